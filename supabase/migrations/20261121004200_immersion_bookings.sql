@@ -1,0 +1,384 @@
+-- Booking a place: hold, Checkout, confirmation, cancellation. Every function takes the session's row lock
+-- first (through the place count), then the booking's: one order, no deadlock.
+
+create function guichet.booking_hold_minutes() returns integer
+language sql immutable set search_path = ''
+as $$ select 35 $$;
+comment on function guichet.booking_hold_minutes() is 'How long a hold lives. A Checkout session lives 30 minutes at least, the rest is for the customer''s sign-in and for the event to arrive.';
+
+-- Half a step: gives the place of a pending booking back. The caller holds the booking's lock.
+create function guichet.release_booking(p_booking public.immersion_bookings, p_reason text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.immersion_bookings b
+     set status = 'cancelled', cancelled_at = now(), cancel_reason = p_reason, hold_expires_at = null,
+         payment_state = case when b.payment_state = 'checkout_open' then 'none' else b.payment_state end
+   where b.id = p_booking.id;
+  perform public.decrement_session_places(p_booking.session_id);
+  -- somebody may still sit on the Checkout page: end it, so that nobody pays for a place that is gone
+  if p_booking.stripe_session_id is not null and p_reason <> 'checkout_expired' then
+    perform guichet.enqueue_outbox(
+      'stripe.checkout_session.expire', 'booking:' || p_booking.id,
+      jsonb_build_object('checkout_session', p_booking.stripe_session_id, 'booking_id', p_booking.id));
+  end if;
+  perform guichet.offer_freed_place(p_booking.session_id);
+end $$;
+
+create function public.reserve_place(session_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_user uuid := (select auth.uid());
+  v_session public.immersion_sessions;
+  v_booking public.immersion_bookings;
+  v_email text;
+begin
+  if v_user is null then
+    raise exception 'Connectez-vous pour réserver.' using errcode = '42501';
+  end if;
+
+  -- the lock that five hundred people queue for: keep what follows short
+  select * into v_session from public.immersion_sessions s where s.id = reserve_place.session_id for update;
+  if not found or not v_session.is_active then
+    return jsonb_build_object('result', 'refused', 'reason', 'not_found', 'message', 'Cette session n''existe pas.');
+  end if;
+  if v_session.session_date_start <= (now() at time zone 'Europe/Paris')::date then
+    return jsonb_build_object('result', 'refused', 'reason', 'past', 'message', 'Cette session a déjà commencé.');
+  end if;
+  if v_session.status = 'closed' then
+    return jsonb_build_object('result', 'refused', 'reason', 'closed', 'message', 'Les réservations sont closes.');
+  end if;
+
+  select * into v_booking from public.immersion_bookings b
+   where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed');
+  if found then
+    if v_booking.status = 'confirmed' then
+      return jsonb_build_object('result', 'refused', 'reason', 'already_booked', 'message', 'Vous avez déjà une place.', 'booking_id', v_booking.id);
+    end if;
+    -- the same person pressing twice, or coming back in another tab, goes on with the same hold
+    return jsonb_build_object('result', 'held', 'booking_id', v_booking.id, 'hold_expires_at', v_booking.hold_expires_at,
+      'checkout_url', v_booking.checkout_url, 'amount_cents', v_booking.amount_cents, 'currency', v_booking.currency);
+  end if;
+
+  if v_session.reserved_places >= v_session.max_places then
+    return jsonb_build_object('result', 'refused', 'reason', 'full', 'message', 'Cette session est complète.', 'places_left', 0);
+  end if;
+
+  select u.email into v_email from auth.users u where u.id = v_user;
+  insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at)
+  values (v_session.id, v_user, coalesce(v_email, ''), v_session.price_cents, v_session.currency,
+          now() + make_interval(mins => guichet.booking_hold_minutes()))
+  returning * into v_booking;
+  perform public.increment_session_places(v_session.id);
+
+  return jsonb_build_object('result', 'held', 'booking_id', v_booking.id, 'hold_expires_at', v_booking.hold_expires_at,
+    'amount_cents', v_booking.amount_cents, 'currency', v_booking.currency,
+    'places_left', v_session.max_places - v_session.reserved_places - 1);
+end $$;
+comment on function public.reserve_place(uuid) is
+  'Holds one place for the signed-in user. → {result: held|refused, booking_id?, hold_expires_at?, checkout_url?, reason?, message?}. A second call gives the same hold.';
+
+create function public.start_booking_checkout(booking_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_user uuid := (select auth.uid());
+  v_booking public.immersion_bookings;
+  v_session public.immersion_sessions;
+begin
+  select * into v_booking from public.immersion_bookings b
+   where b.id = start_booking_checkout.booking_id and b.user_id = v_user for update;
+  if not found then
+    return jsonb_build_object('result', 'refused', 'reason', 'not_found', 'message', 'Cette réservation n''est pas la vôtre ou n''existe pas.');
+  end if;
+  if v_booking.status <> 'pending' or v_booking.hold_expires_at < now() then
+    return jsonb_build_object('result', 'refused', 'reason', 'hold_over', 'message', 'Votre place n''est plus retenue : réservez de nouveau.');
+  end if;
+  select * into v_session from public.immersion_sessions s where s.id = v_booking.session_id;
+  -- one open Checkout a booking (rule 13): the key derives from the booking, so a second call gets the same session
+  return jsonb_build_object(
+    'result', case when v_booking.checkout_url is null then 'create' else 'open' end,
+    'booking_id', v_booking.id,
+    'checkout_url', v_booking.checkout_url,
+    'idempotency_key', 'booking:' || v_booking.id || ':checkout',
+    'amount', v_booking.amount_cents,
+    'currency', v_booking.currency,
+    'email', v_booking.user_email,
+    'label', 'Immersion Élite – ' || v_session.location || ', ' || to_char(v_session.session_date_start, 'DD/MM/YYYY'),
+    -- Stripe wants 30 minutes at least; ours ends with the hold, and never before Stripe allows
+    'expires_at', extract(epoch from greatest(v_booking.hold_expires_at, now() + interval '31 minutes'))::bigint,
+    'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id));
+end $$;
+comment on function public.start_booking_checkout(uuid) is
+  'What the workflow needs to open Checkout for a hold of the signed-in user; amount and metadata come from the database. → {result: create|open|refused, …}.';
+
+create function public.attach_booking_checkout(booking_id uuid, checkout_session text, checkout_url text, expires_at timestamptz) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_booking public.immersion_bookings;
+begin
+  select * into v_booking from public.immersion_bookings b where b.id = attach_booking_checkout.booking_id for update;
+  if not found then
+    raise exception 'booking % does not exist', attach_booking_checkout.booking_id using errcode = 'P0002';
+  end if;
+  if v_booking.status = 'pending' then
+    update public.immersion_bookings b
+       set stripe_session_id = attach_booking_checkout.checkout_session,
+           checkout_url = attach_booking_checkout.checkout_url,
+           payment_state = 'checkout_open',
+           -- the hold outlives Checkout by the time an event may take
+           hold_expires_at = greatest(b.hold_expires_at, attach_booking_checkout.expires_at + interval '4 minutes')
+     where b.id = v_booking.id;
+    return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', attach_booking_checkout.checkout_url);
+  end if;
+  if v_booking.stripe_session_id is distinct from attach_booking_checkout.checkout_session and v_booking.status = 'cancelled' then
+    -- the hold ended while Stripe was making the session
+    update public.immersion_bookings b set stripe_session_id = attach_booking_checkout.checkout_session where b.id = v_booking.id;
+    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'booking:' || v_booking.id,
+      jsonb_build_object('checkout_session', attach_booking_checkout.checkout_session, 'booking_id', v_booking.id));
+    return jsonb_build_object('result', 'refused', 'reason', 'hold_over', 'message', 'Votre place n''est plus retenue : réservez de nouveau.');
+  end if;
+  return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', v_booking.checkout_url);
+end $$;
+comment on function public.attach_booking_checkout(uuid, text, text, timestamptz) is 'Writes the Checkout session to its booking. Service role (the workflow) only; safe to repeat.';
+
+-- What the money side says. `row` is the Stripe Mapper's checkout.session row.
+create function guichet.confirm_booking(p_booking_id uuid, p_checkout text, p_payment_intent text) returns text
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_session_id uuid;
+  v_booking public.immersion_bookings;
+begin
+  select b.session_id into v_session_id from public.immersion_bookings b where b.id = p_booking_id;
+  perform 1 from public.immersion_sessions s where s.id = v_session_id for update;
+  select * into v_booking from public.immersion_bookings b where b.id = p_booking_id for update;
+
+  if v_booking.status = 'confirmed' or v_booking.payment_state in ('refund_pending', 'refunded', 'partially_refunded', 'refund_failed', 'disputed') then
+    return 'already';
+  end if;
+
+  if v_booking.status = 'cancelled' then
+    -- paid after the hold ended: a place may have been freed since (rule 13 and "late payment")
+    if exists (select 1 from public.immersion_bookings o
+                where o.session_id = v_session_id and o.user_id = v_booking.user_id and o.id <> v_booking.id and o.status in ('pending', 'confirmed'))
+       or not exists (select 1 from public.immersion_sessions s
+                       where s.id = v_session_id and s.reserved_places < s.max_places and s.status <> 'closed') then
+      update public.immersion_bookings b
+         set payment_state = 'refund_pending', stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
+       where b.id = v_booking.id;
+      perform guichet.enqueue_outbox('stripe.refund.create', 'booking:' || v_booking.id, jsonb_build_object(
+        'payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency,
+        'reason', 'requested_by_customer', 'metadata', jsonb_build_object('booking_id', v_booking.id)));
+      perform guichet.enqueue_booking_email(v_booking.id, 'place_gone');
+      perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'booking_refund', 'subject', v_booking.id,
+        'data', jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
+                                   'currency', v_booking.currency, 'payment_intent', p_payment_intent, 'reason', 'late_payment'))));
+      return 'refunded';
+    end if;
+    perform public.increment_session_places(v_session_id);
+    update public.immersion_bookings b set booking_date = now() where b.id = v_booking.id;
+  end if;
+
+  update public.immersion_bookings b
+     set status = 'confirmed', payment_state = 'paid', hold_expires_at = null, cancelled_at = null, cancel_reason = null,
+         stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
+   where b.id = v_booking.id;
+  update public.profiles p set license = 'immersion' where p.id = v_booking.user_id;
+  update public.immersion_waitlist w set status = 'accepted', updated_at = now() where w.booking_id = v_booking.id and w.status = 'offered';
+  perform guichet.enqueue_booking_email(v_booking.id, 'confirmed');
+  return 'confirmed';
+end $$;
+
+create function guichet.apply_booking_checkout(p_row jsonb) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_row jsonb := p_row -> 'row';
+  v_type text := p_row ->> 'event_type';
+  v_booking public.immersion_bookings;
+begin
+  -- our own row decides, never metadata.type alone (rule 7): by the Checkout id we wrote, else by the id we gave Stripe
+  select * into v_booking from public.immersion_bookings b where b.stripe_session_id = v_row ->> 'stripe_checkout_session_id';
+  if not found and (v_row ->> 'client_reference_id') ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    select * into v_booking from public.immersion_bookings b
+     where b.id = (v_row ->> 'client_reference_id')::uuid
+       and b.id::text = v_row -> 'metadata' ->> 'booking_id'
+       and b.session_id::text = v_row -> 'metadata' ->> 'sessionId';
+  end if;
+  if v_booking.id is null then
+    return false;
+  end if;
+
+  if v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then
+    perform 1 from public.immersion_sessions s where s.id = v_booking.session_id for update;
+    select * into v_booking from public.immersion_bookings b where b.id = v_booking.id for update;
+    -- `expired` never takes a paid booking back
+    if v_booking.status = 'pending' and coalesce(v_booking.stripe_session_id, v_row ->> 'stripe_checkout_session_id') = v_row ->> 'stripe_checkout_session_id' then
+      perform guichet.release_booking(v_booking, case v_type when 'checkout.session.expired' then 'checkout_expired' else 'payment_failed' end);
+    end if;
+    return true;
+  end if;
+
+  -- fulfilment checks mode, amount and currency (rule 12); unpaid sessions wait for async_payment_succeeded
+  if v_row ->> 'mode' is distinct from 'payment' or v_row ->> 'payment_status' = 'unpaid' then
+    return true;
+  end if;
+  if (v_row ->> 'amount_total')::bigint is distinct from v_booking.amount_cents
+     or lower(v_row ->> 'currency') is distinct from v_booking.currency then
+    raise exception 'Checkout % pays % %, booking % costs % %', v_row ->> 'stripe_checkout_session_id', v_row ->> 'amount_total',
+      v_row ->> 'currency', v_booking.id, v_booking.amount_cents, v_booking.currency
+      using errcode = '22023', hint = 'Compare the Checkout session in Stripe with the booking and refund by hand if somebody changed it.';
+  end if;
+  perform guichet.confirm_booking(v_booking.id, v_row ->> 'stripe_checkout_session_id', v_row ->> 'stripe_payment_intent_id');
+  return true;
+end $$;
+comment on function guichet.apply_booking_checkout(jsonb) is 'Effect of a checkout.session.* event on a booking; false where the session is not a booking''s.';
+
+create function guichet.apply_booking_refund(p_row jsonb) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_row jsonb := p_row -> 'row';
+  v_booking public.immersion_bookings;
+begin
+  select * into v_booking from public.immersion_bookings b
+   where b.stripe_payment_intent_id = v_row ->> 'stripe_payment_intent_id' for update;
+  if not found then
+    return false;
+  end if;
+  -- final only when Stripe says so, and a later failure is taken back (rule 24)
+  if v_row ->> 'status' = 'succeeded' then
+    update public.immersion_bookings b
+       set refunded_cents = (v_row ->> 'amount')::integer,
+           payment_state = case when (v_row ->> 'amount')::integer >= b.amount_cents then 'refunded' else 'partially_refunded' end
+     where b.id = v_booking.id;
+  elsif v_row ->> 'status' in ('failed', 'canceled') then
+    update public.immersion_bookings b set payment_state = 'refund_failed', refunded_cents = 0 where b.id = v_booking.id;
+    perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'refund_failed', 'subject', v_row ->> 'stripe_refund_id',
+      'data', jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', (v_row ->> 'amount')::bigint,
+                                 'currency', v_row ->> 'currency', 'refund', v_row ->> 'stripe_refund_id', 'reason', v_row ->> 'failure_reason'))));
+  end if;
+  return true;
+end $$;
+comment on function guichet.apply_booking_refund(jsonb) is 'Effect of a refund.* event on a booking; false where the refund is not a booking''s.';
+
+-- Refund rules: 14 days or more before the start everything, 7 to 13 days half, then nothing.
+create function guichet.booking_refund_cents(p_amount integer, p_start date, p_today date) returns integer
+language sql immutable set search_path = ''
+as $$
+  select case when p_start - p_today >= 14 then p_amount
+              when p_start - p_today >= 7 then p_amount / 2
+              else 0 end
+$$;
+
+create function guichet.cancel_confirmed_booking(p_booking public.immersion_bookings, p_refund integer, p_reason text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.immersion_bookings b
+     set status = 'cancelled', cancelled_at = now(), cancel_reason = p_reason,
+         payment_state = case when p_refund > 0 then 'refund_pending' else b.payment_state end
+   where b.id = p_booking.id;
+  perform public.decrement_session_places(p_booking.session_id);
+  -- the licence goes with the last confirmed booking (rule 23)
+  update public.profiles p set license = null
+   where p.id = p_booking.user_id and p.license = 'immersion'
+     and not exists (select 1 from public.immersion_bookings o where o.user_id = p_booking.user_id and o.status = 'confirmed');
+  if p_refund > 0 then
+    perform guichet.enqueue_outbox('stripe.refund.create', 'booking:' || p_booking.id, jsonb_build_object(
+      'payment_intent', p_booking.stripe_payment_intent_id, 'amount', p_refund, 'currency', p_booking.currency,
+      'reason', 'requested_by_customer', 'metadata', jsonb_build_object('booking_id', p_booking.id)));
+  end if;
+  perform guichet.enqueue_booking_email(p_booking.id, 'cancelled', jsonb_build_object('refund_cents', p_refund));
+  perform guichet.offer_freed_place(p_booking.session_id);
+end $$;
+
+create function public.cancel_booking(booking_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_user uuid := (select auth.uid());
+  v_session public.immersion_sessions;
+  v_booking public.immersion_bookings;
+  v_refund integer := 0;
+begin
+  select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
+   where b.id = cancel_booking.booking_id and b.user_id = v_user for update of s;
+  if not found then
+    return jsonb_build_object('result', 'refused', 'reason', 'not_found', 'message', 'Cette réservation n''est pas la vôtre ou n''existe pas.');
+  end if;
+  select * into v_booking from public.immersion_bookings b where b.id = cancel_booking.booking_id for update;
+  if v_booking.status = 'cancelled' then
+    return jsonb_build_object('result', 'already', 'message', 'Cette réservation est déjà annulée.', 'payment_state', v_booking.payment_state);
+  end if;
+  if v_booking.status = 'pending' then
+    perform guichet.release_booking(v_booking, 'customer');
+  else
+    if v_session.session_date_start <= (now() at time zone 'Europe/Paris')::date then
+      return jsonb_build_object('result', 'refused', 'reason', 'past', 'message', 'La session a commencé : écrivez-nous.');
+    end if;
+    v_refund := guichet.booking_refund_cents(v_booking.amount_cents, v_session.session_date_start, (now() at time zone 'Europe/Paris')::date);
+    perform guichet.cancel_confirmed_booking(v_booking, v_refund, 'customer');
+  end if;
+  return jsonb_build_object('result', 'cancelled', 'refund_cents', v_refund, 'currency', v_booking.currency);
+end $$;
+comment on function public.cancel_booking(uuid) is 'The signed-in user gives their place back; refund by the rules of booking_refund_cents. → {result: cancelled|already|refused, refund_cents?}.';
+
+create function public.admin_cancel_booking(booking_id uuid, refund boolean default true, reason text default 'admin') returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_booking public.immersion_bookings;
+  v_refund integer := 0;
+begin
+  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
+    raise exception 'Réservé aux administrateurs.' using errcode = '42501';
+  end if;
+  perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
+    where b.id = admin_cancel_booking.booking_id for update of s;
+  select * into v_booking from public.immersion_bookings b where b.id = admin_cancel_booking.booking_id for update;
+  if not found then
+    raise exception 'Réservation introuvable.' using errcode = 'P0002';
+  end if;
+  if v_booking.status = 'cancelled' then
+    return jsonb_build_object('result', 'already', 'payment_state', v_booking.payment_state);
+  end if;
+  if v_booking.status = 'pending' then
+    perform guichet.release_booking(v_booking, 'admin');
+  else
+    v_refund := case when admin_cancel_booking.refund then v_booking.amount_cents else 0 end;
+    perform guichet.cancel_confirmed_booking(v_booking, v_refund, 'admin');
+  end if;
+  insert into public.immersion_audit (session_id, booking_id, actor, action, before, after)
+  values (v_booking.session_id, v_booking.id, (select auth.uid()), 'CANCEL_BOOKING',
+          jsonb_build_object('status', v_booking.status), jsonb_build_object('refund_cents', v_refund, 'reason', admin_cancel_booking.reason));
+  return jsonb_build_object('result', 'cancelled', 'refund_cents', v_refund, 'currency', v_booking.currency);
+end $$;
+comment on function public.admin_cancel_booking(uuid, boolean, text) is 'An administrator cancels a booking, by default with the whole amount refunded. → {result: cancelled|already, refund_cents?}.';
+
+create function public.release_expired_holds() returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_id uuid;
+  v_booking public.immersion_bookings;
+  v_released integer := 0;
+begin
+  for v_id in
+    select b.id from public.immersion_bookings b
+     where b.status = 'pending' and b.hold_expires_at < now() order by b.hold_expires_at limit 200
+  loop
+    perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id where b.id = v_id for update of s;
+    select * into v_booking from public.immersion_bookings b where b.id = v_id for update;
+    if v_booking.status = 'pending' and v_booking.hold_expires_at < now() then
+      perform guichet.release_booking(v_booking, case when exists (
+        select 1 from public.immersion_waitlist w where w.booking_id = v_id and w.status = 'offered') then 'offer_expired' else 'hold_expired' end);
+      v_released := v_released + 1;
+    end if;
+  end loop;
+  return jsonb_build_object('released', v_released);
+end $$;
+comment on function public.release_expired_holds() is 'Gives back the places of holds whose time is over. Service role; called every minute by a workflow.';

@@ -1,0 +1,122 @@
+-- The waiting list: a freed place is held for the next person for a day, then for the one after.
+
+create table public.immersion_waitlist (
+  id uuid primary key default gen_random_uuid(),
+  session_id uuid not null references public.immersion_sessions (id) on delete cascade,
+  user_id uuid not null references auth.users (id) on delete cascade,
+  user_email text not null,
+  status text not null default 'waiting',
+  booking_id uuid references public.immersion_bookings (id),
+  offer_expires_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint immersion_waitlist_status check (status in ('waiting', 'offered', 'accepted', 'expired', 'left')),
+  constraint immersion_waitlist_offer check ((status in ('offered', 'accepted')) <= (booking_id is not null))
+);
+comment on table public.immersion_waitlist is 'People who wait for a place in a full session, first come first served.';
+comment on column public.immersion_waitlist.id is 'Set once by the database.';
+comment on column public.immersion_waitlist.session_id is 'The full session. Set once by join_waitlist.';
+comment on column public.immersion_waitlist.user_id is 'Who waits. Set once by join_waitlist from the signed-in user.';
+comment on column public.immersion_waitlist.user_email is 'Where the offer goes. Set once by join_waitlist.';
+comment on column public.immersion_waitlist.status is 'waiting, offered, accepted, expired or left. Written by the waiting list functions.';
+comment on column public.immersion_waitlist.booking_id is 'The hold made for the offer. Written by offer_freed_place.';
+comment on column public.immersion_waitlist.offer_expires_at is 'End of the offer. Written by offer_freed_place.';
+comment on column public.immersion_waitlist.created_at is 'Order of the list. Set once by the database.';
+comment on column public.immersion_waitlist.updated_at is 'Set on every change.';
+create unique index immersion_waitlist_one_per_person on public.immersion_waitlist (session_id, user_id) where status in ('waiting', 'offered');
+-- the next one in the line
+create index immersion_waitlist_line on public.immersion_waitlist (session_id, created_at) where status = 'waiting';
+alter table public.immersion_waitlist enable row level security;
+grant select on public.immersion_waitlist to authenticated;
+grant all on public.immersion_waitlist to service_role;
+create policy "people see their own place in the line" on public.immersion_waitlist
+  for select to authenticated using ((select auth.uid()) = user_id);
+create policy "administrators see the line" on public.immersion_waitlist
+  for select to authenticated using ((select guichet.is_admin()));
+
+create function public.join_waitlist(session_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_user uuid := (select auth.uid());
+  v_session public.immersion_sessions;
+  v_position bigint;
+begin
+  if v_user is null then
+    raise exception 'Connectez-vous pour rejoindre la liste d''attente.' using errcode = '42501';
+  end if;
+  select * into v_session from public.immersion_sessions s where s.id = join_waitlist.session_id for update;
+  if not found or not v_session.is_active or v_session.status = 'closed'
+     or v_session.session_date_start <= (now() at time zone 'Europe/Paris')::date then
+    return jsonb_build_object('result', 'refused', 'reason', 'not_open', 'message', 'Cette session n''est pas ouverte.');
+  end if;
+  if v_session.reserved_places < v_session.max_places then
+    return jsonb_build_object('result', 'refused', 'reason', 'places_left', 'message', 'Il reste des places : réservez directement.');
+  end if;
+  if exists (select 1 from public.immersion_bookings b where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed')) then
+    return jsonb_build_object('result', 'refused', 'reason', 'already_booked', 'message', 'Vous avez déjà une place.');
+  end if;
+  insert into public.immersion_waitlist (session_id, user_id, user_email)
+  select v_session.id, v_user, coalesce(u.email, '') from auth.users u where u.id = v_user
+  on conflict do nothing;
+  select count(*) into v_position from public.immersion_waitlist w
+   where w.session_id = v_session.id and w.status = 'waiting'
+     and w.created_at <= (select o.created_at from public.immersion_waitlist o
+                           where o.session_id = v_session.id and o.user_id = v_user and o.status in ('waiting', 'offered'));
+  return jsonb_build_object('result', 'waiting', 'position', v_position);
+end $$;
+comment on function public.join_waitlist(uuid) is 'Puts the signed-in user on the waiting list of a full session. → {result: waiting|refused, position?}.';
+
+create function public.leave_waitlist(session_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_left integer;
+begin
+  update public.immersion_waitlist w set status = 'left', updated_at = now()
+   where w.session_id = leave_waitlist.session_id and w.user_id = (select auth.uid()) and w.status = 'waiting';
+  get diagnostics v_left = row_count;
+  return jsonb_build_object('result', case when v_left > 0 then 'left' else 'not_waiting' end);
+end $$;
+comment on function public.leave_waitlist(uuid) is 'Takes the signed-in user off the waiting list.';
+
+create function guichet.offer_freed_place(p_session_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_session public.immersion_sessions;
+  v_next public.immersion_waitlist;
+  v_booking_id uuid;
+begin
+  -- the caller holds the session's lock
+  select * into v_session from public.immersion_sessions s where s.id = p_session_id;
+  if v_session.status = 'closed' or not v_session.is_active or v_session.reserved_places >= v_session.max_places
+     or v_session.session_date_start <= (now() at time zone 'Europe/Paris')::date then
+    return;
+  end if;
+  select * into v_next from public.immersion_waitlist w
+   where w.session_id = p_session_id and w.status = 'waiting' order by w.created_at limit 1 for update;
+  if not found then
+    return;
+  end if;
+  insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at)
+  values (p_session_id, v_next.user_id, v_next.user_email, v_session.price_cents, v_session.currency, now() + interval '24 hours')
+  returning id into v_booking_id;
+  perform public.increment_session_places(p_session_id);
+  update public.immersion_waitlist w
+     set status = 'offered', booking_id = v_booking_id, offer_expires_at = now() + interval '24 hours', updated_at = now()
+   where w.id = v_next.id;
+  perform guichet.enqueue_booking_email(v_booking_id, 'place_offered');
+end $$;
+
+-- an offer ends with its booking
+create function guichet.close_waitlist_offer() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.immersion_waitlist w set status = 'expired', updated_at = now() where w.booking_id = new.id and w.status = 'offered';
+  return null;
+end $$;
+create trigger close_waitlist_offer after update of status on public.immersion_bookings
+  for each row when (new.status = 'cancelled' and old.status = 'pending')
+  execute function guichet.close_waitlist_offer();

@@ -1,0 +1,86 @@
+-- E-mails go through the outbox: the row says what happened, a workflow writes the letter.
+
+create function guichet.enqueue_booking_email(p_booking_id uuid, p_template text, p_extra jsonb default '{}') returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  -- never folded: a person who cancels right after booking gets both letters
+  perform guichet.enqueue_outbox('email', 'booking:' || p_booking_id || ':email',
+    jsonb_build_object('template', 'booking_' || p_template, 'booking_id', p_booking_id) || p_extra, false);
+end $$;
+comment on function guichet.enqueue_booking_email(uuid, text, jsonb) is
+  'Queues a letter about a booking: confirmed, place_gone, cancelled, place_offered or reminder.';
+
+create function public.booking_letters(rows jsonb) returns jsonb
+language sql stable security definer set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'id', r.value -> 'id', 'template', r.value ->> 'template', 'booking_id', b.id, 'to', b.user_email, 'status', b.status,
+    'location', s.location, 'date_start', s.session_date_start, 'date_end', s.session_date_end,
+    'amount_cents', b.amount_cents, 'currency', b.currency, 'refund_cents', coalesce((r.value ->> 'refund_cents')::integer, 0),
+    'hold_expires_at', b.hold_expires_at,
+    'ics', case when b.status = 'confirmed' then guichet.booking_ics(b, s) end) order by r.ordinality), '[]'::jsonb)
+  from jsonb_array_elements(rows) with ordinality r
+  join public.immersion_bookings b on b.id = (r.value ->> 'booking_id')::uuid
+  join public.immersion_sessions s on s.id = b.session_id
+$$;
+comment on function public.booking_letters(jsonb) is
+  'Facts for letters about bookings. rows: [{id, template, booking_id, refund_cents?}] → the same with address, dates, amounts and the .ics text. Service role.';
+
+-- RFC 5545: CRLF, DATE values (whole days), DTEND is exclusive, text escaped. The UID is the booking, so that a
+-- second letter updates the entry instead of adding one.
+create function guichet.booking_ics(p_booking public.immersion_bookings, p_session public.immersion_sessions) returns text
+language sql stable set search_path = ''
+as $$
+  select array_to_string(array[
+    'BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Guichet//Immersion//FR', 'CALSCALE:GREGORIAN', 'METHOD:PUBLISH',
+    'BEGIN:VEVENT',
+    'UID:' || p_booking.id || '@guichet',
+    'DTSTAMP:' || to_char(p_booking.booking_date at time zone 'UTC', 'YYYYMMDD"T"HH24MISS"Z"'),
+    'DTSTART;VALUE=DATE:' || to_char(p_session.session_date_start, 'YYYYMMDD'),
+    'DTEND;VALUE=DATE:' || to_char(p_session.session_date_end + 1, 'YYYYMMDD'),
+    'SUMMARY:Immersion Élite',
+    'LOCATION:' || replace(replace(replace(replace(p_session.location, '\', '\\'), ';', '\;'), ',', '\,'), E'\n', '\n'),
+    'STATUS:CONFIRMED',
+    'END:VEVENT', 'END:VCALENDAR', ''], E'\r\n')
+$$;
+
+create function public.enqueue_booking_reminders(days_before integer default 7) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_count integer := 0;
+  v_id uuid;
+begin
+  for v_id in
+    update public.immersion_bookings b set reminder_sent_at = now()
+      from public.immersion_sessions s
+     where s.id = b.session_id and b.status = 'confirmed' and b.reminder_sent_at is null
+       and s.session_date_start - (now() at time zone 'Europe/Paris')::date between 0 and days_before
+    returning b.id
+  loop
+    perform guichet.enqueue_booking_email(v_id, 'reminder');
+    v_count := v_count + 1;
+  end loop;
+  return jsonb_build_object('queued', v_count);
+end $$;
+comment on function public.enqueue_booking_reminders(integer) is 'Queues one reminder for every confirmed booking that starts within so many days. Service role; safe to repeat.';
+
+-- Browsers: reserve, look and cancel; everything else is the server's (rule 23).
+revoke execute on function
+  guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text), guichet.confirm_booking(uuid, text, text),
+  guichet.apply_booking_checkout(jsonb), guichet.apply_booking_refund(jsonb), guichet.booking_refund_cents(integer, date, date),
+  guichet.cancel_confirmed_booking(public.immersion_bookings, integer, text), guichet.offer_freed_place(uuid),
+  guichet.close_waitlist_offer(), guichet.enqueue_booking_email(uuid, text, jsonb),
+  guichet.booking_ics(public.immersion_bookings, public.immersion_sessions)
+  from public, anon, authenticated;
+revoke execute on function
+  public.reserve_place(uuid), public.start_booking_checkout(uuid), public.attach_booking_checkout(uuid, text, text, timestamptz),
+  public.cancel_booking(uuid), public.admin_cancel_booking(uuid, boolean, text), public.release_expired_holds(),
+  public.join_waitlist(uuid), public.leave_waitlist(uuid), public.booking_letters(jsonb), public.enqueue_booking_reminders(integer)
+  from public, anon, authenticated;
+grant execute on function public.reserve_place(uuid), public.start_booking_checkout(uuid), public.cancel_booking(uuid),
+  public.join_waitlist(uuid), public.leave_waitlist(uuid), public.admin_cancel_booking(uuid, boolean, text)
+  to authenticated, service_role;
+grant execute on function public.attach_booking_checkout(uuid, text, text, timestamptz), public.release_expired_holds(),
+  public.booking_letters(jsonb), public.enqueue_booking_reminders(integer) to service_role;
