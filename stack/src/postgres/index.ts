@@ -1,0 +1,2 @@
+export { bootstrapDatabase, ensureDatabase } from './bootstrap.ts';
+export { startPostgres, type PostgresOptions, type RunningPostgres } from './start.ts';
