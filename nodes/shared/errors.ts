@@ -1,0 +1,111 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+/** What PostgREST says of a request that it refused. */
+export interface Refusal {
+  /** what was asked for: `rpc/receive_stripe_events`, `insert into bookings` */
+  operation: string;
+  /** HTTP status; 4xx: the request is at fault, 5xx: the database is */
+  status: number;
+  message: string;
+  /** SQLSTATE or PGRST… */
+  code: string | null;
+  details: string | null;
+  hint: string | null;
+}
+
+/** "They refused": Supabase answered, and said no. */
+export class SupabaseRefused extends Error {
+  override readonly name = 'SupabaseRefused';
+  readonly operation: string;
+  readonly status: number;
+  readonly code: string | null;
+  readonly details: string | null;
+  readonly hint: string | null;
+
+  constructor(refusal: Refusal) {
+    super(`${refusal.operation}: ${refusal.message}`);
+    this.operation = refusal.operation;
+    this.status = refusal.status;
+    this.code = refusal.code;
+    this.details = refusal.details;
+    this.hint = refusal.hint;
+  }
+
+  /** True where another try with the same rows must end the same way, and fewer rows may not. */
+  get isAboutTheRows(): boolean {
+    return [400, 406, 409, 413, 422].includes(this.status);
+  }
+}
+
+/** "The network failed": nobody knows whether the request was carried out. */
+export class SupabaseUnreachable extends Error {
+  override readonly name = 'SupabaseUnreachable';
+  readonly operation: string;
+
+  constructor(operation: string, origin: string, reason: string) {
+    super(`Could not reach Supabase at ${origin} for ${operation}: ${reason}`);
+    this.operation = operation;
+  }
+}
+
+/** Supabase answered with something that this version of the package cannot read. */
+export class SupabaseMisunderstood extends Error {
+  override readonly name = 'SupabaseMisunderstood';
+
+  constructor(operation: string, complaint: string) {
+    super(
+      `${operation} answered in a shape this package does not know (${complaint}). ` +
+        'Check that the migrations in the database are of the same version as n8n-nodes-guichet.',
+    );
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What to do about it, in a sentence a member of staff can act on. */
+export function hintOf(error: unknown): string | undefined {
+  if (error instanceof SupabaseUnreachable) {
+    return 'Check the URL in the Supabase credential and that the database is running. Nothing is lost: try again.';
+  }
+  if (!(error instanceof SupabaseRefused)) return undefined;
+  if (error.status === 401 || error.status === 403) {
+    return 'The key in the Supabase credential may not do this: use the service role or secret key.';
+  }
+  if (error.code === 'PGRST202' || error.code === 'PGRST205') {
+    return 'The database does not know it: apply the migrations in supabase/migrations.';
+  }
+  const said = [error.details, error.hint].filter((part) => part !== null && part !== '');
+  return said.length > 0 ? said.join(' ') : undefined;
+}
+
+/**
+ * Any error as the one n8n shows: message, status and code of PostgREST where they are known, the
+ * item it belongs to, and what the reader can do.
+ */
+export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
+  if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+  const description = hintOf(error);
+  const where = itemIndex === undefined ? {} : { itemIndex };
+  if (error instanceof SupabaseRefused) {
+    const response: JsonObject = {
+      message: error.message,
+      code: error.code,
+      details: error.details,
+      hint: error.hint,
+      status: error.status,
+    };
+    return new NodeApiError(node, response, {
+      message: error.message,
+      httpCode: String(error.status),
+      ...(description === undefined ? {} : { description }),
+      ...where,
+    });
+  }
+  return new NodeOperationError(node, error instanceof Error ? error : messageOf(error), {
+    ...(description === undefined ? {} : { description }),
+    ...where,
+  });
+}

@@ -1,0 +1,135 @@
+import { PostgrestClient } from '@supabase/postgrest-js';
+import * as z from 'zod';
+import { SupabaseMisunderstood, SupabaseRefused, SupabaseUnreachable, messageOf } from './errors';
+
+/** The credential type every node of this package uses for Supabase. */
+export const SUPABASE_CREDENTIAL = 'guichetSupabaseApi';
+
+export interface SupabaseCredential {
+  /** e.g. `https://abc.supabase.co`, without a path */
+  url: string;
+  /** `sb_secret_…`, or the legacy service_role JWT */
+  serviceKey: string;
+}
+
+export interface CallOptions {
+  /** milliseconds until the call counts as failed; default 30 000 */
+  timeoutMs?: number;
+  /** ends the call early, e.g. `getExecutionCancelSignal()` */
+  signal?: AbortSignal | undefined;
+}
+
+/** What a PostgREST query resolves to; the builders of postgrest-js all do. */
+export interface PostgrestAnswer {
+  data: unknown;
+  status: number;
+  error: { message: string; code?: string | null; details?: string | null; hint?: string | null } | null;
+}
+
+/** Whatever can read a credential: every kind of n8n context. */
+export interface CredentialReader {
+  getCredentials(type: string): Promise<object>;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+const credentialSchema = z.object({
+  url: z
+    .string()
+    .trim()
+    .regex(/^https?:\/\/[^/\s]+/, 'Supabase credential: the URL must begin with http:// or https://')
+    .transform((url) => url.replace(/\/+$/, '')),
+  serviceKey: z.string().trim().min(1, 'Supabase credential: the service key is missing'),
+});
+
+/**
+ * Headers that identify us to Supabase. A key of the new format (`sb_secret_…`) is no JWT and belongs
+ * into `apikey` alone; a legacy JWT key stands in both.
+ */
+export function authenticationHeaders(serviceKey: string): Record<string, string> {
+  return serviceKey.startsWith('sb_')
+    ? { apikey: serviceKey }
+    : { apikey: serviceKey, authorization: `Bearer ${serviceKey}` };
+}
+
+/** The one door to Supabase: REST calls of one project with one key. Node keeps the connections alive. */
+export class Supabase {
+  readonly rest: PostgrestClient;
+  private readonly origin: string;
+
+  constructor(credential: SupabaseCredential) {
+    this.origin = credential.url;
+    this.rest = new PostgrestClient(`${credential.url}/rest/v1`, {
+      headers: authenticationHeaders(credential.serviceKey),
+    });
+  }
+
+  /**
+   * Calls a SQL function with named arguments and parses its answer.
+   * @throws SupabaseRefused, SupabaseUnreachable, SupabaseMisunderstood
+   */
+  async call<T>(name: string, args: object, answer: z.ZodType<T>, options: CallOptions = {}): Promise<T> {
+    const operation = `rpc/${name}`;
+    const data = await this.settle(operation, this.rest.rpc(name, args).abortSignal(endOf(options)));
+    return parseAnswer(operation, answer, data);
+  }
+
+  /** Awaits any query of `rest` and turns what went wrong into one of the two errors. */
+  async settle(operation: string, query: PromiseLike<PostgrestAnswer>): Promise<unknown> {
+    const { data, error, status } = await query;
+    if (error === null) return data;
+    // postgrest-js reports a request that got no answer as status 0
+    if (status === 0) throw new SupabaseUnreachable(operation, this.origin, error.message);
+    throw new SupabaseRefused({
+      operation,
+      status,
+      message: error.message === '' ? `HTTP ${status}` : error.message,
+      code: error.code ?? null,
+      details: error.details ?? null,
+      hint: error.hint ?? null,
+    });
+  }
+}
+
+function endOf({ timeoutMs = DEFAULT_TIMEOUT_MS, signal }: CallOptions): AbortSignal {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+}
+
+function parseAnswer<T>(operation: string, schema: z.ZodType<T>, data: unknown): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new SupabaseMisunderstood(operation, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`);
+}
+
+const clients = new Map<string, Supabase>();
+
+/** The client of a credential; the same one for the same URL and key, so that connections are shared. */
+export function connect(credential: object): Supabase {
+  const parsed = credentialSchema.safeParse(credential);
+  if (!parsed.success) throw new Error(parsed.error.issues[0]?.message ?? messageOf(parsed.error));
+  const key = `${parsed.data.url} ${parsed.data.serviceKey}`;
+  let client = clients.get(key);
+  if (client === undefined) {
+    client = new Supabase(parsed.data);
+    clients.set(key, client);
+  }
+  return client;
+}
+
+/** The client of the credential chosen on the node. */
+export async function supabaseOf(context: CredentialReader): Promise<Supabase> {
+  return connect(await context.getCredentials(SUPABASE_CREDENTIAL));
+}
+
+/** Calls a SQL function with the node's credential and parses its answer; for several calls take `supabaseOf` once. */
+export async function callFunction<T>(
+  context: CredentialReader,
+  name: string,
+  args: object,
+  answer: z.ZodType<T>,
+  options: CallOptions = {},
+): Promise<T> {
+  return (await supabaseOf(context)).call(name, args, answer, options);
+}
