@@ -1,0 +1,33 @@
+import type { Format } from '../message/format';
+import type { AlertText, Fact, Locale } from './template';
+
+const WORDS: Record<Locale, { title: string; next: string }> = {
+  fr: { title: 'Alerte', next: 'Ce message n’a pas encore de texte à lui : prévenir l’équipe technique.' },
+  en: { title: 'Alert', next: 'This message has no text of its own yet: tell the technical team.' },
+};
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readable(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Any alert in readable form: of an unknown template, or with data its template cannot read. */
+export function writeGeneric(template: string, data: unknown, format: Format): AlertText {
+  const entries = isRecord(data) ? Object.entries(data) : [['data', data] as const];
+  const facts: Fact[] = entries
+    .filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .map(([key, value]) => ({ label: key.replaceAll('_', ' '), value: readable(value) }));
+  const words = WORDS[format.locale];
+  return {
+    emoji: '🔔',
+    title: `${words.title} « ${template.replaceAll('_', ' ')} »`,
+    summary: format.join(...facts.slice(0, 3).map((fact) => fact.value)),
+    facts,
+    next: words.next,
+    links: [],
+    amount: null,
+  };
+}

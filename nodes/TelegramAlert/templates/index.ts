@@ -1,0 +1,31 @@
+import { bookingRefund } from './bookingRefund';
+import { catalogueDrift } from './catalogueDrift';
+import { disputeOpened } from './disputeOpened';
+import { eventFailed } from './eventFailed';
+import { machineOffline } from './machineOffline';
+import { moneyReturned } from './moneyReturned';
+import { outboxParked } from './outboxParked';
+import { paymentFailed } from './paymentFailed';
+import { refundFailed } from './refundFailed';
+import { subscriptionCanceled } from './subscriptionCanceled';
+import type { Template } from './template';
+import { unmappedEventType } from './unmappedEventType';
+import { vendUnknownOutcome } from './vendUnknownOutcome';
+import { workflowFailed } from './workflowFailed';
+
+/** Every alert that has words of its own, by the name that SQL and workflows use. */
+export const templates: ReadonlyMap<string, Template> = new Map([
+  ['booking_refund', bookingRefund],
+  ['catalogue_drift', catalogueDrift],
+  ['dispute_opened', disputeOpened],
+  ['event_failed', eventFailed],
+  ['machine_offline', machineOffline],
+  ['money_returned', moneyReturned],
+  ['outbox_parked', outboxParked],
+  ['payment_failed', paymentFailed],
+  ['refund_failed', refundFailed],
+  ['subscription_canceled', subscriptionCanceled],
+  ['unmapped_event_type', unmappedEventType],
+  ['vend_unknown_outcome', vendUnknownOutcome],
+  ['workflow_failed', workflowFailed],
+]);

@@ -1,0 +1,48 @@
+import type { Locale } from './template';
+
+/** Words before a value or on a link, the same in every template. */
+const LABELS = {
+  amount: ['Montant', 'Amount'],
+  attempts: ['Tentatives', 'Attempts'],
+  booking: ['Réservation', 'Booking'],
+  cause: ['Cause', 'Cause'],
+  customer: ['Client', 'Customer'],
+  deadline: ['À répondre avant', 'Respond before'],
+  dispute: ['Litige', 'Dispute'],
+  email: ['E-mail', 'E-mail'],
+  ended: ['Fin', 'Ended'],
+  event: ['Événement', 'Event'],
+  eventType: ['Type', 'Type'],
+  execution: ['Exécution n8n', 'n8n execution'],
+  expected: ['Attendu', 'Expected'],
+  field: ['Champ', 'Field'],
+  found: ['Trouvé', 'Found'],
+  hint: ['Indice', 'Hint'],
+  invoice: ['Facture', 'Invoice'],
+  item: ['Article', 'Item'],
+  lastSeen: ['Vue pour la dernière fois', 'Last seen'],
+  machine: ['Machine', 'Machine'],
+  nextAttempt: ['Prochain essai', 'Next attempt'],
+  node: ['Nœud', 'Node'],
+  object: ['Objet', 'Object'],
+  order: ['Commande', 'Order'],
+  payment: ['Paiement', 'Payment'],
+  place: ['Lieu', 'Place'],
+  places: ['Places', 'Places'],
+  plan: ['Formule', 'Plan'],
+  reason: ['Motif', 'Reason'],
+  refund: ['Remboursement', 'Refund'],
+  session: ['Séance', 'Session'],
+  starts: ['Début', 'Starts'],
+  stripe: ['Voir dans Stripe', 'Open in Stripe'],
+  subscription: ['Abonnement', 'Subscription'],
+  task: ['Tâche', 'Task'],
+  vend: ['Vente', 'Vend'],
+  workflow: ['Workflow', 'Workflow'],
+} as const satisfies Record<string, readonly [fr: string, en: string]>;
+
+export type Label = keyof typeof LABELS;
+
+export function labelOf(label: Label, locale: Locale): string {
+  return LABELS[label][locale === 'fr' ? 0 : 1];
+}
