@@ -1,0 +1,50 @@
+import type { Request } from 'express';
+import type { Pool } from 'pg';
+import type { AttemptLimit } from './attempts.ts';
+import { AuthError } from './errors.ts';
+import { sessionExists } from './sessions.ts';
+import type { TokenSettings } from './tokens.ts';
+import { verifyAccessToken } from './tokens.ts';
+import type { AuthUser } from './users.ts';
+import { findUser } from './users.ts';
+
+/** What every endpoint needs. */
+export interface AuthContext extends TokenSettings {
+  pool: Pool;
+  attempts: AttemptLimit;
+  /** `sb_secret_…` and `sb_publishable_…` → the JWT they stand for; anything else unchanged */
+  swapKey: (key: string) => string;
+}
+
+function bearer(request: Request, context: AuthContext): string {
+  const [scheme, token] = (request.get('authorization') ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || token === undefined || token === '') {
+    throw new AuthError(401, 'no_authorization', 'This endpoint requires a valid Bearer token');
+  }
+  return context.swapKey(token);
+}
+
+export interface SignedIn {
+  user: AuthUser;
+  sessionId: string;
+}
+
+/** @throws AuthError where the token is bad or its session was signed out */
+export async function requireUser(request: Request, context: AuthContext): Promise<SignedIn> {
+  const claims = await verifyAccessToken(bearer(request, context), context.jwtSecret);
+  if (claims.sub === undefined || claims.session_id === undefined) {
+    throw new AuthError(403, 'bad_jwt', 'invalid claim: missing sub claim');
+  }
+  if (!(await sessionExists(context.pool, claims.session_id, claims.sub))) {
+    throw new AuthError(403, 'session_not_found', 'Session from session_id claim in JWT does not exist');
+  }
+  const found = await findUser(context.pool, claims.sub);
+  if (found === undefined) throw new AuthError(403, 'user_not_found', 'User from sub claim in JWT does not exist');
+  return { user: found.user, sessionId: claims.session_id };
+}
+
+/** @throws AuthError 403 `not_admin` for every key but the service role's */
+export async function requireServiceRole(request: Request, context: AuthContext): Promise<void> {
+  const claims = await verifyAccessToken(bearer(request, context), context.jwtSecret);
+  if (claims.role !== 'service_role') throw new AuthError(403, 'not_admin', 'User not allowed');
+}

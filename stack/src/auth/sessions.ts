@@ -1,0 +1,110 @@
+import type { Pool, PoolClient } from 'pg';
+import { AuthError } from './errors.ts';
+import { hashRefreshToken, newRefreshToken, signAccessToken, accessTokenSeconds } from './tokens.ts';
+import type { TokenSettings } from './tokens.ts';
+import type { AuthUser } from './users.ts';
+import { findUser, touchSignIn } from './users.ts';
+
+/** A refresh answer lost on the way may be asked for again this long; later reuse looks like theft. */
+const reuseGraceSeconds = 10;
+
+export interface SessionAnswer {
+  access_token: string;
+  token_type: 'bearer';
+  expires_in: number;
+  expires_at: number;
+  refresh_token: string;
+  user: AuthUser;
+}
+
+async function answer(db: Pool | PoolClient, user: AuthUser, sessionId: string, settings: TokenSettings): Promise<SessionAnswer> {
+  const refreshToken = newRefreshToken();
+  await db.query('insert into auth.refresh_tokens (session_id, token_hash) values ($1, $2)', [sessionId, hashRefreshToken(refreshToken)]);
+  const access = await signAccessToken(user, sessionId, settings);
+  return {
+    access_token: access.token,
+    token_type: 'bearer',
+    expires_in: accessTokenSeconds,
+    expires_at: access.expiresAt,
+    refresh_token: refreshToken,
+    user,
+  };
+}
+
+/** Signs a user in on a new device. */
+export async function openSession(pool: Pool, user: AuthUser, settings: TokenSettings): Promise<SessionAnswer> {
+  const { rows } = await pool.query<{ id: string }>('insert into auth.sessions (user_id) values ($1) returning id', [user.id]);
+  const session = rows[0];
+  if (session === undefined) throw new Error(`no session was stored for user ${user.id}`);
+  await touchSignIn(pool, user.id);
+  return answer(pool, user, session.id, settings);
+}
+
+interface TokenRow {
+  id: string;
+  session_id: string;
+  user_id: string;
+  revoked: boolean;
+  in_grace: boolean;
+}
+
+/**
+ * Exchanges a refresh token for the next one.
+ * @throws AuthError 400 `refresh_token_not_found`, or `refresh_token_already_used`, which also ends the session
+ */
+export async function refreshSession(pool: Pool, refreshToken: string, settings: TokenSettings): Promise<SessionAnswer> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const { rows } = await client.query<TokenRow>(
+      `select t.id, t.session_id, s.user_id, t.revoked_at is not null as revoked,
+              coalesce(t.revoked_at > now() - make_interval(secs => $2), false) as in_grace
+       from auth.refresh_tokens t join auth.sessions s on s.id = t.session_id
+       where t.token_hash = $1 for update of t, s`,
+      [hashRefreshToken(refreshToken), reuseGraceSeconds],
+    );
+    const token = rows[0];
+    if (token === undefined) {
+      throw new AuthError(400, 'refresh_token_not_found', 'Invalid Refresh Token: Refresh Token Not Found');
+    }
+    if (token.revoked && !token.in_grace) {
+      await client.query('delete from auth.sessions where id = $1', [token.session_id]);
+      await client.query('commit');
+      throw new AuthError(400, 'refresh_token_already_used', 'Invalid Refresh Token: Already Used');
+    }
+    const found = await findUser(client, token.user_id);
+    if (found === undefined) throw new AuthError(400, 'user_not_found', 'User from sub claim in JWT does not exist');
+    refuseBanned(found.user);
+    if (!token.revoked) await client.query('update auth.refresh_tokens set revoked_at = now() where id = $1', [token.id]);
+    await client.query('update auth.sessions set refreshed_at = now() where id = $1', [token.session_id]);
+    const session = await answer(client, found.user, token.session_id, settings);
+    await client.query('commit');
+    return session;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** @throws AuthError 400 `user_banned` */
+export function refuseBanned(user: AuthUser): void {
+  if (user.banned_until !== undefined && Date.parse(user.banned_until) > Date.now()) {
+    throw new AuthError(400, 'user_banned', 'User is banned');
+  }
+}
+
+export async function sessionExists(pool: Pool, sessionId: string, userId: string): Promise<boolean> {
+  const { rowCount } = await pool.query('select from auth.sessions where id = $1 and user_id = $2', [sessionId, userId]);
+  return rowCount === 1;
+}
+
+export type SignOutScope = 'global' | 'local' | 'others';
+
+export async function closeSessions(pool: Pool, userId: string, sessionId: string, scope: SignOutScope): Promise<void> {
+  await pool.query(
+    `delete from auth.sessions where user_id = $1 and case $3 when 'global' then true when 'local' then id = $2 else id <> $2 end`,
+    [userId, sessionId, scope],
+  );
+}

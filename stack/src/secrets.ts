@@ -1,0 +1,70 @@
+import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writePrivate } from './private-file.ts';
+
+/**
+ * What a stack makes up once and keeps in `$GUICHET_HOME/secrets.json` (0600): a second start with
+ * other keys could not read n8n's credentials or sign in to its own database.
+ */
+export const secretsSchema = z.object({
+  databasePassword: z.string().min(1),
+  n8nDatabasePassword: z.string().min(1),
+  jwtSecret: z.string().min(32),
+  publishableKey: z.string().startsWith('sb_publishable_'),
+  secretKey: z.string().startsWith('sb_secret_'),
+  n8nEncryptionKey: z.string().min(1),
+  n8nPassword: z.string().min(8),
+  stripeWebhookSecret: z.string().startsWith('whsec_'),
+  stripeStandInKey: z.string().startsWith('sk_test_'),
+  telegramStandInToken: z.string(),
+  bridgeToken: z.string().min(1),
+});
+export type Secrets = z.infer<typeof secretsSchema>;
+
+/** Reads the secrets of `home`, making those that are missing; an older file gains what is new. */
+export function loadSecrets(home: string): Secrets {
+  mkdirSync(home, { recursive: true });
+  const file = join(home, 'secrets.json');
+  const kept = existsSync(file) ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+  const secrets = secretsSchema.parse({ ...makeSecrets(), ...kept });
+  const text = `${JSON.stringify(secrets, null, 2)}\n`;
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writePrivate(file, text);
+  return secrets;
+}
+
+export function makeSecrets(): Secrets {
+  const random = (bytes: number) => randomBytes(bytes).toString('base64url');
+  const letters = (bytes: number) => randomBytes(bytes).toString('hex');
+  return {
+    databasePassword: letters(16),
+    n8nDatabasePassword: letters(16),
+    jwtSecret: letters(32),
+    publishableKey: apiKey('publishable'),
+    secretKey: apiKey('secret'),
+    n8nEncryptionKey: random(24),
+    // n8n wants a capital letter and a digit
+    n8nPassword: `G${letters(6)}${randomInt(10)}`,
+    stripeWebhookSecret: `whsec_${letters(16)}`,
+    stripeStandInKey: `sk_test_${letters(16)}`,
+    telegramStandInToken: `${randomInt(1e8, 1e9)}:${random(26).slice(0, 35)}`,
+    bridgeToken: letters(16),
+  };
+}
+
+/** A key in the form of hosted Supabase: `sb_<kind>_<22 characters>_<8 of a checksum>`. */
+function apiKey(kind: 'publishable' | 'secret'): string {
+  const body = randomBytes(17).toString('base64url').slice(0, 22);
+  return `sb_${kind}_${body}_${createHash('sha256').update(kind + body).digest('base64url').slice(0, 8)}`;
+}
+
+/**
+ * A HS256 token for PostgREST and the sign-in service.
+ * @param claims `role` is what PostgREST switches to; `iat` and `exp` in unix seconds
+ */
+export function signJwt(jwtSecret: string, claims: Record<string, unknown>): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const unsigned = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${unsigned}.${createHmac('sha256', jwtSecret).update(unsigned).digest('base64url')}`;
+}
