@@ -1,0 +1,173 @@
+-- Payments, their events, refunds and disputes (owner's document 001).
+
+create table if not exists public.payments (
+  id uuid primary key default gen_random_uuid(),
+  order_id uuid unique references public.orders (id),
+  stripe_payment_intent_id varchar not null unique,
+  amount_cents integer not null,
+  amount_received_cents integer not null default 0,
+  amount_refunded_cents integer not null default 0,
+  currency varchar(3) not null,
+  status varchar not null,
+  error_code varchar,
+  error_message text,
+  stripe_charge_id varchar,
+  receipt_url text,
+  duplicate_of uuid references public.payments (id),
+  disputed boolean not null default false,
+  succeeded_at timestamptz,
+  last_event_created bigint not null default 0,
+  last_event_id text,
+  needs_refetch boolean not null default false,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint payments_amounts check (amount_cents >= 0 and amount_received_cents >= 0 and amount_refunded_cents >= 0),
+  -- money that came a second time belongs to no order
+  constraint payments_duplicate check (duplicate_of is null or order_id is null)
+);
+comment on table public.payments is 'One Stripe PaymentIntent that pays an order; an order has one payment.';
+comment on column public.payments.id is 'Set once by the database.';
+comment on column public.payments.order_id is 'The order, 1:1; null for money that came a second time. Written by sync_stripe_payments.';
+comment on column public.payments.stripe_payment_intent_id is 'pi_…; set once.';
+comment on column public.payments.amount_cents is 'PaymentIntent.amount in minor units. Written by sync_stripe_payments.';
+comment on column public.payments.amount_received_cents is 'PaymentIntent.amount_received. Written by sync_stripe_payments.';
+comment on column public.payments.amount_refunded_cents is 'Charge.amount_refunded: a total that is set, never added to. Written by sync_stripe_payments.';
+comment on column public.payments.currency is 'ISO 4217, upper case. Written by sync_stripe_payments.';
+comment on column public.payments.status is 'PaymentIntent.status, an open enum. Written by sync_stripe_payments.';
+comment on column public.payments.error_code is 'Stripe''s code of the last failure, decline code where there is one. Written by sync_stripe_payments.';
+comment on column public.payments.error_message is 'Stripe''s message of the last failure. Written by sync_stripe_payments.';
+comment on column public.payments.stripe_charge_id is 'ch_… of the latest charge. Written by sync_stripe_payments.';
+comment on column public.payments.receipt_url is 'Stripe''s receipt page. Written by sync_stripe_payments.';
+comment on column public.payments.duplicate_of is 'The payment that had already paid the order. Written by sync_stripe_payments.';
+comment on column public.payments.disputed is 'Whether a dispute is open. Written by sync_stripe_payments.';
+comment on column public.payments.succeeded_at is 'When Stripe said succeeded. Written by sync_stripe_payments.';
+comment on column public.payments.last_event_created is 'created of the event that last wrote the row. Written by sync_stripe_payments.';
+comment on column public.payments.last_event_id is 'Id of that event. Written by sync_stripe_payments.';
+comment on column public.payments.needs_refetch is 'Two events of one second could not be ordered. Written by sync_stripe_payments.';
+comment on column public.payments.created_at is 'Set once by the database.';
+comment on column public.payments.updated_at is 'Set by trigger on every change.';
+-- named in the document; the unique constraint serves the same look-up
+create index if not exists payments_stripe_payment_intent_id on public.payments (stripe_payment_intent_id);
+-- charges and disputes name the charge only
+create index if not exists payments_stripe_charge_id on public.payments (stripe_charge_id);
+
+create table if not exists public.payment_events (
+  id uuid primary key default gen_random_uuid(),
+  payment_id uuid not null references public.payments (id),
+  stripe_event_id varchar not null,
+  type varchar not null,
+  payload jsonb not null,
+  event_created bigint not null default 0,
+  created_at timestamptz not null default now(),
+  constraint payment_events_once unique (payment_id, stripe_event_id)
+);
+comment on table public.payment_events is 'Every Stripe event of a payment, in full: the audit trail. Append-only.';
+comment on column public.payment_events.id is 'Set once by the database.';
+comment on column public.payment_events.payment_id is 'The payment. Set once by sync_stripe_payments.';
+comment on column public.payment_events.stripe_event_id is 'evt_…, once a payment. Set once by sync_stripe_payments.';
+comment on column public.payment_events.type is 'Stripe''s event type. Set once by sync_stripe_payments.';
+comment on column public.payment_events.payload is 'The event''s mapped object. Set once by sync_stripe_payments.';
+comment on column public.payment_events.event_created is 'created of the event, unix seconds. Set once by sync_stripe_payments.';
+comment on column public.payment_events.created_at is 'Set once by the database.';
+-- named in the document
+create index if not exists payment_events_stripe_event_id on public.payment_events (stripe_event_id);
+
+create table if not exists public.refunds (
+  id uuid primary key default gen_random_uuid(),
+  payment_id uuid not null references public.payments (id),
+  stripe_refund_id varchar unique,
+  amount_cents integer not null,
+  currency varchar(3) not null,
+  status varchar not null default 'requested',
+  reason varchar,
+  failure_reason varchar,
+  requested_by uuid,
+  request_id uuid unique,
+  last_event_created bigint not null default 0,
+  last_event_id text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint refunds_amount check (amount_cents > 0)
+);
+comment on table public.refunds is 'Money on its way back or back. Final only when Stripe says so.';
+comment on column public.refunds.id is 'Set once; Stripe carries it as metadata.refund_id.';
+comment on column public.refunds.payment_id is 'The payment. Set once by request_refund or sync_stripe_payments.';
+comment on column public.refunds.stripe_refund_id is 're_…. Written by sync_stripe_payments.';
+comment on column public.refunds.amount_cents is 'Minor units. Set once.';
+comment on column public.refunds.currency is 'ISO 4217, upper case. Set once.';
+comment on column public.refunds.status is 'requested until Stripe knows it, then Stripe''s: pending, requires_action, succeeded, failed, canceled. Written by sync_stripe_payments.';
+comment on column public.refunds.reason is 'duplicate, fraudulent, requested_by_customer or free text. Set once.';
+comment on column public.refunds.failure_reason is 'Stripe''s reason of a failed refund. Written by sync_stripe_payments.';
+comment on column public.refunds.requested_by is 'auth.uid() of who asked; null for the system and for the Stripe Dashboard. Set once.';
+comment on column public.refunds.request_id is 'The client''s own id, so that a retried request makes one refund. Set once.';
+comment on column public.refunds.last_event_created is 'created of the event that last wrote the row. Written by sync_stripe_payments.';
+comment on column public.refunds.last_event_id is 'Id of that event. Written by sync_stripe_payments.';
+comment on column public.refunds.created_at is 'Set once by the database.';
+comment on column public.refunds.updated_at is 'Set by trigger on every change.';
+-- the refunds of a payment, for the remainder
+create index if not exists refunds_payment_id on public.refunds (payment_id);
+
+create table if not exists public.disputes (
+  id uuid primary key default gen_random_uuid(),
+  payment_id uuid references public.payments (id),
+  stripe_dispute_id varchar not null unique,
+  stripe_charge_id varchar,
+  stripe_payment_intent_id varchar,
+  amount_cents integer not null,
+  currency varchar(3) not null,
+  status varchar not null,
+  reason varchar,
+  evidence_due_by timestamptz,
+  last_event_created bigint not null default 0,
+  last_event_id text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+comment on table public.disputes is 'Charges that a cardholder contests.';
+comment on column public.disputes.id is 'Set once by the database.';
+comment on column public.disputes.payment_id is 'The payment, where it is ours. Written by sync_stripe_payments.';
+comment on column public.disputes.stripe_dispute_id is 'dp_… or du_…. Set once.';
+comment on column public.disputes.stripe_charge_id is 'ch_…. Written by sync_stripe_payments.';
+comment on column public.disputes.stripe_payment_intent_id is 'pi_…. Written by sync_stripe_payments.';
+comment on column public.disputes.amount_cents is 'Contested amount, minor units. Written by sync_stripe_payments.';
+comment on column public.disputes.currency is 'ISO 4217, upper case. Written by sync_stripe_payments.';
+comment on column public.disputes.status is 'Stripe''s status, an open enum. Written by sync_stripe_payments.';
+comment on column public.disputes.reason is 'Stripe''s reason. Written by sync_stripe_payments.';
+comment on column public.disputes.evidence_due_by is 'Until when Stripe takes evidence. Written by sync_stripe_payments.';
+comment on column public.disputes.last_event_created is 'created of the event that last wrote the row. Written by sync_stripe_payments.';
+comment on column public.disputes.last_event_id is 'Id of that event. Written by sync_stripe_payments.';
+comment on column public.disputes.created_at is 'Set once by the database.';
+comment on column public.disputes.updated_at is 'Set by trigger on every change.';
+-- the disputes of a payment
+create index if not exists disputes_payment_id on public.disputes (payment_id);
+
+create or replace trigger payments_updated_at before update on public.payments for each row execute function guichet.set_updated_at();
+create or replace trigger refunds_updated_at before update on public.refunds for each row execute function guichet.set_updated_at();
+create or replace trigger disputes_updated_at before update on public.disputes for each row execute function guichet.set_updated_at();
+
+create or replace function guichet.refuse_change() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = '23514', hint = 'Correct a mistake with a new row.';
+end $$;
+revoke execute on function guichet.refuse_change() from public, anon, authenticated;
+create or replace trigger payment_events_append_only before update or delete on public.payment_events
+  for each row execute function guichet.refuse_change();
+
+alter table public.payments enable row level security;
+alter table public.payment_events enable row level security;
+alter table public.refunds enable row level security;
+alter table public.disputes enable row level security;
+grant select on public.payments, public.refunds to authenticated;
+grant all on public.payments, public.refunds, public.disputes to service_role;
+grant select, insert on public.payment_events to service_role;
+drop policy if exists "people see the payments of their own orders" on public.payments;
+create policy "people see the payments of their own orders" on public.payments
+  for select to authenticated using (exists (
+    select 1 from public.orders o where o.id = payments.order_id and o.user_id = (select auth.uid())));
+drop policy if exists "people see the refunds of their own orders" on public.refunds;
+create policy "people see the refunds of their own orders" on public.refunds
+  for select to authenticated using (exists (
+    select 1 from public.payments p join public.orders o on o.id = p.order_id
+     where p.id = refunds.payment_id and o.user_id = (select auth.uid())));
