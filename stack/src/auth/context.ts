@@ -12,16 +12,14 @@ import { findUser } from './users.ts';
 export interface AuthContext extends TokenSettings {
   pool: Pool;
   attempts: AttemptLimit;
-  /** `sb_secret_…` and `sb_publishable_…` → the JWT they stand for; anything else unchanged */
-  swapKey: (key: string) => string;
 }
 
-function bearer(request: Request, context: AuthContext): string {
+function bearer(request: Request): string {
   const [scheme, token] = (request.get('authorization') ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || token === undefined || token === '') {
     throw new AuthError(401, 'no_authorization', 'This endpoint requires a valid Bearer token');
   }
-  return context.swapKey(token);
+  return token;
 }
 
 export interface SignedIn {
@@ -31,7 +29,7 @@ export interface SignedIn {
 
 /** @throws AuthError where the token is bad or its session was signed out */
 export async function requireUser(request: Request, context: AuthContext): Promise<SignedIn> {
-  const claims = await verifyAccessToken(bearer(request, context), context.jwtSecret);
+  const claims = await verifyAccessToken(bearer(request), context.jwtSecret);
   if (claims.sub === undefined || claims.session_id === undefined) {
     throw new AuthError(403, 'bad_jwt', 'invalid claim: missing sub claim');
   }
@@ -45,6 +43,6 @@ export async function requireUser(request: Request, context: AuthContext): Promi
 
 /** @throws AuthError 403 `not_admin` for every key but the service role's */
 export async function requireServiceRole(request: Request, context: AuthContext): Promise<void> {
-  const claims = await verifyAccessToken(bearer(request, context), context.jwtSecret);
+  const claims = await verifyAccessToken(bearer(request), context.jwtSecret);
   if (claims.role !== 'service_role') throw new AuthError(403, 'not_admin', 'User not allowed');
 }

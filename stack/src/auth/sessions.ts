@@ -17,9 +17,12 @@ export interface SessionAnswer {
   user: AuthUser;
 }
 
-async function answer(db: Pool | PoolClient, user: AuthUser, sessionId: string, settings: TokenSettings): Promise<SessionAnswer> {
+async function answer(db: Pool | PoolClient, user: AuthUser, sessionId: string, settings: TokenSettings, parent: string | null): Promise<SessionAnswer> {
   const refreshToken = newRefreshToken();
-  await db.query('insert into auth.refresh_tokens (session_id, token_hash) values ($1, $2)', [sessionId, hashRefreshToken(refreshToken)]);
+  await db.query(
+    'insert into auth.refresh_tokens (token, user_id, session_id, parent, revoked, created_at, updated_at) values ($1, $2, $3, $4, false, now(), now())',
+    [hashRefreshToken(refreshToken), user.id, sessionId, parent],
+  );
   const access = await signAccessToken(user, sessionId, settings);
   return {
     access_token: access.token,
@@ -33,11 +36,11 @@ async function answer(db: Pool | PoolClient, user: AuthUser, sessionId: string, 
 
 /** Signs a user in on a new device. */
 export async function openSession(pool: Pool, user: AuthUser, settings: TokenSettings): Promise<SessionAnswer> {
-  const { rows } = await pool.query<{ id: string }>('insert into auth.sessions (user_id) values ($1) returning id', [user.id]);
+  const { rows } = await pool.query<{ id: string }>('insert into auth.sessions (user_id, created_at, updated_at) values ($1, now(), now()) returning id', [user.id]);
   const session = rows[0];
   if (session === undefined) throw new Error(`no session was stored for user ${user.id}`);
   await touchSignIn(pool, user.id);
-  return answer(pool, user, session.id, settings);
+  return answer(pool, user, session.id, settings, null);
 }
 
 interface TokenRow {
@@ -53,15 +56,15 @@ interface TokenRow {
  * @throws AuthError 400 `refresh_token_not_found`, or `refresh_token_already_used`, which also ends the session
  */
 export async function refreshSession(pool: Pool, refreshToken: string, settings: TokenSettings): Promise<SessionAnswer> {
+  const hash = hashRefreshToken(refreshToken);
   const client = await pool.connect();
   try {
     await client.query('begin');
     const { rows } = await client.query<TokenRow>(
-      `select t.id, t.session_id, s.user_id, t.revoked_at is not null as revoked,
-              coalesce(t.revoked_at > now() - make_interval(secs => $2), false) as in_grace
+      `select t.id, t.session_id, s.user_id, t.revoked, t.revoked and t.updated_at > now() - make_interval(secs => $2) as in_grace
        from auth.refresh_tokens t join auth.sessions s on s.id = t.session_id
-       where t.token_hash = $1 for update of t, s`,
-      [hashRefreshToken(refreshToken), reuseGraceSeconds],
+       where t.token = $1 for update of t, s`,
+      [hash, reuseGraceSeconds],
     );
     const token = rows[0];
     if (token === undefined) {
@@ -75,9 +78,9 @@ export async function refreshSession(pool: Pool, refreshToken: string, settings:
     const found = await findUser(client, token.user_id);
     if (found === undefined) throw new AuthError(400, 'user_not_found', 'User from sub claim in JWT does not exist');
     refuseBanned(found.user);
-    if (!token.revoked) await client.query('update auth.refresh_tokens set revoked_at = now() where id = $1', [token.id]);
-    await client.query('update auth.sessions set refreshed_at = now() where id = $1', [token.session_id]);
-    const session = await answer(client, found.user, token.session_id, settings);
+    if (!token.revoked) await client.query('update auth.refresh_tokens set revoked = true, updated_at = now() where id = $1', [token.id]);
+    await client.query('update auth.sessions set refreshed_at = now(), updated_at = now() where id = $1', [token.session_id]);
+    const session = await answer(client, found.user, token.session_id, settings, hash);
     await client.query('commit');
     return session;
   } catch (error) {

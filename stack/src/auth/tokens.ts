@@ -68,6 +68,7 @@ export function newRefreshToken(): string {
   return randomBytes(12).toString('base64url');
 }
 
-export function hashRefreshToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+/** What is stored: a copy of the table signs nobody in. */
+export function hashRefreshToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
 }

@@ -10,11 +10,16 @@ const instantSchema = z
   .nullable()
   .transform((value) => value?.toISOString());
 
+const authenticated = z
+  .string()
+  .nullable()
+  .transform((value) => value ?? 'authenticated');
+
 const rowSchema = z
   .object({
     id: z.string(),
-    aud: z.string(),
-    role: z.string(),
+    aud: authenticated,
+    role: authenticated,
     email: z.string().nullable().transform((value) => value ?? ''),
     encrypted_password: z.string().nullable(),
     raw_app_meta_data: metadataSchema,
