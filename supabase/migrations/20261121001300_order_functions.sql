@@ -36,13 +36,13 @@ begin
       from jsonb_array_elements(items) with ordinality i
      order by i.value ->> 'machine_id' nulls first, i.value ->> 'slot_number', i.value ->> 'product_id'
   loop
-    if not guichet.is_uuid(v_item.product_id) then
+    if guichet.try_uuid(v_item.product_id) is null then
       return guichet.refused('items.' || v_item.position || '.product_id', 'Produit inconnu.');
     end if;
     if jsonb_typeof(v_item.quantity) is distinct from 'number' or (v_item.quantity #>> '{}') !~ '^[0-9]{1,4}$' or (v_item.quantity #>> '{}')::integer < 1 then
       return guichet.refused('items.' || v_item.position || '.quantity', 'La quantité est un nombre entier d''au moins 1.');
     end if;
-    if v_item.machine_id is not null and (not guichet.is_uuid(v_item.machine_id) or coalesce(v_item.slot_number, '') !~ '^[0-9]{1,6}$') then
+    if v_item.machine_id is not null and (guichet.try_uuid(v_item.machine_id) is null or coalesce(v_item.slot_number, '') !~ '^[0-9]{1,6}$') then
       return guichet.refused('items.' || v_item.position || '.slot_number', 'Emplacement inconnu.');
     end if;
 
@@ -119,10 +119,6 @@ comment on function public.create_order(jsonb, uuid) is
 create or replace function guichet.refused(field text, message text) returns jsonb
 language sql immutable set search_path = ''
 as $$ select jsonb_build_object('result', 'refused', 'field', field, 'message', message) $$;
-
-create or replace function guichet.is_uuid(value text) returns boolean
-language sql immutable set search_path = ''
-as $$ select coalesce(value ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', false) $$;
 
 -- Gives the stock of an unpaid order back. The caller holds the order's lock and has seen that it is PENDING.
 create or replace function guichet.close_unpaid_order(p_order public.orders) returns void
@@ -254,6 +250,6 @@ comment on function public.attach_user_customer(uuid, text) is 'Writes a person'
 
 revoke execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.expire_orders(), public.start_order_payment(uuid),
   public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text),
-  guichet.refused(text, text), guichet.is_uuid(text), guichet.close_unpaid_order(public.orders) from public, anon, authenticated;
+  guichet.refused(text, text), guichet.close_unpaid_order(public.orders) from public, anon, authenticated;
 grant execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.start_order_payment(uuid) to authenticated, service_role;
 grant execute on function public.expire_orders(), public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text) to service_role;

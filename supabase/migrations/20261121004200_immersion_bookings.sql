@@ -202,9 +202,9 @@ declare
 begin
   -- our own row decides, never metadata.type alone (rule 7): by the Checkout id we wrote, else by the id we gave Stripe
   select * into v_booking from public.immersion_bookings b where b.stripe_session_id = v_row ->> 'stripe_checkout_session_id';
-  if not found and (v_row ->> 'client_reference_id') ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+  if not found then
     select * into v_booking from public.immersion_bookings b
-     where b.id = (v_row ->> 'client_reference_id')::uuid
+     where b.id = guichet.try_uuid(v_row ->> 'client_reference_id')
        and b.id::text = v_row -> 'metadata' ->> 'booking_id'
        and b.session_id::text = v_row -> 'metadata' ->> 'sessionId';
   end if;
