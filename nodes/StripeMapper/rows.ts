@@ -15,6 +15,8 @@ export interface EventStamp {
   livemode: boolean;
   /** `data.previous_attributes`, only on `*.updated` events; orders events of the same second */
   previous_attributes: Record<string, unknown> | null;
+  /** `'notify'` only where there is nothing to write: `customer.subscription.trial_will_end` */
+  effect?: 'notify';
 }
 
 /** Where a code may come from; the database resolves it again when the catalogue arrives (rule 9). */
@@ -85,6 +87,10 @@ export interface SubscriptionRow {
 export interface SubscriptionSync extends EventStamp {
   object: 'subscription';
   deleted: boolean;
+  /** Stripe listed the first items only (`items.has_more`): items that are absent here still exist */
+  items_partial?: true;
+  /** the discounts came as bare `di_…` ids: promo_code and coupon_id are unknown, not "none"; keep what stands */
+  discounts_unexpanded?: true;
   row: SubscriptionRow;
   items: SubscriptionItemRow[];
 }

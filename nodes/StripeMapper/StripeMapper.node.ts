@@ -1,0 +1,50 @@
+import {
+  NodeConnectionTypes,
+  NodeOperationError,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+} from 'n8n-workflow';
+import { mapItem } from './mapItem';
+import { StripeShapeError } from './read/error';
+import { unreadableItem } from './unreadableItem';
+
+export class StripeMapper implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Stripe Mapper',
+    name: 'stripeMapper',
+    icon: { light: 'file:stripeMapper.svg', dark: 'file:stripeMapper.dark.svg' },
+    group: ['transform'],
+    version: 1,
+    subtitle: 'events → rows',
+    description: 'Turns Stripe events of any API version into the rows that the sync functions of the database take',
+    defaults: { name: 'Stripe Mapper' },
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    usableAsTool: true,
+    properties: [
+      {
+        displayName:
+          'Takes the items of the Stripe Event Trigger, all at once. An event that nobody can read goes alone to the error output, with the path of the field.',
+        name: 'notice',
+        type: 'notice',
+        default: '',
+      },
+    ],
+  };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const continueOnFail = this.continueOnFail();
+    const mapped = this.getInputData().map((item, index): INodeExecutionData => {
+      try {
+        return { json: { ...mapItem(item.json) }, pairedItem: { item: index } };
+      } catch (error) {
+        if (!(error instanceof StripeShapeError)) throw error;
+        if (continueOnFail) return unreadableItem(this.getNode(), item.json, index, error);
+        throw new NodeOperationError(this.getNode(), error.message, { itemIndex: index, description: error.hint });
+      }
+    });
+    return [mapped];
+  }
+}

@@ -1,0 +1,117 @@
+import { discountsOf } from '../read/discounts';
+import { StripeShapeError } from '../read/error';
+import { firstBoolean, metadataOf } from '../read/metadata';
+import { periodOf, readPrice, type PriceReading } from '../read/price';
+import type { StripeObject } from '../read/StripeObject';
+import type { EventStamp, SubscriptionItemRow, SubscriptionRow, SubscriptionSync } from '../rows';
+
+export interface SubscriptionReading {
+  row: SubscriptionRow;
+  items: SubscriptionItemRow[];
+  /** `items.has_more`: the event lists the first items only */
+  itemsPartial: boolean;
+  discountsUnexpanded: boolean;
+}
+
+/** `customer.subscription.*` */
+export function mapSubscription(object: StripeObject, stamp: EventStamp): SubscriptionSync {
+  const reading = readSubscription(object);
+  return {
+    ...stamp,
+    object: 'subscription',
+    deleted: stamp.event_type === 'customer.subscription.deleted',
+    ...(stamp.event_type === 'customer.subscription.trial_will_end' ? { effect: 'notify' as const } : {}),
+    ...(reading.itemsPartial ? { items_partial: true as const } : {}),
+    ...(reading.discountsUnexpanded ? { discounts_unexpanded: true as const } : {}),
+    row: reading.row,
+    items: reading.items,
+  };
+}
+
+/** A subscription object, of its own event or expanded in a Checkout Session. */
+export function readSubscription(object: StripeObject): SubscriptionReading {
+  const list = object.list('items');
+  const entries = list.map((item, position) => readItem(item, position));
+  const items = entries.map((entry) => entry.row);
+  const plan = entries.find((entry) => entry.row.type === 'BASE') ?? entries[0];
+  const discounts = discountsOf(object);
+  const metadata = metadataOf(object);
+  const pause = object.objectOrNull('pause_collection');
+  const interval = plan?.price.period_interval ?? null;
+  const count = plan?.price.period_interval_count ?? null;
+
+  return {
+    row: {
+      stripe_subscription_id: object.id('id'),
+      stripe_customer_id: object.id('customer'),
+      status: object.text('status'),
+      period: periodOf(interval, count),
+      period_interval: interval,
+      period_interval_count: count,
+      quantity: plan?.row.quantity ?? object.countOrNull('quantity'),
+      current_period_start: object.instantOrNull('current_period_start') ?? earliest(items.map((item) => item.current_period_start)),
+      current_period_end: object.instantOrNull('current_period_end') ?? latest(items.map((item) => item.current_period_end)),
+      cancel_at_period_end: object.booleanOrNull('cancel_at_period_end') ?? false,
+      cancel_at: object.instantOrNull('cancel_at'),
+      canceled_at: object.instantOrNull('canceled_at'),
+      ended_at: object.instantOrNull('ended_at'),
+      trial_start: object.instantOrNull('trial_start'),
+      trial_end: object.instantOrNull('trial_end'),
+      promo_code: discounts.promo_code,
+      coupon_id: discounts.coupon_id,
+      currency: object.textOrNull('currency') ?? plan?.price.currency ?? null,
+      latest_invoice_id: object.idOrNull('latest_invoice'),
+      collection_method: object.textOrNull('collection_method'),
+      pause_collection: pause === null ? null : pause.fields,
+      plan: {
+        metadata_code: plan?.price.metadata_code ?? null,
+        lookup_key: plan?.price.lookup_key ?? null,
+        stripe_price_id: plan?.price.stripe_price_id ?? null,
+        stripe_product_id: plan?.price.stripe_product_id ?? null,
+      },
+      seat_billing_enabled: firstBoolean([metadata], 'seat_billing_enabled') ?? plan?.price.seat_billing_enabled ?? null,
+      metadata,
+      stripe_created: object.instantOrNull('created'),
+    },
+    items,
+    itemsPartial: object.object('items').booleanOrNull('has_more') ?? false,
+    discountsUnexpanded: discounts.unexpanded,
+  };
+}
+
+/** `price` since 2020; `plan` in events of older API versions. */
+function readItem(item: StripeObject, position: number): { row: SubscriptionItemRow; price: PriceReading } {
+  const source = item.objectOrNull('price') ?? item.objectOrNull('plan');
+  if (source === null) throw new StripeShapeError(item.at('price'), 'a price (or, before 2020, a plan)', item.fields.price);
+  const price = readPrice(source);
+  return {
+    price,
+    row: {
+      stripe_subscription_item_id: item.id('id'),
+      type: price.type,
+      metadata_code: price.metadata_code,
+      lookup_key: price.lookup_key,
+      stripe_price_id: price.stripe_price_id,
+      stripe_product_id: price.stripe_product_id,
+      feature_key: price.feature_key,
+      quantity: item.countOrNull('quantity'),
+      unit_label: price.unit_label,
+      period_interval: price.period_interval,
+      period_interval_count: price.period_interval_count,
+      currency: price.currency,
+      unit_amount: price.unit_amount,
+      current_period_start: item.instantOrNull('current_period_start'),
+      current_period_end: item.instantOrNull('current_period_end'),
+      position,
+    },
+  };
+}
+
+/** ISO 8601 in UTC with four-digit years orders as text does. */
+function earliest(instants: (string | null)[]): string | null {
+  return instants.reduce((found, instant) => (found === null || (instant !== null && instant < found) ? instant : found), null);
+}
+
+function latest(instants: (string | null)[]): string | null {
+  return instants.reduce((found, instant) => (found === null || (instant !== null && instant > found) ? instant : found), null);
+}

@@ -1,0 +1,51 @@
+import { isRecord } from './record';
+import type { StripeObject } from './StripeObject';
+
+export interface Discounts {
+  /** the human code where the promotion code is expanded, else its id */
+  promo_code: string | null;
+  coupon_id: string | null;
+  /** true where Stripe gave bare `di_…` ids only: which coupon it is cannot be seen from here */
+  unexpanded: boolean;
+}
+
+/**
+ * The union of `discount` (until 2025-03-31) and `discounts[]`; of several, the first that names a
+ * coupon and the first that names a promotion code.
+ */
+export function discountsOf(object: StripeObject): Discounts {
+  const single = object.expanded('discount');
+  const discounts = single === null ? object.entries('discounts') : [single, ...object.entries('discounts')];
+  let promoCode: string | null = null;
+  let couponId: string | null = null;
+  for (const discount of discounts) {
+    promoCode ??= promoCodeOf(discount);
+    couponId ??= couponIdOf(discount);
+  }
+  return {
+    promo_code: promoCode,
+    coupon_id: couponId,
+    unexpanded: promoCode === null && couponId === null && hasBareDiscounts(object),
+  };
+}
+
+function promoCodeOf(discount: StripeObject): string | null {
+  return discount.expanded('promotion_code')?.label('code') ?? discount.idOrNull('promotion_code');
+}
+
+/** `discount.source.coupon` since 2025-09-30, `discount.coupon` before; or by way of an expanded promotion code. */
+function couponIdOf(discount: StripeObject): string | null {
+  const promotionCode = discount.expanded('promotion_code');
+  return (
+    discount.objectOrNull('source')?.idOrNull('coupon') ??
+    discount.idOrNull('coupon') ??
+    promotionCode?.objectOrNull('promotion')?.idOrNull('coupon') ??
+    promotionCode?.idOrNull('coupon') ??
+    null
+  );
+}
+
+function hasBareDiscounts({ fields }: StripeObject): boolean {
+  const several = Array.isArray(fields.discounts) ? fields.discounts : [];
+  return [fields.discount, ...several].some((entry) => entry !== null && entry !== undefined && !isRecord(entry));
+}

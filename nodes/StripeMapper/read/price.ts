@@ -1,0 +1,46 @@
+import type { CodeHints } from '../rows';
+import { unitAmount } from './amount';
+import { codeOf, featureKeyOf, itemTypeOf, type ItemType } from './classify';
+import { firstBoolean, firstText, metadataOf } from './metadata';
+import type { StripeObject } from './StripeObject';
+
+/** What a price says, wherever it stands: in an item, a catalogue event, or as a plan of before 2020. */
+export interface PriceReading extends CodeHints {
+  stripe_price_id: string;
+  type: ItemType | null;
+  feature_key: string | null;
+  unit_label: string | null;
+  seat_billing_enabled: boolean | null;
+  period_interval: string | null;
+  period_interval_count: number | null;
+  currency: string | null;
+  unit_amount: number | null;
+}
+
+/** Metadata of the price first, then of its product where that is expanded. */
+export function readPrice(price: StripeObject): PriceReading {
+  const product = price.expanded('product');
+  const sources = product === null ? [metadataOf(price)] : [metadataOf(price), metadataOf(product)];
+  const type = itemTypeOf(sources);
+  // a plan has its interval at the top
+  const recurring = price.objectOrNull('recurring') ?? price;
+  return {
+    stripe_price_id: price.id('id'),
+    stripe_product_id: price.idOrNull('product'),
+    lookup_key: price.textOrNull('lookup_key'),
+    metadata_code: codeOf(sources, type),
+    type,
+    feature_key: featureKeyOf(sources),
+    unit_label: firstText(sources, ['unit_label']) ?? product?.label('unit_label') ?? null,
+    seat_billing_enabled: firstBoolean(sources, 'seat_billing_enabled'),
+    period_interval: recurring.textOrNull('interval'),
+    period_interval_count: recurring.countOrNull('interval_count'),
+    currency: price.textOrNull('currency'),
+    unit_amount: unitAmount(price, 'amount' in price.fields ? 'amount' : 'unit_amount'),
+  };
+}
+
+/** The documented enum knows one month and one year; every other rhythm stands in interval and count. */
+export function periodOf(interval: string | null, count: number | null): 'month' | 'year' | null {
+  return (interval === 'month' || interval === 'year') && (count ?? 1) === 1 ? interval : null;
+}
