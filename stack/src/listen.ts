@@ -1,4 +1,4 @@
-import type { Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { type PortName, portSettings, type Settings } from './settings.ts';
 
 /** A port of the stack is taken; the message is one line that names the port and its setting. */
@@ -25,4 +25,14 @@ export function listen(server: Server, settings: Pick<Settings, 'host' | 'ports'
       resolve();
     });
   });
+}
+
+/**
+ * For a child process, which would say it in its own words in its own log.
+ * @throws PortBusyError
+ */
+export async function assertPortFree(settings: Pick<Settings, 'host' | 'ports'>, name: PortName): Promise<void> {
+  const probe = createServer();
+  await listen(probe, settings, name);
+  await new Promise<void>((resolve) => { probe.close(() => resolve()); });
 }
