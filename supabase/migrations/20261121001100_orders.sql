@@ -133,7 +133,7 @@ revoke execute on function guichet.refuse_snapshot_change() from public, anon, a
 create or replace trigger refuse_snapshot_change before update on public.order_items
   for each row execute function guichet.refuse_snapshot_change();
 create or replace trigger orders_updated_at before update on public.orders
-  for each row execute function guichet.touch_updated_at();
+  for each row execute function guichet.set_updated_at();
 
 alter table public.orders enable row level security;
 alter table public.order_items enable row level security;

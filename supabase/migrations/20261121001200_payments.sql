@@ -141,9 +141,9 @@ comment on column public.disputes.updated_at is 'Set by trigger on every change.
 -- the disputes of a payment
 create index if not exists disputes_payment_id on public.disputes (payment_id);
 
-create or replace trigger payments_updated_at before update on public.payments for each row execute function guichet.touch_updated_at();
-create or replace trigger refunds_updated_at before update on public.refunds for each row execute function guichet.touch_updated_at();
-create or replace trigger disputes_updated_at before update on public.disputes for each row execute function guichet.touch_updated_at();
+create or replace trigger payments_updated_at before update on public.payments for each row execute function guichet.set_updated_at();
+create or replace trigger refunds_updated_at before update on public.refunds for each row execute function guichet.set_updated_at();
+create or replace trigger disputes_updated_at before update on public.disputes for each row execute function guichet.set_updated_at();
 
 create or replace function guichet.refuse_change() returns trigger
 language plpgsql security definer set search_path = ''

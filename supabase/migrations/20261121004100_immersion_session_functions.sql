@@ -60,9 +60,9 @@ create trigger update_session_status
 
 -- Documented trigger 2: timestamps.
 create trigger immersion_sessions_updated_at before update on public.immersion_sessions
-  for each row execute function guichet.touch_updated_at();
+  for each row execute function guichet.set_updated_at();
 create trigger immersion_bookings_updated_at before update on public.immersion_bookings
-  for each row execute function guichet.touch_updated_at();
+  for each row execute function guichet.set_updated_at();
 
 -- A sentence for the person at the admin page, before a constraint speaks in its own words.
 create function guichet.check_immersion_session() returns trigger
