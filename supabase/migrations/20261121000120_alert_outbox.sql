@@ -1,0 +1,208 @@
+-- Alert outbox: what support hears of is written in the transaction that causes it, once per template
+-- and subject (rule 6); a drain folds equal alerts and sends them.
+
+create table public.alert_outbox (
+  id uuid primary key default gen_random_uuid(),
+  seq bigint generated always as identity,
+  template text not null check (length(template) between 1 and 100),
+  subject text not null check (length(subject) between 1 and 500),
+  data jsonb not null default '{}',
+  locale text check (locale in ('fr', 'en')),
+  status text not null default 'queued' check (status in ('queued', 'sending', 'sent', 'failed')),
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default now(),
+  claimed_until timestamptz,
+  claim_token uuid,
+  telegram_message_id text,
+  error_message text,
+  created_at timestamptz not null default clock_timestamp(),
+  sent_at timestamptz,
+  unique (template, subject)
+);
+comment on table public.alert_outbox is 'Alerts for support, one row a template and subject; drained to Telegram.';
+comment on column public.alert_outbox.id is 'Written by the database.';
+comment on column public.alert_outbox.seq is 'Order of arrival; written by the database.';
+comment on column public.alert_outbox.template is 'Name of the text, e.g. event_failed; written by whoever enqueues.';
+comment on column public.alert_outbox.subject is 'What it is about, e.g. an event id; with template the key that keeps it one alert. Written by whoever enqueues.';
+comment on column public.alert_outbox.data is 'Values for the text; written by whoever enqueues.';
+comment on column public.alert_outbox.locale is 'fr or en; null: the drain''s default. Written by whoever enqueues.';
+comment on column public.alert_outbox.status is 'queued → sending → sent; failed after the last attempt. Written by claim_alerts, complete_alerts, fail_alerts.';
+comment on column public.alert_outbox.attempts is 'Claims so far; a 429 is not counted. Written by claim_alerts, fail_alerts.';
+comment on column public.alert_outbox.next_attempt_at is 'Not before; written by fail_alerts.';
+comment on column public.alert_outbox.claimed_until is 'End of the lease; written by claim_alerts.';
+comment on column public.alert_outbox.claim_token is 'Fencing token of the lease; written by claim_alerts.';
+comment on column public.alert_outbox.telegram_message_id is 'Message that carried it; written by complete_alerts.';
+comment on column public.alert_outbox.error_message is 'Last refusal; written by fail_alerts.';
+comment on column public.alert_outbox.created_at is 'When it was enqueued; the fold window counts from here. Written by the database.';
+comment on column public.alert_outbox.sent_at is 'When it was sent; written by complete_alerts.';
+
+-- the drain reads waiting alerts in groups of equal templates
+create index alert_outbox_queued on public.alert_outbox (template, locale, created_at) where status in ('queued', 'sending');
+create index alert_outbox_token on public.alert_outbox (claim_token) where claim_token is not null;
+
+alter table public.alert_outbox enable row level security;
+revoke all on public.alert_outbox from anon, authenticated;
+grant select, insert, update, delete on public.alert_outbox to service_role;
+
+-- Enqueue ------------------------------------------------------------------------------------------------
+
+create or replace function guichet.alert(template text, subject text, data jsonb) returns void
+language sql security definer set search_path = ''
+as $$
+  insert into public.alert_outbox (template, subject, data) values (template, left(subject, 500), coalesce(data, '{}'))
+  on conflict (template, subject) do nothing
+$$;
+comment on function guichet.alert(text, text, jsonb) is 'Enqueues one alert in the caller''s transaction; nothing happens where it was enqueued before.';
+revoke execute on function guichet.alert(text, text, jsonb) from public;
+
+create or replace function guichet.insert_alerts(items jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  results jsonb;
+begin
+  with input as materialized (
+    select a.template, a.subject, coalesce(a.data, '{}') as data, a.locale, a.ord,
+      row_number() over (partition by a.template, a.subject order by a.ord) as copy
+    from rows from (jsonb_to_recordset(items) as (template text, subject text, data jsonb, locale text))
+      with ordinality as a (template, subject, data, locale, ord)
+  ), inserted as (
+    insert into public.alert_outbox (template, subject, data, locale)
+    -- in the order of the key: two batches that overlap wait for each other and do not deadlock
+    select i.template, i.subject, i.data, i.locale from input i where i.copy = 1 order by i.template, i.subject
+    on conflict (template, subject) do nothing
+    returning id, template, subject
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+      'result', case when n.id is not null and i.copy = 1 then 'queued' else 'duplicate' end,
+      'id', coalesce(n.id, o.id)) order by i.ord), '[]')
+    into results
+    from input i
+    left join inserted n using (template, subject)
+    left join public.alert_outbox o on o.template = i.template and o.subject = i.subject;
+  return results;
+end $$;
+comment on function guichet.insert_alerts(jsonb) is 'The set-based part of enqueue_alerts.';
+revoke execute on function guichet.insert_alerts(jsonb) from public;
+
+create or replace function public.enqueue_alerts(alerts jsonb) returns jsonb
+language sql security definer set search_path = ''
+as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.insert_alerts(jsonb)', alerts)) $$;
+comment on function public.enqueue_alerts(jsonb) is 'Enqueues [{template, subject, data, locale?}] → {results: [{result: queued|duplicate|error, id}]}; the same template and subject is one alert for ever.';
+revoke execute on function public.enqueue_alerts(jsonb) from public, anon, authenticated;
+grant execute on function public.enqueue_alerts(jsonb) to service_role;
+
+-- Drain --------------------------------------------------------------------------------------------------
+
+create or replace function public.claim_alerts(max_alerts int default 100, fold_seconds int default 10, lease_seconds int default 90) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+  v_fold interval := make_interval(secs => fold_seconds);
+  -- a burst has ended when nothing like it came for a fifth of the window
+  v_quiet interval := make_interval(secs => fold_seconds / 5.0);
+  v_token uuid := gen_random_uuid();
+  v_ready uuid[] := '{}';
+  v_groups jsonb := '[]';
+  v_next timestamptz;
+  v_group record;
+begin
+  perform pg_advisory_xact_lock(hashtext('guichet.claim_alerts'));
+  for v_group in
+    with recursive waiting as (
+      select a.id, a.template, a.locale, a.created_at, a.data, a.next_attempt_at,
+        row_number() over (partition by a.template, a.locale order by a.created_at, a.seq) as n
+      from public.alert_outbox a
+      where (a.status = 'queued' and a.next_attempt_at <= v_now) or (a.status = 'sending' and a.claimed_until <= v_now)
+    ), windows as (
+      -- a window opens with its first alert; the first one after its end opens the next
+      select w.*, w.created_at as opened from waiting w where w.n = 1
+      union all
+      select w.*, case when w.created_at < p.opened + v_fold then p.opened else w.created_at end
+      from windows p join waiting w on w.template = p.template and w.locale is not distinct from p.locale and w.n = p.n + 1
+    )
+    select w.template, w.locale, w.opened, count(*)::int as count, max(w.created_at) as last_at,
+      array_agg(w.id order by w.n) as ids, jsonb_agg(w.data order by w.n) as data
+    from windows w group by w.template, w.locale, w.opened order by w.opened
+  loop
+    if v_now >= least(v_group.opened + v_fold, v_group.last_at + v_quiet) then
+      exit when cardinality(v_ready) > 0 and cardinality(v_ready) + v_group.count > max_alerts;
+      v_ready := v_ready || v_group.ids;
+      v_groups := v_groups || jsonb_build_array(jsonb_build_object(
+        'ids', v_group.ids, 'template', v_group.template, 'locale', v_group.locale, 'count', v_group.count,
+        'first_at', v_group.opened, 'last_at', v_group.last_at, 'data', v_group.data));
+    else
+      v_next := least(v_next, v_group.opened + v_fold, v_group.last_at + v_quiet);
+    end if;
+  end loop;
+  if cardinality(v_ready) > 0 then
+    update public.alert_outbox a
+      set status = 'sending', attempts = a.attempts + 1, claim_token = v_token, claimed_until = v_now + make_interval(secs => lease_seconds)
+      where a.id = any(v_ready);
+    return jsonb_build_object('token', v_token, 'alerts', v_groups, 'next_attempt_in_ms', 0);
+  end if;
+  select least(v_next, min(case when a.status = 'queued' then a.next_attempt_at else a.claimed_until end)) into v_next
+    from public.alert_outbox a
+    where (a.status = 'queued' and a.next_attempt_at > v_now) or (a.status = 'sending' and a.claimed_until > v_now);
+  return jsonb_build_object('token', null, 'alerts', v_groups,
+    'next_attempt_in_ms', greatest(0, ceil(extract(epoch from v_next - v_now) * 1000))::int);
+end $$;
+comment on function public.claim_alerts(int, int, int) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, count, first_at, last_at, data: [..]}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another.';
+revoke execute on function public.claim_alerts(int, int, int) from public, anon, authenticated;
+grant execute on function public.claim_alerts(int, int, int) to service_role;
+
+create or replace function public.complete_alerts(token uuid, alerts jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_results jsonb;
+begin
+  with input as (
+    select i.ord, id::uuid as id, i.item ->> 'telegram_message_id' as message_id
+    from jsonb_array_elements(alerts) with ordinality as i (item, ord), jsonb_array_elements_text(i.item -> 'ids') as id
+  ), done as (
+    update public.alert_outbox a
+      set status = 'sent', sent_at = clock_timestamp(), telegram_message_id = i.message_id, error_message = null, claim_token = null, claimed_until = null
+      from input i
+      where a.id = i.id and a.claim_token = complete_alerts.token and a.status = 'sending' and a.claimed_until > clock_timestamp()
+      returning a.id
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'result', case when d.id is null then 'lapsed' else 'sent' end) order by i.ord), '[]')
+    into v_results from input i left join done d using (id);
+  return jsonb_build_object('results', v_results);
+end $$;
+comment on function public.complete_alerts(uuid, jsonb) is 'Marks [{ids, telegram_message_id?}] as sent → {results: [{id, result: sent|lapsed}]}; a lapsed lease changes nothing.';
+revoke execute on function public.complete_alerts(uuid, jsonb) from public, anon, authenticated;
+grant execute on function public.complete_alerts(uuid, jsonb) to service_role;
+
+create or replace function public.fail_alerts(token uuid, alerts jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_results jsonb;
+  c_max_attempts constant int := 12;
+begin
+  with input as (
+    select i.ord, id::uuid as id, i.item ->> 'message' as message, (i.item ->> 'retry_after_seconds')::numeric as retry_after
+    from jsonb_array_elements(alerts) with ordinality as i (item, ord), jsonb_array_elements_text(i.item -> 'ids') as id
+  ), failed as (
+    update public.alert_outbox a
+      set status = case when i.retry_after is null and a.attempts >= c_max_attempts then 'failed' else 'queued' end,
+        -- "too many requests" is no verdict on the alert: it does not use up an attempt
+        attempts = case when i.retry_after is null then a.attempts else a.attempts - 1 end,
+        next_attempt_at = clock_timestamp() + coalesce(make_interval(secs => i.retry_after::double precision), guichet.backoff(a.attempts, a.id::text)),
+        error_message = i.message, claim_token = null, claimed_until = null
+      from input i
+      where a.id = i.id and a.claim_token = fail_alerts.token and a.status = 'sending' and a.claimed_until > clock_timestamp()
+      returning a.id, a.status, a.attempts, a.next_attempt_at
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', i.id,
+      'result', case f.status when 'queued' then 'retry' when 'failed' then 'failed' else 'lapsed' end,
+      'attempts', f.attempts, 'next_attempt_at', f.next_attempt_at) order by i.ord), '[]')
+    into v_results from input i left join failed f using (id);
+  return jsonb_build_object('results', v_results);
+end $$;
+comment on function public.fail_alerts(uuid, jsonb) is 'Gives [{ids, message, retry_after_seconds?}] back for another attempt → {results: [{id, result: retry|failed|lapsed, attempts, next_attempt_at}]}.';
+revoke execute on function public.fail_alerts(uuid, jsonb) from public, anon, authenticated;
+grant execute on function public.fail_alerts(uuid, jsonb) to service_role;

@@ -1,0 +1,256 @@
+-- Transactional outbox: what must happen outside (Stripe calls, e-mails) is written by the transaction
+-- that makes the change, and drained by a workflow. One lane an object: (topic, object_key).
+
+create table public.outbox (
+  id uuid primary key default gen_random_uuid(),
+  seq bigint generated always as identity,
+  topic text not null check (length(topic) between 1 and 100),
+  object_key text not null check (length(object_key) between 1 and 300),
+  payload jsonb not null default '{}',
+  fold boolean not null default true,
+  consumer text not null default 'outbox',
+  status text not null default 'waiting' check (status in ('waiting', 'running', 'done', 'parked', 'skipped')),
+  attempts integer not null default 0,
+  max_attempts integer not null default 10 check (max_attempts > 0),
+  next_attempt_at timestamptz not null default now(),
+  claimed_until timestamptz,
+  claim_token uuid,
+  result jsonb,
+  error_message text,
+  created_at timestamptz not null default now(),
+  settled_at timestamptz
+);
+comment on table public.outbox is 'Work that leaves the database, in order per (topic, object_key).';
+comment on column public.outbox.id is 'Written by the database; outbox:<id> is the idempotency key of the call.';
+comment on column public.outbox.seq is 'Order within a lane; written by the database.';
+comment on column public.outbox.topic is 'What to do, e.g. stripe.refund.create; written by guichet.enqueue_outbox.';
+comment on column public.outbox.object_key is 'Our row that it is about, e.g. booking:<id>; rows of one topic and key run one after the other. Written by guichet.enqueue_outbox.';
+comment on column public.outbox.payload is 'Arguments; replaced while nobody has tried the row and it folds. Written by guichet.enqueue_outbox.';
+comment on column public.outbox.fold is 'Whether a later change of the same object may replace the payload before the first attempt; written by guichet.enqueue_outbox.';
+comment on column public.outbox.consumer is 'Drain that may claim it: a copied workflow claims nothing. Written by the database.';
+comment on column public.outbox.status is 'waiting → running → done; parked after the last attempt, skipped by staff. Written by claim_outbox, complete_outbox, fail_outbox, skip_outbox, retry_outbox.';
+comment on column public.outbox.attempts is 'Claims so far; written by claim_outbox.';
+comment on column public.outbox.max_attempts is 'Attempts before the row is parked; written by the database.';
+comment on column public.outbox.next_attempt_at is 'Not before; written by fail_outbox.';
+comment on column public.outbox.claimed_until is 'End of the lease; written by claim_outbox.';
+comment on column public.outbox.claim_token is 'Fencing token of the lease; written by claim_outbox.';
+comment on column public.outbox.result is 'What the call gave, e.g. ids; written by complete_outbox.';
+comment on column public.outbox.error_message is 'Last error, or the reason for skipping; written by fail_outbox, skip_outbox.';
+comment on column public.outbox.created_at is 'When it was enqueued; written by the database.';
+comment on column public.outbox.settled_at is 'When it was done, parked or skipped; written by the functions above.';
+
+-- the oldest unfinished row of a lane is the only one that may run
+create index outbox_lane on public.outbox (topic, object_key, seq) where status in ('waiting', 'running', 'parked');
+create index outbox_waiting on public.outbox (consumer, next_attempt_at) where status in ('waiting', 'running');
+create index outbox_token on public.outbox (claim_token) where claim_token is not null;
+-- waiting changes of one object fold into one row, as long as nobody has tried it
+create unique index outbox_fold on public.outbox (topic, object_key) where status = 'waiting' and attempts = 0 and fold;
+
+alter table public.outbox enable row level security;
+revoke all on public.outbox from anon, authenticated;
+grant select, insert, update, delete on public.outbox to service_role;
+
+-- Enqueue ------------------------------------------------------------------------------------------------
+
+create or replace function guichet.enqueue_outbox(topic text, object_key text, payload jsonb, fold boolean default true) returns uuid
+language plpgsql security definer set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_id uuid;
+begin
+  if enqueue_outbox.fold then
+    insert into public.outbox (topic, object_key, payload, fold)
+      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), true)
+      on conflict (topic, object_key) where status = 'waiting' and attempts = 0 and fold
+      do update set payload = excluded.payload
+      returning id into v_id;
+  else
+    insert into public.outbox (topic, object_key, payload, fold)
+      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), false)
+      returning id into v_id;
+  end if;
+  return v_id;
+end $$;
+comment on function guichet.enqueue_outbox(text, text, jsonb, boolean) is 'Enqueues work in the caller''s transaction; with fold a row of the same topic and object that nobody has tried yet takes the new payload instead. Returns the row''s id.';
+revoke execute on function guichet.enqueue_outbox(text, text, jsonb, boolean) from public;
+
+-- Drain --------------------------------------------------------------------------------------------------
+
+create or replace function guichet.park_outbox(row_ids uuid[]) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  with parked as (
+    update public.outbox o
+      set status = 'parked', settled_at = clock_timestamp(), claim_token = null, claimed_until = null
+      where o.id = any(row_ids) returning o.id, o.topic, o.object_key, o.attempts, o.error_message
+  )
+  insert into public.alert_outbox (template, subject, data)
+    select 'outbox_parked', p.id::text || ':' || p.attempts,
+      jsonb_build_object('id', p.id, 'topic', p.topic, 'object_key', p.object_key, 'attempts', p.attempts, 'message', p.error_message)
+    from parked p
+    on conflict (template, subject) do nothing;
+end $$;
+comment on function guichet.park_outbox(uuid[]) is 'Gives rows up: their own object waits for staff (skip_outbox, retry_outbox), support is alerted in the same transaction.';
+revoke execute on function guichet.park_outbox(uuid[]) from public;
+
+create or replace function public.claim_outbox(topics text[], max_rows int default 50, lease_seconds int default 90, consumer text default 'outbox') returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz;
+  v_token uuid := gen_random_uuid();
+  v_exhausted uuid[];
+  v_rows jsonb;
+  v_next timestamptz;
+begin
+  perform pg_advisory_xact_lock(hashtext('guichet.claim_outbox'), hashtext(claim_outbox.consumer));
+  v_now := clock_timestamp();
+  -- a row that ended every execution it was in exhausts itself
+  v_exhausted := array(
+    select o.id from public.outbox o
+    where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.status = 'running' and o.claimed_until <= v_now
+      and o.attempts >= o.max_attempts for update skip locked);
+  if cardinality(v_exhausted) > 0 then
+    perform guichet.park_outbox(v_exhausted);
+  end if;
+  with due as (
+    select o.id from public.outbox o
+    where o.consumer = claim_outbox.consumer and o.topic = any(topics)
+      and ((o.status = 'waiting' and o.next_attempt_at <= v_now) or (o.status = 'running' and o.claimed_until <= v_now))
+      and not exists (
+        select from public.outbox older
+        where older.topic = o.topic and older.object_key = o.object_key and older.seq < o.seq
+          and older.status in ('waiting', 'running', 'parked'))
+    order by o.seq limit max_rows
+    for update skip locked
+  ), claimed as (
+    update public.outbox o
+      set status = 'running', attempts = o.attempts + 1, claim_token = v_token, claimed_until = v_now + make_interval(secs => lease_seconds)
+      where o.id = any(array(select due.id from due))
+      returning o.id, o.seq, o.topic, o.object_key, o.payload, o.attempts
+  )
+  select jsonb_agg(jsonb_build_object('id', c.id, 'topic', c.topic, 'object_key', c.object_key, 'payload', c.payload,
+      'attempts', c.attempts, 'idempotency_key', 'outbox:' || c.id) order by c.seq)
+    into v_rows from claimed c;
+  if v_rows is not null then
+    return jsonb_build_object('token', v_token, 'rows', v_rows,
+      'next_attempt_in_ms', 0);
+  end if;
+  select min(case when o.status = 'waiting' then greatest(o.next_attempt_at, v_now + interval '1 second') else o.claimed_until end) into v_next
+    from public.outbox o
+    where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.status in ('waiting', 'running')
+      -- what waits behind a parked row waits for staff, not for time
+      and not exists (
+        select from public.outbox older
+        where older.topic = o.topic and older.object_key = o.object_key and older.seq < o.seq and older.status = 'parked');
+  return jsonb_build_object('token', null, 'rows', '[]'::jsonb,
+    'next_attempt_in_ms', greatest(0, ceil(extract(epoch from v_next - v_now) * 1000))::int);
+end $$;
+comment on function public.claim_outbox(text[], int, int, text) is 'Leases the oldest unfinished row of each lane: {token, rows: [{id, topic, object_key, payload, attempts, idempotency_key}], next_attempt_in_ms}. Attempts count at the claim.';
+revoke execute on function public.claim_outbox(text[], int, int, text) from public, anon, authenticated;
+grant execute on function public.claim_outbox(text[], int, int, text) to service_role;
+
+create or replace function public.complete_outbox(token uuid, rows jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_results jsonb;
+begin
+  with input as (
+    select i.ord, (i.item ->> 'id')::uuid as id, i.item -> 'result' as result
+    from jsonb_array_elements(complete_outbox.rows) with ordinality as i (item, ord)
+  ), done as (
+    update public.outbox o
+      set status = 'done', result = i.result, settled_at = clock_timestamp(), error_message = null, claim_token = null, claimed_until = null
+      from input i
+      where o.id = i.id and o.claim_token = complete_outbox.token and o.status = 'running' and o.claimed_until > clock_timestamp()
+      returning o.id
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'result', case when d.id is null then 'lapsed' else 'done' end) order by i.ord), '[]')
+    into v_results from input i left join done d using (id);
+  return jsonb_build_object('results', v_results);
+end $$;
+comment on function public.complete_outbox(uuid, jsonb) is 'Marks [{id, result?}] as done → {results: [{id, result: done|lapsed}]}; a lapsed lease changes nothing.';
+revoke execute on function public.complete_outbox(uuid, jsonb) from public, anon, authenticated;
+grant execute on function public.complete_outbox(uuid, jsonb) to service_role;
+
+create or replace function public.fail_outbox(token uuid, rows jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_results jsonb;
+  v_given_up uuid[];
+begin
+  with input as (
+    select i.ord, (i.item ->> 'id')::uuid as id, i.item ->> 'message' as message,
+      (i.item ->> 'retry_after_seconds')::numeric as retry_after, coalesce((i.item ->> 'final')::boolean, false) as final
+    from jsonb_array_elements(fail_outbox.rows) with ordinality as i (item, ord)
+  ), failed as (
+    update public.outbox o
+      set status = 'waiting', error_message = i.message, claim_token = null, claimed_until = null,
+        next_attempt_at = clock_timestamp() + coalesce(make_interval(secs => i.retry_after::double precision), guichet.backoff(o.attempts, o.id::text))
+      from input i
+      where o.id = i.id and o.claim_token = fail_outbox.token and o.status = 'running' and o.claimed_until > clock_timestamp()
+      returning o.id, o.attempts, o.next_attempt_at, i.final or o.attempts >= o.max_attempts as given_up
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', i.id,
+      'result', case when f.id is null then 'lapsed' when f.given_up then 'parked' else 'retry' end,
+      'attempts', f.attempts, 'next_attempt_at', case when not f.given_up then f.next_attempt_at end) order by i.ord), '[]'),
+      array_agg(f.id) filter (where f.given_up)
+    into v_results, v_given_up from input i left join failed f using (id);
+  if v_given_up is not null then
+    perform guichet.park_outbox(v_given_up);
+  end if;
+  return jsonb_build_object('results', v_results);
+end $$;
+comment on function public.fail_outbox(uuid, jsonb) is 'Gives [{id, message, retry_after_seconds?, final?}] back → {results: [{id, result: retry|parked|lapsed, attempts, next_attempt_at}]}; final or the last attempt parks the row and alerts.';
+revoke execute on function public.fail_outbox(uuid, jsonb) from public, anon, authenticated;
+grant execute on function public.fail_outbox(uuid, jsonb) to service_role;
+
+-- Staff --------------------------------------------------------------------------------------------------
+
+create or replace function public.skip_outbox(ids uuid[], reason text) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_results jsonb;
+begin
+  with skipped as (
+    update public.outbox o
+      set status = 'skipped', error_message = reason, settled_at = clock_timestamp(), claim_token = null, claimed_until = null
+      where o.id = any(ids) and (o.status in ('waiting', 'parked') or (o.status = 'running' and o.claimed_until <= clock_timestamp()))
+      returning o.id
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', wanted.id, 'result',
+      case when s.id is not null then 'skipped' when o.id is null then 'not_found' when o.status = 'running' then 'busy' else 'settled' end) order by wanted.ord), '[]')
+    into v_results
+    from unnest(ids) with ordinality as wanted (id, ord) left join skipped s using (id) left join public.outbox o using (id);
+  return jsonb_build_object('results', v_results);
+end $$;
+comment on function public.skip_outbox(uuid[], text) is 'Staff: gives rows up for good, so that what waits behind them goes on → {results: [{id, result: skipped|busy|settled|not_found}]}.';
+revoke execute on function public.skip_outbox(uuid[], text) from public, anon, authenticated;
+grant execute on function public.skip_outbox(uuid[], text) to service_role;
+
+create or replace function public.retry_outbox(ids uuid[]) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_results jsonb;
+begin
+  with retried as (
+    update public.outbox o
+      -- the limit moves along, attempts go on: a row that was tried never folds and keeps its key
+      set status = 'waiting', max_attempts = o.attempts + 10, next_attempt_at = clock_timestamp(), settled_at = null
+      where o.id = any(ids) and o.status in ('waiting', 'parked')
+      returning o.id
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', wanted.id, 'result', case when r.id is null then 'not_found' else 'waiting' end) order by wanted.ord), '[]')
+    into v_results from unnest(ids) with ordinality as wanted (id, ord) left join retried r using (id);
+  return jsonb_build_object('results', v_results);
+end $$;
+comment on function public.retry_outbox(uuid[]) is 'Staff: tries parked or waiting rows again now → {results: [{id, result: waiting|not_found}]}.';
+revoke execute on function public.retry_outbox(uuid[]) from public, anon, authenticated;
+grant execute on function public.retry_outbox(uuid[]) to service_role;

@@ -1,0 +1,77 @@
+-- stripe_webhook_log: every event that Stripe delivered, once; inbox and idempotence of the
+-- synchronisation (owner's document 002).
+
+create table public.stripe_webhook_log (
+  id uuid primary key default gen_random_uuid(),
+  event_id text unique not null,
+  type text,
+  status text not null default 'pending' check (status in ('pending', 'processing', 'processed', 'error', 'ignored')),
+  payload jsonb,
+  response_status text,
+  error_message text,
+  processed_at timestamptz,
+  created_at timestamptz not null default clock_timestamp(),
+  -- beyond the document
+  seq bigint generated always as identity,
+  consumer text not null default 'stripe-events',
+  event_created bigint not null default 0,
+  api_version text,
+  livemode boolean not null default false,
+  object_id text,
+  request_id text,
+  idempotency_key text,
+  raw_body bytea,
+  attempts integer not null default 0,
+  max_attempts integer not null default 8,
+  next_attempt_at timestamptz,
+  claimed_until timestamptz,
+  claim_token uuid,
+  execution_id text,
+  alone boolean not null default false,
+  replays integer not null default 0
+);
+comment on table public.stripe_webhook_log is 'Every event that Stripe delivered, once. Acknowledged means: it stands here.';
+comment on column public.stripe_webhook_log.id is 'Written by the database.';
+comment on column public.stripe_webhook_log.event_id is 'evt_…; the key that makes a second delivery a duplicate. Written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.type is 'Stripe''s event type; written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.status is 'pending → processing → processed; pending again after a failed attempt, error after the last one; ignored: a type nobody handles. Written by the functions on this table only.';
+comment on column public.stripe_webhook_log.payload is 'The event as Stripe sent it; null where jsonb refuses it (see raw_body) or after expire_stripe_payloads. Written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.response_status is 'success, retry, lapsed, error or ignored; written by complete_stripe_events, fail_stripe_event, claim_stripe_events.';
+comment on column public.stripe_webhook_log.error_message is 'Why the last attempt failed, with the path of the field; written by fail_stripe_event.';
+comment on column public.stripe_webhook_log.processed_at is 'When it was completed; written by complete_stripe_events.';
+comment on column public.stripe_webhook_log.created_at is 'When it was received; written by the database.';
+comment on column public.stripe_webhook_log.seq is 'Order of arrival; written by the database.';
+comment on column public.stripe_webhook_log.consumer is 'Whose inbox it is in: a copied workflow with another name never claims it. Written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.event_created is 'event.created, unix time in whole seconds; written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.api_version is 'API version that shaped the payload; written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.livemode is 'False for test data; written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.object_id is 'data.object.id, null where the object has none; events of one object never run in two leases at once. Written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.request_id is 'event.request.id; written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.idempotency_key is 'event.request.idempotency_key: tells our own changes from others''. Written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.raw_body is 'The bytes that Stripe signed, kept where jsonb refuses them (a \u0000 in a text); written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.attempts is 'Claims so far, so that a payload that ends its execution exhausts itself; written by claim_stripe_events.';
+comment on column public.stripe_webhook_log.max_attempts is 'Attempts that the last claim allowed; written by claim_stripe_events.';
+comment on column public.stripe_webhook_log.next_attempt_at is 'Not before; null: now. Written by fail_stripe_event.';
+comment on column public.stripe_webhook_log.claimed_until is 'End of the lease; written by claim_stripe_events.';
+comment on column public.stripe_webhook_log.claim_token is 'Fencing token of the lease: complete and fail with another one change nothing. Written by claim_stripe_events.';
+comment on column public.stripe_webhook_log.execution_id is 'n8n execution that works on it; written by begin_stripe_events.';
+comment on column public.stripe_webhook_log.alone is 'Its last execution ended without settling it: claimed alone next time, so that a poison event ends nobody else. Written by claim_stripe_events, fail_stripe_execution.';
+comment on column public.stripe_webhook_log.replays is 'How often staff replayed it; written by replay_stripe_events.';
+
+-- the claim: oldest first among what waits
+create index stripe_webhook_log_waiting on public.stripe_webhook_log (consumer, event_created, seq) where status = 'pending' and not alone;
+create index stripe_webhook_log_alone on public.stripe_webhook_log (consumer, event_created, seq) where status = 'pending' and alone;
+-- when the next retry is due; only rows in backoff
+create index stripe_webhook_log_backoff on public.stripe_webhook_log (consumer, next_attempt_at) where status = 'pending' and next_attempt_at is not null;
+-- leases: few rows at any time; settling and begin look for the token or the execution among them
+create index stripe_webhook_log_leased on public.stripe_webhook_log (claim_token, claimed_until) where status = 'processing';
+-- events of one object and second, to order them (rule 1); staff look up an object
+create index stripe_webhook_log_object on public.stripe_webhook_log (object_id, event_created);
+-- list and expiry go by arrival
+create index stripe_webhook_log_seq on public.stripe_webhook_log (seq);
+-- every event is updated twice or thrice soon after it was inserted: clean up often, keep the waiting index small
+alter table public.stripe_webhook_log set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0.05);
+
+alter table public.stripe_webhook_log enable row level security;
+revoke all on public.stripe_webhook_log from anon, authenticated;
+grant select, insert, update, delete on public.stripe_webhook_log to service_role;
