@@ -1,0 +1,130 @@
+import type { IDataObject } from 'n8n-workflow';
+import * as z from 'zod';
+import { SupabaseRefused } from '../shared/errors';
+import type { Supabase } from '../shared/transport';
+import type { CommitResult } from './groupCommit';
+import { asBytesOnly, type ReceivedEvent } from './receivedEvent';
+import type { TriggerSettings } from './settings';
+
+/** Stripe waits about 10 s for an answer; a request that hangs longer is answered 503 and sent again. */
+const RECEIVE_TIMEOUT_MS = 8_000;
+const CLAIM_TIMEOUT_MS = 15_000;
+
+const receiveAnswer = z.object({
+  results: z.array(
+    z.object({
+      event_id: z.string(),
+      result: z.enum(['stored', 'duplicate', 'ignored', 'error']),
+      error: z.unknown().optional(),
+    }),
+  ),
+});
+
+const isJsonObject = (value: unknown): value is IDataObject => typeof value === 'object' && value !== null;
+
+const claimedEvent = z.object({
+  event_id: z.string(),
+  type: z.string(),
+  event_created: z.number().nullable(),
+  api_version: z.string().nullable(),
+  livemode: z.boolean().nullable(),
+  object_id: z.string().nullable(),
+  attempts: z.number().int(),
+  // kept by reference: a batch may hold megabytes
+  payload: z.custom<IDataObject>(isJsonObject).nullable(),
+});
+
+const claimAnswer = z.object({
+  token: z.string().nullable(),
+  events: z.array(claimedEvent),
+  next_attempt_in_ms: z.number().nullable(),
+});
+
+const failAnswer = z.object({ results: z.array(z.object({ event_id: z.string(), result: z.string() })) });
+
+const listAnswer = z.object({
+  events: z.array(z.looseObject({ payload: z.custom<IDataObject>(isJsonObject).nullish() })),
+});
+
+export type ClaimedEvent = z.infer<typeof claimedEvent>;
+
+export interface Claim {
+  /** fencing token of the lease; null where nothing was claimed */
+  token: string | null;
+  events: ClaimedEvent[];
+  /** milliseconds until the next event that waits for its retry is due */
+  nextAttemptInMs: number | null;
+}
+
+/** Stores events in `stripe_webhook_log` with one call; where the call is refused for its rows, one by one. */
+export async function receiveEvents(
+  supabase: Supabase,
+  consumer: string,
+  events: ReceivedEvent[],
+): Promise<CommitResult[]> {
+  try {
+    return await receiveTogether(supabase, consumer, events);
+  } catch (error) {
+    if (!isAboutTheRows(error)) throw error;
+    const results: CommitResult[] = [];
+    for (const event of events) results.push(await receiveAlone(supabase, consumer, event));
+    return results;
+  }
+}
+
+async function receiveTogether(supabase: Supabase, consumer: string, events: ReceivedEvent[]): Promise<CommitResult[]> {
+  const answer = await supabase.call('receive_stripe_events', { events, consumer }, receiveAnswer, {
+    timeoutMs: RECEIVE_TIMEOUT_MS,
+  });
+  return answer.results;
+}
+
+/** One event; what the database cannot take as JSON is kept as bytes, so that nothing is turned away for good. */
+async function receiveAlone(supabase: Supabase, consumer: string, event: ReceivedEvent): Promise<CommitResult> {
+  let refusal: unknown;
+  for (const attempt of [event, asBytesOnly(event)]) {
+    try {
+      const [result] = await receiveTogether(supabase, consumer, [attempt]);
+      if (result !== undefined) return result;
+      refusal = 'the database gave no result for this event';
+    } catch (error) {
+      refusal = error;
+      if (!isAboutTheRows(error)) break;
+    }
+  }
+  return { event_id: event.event_id, result: 'error', error: refusal };
+}
+
+function isAboutTheRows(error: unknown): boolean {
+  return error instanceof SupabaseRefused && error.isAboutTheRows;
+}
+
+/** Takes the oldest waiting events under a lease. */
+export async function claimEvents(supabase: Supabase, settings: TriggerSettings): Promise<Claim> {
+  const { batchSize, leaseSeconds, maxBatches, maxAttempts } = settings.options;
+  const answer = await supabase.call(
+    'claim_stripe_events',
+    {
+      consumer: settings.consumer,
+      max_events: batchSize,
+      lease_seconds: leaseSeconds,
+      max_batches: maxBatches,
+      max_attempts: maxAttempts,
+    },
+    claimAnswer,
+    { timeoutMs: CLAIM_TIMEOUT_MS },
+  );
+  return { token: answer.token, events: answer.events, nextAttemptInMs: answer.next_attempt_in_ms };
+}
+
+/** Gives a claimed batch back for its next attempt, where n8n could not even start an execution for it. */
+export async function returnBatch(supabase: Supabase, claim: Claim, message: string): Promise<void> {
+  const events = claim.events.map(({ event_id }) => ({ event_id, message }));
+  await supabase.call('fail_stripe_event', { token: claim.token, events }, failAnswer);
+}
+
+/** The event that was received last, as the log keeps it; null where the log is empty or holds no payload. */
+export async function latestEvent(supabase: Supabase): Promise<IDataObject | null> {
+  const { events } = await supabase.call('list_stripe_events', { filter: { limit: 1 } }, listAnswer);
+  return events[0]?.payload ?? null;
+}

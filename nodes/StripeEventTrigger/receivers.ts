@@ -1,0 +1,72 @@
+import type { FunctionsBase } from 'n8n-workflow';
+import { messageOf } from '../shared/errors';
+import { connect, SUPABASE_CREDENTIAL } from '../shared/transport';
+import { Receiver, type Configuration } from './receiver';
+import { signingSecretsOf, WEBHOOK_CREDENTIAL, WHERE_TO_FIND_IT } from './secrets';
+import { readSettings, type ParameterReader } from './settings';
+
+/** How long a configuration counts before it is read anew: a rolled secret is valid after this time. */
+const CONFIGURATION_LIFETIME_MS = 15_000;
+
+type NodeContext = Pick<FunctionsBase, 'getNode' | 'getWorkflow' | 'logger'> &
+  ParameterReader & { getCredentials(type: string): Promise<object> };
+
+interface Entry {
+  receiver: Receiver;
+  readAt: number;
+  refreshing: Promise<void> | undefined;
+}
+
+/**
+ * The receivers of this process, by workflow and node. `trigger()` and `webhook()` of one node meet here where
+ * they run in the same process; in queue mode a webhook process has no `trigger()` and makes its own on the
+ * first request. Reading and decrypting credentials for each request would cost a tenth of the throughput.
+ */
+const entries = new Map<string, Entry>();
+
+export function receiverKey(context: Pick<FunctionsBase, 'getNode' | 'getWorkflow'>): string {
+  return `${context.getWorkflow().id ?? 'unsaved'}:${context.getNode().id}`;
+}
+
+/** Reads and checks parameters and credentials. @throws Error that says what is missing and where to find it */
+export async function readConfiguration(context: NodeContext): Promise<Configuration> {
+  const settings = readSettings(context);
+  const secrets = signingSecretsOf(await readWebhookCredential(context));
+  const supabase = connect(await context.getCredentials(SUPABASE_CREDENTIAL));
+  return { settings, secrets, supabase };
+}
+
+async function readWebhookCredential(context: NodeContext): Promise<object> {
+  try {
+    return await context.getCredentials(WEBHOOK_CREDENTIAL);
+  } catch (error) {
+    throw new Error(`No Stripe signing secret is set (${messageOf(error)}). ${WHERE_TO_FIND_IT}`);
+  }
+}
+
+/** A new receiver for an activation; replaces what the process held for the node. */
+export async function openReceiver(context: NodeContext): Promise<Receiver> {
+  const receiver = new Receiver(await readConfiguration(context));
+  entries.set(receiverKey(context), { receiver, readAt: Date.now(), refreshing: undefined });
+  return receiver;
+}
+
+export function closeReceiver(key: string, receiver: Receiver): void {
+  if (entries.get(key)?.receiver === receiver) entries.delete(key);
+}
+
+/** The receiver for a request; its configuration is at most a few seconds old. */
+export async function receiverFor(context: NodeContext): Promise<Receiver> {
+  const entry = entries.get(receiverKey(context));
+  if (entry === undefined) return openReceiver(context);
+  if (Date.now() - entry.readAt > CONFIGURATION_LIFETIME_MS) {
+    entry.refreshing ??= refresh(entry, context).finally(() => (entry.refreshing = undefined));
+    await entry.refreshing;
+  }
+  return entry.receiver;
+}
+
+async function refresh(entry: Entry, context: NodeContext): Promise<void> {
+  entry.receiver.reconfigure(await readConfiguration(context));
+  entry.readAt = Date.now();
+}

@@ -1,0 +1,95 @@
+import Stripe from 'stripe';
+import * as z from 'zod';
+import { messageOf } from '../shared/errors';
+
+/** The parts of a Stripe event that this node reads; everything else is passed on as it came. */
+const eventSchema = z.looseObject({
+  id: z.string().min(1),
+  object: z.literal('event'),
+  type: z.string().min(1),
+  created: z.number().int(),
+  api_version: z.string().nullish(),
+  livemode: z.boolean(),
+  data: z.looseObject({ object: z.record(z.string(), z.unknown()) }),
+  request: z
+    .union([z.string(), z.looseObject({ id: z.string().nullish(), idempotency_key: z.string().nullish() })])
+    .nullish(),
+});
+
+export type StripeEvent = z.infer<typeof eventSchema>;
+
+export type Verdict = { event: StripeEvent } | { refused: string };
+
+export interface SignatureCheck {
+  /** newest first; the first that matches wins */
+  secrets: readonly string[];
+  /** how old a signature may be, in whole seconds, at least 1: Stripe's library takes 0 for "any age" */
+  toleranceSeconds: number;
+}
+
+/**
+ * Decides whether a request is Stripe's: the signature over the raw body, with each secret in turn, and its
+ * age. What is signed but no snapshot event (a thin event, no JSON) is refused too.
+ * @param header the Stripe-Signature header as Node gives it; Node joins a header sent twice with ", "
+ * @param now milliseconds since 1970; the clock, where it is left out
+ */
+export function verify(
+  rawBody: Buffer,
+  header: string | string[] | undefined,
+  check: SignatureCheck,
+  now?: number,
+): Verdict {
+  if (header === undefined || header === '') return { refused: 'the Stripe-Signature header is missing' };
+  // Stripe's own header holds no blank, so a blank is the seam of two headers or the work of a proxy
+  if (Array.isArray(header) || /\s/.test(header)) {
+    return { refused: 'the Stripe-Signature header was sent twice or altered on its way' };
+  }
+  let refused = 'no signing secret is configured';
+  for (const secret of check.secrets) {
+    try {
+      const event: unknown = Stripe.webhooks.constructEvent(
+        rawBody,
+        header,
+        secret,
+        check.toleranceSeconds,
+        undefined,
+        now,
+      );
+      return readEvent(event);
+    } catch (error) {
+      refused = reasonOf(error, check);
+      if (!mayAnotherSecretMatch(error)) return { refused };
+    }
+  }
+  return { refused };
+}
+
+function readEvent(event: unknown): Verdict {
+  const parsed = eventSchema.safeParse(event);
+  if (parsed.success) return { event: parsed.data };
+  const issue = parsed.error.issues[0];
+  return { refused: `the body is signed but no Stripe event: ${issue?.path.join('.')} ${issue?.message}` };
+}
+
+/** Age and shape are looked at after a secret has matched: then no other secret can mend them. */
+function mayAnotherSecretMatch(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeSignatureVerificationError && !isTooOld(error);
+}
+
+function isTooOld(error: Error): boolean {
+  return error.message.includes('outside the tolerance');
+}
+
+function reasonOf(error: unknown, check: SignatureCheck): string {
+  if (error instanceof SyntaxError) return 'the body is signed but no JSON';
+  if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) return messageOf(error);
+  if (isTooOld(error)) {
+    return `the signature is older than ${check.toleranceSeconds} seconds: a replayed request, or this machine's clock is wrong`;
+  }
+  if (error.message.includes('Unable to extract timestamp')) return 'the Stripe-Signature header cannot be read';
+  if (error.message.includes('No signatures found with expected scheme')) {
+    return 'the Stripe-Signature header holds no v1 signature';
+  }
+  const secrets = check.secrets.length === 1 ? 'the signing secret' : `any of the ${check.secrets.length} signing secrets`;
+  return `the signature does not match ${secrets}: not sent by Stripe, or by an endpoint whose secret is not in the credential`;
+}

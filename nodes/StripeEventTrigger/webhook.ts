@@ -1,0 +1,91 @@
+import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { messageOf } from '../shared/errors';
+import { handTestEvent } from './manual';
+import { toReceivedEvent } from './receivedEvent';
+import type { Receiver } from './receiver';
+import { readConfiguration, receiverFor } from './receivers';
+import { verify, type StripeEvent } from './signature';
+
+/** Seconds after which a sender may try again; Stripe has a schedule of its own. */
+const RETRY_AFTER_SECONDS = 5;
+
+/**
+ * The door that Stripe posts to. 200 only when the row stands in the log; 400 for what is not Stripe's;
+ * 413 for what is too large to be; 503 where the row could not be written, so that Stripe sends it again.
+ * Starts no execution: the drain does.
+ */
+export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+  if (this.getMode() === 'manual') return receiveTest(this);
+  let receiver: Receiver;
+  try {
+    receiver = await receiverFor(this);
+  } catch (error) {
+    return unavailable(this, `the node is not configured: ${messageOf(error)}`);
+  }
+  const limit = receiver.configuration.settings.options.maxBodyKilobytes * 1024;
+  const rawBody = await readBody(this);
+  if (rawBody.length > limit) return refuse(this, 413, `the body has ${rawBody.length} bytes, more than ${limit}`);
+  const verdict = verify(rawBody, this.getHeaderData()['stripe-signature'], receiver.signatureCheck);
+  if ('refused' in verdict) return refuse(this, 400, verdict.refused);
+  return store(this, receiver, verdict.event, rawBody);
+}
+
+async function store(
+  context: IWebhookFunctions,
+  receiver: Receiver,
+  event: StripeEvent,
+  rawBody: Buffer,
+): Promise<IWebhookResponseData> {
+  try {
+    const { result, error } = await receiver.store(toReceivedEvent(event, rawBody, receiver.filter));
+    if (result === 'error') return unavailable(context, `event ${event.id} was not stored: ${describe(error)}`);
+    return { webhookResponse: { received: true } };
+  } catch (error) {
+    return unavailable(context, `event ${event.id} was not stored: ${messageOf(error)}`);
+  }
+}
+
+/** "Listen for test event": checked like any other, but neither stored nor claimed, only shown. */
+async function receiveTest(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  const { settings, secrets } = await readConfiguration(context);
+  const check = { secrets, toleranceSeconds: settings.options.toleranceSeconds };
+  const verdict = verify(await readBody(context), context.getHeaderData()['stripe-signature'], check);
+  if ('refused' in verdict) return refuse(context, 400, verdict.refused);
+  const items: INodeExecutionData[] = handTestEvent(context, verdict.event);
+  return { webhookResponse: { received: true, test: true }, workflowData: [items] };
+}
+
+/** The bytes as they came; n8n reads them itself only for content types that it parses. */
+async function readBody(context: IWebhookFunctions): Promise<Buffer> {
+  const request = context.getRequestObject();
+  if (request.rawBody === undefined) await request.readRawBody();
+  return request.rawBody ?? Buffer.alloc(0);
+}
+
+function refuse(context: IWebhookFunctions, status: number, reason: string): IWebhookResponseData {
+  context.logger.warn(`Stripe event refused: ${reason}`, {
+    workflowId: context.getWorkflow().id,
+    nodeName: context.getNode().name,
+    sender: context.getRequestObject().ip,
+  });
+  return answer(context, status, { error: reason });
+}
+
+function unavailable(context: IWebhookFunctions, reason: string): IWebhookResponseData {
+  context.logger.error(`Stripe event not accepted, Stripe will send it again: ${reason}`, {
+    workflowId: context.getWorkflow().id,
+    nodeName: context.getNode().name,
+  });
+  context.getResponseObject().setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
+  return answer(context, 503, { error: 'The event could not be stored. Please send it again.' });
+}
+
+function answer(context: IWebhookFunctions, status: number, body: IDataObject): IWebhookResponseData {
+  context.getResponseObject().status(status).json(body);
+  return { noWebhookResponse: true };
+}
+
+function describe(error: unknown): string {
+  if (error instanceof Error || typeof error === 'string') return messageOf(error);
+  return JSON.stringify(error) ?? 'no reason given';
+}
