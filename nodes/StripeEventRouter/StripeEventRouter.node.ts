@@ -20,7 +20,7 @@ export class StripeEventRouter implements INodeType {
     defaults: { name: 'Stripe Event Router' },
     inputs: [NodeConnectionTypes.Main],
     outputs: `={{(${configuredOutputs.toString()})($parameter)}}`,
-    usableAsTool: undefined,
+    usableAsTool: true,
     properties,
   };
 
