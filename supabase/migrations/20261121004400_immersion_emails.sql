@@ -11,22 +11,6 @@ end $$;
 comment on function guichet.enqueue_booking_email(uuid, text, jsonb) is
   'Queues a letter about a booking: confirmed, place_gone, cancelled, place_offered or reminder.';
 
-create function public.booking_letters(rows jsonb) returns jsonb
-language sql stable security definer set search_path = ''
-as $$
-  select coalesce(jsonb_agg(jsonb_build_object(
-    'id', r.value -> 'id', 'template', r.value ->> 'template', 'booking_id', b.id, 'to', b.user_email, 'status', b.status,
-    'location', s.location, 'date_start', s.session_date_start, 'date_end', s.session_date_end,
-    'amount_cents', b.amount_cents, 'currency', b.currency, 'refund_cents', coalesce((r.value ->> 'refund_cents')::integer, 0),
-    'hold_expires_at', b.hold_expires_at,
-    'ics', case when b.status = 'confirmed' then guichet.booking_ics(b, s) end) order by r.ordinality), '[]'::jsonb)
-  from jsonb_array_elements(rows) with ordinality r
-  join public.immersion_bookings b on b.id = (r.value ->> 'booking_id')::uuid
-  join public.immersion_sessions s on s.id = b.session_id
-$$;
-comment on function public.booking_letters(jsonb) is
-  'Facts for letters about bookings. rows: [{id, template, booking_id, refund_cents?}] → the same with address, dates, amounts and the .ics text. Service role.';
-
 -- RFC 5545: CRLF, DATE values (whole days), DTEND is exclusive, text escaped. The UID is the booking, so that a
 -- second letter updates the entry instead of adding one.
 create function guichet.booking_ics(p_booking public.immersion_bookings, p_session public.immersion_sessions) returns text
@@ -44,6 +28,22 @@ as $$
     'STATUS:CONFIRMED',
     'END:VEVENT', 'END:VCALENDAR', ''], E'\r\n')
 $$;
+
+create function public.booking_letters(rows jsonb) returns jsonb
+language sql stable security definer set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'id', r.value -> 'id', 'template', r.value ->> 'template', 'booking_id', b.id, 'to', b.user_email, 'status', b.status,
+    'location', s.location, 'date_start', s.session_date_start, 'date_end', s.session_date_end,
+    'amount_cents', b.amount_cents, 'currency', b.currency, 'refund_cents', coalesce((r.value ->> 'refund_cents')::integer, 0),
+    'hold_expires_at', b.hold_expires_at,
+    'ics', case when b.status = 'confirmed' then guichet.booking_ics(b, s) end) order by r.ordinality), '[]'::jsonb)
+  from jsonb_array_elements(rows) with ordinality r
+  join public.immersion_bookings b on b.id = (r.value ->> 'booking_id')::uuid
+  join public.immersion_sessions s on s.id = b.session_id
+$$;
+comment on function public.booking_letters(jsonb) is
+  'Facts for letters about bookings. rows: [{id, template, booking_id, refund_cents?}] → the same with address, dates, amounts and the .ics text. Service role.';
 
 create function public.enqueue_booking_reminders(days_before integer default 7) returns jsonb
 language plpgsql security definer set search_path = ''
