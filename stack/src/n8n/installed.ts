@@ -1,0 +1,75 @@
+import { Client } from 'pg';
+import { contentHash } from './content-hash.ts';
+import type { Shipment } from './decide.ts';
+
+/** What n8n's database has, and what we know to have put there. */
+export interface Installed {
+  /** Content hash by workflow id; archived ones are left out. */
+  workflows: Map<string, string>;
+  credentials: Set<string>;
+  shipments: Map<string, Shipment>;
+  credentialHashes: Map<string, string>;
+}
+
+interface WorkflowRow { id: string; name: string; nodes: unknown; connections: unknown; settings: unknown }
+
+/**
+ * Reads n8n's own tables: asking its command line would take seconds at every start. The record of what
+ * was shipped stands in the same database, so that one never outlives the other.
+ */
+export async function readInstalled(n8nDatabaseUrl: string): Promise<Installed> {
+  return withClient(n8nDatabaseUrl, async (client) => {
+    await client.query(`
+      create schema if not exists guichet;
+      create table if not exists guichet.shipped (kind text, id text, file_hash text not null, installed_hash text not null, primary key (kind, id));
+      comment on table guichet.shipped is 'Written by the stack: what it last imported into this n8n. An installed workflow that no longer has installed_hash was edited by staff and is left alone.';
+    `);
+    const shipments = new Map<string, Shipment>();
+    const credentialHashes = new Map<string, string>();
+    const shipped = await client.query<{ kind: string; id: string; file_hash: string; installed_hash: string }>('select * from guichet.shipped');
+    for (const row of shipped.rows) {
+      if (row.kind === 'workflow') shipments.set(row.id, { fileHash: row.file_hash, installedHash: row.installed_hash });
+      else credentialHashes.set(row.id, row.file_hash);
+    }
+    const workflows = new Map<string, string>();
+    const credentials = new Set<string>();
+    const { rows: [tables] } = await client.query<{ made: boolean }>("select to_regclass('public.workflow_entity') is not null as made");
+    if (tables?.made === true) {
+      const found = await client.query<WorkflowRow>('select id, name, nodes, connections, settings from public.workflow_entity where not "isArchived"');
+      for (const row of found.rows) workflows.set(row.id, contentHash(row));
+      for (const row of (await client.query<{ id: string }>('select id from public.credentials_entity')).rows) credentials.add(row.id);
+    }
+    return { workflows, credentials, shipments, credentialHashes };
+  });
+}
+
+/** Notes what was imported just now. */
+export async function recordShipped(n8nDatabaseUrl: string, kind: 'workflow' | 'credential', shipped: { id: string; fileHash: string; installedHash: string }[]): Promise<void> {
+  if (shipped.length === 0) return;
+  await withClient(n8nDatabaseUrl, async (client) => {
+    await client.query(
+      `insert into guichet.shipped (kind, id, file_hash, installed_hash)
+       select $1, r.id, r."fileHash", r."installedHash" from jsonb_to_recordset($2::jsonb) as r (id text, "fileHash" text, "installedHash" text)
+       on conflict (kind, id) do update set file_hash = excluded.file_hash, installed_hash = excluded.installed_hash`,
+      [kind, JSON.stringify(shipped)],
+    );
+  });
+}
+
+/** Content hashes of the given workflows as n8n has stored them. */
+export async function installedHashes(n8nDatabaseUrl: string, ids: string[]): Promise<Map<string, string>> {
+  return withClient(n8nDatabaseUrl, async (client) => {
+    const { rows } = await client.query<WorkflowRow>('select id, name, nodes, connections, settings from public.workflow_entity where id = any($1)', [ids]);
+    return new Map(rows.map((row) => [row.id, contentHash(row)]));
+  });
+}
+
+async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkout } from '../paths.ts';
+import type { Log } from '../service.ts';
+import type { Settings } from '../settings.ts';
+import { runToFile } from './command.ts';
+import { n8nUserFolder } from './environment.ts';
+
+const packageName = 'n8n-nodes-guichet';
+
+/**
+ * Builds the node package, packs it as it would be published, and unpacks it where n8n looks for
+ * community nodes, so that its nodes have the same type names as in production. Nothing happens while
+ * the sources are the ones that were installed last.
+ */
+export async function installNodePackage(settings: Settings, log: Log): Promise<void> {
+  const modules = join(n8nUserFolder(settings), '.n8n/nodes/node_modules');
+  const target = join(modules, packageName);
+  const stamp = join(modules, `.${packageName}.sha256`);
+  const wanted = sourceHash();
+  if (existsSync(join(target, 'package.json')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+
+  log('Building the node package / Construction des nœuds…');
+  const logFile = join(settings.home, 'logs/build.log');
+  const env = process.env;
+  await runToFile('gulp build', process.execPath, [join(checkout, 'node_modules/gulp/bin/gulp.js'), 'build'], { cwd: checkout, env, logFile });
+
+  const unpacked = join(modules, `.${packageName}.new`);
+  rmSync(unpacked, { recursive: true, force: true });
+  mkdirSync(unpacked, { recursive: true });
+  await runToFile('npm pack', 'npm', ['pack', '--ignore-scripts', '--loglevel=error', `--pack-destination=${unpacked}`], { cwd: checkout, env, logFile });
+  const tarball = readdirSync(unpacked).find((file) => file.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error(`npm pack made no tarball, see ${logFile}`);
+  await runToFile('tar', 'tar', ['-xzf', join(unpacked, tarball), '-C', unpacked], { cwd: unpacked, env, logFile });
+  rmSync(target, { recursive: true, force: true });
+  renameSync(join(unpacked, 'package'), target);
+  rmSync(unpacked, { recursive: true, force: true });
+  writeFileSync(stamp, wanted);
+}
+
+/** A hash over everything the built package depends on. */
+function sourceHash(): string {
+  const files = ['package.json', 'package-lock.json', 'gulpfile.js', ...globSync('{nodes,credentials}/**/*.*', { cwd: checkout })]
+    .filter((file) => !/\.test\.ts$/.test(file)).sort();
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update('\0').update(readFileSync(join(checkout, file))).update('\0');
+  return hash.digest('hex');
+}
