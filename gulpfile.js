@@ -8,7 +8,7 @@
  * `gulp manifest` writes the lists in package.json that n8n finds nodes and credentials by; `gulp build` fails
  * where they do not match the folders.
  */
-const { existsSync, globSync } = require('node:fs');
+const { existsSync, readdirSync } = require('node:fs');
 const { cp, mkdir, readFile, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const esbuild = require('esbuild');
@@ -19,18 +19,23 @@ const OUT = path.join(ROOT, 'dist');
 const MANIFEST = path.join(ROOT, 'package.json');
 const BUNDLE = 'guichet.js';
 
+/** Files below `nodes` and `credentials` whose path matches; with forward slashes, sorted. */
+function filesLike(pattern) {
+  return ['nodes', 'credentials']
+    .flatMap((folder) => readdirSync(path.join(ROOT, folder), { recursive: true }).map((file) => path.join(folder, file)))
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => pattern.test(file))
+    .sort();
+}
+
 /** One built file for each node and credential, sorted, so that two builds are equal byte for byte. */
 function sources() {
-  const found = globSync(['nodes/*/*.node.ts', 'credentials/*.credentials.ts'], { cwd: ROOT });
-  return found
-    .map((file) => file.split(path.sep).join('/'))
-    .sort()
-    .map((file) => ({
-      file,
-      kind: file.startsWith('nodes/') ? 'nodes' : 'credentials',
-      className: path.basename(file).split('.')[0],
-      built: `dist/${file.replace(/\.ts$/, '.js')}`,
-    }));
+  return filesLike(/^(nodes\/[^/]+\/[^/]+\.node|credentials\/[^/]+\.credentials)\.ts$/).map((file) => ({
+    file,
+    kind: file.startsWith('nodes/') ? 'nodes' : 'credentials',
+    className: path.basename(file).split('.')[0],
+    built: `dist/${file.replace(/\.ts$/, '.js')}`,
+  }));
 }
 
 function listed(kind) {
@@ -93,8 +98,7 @@ async function entries() {
 
 /** Icons and codex files stand beside the source and must stand beside the built file. */
 async function assets() {
-  const files = globSync(['nodes/**/*.{svg,png}', 'credentials/*.{svg,png}', 'nodes/*/*.node.json'], { cwd: ROOT });
-  for (const file of files.sort()) {
+  for (const file of filesLike(/\.(svg|png|node\.json)$/)) {
     const target = path.join(OUT, file);
     await mkdir(path.dirname(target), { recursive: true });
     await cp(path.join(ROOT, file), target);

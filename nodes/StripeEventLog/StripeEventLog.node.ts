@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { runForAllItems } from '../shared/items';
-import { SUPABASE_CREDENTIAL } from '../shared/transport';
 import { operations } from './operations';
 
 /** The log of Stripe events: what is being worked on, what is done, what failed, what shall be done again. */
@@ -17,7 +16,7 @@ export class StripeEventLog implements INodeType {
     defaults: { name: 'Stripe Event Log' },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: SUPABASE_CREDENTIAL, required: true }],
+    credentials: [{ name: 'guichetSupabaseApi', required: true }],
     usableAsTool: true,
     properties: [
       {

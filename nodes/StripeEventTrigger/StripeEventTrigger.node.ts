@@ -1,8 +1,7 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { fromParameter, NodeConnectionTypes, webhookDescriptionFields } from 'n8n-workflow';
-import { SUPABASE_CREDENTIAL } from '../shared/transport';
 import { properties } from './properties';
-import { stripeSigningSecretTest, WEBHOOK_CREDENTIAL } from './secrets';
+import { stripeSigningSecretTest } from './secrets';
 import { start } from './trigger';
 import { receive } from './webhook';
 
@@ -26,8 +25,8 @@ export class StripeEventTrigger implements INodeType {
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [
-      { name: WEBHOOK_CREDENTIAL, required: true, testedBy: 'stripeSigningSecretTest' },
-      { name: SUPABASE_CREDENTIAL, required: true },
+      { name: 'guichetStripeWebhookApi', required: true, testedBy: 'stripeSigningSecretTest' },
+      { name: 'guichetSupabaseApi', required: true },
     ],
     webhooks: [
       {

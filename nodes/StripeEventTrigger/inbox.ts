@@ -62,14 +62,10 @@ export async function receiveEvents(
   consumer: string,
   events: ReceivedEvent[],
 ): Promise<CommitResult[]> {
-  try {
-    return await receiveTogether(supabase, consumer, events);
-  } catch (error) {
-    if (!isAboutTheRows(error)) throw error;
-    const results: CommitResult[] = [];
-    for (const event of events) results.push(await receiveAlone(supabase, consumer, event));
-    return results;
-  }
+  return receiveTogether(supabase, consumer, events).catch((error: unknown) => {
+    if (!isAboutTheRows(error)) return Promise.reject(error);
+    return receiveOneByOne(supabase, consumer, events);
+  });
 }
 
 async function receiveTogether(supabase: Supabase, consumer: string, events: ReceivedEvent[]): Promise<CommitResult[]> {
@@ -79,14 +75,19 @@ async function receiveTogether(supabase: Supabase, consumer: string, events: Rec
   return answer.results;
 }
 
+async function receiveOneByOne(supabase: Supabase, consumer: string, events: ReceivedEvent[]): Promise<CommitResult[]> {
+  const results: CommitResult[] = [];
+  for (const event of events) results.push(await receiveAlone(supabase, consumer, event));
+  return results;
+}
+
 /** One event; what the database cannot take as JSON is kept as bytes, so that nothing is turned away for good. */
 async function receiveAlone(supabase: Supabase, consumer: string, event: ReceivedEvent): Promise<CommitResult> {
-  let refusal: unknown;
+  let refusal: unknown = 'the database gave no result for this event';
   for (const attempt of [event, asBytesOnly(event)]) {
     try {
       const [result] = await receiveTogether(supabase, consumer, [attempt]);
       if (result !== undefined) return result;
-      refusal = 'the database gave no result for this event';
     } catch (error) {
       refusal = error;
       if (!isAboutTheRows(error)) break;

@@ -1,8 +1,7 @@
 import type { FunctionsBase } from 'n8n-workflow';
-import { messageOf } from '../shared/errors';
 import { connect, SUPABASE_CREDENTIAL } from '../shared/transport';
 import { Receiver, type Configuration } from './receiver';
-import { signingSecretsOf, WEBHOOK_CREDENTIAL, WHERE_TO_FIND_IT } from './secrets';
+import { signingSecretsOf, WEBHOOK_CREDENTIAL } from './secrets';
 import { readSettings, type ParameterReader } from './settings';
 
 /** How long a configuration counts before it is read anew: a rolled secret is valid after this time. */
@@ -31,17 +30,10 @@ export function receiverKey(context: Pick<FunctionsBase, 'getNode' | 'getWorkflo
 /** Reads and checks parameters and credentials. @throws Error that says what is missing and where to find it */
 export async function readConfiguration(context: NodeContext): Promise<Configuration> {
   const settings = readSettings(context);
-  const secrets = signingSecretsOf(await readWebhookCredential(context));
+  // no credential at all counts as one without secrets: the message says where to find one
+  const secrets = signingSecretsOf(await context.getCredentials(WEBHOOK_CREDENTIAL).catch(() => ({})));
   const supabase = connect(await context.getCredentials(SUPABASE_CREDENTIAL));
   return { settings, secrets, supabase };
-}
-
-async function readWebhookCredential(context: NodeContext): Promise<object> {
-  try {
-    return await context.getCredentials(WEBHOOK_CREDENTIAL);
-  } catch (error) {
-    throw new Error(`No Stripe signing secret is set (${messageOf(error)}). ${WHERE_TO_FIND_IT}`);
-  }
 }
 
 /** A new receiver for an activation; replaces what the process held for the node. */

@@ -24,7 +24,7 @@ export const list: EventLogOperation = {
       displayName: 'Limit',
       name: 'limit',
       type: 'number',
-      typeOptions: { minValue: 1, maxValue: 1000 },
+      typeOptions: { minValue: 1 },
       default: 50,
       description: 'Max number of results to return',
     },
