@@ -146,7 +146,7 @@ begin
     from public.alert_outbox a
     where (a.status = 'queued' and a.next_attempt_at > v_now) or (a.status = 'sending' and a.claimed_until > v_now);
   return jsonb_build_object('token', null, 'alerts', v_groups,
-    'next_attempt_in_ms', greatest(0, ceil(extract(epoch from v_next - v_now) * 1000))::int);
+    'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
 end $$;
 comment on function public.claim_alerts(int, int, int) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, count, first_at, last_at, data: [..]}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another.';
 revoke execute on function public.claim_alerts(int, int, int) from public, anon, authenticated;

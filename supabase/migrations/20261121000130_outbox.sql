@@ -147,7 +147,7 @@ begin
         select from public.outbox older
         where older.topic = o.topic and older.object_key = o.object_key and older.seq < o.seq and older.status = 'parked');
   return jsonb_build_object('token', null, 'rows', '[]'::jsonb,
-    'next_attempt_in_ms', greatest(0, ceil(extract(epoch from v_next - v_now) * 1000))::int);
+    'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
 end $$;
 comment on function public.claim_outbox(text[], int, int, text) is 'Leases the oldest unfinished row of each lane: {token, rows: [{id, topic, object_key, payload, attempts, idempotency_key}], next_attempt_in_ms}. Attempts count at the claim.';
 revoke execute on function public.claim_outbox(text[], int, int, text) from public, anon, authenticated;

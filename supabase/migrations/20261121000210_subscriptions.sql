@@ -1,0 +1,212 @@
+-- Subscriptions, their items and the establishments they cover (owner's document 002).
+
+create type public.subscription_item_type as enum ('BASE', 'ADDON', 'SEAT');
+create type public.subscription_period as enum ('month', 'year');
+create type public.feature_key as enum (
+  'INVOICES_IMPORTED', 'RECIPES_CREATED', 'SEATS_ACTIVE', 'MAX_INVOICES', 'MAX_RECIPES', 'INCLUDED_SEATS_PER_ESTABLISHMENT');
+
+-- subscriptions ---------------------------------------------------------------------------------------
+
+create table public.subscriptions (
+  id uuid primary key default gen_random_uuid(),
+  billing_account_id uuid references public.billing_accounts (id),
+  stripe_subscription_id text unique,
+  plan_code text not null,
+  period public.subscription_period default 'month',
+  status text not null default 'trialing',
+  quantity integer default 1,
+  seat_billing_enabled boolean not null default false,
+  current_period_start timestamptz,
+  current_period_end timestamptz,
+  cancel_at_period_end boolean not null default false,
+  trial_start timestamptz,
+  trial_end timestamptz,
+  promo_code text,
+  coupon_id text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  stripe_status text not null,
+  period_interval text,
+  period_interval_count integer,
+  cancel_at timestamptz,
+  canceled_at timestamptz,
+  ended_at timestamptz,
+  currency text,
+  latest_invoice_id text,
+  collection_method text,
+  pause_collection jsonb,
+  stripe_price_id text,
+  stripe_product_id text,
+  metadata_code text,
+  lookup_key text,
+  seat_billing_event_created bigint not null default 0,
+  seat_billing_event_id text,
+  metadata jsonb not null default '{}',
+  livemode boolean,
+  stripe_created timestamptz,
+  last_event_created bigint not null default 0,
+  last_event_id text,
+  needs_refetch boolean not null default false
+);
+comment on table public.subscriptions is 'One contract at Stripe: plan, add-ons and seats.';
+comment on column public.subscriptions.id is 'Written by the database.';
+comment on column public.subscriptions.billing_account_id is 'Who pays; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.stripe_subscription_id is 'sub_…; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.plan_code is 'Code of the plan: price metadata, lookup_key, catalogue, price id (rule 9); written by sync_stripe_subscriptions, sync_stripe_catalog.';
+comment on column public.subscriptions.period is 'month or year; null for another interval, which stands in period_interval. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.status is 'Stripes status (an open enum, hence text), moved on by the outcome of the latest invoices payment where that is newer (rule 8); written by sync_stripe_subscriptions, sync_stripe_invoices.';
+comment on column public.subscriptions.quantity is 'Quantity of the plans item; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.seat_billing_enabled is 'Whether seats are counted and billed; written by sync_stripe_subscriptions where metadata says so, and by the seat functions.';
+comment on column public.subscriptions.current_period_start is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.current_period_end is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.cancel_at_period_end is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.trial_start is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.trial_end is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.promo_code is 'Promotion code, its id where it came unexpanded; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.coupon_id is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.created_at is 'When the row was made; written by the database.';
+comment on column public.subscriptions.updated_at is 'Last change; written by the trigger.';
+comment on column public.subscriptions.stripe_status is 'What the newest subscription event says, before any effect of an invoice; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.period_interval is 'Stripes open enum: day, week, month, year; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.period_interval_count is 'Number of intervals a period lasts; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.cancel_at is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.canceled_at is 'When somebody cancelled; the status may stay active until the period ends. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.ended_at is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.currency is 'ISO 4217 in lower case; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.latest_invoice_id is 'in_…; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.collection_method is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.pause_collection is 'Set while collection is paused; the status stays active. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.stripe_price_id is 'Price of the plans item; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.stripe_product_id is 'Product of the plans item; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.metadata_code is 'Code in price (then product) metadata, as the newest event has it; plan_code and code are resolved from it again when the catalogue arrives (rule 9). Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.lookup_key is 'lookup_key of the price; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.seat_billing_event_created is 'event.created of the event that last said seat_billing_enabled; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.seat_billing_event_id is 'The event that last said seat_billing_enabled; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.metadata is 'Metadata of the subscription; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.livemode is 'False for test data; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.stripe_created is 'When Stripe made it; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.last_event_created is 'event.created of the event that last wrote the row; 0: no event of its own yet. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.last_event_id is 'Event that last wrote the row; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known; written by sync_stripe_subscriptions.';
+create index subscriptions_billing_account_id on public.subscriptions (billing_account_id);
+-- a price or product that arrives resolves the codes of its subscriptions again
+create index subscriptions_stripe_price_id on public.subscriptions (stripe_price_id);
+create index subscriptions_stripe_product_id on public.subscriptions (stripe_product_id);
+create trigger subscriptions_updated_at before update on public.subscriptions for each row execute function guichet.set_updated_at();
+
+alter table public.subscriptions enable row level security;
+revoke all on public.subscriptions from anon, authenticated;
+grant select on public.subscriptions to authenticated;
+grant select, insert, update, delete on public.subscriptions to service_role;
+
+-- subscription_items ----------------------------------------------------------------------------------
+
+create table public.subscription_items (
+  id uuid primary key default gen_random_uuid(),
+  subscription_id uuid references public.subscriptions (id),
+  stripe_subscription_item_id text unique,
+  type public.subscription_item_type not null default 'BASE',
+  code text not null,
+  stripe_price_id text,
+  quantity integer default 1,
+  unit_label text,
+  feature_key public.feature_key,
+  active boolean not null default true,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  stripe_product_id text,
+  metadata_code text,
+  lookup_key text,
+  metadata_type public.subscription_item_type,
+  metadata_feature_key public.feature_key,
+  position integer not null default 0,
+  period_interval text,
+  period_interval_count integer,
+  currency text,
+  unit_amount bigint,
+  current_period_start timestamptz,
+  current_period_end timestamptz,
+  last_event_created bigint not null default 0,
+  last_event_id text
+);
+comment on table public.subscription_items is 'What a subscription bills: plan, add-ons, seats.';
+comment on column public.subscription_items.id is 'Written by the database.';
+comment on column public.subscription_items.subscription_id is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.stripe_subscription_item_id is 'si_…; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.type is 'Metadata, else catalogue, else the first is BASE and others ADDON; written by sync_stripe_subscriptions, sync_stripe_catalog.';
+comment on column public.subscription_items.code is 'Price metadata, lookup_key, catalogue, price id (rule 9); written by sync_stripe_subscriptions, sync_stripe_catalog.';
+comment on column public.subscription_items.stripe_price_id is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.quantity is 'Null on metered items; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.unit_label is 'What one unit is called; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.feature_key is 'Feature that the item is about; written by sync_stripe_subscriptions, sync_stripe_catalog.';
+comment on column public.subscription_items.active is 'Whether the subscriptions newest event has it; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.created_at is 'When the row was made; written by the database.';
+comment on column public.subscription_items.updated_at is 'Last change; written by the trigger.';
+comment on column public.subscription_items.stripe_product_id is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.metadata_code is 'Code in price (then product) metadata, as the newest event has it; plan_code and code are resolved from it again when the catalogue arrives (rule 9). Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.lookup_key is 'lookup_key of the price; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.metadata_type is 'Type in metadata, null where it says none; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.metadata_feature_key is 'Feature in metadata, null where it says none; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.position is 'Order within the subscription, from 0; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.period_interval is 'Stripes open enum; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.period_interval_count is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.currency is 'ISO 4217 in lower case; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.unit_amount is 'Minor units; null where the price is tiered. Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.current_period_start is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.current_period_end is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.last_event_created is 'event.created of the event that last wrote the row; 0: no event of its own yet. Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.last_event_id is 'Event that last wrote the row; written by sync_stripe_subscriptions.';
+create index subscription_items_subscription_id on public.subscription_items (subscription_id);
+-- a price or product that arrives resolves the codes of its items again
+create index subscription_items_stripe_price_id on public.subscription_items (stripe_price_id);
+create index subscription_items_stripe_product_id on public.subscription_items (stripe_product_id);
+create trigger subscription_items_updated_at before update on public.subscription_items for each row execute function guichet.set_updated_at();
+
+alter table public.subscription_items enable row level security;
+revoke all on public.subscription_items from anon, authenticated;
+grant select on public.subscription_items to authenticated;
+grant select, insert, update, delete on public.subscription_items to service_role;
+
+-- subscription_coverage -------------------------------------------------------------------------------
+
+create table public.subscription_coverage (
+  id uuid primary key default gen_random_uuid(),
+  subscription_id uuid references public.subscriptions (id),
+  establishment_id uuid references public.establishments (id),
+  active boolean not null default true,
+  created_at timestamptz not null default now(),
+  unique (subscription_id, establishment_id)
+);
+comment on table public.subscription_coverage is 'Establishments that a subscription covers.';
+comment on column public.subscription_coverage.id is 'Written by the database.';
+comment on column public.subscription_coverage.subscription_id is 'Written by cover_establishments, sync_stripe_checkout_sessions.';
+comment on column public.subscription_coverage.establishment_id is 'Written by cover_establishments, sync_stripe_checkout_sessions.';
+comment on column public.subscription_coverage.active is 'Whether it is covered now; written by cover_establishments.';
+comment on column public.subscription_coverage.created_at is 'When the row was made; written by the database.';
+create index subscription_coverage_establishment_id on public.subscription_coverage (establishment_id);
+
+alter table public.subscription_coverage enable row level security;
+revoke all on public.subscription_coverage from anon, authenticated;
+grant select on public.subscription_coverage to authenticated;
+grant select, insert, update, delete on public.subscription_coverage to service_role;
+
+-- Who reads them ---------------------------------------------------------------------------------------
+
+create or replace function guichet.my_subscription_ids() returns setof uuid
+language sql stable security definer set search_path = ''
+as $$
+  select id from public.subscriptions where billing_account_id in (select guichet.my_billing_account_ids())
+  union
+  select subscription_id from public.subscription_coverage where active and establishment_id in (select guichet.my_establishment_ids())
+$$;
+comment on function guichet.my_subscription_ids() is 'Subscriptions that the signed-in user or one of their establishments pays for or is covered by.';
+revoke execute on function guichet.my_subscription_ids() from public;
+grant execute on function guichet.my_subscription_ids() to authenticated, service_role;
+
+create policy "own subscriptions" on public.subscriptions for select to authenticated
+  using (id in (select guichet.my_subscription_ids()));
+create policy "items of own subscriptions" on public.subscription_items for select to authenticated
+  using (subscription_id in (select guichet.my_subscription_ids()));
+create policy "coverage of own establishments" on public.subscription_coverage for select to authenticated
+  using (establishment_id in (select guichet.my_establishment_ids()) or subscription_id in (
+    select id from public.subscriptions where billing_account_id in (select guichet.my_billing_account_ids())));

@@ -1,0 +1,37 @@
+-- Usage counters (owner's document 002): quota and use per subscription, covered establishment, feature
+-- and period.
+
+create table public.usage_counters (
+  id uuid primary key default gen_random_uuid(),
+  subscription_id uuid references public.subscriptions (id),
+  establishment_id uuid references public.establishments (id),
+  feature_key public.feature_key not null,
+  used_value integer not null default 0 check (used_value >= 0),
+  quota_value integer check (quota_value >= 0),
+  period_start date,
+  period_end date,
+  updated_at timestamptz not null default now(),
+  unique nulls not distinct (subscription_id, establishment_id, feature_key, period_start)
+);
+comment on table public.usage_counters is 'Quota and use of a feature by an establishment in a period.';
+comment on column public.usage_counters.id is 'Written by the database.';
+comment on column public.usage_counters.subscription_id is 'Written by recompute_usage_counters.';
+comment on column public.usage_counters.establishment_id is 'Written by recompute_usage_counters.';
+comment on column public.usage_counters.feature_key is 'Written by recompute_usage_counters.';
+comment on column public.usage_counters.used_value is 'Written by consume_quota, release_quota.';
+comment on column public.usage_counters.quota_value is 'Null: unlimited. Written by recompute_usage_counters.';
+comment on column public.usage_counters.period_start is 'First day (UTC) of the subscriptions period; written by recompute_usage_counters.';
+comment on column public.usage_counters.period_end is 'Day (UTC) on which the period ends; written by recompute_usage_counters.';
+comment on column public.usage_counters.updated_at is 'Last change; written by the trigger.';
+-- consume_quota looks for the counters of an establishment
+create index usage_counters_establishment_id on public.usage_counters (establishment_id, feature_key);
+create trigger usage_counters_updated_at before update on public.usage_counters for each row execute function guichet.set_updated_at();
+
+alter table public.usage_counters enable row level security;
+revoke all on public.usage_counters from anon, authenticated;
+grant select on public.usage_counters to authenticated;
+grant select, insert, update, delete on public.usage_counters to service_role;
+create policy "counters of own establishments" on public.usage_counters for select to authenticated
+  using (establishment_id in (select guichet.my_establishment_ids()) or subscription_id in (
+    select id from public.subscriptions where billing_account_id in (select guichet.my_billing_account_ids())));
+
