@@ -1,2 +1,3 @@
 export { bootstrapDatabase, ensureDatabase } from './bootstrap.ts';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './start.ts';
+export { createDatabase, removeCluster } from './service.ts';

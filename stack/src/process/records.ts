@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -87,4 +87,25 @@ function readRecord(file: string): ProcessRecord | undefined {
 
 function recordFile(home: string, name: string): string {
   return join(home, 'run', `${name}.json`);
+}
+
+/**
+ * Takes a name of this home for the calling process; of two that try at once one gets it.
+ * @returns the process that holds it already, or undefined when it is ours now
+ */
+export function claimName(home: string, name: string): ProcessRecord | undefined {
+  mkdirSync(join(home, 'run'), { recursive: true });
+  const start = startOf(process.pid);
+  if (start === undefined) throw new Error('This process cannot see itself: is /proc mounted?');
+  for (;;) {
+    try {
+      writeFileSync(recordFile(home, name), `${JSON.stringify({ pid: process.pid, start })}\n`, { mode: 0o600, flag: 'wx' });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    const holder = runningProcess(home, name);
+    if (holder) return holder;
+    forgetProcess(home, name);
+  }
 }

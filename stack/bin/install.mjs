@@ -1,0 +1,100 @@
+// Plain JavaScript for any Node >= 20: it runs before anything is installed.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+
+export const checkout = resolve(import.meta.dirname, '../..');
+const n8nFolder = join(checkout, 'stack/n8n');
+export const node24 = join(n8nFolder, 'node_modules/.bin/node');
+
+/**
+ * Installs what the lockfiles name and this checkout has not: the workspaces, and n8n with Node 24 in a
+ * folder of their own. Says what it does, and nothing when there is nothing to do.
+ */
+export async function installMissing() {
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    throw new Error(`Node ${process.versions.node} is too old: Guichet needs 20 or newer to fetch the Node 24 it runs on.`);
+  }
+  if (!isInstalled(checkout)) await npm('Installing packages / Installation des paquets', ['ci'], checkout);
+  if (!isInstalled(n8nFolder)) await npm('Installing n8n, 2 to 4 minutes / Installation de n8n, 2 à 4 minutes', ['ci'], n8nFolder);
+  if (!runs(node24)) await npm('Fetching Node 24 / Installation de Node 24', ['rebuild', '--ignore-scripts=false', 'node'], n8nFolder);
+  if (!runs(node24)) throw new Error(`Node 24 is installed in ${n8nFolder} but does not run on this machine.`);
+}
+
+/**
+ * Whether node_modules holds what the lockfile names. npm keeps a copy of what it installed in
+ * node_modules/.package-lock.json; optional packages of other platforms are not in it.
+ * @param {string} folder
+ */
+export function isInstalled(folder) {
+  const installed = join(folder, 'node_modules/.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const wanted = packagesOf(join(folder, 'package-lock.json'));
+  const present = packagesOf(installed);
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (!path.includes('node_modules/') || entry.link || entry.optional || entry.devOptional || entry.peer) return true;
+    return present[path]?.version === entry.version && existsSync(join(folder, path));
+  });
+}
+
+/**
+ * @param {string} lockfile
+ * @returns {Record<string, {version?: string, link?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean}>}
+ */
+function packagesOf(lockfile) {
+  return JSON.parse(readFileSync(lockfile, 'utf8')).packages ?? {};
+}
+
+/** @param {string} node */
+function runs(node) {
+  if (!existsSync(node)) return false;
+  try {
+    return Number(execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).split('.')[0]) >= 24;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {string} what
+ * @param {string[]} args
+ * @param {string} cwd
+ * @returns {Promise<void>}
+ */
+function npm(what, args, cwd) {
+  const began = Date.now();
+  const seconds = () => Math.round((Date.now() - began) / 1000);
+  process.stdout.write(`${what}…\n`);
+  const tick = setInterval(() => process.stdout.write(`  … ${seconds()} s\n`), 15_000);
+  // under "npm start" this is npm's own script; a plain "node start.mjs" finds npm on the PATH
+  const script = process.env.npm_execpath;
+  const [command, before] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []];
+  return new Promise((done, fail) => {
+    const child = spawn(command, [...before, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env: cleanEnvironment(), stdio: 'inherit' });
+    child.once('error', fail);
+    child.once('exit', (code, signal) => {
+      clearInterval(tick);
+      if (code !== 0) return fail(new Error(`npm ${args[0]} in ${cwd} failed (${signal ?? code}), see above.`));
+      process.stdout.write(`  done in ${seconds()} s / terminé\n`);
+      done();
+    });
+  });
+}
+
+/**
+ * npm hands its own settings to its scripts: those that say *where* (--prefix, workspaces) would send the
+ * inner npm to the wrong folder; those that say *whence* (registry, proxy, cache) must stay.
+ */
+export function cleanEnvironment() {
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) {
+    if (/^npm_(package|lifecycle|command|node_execpath)/i.test(name) || /^npm_config_(prefix|local_prefix|global_prefix|workspaces?|include_workspace_root|dir|omit|include|production|ignore_scripts|global)$/i.test(name)) delete env[name];
+  }
+  delete env.INIT_CWD;
+  return env;
+}
+
+/** The environment for Node 24: it comes first on the PATH, for what calls "node" by name. */
+export function node24Environment() {
+  return { ...process.env, PATH: `${dirname(node24)}${delimiter}${process.env.PATH ?? ''}` };
+}

@@ -1,0 +1,42 @@
+import { createAuth } from './auth/index.ts';
+import { createGateway } from './gateway/index.ts';
+import { createN8n } from './n8n/index.ts';
+import { createDatabase } from './postgres/index.ts';
+import { createPostgrest } from './postgrest/index.ts';
+import type { GatewayPart, Log, Service } from './service.ts';
+import type { Settings } from './settings.ts';
+
+/** Everything this stack runs, in the order of its start. */
+export function createParts(settings: Settings, log: Log): Service[] {
+  return [createDatabase(settings, log), ...createSupabase(settings, log), createN8n(settings, log)];
+}
+
+/** The embedded Supabase, or a line about the one elsewhere. */
+function createSupabase(settings: Settings, log: Log): Service[] {
+  if (!settings.supabase.embedded) return [supabaseElsewhere(settings)];
+  const auth = createAuth(settings, log);
+  const realtime = noRealtime();
+  return [createPostgrest(settings, log), auth, realtime, createGateway(settings, log, { auth, realtime })];
+}
+
+function supabaseElsewhere({ supabase }: Settings): Service {
+  return {
+    name: 'Supabase',
+    async start() {
+      const answer = await fetch(`${supabase.url}/rest/v1/`, { headers: { apikey: supabase.serviceRoleKey }, signal: AbortSignal.timeout(15_000) });
+      await answer.arrayBuffer();
+      if (answer.status === 401) throw new Error(`SUPABASE_SERVICE_ROLE_KEY is refused by ${supabase.url}`);
+      if (!answer.ok) throw new Error(`SUPABASE_URL: ${supabase.url} answers ${answer.status}`);
+    },
+    stop: () => Promise.resolve(),
+    rows: () => [{ label: 'Supabase', address: supabase.url }],
+    env: () => ({ SUPABASE_URL: supabase.url, SUPABASE_ANON_KEY: supabase.anonKey, SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey }),
+  };
+}
+
+function noRealtime(): GatewayPart {
+  return {
+    name: 'realtime', start: () => Promise.resolve(), stop: () => Promise.resolve(), rows: () => [], env: () => ({}),
+    handle(_request, response) { response.writeHead(404).end(); },
+  };
+}

@@ -1,0 +1,68 @@
+import { claimName, endOrphans, forgetProcess } from './process/records.ts';
+import { createParts } from './parts.ts';
+import { writeStackEnv } from './env-file.ts';
+import type { Log, Service } from './service.ts';
+import type { Settings } from './settings.ts';
+import { addressTable } from './table.ts';
+
+/** Another supervisor runs on this home. */
+export class AlreadyRunningError extends Error {
+  override name = 'AlreadyRunningError';
+}
+
+/** Starts the parts in order and ends them in reverse. */
+export class Supervisor {
+  private readonly started: Service[] = [];
+  private stopping: Promise<void> | undefined;
+  private readonly settings: Settings;
+  private readonly log: Log;
+
+  constructor(settings: Settings, log: Log) {
+    this.settings = settings;
+    this.log = log;
+  }
+
+  /** Takes the home. @throws AlreadyRunningError */
+  async claim(): Promise<void> {
+    const { home } = this.settings;
+    const holder = claimName(home, 'supervisor');
+    if (holder) throw new AlreadyRunningError(`A stack already runs on ${home} (process ${holder.pid}): end it with "npm stop", or choose another GUICHET_HOME`);
+    for (const name of await endOrphans(home, ['supervisor'])) this.log(`Ended ${name} of an earlier start`);
+  }
+
+  /**
+   * @returns the table of addresses
+   * @throws with the name of the part that did not start
+   */
+  async start(): Promise<string> {
+    const { home } = this.settings;
+    for (const part of createParts(this.settings, this.log)) {
+      if (this.stopping) throw new Error('stopped while starting');
+      this.started.push(part);
+      const began = Date.now();
+      await part.start();
+      if (Date.now() - began > 2_000) this.log(`${part.name} (${((Date.now() - began) / 1_000).toFixed(1)} s)`);
+    }
+    const env: Record<string, string> = { GUICHET_HOME: home };
+    for (const part of this.started) Object.assign(env, part.env());
+    writeStackEnv(home, env);
+    return addressTable(this.started.flatMap((part) => part.rows()));
+  }
+
+  stop(): Promise<void> {
+    this.stopping ??= this.stopAll();
+    return this.stopping;
+  }
+
+  private async stopAll(): Promise<void> {
+    for (const part of this.started.toReversed()) {
+      try {
+        await part.stop();
+      } catch (error) {
+        // the others must end all the same
+        this.log(`${part.name} did not end cleanly: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    forgetProcess(this.settings.home, 'supervisor');
+  }
+}
