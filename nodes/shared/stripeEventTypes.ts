@@ -4,8 +4,7 @@
 
 /**
  * The types that the Stripe Mapper turns into rows; everything else is logged as `ignored`.
- * Left out on purpose: `invoice.upcoming` (a preview without an id) and `invoice.created` (a draft:
- * `invoice.finalized` brings the same invoice with its number and its final amounts).
+ * Left out on purpose: `invoice.upcoming`, a preview without an id.
  */
 export const MAPPED_EVENT_TYPES = [
   'customer.subscription.created',
@@ -16,6 +15,7 @@ export const MAPPED_EVENT_TYPES = [
   'customer.subscription.pending_update_applied',
   'customer.subscription.pending_update_expired',
   'customer.subscription.trial_will_end',
+  'invoice.created',
   'invoice.finalized',
   'invoice.updated',
   'invoice.paid',
@@ -29,12 +29,20 @@ export const MAPPED_EVENT_TYPES = [
   'checkout.session.async_payment_succeeded',
   'checkout.session.async_payment_failed',
   'checkout.session.expired',
+  'payment_intent.created',
   'payment_intent.succeeded',
   'payment_intent.payment_failed',
   'payment_intent.processing',
   'payment_intent.canceled',
   'payment_intent.requires_action',
   'payment_intent.amount_capturable_updated',
+  'payment_intent.partially_funded',
+  'charge.pending',
+  'charge.succeeded',
+  'charge.failed',
+  'charge.captured',
+  'charge.expired',
+  'charge.updated',
   'charge.refunded',
   'refund.created',
   'refund.updated',
