@@ -65,12 +65,16 @@ export class Drain {
       const claim = await this.claimOrBackOff();
       if (claim === null) continue;
       if (claim.events.length > 0) this.begin(claim);
-      // a full batch says that more is waiting
-      if (claim.events.length < this.options.batchSize && !this.isWoken) {
+      if (!this.mayBeMore(claim) && !this.isWoken) {
         const nextAttemptMs = Math.max(claim.nextAttemptInMs ?? Number.POSITIVE_INFINITY, SHORTEST_SLEEP_MS);
         await this.sleep(Math.min(this.options.pollMs, nextAttemptMs));
       }
     }
+  }
+
+  /** A full batch says so; an event that ran in a crashed execution comes alone, before all others. */
+  private mayBeMore({ events }: Claim): boolean {
+    return events.length >= this.options.batchSize || (events.length === 1 && events[0]?.attempts !== 1);
   }
 
   /** In a burst, lets a batch come together; waking does not shorten this. */

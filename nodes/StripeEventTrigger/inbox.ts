@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { SupabaseRefused } from '../shared/errors';
 import type { Supabase } from '../shared/transport';
 import type { CommitResult } from './groupCommit';
-import { asBytesOnly, type ReceivedEvent } from './receivedEvent';
+import { asBytes, eventOfBytes, isJsonObject, type Delivery, type ReceivedEvent } from './receivedEvent';
 import type { TriggerSettings } from './settings';
 
 /** Stripe waits about 10 s for an answer; a request that hangs longer is answered 503 and sent again. */
@@ -20,8 +20,6 @@ const receiveAnswer = z.object({
   ),
 });
 
-const isJsonObject = (value: unknown): value is IDataObject => typeof value === 'object' && value !== null;
-
 const claimedEvent = z.object({
   event_id: z.string(),
   type: z.string(),
@@ -32,6 +30,8 @@ const claimedEvent = z.object({
   attempts: z.number().int(),
   // kept by reference: a batch may hold megabytes
   payload: z.custom<IDataObject>(isJsonObject).nullable(),
+  /** the signed bytes, where jsonb could not hold them */
+  raw_base64: z.string().nullish(),
 });
 
 const claimAnswer = z.object({
@@ -42,11 +42,9 @@ const claimAnswer = z.object({
 
 const failAnswer = z.object({ results: z.array(z.object({ event_id: z.string(), result: z.string() })) });
 
-const listAnswer = z.object({
-  events: z.array(z.looseObject({ payload: z.custom<IDataObject>(isJsonObject).nullish() })),
-});
+const payloadRows = z.array(z.object({ payload: z.custom<IDataObject>(isJsonObject).nullable() }));
 
-export type ClaimedEvent = z.infer<typeof claimedEvent>;
+export type ClaimedEvent = Omit<z.infer<typeof claimedEvent>, 'raw_base64'>;
 
 export interface Claim {
   /** fencing token of the lease; null where nothing was claimed */
@@ -60,11 +58,12 @@ export interface Claim {
 export async function receiveEvents(
   supabase: Supabase,
   consumer: string,
-  events: ReceivedEvent[],
+  deliveries: Delivery[],
 ): Promise<CommitResult[]> {
-  return receiveTogether(supabase, consumer, events).catch((error: unknown) => {
+  const rows = deliveries.map(({ row }) => row);
+  return receiveTogether(supabase, consumer, rows).catch((error: unknown) => {
     if (!isAboutTheRows(error)) return Promise.reject(error);
-    return receiveOneByOne(supabase, consumer, events);
+    return receiveOneByOne(supabase, consumer, deliveries);
   });
 }
 
@@ -75,16 +74,16 @@ async function receiveTogether(supabase: Supabase, consumer: string, events: Rec
   return answer.results;
 }
 
-async function receiveOneByOne(supabase: Supabase, consumer: string, events: ReceivedEvent[]): Promise<CommitResult[]> {
+async function receiveOneByOne(supabase: Supabase, consumer: string, deliveries: Delivery[]): Promise<CommitResult[]> {
   const results: CommitResult[] = [];
-  for (const event of events) results.push(await receiveAlone(supabase, consumer, event));
+  for (const delivery of deliveries) results.push(await receiveAlone(supabase, consumer, delivery));
   return results;
 }
 
 /** One event; what the database cannot take as JSON is kept as bytes, so that nothing is turned away for good. */
-async function receiveAlone(supabase: Supabase, consumer: string, event: ReceivedEvent): Promise<CommitResult> {
+async function receiveAlone(supabase: Supabase, consumer: string, delivery: Delivery): Promise<CommitResult> {
   let refusal: unknown = 'the database gave no result for this event';
-  for (const attempt of [event, asBytesOnly(event)]) {
+  for (const attempt of [delivery.row, asBytes(delivery)]) {
     try {
       const [result] = await receiveTogether(supabase, consumer, [attempt]);
       if (result !== undefined) return result;
@@ -93,7 +92,7 @@ async function receiveAlone(supabase: Supabase, consumer: string, event: Receive
       if (!isAboutTheRows(error)) break;
     }
   }
-  return { event_id: event.event_id, result: 'error', error: refusal };
+  return { event_id: delivery.event_id, result: 'error', error: refusal };
 }
 
 function isAboutTheRows(error: unknown): boolean {
@@ -115,7 +114,11 @@ export async function claimEvents(supabase: Supabase, settings: TriggerSettings)
     claimAnswer,
     { timeoutMs: CLAIM_TIMEOUT_MS },
   );
-  return { token: answer.token, events: answer.events, nextAttemptInMs: answer.next_attempt_in_ms };
+  return { token: answer.token, events: answer.events.map(withPayload), nextAttemptInMs: answer.next_attempt_in_ms };
+}
+
+function withPayload({ raw_base64, ...event }: z.infer<typeof claimedEvent>): ClaimedEvent {
+  return raw_base64 ? { ...event, payload: event.payload ?? eventOfBytes(raw_base64) } : event;
 }
 
 /** Gives a claimed batch back for its next attempt, where n8n could not even start an execution for it. */
@@ -124,8 +127,16 @@ export async function returnBatch(supabase: Supabase, claim: Claim, message: str
   await supabase.call('fail_stripe_event', { token: claim.token, events }, failAnswer);
 }
 
-/** The event that was received last, as the log keeps it; null where the log is empty or holds no payload. */
+/** The event that was received last, as the log keeps it; null where the log holds none. */
 export async function latestEvent(supabase: Supabase): Promise<IDataObject | null> {
-  const { events } = await supabase.call('list_stripe_events', { filter: { limit: 1 } }, listAnswer);
-  return events[0]?.payload ?? null;
+  const rows = await supabase.settle(
+    'select from stripe_webhook_log',
+    supabase.rest
+      .from('stripe_webhook_log')
+      .select('payload')
+      .not('payload', 'is', null)
+      .order('seq', { ascending: false })
+      .limit(1),
+  );
+  return payloadRows.parse(rows)[0]?.payload ?? null;
 }

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { StripeEvent } from './signature';
 
 /** One element of the argument `events` of the SQL function `receive_stripe_events`. */
@@ -14,8 +15,15 @@ export interface ReceivedEvent {
   idempotency_key: string | null;
   status: 'pending' | 'ignored';
   payload: object | null;
-  /** the body as it came, where jsonb cannot hold it */
+  /** the body as it came, instead of the payload, where jsonb may refuse it; the database decides */
   raw_base64?: string;
+}
+
+/** A row on its way into the log, with the bytes it was made of. */
+export interface Delivery {
+  event_id: string;
+  row: ReceivedEvent;
+  rawBody: Buffer;
 }
 
 export interface EventFilter {
@@ -24,10 +32,10 @@ export interface EventFilter {
 }
 
 /** What of an event is kept in the log, and whether a workflow will see it. */
-export function toReceivedEvent(event: StripeEvent, rawBody: Buffer, filter: EventFilter): ReceivedEvent {
+export function toDelivery(event: StripeEvent, rawBody: Buffer, filter: EventFilter): Delivery {
   const request = typeof event.request === 'string' ? { id: event.request } : event.request;
   const objectId = event.data.object.id;
-  const received: ReceivedEvent = {
+  const row: ReceivedEvent = {
     event_id: event.id,
     type: event.type,
     event_created: event.created,
@@ -39,17 +47,13 @@ export function toReceivedEvent(event: StripeEvent, rawBody: Buffer, filter: Eve
     status: isWanted(event, filter) ? 'pending' : 'ignored',
     payload: event,
   };
-  if (!mayBreakJsonb(rawBody)) return received;
-  return { ...received, payload: wellFormed(event), raw_base64: rawBody.toString('base64') };
+  const delivery = { event_id: event.id, row, rawBody };
+  return mayBreakJsonb(rawBody) ? { ...delivery, row: asBytes(delivery) } : delivery;
 }
 
-/** The same event without a payload: for a body that the database refuses for a reason we did not foresee. */
-export function asBytesOnly(event: ReceivedEvent): ReceivedEvent {
-  return {
-    ...event,
-    payload: null,
-    raw_base64: event.raw_base64 ?? Buffer.from(JSON.stringify(event.payload)).toString('base64'),
-  };
+/** The row with the signed bytes instead of a payload, for what jsonb refuses. */
+export function asBytes({ row, rawBody }: Delivery): ReceivedEvent {
+  return { ...row, payload: null, raw_base64: rawBody.toString('base64') };
 }
 
 function isWanted(event: StripeEvent, filter: EventFilter): boolean {
@@ -62,11 +66,21 @@ function mayBreakJsonb(rawBody: Buffer): boolean {
   return rawBody.includes('\\u0000') || /\\u[dD][89a-fA-F][0-9a-fA-F]{2}/.test(rawBody.toString('latin1'));
 }
 
-/** A copy in which each character that jsonb refuses is U+FFFD. */
-function wellFormed(value: object): object {
-  const text = JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'string' ? part.replaceAll('\u0000', '\uFFFD').toWellFormed() : part,
-  );
-  const copy: unknown = JSON.parse(text);
-  return typeof copy === 'object' && copy !== null ? copy : {};
+/**
+ * The event in bytes that jsonb refused, with U+FFFD for each character that it refuses; null where the bytes
+ * are no JSON object. So a workflow can work on it, and write what it finds into the database.
+ */
+export function eventOfBytes(base64: string): IDataObject | null {
+  try {
+    const event: unknown = JSON.parse(Buffer.from(base64, 'base64').toString('utf8'), (_key, part: unknown) =>
+      typeof part === 'string' ? part.replaceAll('\u0000', '\uFFFD').toWellFormed() : part,
+    );
+    return isJsonObject(event) ? event : null;
+  } catch {
+    return null;
+  }
+}
+
+export function isJsonObject(value: unknown): value is IDataObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

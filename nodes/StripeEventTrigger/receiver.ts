@@ -2,7 +2,7 @@ import type { Supabase } from '../shared/transport';
 import { GroupCommit, type CommitResult } from './groupCommit';
 import { receiveEvents } from './inbox';
 import { Pace } from './pace';
-import type { EventFilter, ReceivedEvent } from './receivedEvent';
+import type { EventFilter, Delivery } from './receivedEvent';
 import type { TriggerSettings } from './settings';
 import type { SignatureCheck } from './signature';
 
@@ -25,12 +25,12 @@ export class Receiver {
   readonly pace = new Pace();
   private current: Configuration;
   private wakeDrain: (() => void) | undefined;
-  private readonly group: GroupCommit<ReceivedEvent>;
+  private readonly group: GroupCommit<Delivery>;
 
   constructor(configuration: Configuration) {
     this.current = configuration;
-    this.group = new GroupCommit<ReceivedEvent>({
-      send: (events) => receiveEvents(this.current.supabase, this.current.settings.consumer, events),
+    this.group = new GroupCommit<Delivery>({
+      send: (deliveries) => receiveEvents(this.current.supabase, this.current.settings.consumer, deliveries),
       lingerMs: configuration.settings.options.lingerMs,
       maxEvents: MAX_GROUP,
       maxInFlight: MAX_IN_FLIGHT,
@@ -55,8 +55,8 @@ export class Receiver {
   }
 
   /** Resolves when the event's row stands or is known not to. */
-  async store(event: ReceivedEvent): Promise<CommitResult> {
-    const result = await this.group.add(event);
+  async store(delivery: Delivery): Promise<CommitResult> {
+    const result = await this.group.add(delivery);
     if (result.result === 'stored') {
       this.pace.received();
       this.wakeDrain?.();

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { messageOf } from '../shared/errors';
 import { handTestEvent } from './manual';
-import { toReceivedEvent } from './receivedEvent';
+import { toDelivery } from './receivedEvent';
 import type { Receiver } from './receiver';
 import { readConfiguration, receiverFor } from './receivers';
 import { verify, type StripeEvent } from './signature';
@@ -37,7 +37,7 @@ async function store(
   rawBody: Buffer,
 ): Promise<IWebhookResponseData> {
   try {
-    const { result, error } = await receiver.store(toReceivedEvent(event, rawBody, receiver.filter));
+    const { result, error } = await receiver.store(toDelivery(event, rawBody, receiver.filter));
     if (result === 'error') return unavailable(context, `event ${event.id} was not stored: ${describe(error)}`);
     return { webhookResponse: { received: true } };
   } catch (error) {

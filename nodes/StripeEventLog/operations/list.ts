@@ -13,12 +13,17 @@ const filterSchema = z.object({
   status: z.string().optional(),
   type: z.string().optional(),
   object_id: z.string().trim().optional(),
-  before: z.string().optional(),
+  before: z.coerce.number().int().positive().optional(),
 });
+
+/** A filter that was added and left empty is none. */
+function withoutBlanks(filters: object): object {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== '' && value !== 0));
+}
 
 /** Reads the log, newest first; one item a row. */
 export const list: EventLogOperation = {
-  option: { name: 'List', value: 'list', description: 'Read the event log, newest first', action: 'List events' },
+  option: { name: 'List', value: 'list', description: 'Read the event log, newest first, without the payloads', action: 'List events' },
   fields: fieldsOf('list', [
     {
       displayName: 'Limit',
@@ -36,6 +41,13 @@ export const list: EventLogOperation = {
       default: {},
       options: [
         {
+          displayName: 'Before',
+          name: 'before',
+          type: 'number',
+          default: 0,
+          description: 'Only events that arrived earlier: for the next page, the field seq of the last row',
+        },
+        {
           displayName: 'Event Type',
           name: 'type',
           type: 'options',
@@ -49,13 +61,6 @@ export const list: EventLogOperation = {
           default: '',
           placeholder: 'sub_1A2B…',
           description: 'The Stripe object that the event is about',
-        },
-        {
-          displayName: 'Received Before',
-          name: 'before',
-          type: 'dateTime',
-          default: '',
-          description: 'Only older events: for the next page, the received_at of the last row',
         },
         {
           displayName: 'Status',
@@ -77,8 +82,7 @@ export const list: EventLogOperation = {
     const supabase = await supabaseOf(context);
     const output = [];
     for (const index of items.keys()) {
-      const chosen = filterSchema.parse(context.getNodeParameter('filters', index, {}));
-      const filter = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== ''));
+      const filter = filterSchema.parse(withoutBlanks(context.getNodeParameter('filters', index, {})));
       const limit = context.getNodeParameter('limit', index, 50);
       const { events } = await supabase.call('list_stripe_events', { filter: { ...filter, limit } }, answer);
       for (const event of events) output.push(itemFor(event, index));
