@@ -17,8 +17,8 @@ export class GuichetTelegramApi implements ICredentialType {
   displayName = 'Guichet Telegram API';
 
   icon: Icon = {
-    light: 'file:../nodes/TelegramAlert/telegramAlert.svg',
-    dark: 'file:../nodes/TelegramAlert/telegramAlert.dark.svg',
+    light: 'file:guichetTelegram.svg',
+    dark: 'file:guichetTelegram.dark.svg',
   };
 
   documentationUrl = 'https://core.telegram.org/bots/features#botfather';

@@ -63,13 +63,11 @@ function singleLines(text: AlertText): string[] {
 
 /** Title and what to do stay; the lines between give way, the last first. */
 function assemble(head: string, body: string[], tail: string[]): string {
-  const kept = [...body];
-  const whole = () => [head, ...kept, ...tail].join('\n');
-  while (kept.length > 0 && visibleLength(whole()) > MESSAGE_LIMIT) {
-    kept.pop();
-    kept[kept.length - 1] = '…';
-  }
-  return whole();
+  const keeping = (lines: number): string =>
+    [head, ...body.slice(0, lines), ...(lines < body.length ? ['…'] : []), ...tail].join('\n');
+  let lines = body.length;
+  while (lines > 0 && visibleLength(keeping(lines)) > MESSAGE_LIMIT) lines -= 1;
+  return keeping(lines);
 }
 
 /**

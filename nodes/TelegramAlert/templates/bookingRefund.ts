@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
 import { customer, execution, instant, minorUnits, nameOf, text } from './template';
@@ -16,7 +16,7 @@ export const bookingRefund = defineTemplate({
     amount: minorUnits,
     currency: text,
     reason: text,
-    stripe_payment_intent_id: text,
+    payment_intent: text,
   }),
   words: {
     fr: { title: 'Réservation remboursée', next: 'Vérifier que la place est de nouveau en vente.' },
@@ -35,7 +35,7 @@ export const bookingRefund = defineTemplate({
     ['booking', alert.booking_id],
   ],
   links: (alert, format) => [
-    ['stripe', stripeUrl(alert.stripe_payment_intent_id, alert.livemode)],
+    ['stripe', stripeUrl(alert.payment_intent, alert.livemode)],
     ['execution', format.executionUrl(alert)],
   ],
 });

@@ -1,11 +1,12 @@
 import { labelOf } from './labels';
+import { normalise } from './normalise';
 import type { AlertText, Template, TemplateDefinition } from './template';
 
 /** Ties a definition to its data shape: what reaches `facts` has been parsed. */
 export function defineTemplate<Data>(definition: TemplateDefinition<Data>): Template {
   return {
     write(data, format): AlertText | null {
-      const parsed = definition.data.safeParse(data);
+      const parsed = definition.data.safeParse(normalise(data));
       if (!parsed.success) return null;
       const words = definition.words[format.locale];
       const money = definition.amount?.(parsed.data);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
 import { customer, execution, instant, minorUnits, nameOf, text } from './template';
@@ -13,12 +13,12 @@ export const disputeOpened = defineTemplate({
     currency: text,
     /** Stripe's dispute reason, e.g. `fraudulent` */
     reason: text,
-    stripe_dispute_id: text,
-    stripe_payment_intent_id: text,
-    stripe_charge_id: text,
+    dispute: text,
+    payment_intent: text,
+    charge: text,
     order_id: text,
     /** `evidence_details.due_by` */
-    due_by: instant,
+    evidence_due_by: instant,
   }),
   words: {
     fr: { title: 'Litige ouvert', next: 'Réunir les preuves et répondre dans Stripe avant la date limite.' },
@@ -30,15 +30,15 @@ export const disputeOpened = defineTemplate({
     ['customer', nameOf(alert)],
     ['amount', format.money(alert.amount, alert.currency)],
     ['reason', alert.reason],
-    ['deadline', format.instant(alert.due_by)],
+    ['deadline', format.instant(alert.evidence_due_by)],
     ['order', alert.order_id],
-    ['payment', alert.stripe_payment_intent_id ?? alert.stripe_charge_id],
-    ['dispute', alert.stripe_dispute_id],
+    ['payment', alert.payment_intent ?? alert.charge],
+    ['dispute', alert.dispute],
   ],
   links: (alert, format) => [
     [
       'stripe',
-      stripeUrl(alert.stripe_dispute_id ?? alert.stripe_payment_intent_id ?? alert.stripe_charge_id, alert.livemode),
+      stripeUrl(alert.dispute ?? alert.payment_intent ?? alert.charge, alert.livemode),
     ],
     ['execution', format.executionUrl(alert)],
   ],

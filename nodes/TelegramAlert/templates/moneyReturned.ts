@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
 import { customer, execution, minorUnits, nameOf, text } from './template';
@@ -14,7 +14,7 @@ export const moneyReturned = defineTemplate({
     reason: text,
     order_id: text,
     vend_session_id: text,
-    stripe_payment_intent_id: text,
+    payment_intent: text,
   }),
   words: {
     fr: { title: 'Argent rendu', next: 'Rien à faire ; répondre au client s’il demande.' },
@@ -28,10 +28,10 @@ export const moneyReturned = defineTemplate({
     ['reason', alert.reason],
     ['order', alert.order_id],
     ['vend', alert.vend_session_id],
-    ['payment', alert.stripe_payment_intent_id],
+    ['payment', alert.payment_intent],
   ],
   links: (alert, format) => [
-    ['stripe', stripeUrl(alert.stripe_payment_intent_id, alert.livemode)],
+    ['stripe', stripeUrl(alert.payment_intent, alert.livemode)],
     ['execution', format.executionUrl(alert)],
   ],
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
 import { customer, execution, instant, minorUnits, nameOf, text } from './template';
@@ -11,9 +11,9 @@ export const paymentFailed = defineTemplate({
     ...execution,
     amount: minorUnits,
     currency: text,
-    stripe_invoice_id: text,
+    invoice: text,
     invoice_number: text,
-    stripe_subscription_id: text,
+    subscription: text,
     attempt_count: text,
     next_payment_attempt: instant,
     reason: text,
@@ -29,13 +29,13 @@ export const paymentFailed = defineTemplate({
     ['customer', nameOf(alert)],
     ['email', alert.customer_email === nameOf(alert) ? null : alert.customer_email],
     ['amount', format.money(alert.amount, alert.currency)],
-    ['invoice', alert.invoice_number ?? alert.stripe_invoice_id],
+    ['invoice', alert.invoice_number ?? alert.invoice],
     ['reason', alert.reason],
     ['attempts', alert.attempt_count],
     ['nextAttempt', format.instant(alert.next_payment_attempt)],
   ],
   links: (alert, format) => [
-    ['stripe', stripeUrl(alert.stripe_invoice_id ?? alert.stripe_customer_id, alert.livemode)],
+    ['stripe', stripeUrl(alert.invoice ?? alert.customer, alert.livemode)],
     ['invoice', alert.hosted_invoice_url],
     ['execution', format.executionUrl(alert)],
   ],

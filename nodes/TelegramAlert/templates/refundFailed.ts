@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
 import { customer, execution, minorUnits, nameOf, text } from './template';
@@ -13,8 +13,8 @@ export const refundFailed = defineTemplate({
     currency: text,
     /** Stripe's `failure_reason`, e.g. `lost_or_stolen_card` */
     reason: text,
-    stripe_refund_id: text,
-    stripe_payment_intent_id: text,
+    refund: text,
+    payment_intent: text,
     order_id: text,
   }),
   words: {
@@ -28,11 +28,11 @@ export const refundFailed = defineTemplate({
     ['amount', format.money(alert.amount, alert.currency)],
     ['reason', alert.reason],
     ['order', alert.order_id],
-    ['refund', alert.stripe_refund_id],
-    ['payment', alert.stripe_payment_intent_id],
+    ['refund', alert.refund],
+    ['payment', alert.payment_intent],
   ],
   links: (alert, format) => [
-    ['stripe', stripeUrl(alert.stripe_payment_intent_id, alert.livemode)],
+    ['stripe', stripeUrl(alert.payment_intent, alert.livemode)],
     ['execution', format.executionUrl(alert)],
   ],
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
 import { customer, execution, instant, minorUnits, nameOf, text } from './template';
@@ -9,7 +9,7 @@ export const subscriptionCanceled = defineTemplate({
   data: z.object({
     ...customer,
     ...execution,
-    stripe_subscription_id: text,
+    subscription: text,
     plan_code: text,
     amount: minorUnits,
     currency: text,
@@ -26,12 +26,12 @@ export const subscriptionCanceled = defineTemplate({
     ['customer', nameOf(alert)],
     ['plan', alert.plan_code],
     ['amount', format.money(alert.amount, alert.currency)],
-    ['subscription', alert.stripe_subscription_id],
+    ['subscription', alert.subscription],
     ['ended', format.instant(alert.ended_at)],
     ['reason', alert.reason],
   ],
   links: (alert, format) => [
-    ['stripe', stripeUrl(alert.stripe_subscription_id ?? alert.stripe_customer_id, alert.livemode)],
+    ['stripe', stripeUrl(alert.subscription ?? alert.customer, alert.livemode)],
     ['execution', format.executionUrl(alert)],
   ],
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Format } from '../message/format';
 import type { Label } from './labels';
 
@@ -51,11 +51,12 @@ export interface TemplateDefinition<Data> {
   amount?(data: Data): { minorUnits: number | null | undefined; currency: string | null | undefined };
 }
 
-/** Text that SQL may also hand over as a number (ids, counts). */
+/** Text that SQL may also hand over as a number (ids, counts); what is no text at all is left out of the message. */
 export const text = z
   .union([z.string(), z.number(), z.boolean()])
   .transform((value) => String(value))
-  .nullish();
+  .nullish()
+  .catch(null);
 
 /** Minor units of `currency`, as Stripe counts them. */
 export const minorUnits = z.number().int().nullish();
@@ -71,7 +72,7 @@ export const customer = {
   customer_name: text,
   customer_email: text,
   establishment_name: text,
-  stripe_customer_id: text,
+  customer: text,
   livemode: z.boolean().nullish(),
 };
 
@@ -79,5 +80,5 @@ export type Customer = z.infer<z.ZodObject<typeof customer>>;
 
 /** The best name known for a customer; the id alone is better than nothing. */
 export function nameOf(data: Customer): string | null {
-  return data.establishment_name || data.customer_name || data.customer_email || data.stripe_customer_id || null;
+  return data.establishment_name || data.customer_name || data.customer_email || data.customer || null;
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
 import { execution, instant, minorUnits, text } from './template';
@@ -17,7 +17,7 @@ export const vendUnknownOutcome = defineTemplate({
     currency: text,
     reason: text,
     decide_before: instant,
-    stripe_payment_intent_id: text,
+    payment_intent: text,
     livemode: z.boolean().nullish(),
   }),
   words: {
@@ -43,7 +43,7 @@ export const vendUnknownOutcome = defineTemplate({
     ['vend', alert.vend_session_id],
   ],
   links: (alert, format) => [
-    ['stripe', stripeUrl(alert.stripe_payment_intent_id, alert.livemode)],
+    ['stripe', stripeUrl(alert.payment_intent, alert.livemode)],
     ['execution', format.executionUrl(alert)],
   ],
 });

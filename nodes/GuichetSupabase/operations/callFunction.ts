@@ -1,0 +1,108 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import * as z from 'zod';
+import { itemOfAll } from '../../shared/items';
+import { sendBisecting } from '../bisect';
+import { objectOf, requiredText, shownFor, textOf } from '../parameters';
+import { perItemAnswer, spreadResults } from '../results';
+import type { OnceOperation, PerItemOperation } from './operation';
+
+export const FUNCTION_FIELDS: INodeProperties[] = shownFor(['callFunction'], [
+  {
+    displayName: 'Function',
+    name: 'functionName',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'e.g. sync_stripe_subscriptions',
+    description: 'SQL function as the REST interface names it',
+  },
+  {
+    displayName: 'Arguments',
+    name: 'argumentMode',
+    type: 'options',
+    default: 'itemsArray',
+    options: [
+      {
+        name: 'All Items as One Array',
+        value: 'itemsArray',
+        description: 'One call; every item gets its own entry of the results',
+      },
+      {
+        name: 'One Object, Once',
+        value: 'object',
+        description: 'One call with the arguments below, whatever came in',
+      },
+    ],
+  },
+  {
+    displayName: 'Name of the Array Argument',
+    name: 'itemsArgument',
+    type: 'string',
+    default: 'rows',
+    required: true,
+    placeholder: 'e.g. rows, events',
+    displayOptions: { show: { argumentMode: ['itemsArray'] } },
+  },
+  {
+    displayName: 'Field of the Item',
+    name: 'itemField',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. row',
+    description: 'Field whose value is sent for each item. Empty: the whole item.',
+    displayOptions: { show: { argumentMode: ['itemsArray'] } },
+  },
+  {
+    displayName: 'More Arguments',
+    name: 'extraArguments',
+    type: 'json',
+    default: '{}',
+    description: 'Named arguments as a JSON object; read once, with the first item, for all items',
+  },
+]);
+
+const anyAnswer = z.unknown();
+
+function toItems(answer: unknown): IDataObject[] {
+  const records = z.array(z.record(z.string(), z.unknown())).safeParse(answer);
+  if (records.success) return records.data as IDataObject[];
+  const record = z.record(z.string(), z.unknown()).safeParse(answer);
+  return [(record.success ? record.data : { value: answer ?? null }) as IDataObject];
+}
+
+/** Calls an array function once for all items and gives each item its own result. */
+export const callForItems: PerItemOperation = {
+  kind: 'perItem',
+  fields: FUNCTION_FIELDS,
+  run(context, supabase, items) {
+    const name = requiredText(context, 'functionName', 'Function');
+    const argument = requiredText(context, 'itemsArgument', 'Name of the Array Argument');
+    const field = textOf(context, 'itemField');
+    const extra = objectOf(context, 'extraArguments');
+    const sent = items.map(({ json }, index): IDataObject => {
+      if (field === '') return json;
+      const value = z.record(z.string(), z.unknown()).safeParse(json[field]);
+      if (value.success) return value.data as IDataObject;
+      throw new NodeOperationError(context.getNode(), `Item ${index} has no object in its field "${field}"`, {
+        itemIndex: index,
+        description: 'Check "Field of the Item" on the node.',
+      });
+    });
+    return sendBisecting(sent, async (part) => {
+      const { results } = await supabase.call(name, { ...extra, [argument]: part }, perItemAnswer);
+      return spreadResults(part, results);
+    });
+  },
+};
+
+/** Calls a function once with named arguments; rows become items, anything else one item. */
+export const callOnce: OnceOperation = {
+  kind: 'once',
+  fields: [],
+  async run(context, supabase, items) {
+    const name = requiredText(context, 'functionName', 'Function');
+    const answer = await supabase.call(name, objectOf(context, 'extraArguments'), anyAnswer);
+    return toItems(answer).map((json) => itemOfAll(json, items.length));
+  },
+};

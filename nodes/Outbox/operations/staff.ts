@@ -1,0 +1,49 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { itemFor } from '../../shared/items';
+import type { Supabase } from '../../shared/transport';
+import { settledAnswer } from '../settle';
+import { outboxIdOf, type OutboxOperation } from './operation';
+
+async function decide(
+  supabase: Supabase,
+  functionName: string,
+  items: INodeExecutionData[],
+  more: IDataObject,
+): Promise<INodeExecutionData[]> {
+  const ids = items.map(({ json }, index) => outboxIdOf(json, index));
+  const { results } = await supabase.call(functionName, { ids: [...new Set(ids)], ...more }, settledAnswer);
+  const byId = new Map(results.map(({ id, result }) => [id, result]));
+  return items.map((item, index) => {
+    const result = byId.get(ids[index] ?? '') ?? 'not_found';
+    return itemFor({ ...item.json, outbox: { result } }, index);
+  });
+}
+
+/** Staff: gives rows up for good, so that what waits behind them goes on. */
+export const skip: OutboxOperation = {
+  option: { name: 'Skip', value: 'skip', action: 'Skip rows', description: 'Give the rows up; what waits behind them goes on' },
+  fields: [
+    {
+      displayName: 'Reason',
+      name: 'reason',
+      type: 'string',
+      required: true,
+      default: '',
+      placeholder: 'e.g. refunded by bank transfer on 3 November',
+      description: 'Kept with the row, for whoever looks at it later',
+      displayOptions: { show: { operation: ['skip'] } },
+    },
+  ],
+  run(context, supabase, items) {
+    const reason = String(context.getNodeParameter('reason', 0, '')).trim();
+    if (reason === '') throw new Error('"Reason" is empty: say why the rows are skipped, it is kept with them');
+    return decide(supabase, 'skip_outbox', items, { reason });
+  },
+};
+
+/** Staff: tries parked rows again now. */
+export const retry: OutboxOperation = {
+  option: { name: 'Retry', value: 'retry', action: 'Retry rows', description: 'Try parked or waiting rows again now' },
+  fields: [],
+  run: (_context, supabase, items) => decide(supabase, 'retry_outbox', items, {}),
+};

@@ -1,0 +1,38 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import * as z from 'zod';
+import { itemFor } from '../shared/items';
+import type { Supabase } from '../shared/transport';
+import { outboxIdOf } from './operations/operation';
+
+export const settledAnswer = z.object({ results: z.array(z.looseObject({ id: z.string(), result: z.string() })) });
+
+/**
+ * Settles rows with one call a token (one in all within an execution of the Outbox Trigger) and gives every item
+ * `outbox: {result, …}`. Items without a token are samples: nothing is called for them, their result is `test`.
+ */
+export async function settle(
+  supabase: Supabase,
+  functionName: string,
+  items: INodeExecutionData[],
+  rowOf: (item: INodeExecutionData) => IDataObject,
+): Promise<INodeExecutionData[]> {
+  const rowsByToken = new Map<string, IDataObject[]>();
+  const ids = items.map((item, index) => {
+    const id = outboxIdOf(item.json, index);
+    const { token } = item.json;
+    if (typeof token !== 'string') return id;
+    const rows = rowsByToken.get(token) ?? [];
+    rows.push({ id, ...rowOf(item) });
+    rowsByToken.set(token, rows);
+    return id;
+  });
+  const results = new Map<string, IDataObject>();
+  for (const [token, rows] of rowsByToken) {
+    const answer = await supabase.call(functionName, { token, rows }, settledAnswer);
+    for (const { id, ...result } of answer.results) results.set(id, result as IDataObject);
+  }
+  return items.map((item, index) => {
+    const known = typeof item.json.token === 'string' ? results.get(ids[index] ?? '') : { result: 'test' };
+    return itemFor({ ...item.json, outbox: known ?? { result: 'lapsed' } }, index);
+  });
+}

@@ -1,0 +1,92 @@
+import type { IDataObject } from 'n8n-workflow';
+import * as z from 'zod';
+import type { Supabase } from '../shared/transport';
+
+/** What one poll found. */
+export interface Claim {
+  /** one item a group of alerts or a row of the outbox, each with the token of its lease */
+  items: IDataObject[];
+  /** when something waits for its time; null where nothing waits */
+  nextAttemptInMs: number | null;
+}
+
+/** Something to drain. */
+export interface Source {
+  claim(): Promise<Claim>;
+  /** What an item looks like, for building and testing a workflow; nothing is claimed. */
+  sample(): IDataObject[];
+}
+
+export interface AlertOptions {
+  maxAlerts: number;
+  /** equal alerts within this time become one group */
+  foldSeconds: number;
+  leaseSeconds: number;
+}
+
+export interface OutboxOptions {
+  topics: string[];
+  maxRows: number;
+  leaseSeconds: number;
+  consumer: string;
+}
+
+const nextAttempt = z.number().nullable();
+const jsonObjects = z.array(z.record(z.string(), z.unknown())).transform((rows) => rows as IDataObject[]);
+const alertsAnswer = z.object({ token: z.string().nullable(), alerts: jsonObjects, next_attempt_in_ms: nextAttempt });
+const outboxAnswer = z.object({ token: z.string().nullable(), rows: jsonObjects, next_attempt_in_ms: nextAttempt });
+
+/** Alerts that wait to be sent, equal ones folded (`claim_alerts`). */
+export function alertSource(supabase: Supabase, options: AlertOptions): Source {
+  const args = { max_alerts: options.maxAlerts, fold_seconds: options.foldSeconds, lease_seconds: options.leaseSeconds };
+  return {
+    async claim() {
+      const { token, alerts, next_attempt_in_ms } = await supabase.call('claim_alerts', args, alertsAnswer);
+      return { items: alerts.map((alert) => ({ ...alert, token })), nextAttemptInMs: next_attempt_in_ms };
+    },
+    sample: () => [
+      {
+        token: null,
+        ids: [],
+        template: 'payment_failed',
+        locale: 'fr',
+        count: 1,
+        first_at: '2025-11-03T09:00:00Z',
+        last_at: '2025-11-03T09:00:00Z',
+        data: [{ customer_name: 'Exemple', amount: 4900, currency: 'eur', reason: 'card_declined', livemode: false }],
+      },
+    ],
+  };
+}
+
+/** Rows of the transactional outbox whose turn it is (`claim_outbox`). */
+export function outboxSource(supabase: Supabase, options: OutboxOptions): Source {
+  const args = {
+    topics: options.topics,
+    max_rows: options.maxRows,
+    lease_seconds: options.leaseSeconds,
+    consumer: options.consumer,
+  };
+  return {
+    async claim() {
+      const { token, rows, next_attempt_in_ms } = await supabase.call('claim_outbox', args, outboxAnswer);
+      // `id` is easily overwritten by the answer of the call that follows, `outbox_id` is not
+      return { items: rows.map((row) => ({ ...row, outbox_id: row.id, token })), nextAttemptInMs: next_attempt_in_ms };
+    },
+    sample: () => {
+      const id = '00000000-0000-4000-8000-000000000000';
+      return [
+        {
+          token: null,
+          id,
+          outbox_id: id,
+          topic: options.topics[0] ?? 'example',
+          object_key: 'example:1',
+          payload: {},
+          attempts: 1,
+          idempotency_key: `outbox:${id}`,
+        },
+      ];
+    },
+  };
+}
