@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import { StripeMapper } from './StripeMapper.node';
+import { ownEvent } from './testing/events';
+
+const node: INode = { id: '1', name: 'Stripe Mapper', type: 'n8n-nodes-guichet.stripeMapper', typeVersion: 1, position: [0, 0], parameters: {} };
+
+type Door = Pick<IExecuteFunctions, 'getInputData' | 'continueOnFail' | 'getNode'>;
+
+function run(items: INodeExecutionData[], continueOnFail: boolean): Promise<unknown> {
+  const door: Door = { getInputData: () => items, continueOnFail: () => continueOnFail, getNode: () => node };
+  return Reflect.apply(new StripeMapper().execute, door, []);
+}
+
+function itemOf(name: string, payload: unknown = ownEvent(name)): INodeExecutionData {
+  const event = ownEvent(name);
+  return { json: { event_id: String(event.id), type: String(event.type), token: 't-1', payload: payload === null ? null : Object(payload) } };
+}
+
+const good = '2026-10-28.endive__customer.created';
+const other = '2019-12-03__invoice.paid';
+
+describe('the node', () => {
+  test('maps all items in one go, each paired with its own', async () => {
+    expect(await run([itemOf(good), itemOf(other)], true)).toMatchObject([
+      [
+        { json: { object: 'customer', type: 'customer.created', token: 't-1' }, pairedItem: { item: 0 } },
+        { json: { object: 'invoice', row: { stripe_invoice_id: 'in_Fournil191' } }, pairedItem: { item: 1 } },
+      ],
+    ]);
+  });
+
+  test('sends the item that nobody can read alone to the error output, with its path and without its payload', async () => {
+    const broken = itemOf(other, { ...ownEvent(other), data: { object: { object: 'invoice', id: 7 } } });
+    expect(await run([itemOf(good), broken, itemOf(good)], true)).toMatchObject([
+      [
+        { json: { object: 'customer' } },
+        {
+          json: {
+            event_id: 'evt_Fournil19020',
+            type: 'invoice.paid',
+            token: 't-1',
+            path: 'data.object.id',
+            message: 'data.object.id: expected an id, got number',
+            payload: null,
+          },
+          error: { context: { itemIndex: 1 } },
+          pairedItem: { item: 1 },
+        },
+        { json: { object: 'customer' } },
+      ],
+    ]);
+  });
+
+  test('stops where the workflow wants errors to stop it', async () => {
+    await expect(run([itemOf(good, null)], false)).rejects.toMatchObject({ message: expect.stringContaining('payload'), context: { itemIndex: 0 } });
+  });
+});
