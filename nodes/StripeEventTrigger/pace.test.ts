@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { Pace } from './pace';
+
+function at(eventsPerSecond: number, seconds: number) {
+  let now = 1_000_000;
+  const pace = new Pace(() => now);
+  const gap = 1_000 / eventsPerSecond;
+  for (let event = 0; event < eventsPerSecond * seconds; event += 1) {
+    now += gap;
+    pace.received();
+  }
+  return { pace, pass: (ms: number) => (now += ms) };
+}
+
+describe('pace of the drain', () => {
+  test('an event alone never waits', () => {
+    expect(at(1, 3).pace.waitBeforeClaim(200)).toBe(0);
+  });
+
+  test('ten events that Stripe sends at once do not wait', () => {
+    expect(at(1_000, 0.01).pace.waitBeforeClaim(200)).toBe(0);
+  });
+
+  test('in a burst, it waits until about a batch has come together', () => {
+    const wait = at(400, 2).pace.waitBeforeClaim(200);
+    expect(wait).toBeGreaterThan(400);
+    expect(wait).toBeLessThan(600);
+  });
+
+  test('never longer than a second', () => {
+    expect(at(60, 3).pace.waitBeforeClaim(200)).toBe(1_000);
+  });
+
+  test('is calm again a second after the burst', () => {
+    const { pace, pass } = at(400, 2);
+    pass(500);
+    pace.waitBeforeClaim(200);
+    pass(500);
+    expect(pace.waitBeforeClaim(200)).toBe(0);
+  });
+});
