@@ -1,7 +1,10 @@
 // Plain JavaScript for any Node >= 20: it runs before anything is installed.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export const checkout = resolve(import.meta.dirname, '../..');
 const n8nFolder = join(checkout, 'stack/n8n');
@@ -15,6 +18,18 @@ export async function installMissing() {
   if (Number(process.versions.node.split('.')[0]) < 20) {
     throw new Error(`Node ${process.versions.node} is too old: Guichet needs 20 or newer to fetch the Node 24 it runs on.`);
   }
+  if (isComplete()) return;
+  const release = await installLock();
+  try {
+    await install();
+  } finally {
+    release();
+  }
+}
+
+const isComplete = () => isInstalled(checkout) && isInstalled(n8nFolder) && runs(node24);
+
+async function install() {
   if (!isInstalled(checkout)) await npm('Installing packages / Installation des paquets', ['ci'], checkout);
   if (!isInstalled(n8nFolder)) await npm('Installing n8n, 2 to 4 minutes / Installation de n8n, 2 à 4 minutes', ['ci'], n8nFolder);
   if (!runs(node24)) await npm('Fetching Node 24 / Installation de Node 24', ['rebuild', '--ignore-scripts=false', 'node'], n8nFolder);
@@ -22,18 +37,19 @@ export async function installMissing() {
 }
 
 /**
- * Whether node_modules holds what the lockfile names. npm keeps a copy of what it installed in
- * node_modules/.package-lock.json; optional packages of other platforms are not in it.
+ * Whether node_modules holds what the lockfile names; packages that npm may leave out (optional, peer) are
+ * not asked for.
  * @param {string} folder
  */
 export function isInstalled(folder) {
-  const installed = join(folder, 'node_modules/.package-lock.json');
-  if (!existsSync(installed)) return false;
-  const wanted = packagesOf(join(folder, 'package-lock.json'));
-  const present = packagesOf(installed);
-  return Object.entries(wanted).every(([path, entry]) => {
+  // what npm says it installed; without that file each package is asked itself
+  const record = join(folder, 'node_modules/.package-lock.json');
+  const present = existsSync(record) ? packagesOf(record) : undefined;
+  return Object.entries(packagesOf(join(folder, 'package-lock.json'))).every(([path, entry]) => {
     if (!path.includes('node_modules/') || entry.link || entry.optional || entry.devOptional || entry.peer) return true;
-    return present[path]?.version === entry.version && existsSync(join(folder, path));
+    const manifest = join(folder, path, 'package.json');
+    if (!existsSync(manifest)) return false;
+    return (present ? present[path]?.version : JSON.parse(readFileSync(manifest, 'utf8')).version) === entry.version;
   });
 }
 
@@ -43,6 +59,40 @@ export function isInstalled(folder) {
  */
 function packagesOf(lockfile) {
   return JSON.parse(readFileSync(lockfile, 'utf8')).packages ?? {};
+}
+
+/**
+ * Two starts in one new checkout must not install over each other: the second waits for the first.
+ * @returns {Promise<() => void>} gives the lock back
+ */
+async function installLock() {
+  const file = join(tmpdir(), `guichet-install-${createHash('sha256').update(checkout).digest('hex').slice(0, 16)}.lock`);
+  for (let told = false; ; told = true) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    const holder = Number(readFileSync(file, 'utf8'));
+    if (!isAlive(holder)) {
+      rmSync(file, { force: true });
+      continue;
+    }
+    if (!told) process.stdout.write(`Waiting for another start (process ${holder}) that is installing here…\n`);
+    await sleep(1000);
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** @param {string} node */
