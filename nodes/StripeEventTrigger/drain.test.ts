@@ -24,6 +24,7 @@ function setUp({ batchSize = 2, maxBatches = 2, wait = 0 } = {}) {
   const answers: (Claim | Error)[] = [];
   const runs: { claim: Claim; end(): void; fail(error: Error): void }[] = [];
   const warnings: string[] = [];
+  const duringClaim: (() => void)[] = [];
   let claims = 0;
   const drain = new Drain({
     batchSize,
@@ -33,13 +34,14 @@ function setUp({ batchSize = 2, maxBatches = 2, wait = 0 } = {}) {
     warn: (message) => warnings.push(message),
     claim: async () => {
       claims += 1;
+      duringClaim.shift()?.();
       const answer = answers.shift() ?? nothing;
       if (answer instanceof Error) throw answer;
       return answer;
     },
     run: (claim) => new Promise<void>((resolve, reject) => runs.push({ claim, end: resolve, fail: reject })),
   });
-  return { answers, runs, warnings, drain, claims: () => claims };
+  return { answers, runs, warnings, duringClaim, drain, claims: () => claims };
 }
 
 beforeEach(() => {
@@ -73,10 +75,9 @@ describe('the drain', () => {
   });
 
   test('a wake during a claim is not lost', async () => {
-    const { drain, answers, claims } = setUp();
-    answers.push(nothing);
+    const { drain, duringClaim, claims } = setUp();
+    duringClaim.push(() => drain.wake());
     drain.start();
-    drain.wake();
     await jest.advanceTimersByTimeAsync(0);
     expect(claims()).toBe(2);
     await drain.stop();
@@ -160,10 +161,12 @@ describe('the drain', () => {
   });
 
   test('stops: hands on what is claimed, and claims no more', async () => {
-    const { drain, answers, runs, claims } = setUp({ batchSize: 1 });
-    answers.push(batch(event(1)));
+    const { drain, answers, duringClaim, runs, claims } = setUp({ batchSize: 1 });
+    answers.push(batch(event(1)), batch(event(2)));
+    let stopped: Promise<void> | undefined;
+    duringClaim.push(() => (stopped = drain.stop()));
     drain.start();
-    const stopped = drain.stop();
+    await jest.advanceTimersByTimeAsync(0);
     await stopped;
     drain.wake();
     await jest.advanceTimersByTimeAsync(5_000);

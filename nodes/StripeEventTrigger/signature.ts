@@ -1,6 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import Stripe from 'stripe';
 import * as z from 'zod';
 import { messageOf } from '../shared/errors';
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** The parts of a Stripe event that this node reads; everything else is passed on as it came. */
 const eventSchema = z.looseObject({
@@ -43,6 +46,10 @@ export function verify(
   // Stripe's own header holds no blank, so a blank is the seam of two headers or the work of a proxy
   if (Array.isArray(header) || /\s/.test(header)) {
     return { refused: 'the Stripe-Signature header was sent twice or altered on its way' };
+  }
+  // Stripe's library checks the decoded text, in which a mark is dropped and a broken byte is mended
+  if (!isUtf8(rawBody) || rawBody.subarray(0, 3).equals(BYTE_ORDER_MARK)) {
+    return { refused: 'the body is no plain UTF-8, so it is not the one that was signed' };
   }
   let refused = 'no signing secret is configured';
   for (const secret of check.secrets) {
