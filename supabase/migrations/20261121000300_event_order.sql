@@ -1,0 +1,143 @@
+-- Order of events (rule 1): `created`, then the chain of previous_attributes, then terminal states.
+-- What an object ends as depends on the set of its events only, never on the order of arrival.
+
+create or replace function guichet.holds(object jsonb, attributes jsonb) returns boolean
+language plpgsql immutable set search_path = ''
+as $$
+declare
+  v_key text;
+  v_value jsonb;
+begin
+  for v_key, v_value in select * from jsonb_each(attributes) loop
+    if jsonb_typeof(v_value) = 'object' and jsonb_typeof(object -> v_key) = 'object' then
+      if not guichet.holds(object -> v_key, v_value) then return false; end if;
+    -- Stripe writes null for a key that was not there
+    elsif coalesce(object -> v_key, 'null') <> v_value then
+      return false;
+    end if;
+  end loop;
+  return true;
+end $$;
+comment on function guichet.holds(jsonb, jsonb) is 'Whether an object has all these attributes with these values; nested objects by their named keys, arrays as a whole.';
+revoke execute on function guichet.holds(jsonb, jsonb) from public;
+
+create or replace function guichet.progress(object jsonb) returns numeric[]
+language sql immutable set search_path = ''
+as $$
+  select array[
+    case object ->> 'status'
+      when 'canceled' then 3 when 'incomplete_expired' then 3 when 'paid' then 3 when 'void' then 3
+      when 'uncollectible' then 2
+      when 'incomplete' then 0 when 'draft' then 0
+      else 1 end,
+    -- of invoices: attempts and payments only grow
+    case when jsonb_typeof(object -> 'attempt_count') = 'number' then (object ->> 'attempt_count')::numeric else 0 end,
+    case when jsonb_typeof(object -> 'amount_paid') = 'number' then (object ->> 'amount_paid')::numeric else 0 end]
+$$;
+comment on function guichet.progress(jsonb) is 'How far an object has come in a life that has one direction: terminal states last, first states first.';
+revoke execute on function guichet.progress(jsonb) from public;
+
+create or replace function guichet.order_same_second(object_id text, created bigint, out event_ids text[], out ambiguous boolean)
+language plpgsql stable set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_ids text[];
+  v_types text[];
+  v_objects jsonb[];
+  v_previous jsonb[];
+  v_progress numeric[][];
+  v_open int[];
+  v_last int[];
+  v_best int;
+  v_pick int;
+  v_comparable boolean;
+begin
+  select array_agg(e.event_id), array_agg(e.type), array_agg(e.object), array_agg(e.previous)
+    into v_ids, v_types, v_objects, v_previous
+    from (
+      select l.event_id, l.type, l.payload #> '{data,object}' as object, l.payload #> '{data,previous_attributes}' as previous
+      from public.stripe_webhook_log l
+      where l.object_id = order_same_second.object_id and l.event_created = order_same_second.created
+        and l.status <> 'ignored' and l.type not like '%.trial_will_end'
+      order by l.event_id collate "C"
+    ) e;
+  event_ids := '{}';
+  ambiguous := false;
+  if v_ids is null then
+    return;
+  end if;
+  -- more than a handful of one object in one second: comparing each with each would cost more than a fetch
+  v_comparable := cardinality(v_ids) <= 16;
+  select array_agg(n) into v_open from generate_subscripts(v_ids, 1) n;
+  -- from the last backwards: what precedes none of the others is the last of them
+  while cardinality(v_open) > 0 loop
+    v_last := null;
+    if v_comparable then
+      select array_agg(e) into v_last from unnest(v_open) e
+        where not exists (
+          select from unnest(v_open) f
+          where f <> e and (
+            (v_types[e] like '%.created' and v_types[f] not like '%.created')
+            or (v_types[f] like '%.deleted' and v_types[e] not like '%.deleted')
+            or (v_types[f] not like '%.created' and v_types[e] not like '%.deleted'
+                and jsonb_typeof(v_previous[f]) = 'object' and v_previous[f] <> '{}'
+                and guichet.holds(v_objects[e], v_previous[f]))));
+    end if;
+    v_last := coalesce(v_last, v_open);
+    select e into v_pick from unnest(v_last) e order by guichet.progress(v_objects[e]) desc, v_ids[e] collate "C" desc limit 1;
+    if cardinality(event_ids) = 0 then
+      ambiguous := exists (
+        select from unnest(v_last) e
+        where e <> v_pick and guichet.progress(v_objects[e]) = guichet.progress(v_objects[v_pick])
+          and v_objects[e] is distinct from v_objects[v_pick]);
+    end if;
+    event_ids := v_ids[v_pick] || event_ids;
+    v_open := array_remove(v_open, v_pick);
+  end loop;
+end $$;
+comment on function guichet.order_same_second(text, bigint) is 'Events of one object and second in the log, first to last: e comes before f where f''s previous_attributes are found in e''s object; created is first, deleted last; else progress, else the id, and then ambiguous is true.';
+revoke execute on function guichet.order_same_second(text, bigint) from public;
+
+create or replace function guichet.is_later(object_id text, created bigint, event_id text, other_id text) returns boolean
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_order text[] := (guichet.order_same_second(object_id, created)).event_ids;
+  -- what is not an event of this object (a subscription inside a checkout) comes before what is
+  v_place int := coalesce(array_position(v_order, event_id), 0);
+  v_other int := coalesce(array_position(v_order, other_id), 0);
+begin
+  return v_place > v_other or (v_place = v_other and event_id collate "C" > other_id collate "C");
+end $$;
+comment on function guichet.is_later(text, bigint, text, text) is 'Which of two events of one object and second is the later one.';
+revoke execute on function guichet.is_later(text, bigint, text, text) from public;
+
+-- no `set` clause: so that the planner inlines it into the statements of the hot path
+create or replace function guichet.supersedes(object_id text, created bigint, event_id text, last_created bigint, last_id text) returns boolean
+language sql stable
+as $$
+  select case
+    when last_id is null or created > last_created or event_id = last_id then true
+    when created < last_created then false
+    else guichet.is_later(object_id, created, event_id, last_id)
+  end
+$$;
+comment on function guichet.supersedes(text, bigint, text, bigint, text) is 'Whether an event may overwrite what another one wrote: newer yes, older no, itself again yes, same second by is_later.';
+revoke execute on function guichet.supersedes(text, bigint, text, bigint, text) from public;
+
+create or replace function guichet.reconsider_same_second(object_id text, created bigint, event_id text) returns void
+language plpgsql set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  update public.stripe_webhook_log l
+    set status = 'pending', attempts = 0, next_attempt_at = null, alone = false, processed_at = null, response_status = 'reordered'
+    where l.object_id = reconsider_same_second.object_id and l.event_created = reconsider_same_second.created
+      and l.event_id <> reconsider_same_second.event_id and l.status = 'processed' and l.payload is not null
+      and l.processed_at < (select n.created_at from public.stripe_webhook_log n where n.event_id = reconsider_same_second.event_id)
+      and 2 < (select count(*) from public.stripe_webhook_log s
+        where s.object_id = reconsider_same_second.object_id and s.event_created = reconsider_same_second.created and s.status <> 'ignored');
+end $$;
+comment on function guichet.reconsider_same_second(text, bigint, text) is 'A third event of one second can change which of the first two was later: those that were processed before it arrived are processed once more.';
+revoke execute on function guichet.reconsider_same_second(text, bigint, text) from public;

@@ -1,0 +1,87 @@
+-- customer.*: the billing account's details. Who owns the account is another matter: see
+-- claim_billing_accounts and sync_stripe_checkout_sessions.
+
+create or replace function guichet.apply_customers(items jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  v_ties jsonb;
+  v_results jsonb;
+begin
+  perform guichet.require_ids(items, '{row,stripe_customer_id}');
+  v_ties := guichet.find_ties('public.billing_accounts', 'stripe_customer_id', '{row,stripe_customer_id}', items);
+
+  insert into public.billing_accounts as a (owner_type, stripe_customer_id, company_name, billing_email, tax_id, country, address, active, metadata, livemode, last_event_created, last_event_id)
+  select 'USER', r.stripe_customer_id, r.company_name, r.billing_email, r.tax_id, r.country, r.address, not coalesce(e.deleted, false),
+    coalesce(r.metadata, '{}'), e.livemode, e.event_created, e.event_id
+  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, livemode boolean, deleted boolean, "row" jsonb),
+    jsonb_to_record(e."row") as r (stripe_customer_id text, company_name text, billing_email text, tax_id text, country text, address jsonb, metadata jsonb)
+  order by r.stripe_customer_id
+  on conflict (stripe_customer_id) do update
+    set company_name = excluded.company_name, billing_email = excluded.billing_email, tax_id = excluded.tax_id, country = excluded.country,
+      address = excluded.address, active = excluded.active, metadata = excluded.metadata, livemode = excluded.livemode,
+      last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
+      needs_refetch = a.needs_refetch and a.last_event_id = excluded.last_event_id
+    where guichet.supersedes(excluded.stripe_customer_id, excluded.last_event_created, excluded.last_event_id, a.last_event_created, a.last_event_id);
+  perform guichet.settle_ties('public.billing_accounts', 'stripe_customer_id', v_ties);
+
+  select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when a.last_event_id = e.event_id then 'applied' else 'stale' end,
+      'billing_account_id', a.id) order by e.ord)
+    into v_results
+    from rows from (jsonb_to_recordset(items) as (event_id text, "row" jsonb)) with ordinality as e (event_id, "row", ord)
+    left join public.billing_accounts a on a.stripe_customer_id = e."row" ->> 'stripe_customer_id';
+  return v_results;
+end $$;
+comment on function guichet.apply_customers(jsonb) is 'Mirrors customers, each at most once in the array.';
+revoke execute on function guichet.apply_customers(jsonb) from public;
+
+create or replace function public.sync_stripe_customers(rows jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform guichet.lock_objects(array(select e #>> '{row,stripe_customer_id}' from jsonb_array_elements(sync_stripe_customers.rows) e));
+  return jsonb_build_object('results', guichet.in_rounds('guichet.apply_customers(jsonb)', sync_stripe_customers.rows, '{row,stripe_customer_id}'));
+end $$;
+comment on function public.sync_stripe_customers(jsonb) is 'Mirrors customer events (CustomerSync of nodes/StripeMapper/rows.ts) into billing_accounts → {results: [{event_id, result: applied|stale|error, billing_account_id}]}.';
+revoke execute on function public.sync_stripe_customers(jsonb) from public, anon, authenticated;
+grant execute on function public.sync_stripe_customers(jsonb) to service_role;
+
+-- Onboarding ------------------------------------------------------------------------------------------------
+
+create or replace function guichet.claim_accounts(items jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  v_results jsonb;
+begin
+  -- the customer may become known before its first event
+  perform guichet.ensure_billing_accounts(array(select e ->> 'stripe_customer_id' from jsonb_array_elements(items) e));
+  with input as (
+    select e.*, coalesce(e.owner_type, case when e.owner_establishment_id is null then 'USER' else 'ESTABLISHMENT' end::public.billing_owner_type) as kind
+    from rows from (jsonb_to_recordset(items) as (stripe_customer_id text, owner_type public.billing_owner_type, owner_user_id uuid, owner_establishment_id uuid))
+      with ordinality as e (stripe_customer_id, owner_type, owner_user_id, owner_establishment_id, ord)
+  ), claimed as (
+    update public.billing_accounts a
+      set owner_type = i.kind, owner_user_id = case i.kind when 'USER' then i.owner_user_id end,
+        owner_establishment_id = case i.kind when 'ESTABLISHMENT' then i.owner_establishment_id end,
+        claimed_at = now(), claim_event_created = null, claim_event_id = null
+      from input i where a.stripe_customer_id = i.stripe_customer_id and a.claimed_at is null
+      returning a.id
+  )
+  select jsonb_agg(jsonb_build_object('stripe_customer_id', i.stripe_customer_id, 'billing_account_id', a.id, 'result',
+      case when c.id is not null then 'claimed'
+        when a.owner_type = i.kind and coalesce(a.owner_user_id, a.owner_establishment_id) = coalesce(i.owner_user_id, i.owner_establishment_id) then 'unchanged'
+        else 'taken' end) order by i.ord)
+    into v_results
+    from input i join public.billing_accounts a using (stripe_customer_id) left join claimed c on c.id = a.id;
+  return v_results;
+end $$;
+comment on function guichet.claim_accounts(jsonb) is 'The set-based part of claim_billing_accounts.';
+revoke execute on function guichet.claim_accounts(jsonb) from public;
+
+create or replace function public.claim_billing_accounts(claims jsonb) returns jsonb
+language sql security definer set search_path = ''
+as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.claim_accounts(jsonb)', claims)) $$;
+comment on function public.claim_billing_accounts(jsonb) is 'Onboarding: gives accounts their owner: [{stripe_customer_id, owner_user_id | owner_establishment_id}] → {results: [{stripe_customer_id, billing_account_id, result: claimed|unchanged|taken|error}]}. An account that has an owner keeps it.';
+revoke execute on function public.claim_billing_accounts(jsonb) from public, anon, authenticated;
+grant execute on function public.claim_billing_accounts(jsonb) to service_role;

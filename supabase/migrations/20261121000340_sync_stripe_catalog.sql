@@ -1,0 +1,162 @@
+-- product.*, price.*: the catalogue. A product or price that arrives resolves codes, types and quotas of
+-- everything that came before it (rule 9).
+
+create or replace function guichet.refresh_plan_code_holders(codes text[]) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  v_codes text[] := array(select distinct code from unnest(codes) code where code is not null);
+begin
+  -- of several products that name one code the active, then the newest one holds it
+  update public.catalog_plans c
+    set code = null
+    where c.code = any(v_codes) and c.id is distinct from (
+      select h.id from public.catalog_plans h where h.metadata_code = c.code
+      order by h.active desc, h.last_event_created desc, h.stripe_product_id desc limit 1);
+  update public.catalog_plans c
+    set code = c.metadata_code
+    where c.metadata_code = any(v_codes) and c.code is distinct from c.metadata_code and c.id = (
+      select h.id from public.catalog_plans h where h.metadata_code = c.metadata_code
+      order by h.active desc, h.last_event_created desc, h.stripe_product_id desc limit 1);
+
+  -- quotas of a code are those of the product that holds it
+  delete from public.quota_definitions q
+    where q.code = any(v_codes) and not exists (
+      select from public.catalog_plans c where c.code = q.code and c.quotas ? q.feature_key::text);
+  insert into public.quota_definitions as q (code, feature_key, quota_value)
+    select c.code, quota.key::public.feature_key, nullif(greatest((quota.value #>> '{}')::numeric, -1)::int, -1)
+    from public.catalog_plans c, jsonb_each(c.quotas) as quota
+    where c.code = any(v_codes)
+    on conflict (code, feature_key) do update set quota_value = excluded.quota_value
+    where q.quota_value is distinct from excluded.quota_value;
+end $$;
+comment on function guichet.refresh_plan_code_holders(text[]) is 'Decides who holds these codes, and what they grant, as a function of all products.';
+revoke execute on function guichet.refresh_plan_code_holders(text[]) from public;
+
+create or replace function guichet.refresh_codes(product_ids text[], price_ids text[]) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  update public.subscription_items i
+    set code = known.code, type = known.type, feature_key = known.feature_key
+    from (
+      select w.id, r.code, r.type, r.feature_key
+      from public.subscription_items w
+      cross join lateral guichet.resolve_item(w.metadata_code, w.lookup_key, w.stripe_price_id, w.stripe_product_id, w.metadata_type, w.metadata_feature_key, w.position) r
+      where w.stripe_price_id = any(price_ids) or w.stripe_product_id = any(product_ids)
+    ) known
+    where i.id = known.id and (i.code, i.type, i.feature_key) is distinct from (known.code, known.type, known.feature_key);
+  perform guichet.refresh_plan_codes(array(
+    select s.id from public.subscriptions s where s.stripe_price_id = any(price_ids) or s.stripe_product_id = any(product_ids)
+    union
+    select i.subscription_id from public.subscription_items i where i.stripe_price_id = any(price_ids) or i.stripe_product_id = any(product_ids)));
+end $$;
+comment on function guichet.refresh_codes(text[], text[]) is 'Resolves codes of all items and subscriptions of these products and prices again.';
+revoke execute on function guichet.refresh_codes(text[], text[]) from public;
+
+create or replace function guichet.apply_products(items jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  v_ties jsonb;
+  v_results jsonb;
+  v_ids text[];
+  v_codes text[];
+begin
+  perform guichet.require_ids(items, '{row,stripe_product_id}');
+  v_ids := array(select e #>> '{row,stripe_product_id}' from jsonb_array_elements(items) e);
+  v_ties := guichet.find_ties('public.catalog_plans', 'stripe_product_id', '{row,stripe_product_id}', items);
+  -- codes that may lose their holder and codes that may gain one
+  v_codes := array(select c.metadata_code from public.catalog_plans c where c.stripe_product_id = any(v_ids));
+
+  insert into public.catalog_plans as c (stripe_product_id, metadata_code, name, description, active, order_index, type, unit_label, quotas, metadata, last_event_created, last_event_id)
+  select r.stripe_product_id, r.code, r.name, r.description, coalesce(r.active, true) and not coalesce(e.deleted, false), r.order_index, r.type, r.unit_label,
+    coalesce(r.quotas, '{}'), coalesce(r.metadata, '{}'), e.event_created, e.event_id
+  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, deleted boolean, "row" jsonb),
+    jsonb_to_record(e."row") as r (stripe_product_id text, code text, type public.subscription_item_type, name text, description text, active boolean,
+      order_index int, unit_label text, quotas jsonb, metadata jsonb)
+  order by r.stripe_product_id
+  on conflict (stripe_product_id) do update
+    set metadata_code = excluded.metadata_code, name = excluded.name, description = excluded.description, active = excluded.active,
+      order_index = excluded.order_index, type = excluded.type, unit_label = excluded.unit_label, quotas = excluded.quotas, metadata = excluded.metadata,
+      last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
+      needs_refetch = c.needs_refetch and c.last_event_id = excluded.last_event_id
+    where guichet.supersedes(excluded.stripe_product_id, excluded.last_event_created, excluded.last_event_id, c.last_event_created, c.last_event_id);
+  perform guichet.settle_ties('public.catalog_plans', 'stripe_product_id', v_ties);
+
+  v_codes := v_codes || array(select c.metadata_code from public.catalog_plans c where c.stripe_product_id = any(v_ids));
+  perform guichet.refresh_plan_code_holders(v_codes);
+  -- prices that came first
+  update public.catalog_prices p set plan_id = c.id from public.catalog_plans c
+    where c.stripe_product_id = any(v_ids) and p.stripe_product_id = c.stripe_product_id and p.plan_id is distinct from c.id;
+  -- a code that changes its holder concerns the other product too
+  v_ids := array(
+    select c.stripe_product_id from public.catalog_plans c where c.stripe_product_id = any(v_ids) or c.metadata_code = any(v_codes));
+  perform guichet.refresh_codes(v_ids, array(select p.stripe_price_id from public.catalog_prices p where p.stripe_product_id = any(v_ids)));
+
+  select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when c.last_event_id = e.event_id then 'applied' else 'stale' end,
+      'plan_id', c.id, 'code', c.code) order by e.ord)
+    into v_results
+    from rows from (jsonb_to_recordset(items) as (event_id text, "row" jsonb)) with ordinality as e (event_id, "row", ord)
+    left join public.catalog_plans c on c.stripe_product_id = e."row" ->> 'stripe_product_id';
+  return v_results;
+end $$;
+comment on function guichet.apply_products(jsonb) is 'Mirrors products, each at most once in the array.';
+revoke execute on function guichet.apply_products(jsonb) from public;
+
+create or replace function guichet.apply_prices(items jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  v_ties jsonb;
+  v_results jsonb;
+  v_ids text[];
+begin
+  perform guichet.require_ids(items, '{row,stripe_price_id}');
+  v_ids := array(select e #>> '{row,stripe_price_id}' from jsonb_array_elements(items) e);
+  v_ties := guichet.find_ties('public.catalog_prices', 'stripe_price_id', '{row,stripe_price_id}', items);
+
+  insert into public.catalog_prices as p (stripe_price_id, stripe_product_id, plan_id, code, type, feature_key, lookup_key, "interval", period_interval, period_interval_count,
+    currency, unit_amount, billing_mode, is_public, active, metadata, last_event_created, last_event_id)
+  select r.stripe_price_id, r.stripe_product_id, c.id, r.code, r.type, r.feature_key, r.lookup_key, r.period, r.period_interval, r.period_interval_count,
+    coalesce(r.currency, 'eur'), r.unit_amount, coalesce(r.billing_mode, 'flat'), coalesce(r.is_public, true),
+    coalesce(r.active, true) and not coalesce(e.deleted, false), coalesce(r.metadata, '{}'), e.event_created, e.event_id
+  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, deleted boolean, "row" jsonb)
+  cross join lateral jsonb_to_record(e."row") as r (stripe_price_id text, stripe_product_id text, code text, type public.subscription_item_type,
+    feature_key public.feature_key, lookup_key text, period public.subscription_period, period_interval text, period_interval_count int, currency text,
+    unit_amount int, billing_mode text, is_public boolean, active boolean, metadata jsonb)
+  left join public.catalog_plans c on c.stripe_product_id = r.stripe_product_id
+  order by r.stripe_price_id
+  on conflict (stripe_price_id) do update
+    set stripe_product_id = excluded.stripe_product_id, plan_id = excluded.plan_id, code = excluded.code, type = excluded.type, feature_key = excluded.feature_key,
+      lookup_key = excluded.lookup_key, "interval" = excluded."interval", period_interval = excluded.period_interval,
+      period_interval_count = excluded.period_interval_count, currency = excluded.currency, unit_amount = excluded.unit_amount,
+      billing_mode = excluded.billing_mode, is_public = excluded.is_public, active = excluded.active, metadata = excluded.metadata,
+      last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
+      needs_refetch = p.needs_refetch and p.last_event_id = excluded.last_event_id
+    where guichet.supersedes(excluded.stripe_price_id, excluded.last_event_created, excluded.last_event_id, p.last_event_created, p.last_event_id);
+  perform guichet.settle_ties('public.catalog_prices', 'stripe_price_id', v_ties);
+  perform guichet.refresh_codes('{}', v_ids);
+
+  select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when p.last_event_id = e.event_id then 'applied' else 'stale' end,
+      'price_id', p.id) order by e.ord)
+    into v_results
+    from rows from (jsonb_to_recordset(items) as (event_id text, "row" jsonb)) with ordinality as e (event_id, "row", ord)
+    left join public.catalog_prices p on p.stripe_price_id = e."row" ->> 'stripe_price_id';
+  return v_results;
+end $$;
+comment on function guichet.apply_prices(jsonb) is 'Mirrors prices, each at most once in the array.';
+revoke execute on function guichet.apply_prices(jsonb) from public;
+
+create or replace function public.sync_stripe_catalog(rows jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform guichet.lock_catalog();
+  return jsonb_build_object('results', guichet.sync_by_kind(sync_stripe_catalog.rows, '[
+    {"object": "product", "apply": "guichet.apply_products(jsonb)", "key": "stripe_product_id"},
+    {"object": "price", "apply": "guichet.apply_prices(jsonb)", "key": "stripe_price_id"}]'));
+end $$;
+comment on function public.sync_stripe_catalog(jsonb) is 'Mirrors product and price events (ProductSync, PriceSync of nodes/StripeMapper/rows.ts) into catalog_plans, catalog_prices and quota_definitions → {results: [{event_id, result: applied|stale|error, plan_id | price_id}]}.';
+revoke execute on function public.sync_stripe_catalog(jsonb) from public, anon, authenticated;
+grant execute on function public.sync_stripe_catalog(jsonb) to service_role;

@@ -1,0 +1,153 @@
+-- invoice.*, invoice_payment.*: invoices, the payments on them, and what the payment of the latest invoice
+-- means for its subscription (rule 8).
+
+create or replace function guichet.refresh_invoice_payments(stripe_invoice_ids text[]) returns void
+language sql volatile set search_path = ''
+as $$
+  -- recent invoice events carry no payments: the payment's own events say them
+  update public.invoices_billing i
+    set stripe_payment_intent_id = coalesce(best.stripe_payment_intent_id, i.stripe_payment_intent_id),
+      stripe_charge_id = coalesce(best.stripe_charge_id, i.stripe_charge_id)
+    from (
+      select distinct on (p.stripe_invoice_id) p.stripe_invoice_id, p.stripe_payment_intent_id, p.stripe_charge_id
+      from public.invoice_payments_billing p where p.stripe_invoice_id = any(stripe_invoice_ids)
+      order by p.stripe_invoice_id, (p.status = 'paid') desc, p.last_event_created desc, p.stripe_invoice_payment_id desc
+    ) best
+    where i.stripe_invoice_id = best.stripe_invoice_id
+      and (coalesce(best.stripe_payment_intent_id, i.stripe_payment_intent_id), coalesce(best.stripe_charge_id, i.stripe_charge_id))
+        is distinct from (i.stripe_payment_intent_id, i.stripe_charge_id)
+$$;
+comment on function guichet.refresh_invoice_payments(text[]) is 'Gives invoices the PaymentIntent and charge of the payment that counts: a paid one first, then the newest.';
+revoke execute on function guichet.refresh_invoice_payments(text[]) from public;
+
+create or replace function guichet.apply_invoices(items jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  v_ties jsonb;
+  v_results jsonb;
+  v_ids text[];
+begin
+  perform guichet.require_ids(items, '{row,stripe_invoice_id}');
+  v_ids := array(select e #>> '{row,stripe_invoice_id}' from jsonb_array_elements(items) e);
+  v_ties := guichet.find_ties('public.invoices_billing', 'stripe_invoice_id', '{row,stripe_invoice_id}', items);
+  perform guichet.ensure_billing_accounts(array(select e #>> '{row,stripe_customer_id}' from jsonb_array_elements(items) e));
+
+  insert into public.invoices_billing as i (
+    stripe_invoice_id, billing_account_id, subscription_id, stripe_subscription_id, stripe_customer_id, stripe_payment_intent_id, stripe_charge_id, number, status,
+    billing_reason, currency, subtotal, tax, total, amount_due, amount_paid, amount_remaining, attempt_count, next_payment_attempt, period_start, period_end,
+    due_date, paid_at, hosted_invoice_url, invoice_pdf, customer_email, customer_name, stripe_created, metadata, livemode, last_event_created, last_event_id)
+  select r.stripe_invoice_id, a.id, s.id, r.stripe_subscription_id, r.stripe_customer_id, r.stripe_payment_intent_id, r.stripe_charge_id, r.number, r.status,
+    r.billing_reason, r.currency, r.subtotal, r.tax, r.total, r.amount_due, r.amount_paid, r.amount_remaining, r.attempt_count, r.next_payment_attempt,
+    r.period_start, r.period_end, r.due_date, r.paid_at, r.hosted_invoice_url, r.invoice_pdf, r.customer_email, r.customer_name, r.stripe_created,
+    coalesce(r.metadata, '{}'), e.livemode, e.event_created, e.event_id
+  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, livemode boolean, "row" jsonb)
+  cross join lateral jsonb_to_record(e."row") as r (
+    stripe_invoice_id text, stripe_customer_id text, stripe_subscription_id text, stripe_payment_intent_id text, stripe_charge_id text, number text, status text,
+    billing_reason text, currency text, subtotal bigint, tax bigint, total bigint, amount_due bigint, amount_paid bigint, amount_remaining bigint, attempt_count int,
+    next_payment_attempt timestamptz, period_start timestamptz, period_end timestamptz, due_date timestamptz, paid_at timestamptz, hosted_invoice_url text,
+    invoice_pdf text, customer_email text, customer_name text, stripe_created timestamptz, metadata jsonb)
+  left join public.billing_accounts a on a.stripe_customer_id = r.stripe_customer_id
+  left join public.subscriptions s on s.stripe_subscription_id = r.stripe_subscription_id
+  order by r.stripe_invoice_id
+  on conflict (stripe_invoice_id) do update
+    set billing_account_id = excluded.billing_account_id, subscription_id = excluded.subscription_id, stripe_subscription_id = excluded.stripe_subscription_id,
+      stripe_customer_id = excluded.stripe_customer_id, stripe_payment_intent_id = excluded.stripe_payment_intent_id, stripe_charge_id = excluded.stripe_charge_id,
+      number = excluded.number, status = excluded.status, billing_reason = excluded.billing_reason, currency = excluded.currency, subtotal = excluded.subtotal,
+      tax = excluded.tax, total = excluded.total, amount_due = excluded.amount_due, amount_paid = excluded.amount_paid, amount_remaining = excluded.amount_remaining,
+      attempt_count = excluded.attempt_count, next_payment_attempt = excluded.next_payment_attempt, period_start = excluded.period_start,
+      period_end = excluded.period_end, due_date = excluded.due_date, paid_at = excluded.paid_at, hosted_invoice_url = excluded.hosted_invoice_url,
+      invoice_pdf = excluded.invoice_pdf, customer_email = excluded.customer_email, customer_name = excluded.customer_name,
+      stripe_created = excluded.stripe_created, metadata = excluded.metadata, livemode = excluded.livemode,
+      last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
+      needs_refetch = i.needs_refetch and i.last_event_id = excluded.last_event_id
+    where guichet.supersedes(excluded.stripe_invoice_id, excluded.last_event_created, excluded.last_event_id, i.last_event_created, i.last_event_id);
+
+  -- the outcome of a payment has an order of its own: a later invoice.updated does not say it again. Of one second a success
+  -- counts, for after it there is nothing left to fail
+  update public.invoices_billing i
+    set payment_outcome = e."row" ->> 'payment_outcome', payment_outcome_created = e.event_created
+    from jsonb_to_recordset(items) as e (event_created bigint, "row" jsonb)
+    where i.stripe_invoice_id = e."row" ->> 'stripe_invoice_id' and e."row" ->> 'payment_outcome' in ('succeeded', 'failed')
+      and (e.event_created > i.payment_outcome_created
+        or (e.event_created = i.payment_outcome_created and e."row" ->> 'payment_outcome' = 'succeeded' and i.payment_outcome is distinct from 'succeeded'));
+
+  perform guichet.refresh_invoice_payments(v_ids);
+  perform guichet.refresh_subscription_statuses(array(
+    select distinct i.stripe_subscription_id from public.invoices_billing i where i.stripe_invoice_id = any(v_ids) and i.stripe_subscription_id is not null));
+  perform guichet.settle_ties('public.invoices_billing', 'stripe_invoice_id', v_ties);
+
+  select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when i.last_event_id = e.event_id then 'applied' else 'stale' end,
+      'invoice_id', i.id, 'subscription_id', i.subscription_id, 'stripe_subscription_id', i.stripe_subscription_id, 'status', s.status) order by e.ord)
+    into v_results
+    from rows from (jsonb_to_recordset(items) as (event_id text, "row" jsonb)) with ordinality as e (event_id, "row", ord)
+    left join public.invoices_billing i on i.stripe_invoice_id = e."row" ->> 'stripe_invoice_id'
+    left join public.subscriptions s on s.id = i.subscription_id;
+  return v_results;
+end $$;
+comment on function guichet.apply_invoices(jsonb) is 'Mirrors invoices, each at most once in the array, and decides the status of their subscriptions.';
+revoke execute on function guichet.apply_invoices(jsonb) from public;
+
+create or replace function guichet.apply_invoice_payments(items jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  v_ties jsonb;
+  v_results jsonb;
+begin
+  perform guichet.require_ids(items, '{row,stripe_invoice_payment_id}');
+  v_ties := guichet.find_ties('public.invoice_payments_billing', 'stripe_invoice_payment_id', '{row,stripe_invoice_payment_id}', items);
+  insert into public.invoice_payments_billing as p (stripe_invoice_payment_id, stripe_invoice_id, stripe_payment_intent_id, stripe_charge_id, amount_paid, currency, status,
+    paid_at, last_event_created, last_event_id)
+  select r.stripe_invoice_payment_id, r.stripe_invoice_id, r.stripe_payment_intent_id, r.stripe_charge_id, r.amount_paid, r.currency, r.status, r.paid_at,
+    e.event_created, e.event_id
+  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, "row" jsonb),
+    jsonb_to_record(e."row") as r (stripe_invoice_payment_id text, stripe_invoice_id text, stripe_payment_intent_id text, stripe_charge_id text, amount_paid bigint,
+      currency text, status text, paid_at timestamptz)
+  order by r.stripe_invoice_payment_id
+  on conflict (stripe_invoice_payment_id) do update
+    set stripe_invoice_id = excluded.stripe_invoice_id, stripe_payment_intent_id = excluded.stripe_payment_intent_id, stripe_charge_id = excluded.stripe_charge_id,
+      amount_paid = excluded.amount_paid, currency = excluded.currency, status = excluded.status, paid_at = excluded.paid_at,
+      last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
+      needs_refetch = p.needs_refetch and p.last_event_id = excluded.last_event_id
+    where guichet.supersedes(excluded.stripe_invoice_payment_id, excluded.last_event_created, excluded.last_event_id, p.last_event_created, p.last_event_id);
+  perform guichet.settle_ties('public.invoice_payments_billing', 'stripe_invoice_payment_id', v_ties);
+  perform guichet.refresh_invoice_payments(array(select e #>> '{row,stripe_invoice_id}' from jsonb_array_elements(items) e));
+
+  select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when p.last_event_id = e.event_id then 'applied' else 'stale' end,
+      'invoice_id', i.id, 'subscription_id', i.subscription_id) order by e.ord)
+    into v_results
+    from rows from (jsonb_to_recordset(items) as (event_id text, "row" jsonb)) with ordinality as e (event_id, "row", ord)
+    left join public.invoice_payments_billing p on p.stripe_invoice_payment_id = e."row" ->> 'stripe_invoice_payment_id'
+    left join public.invoices_billing i on i.stripe_invoice_id = p.stripe_invoice_id;
+  return v_results;
+end $$;
+comment on function guichet.apply_invoice_payments(jsonb) is 'Mirrors payments on invoices, each at most once in the array.';
+revoke execute on function guichet.apply_invoice_payments(jsonb) from public;
+
+create or replace function public.sync_stripe_invoices(rows jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform guichet.lock_objects(array(
+    select id from jsonb_array_elements(sync_stripe_invoices.rows) e,
+      unnest(array[e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}', e #>> '{row,stripe_invoice_id}']) id));
+  -- invoice.upcoming is a preview without id: nothing to mirror
+  return jsonb_build_object('results', (
+    with item as materialized (
+      select e.item, e.ord, e.item ->> 'event_type' = 'invoice.upcoming' or coalesce(e.item ->> 'object' = 'invoice' and e.item -> 'row' -> 'stripe_invoice_id' = 'null', false) as preview
+      from jsonb_array_elements(sync_stripe_invoices.rows) with ordinality as e (item, ord)
+    ), mirrored as materialized (
+      select coalesce(jsonb_agg(i.item order by i.ord), '[]') as items, array_agg(i.ord order by i.ord) as places from item i where not i.preview
+    ), done as (
+      select result, m.places[n] as ord
+      from mirrored m, jsonb_array_elements(guichet.sync_by_kind(m.items, '[
+        {"object": "invoice", "apply": "guichet.apply_invoices(jsonb)", "key": "stripe_invoice_id"},
+        {"object": "invoice_payment", "apply": "guichet.apply_invoice_payments(jsonb)", "key": "stripe_invoice_payment_id"}]')) with ordinality as d (result, n)
+    )
+    select coalesce(jsonb_agg(coalesce(d.result, jsonb_build_object('event_id', i.item -> 'event_id', 'result', 'applied')) order by i.ord), '[]')
+    from item i left join done d using (ord)));
+end $$;
+comment on function public.sync_stripe_invoices(jsonb) is 'Mirrors invoice and invoice_payment events (InvoiceSync, InvoicePaymentSync of nodes/StripeMapper/rows.ts) and moves the status of their subscriptions → {results: [{event_id, result: applied|stale|error, invoice_id, subscription_id, stripe_subscription_id, status}]}.';
+revoke execute on function public.sync_stripe_invoices(jsonb) from public, anon, authenticated;
+grant execute on function public.sync_stripe_invoices(jsonb) to service_role;
