@@ -46,7 +46,7 @@ export function isInstalled(folder) {
   const record = join(folder, 'node_modules/.package-lock.json');
   const present = existsSync(record) ? packagesOf(record) : undefined;
   return Object.entries(packagesOf(join(folder, 'package-lock.json'))).every(([path, entry]) => {
-    if (!path.includes('node_modules/') || entry.link || entry.optional || entry.devOptional || entry.peer) return true;
+    if (!path.includes('node_modules/') || entry.link || entry.optional || entry.devOptional || entry.peer || entry.extraneous) return true;
     const manifest = join(folder, path, 'package.json');
     if (!existsSync(manifest)) return false;
     return (present ? present[path]?.version : JSON.parse(readFileSync(manifest, 'utf8')).version) === entry.version;
@@ -55,7 +55,7 @@ export function isInstalled(folder) {
 
 /**
  * @param {string} lockfile
- * @returns {Record<string, {version?: string, link?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean}>}
+ * @returns {Record<string, {version?: string, link?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean, extraneous?: boolean}>}
  */
 function packagesOf(lockfile) {
   return JSON.parse(readFileSync(lockfile, 'utf8')).packages ?? {};
