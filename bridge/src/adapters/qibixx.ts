@@ -1,0 +1,127 @@
+import type { Adapter, BoardCommand, BoardMessage, DenyVariant, Reading, ReaderStatus } from './adapter.ts';
+import { displayText } from './display.ts';
+import { LineSplitter, printable } from './lines.ts';
+
+export interface QibixxOptions {
+  deny: DenyVariant;
+  /** ISO 4217 numeric code, e.g. 978; goes out as the BCD that MDB wants (0x1978). */
+  currencyNumber: number;
+}
+
+const readers: Record<string, ReaderStatus> = { INACTIVE: 'inactive', DISABLED: 'disabled', ENABLED: 'enabled', IDLE: 'idle' };
+/** `c,ERR,VEND n` with n > 0: what the machine did, not an answer to us. */
+const machineErrors: Record<string, BoardMessage> = {
+  '1': { type: 'vend_cancel' },
+  '3': { type: 'vend_failure' },
+  '5': { type: 'reset' },
+};
+/** Commands the board answers with `r,ACK` or a negative error, in the order they were written. */
+const answered = new Set<BoardCommand['type']>(['approve', 'deny', 'display']);
+
+/**
+ * Qibixx MDB Pi Hat and MDB-USB: ASCII lines (the board's own API documentation).
+ * An answer names no command, so the codec keeps the order of what it wrote: only the answer in the
+ * approve's own place counts as the approve's, never the late one of a text for the display.
+ */
+export class QibixxAdapter implements Adapter {
+  readonly name = 'qibixx';
+  readonly baudRate = 115_200;
+  readonly answersProbe = true;
+  readonly #options: QibixxOptions;
+  readonly #lines = new LineSplitter();
+  #unanswered: BoardCommand['type'][] = [];
+
+  constructor(options: QibixxOptions) {
+    this.#options = options;
+  }
+
+  receive(chunk: Uint8Array): Reading {
+    const messages = this.#lines.push(chunk).map((line): BoardMessage =>
+      'text' in line
+        ? this.#read(line.text)
+        : { type: 'unreadable', text: '', reason: `a line of ${line.discarded} bytes without an end` });
+    return { messages, replies: [] };
+  }
+
+  encode(command: BoardCommand): Uint8Array[] {
+    const lines = this.#spell(command);
+    if (command.type === 'configure') this.#unanswered = ['deny'];
+    else if (answered.has(command.type)) this.#unanswered.push(command.type);
+    return lines.map((line) => Buffer.from(`${line}\n`, 'latin1'));
+  }
+
+  #spell(command: BoardCommand): string[] {
+    switch (command.type) {
+      case 'configure':
+        return [
+          this.#deny(), // a request from before we were there would wait for an answer that never comes
+          'C,0', // SETCONF is taken while the reader is off only
+          `C,SETCONF,mdb-currency-code=0x1${String(this.#options.currencyNumber).padStart(3, '0')}`,
+          'C,SETCONF,mdb-always-idle=1',
+          command.enabled ? 'C,1' : 'C,0',
+        ];
+      case 'approve':
+        return [`C,VEND,${command.amount}`];
+      case 'deny':
+        return [this.#deny()];
+      case 'confirm_cancel':
+        return []; // the board answers the machine by itself
+      case 'enable':
+        return ['C,1'];
+      case 'disable':
+        return ['C,0'];
+      case 'display':
+        return [`C,DISPLAY,${displayText(command.text, 32)}`];
+      case 'probe':
+        return ['V'];
+    }
+  }
+
+  #deny(): string {
+    return { 'vend-minus-one': 'C,VEND,-1', stop: 'C,STOP', 'vend-zero': 'C,VEND,0' }[this.#options.deny];
+  }
+
+  #read(line: string): BoardMessage {
+    const text = line.replaceAll('"', '');
+    const [head = '', second = '', ...rest] = text.split(',').map((part) => part.trim());
+    if (head === 'v') return { type: 'version', text: printable(text) };
+    if (head === 'r' && second === 'ACK') return this.#answer((command) => ({ type: 'acknowledged', command }), line);
+    if (head !== 'c') return unreadable(line, 'no line of this board');
+    if (second === '1') return { type: 'reader', status: 'enabled' };
+    if (second === '0') return { type: 'reader', status: 'disabled' };
+    if (second === 'STATUS') return this.#status(rest, line);
+    if (second === 'VEND' && rest[0] === 'SUCCESS') return { type: 'vend_success' };
+    if (second === 'ERR') return this.#error(rest.join(','), line);
+    if (second === 'UNKNOWN') return this.#answer((command) => ({ type: 'rejected', command, code: 'UNKNOWN' }), line);
+    return unreadable(line, 'no message of this board');
+  }
+
+  #status([status = '', amount, item]: string[], line: string): BoardMessage {
+    if (status === 'VEND') {
+      if (amount === undefined || !/^\d{1,7}(\.\d{1,3})?$/.test(amount)) return unreadable(line, 'an amount that is no decimal number');
+      if (item === undefined || !/^[\w-]{1,16}$/.test(item)) return unreadable(line, 'a request without an item');
+      this.#unanswered = []; // answers of the last vend that never came must not count for this one
+      return { type: 'vend_request', amount, item };
+    }
+    const reader = readers[status];
+    return reader === undefined ? unreadable(line, 'an unknown status') : { type: 'reader', status: reader };
+  }
+
+  #error(text: string, line: string): BoardMessage {
+    const found = /^(VEND|START)\s*(-?\d+)$/.exec(text);
+    const code = found?.[2];
+    if (found?.[1] === 'VEND' && code !== undefined && !code.startsWith('-')) {
+      return machineErrors[code] ?? unreadable(line, 'an unknown error of the machine');
+    }
+    return this.#answer((command) => ({ type: 'rejected', command, code: text }), line);
+  }
+
+  #answer(make: (command: BoardCommand['type']) => BoardMessage, line: string): BoardMessage {
+    const command = this.#unanswered.shift();
+    return command === undefined ? unreadable(line, 'an answer to no command of ours') : make(command);
+  }
+}
+
+function unreadable(line: string, reason: string): BoardMessage {
+  return { type: 'unreadable', text: printable(line), reason };
+}

@@ -1,0 +1,151 @@
+import type { Adapter, BoardCommand, BoardMessage, Reading } from './adapter.ts';
+import { displayText } from './display.ts';
+import { LineSplitter, printable } from './lines.ts';
+import { amountFromMdb, amountToMdb, type MdbScale } from './mdbAmount.ts';
+import { frame, parseHex, unframe } from './mdbFrame.ts';
+
+export interface WaferOptions extends MdbScale {
+  currencyNumber: number;
+  /** Seconds the machine waits for our answer, told in the set-up (Z7); bounds the payment window. */
+  answerSeconds: number;
+}
+
+/**
+ * Native MDB of a cashless device at 0x10, as the Wafer boxes pass it on: the box answers POLL by itself,
+ * hands every other command of the machine to us as a line of hex, and takes our frames, checksum
+ * included, as bytes for the next POLL.
+ */
+export class WaferAdapter implements Adapter {
+  readonly name = 'wafer';
+  readonly baudRate = 9_600;
+  readonly answersProbe = false;
+  readonly #options: WaferOptions;
+  readonly #lines = new LineSplitter(128);
+  /** Commands the machine has not acknowledged yet, oldest first. */
+  #unanswered: BoardCommand['type'][] = [];
+  #enabled = true;
+
+  constructor(options: WaferOptions) {
+    this.#options = options;
+  }
+
+  receive(chunk: Uint8Array): Reading {
+    const reading: Reading = { messages: [], replies: [] };
+    for (const line of this.#lines.push(chunk)) {
+      if ('text' in line) this.#read(line.text, reading);
+      else reading.messages.push({ type: 'unreadable', text: '', reason: `a line of ${line.discarded} bytes without an end` });
+    }
+    return reading;
+  }
+
+  encode(command: BoardCommand): Uint8Array[] {
+    switch (command.type) {
+      case 'configure':
+      case 'enable':
+      case 'disable': {
+        this.#enabled = command.type === 'configure' ? command.enabled : command.type === 'enable';
+        // the machine sets a reader up after its reset only: JUST RESET asks for it
+        return command.type === 'configure' ? [frame(0x00)] : [];
+      }
+      case 'approve': {
+        const price = amountToMdb(command.amount, this.#options);
+        this.#unanswered.push('approve');
+        return [frame(0x05, price >> 8, price & 0xff)];
+      }
+      case 'deny':
+      case 'confirm_cancel':
+        this.#unanswered.push(command.type);
+        return [frame(0x06)];
+      case 'display': {
+        this.#unanswered.push('display');
+        const text = displayText(command.text, 32).padEnd(32);
+        return [frame(0x02, 50, ...Buffer.from(text, 'latin1'))]; // 50 × 0.1 s
+      }
+      case 'probe':
+        return [];
+    }
+  }
+
+  #read(text: string, reading: Reading): void {
+    const bytes = parseHex(text);
+    if (bytes === undefined) {
+      reading.messages.push({ type: 'unreadable', text: printable(text), reason: 'no hex' });
+      return;
+    }
+    if (bytes.length === 1) {
+      this.#acknowledgement(bytes[0] ?? 0xff, text, reading);
+      return;
+    }
+    const block = unframe(bytes);
+    if (block === undefined) {
+      reading.messages.push({ type: 'unreadable', text: printable(text), reason: 'a wrong checksum' });
+      return;
+    }
+    this.#command(block, text, reading);
+  }
+
+  /** ACK 00 and NAK FF stand alone, without a checksum. */
+  #acknowledgement(byte: number, text: string, reading: Reading): void {
+    const command = byte === 0x00 || byte === 0xff ? this.#unanswered.shift() : undefined;
+    if (command === undefined) reading.messages.push({ type: 'unreadable', text: printable(text), reason: 'an answer to no command of ours' });
+    else if (byte === 0x00) reading.messages.push({ type: 'acknowledged', command });
+    else reading.messages.push({ type: 'rejected', command, code: 'NAK' });
+  }
+
+  #command(block: Uint8Array, text: string, { messages, replies }: Reading): void {
+    const [address = 0, sub = 0, ...data] = block;
+    const word = (at: number): number => ((data[at] ?? 0xff) << 8) | (data[at + 1] ?? 0xff);
+    const key = address === 0x10 || address === 0x12 ? address << 8 : (address << 8) | sub;
+    switch (key) {
+      case 0x1000:
+        this.#unanswered = [];
+        messages.push({ type: 'reset' });
+        return;
+      case 0x1100:
+        replies.push(this.#setup());
+        return;
+      case 0x1101: // the machine's highest and lowest price: nothing to answer
+        return;
+      case 0x1200:
+        return; // POLL belongs to the box
+      case 0x1300:
+        if (data.length < 4) break;
+        this.#unanswered = [];
+        messages.push({ type: 'vend_request', amount: amountFromMdb(word(0), this.#options), item: String(word(2)) });
+        return;
+      case 0x1301:
+        messages.push({ type: 'vend_cancel' });
+        return;
+      case 0x1302:
+        messages.push({ type: 'vend_success' });
+        return;
+      case 0x1303:
+        messages.push({ type: 'vend_failure' });
+        return;
+      case 0x1304:
+        replies.push(frame(0x07)); // END SESSION
+        messages.push({ type: 'session_complete' });
+        return;
+      case 0x1400:
+        messages.push({ type: 'reader', status: 'disabled' });
+        return;
+      case 0x1401:
+        messages.push({ type: 'reader', status: this.#enabled ? 'enabled' : 'disabled' });
+        return;
+      case 0x1402:
+        replies.push(frame(0x08)); // CANCELLED
+        messages.push({ type: 'reader', status: 'enabled' });
+        return;
+      case 0x1704: // always idle or not: the bridge works with both
+        return;
+      default:
+    }
+    messages.push({ type: 'unreadable', text: printable(text), reason: 'a command this reader does not offer' });
+  }
+
+  /** Reader config data (MDB/ICP 7.4.2): level 3, restores no funds, takes several vends, has no display. */
+  #setup(): Uint8Array {
+    const country = 0x1000 | Number.parseInt(String(this.#options.currencyNumber), 16);
+    return frame(0x01, 0x03, country >> 8, country & 0xff, this.#options.scale, this.#options.decimals, this.#options.answerSeconds, 0x02);
+  }
+}

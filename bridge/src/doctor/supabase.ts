@@ -1,0 +1,33 @@
+import { Database } from '../payments/database.ts';
+import { DatabaseRefused } from '../payments/errors.ts';
+import type { Settings } from '../settings/settings.ts';
+import { version } from '../version.ts';
+import type { Check } from './doctor.ts';
+
+/** Is the project there, and does it know this machine's token? */
+export async function checkSupabase(settings: Settings): Promise<{ check: Check; serverTime: string | undefined }> {
+  const database = new Database({ url: settings.supabaseUrl, publishableKey: settings.supabaseKey, machineId: settings.machineId, machineToken: settings.machineToken });
+  try {
+    const { server_time: serverTime } = await database.heartbeat({
+      bridge_version: version,
+      adapter: settings.adapter,
+      serial_ok: false,
+      machine_state: 'doctor',
+      journal_pending: 0,
+      clock_skew_ms: null,
+    });
+    return { check: { name: 'supabase', result: 'ok', found: `${settings.supabaseUrl} knows machine ${settings.machineId}` }, serverTime };
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    const advice = error instanceof DatabaseRefused ? 'check the machine token and the publishable key on the machine page' : 'check the network and SUPABASE_URL';
+    return { check: { name: 'supabase', result: 'failed', found, advice }, serverTime: undefined };
+  }
+}
+
+/** The bridge itself counts with a monotonic clock; a wrong one confuses logs and certificates. */
+export function checkClock(serverTime: string | undefined, now: number = Date.now()): Check {
+  if (serverTime === undefined) return { name: 'clock', result: 'skipped', found: 'the database told no time' };
+  const seconds = (now - Date.parse(serverTime)) / 1_000;
+  const found = `${Math.abs(seconds).toFixed(1)} s ${seconds < 0 ? 'behind' : 'ahead of'} the database`;
+  return Math.abs(seconds) <= 5 ? { name: 'clock', result: 'ok', found } : { name: 'clock', result: 'warning', found, advice: 'turn time synchronisation on: sudo timedatectl set-ntp true' };
+}

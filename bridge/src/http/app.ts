@@ -1,0 +1,68 @@
+import express, { type Express } from 'express';
+import type { Bridge } from '../bridge.ts';
+import type { EventLog } from '../events.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Metrics } from '../metrics.ts';
+import { requireScope, type Tokens } from './auth.ts';
+import { streamEvents } from './eventStream.ts';
+import { idempotent } from './idempotency.ts';
+import { openapi } from './openapi.ts';
+import { Problem, problemHandler } from './problem.ts';
+import { approveSession, denySession, requireAdapter, sessionId, showSession } from './sessions.ts';
+
+export interface HttpParts {
+  bridge: Bridge;
+  journal: Journal;
+  events: EventLog;
+  metrics: Metrics;
+  tokens: Tokens;
+  onUnexpected(error: unknown): void;
+}
+
+/** The HTTP interface; openapi.ts describes it. */
+export function createApp({ bridge, journal, events, metrics, tokens, onUnexpected }: HttpParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  const read = requireScope('read', tokens);
+  const money = requireScope('money', tokens);
+  const body = express.json({ limit: '16kb' });
+
+  app.get('/healthz', (_request, response) => {
+    if (!bridge.healthy) throw new Problem(503, 'Board silent', 'the board has stayed silent over three connections');
+    response.json({ status: 'ok' });
+  });
+  app.get('/readyz', (_request, response) => {
+    const missing = [
+      ...(bridge.serialAlive ? [] : ['the serial line']),
+      ...(bridge.state.online ? [] : ['the database']),
+      ...(bridge.state.enabled ? [] : ['the reader, which staff have disabled']),
+    ];
+    if (missing.length > 0) throw new Problem(503, 'Not ready', `missing: ${missing.join('; ')}`);
+    response.json({ status: 'ready' });
+  });
+  app.get('/openapi.json', (_request, response) => void response.json(openapi));
+  app.get('/metrics', read, async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+
+  app.get('/v1/status', read, (_request, response) => void response.json(bridge.status()));
+  app.get('/v1/sessions/:id', read, (request, response) => void response.json(showSession(bridge, sessionId(request.params.id))));
+  app.get('/v1/events', read, (request, response) => streamEvents(events, request, response));
+
+  app.post('/v1/sessions/:id/approve', money, body, idempotent(journal, (request) => approveSession(bridge, sessionId(request.params.id))));
+  app.post('/v1/sessions/:id/deny', money, body, idempotent(journal, (request) => denySession(bridge, sessionId(request.params.id), 'deny')));
+  app.post('/v1/sessions/:id/cancel', money, body, idempotent(journal, (request) => denySession(bridge, sessionId(request.params.id), 'cancel')));
+  for (const [path, enabled] of [['enable', true], ['disable', false]] as const) {
+    app.post(`/v1/reader/${path}`, money, body, idempotent(journal, async () => {
+      requireAdapter(bridge);
+      bridge.dispatch({ type: 'reader', enabled });
+      return { status: 202, body: { enabled: bridge.state.enabled, status: bridge.state.reader } };
+    }));
+  }
+
+  app.use((request) => {
+    throw new Problem(404, 'No such path', `${request.method} ${request.path} is not offered; see /openapi.json`);
+  });
+  app.use(problemHandler(onUnexpected));
+  return app;
+}

@@ -1,0 +1,68 @@
+import { version } from '../version.ts';
+
+const problem = { description: 'Problem (RFC 9457)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+const json = (description: string, schema: string) => ({ description, content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } } });
+const refused = { '401': problem, '403': problem };
+const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
+const key = { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 255 }, description: 'The same key gets the first successful answer again; another body under it gets 422.' };
+
+function read(summary: string, ok: Record<string, unknown>, more: Record<string, unknown> = {}) {
+  return { get: { summary, security: [{ bearer: [] }], responses: { '200': ok, ...refused }, ...more } };
+}
+function act(summary: string, status: string, schema: string, parameters: unknown[], description = '') {
+  return {
+    post: {
+      summary,
+      description,
+      security: [{ bearer: [] }],
+      parameters,
+      responses: { [status]: json(summary, schema), ...refused, '404': problem, '409': problem, '422': problem, '503': problem },
+    },
+  };
+}
+
+/** The interface as a document, served at /openapi.json; a test walks it against the routes. */
+export const openapi = {
+  openapi: '3.1.0',
+  info: { title: 'Guichet MDB bridge', version, description: 'One vending machine on its serial line. Reading needs a token of the read scope, the rest one of the money scope.' },
+  components: {
+    securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+    schemas: {
+      Problem: { type: 'object', required: ['type', 'title', 'status', 'detail'], properties: { type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, detail: { type: 'string' } } },
+      Session: {
+        type: 'object',
+        required: ['id', 'amount', 'item', 'state', 'phase', 'outcome', 'reported'],
+        properties: {
+          id: { type: 'string', format: 'uuid' },
+          amount: { type: 'string', description: 'decimal string as the machine sent it' },
+          item: { type: 'string' },
+          state: { enum: ['REQUESTED', 'PAID', 'APPROVE_INTENT', 'APPROVE_SENT', 'SUCCESS', 'FAILED', 'UNKNOWN'] },
+          phase: { enum: ['opening', 'pending', 'beginning', 'approving', 'approved', 'crossed', 'recovering', null] },
+          outcome: { enum: ['success', 'failure', 'cancelled', 'timeout', 'reset', 'unknown', null] },
+          detail: { type: ['string', 'null'] },
+          reported: { type: 'boolean', description: 'the database has acknowledged the outcome' },
+          requested_at: { type: 'string', format: 'date-time' },
+          changed_at: { type: 'string', format: 'date-time' },
+        },
+      },
+      Status: { type: 'object', required: ['machine_id', 'serial', 'reader', 'database', 'session'], properties: { machine_id: { type: 'string' }, serial: { type: 'object' }, reader: { type: 'object' }, database: { type: 'object' }, session: { type: ['object', 'null'] } } },
+      Reader: { type: 'object', required: ['enabled'], properties: { enabled: { type: 'boolean' }, status: { type: 'string' } } },
+    },
+  },
+  paths: {
+    '/v1/status': read('State of the machine, its line and its database', json('Status', 'Status')),
+    '/v1/sessions/{id}': read('One session as this machine saw it', json('Session', 'Session'), { parameters: [id] }),
+    '/v1/events': read('What happens, as server-sent events', { description: 'text/event-stream', content: { 'text/event-stream': {} } }, {
+      parameters: [{ name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string' } }],
+    }),
+    '/v1/sessions/{id}/approve': act('Accepted: the outcome comes as an event', '202', 'Session', [id, key], 'Asks begin_dispense, as the realtime event does; a session that is not paid gets 409.'),
+    '/v1/sessions/{id}/deny': act('Denied', '200', 'Session', [id, key], 'Ends a session that nobody has paid, as a failure.'),
+    '/v1/sessions/{id}/cancel': act('Cancelled', '200', 'Session', [id, key], 'Ends a session that nobody has paid, as cancelled.'),
+    '/v1/reader/enable': act('The machine offers cashless payment', '202', 'Reader', [key]),
+    '/v1/reader/disable': act('The machine stops offering cashless payment after the vend at hand', '202', 'Reader', [key]),
+    '/healthz': { get: { summary: 'The process lives', responses: { '200': { description: 'alive' }, '503': problem } } },
+    '/readyz': { get: { summary: 'The machine can sell: serial line, database and reader', responses: { '200': { description: 'ready' }, '503': problem } } },
+    '/metrics': read('Prometheus metrics', { description: 'text', content: { 'text/plain': {} } }),
+    '/openapi.json': { get: { summary: 'This document', responses: { '200': { description: 'OpenAPI 3.1' } } } },
+  },
+} as const;

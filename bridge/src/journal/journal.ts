@@ -1,0 +1,159 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { FinalState, JournalState, Outcome } from '../session/types.ts';
+import { schema } from './schema.ts';
+
+const row = z.object({
+  session_id: z.string(),
+  amount: z.string(),
+  item: z.string(),
+  state: z.enum(['REQUESTED', 'PAID', 'APPROVE_INTENT', 'APPROVE_SENT', 'SUCCESS', 'FAILED', 'UNKNOWN']),
+  outcome: z.enum(['success', 'failure', 'cancelled', 'timeout', 'reset', 'unknown']).nullable(),
+  detail: z.string().nullable(),
+  requested_at: z.number(),
+  changed_at: z.number(),
+  reported: z.number(),
+});
+
+export interface JournalEntry {
+  sessionId: string;
+  amount: string;
+  item: string;
+  state: JournalState;
+  outcome: Outcome | null;
+  detail: string | null;
+  requestedAt: number;
+  changedAt: number;
+  reported: boolean;
+}
+
+const answerRow = z.object({ request_hash: z.string(), status: z.number(), body: z.string() });
+export interface StoredAnswer {
+  requestHash: string;
+  status: number;
+  body: string;
+}
+
+/** Which states a state may follow; a journal that jumps is a bug, and a bug must not reach the machine. */
+const before: Record<JournalState, JournalState[]> = {
+  REQUESTED: [],
+  PAID: ['REQUESTED', 'PAID'], // a begin_dispense that found the session unpaid is tried again
+  APPROVE_INTENT: ['REQUESTED', 'PAID'], // an approve over HTTP may come before anything told us of PAID
+  APPROVE_SENT: ['APPROVE_INTENT'],
+  SUCCESS: ['APPROVE_INTENT', 'APPROVE_SENT'],
+  FAILED: ['REQUESTED', 'PAID', 'APPROVE_INTENT', 'APPROVE_SENT'],
+  UNKNOWN: ['REQUESTED', 'PAID', 'APPROVE_INTENT', 'APPROVE_SENT'],
+};
+
+/**
+ * What the machine was told, on its own disk. Every write is on the medium when the call returns
+ * (WAL with synchronous=FULL syncs the log at each commit): the approve may leave only behind it.
+ */
+export class Journal {
+  readonly #database: DatabaseSync;
+  readonly #now: () => number;
+
+  /**
+   * @param path file, its folder is made; ":memory:" for a test
+   * @throws Error when the file cannot be opened or is no journal
+   */
+  constructor(path: string, now: () => number = Date.now) {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    this.#database = new DatabaseSync(path);
+    this.#now = now;
+    // two bridges on one journal would both believe that an approve is theirs
+    this.#database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0;');
+    this.#database.exec(schema);
+  }
+
+  request(sessionId: string, amount: string, item: string): void {
+    const now = this.#now();
+    this.#database
+      .prepare("insert into vends (session_id, amount, item, state, requested_at, changed_at) values (?, ?, ?, 'REQUESTED', ?, ?)")
+      .run(sessionId, amount, item, now, now);
+  }
+
+  /** @throws Error when the entry does not stand at a state that `state` may follow */
+  advance(sessionId: string, state: 'PAID' | 'APPROVE_INTENT' | 'APPROVE_SENT'): void {
+    const done = this.#database
+      .prepare(`update vends set state = ?, changed_at = ? where session_id = ? and state in (${quoted(before[state])})`)
+      .run(state, this.#now(), sessionId);
+    if (done.changes !== 1) throw new Error(`journal: ${sessionId} cannot become ${state}: it stands at ${this.find(sessionId)?.state ?? 'nothing'}`);
+  }
+
+  /**
+   * Ends a vend, once.
+   * @returns false when it had ended already
+   */
+  finish(sessionId: string, state: FinalState, outcome: Outcome, detail: string, report: boolean): boolean {
+    const done = this.#database
+      .prepare(
+        `update vends set state = ?, outcome = ?, detail = ?, reported = ?, changed_at = ? where session_id = ? and state in (${quoted(before[state])})`,
+      )
+      .run(state, outcome, detail, report ? 0 : 1, this.#now(), sessionId);
+    return done.changes === 1;
+  }
+
+  find(sessionId: string): JournalEntry | undefined {
+    const found = this.#database.prepare('select * from vends where session_id = ?').get(sessionId);
+    return found === undefined ? undefined : entry(found);
+  }
+
+  /** Vends that have not ended: what a crash left behind. */
+  open(): JournalEntry[] {
+    return this.#database.prepare('select * from vends where reported = 0 and outcome is null order by requested_at').all().map(entry);
+  }
+
+  /** Outcomes that the database has not acknowledged, oldest first. */
+  pending(): JournalEntry[] {
+    return this.#database.prepare('select * from vends where reported = 0 and outcome is not null order by changed_at limit 50').all().map(entry);
+  }
+
+  pendingCount(): number {
+    return z.object({ n: z.number() }).parse(this.#database.prepare('select count(*) as n from vends where reported = 0 and outcome is not null').get()).n;
+  }
+
+  acknowledge(sessionId: string): void {
+    this.#database.prepare('update vends set reported = 1 where session_id = ? and outcome is not null').run(sessionId);
+  }
+
+  /** The database still takes the session for open: tell it the outcome once more. */
+  reportAgain(sessionId: string): void {
+    this.#database.prepare('update vends set reported = 0 where session_id = ? and outcome is not null').run(sessionId);
+  }
+
+  answer(key: string): StoredAnswer | undefined {
+    const found = this.#database.prepare('select request_hash, status, body from answers where idempotency_key = ?').get(key);
+    if (found === undefined) return undefined;
+    const { request_hash: requestHash, status, body } = answerRow.parse(found);
+    return { requestHash, status, body };
+  }
+
+  keepAnswer(key: string, answer: StoredAnswer): void {
+    this.#database
+      .prepare('insert into answers (idempotency_key, request_hash, status, body, answered_at) values (?, ?, ?, ?, ?) on conflict do nothing')
+      .run(key, answer.requestHash, answer.status, answer.body, this.#now());
+  }
+
+  /** Forgets reported vends older than `days` and HTTP answers older than a day. */
+  prune(days: number): number {
+    const now = this.#now();
+    this.#database.prepare('delete from answers where answered_at < ?').run(now - 86_400_000);
+    return Number(this.#database.prepare('delete from vends where reported = 1 and changed_at < ?').run(now - days * 86_400_000).changes);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+function entry(found: unknown): JournalEntry {
+  const { session_id, requested_at, changed_at, reported, ...rest } = row.parse(found);
+  return { sessionId: session_id, requestedAt: requested_at, changedAt: changed_at, reported: reported === 1, ...rest };
+}
+
+function quoted(states: readonly JournalState[]): string {
+  return states.map((state) => `'${state}'`).join(', ');
+}

@@ -1,0 +1,113 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { z } from 'zod';
+import type { Outcome } from '../session/types.ts';
+import { DatabaseRefused, DatabaseUnreachable } from './errors.ts';
+
+/** Row of vend_sessions as far as a machine cares; amounts stay strings or numbers as PostgREST gives them. */
+export const sessionRow = z.object({ id: z.string(), status: z.enum(['PENDING', 'PAID', 'COMPLETED', 'FAILED']), outcome: z.string().nullable() });
+export type SessionRow = z.infer<typeof sessionRow>;
+
+const opened = z.object({
+  result: z.string(),
+  reason: z.string().nullish(),
+  session: z
+    .object({
+      id: z.string(),
+      status: z.enum(['PENDING', 'PAID', 'COMPLETED', 'FAILED']),
+      amount_minor: z.number().nullish(),
+      currency: z.string().nullish(),
+      product_label: z.string().nullish(),
+    })
+    .nullish(),
+});
+const begun = z.object({ result: z.enum(['dispense', 'already', 'refused']), status: z.string().nullish() });
+const reported = z.object({ result: z.string(), status: z.string().nullish(), outcome: z.string().nullish() });
+const heartbeat = z.object({ server_time: z.string(), settings: z.object({ payment_window_seconds: z.number().int().positive().nullish() }).nullish() });
+export type Heartbeat = z.infer<typeof heartbeat>;
+
+/** What a machine tells of itself every few seconds. */
+export interface MachineState {
+  bridge_version: string;
+  adapter: string;
+  serial_ok: boolean;
+  machine_state: string;
+  journal_pending: number;
+  clock_skew_ms: number | null;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  publishableKey: string;
+  machineToken: string;
+  machineId: string;
+  /** Called after every call: how long it took and whether the database answered. */
+  observe?: (call: string, seconds: number, answered: boolean) => void;
+}
+
+/** The machine's door to Supabase: four functions under its own token, and the public read of its sessions. */
+export class Database {
+  readonly client: SupabaseClient;
+  readonly machineId: string;
+  readonly #token: string;
+  readonly #url: string;
+  readonly #observe: NonNullable<DatabaseOptions['observe']>;
+
+  constructor(options: DatabaseOptions) {
+    this.#token = options.machineToken;
+    this.#url = options.url;
+    this.machineId = options.machineId;
+    this.#observe = options.observe ?? (() => undefined);
+    this.client = createClient(options.url, options.publishableKey, {
+      auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    });
+  }
+
+  async openVendSession(sessionId: string, amount: string, item: string, windowSeconds: number): Promise<z.infer<typeof opened>> {
+    return opened.parse(await this.#call('open_vend_session', { session_id: sessionId, amount, item, window_seconds: windowSeconds }, 4_000));
+  }
+
+  async beginDispense(sessionId: string): Promise<z.infer<typeof begun>> {
+    return begun.parse(await this.#call('begin_dispense', { session_id: sessionId }, 2_500));
+  }
+
+  async reportVendOutcome(sessionId: string, outcome: Outcome, detail: string): Promise<z.infer<typeof reported>> {
+    return reported.parse(await this.#call('report_vend_outcome', { session_id: sessionId, outcome, detail }, 10_000));
+  }
+
+  async heartbeat(state: MachineState): Promise<Heartbeat> {
+    return heartbeat.parse(await this.#call('machine_heartbeat', { state }, 5_000));
+  }
+
+  async readSession(sessionId: string): Promise<SessionRow | undefined> {
+    const found = await this.#answered('read vend_sessions', (signal) =>
+      this.client.from('vend_sessions').select('id,status,outcome').eq('id', sessionId).limit(1).abortSignal(signal), 4_000);
+    return z.array(sessionRow).parse(found)[0];
+  }
+
+  /** Sessions of this machine that the database takes for open. */
+  async readOpenSessions(): Promise<SessionRow[]> {
+    const found = await this.#answered('read vend_sessions', (signal) =>
+      this.client.from('vend_sessions').select('id,status,outcome').eq('machine_id', this.machineId).in('status', ['PENDING', 'PAID'])
+        .is('outcome', null).limit(20).abortSignal(signal), 4_000);
+    return z.array(sessionRow).parse(found);
+  }
+
+  #call(name: string, parameters: Record<string, unknown>, milliseconds: number): Promise<unknown> {
+    return this.#answered(name, (signal) => this.client.rpc(name, { machine_token: this.#token, ...parameters }).abortSignal(signal), milliseconds);
+  }
+
+  /** @throws DatabaseUnreachable where a later attempt may work, DatabaseRefused where it will not */
+  async #answered(
+    call: string,
+    make: (signal: AbortSignal) => PromiseLike<{ data: unknown; error: { message: string; code?: string } | null; status: number }>,
+    milliseconds: number,
+  ): Promise<unknown> {
+    const from = performance.now();
+    const { data, error, status } = await make(AbortSignal.timeout(milliseconds));
+    const unreachable = error !== null && (status === 0 || status === 429 || status >= 500);
+    this.#observe(call, (performance.now() - from) / 1_000, !unreachable);
+    if (error === null) return data;
+    if (unreachable) throw new DatabaseUnreachable(call, this.#url, status, error.message);
+    throw new DatabaseRefused(call, this.#url, status, error.code ?? '', error.message);
+  }
+}

@@ -1,0 +1,160 @@
+import type { BoardMessage } from '../adapters/adapter.ts';
+import { finish } from './finish.ts';
+import type { Command, State, Transition, Vend } from './types.ts';
+
+const unchanged = (state: State): Transition => [state, []];
+
+/** What a message of the board does. `sessionId` is the id a new vend would take. */
+export function onBoard(state: State, message: BoardMessage, sessionId: string): Transition {
+  switch (message.type) {
+    case 'vend_request':
+      return onRequest(state, message, sessionId);
+    case 'reader':
+      return onReader({ ...state, reader: message.status }, message.status);
+    case 'reset':
+      return state.vend ? onReset({ ...state, reader: 'inactive' }, state.vend) : unchanged({ ...state, reader: 'inactive' });
+    case 'vend_success':
+      return state.vend ? onSuccess(state, state.vend) : unchanged(state);
+    case 'vend_failure':
+      return state.vend
+        ? finish(state, state.vend, { outcome: 'failure', detail: 'the machine reported a failed vend', display: 'failed' })
+        : unchanged(state);
+    case 'vend_cancel':
+      return state.vend ? onCancel(state, state.vend) : unchanged(state);
+    case 'acknowledged':
+      return message.command === 'approve' && state.vend?.phase === 'approving'
+        ? unchanged({ ...state, vend: { ...state.vend, phase: 'approved' } })
+        : unchanged(state);
+    case 'rejected':
+      return message.command === 'approve' && state.vend ? onApproveRejected(state, state.vend, message.code) : unchanged(state);
+    case 'session_complete':
+    case 'version':
+    case 'unreadable':
+      return unchanged(state);
+  }
+}
+
+function onRequest(state: State, { amount, item }: { amount: string; item: string }, sessionId: string): Transition {
+  const requested: State = { ...state, reader: 'idle' };
+  const { vend } = state;
+  if (vend === null) return request(requested, amount, item, sessionId);
+
+  switch (vend.phase) {
+    case 'opening':
+    case 'pending':
+    case 'beginning': {
+      const [ended, commands] = finish(requested, vend, { outcome: 'cancelled', detail: 'the machine made a new request' });
+      return append(commands, request(ended, amount, item, sessionId));
+    }
+    case 'approving':
+    case 'crossed': {
+      // our approve may have been taken for this request: a second one could drop a second product
+      const [ended, commands] = finish(requested, vend, {
+        outcome: 'unknown',
+        detail: 'the machine made a new request before the board acknowledged the approve',
+        deny: true,
+      });
+      return [ended, [...commands, { type: 'denied', reason: 'busy', amount, item }]];
+    }
+    case 'approved':
+    case 'recovering': {
+      const [ended, commands] = finish(requested, vend, { outcome: 'unknown', detail: 'the machine made a new request without telling the outcome' });
+      return append(commands, request(ended, amount, item, sessionId));
+    }
+  }
+}
+
+function request(state: State, amount: string, item: string, sessionId: string): Transition {
+  if (!state.enabled || !state.online) {
+    const reason = state.enabled ? 'offline' : 'disabled';
+    return [
+      state,
+      [
+        { type: 'send', command: { type: 'deny' } },
+        { type: 'display', text: reason === 'offline' ? 'offline' : 'closed' },
+        { type: 'denied', reason, amount, item },
+      ],
+    ];
+  }
+  return [
+    { ...state, vend: { sessionId, amount, item, phase: 'opening' } },
+    [
+      { type: 'journal', sessionId, state: 'REQUESTED', amount, item },
+      { type: 'start_timer', timer: 'window', sessionId },
+      { type: 'open', sessionId, amount, item },
+    ],
+  ];
+}
+
+/** A status line while somebody pays means that the machine has given the vend up without saying so. */
+function onReader(state: State, status: State['reader']): Transition {
+  const { vend } = state;
+  if (vend === null) return unchanged(state);
+  switch (vend.phase) {
+    case 'opening':
+    case 'pending':
+    case 'beginning':
+      return finish(state, vend, { outcome: 'cancelled', detail: `the machine ended the vend (reader ${status})` });
+    default:
+      return unchanged(state);
+  }
+}
+
+function onReset(state: State, vend: Vend): Transition {
+  switch (vend.phase) {
+    case 'opening':
+    case 'pending':
+    case 'beginning':
+      return finish(state, vend, { outcome: 'failure', detail: 'the machine reset before the approve' });
+    case 'approved':
+      return finish(state, vend, { outcome: 'reset', detail: 'the machine reset after the acknowledged approve: a success by MDB/ICP 7.4.7' });
+    case 'approving':
+    case 'crossed':
+    case 'recovering':
+      return finish(state, vend, { outcome: 'unknown', detail: 'the machine reset and the approve had no clear answer' });
+  }
+}
+
+function onSuccess(state: State, vend: Vend): Transition {
+  switch (vend.phase) {
+    case 'opening':
+    case 'pending':
+    case 'beginning':
+      return finish(state, vend, { outcome: 'unknown', detail: 'the machine reported a success that nobody approved' });
+    default:
+      return finish(state, vend, { outcome: 'success', detail: 'the machine reported a success', display: 'thanks' });
+  }
+}
+
+function onCancel(state: State, vend: Vend): Transition {
+  switch (vend.phase) {
+    case 'opening':
+    case 'pending':
+    case 'beginning': {
+      const [ended, commands] = finish(state, vend, { outcome: 'cancelled', detail: 'the customer cancelled at the machine' });
+      return [ended, [{ type: 'send', command: { type: 'confirm_cancel' } }, ...commands]];
+    }
+    case 'approving':
+    case 'approved':
+      return [{ ...state, vend: { ...vend, phase: 'crossed' } }, [{ type: 'start_timer', timer: 'crossing', sessionId: vend.sessionId }]];
+    case 'crossed':
+      return unchanged(state);
+    case 'recovering':
+      return finish(state, vend, { outcome: 'unknown', detail: 'the customer cancelled while the bridge was restarting behind the approve' });
+  }
+}
+
+function onApproveRejected(state: State, vend: Vend, code: string): Transition {
+  switch (vend.phase) {
+    case 'approving':
+      return finish(state, vend, { outcome: 'failure', detail: `the board refused the approve (${code})`, display: 'failed' });
+    case 'crossed':
+      return finish(state, vend, { outcome: 'cancelled', detail: `the customer cancelled and the board refused the approve (${code})` });
+    default:
+      return unchanged(state);
+  }
+}
+
+function append(first: Command[], [state, then]: Transition): Transition {
+  return [state, [...first, ...then]];
+}
