@@ -23,8 +23,8 @@ export interface AlertGroup {
 }
 
 const WORDS = {
-  fr: { more: (n: number) => `… et ${n} de plus`, total: 'Total', between: (a: string, b: string) => `Entre ${a} et ${b}` },
-  en: { more: (n: number) => `… and ${n} more`, total: 'Total', between: (a: string, b: string) => `Between ${a} and ${b}` },
+  fr: { more: (n: number) => `… et ${n} de plus`, total: 'Total', colon: '\u00a0: ', between: (a: string, b: string) => `Entre ${a} et ${b}` },
+  en: { more: (n: number) => `… and ${n} more`, total: 'Total', colon: ': ', between: (a: string, b: string) => `Between ${a} and ${b}` },
 };
 
 function write(template: string, data: unknown, format: Format): AlertText {
@@ -52,13 +52,14 @@ function foldedLines(group: AlertGroup, texts: AlertText[], format: Format): str
   return [
     ...listed,
     ...(rest > 0 && listed.length > 0 ? [words.more(rest)] : []),
-    ...(total ? [`${words.total} : ${escapeHtml(total)}`] : []),
+    ...(total ? [`${words.total}${words.colon}${escapeHtml(total)}`] : []),
     ...(first && last && first !== last ? [words.between(escapeHtml(first), escapeHtml(last))] : []),
   ];
 }
 
-function singleLines(text: AlertText): string[] {
-  return text.facts.map(({ label, value }) => `${escapeHtml(label)} : ${escapeHtml(clip(value, VALUE_LIMIT))}`);
+function singleLines(text: AlertText, format: Format): string[] {
+  const { colon } = WORDS[format.locale];
+  return text.facts.map(({ label, value }) => `${escapeHtml(label)}${colon}${escapeHtml(clip(value, VALUE_LIMIT))}`);
 }
 
 /** Title and what to do stay; the lines between give way, the last first. */
@@ -85,7 +86,7 @@ export function renderAlert(group: AlertGroup, options: Omit<FormatOptions, 'loc
   const links = folded ? [] : first.links.map(({ label, url }) => link(label, url));
   return assemble(
     `${first.emoji} ${bold(clip(title, 200))}`,
-    folded ? foldedLines(group, texts, format) : singleLines(first),
+    folded ? foldedLines(group, texts, format) : singleLines(first, format),
     [`👉 ${escapeHtml(first.next)}`, ...(links.length > 0 ? [links.join(' · ')] : [])],
   );
 }

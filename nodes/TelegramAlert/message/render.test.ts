@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import { visibleLength } from './html';
+import { MESSAGE_LIMIT, renderAlert, type AlertGroup } from './render';
+
+const options = { timeZone: 'Europe/Paris', instanceUrl: 'https://n8n.example/' };
+
+function group(template: string, data: unknown[], more: Partial<AlertGroup> = {}): AlertGroup {
+  return { template, locale: 'fr', count: data.length, first_at: null, last_at: null, data, ...more };
+}
+
+const failedPayment = {
+  event_id: 'evt_1',
+  customer_name: 'Boulangerie Martin & Fils',
+  customer_email: 'martin@example.fr',
+  amount_due: 4900,
+  currency: 'eur',
+  stripe_invoice_id: 'in_1',
+  number: 'GUI-0042',
+  attempt_count: 2,
+  next_payment_attempt: '2025-11-06T08:00:00Z',
+  reason: 'card_declined',
+  livemode: false,
+  workflow_id: 'billing',
+  execution_id: '77',
+};
+
+// Intl puts U+00A0 before the euro sign and U+202F into French times
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
+
+describe('an alert by itself', () => {
+  test('in French says who, how much and what to do', () => {
+    expect(plain(renderAlert(group('payment_failed', [failedPayment]), options))).toBe(
+      [
+        '💳 <b>Paiement échoué</b>',
+        'Client : Boulangerie Martin &amp; Fils',
+        'E-mail : martin@example.fr',
+        'Montant : 49,00 €',
+        'Facture : GUI-0042',
+        'Motif : card_declined',
+        'Tentatives : 2',
+        'Prochain essai : 6 nov. 2025, 09:00',
+        '👉 Prévenir le client et lui envoyer le lien de sa facture.',
+        '<a href="https://dashboard.stripe.com/test/invoices/in_1">Voir dans Stripe</a> · <a href="https://n8n.example/workflow/billing/executions/77">Exécution n8n</a>',
+      ].join('\n'),
+    );
+  });
+
+  test('in English', () => {
+    expect(plain(renderAlert(group('payment_failed', [failedPayment], { locale: 'en' }), options))).toBe(
+      [
+        '💳 <b>Payment failed</b>',
+        'Customer: Boulangerie Martin &amp; Fils',
+        'E-mail: martin@example.fr',
+        'Amount: €49.00',
+        'Invoice: GUI-0042',
+        'Reason: card_declined',
+        'Attempts: 2',
+        'Next attempt: 6 Nov 2025, 09:00',
+        '👉 Tell the customer and send the link to the invoice.',
+        '<a href="https://dashboard.stripe.com/test/invoices/in_1">Open in Stripe</a> · <a href="https://n8n.example/workflow/billing/executions/77">n8n execution</a>',
+      ].join('\n'),
+    );
+  });
+
+  test('reads the rows of the mapper, and the names SQL uses', () => {
+    const mapped = renderAlert(group('payment_failed', [{ event_id: 'evt_1', row: failedPayment }]), options);
+    expect(mapped).toContain('GUI-0042');
+    const dispute = { dispute: 'du_1', payment_intent: 'pi_1', amount: 1200, currency: 'jpy', reason: 'fraudulent', evidence_due_by: 1762416000 };
+    expect(plain(renderAlert(group('dispute_opened', [dispute]), options))).toBe(
+      [
+        '⚖️ <b>Litige ouvert</b>',
+        'Montant : 1 200 JPY',
+        'Motif : fraudulent',
+        'À répondre avant : 6 nov. 2025, 09:00',
+        'Paiement : pi_1',
+        'Litige : du_1',
+        '👉 Réunir les preuves et répondre dans Stripe avant la date limite.',
+        '<a href="https://dashboard.stripe.com/disputes/du_1">Voir dans Stripe</a>',
+      ].join('\n'),
+    );
+  });
+
+  test('escapes what others wrote, and follows no address but http', () => {
+    const text = plain(renderAlert(
+      group('workflow_failed', [{ workflow_name: '<b>x</b>', message: 'a < b && "c"', execution_url: 'javascript:alert(1)' }]),
+      options,
+    ));
+    expect(text).toContain('Workflow : &lt;b&gt;x&lt;/b&gt;');
+    expect(text).toContain('Cause : a &lt; b &amp;&amp; &quot;c&quot;');
+    expect(text).not.toContain('href');
+  });
+});
+
+describe('folded alerts', () => {
+  test('are one message with the count, the first of them, the total and the time', () => {
+    const data = Array.from({ length: 12 }, (_, index) => ({ customer_name: `Client ${index + 1}`, amount: 1000, currency: 'eur' }));
+    const text = renderAlert(
+      group('payment_failed', data, { first_at: '2025-11-03T09:00:00Z', last_at: '2025-11-03T09:04:00Z' }),
+      options,
+    );
+    const lines = plain(text).split('\n');
+    expect(lines[0]).toBe('💳 <b>12 × paiement échoué</b>');
+    expect(lines[1]).toBe('• Client 1 · 10,00 €');
+    expect(lines).toHaveLength(13);
+    expect(lines.slice(9)).toEqual([
+      '… et 4 de plus',
+      'Total : 120,00 €',
+      'Entre 3 nov. 2025, 10:00 et 3 nov. 2025, 10:04',
+      '👉 Prévenir le client et lui envoyer le lien de sa facture.',
+    ]);
+  });
+
+  test('of several currencies are added up one by one', () => {
+    const text = renderAlert(group('refund_failed', [{ amount: 500, currency: 'eur' }, { amount: 700, currency: 'chf' }]), options);
+    expect(plain(text)).toContain('Total : 5,00 € · 7,00 CHF');
+  });
+});
+
+describe('what has no words of its own', () => {
+  test('an unknown template is sent as plain facts', () => {
+    expect(plain(renderAlert(group('wallet_frozen', [{ wallet_id: 'w1', balance: -500, tags: ['a', 'b'] }]), options))).toBe(
+      [
+        '🔔 <b>Alerte « wallet frozen »</b>',
+        'wallet id : w1',
+        'balance : -500',
+        'tags : [&quot;a&quot;,&quot;b&quot;]',
+        '👉 Ce message n’a pas encore de texte à lui : prévenir l’équipe technique.',
+      ].join('\n'),
+    );
+  });
+
+  test('data of a known template in an unknown shape is not lost', () => {
+    expect(plain(renderAlert(group('payment_failed', ['tout cassé']), options))).toContain('data : tout cassé');
+  });
+
+  test('an amount without a readable currency is told in minor units', () => {
+    expect(plain(renderAlert(group('payment_failed', [{ amount: 5, currency: 'bitcoin' }]), options))).toContain('Montant : 5 bitcoin');
+  });
+});
+
+test('no message passes Telegram’s limit, and what to do is never cut off', () => {
+  const data = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`field_${index}`, '<é>'.repeat(400)]));
+  const text = renderAlert(group('unknown_thing', [data]), options);
+  expect(visibleLength(text)).toBeLessThanOrEqual(MESSAGE_LIMIT);
+  expect(visibleLength(text)).toBeGreaterThan(MESSAGE_LIMIT - 600);
+  expect(text.split('\n').at(-2)).toBe('…');
+  expect(text.split('\n').at(-1)).toMatch(/^👉 /);
+});

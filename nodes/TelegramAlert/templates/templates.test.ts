@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { createFormat } from '../message/format';
+import { templates } from './index';
+import { stripeUrl } from './stripeUrl';
+
+const french = createFormat({ locale: 'fr', timeZone: 'Europe/Paris', instanceUrl: null });
+const english = createFormat({ locale: 'en', timeZone: 'Europe/Paris', instanceUrl: null });
+
+describe.each([...templates])('%s', (_name, template) => {
+  test('has words in both languages, and stands without any data', () => {
+    const fr = template.write({}, french);
+    const en = template.write({}, english);
+    expect(fr?.title).not.toBe(en?.title);
+    expect(fr?.next).not.toBe(en?.next);
+    expect(fr?.facts).toEqual([]);
+    expect(fr?.links).toEqual([]);
+  });
+
+  test('has a title a phone shows on one line', () => {
+    expect(template.write({}, french)?.title.length).toBeLessThanOrEqual(32);
+    expect(template.write({}, english)?.title.length).toBeLessThanOrEqual(32);
+  });
+});
+
+/** What the database and the workflows write, and what of it must be read by support. */
+test.each([
+  ['event_failed', { event_id: 'evt_1', type: 'invoice.paid', object_id: 'in_1', attempts: 8, message: 'no such plan' }, ['invoice.paid', 'evt_1', 'in_1', 'no such plan', '8']],
+  ['unmapped_event_type', { type: 'radar.early_fraud_warning.created', event_id: 'evt_1' }, ['radar.early_fraud_warning.created', 'evt_1']],
+  ['outbox_parked', { id: 'o1', topic: 'stripe.refund', object_key: 'booking:1', attempts: 10, message: 'card expired' }, ['stripe.refund', 'booking:1', 'card expired', '10']],
+  ['money_returned', { payment_intent: 'pi_1', amount: 250, currency: 'eur', reason: 'paid_twice' }, ['2,50\u00a0€', 'paid_twice', 'pi_1']],
+  ['refund_failed', { refund: 're_1', payment_intent: 'pi_1', amount: 250, currency: 'eur', reason: 'lost_or_stolen_card' }, ['2,50\u00a0€', 'lost_or_stolen_card', 're_1', 'pi_1']],
+  ['booking_refund', { booking_id: 'b1', email: 'a@b.fr', amount: 3000, currency: 'eur', payment_intent: 'pi_1', reason: 'late_payment' }, ['a@b.fr', '30,00\u00a0€', 'late_payment', 'b1']],
+  ['subscription_canceled', { stripe_subscription_id: 'sub_1', establishment_name: 'Chez Léa', plan_code: 'PRO', ended_at: 1762416000 }, ['Chez Léa', 'PRO', 'sub_1', '6 nov. 2025, 09:00']],
+  ['vend_unknown_outcome', { machine_name: 'Hall B', item: 'A3', amount: 150, currency: 'eur', vend_session_id: 'v1' }, ['Hall B', 'A3', '1,50\u00a0€', 'v1']],
+  ['machine_offline', { machine_name: 'Hall B', place: 'Lyon', last_seen_at: '2025-11-06T08:00:00Z' }, ['Hall B', 'Lyon', '6 nov. 2025, 09:00']],
+  ['catalogue_drift', { object_id: 'price_1', name: 'Pro', field: 'unit_amount', expected: 4900, found: 5900 }, ['Pro (price_1)', 'unit_amount', '4900', '5900']],
+  ['workflow_failed', { workflow_name: 'Stripe events', node_name: 'Sync', message: 'timeout' }, ['Stripe events', 'Sync', 'timeout']],
+])('%s tells what its writers say', (name, data, expected) => {
+  const values = templates.get(name)?.write(data, french)?.facts.map((fact) => fact.value);
+  expect(values).toEqual(expect.arrayContaining(expected));
+});
+
+test('links lead to the page of the object, in test mode to the test dashboard', () => {
+  expect(stripeUrl('sub_1', true)).toBe('https://dashboard.stripe.com/subscriptions/sub_1');
+  expect(stripeUrl('cus_1', false)).toBe('https://dashboard.stripe.com/test/customers/cus_1');
+  expect(stripeUrl('booking:1', true)).toBeNull();
+  expect(stripeUrl(null, true)).toBeNull();
+});
