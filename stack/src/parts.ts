@@ -3,19 +3,21 @@ import { createGateway } from './gateway/index.ts';
 import { createN8n } from './n8n/index.ts';
 import { createDatabase } from './postgres/index.ts';
 import { createPostgrest } from './postgrest/index.ts';
-import type { GatewayPart, Log, Service } from './service.ts';
+import { createRealtime } from './realtime/index.ts';
+import type { Log, Service } from './service.ts';
 import type { Settings } from './settings.ts';
+import { createTelegram } from './telegram/index.ts';
 
 /** Everything this stack runs, in the order of its start. */
 export function createParts(settings: Settings, log: Log): Service[] {
-  return [createDatabase(settings, log), ...createSupabase(settings, log), createN8n(settings, log)];
+  return [createDatabase(settings, log), ...createSupabase(settings, log), createTelegram(settings, log), createN8n(settings, log)];
 }
 
 /** The embedded Supabase, or a line about the one elsewhere. */
 function createSupabase(settings: Settings, log: Log): Service[] {
   if (!settings.supabase.embedded) return [supabaseElsewhere(settings)];
   const auth = createAuth(settings, log);
-  const realtime = noRealtime();
+  const realtime = createRealtime(settings, log);
   return [createPostgrest(settings, log), auth, realtime, createGateway(settings, log, { auth, realtime })];
 }
 
@@ -31,12 +33,5 @@ function supabaseElsewhere({ supabase }: Settings): Service {
     stop: () => Promise.resolve(),
     rows: () => [{ label: 'Supabase', address: supabase.url }],
     env: () => ({ SUPABASE_URL: supabase.url, SUPABASE_ANON_KEY: supabase.anonKey, SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey }),
-  };
-}
-
-function noRealtime(): GatewayPart {
-  return {
-    name: 'realtime', start: () => Promise.resolve(), stop: () => Promise.resolve(), rows: () => [], env: () => ({}),
-    handle(_request, response) { response.writeHead(404).end(); },
   };
 }

@@ -1,0 +1,14 @@
+import { rmSync } from 'node:fs';
+import { removeCluster } from '../../stack/src/postgres/index.ts';
+import { run } from './start.ts';
+
+/** Ends the stack of the tests, also one that a test has left half dead, and removes its home. */
+export default async function stop(): Promise<void> {
+  const home = process.env.GUICHET_HOME;
+  if (home === undefined) return;
+  const { code, output } = await run(['stack/bin/stop.mjs'], process.env);
+  if (code !== 0) throw new Error(`The stack of the tests did not end:\n${output}`);
+  await removeCluster(home);
+  // GUICHET_KEEP_HOME leaves the logs for whoever looks for the cause of a failure
+  if (!process.env.GUICHET_KEEP_HOME) rmSync(home, { recursive: true, force: true });
+}
