@@ -1,4 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { itemFor } from '../shared/items';
 
 /** An item's place in the log. */
 export interface LeasedItem {
@@ -51,4 +52,9 @@ export function groupByToken(
     else group.push({ index, item, eventId });
   });
   return groups;
+}
+
+/** Items that were worked on by token, in the order they came in again. */
+export function inInputOrder(output: { index: number; json: IDataObject }[]): INodeExecutionData[] {
+  return output.sort((a, b) => a.index - b.index).map(({ index, json }) => itemFor(json, index));
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { itemFor } from '../../shared/items';
 import { supabaseOf } from '../../shared/transport';
-import { groupByToken, rememberTokens } from '../leases';
+import { groupByToken, inInputOrder, rememberTokens } from '../leases';
 import type { EventLogOperation } from '../operation';
 
 const answer = z.object({ begun: z.number().int() });
@@ -33,8 +32,8 @@ export const begin: EventLogOperation = {
           continue;
         }
       }
-      for (const { item, index } of group) passed.push(itemFor(item.json, index));
+      for (const { item, index } of group) passed.push({ index, json: item.json });
     }
-    return passed;
+    return inInputOrder(passed);
   },
 };

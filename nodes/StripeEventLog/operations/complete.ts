@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { itemFor } from '../../shared/items';
 import { supabaseOf } from '../../shared/transport';
-import { groupByToken } from '../leases';
+import { groupByToken, inInputOrder } from '../leases';
 import type { EventLogOperation } from '../operation';
 
 const answer = z.object({ results: z.array(z.looseObject({ event_id: z.string(), result: z.string() })) });
@@ -27,9 +26,9 @@ export const complete: EventLogOperation = {
       }
       for (const { item, index, eventId } of group) {
         const result = results.get(eventId) ?? (token === null ? 'test' : 'lapsed');
-        output.push(itemFor({ event_id: eventId, type: item.json.type ?? null, result }, index));
+        output.push({ index, json: { event_id: eventId, type: item.json.type ?? null, result } });
       }
     }
-    return output;
+    return inInputOrder(output);
   },
 };

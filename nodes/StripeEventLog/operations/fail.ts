@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { itemFor } from '../../shared/items';
 import { supabaseOf } from '../../shared/transport';
 import { failureOf } from '../failure';
-import { groupByToken } from '../leases';
+import { groupByToken, inInputOrder } from '../leases';
 import type { EventLogOperation } from '../operation';
 
 const answer = z.object({
@@ -38,22 +37,20 @@ export const fail: EventLogOperation = {
       }
       for (const { item, index, eventId } of group) {
         const outcome = results.get(eventId);
-        output.push(
-          itemFor(
-            {
-              event_id: eventId,
-              type: item.json.type ?? null,
-              object_id: item.json.object_id ?? null,
-              ...failures.get(eventId),
-              result: outcome?.result ?? (token === null ? 'test' : 'lapsed'),
-              attempts: outcome?.attempts ?? null,
-              next_attempt_at: outcome?.next_attempt_at ?? null,
-            },
-            index,
-          ),
-        );
+        output.push({
+          index,
+          json: {
+            event_id: eventId,
+            type: item.json.type ?? null,
+            object_id: item.json.object_id ?? null,
+            ...failures.get(eventId),
+            result: outcome?.result ?? (token === null ? 'test' : 'lapsed'),
+            attempts: outcome?.attempts ?? null,
+            next_attempt_at: outcome?.next_attempt_at ?? null,
+          },
+        });
       }
     }
-    return output;
+    return inInputOrder(output);
   },
 };
