@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import type { RealtimeChannel, RealtimePostgresChangesPayload, SupabaseClient } from '@supabase/supabase-js';
 import { Client } from 'pg';
@@ -20,6 +20,8 @@ interface Row {
   created_at: string;
 }
 type Payload = RealtimePostgresChangesPayload<Row>;
+
+jest.setTimeout(30_000);
 
 const table = `realtime_probe_${randomUUID().slice(0, 8)}`;
 const hidden = `${table}_hidden`;

@@ -14,7 +14,13 @@ export interface Change {
   record: RowText;
   /** what the replica identity gives of the row before; empty for INSERT */
   old: RowText;
-  /** milliseconds since 1970, when the transaction was committed */
+  transaction: Transaction;
+}
+
+export interface Transaction {
+  /** 32 bits, as Postgres writes it to its log */
+  id: number;
+  /** milliseconds since 1970 */
   committedAt: number;
 }
 
@@ -27,7 +33,7 @@ function rowText(row: unknown): RowText {
 }
 
 /** A decoded message → a change, or undefined for messages that carry no row. */
-export function changeFrom(message: Pgoutput.Message, committedAt: number): Change | undefined {
+export function changeFrom(message: Pgoutput.Message, transaction: Transaction): Change | undefined {
   switch (message.tag) {
     case 'insert':
     case 'update':
@@ -40,7 +46,7 @@ export function changeFrom(message: Pgoutput.Message, committedAt: number): Chan
         type: message.tag === 'insert' ? 'INSERT' : message.tag === 'update' ? 'UPDATE' : 'DELETE',
         record: rowText(message.tag === 'delete' ? null : message.new),
         old: rowText(message.tag === 'insert' ? null : (message.old ?? message.key)),
-        committedAt,
+        transaction,
       };
     }
     default:

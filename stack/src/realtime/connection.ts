@@ -157,6 +157,7 @@ export class Connection {
     const subscriptions = await Promise.all((config.postgres_changes ?? []).map((wanted) => this.#subscription(wanted, claims)));
     // only now: what is committed after "SUBSCRIBED" is seen
     if (subscriptions.length > 0) await this.#hub.streaming();
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
     const { ack = false, self = false } = config.broadcast ?? {};
     const channel = new Channel(this, this.#version, frame.topic, frame.join_ref, claims, subscriptions, { ack, self });
     this.#channels.set(frame.topic, channel);

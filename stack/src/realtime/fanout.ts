@@ -123,7 +123,8 @@ export class Fanout {
       const numbers = (keyNumbers[place] ??= new Map<Change, number>());
       if (!numbers.has(change)) numbers.set(change, check.keys.push(keyOf(relation, change.record)) - 1);
     }
-    const answers = await this.#visibility.ask(checks);
+    const transactions = new Set(keyNumbers.flatMap((numbers) => [...numbers.keys()].map((change) => change.transaction.id)));
+    const answers = await this.#visibility.ask([...transactions], checks);
     const asked = new Map([...places].map(([group, place]) => [group, { numbers: keyNumbers[place], visible: answers[place] }]));
     return ({ channel, change, relation, access }) => {
       if (!access.checked) return true;
@@ -166,7 +167,7 @@ function changeJson({ change, relation, access }: Delivery): string {
   const parts = [
     `"schema":${JSON.stringify(change.schema)}`,
     `"table":${JSON.stringify(change.table)}`,
-    `"commit_timestamp":${JSON.stringify(new Date(change.committedAt).toISOString())}`,
+    `"commit_timestamp":${JSON.stringify(new Date(change.transaction.committedAt).toISOString())}`,
     `"type":"${change.type}"`,
     `"columns":${JSON.stringify(access.columns.map(({ name, type }) => ({ name, type })))}`,
   ];

@@ -31,7 +31,7 @@ export function createRealtime(settings: Settings, log: Log): GatewayPart {
   const pool = new Pool({ connectionString: databaseUrl, max: 4, application_name: 'guichet-realtime', statement_timeout: 5_000 });
   pool.on('error', report);
   const catalog = new Catalog(pool);
-  const fanout = new Fanout(catalog, new Visibility(pool), report);
+  const fanout = new Fanout(catalog, new Visibility(pool, report), report);
   const rooms = new Rooms();
   const gate = new StreamGate();
   const connections = new Set<Connection>();

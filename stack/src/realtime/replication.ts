@@ -5,7 +5,7 @@ import type { Client } from 'pg';
 import { LogicalReplicationService, PgoutputPlugin } from 'pg-logical-replication';
 import type { Pgoutput } from 'pg-logical-replication';
 import { changeFrom } from './change.ts';
-import type { Change } from './change.ts';
+import type { Change, Transaction } from './change.ts';
 
 export interface ReplicationOptions {
   /** a role with REPLICATION */
@@ -110,17 +110,18 @@ export class Replication {
   }
 
   #collect(service: LogicalReplicationService): void {
-    let committedAt = 0;
+    let transaction: Transaction = { id: 0, committedAt: 0 };
     let changes: Change[] = [];
     service.on('data', async (_lsn: string, message: Pgoutput.Message) => {
       if (message.tag === 'begin') {
-        committedAt = Math.floor(Number(message.commitTime) / 1000);
+        // the parser reads the unsigned id as a signed one
+        transaction = { id: message.xid >>> 0, committedAt: Math.floor(Number(message.commitTime) / 1000) };
         changes = [];
       } else if (message.tag === 'relation') this.#options.onRelation(message.relationOid);
       else if (message.tag === 'commit') {
         if (changes.length > 0) await this.#options.onTransaction(changes);
       } else {
-        const change = changeFrom(message, committedAt);
+        const change = changeFrom(message, transaction);
         if (change !== undefined) changes.push(change);
       }
     });
