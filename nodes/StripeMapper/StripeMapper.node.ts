@@ -1,14 +1,12 @@
 import {
   NodeConnectionTypes,
-  NodeOperationError,
   type IExecuteFunctions,
   type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
 import { mapItem } from './mapItem';
-import { StripeShapeError } from './read/error';
-import { unreadableItem } from './unreadableItem';
+import { unreadable, unreadableItem } from './unreadableItem';
 
 export class StripeMapper implements INodeType {
   description: INodeTypeDescription = {
@@ -36,15 +34,14 @@ export class StripeMapper implements INodeType {
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const continueOnFail = this.continueOnFail();
-    const mapped = this.getInputData().map((item, index): INodeExecutionData => {
+    const rows = this.getInputData().map((item, index): INodeExecutionData => {
       try {
         return { json: { ...mapItem(item.json) }, pairedItem: { item: index } };
       } catch (error) {
-        if (!(error instanceof StripeShapeError)) throw error;
-        if (continueOnFail) return unreadableItem(this.getNode(), item.json, index, error);
-        throw new NodeOperationError(this.getNode(), error.message, { itemIndex: index, description: error.hint });
+        if (!continueOnFail) throw unreadable(this.getNode(), error, index);
+        return unreadableItem(this.getNode(), item.json, index, error);
       }
     });
-    return [mapped];
+    return [rows];
   }
 }

@@ -9,7 +9,7 @@ import type { StripeSync } from './rows';
  * Pure. Throws StripeShapeError with the path of the first field that cannot be read, and nothing else.
  */
 export function mapEvent(payload: unknown): StripeSync {
-  const event = StripeObject.from(payload, '');
+  const event = StripeObject.root(payload);
   const type = event.text('type');
   if (!isMappedEventType(type)) throw new StripeShapeError('type', 'an event type that the mapper knows (see docs/events.md)', type);
   const mapper = MAPPERS[type];

@@ -23,7 +23,7 @@ describe('an item of the inbox', () => {
     ['a payload of another event', { ...inbox, event_id: 'evt_other' }, 'id'],
     ['a payload of another type', { ...inbox, type: 'customer.deleted' }, 'type'],
     ['no payload', { ...inbox, payload: null }, 'payload'],
-    ['raw bytes that are no JSON', { ...inbox, payload: null, raw_base64: 'bm9wZQ==' }, 'payload'],
+    ['raw bytes that are no JSON', { ...inbox, payload: null, raw_base64: 'bm9wZQ==' }, 'raw_base64'],
     ['a payload that is a text', { ...inbox, payload: '{}' }, 'payload'],
   ])('with %s is refused', (_, json, path) => {
     expect(() => mapItem(json)).toThrow(expect.objectContaining({ name: 'StripeShapeError', path }));

@@ -10,7 +10,7 @@ function changed(name: string, fields: Record<string, unknown>): Record<string, 
   const object = isRecord(event.data) ? event.data.object : undefined;
   if (!isRecord(object)) throw new Error(`${name} has no data.object`);
   for (const [key, value] of Object.entries(fields)) {
-    if (value === undefined) delete object[key];
+    if (value === undefined) Reflect.deleteProperty(object, key);
     else object[key] = value;
   }
   return event;

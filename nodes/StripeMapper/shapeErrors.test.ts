@@ -22,7 +22,7 @@ function replaced(value: unknown, [key, ...rest]: Path, replacement: unknown): u
   if (Array.isArray(value)) return value.map((entry: unknown, index) => (index === key ? replaced(entry, rest, replacement) : entry));
   if (!isRecord(value)) return value;
   const copy = { ...value, [key]: replaced(value[key], rest, replacement) };
-  if (rest.length === 0 && replacement === undefined) delete copy[key];
+  if (rest.length === 0 && replacement === undefined) Reflect.deleteProperty(copy, key);
   return copy;
 }
 

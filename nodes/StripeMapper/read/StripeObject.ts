@@ -25,6 +25,12 @@ export class StripeObject {
     return new StripeObject(value, path);
   }
 
+  /** The event itself: paths begin below it. */
+  static root(payload: unknown): StripeObject {
+    if (!isRecord(payload)) throw new StripeShapeError('payload', 'an event object', payload);
+    return new StripeObject(payload, '');
+  }
+
   at(key: string): string {
     return this.path === '' ? key : `${this.path}.${key}`;
   }

@@ -24,7 +24,7 @@ export function makeStorable(value: unknown): unknown {
     } else if (isRecord(container)) {
       for (const [key, entry] of Object.entries(container)) {
         const storableKey = storableText(key);
-        if (storableKey !== key) delete container[key];
+        if (storableKey !== key) Reflect.deleteProperty(container, key);
         container[storableKey] = typeof entry === 'string' ? storableText(entry) : entry;
         open.push(entry);
       }
