@@ -29,10 +29,10 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  for (const client of clients.splice(0)) {
+  await Promise.all(clients.splice(0).map(async (client) => {
     await client.removeAllChannels();
     client.realtime.disconnect();
-  }
+  }));
 });
 
 afterAll(async () => {
