@@ -40,6 +40,7 @@ export default {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       globalSetup: '<rootDir>/test/setup/start.ts',
       globalTeardown: '<rootDir>/test/setup/stop.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/setup/timeout.ts'],
     },
   ],
 };
