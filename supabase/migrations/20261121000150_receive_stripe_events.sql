@@ -25,16 +25,16 @@ begin
       row_number() over (partition by e.event_id order by e.ord) as copy
     from rows from (jsonb_to_recordset(items) as (
         event_id text, type text, event_created bigint, api_version text, livemode boolean, object_id text, request_id text,
-        idempotency_key text, status text, payload jsonb, raw_base64 text, consumer text))
+        idempotency_key text, status text, payload jsonb, raw_base64 text))
       with ordinality as e (event_id, type, event_created, api_version, livemode, object_id, request_id,
-        idempotency_key, status, payload, raw_base64, consumer, ord)
+        idempotency_key, status, payload, raw_base64, ord)
   ), readable as (
     select i.*, case when i.payload is null or i.payload = 'null' then guichet.parse_raw_event(i.raw) else i.payload end as event from input i
   ), inserted as (
     insert into public.stripe_webhook_log
       (event_id, type, event_created, api_version, livemode, object_id, request_id, idempotency_key, status, response_status, payload, raw_body, consumer)
     select r.event_id, r.type, coalesce(r.event_created, 0), r.api_version, coalesce(r.livemode, false), r.object_id, r.request_id, r.idempotency_key,
-      coalesce(r.status, 'pending'), case when r.status = 'ignored' then 'ignored' end, r.event, case when r.event is null then r.raw end, r.consumer
+      coalesce(r.status, 'pending'), case when r.status = 'ignored' then 'ignored' end, r.event, case when r.event is null then r.raw end, current_setting('guichet.consumer')
     from readable r where r.copy = 1
     -- in the order of the key: two groups that overlap wait for each other and do not deadlock
     order by r.event_id
@@ -51,16 +51,17 @@ begin
     into results from input i left join inserted n using (event_id);
   return results;
 end $$;
-comment on function guichet.insert_stripe_events(jsonb) is 'The set-based part of receive_stripe_events; each item carries its consumer.';
+comment on function guichet.insert_stripe_events(jsonb) is 'The set-based part of receive_stripe_events, for the consumer in guichet.consumer.';
 revoke execute on function guichet.insert_stripe_events(jsonb) from public;
 
 create or replace function public.receive_stripe_events(events jsonb, consumer text default 'stripe-events') returns jsonb
-language sql security definer set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
-  select jsonb_build_object('results', guichet.in_savepoints('guichet.insert_stripe_events(jsonb)',
-    (select coalesce(jsonb_agg(item || jsonb_build_object('consumer', receive_stripe_events.consumer) order by ord), '[]')
-      from jsonb_array_elements(events) with ordinality as e (item, ord))))
-$$;
+begin
+  -- a setting of this transaction, so that the payloads need not be rebuilt to carry it
+  perform set_config('guichet.consumer', receive_stripe_events.consumer, true);
+  return jsonb_build_object('results', guichet.in_savepoints('guichet.insert_stripe_events(jsonb)', events));
+end $$;
 comment on function public.receive_stripe_events(jsonb, text) is 'Stores [{event_id, type, event_created, api_version, livemode, object_id, request_id, idempotency_key, status: pending|ignored, payload, raw_base64?}] durably → {results: [{event_id, result: stored|duplicate|ignored|error, error?}]}. An ignored type alerts once, in the same transaction.';
 revoke execute on function public.receive_stripe_events(jsonb, text) from public, anon, authenticated;
 grant execute on function public.receive_stripe_events(jsonb, text) to service_role;
