@@ -1,13 +1,14 @@
 -- What all sync functions share: locks, rounds, results.
 
 create or replace function guichet.lock_objects(ids text[]) returns void
-language sql volatile set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
   -- in the order of the key: batches that overlap wait for each other and do not deadlock
-  select pg_advisory_xact_lock(keys.key) from (
+  perform pg_advisory_xact_lock(keys.key) from (
     select distinct hashtextextended(id, 7309) as key from unnest(ids) id where id is not null order by 1
-  ) keys
-$$;
+  ) keys;
+end $$;
 comment on function guichet.lock_objects(text[]) is 'Serialises the synchronisation of these Stripe objects until the transaction ends: a subscription and its invoice may be in two batches at once.';
 revoke execute on function guichet.lock_objects(text[]) from public;
 
@@ -43,14 +44,15 @@ comment on function guichet.in_rounds(regprocedure, jsonb, text[]) is 'Applies e
 revoke execute on function guichet.in_rounds(regprocedure, jsonb, text[]) from public;
 
 create or replace function guichet.ensure_billing_accounts(customer_ids text[]) returns void
-language sql volatile set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
   insert into public.billing_accounts (owner_type, stripe_customer_id)
   select distinct 'USER'::public.billing_owner_type, customer from unnest(customer_ids) customer
   where customer is not null and not exists (select from public.billing_accounts a where a.stripe_customer_id = customer)
   order by customer
-  on conflict (stripe_customer_id) do nothing
-$$;
+  on conflict (stripe_customer_id) do nothing;
+end $$;
 comment on function guichet.ensure_billing_accounts(text[]) is 'A customer that nobody has claimed yet gets an account without owner: an event is never dropped for it.';
 revoke execute on function guichet.ensure_billing_accounts(text[]) from public;
 
@@ -110,14 +112,20 @@ revoke execute on function guichet.settle_ties(regclass, text, jsonb) from publi
 -- The catalogue ---------------------------------------------------------------------------------------------
 
 create or replace function guichet.lock_catalog_shared() returns void
-language sql volatile set search_path = ''
-as $$ select pg_advisory_xact_lock_shared(hashtextextended('guichet.catalog', 7309)) $$;
+language plpgsql set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock_shared(hashtextextended('guichet.catalog', 7309));
+end $$;
 comment on function guichet.lock_catalog_shared() is 'Who resolves codes keeps the catalogue from changing meanwhile: otherwise a subscription and its price that arrive together would miss each other.';
 revoke execute on function guichet.lock_catalog_shared() from public;
 
 create or replace function guichet.lock_catalog() returns void
-language sql volatile set search_path = ''
-as $$ select pg_advisory_xact_lock(hashtextextended('guichet.catalog', 7309)) $$;
+language plpgsql set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('guichet.catalog', 7309));
+end $$;
 comment on function guichet.lock_catalog() is 'Who changes the catalogue waits until nobody resolves codes.';
 revoke execute on function guichet.lock_catalog() from public;
 

@@ -26,8 +26,9 @@ comment on function guichet.resolve_item(text, text, text, text, public.subscrip
 revoke execute on function guichet.resolve_item(text, text, text, text, public.subscription_item_type, public.feature_key, int) from public;
 
 create or replace function guichet.refresh_plan_codes(subscription_ids uuid[]) returns void
-language sql volatile set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
   -- the plan is the first item of type BASE, once the catalogue has said which one that is
   update public.subscriptions s
     set plan_code = plan.code
@@ -41,8 +42,8 @@ as $$
       ) base on true
       where w.id = any(subscription_ids)
     ) plan
-    where s.id = plan.id and s.plan_code is distinct from plan.code
-$$;
+    where s.id = plan.id and s.plan_code is distinct from plan.code;
+end $$;
 comment on function guichet.refresh_plan_codes(uuid[]) is 'Resolves plan_code again, from the item that is the plan.';
 revoke execute on function guichet.refresh_plan_codes(uuid[]) from public;
 
@@ -64,8 +65,9 @@ comment on function guichet.status_after_payment(text, bigint, text, bigint) is 
 revoke execute on function guichet.status_after_payment(text, bigint, text, bigint) from public;
 
 create or replace function guichet.refresh_subscription_statuses(stripe_subscription_ids text[]) returns void
-language sql volatile set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
   update public.subscriptions s
     set status = decided.status
     from (
@@ -89,8 +91,8 @@ as $$
       ) tried on true
       where w.stripe_subscription_id = any(stripe_subscription_ids)
     ) decided
-    where s.id = decided.id and s.status is distinct from decided.status
-$$;
+    where s.id = decided.id and s.status is distinct from decided.status;
+end $$;
 comment on function guichet.refresh_subscription_statuses(text[]) is 'Decides the status from the newest subscription event and the latest invoice: a function of the two rows, so that it does not matter which arrived first.';
 revoke execute on function guichet.refresh_subscription_statuses(text[]) from public;
 

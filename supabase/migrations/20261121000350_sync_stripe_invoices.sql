@@ -2,8 +2,9 @@
 -- means for its subscription (rule 8).
 
 create or replace function guichet.refresh_invoice_payments(stripe_invoice_ids text[]) returns void
-language sql volatile set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
   -- recent invoice events carry no payments: the payment's own events say them
   update public.invoices_billing i
     set stripe_payment_intent_id = coalesce(best.stripe_payment_intent_id, i.stripe_payment_intent_id),
@@ -15,8 +16,8 @@ as $$
     ) best
     where i.stripe_invoice_id = best.stripe_invoice_id
       and (coalesce(best.stripe_payment_intent_id, i.stripe_payment_intent_id), coalesce(best.stripe_charge_id, i.stripe_charge_id))
-        is distinct from (i.stripe_payment_intent_id, i.stripe_charge_id)
-$$;
+        is distinct from (i.stripe_payment_intent_id, i.stripe_charge_id);
+end $$;
 comment on function guichet.refresh_invoice_payments(text[]) is 'Gives invoices the PaymentIntent and charge of the payment that counts: a paid one first, then the newest.';
 revoke execute on function guichet.refresh_invoice_payments(text[]) from public;
 

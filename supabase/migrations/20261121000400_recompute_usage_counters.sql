@@ -34,8 +34,11 @@ revoke execute on function guichet.grants_quota(text) from public;
 
 create or replace function guichet.subscription_quotas(subscription_ids uuid[])
 returns table (subscription_id uuid, feature_key public.feature_key, quota_value int)
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
+#variable_conflict use_column
+begin
+  return query
   with granted as (
     -- the plan once, add-ons and seats as often as they are billed
     select i.subscription_id, q.feature_key,
@@ -60,8 +63,8 @@ as $$
   )
   select f.subscription_id, f.feature_key,
     case when not guichet.grants_quota(s.status) then 0 when not f.unlimited then least(f.value, 2147483647)::int end
-  from families f join public.subscriptions s on s.id = f.subscription_id
-$$;
+  from families f join public.subscriptions s on s.id = f.subscription_id;
+end $$;
 comment on function guichet.subscription_quotas(uuid[]) is 'Quota per feature: plan + add-ons × quantity + seats; null: unlimited; 0 where the subscription grants nothing any more.';
 revoke execute on function guichet.subscription_quotas(uuid[]) from public;
 
