@@ -13,7 +13,7 @@ export interface EventStamp {
   /** `event.created`: unix time in whole seconds, so two events of one object can bear the same */
   event_created: number;
   livemode: boolean;
-  /** `data.previous_attributes`, only on `*.updated` events; orders events of the same second */
+  /** `data.previous_attributes`, on `*.updated` and a few others; orders events of the same second */
   previous_attributes: Record<string, unknown> | null;
   /** `'notify'` only where there is nothing to write: `customer.subscription.trial_will_end` */
   effect?: 'notify';

@@ -98,7 +98,7 @@ describe('whatever is changed in an event', () => {
         }
         if (caught !== null) {
           expect(caught).toBeInstanceOf(StripeShapeError);
-          expect(caught).toMatchObject({ message: expect.stringMatching(/: expected .+, got .+/s) });
+          expect(caught).toMatchObject({ path: expect.stringMatching(/./), message: expect.stringMatching(/: expected .+, got .+/s) });
         }
       }),
       { numRuns: 3000 },

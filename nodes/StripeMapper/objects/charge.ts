@@ -2,7 +2,10 @@ import { metadataOf } from '../read/metadata';
 import type { StripeObject } from '../read/StripeObject';
 import type { ChargeSync, EventStamp } from '../rows';
 
-/** `charge.refunded`: the total refunded so far. The single refunds come as `refund.*` events. */
+/**
+ * `charge.*` except disputes and refunds. `amount_refunded` is the total so far, not one refund, and also what
+ * was released of a hold: only up to `amount_captured` did money move.
+ */
 export function mapCharge(object: StripeObject, stamp: EventStamp): ChargeSync {
   const amount = object.amount('amount');
   const captured = object.booleanOrNull('captured') ?? false;
