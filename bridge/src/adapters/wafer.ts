@@ -1,4 +1,4 @@
-import type { Adapter, BoardCommand, BoardMessage, Reading } from './adapter.ts';
+import type { Adapter, BoardCommand, Reading } from './adapter.ts';
 import { displayText } from './display.ts';
 import { LineSplitter, printable } from './lines.ts';
 import { amountFromMdb, amountToMdb, type MdbScale } from './mdbAmount.ts';

@@ -24,7 +24,7 @@ export async function doctor(settings: Settings, { json, print }: { json: boolea
   const path = await checkSerialPath(settings.serialPath);
   checks.push(path);
   checks.push(...(await checkBoard(settings, running, path.result === 'failed')));
-  const { check, serverTime } = await checkSupabase(settings);
+  const { check, serverTime } = await checkSupabase(settings, running);
   checks.push(check, checkClock(serverTime), checkJournal(settings, running));
   const failed = checks.some(({ result }) => result === 'failed');
   print(json ? JSON.stringify({ ok: !failed, checks }, null, 2) : checks.map(line).join('\n'));

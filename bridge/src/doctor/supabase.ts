@@ -3,17 +3,19 @@ import { DatabaseRefused } from '../payments/errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import { version } from '../version.ts';
 import type { Check } from './doctor.ts';
+import type { RunningBridge } from './running.ts';
 
 /** Is the project there, and does it know this machine's token? */
-export async function checkSupabase(settings: Settings): Promise<{ check: Check; serverTime: string | undefined }> {
+export async function checkSupabase(settings: Settings, running: RunningBridge | undefined): Promise<{ check: Check; serverTime: string | undefined }> {
   const database = new Database({ url: settings.supabaseUrl, publishableKey: settings.supabaseKey, machineId: settings.machineId, machineToken: settings.machineToken });
   try {
     const { server_time: serverTime } = await database.heartbeat({
       bridge_version: version,
       adapter: settings.adapter,
-      serial_ok: false,
-      machine_state: 'doctor',
-      journal_pending: 0,
+      // what the running bridge says stands: a visit of the doctor must not look like an outage
+      serial_ok: running?.serial.alive ?? false,
+      machine_state: running?.reader.status ?? 'unknown',
+      journal_pending: running?.outcomes_to_report ?? 0,
       clock_skew_ms: null,
     });
     return { check: { name: 'supabase', result: 'ok', found: `${settings.supabaseUrl} knows machine ${settings.machineId}` }, serverTime };
