@@ -75,7 +75,8 @@ export function n8nEnvironment(settings: Settings): NodeJS.ProcessEnv {
     N8N_HIDE_USAGE_PAGE: 'true',
     N8N_AI_ENABLED: 'false',
     N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-    N8N_COMMUNITY_PACKAGES_PREVENT_LOADING: 'false',
+    // insights writes to the database for every execution; the others reach hosts outside or have no use here
+    N8N_DISABLED_MODULES: 'insights,mcp-registry,instance-ai,agents,chat-hub,quick-connect,otel',
     N8N_PUBLIC_API_SWAGGERUI_DISABLED: 'true',
   };
 }

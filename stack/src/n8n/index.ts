@@ -1,12 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
 import { assertPortFree } from '../listen.ts';
 import { n8nCommand, n8nFolder } from '../paths.ts';
 import { Child } from '../process/child.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
+import { untilActivated } from './activation.ts';
 import { apiKey, N8nApiError, publish } from './api.ts';
 import { n8nEnvironment } from './environment.ts';
 import { installContents } from './install.ts';
@@ -26,7 +24,7 @@ export function createN8n(settings: Settings, log: Log): Service {
       await assertPortFree(settings, 'n8nBroker');
       await installNodePackage(settings, log);
       const imported = await installContents(settings, log);
-      const from = existsSync(logFile) ? statSync(logFile).size : 0;
+      const since = new Date();
       child = new Child({
         name: 'n8n', home, command: process.execPath, args: [n8nCommand, 'start'], cwd: n8nFolder, env: n8nEnvironment(settings), logFile,
         ready: () => isReady(n8n.url), readyWithin: 180_000, patience: 12_000, log,
@@ -34,7 +32,9 @@ export function createN8n(settings: Settings, log: Log): Service {
       await child.start();
       key = await apiKey(settings);
       await publishAll(settings, key, imported, log);
-      await untilActivated(settings, logFile, from, new Set(imported.map(({ json }) => json.id)), log);
+      for (const { name, reason } of await untilActivated(settings.database.n8nUrl, since)) {
+        log(`Workflow "${name}" is published but not active: ${reason ?? 'see the log'} (${logFile})`);
+      }
     },
     async stop() {
       await child?.stop();
@@ -71,34 +71,5 @@ async function publishAll(settings: Settings, key: string, workflows: ShippedWor
       }
     }
     waiting = failed;
-  }
-}
-
-/**
- * n8n says it is ready before the published workflows are registered: waits until its log has named
- * each of them, and says which one failed.
- * @param justPublished were taken by the running n8n, and are not in that part of the log
- */
-async function untilActivated(settings: Settings, logFile: string, from: number, justPublished: Set<string>, log: Log): Promise<void> {
-  const waiting = new Map((await publishedWorkflows(settings.database.n8nUrl)).filter(({ id }) => !justPublished.has(id)).map(({ id, name }) => [id, name]));
-  for (const deadline = Date.now() + 60_000; waiting.size > 0 && Date.now() < deadline; await sleep(50)) {
-    const text = readFileSync(logFile).subarray(from).toString('utf8');
-    for (const [id, name] of waiting) {
-      const line = text.split('\n').find((entry) => entry.includes(`(ID: ${id})`) && /Activated workflow|Issue on initial workflow activation|blocked by policy/.test(entry));
-      if (line === undefined) continue;
-      waiting.delete(id);
-      if (!line.includes('Activated workflow')) log(`Workflow "${name}" is published but could not be activated, see ${logFile}: ${line.trim()}`);
-    }
-  }
-  for (const name of waiting.values()) log(`Workflow "${name}" is published, but n8n has not said within 60 s that it is active, see ${logFile}`);
-}
-
-async function publishedWorkflows(n8nUrl: string): Promise<{ id: string; name: string }[]> {
-  const client = new Client({ connectionString: n8nUrl });
-  await client.connect();
-  try {
-    return (await client.query<{ id: string; name: string }>('select id, name from public.workflow_entity where active and not "isArchived"')).rows;
-  } finally {
-    await client.end();
   }
 }
