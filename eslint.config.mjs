@@ -9,7 +9,7 @@ import tseslint from 'typescript-eslint';
 
 const community = n8nCommunityNodes.configs.recommendedWithoutN8nCloudSupport;
 const PUBLISHED = ['nodes/**/*.ts', 'credentials/**/*.ts'];
-const TESTS = ['**/*.test.ts', '**/*.test.tsx'];
+const TESTS = ['**/*.test.ts', '**/*.test.tsx', '**/testing/**'];
 
 export default defineConfig(
   {

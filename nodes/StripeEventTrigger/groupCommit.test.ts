@@ -11,7 +11,7 @@ interface Call {
 function setUp({ lingerMs = 5, maxEvents = 100, maxInFlight = 4 } = {}) {
   const calls: Call[] = [];
   const group = new GroupCommit<{ event_id: string }>({
-    lingerMs,
+    lingerMs: () => lingerMs,
     maxEvents,
     maxInFlight,
     send: (events) =>

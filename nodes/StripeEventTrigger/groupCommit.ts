@@ -8,8 +8,8 @@ export interface CommitResult {
 export interface GroupCommitOptions<Event extends { event_id: string }> {
   /** Stores events and says per event what became of it; rejects where nobody knows. */
   send(events: Event[]): Promise<CommitResult[]>;
-  /** milliseconds that the first request of a group waits for others */
-  lingerMs: number;
+  /** milliseconds that the first request of a group waits for others; asked anew for each group */
+  lingerMs(): number;
   /** a group of this size leaves at once */
   maxEvents: number;
   /** calls in flight at the same time; while all are, groups grow */
@@ -47,7 +47,7 @@ export class GroupCommit<Event extends { event_id: string }> {
     const waiter = waiterFor(event);
     this.open.set(event.event_id, waiter);
     if (this.open.size >= this.options.maxEvents) this.endLinger();
-    else this.timer ??= setTimeout(() => this.endLinger(), this.options.lingerMs);
+    else this.timer ??= setTimeout(() => this.endLinger(), this.options.lingerMs());
     return waiter.promise;
   }
 

@@ -3,6 +3,7 @@ const CALM_EVENTS_PER_SECOND = 40;
 /** The longest that an event waits for company. */
 const LONGEST_WAIT_MS = 1_000;
 const WINDOW_MS = 500;
+const SHORTEST_WINDOW_MS = 100;
 
 /**
  * Decides how long the drain waits before it claims. An execution costs n8n tens of milliseconds whether it
@@ -26,15 +27,25 @@ export class Pace {
     this.inWindow += 1;
   }
 
+  /** False in a burst. */
+  isCalm(): boolean {
+    return this.rate() <= CALM_EVENTS_PER_SECOND;
+  }
+
   /** Milliseconds to let pass between two claims of up to `batchSize` events. */
   waitBeforeClaim(batchSize: number): number {
-    this.roll();
-    const elapsed = Math.max(this.now() - this.windowStart, 1);
-    // within a window that has just begun a handful of events is no rate yet
-    const current = this.inWindow > CALM_EVENTS_PER_SECOND / 2 ? (this.inWindow * 1_000) / Math.max(elapsed, 100) : 0;
-    const rate = Math.max(this.perSecond, current);
+    const rate = this.rate();
     if (rate <= CALM_EVENTS_PER_SECOND) return 0;
     return Math.min(LONGEST_WAIT_MS, Math.round((batchSize * 1_000) / rate));
+  }
+
+  /** Events a second, of the last full window or of this one, whichever is more. */
+  private rate(): number {
+    this.roll();
+    // within a window that has just begun a handful of events is no rate yet
+    if (this.inWindow <= CALM_EVENTS_PER_SECOND / 2) return this.perSecond;
+    const elapsed = Math.max(this.now() - this.windowStart, SHORTEST_WINDOW_MS);
+    return Math.max(this.perSecond, (this.inWindow * 1_000) / elapsed);
   }
 
   private roll(): void {

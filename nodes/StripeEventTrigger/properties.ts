@@ -55,8 +55,8 @@ const options: INodeProperties = {
       name: 'lingerMs',
       type: 'number',
       typeOptions: { minValue: 0, maxValue: 1000 },
-      default: 5,
-      description: 'How long a request waits for others to share one write to the database with',
+      default: 10,
+      description: 'How long, in a burst, a request waits for others to share one write to the database with',
     },
     {
       displayName: 'Polling Interval (Seconds)',

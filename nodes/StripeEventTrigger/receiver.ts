@@ -9,6 +9,8 @@ import type { SignatureCheck } from './signature';
 /** Requests that one call to the database carries at most, and calls in flight at once. */
 const MAX_GROUP = 100;
 const MAX_IN_FLIGHT = 4;
+/** Outside of bursts there is no company to wait for. */
+const CALM_LINGER_MS = 2;
 
 /** What a checked configuration of the node consists of. */
 export interface Configuration {
@@ -24,14 +26,16 @@ export interface Configuration {
 export class Receiver {
   readonly pace = new Pace();
   private current: Configuration;
+  private currentFilter: EventFilter;
   private wakeDrain: (() => void) | undefined;
   private readonly group: GroupCommit<Delivery>;
 
   constructor(configuration: Configuration) {
     this.current = configuration;
+    this.currentFilter = filterOf(configuration.settings);
     this.group = new GroupCommit<Delivery>({
       send: (deliveries) => receiveEvents(this.current.supabase, this.current.settings.consumer, deliveries),
-      lingerMs: configuration.settings.options.lingerMs,
+      lingerMs: () => this.lingerMs(),
       maxEvents: MAX_GROUP,
       maxInFlight: MAX_IN_FLIGHT,
     });
@@ -44,6 +48,7 @@ export class Receiver {
   /** Takes a credential that was changed meanwhile. */
   reconfigure(configuration: Configuration): void {
     this.current = configuration;
+    this.currentFilter = filterOf(configuration.settings);
   }
 
   get signatureCheck(): SignatureCheck {
@@ -51,7 +56,7 @@ export class Receiver {
   }
 
   get filter(): EventFilter {
-    return { types: new Set(this.current.settings.events), livemode: this.current.settings.livemode };
+    return this.currentFilter;
   }
 
   /** Resolves when the event's row stands or is known not to. */
@@ -71,4 +76,13 @@ export class Receiver {
   async settled(): Promise<void> {
     await this.group.settled();
   }
+
+  private lingerMs(): number {
+    const { lingerMs } = this.current.settings.options;
+    return this.pace.isCalm() ? Math.min(lingerMs, CALM_LINGER_MS) : lingerMs;
+  }
+}
+
+function filterOf(settings: TriggerSettings): EventFilter {
+  return { types: new Set(settings.events), livemode: settings.livemode };
 }

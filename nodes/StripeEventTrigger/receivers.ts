@@ -22,6 +22,7 @@ interface Entry {
  * first request. Reading and decrypting credentials for each request would cost a tenth of the throughput.
  */
 const entries = new Map<string, Entry>();
+const opening = new Map<string, Promise<Receiver>>();
 
 export function receiverKey(context: Pick<FunctionsBase, 'getNode' | 'getWorkflow'>): string {
   return `${context.getWorkflow().id ?? 'unsaved'}:${context.getNode().id}`;
@@ -49,13 +50,24 @@ export function closeReceiver(key: string, receiver: Receiver): void {
 
 /** The receiver for a request; its configuration is at most a few seconds old. */
 export async function receiverFor(context: NodeContext): Promise<Receiver> {
-  const entry = entries.get(receiverKey(context));
-  if (entry === undefined) return openReceiver(context);
+  const key = receiverKey(context);
+  const entry = entries.get(key);
+  if (entry === undefined) return openOnce(key, context);
   if (Date.now() - entry.readAt > CONFIGURATION_LIFETIME_MS) {
     entry.refreshing ??= refresh(entry, context).finally(() => (entry.refreshing = undefined));
     await entry.refreshing;
   }
   return entry.receiver;
+}
+
+/** The first requests of a webhook process may come together: they must share one receiver to share a group. */
+async function openOnce(key: string, context: NodeContext): Promise<Receiver> {
+  let receiver = opening.get(key);
+  if (receiver === undefined) {
+    receiver = openReceiver(context).finally(() => opening.delete(key));
+    opening.set(key, receiver);
+  }
+  return receiver;
 }
 
 async function refresh(entry: Entry, context: NodeContext): Promise<void> {

@@ -9,7 +9,7 @@ function whole(setting: string, min: number, max: number, fallback: number) {
 
 const optionsSchema = z.object({
   toleranceSeconds: whole('Signature Tolerance', 1, 86_400, 300),
-  lingerMs: whole('Linger', 0, 1_000, 5),
+  lingerMs: whole('Linger', 0, 1_000, 10),
   maxBodyKilobytes: whole('Largest Body', 1, 16_384, 1_024),
   batchSize: whole('Batch Size', 1, 1_000, 200),
   maxBatches: whole('Batches at Once', 1, 10, 2),

@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { IDataObject, INode, IRun, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import Stripe from 'stripe';
+import { startFakePostgrest, type FakePostgrest } from '../shared/testing/fakePostgrest';
+import { StripeEventTrigger } from './StripeEventTrigger.node';
+
+const SECRET = 'whsec_current_secret';
+let rest: FakePostgrest;
+let workflows = 0;
+beforeEach(async () => {
+  rest = await startFakePostgrest();
+  workflows += 1;
+});
+afterEach(async () => {
+  await rest.close();
+});
+
+interface Answer {
+  status: number;
+  body: unknown;
+  headers: Record<string, string>;
+}
+
+/** One n8n process with the node in it: requests come in, executions go out. */
+function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<string, unknown> } = {}) {
+  const logged: string[] = [];
+  const emitted: IDataObject[][] = [];
+  const log = (message: string) => logged.push(message);
+  const node: INode = {
+    id: 'node-1',
+    name: 'Stripe',
+    type: 'n8n-nodes-guichet.stripeEventTrigger',
+    typeVersion: 2,
+    position: [0, 0],
+    parameters: {},
+  };
+  const all: Record<string, unknown> = {
+    consumer: 'stripe-events',
+    livemode: 'both',
+    events: ['customer.updated'],
+    options: { pollSeconds: 300 },
+    ...parameters,
+  };
+  const credentials: Record<string, object> = {
+    guichetStripeWebhookApi: { signingSecret: secret, previousSigningSecret: '' },
+    guichetSupabaseApi: { url: rest.url, serviceKey: 'sb_secret_1' },
+  };
+  const common = {
+    getMode: () => mode,
+    getNode: () => node,
+    getWorkflow: () => ({ id: `workflow-${workflows}`, name: 'Workflow', active: true }),
+    getNodeParameter: (name: string, fallback: unknown) => all[name] ?? fallback,
+    getCredentials: async (type: string) => credentials[type],
+    logger: { error: log, warn: log, info: log, debug: log },
+  };
+  const type = new StripeEventTrigger();
+
+  /** Posts to the node; the answer is n8n's 200 or what the node wrote itself. */
+  async function post(rawBody: Buffer | string, header: string | undefined) {
+    const written: Answer = { status: 200, body: undefined, headers: {} };
+    const response = {
+      setHeader: (name: string, value: string) => (written.headers[name] = value),
+      status: (status: number) => {
+        written.status = status;
+        return { json: (body: unknown) => (written.body = body) };
+      },
+    };
+    const context: IWebhookFunctions = Object.assign(Object.create(null), {
+      ...common,
+      getHeaderData: () => ({ 'stripe-signature': header }),
+      getRequestObject: () => ({ rawBody: Buffer.from(rawBody), ip: '127.0.0.1' }),
+      getResponseObject: () => response,
+    });
+    const result = await type.webhook.call(context);
+    if (result.noWebhookResponse !== true) written.body = result.webhookResponse;
+    return { ...written, started: result.workflowData?.[0]?.map(({ json }) => json) };
+  }
+
+  async function activate(onEmit: (items: IDataObject[], done: (run: Pick<IRun, 'status'>) => void) => void = () => undefined) {
+    const context: ITriggerFunctions = Object.assign(Object.create(null), {
+      ...common,
+      helpers: { createDeferredPromise: () => Promise.withResolvers() },
+      emit: (data: { json: IDataObject }[][], _response: unknown, done?: { resolve(run: object): void }) => {
+        const items = (data[0] ?? []).map(({ json }) => json);
+        emitted.push(items);
+        onEmit(items, (run) => done?.resolve(run));
+      },
+    });
+    return type.trigger.call(context);
+  }
+  return { post, activate, logged, emitted };
+}
+
+function eventText(id: string, type = 'customer.updated') {
+  return JSON.stringify({
+    id,
+    object: 'event',
+    type,
+    created: 1_790_000_000,
+    api_version: null,
+    livemode: false,
+    request: null,
+    data: { object: { id: 'cus_1', object: 'customer' } },
+  });
+}
+
+const sign = (payload: string, secret = SECRET) => Stripe.webhooks.generateTestHeaderString({ payload, secret });
+
+/** Answers `receive_stripe_events` like the database does, with one result for all. */
+function receiveWith(result: string) {
+  rest.answerAll(({ body }) => {
+    const events = (body as { events: { event_id: string }[] }).events;
+    return { body: { results: events.map(({ event_id }) => ({ event_id, result })) } };
+  });
+}
+
+describe('a request', () => {
+  test.each(['stored', 'duplicate', 'ignored'])('is answered 200 when its row is %s, and starts no execution', async (result) => {
+    receiveWith(result);
+    const { post } = setUp();
+    const body = eventText('evt_1');
+    expect(await post(body, sign(body))).toEqual({ status: 200, body: { received: true }, headers: {}, started: undefined });
+  });
+
+  test('of a type that is not chosen is stored as ignored', async () => {
+    receiveWith('ignored');
+    const body = eventText('evt_1', 'payout.paid');
+    await setUp().post(body, sign(body));
+    expect(rest.calls).toMatchObject([{ body: { events: [{ status: 'ignored', type: 'payout.paid' }] } }]);
+  });
+
+  test('that Stripe did not sign is answered 400 with the reason in the log, and nothing is stored', async () => {
+    const { post, logged } = setUp();
+    const body = eventText('evt_1');
+    expect((await post(body, sign(body, 'whsec_somebody_elses'))).status).toBe(400);
+    expect(logged).toEqual([expect.stringContaining('does not match the signing secret')]);
+    expect(rest.calls).toEqual([]);
+  });
+
+  test('that is too large is answered 413 before its signature is computed', async () => {
+    const { post } = setUp({ parameters: { options: { maxBodyKilobytes: 1 } } });
+    const body = `${eventText('evt_1')}${' '.repeat(1024)}`;
+    expect((await post(body, sign(body))).status).toBe(413);
+    expect(rest.calls).toEqual([]);
+  });
+
+  test('that cannot be stored is answered 503 with a time to try again', async () => {
+    rest.answerAll(() => ({ status: 503, body: { message: 'no connection' } }));
+    const { post, logged } = setUp();
+    const body = eventText('evt_1');
+    expect(await post(body, sign(body))).toMatchObject({ status: 503, headers: { 'Retry-After': '5' } });
+    expect(logged[0]).toContain('evt_1 was not stored');
+  });
+
+  test('whose row alone failed is answered 503, its neighbour 200', async () => {
+    rest.answer(() => ({
+      body: { results: [{ event_id: 'evt_1', result: 'stored' }, { event_id: 'evt_2', result: 'error', error: { message: 'no' } }] },
+    }));
+    const { post } = setUp();
+    const answers = await Promise.all(['evt_1', 'evt_2'].map((id) => post(eventText(id), sign(eventText(id)))));
+    expect(answers.map(({ status }) => status)).toEqual([200, 503]);
+    expect(rest.calls).toHaveLength(1);
+  });
+
+  test('to a node without a secret is answered 503: nobody knows whose it is', async () => {
+    const { post, logged } = setUp({ secret: '' });
+    const body = eventText('evt_1');
+    expect((await post(body, sign(body))).status).toBe(503);
+    expect(logged[0]).toContain('No Stripe signing secret is set');
+  });
+
+  test('on the test URL is checked and shown, but neither stored nor claimed', async () => {
+    const { post, activate, emitted } = setUp({ mode: 'manual' });
+    const body = eventText('evt_test');
+    expect((await post(body, sign(body, 'whsec_somebody_elses'))).status).toBe(400);
+    const answer = await post(body, sign(body));
+    expect(answer.started).toMatchObject([{ event_id: 'evt_test', token: null, attempts: 0, payload: { id: 'evt_test' } }]);
+    const manual = await activate();
+    await manual.manualTriggerFunction?.();
+    expect(emitted).toEqual([answer.started]);
+    expect(rest.calls).toEqual([]);
+  });
+});
+
+describe('activation', () => {
+  test.each(['', 'sk_test_1234567890'])('fails with the secret "%s", and says where to find one', async (secret) => {
+    await expect(setUp({ secret }).activate()).rejects.toThrow(/Developers → Webhooks → your endpoint → Signing secret/);
+  });
+
+  test.each([0, -5, 'abc'])('fails with a tolerance of %s', async (toleranceSeconds) => {
+    await expect(setUp({ parameters: { options: { toleranceSeconds } } }).activate()).rejects.toThrow(/Signature Tolerance/);
+  });
+
+  test('a manual run that nothing was posted to shows the event that came last', async () => {
+    rest.answer(() => ({ body: [{ payload: { id: 'evt_9', type: 'invoice.paid', data: { object: { id: 'in_1' } } } }] }));
+    const { activate, emitted } = setUp({ mode: 'manual' });
+    await (await activate()).manualTriggerFunction?.();
+    expect(emitted).toMatchObject([[{ event_id: 'evt_9', object_id: 'in_1', token: null }]]);
+    expect(rest.calls.map(({ path }) => path)).toEqual([expect.stringMatching(/^stripe_webhook_log\?/)]);
+  });
+
+  test('a stored event becomes an item of an execution, with the token of its lease', async () => {
+    const waiting: object[] = [];
+    rest.answerAll(({ path, body }) => {
+      if (path === 'rpc/claim_stripe_events') {
+        const events = waiting.splice(0);
+        return { body: { token: events.length > 0 ? 't-1' : null, events, next_attempt_in_ms: null } };
+      }
+      const [event] = (body as { events: { event_id: string; payload: object }[] }).events;
+      waiting.push({ ...event, attempts: 1 });
+      return { body: { results: [{ event_id: event?.event_id, result: 'stored' }] } };
+    });
+    const { post, activate, emitted } = setUp();
+    const started = Promise.withResolvers<number>();
+    const { closeFunction } = await activate((items, done) => {
+      done({ status: 'success' });
+      started.resolve(items.length);
+    });
+    const body = eventText('evt_1');
+    await post(body, sign(body));
+    await started.promise;
+    await closeFunction?.();
+    expect(emitted).toEqual([
+      [
+        {
+          event_id: 'evt_1',
+          type: 'customer.updated',
+          event_created: 1_790_000_000,
+          api_version: null,
+          livemode: false,
+          object_id: 'cus_1',
+          attempts: 1,
+          token: 't-1',
+          payload: expect.objectContaining({ id: 'evt_1' }),
+        },
+      ],
+    ]);
+  });
+});
