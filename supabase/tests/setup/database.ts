@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Client, Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { z } from 'zod';
+
+const clusterSchema = z.object({ port: z.number(), password: z.string(), template: z.string() });
+export type TestCluster = z.infer<typeof clusterSchema>;
+
+/** Who a statement is run as, the way PostgREST does it: role and token claims of the transaction. */
+export type Caller = 'anon' | 'service_role' | { user: string; admin?: boolean };
+
+export interface TestDatabase {
+  readonly pool: Pool;
+  /** As the owner `postgres`, for arranging and looking. */
+  query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** As somebody who calls through the REST interface. */
+  as<Row extends QueryResultRow>(caller: Caller, sql: string, values?: unknown[]): Promise<Row[]>;
+  /** Calls `public.<name>` with named arguments as the server does. Objects and arrays of objects go as jsonb. */
+  call<Result>(name: string, args?: Record<string, unknown>, caller?: Caller): Promise<Result>;
+  /** Empties all tables of public and the sign-in accounts. */
+  clear(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** A database of its own, copied from the migrated template. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const file = process.env.GUICHET_TEST_CLUSTER;
+  if (!file) throw new Error('GUICHET_TEST_CLUSTER is not set: run these tests as the jest project "database"');
+  const { port, password, template } = clusterSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const url = (role: string, database: string): string => `postgresql://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+  await administer(url('supabase_admin', 'postgres'), `create database ${name} template ${template} owner postgres`);
+
+  const pool = new Pool({ connectionString: url('postgres', name), max: 40 });
+  // a connection that is idle while the database is dropped
+  pool.on('error', (error) => { process.stderr.write(`${error.message}\n`); });
+
+  async function query<Row extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await pool.query<Row>(sql, values)).rows;
+  }
+  async function as<Row extends QueryResultRow>(caller: Caller, sql: string, values: unknown[] = []): Promise<Row[]> {
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await become(client, caller);
+      const { rows } = await client.query<Row>(sql, values);
+      await client.query('commit');
+      return rows;
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+  async function call<Result>(functionName: string, args: Record<string, unknown> = {}, caller: Caller = 'service_role'): Promise<Result> {
+    const names = Object.keys(args);
+    const named = names.map((argument, index) => `"${argument}" => $${index + 1}`).join(', ');
+    const rows = await as<{ result: Result }>(caller, `select public.${functionName}(${named}) as result`, Object.values(args).map(toParameter));
+    const [row] = rows;
+    if (!row) throw new Error(`${functionName} returned nothing`);
+    return row.result;
+  }
+  async function clear(): Promise<void> {
+    const tables = await query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public'");
+    await query(`truncate ${tables.map((table) => table.name).join(', ')} cascade`);
+    await query('delete from auth.users');
+  }
+  async function drop(): Promise<void> {
+    await pool.end();
+    await administer(url('supabase_admin', 'postgres'), `drop database ${name} with (force)`);
+  }
+  return { pool, query, as, call, clear, drop };
+}
+
+async function become(client: PoolClient, caller: Caller): Promise<void> {
+  const role = typeof caller === 'string' ? caller : 'authenticated';
+  const claims = typeof caller === 'string'
+    ? { role }
+    : { role, sub: caller.user, app_metadata: caller.admin ? { role: 'admin' } : {} };
+  await client.query("select set_config('request.jwt.claims', $1, true)", [JSON.stringify(claims)]);
+  await client.query(`set local role ${role}`);
+}
+
+/** `pg` writes an array as a Postgres array: right for text[] and uuid[], wrong for a jsonb array of objects. */
+function toParameter(value: unknown): unknown {
+  if (Array.isArray(value) && value.every((entry) => typeof entry === 'string') && value.length > 0) return value;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+}
+
+async function administer(adminUrl: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
