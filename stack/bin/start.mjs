@@ -68,8 +68,8 @@ function startDetached() {
     process.exit(0);
   });
   child.once('exit', (code, signal) => {
-    process.stderr.write(written());
-    fail(`The stack did not start (${signal ?? `code ${code}`}), see ${logFile}`);
+    const said = written();
+    fail(said === '' || signal ? `${said}The stack did not start (${signal ?? `code ${code}`}), see ${logFile}` : said.trimEnd());
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill('SIGTERM'));

@@ -24,11 +24,11 @@ async function main(): Promise<void> {
       return;
     }
     ending = Date.now();
-    log('Stopping / Arrêt…');
+    if (why !== undefined) log('Stopping / Arrêt…');
     void supervisor.stop().then(() => process.exit(code));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0, signal));
-  if (!detached) process.on('disconnect', () => end(1));
+  if (!detached) process.on('disconnect', () => end(1, 'the terminal is gone'));
   process.on('unhandledRejection', (error) => log(`A part failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
 
   try {

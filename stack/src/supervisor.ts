@@ -1,8 +1,11 @@
 import { claimName, endOrphans, forgetProcess } from './process/records.ts';
 import { createParts } from './parts.ts';
 import { writeStackEnv } from './env-file.ts';
+import { assertPortFree } from './listen.ts';
+import { endOrphan } from './postgres/orphan.ts';
+import { clusterFolder } from './postgres/service.ts';
 import type { Log, Service } from './service.ts';
-import type { Settings } from './settings.ts';
+import type { PortName, Settings } from './settings.ts';
 import { addressTable } from './table.ts';
 
 /** Another supervisor runs on this home. */
@@ -28,6 +31,17 @@ export class Supervisor {
     const holder = claimName(home, 'supervisor');
     if (holder) throw new AlreadyRunningError(`A stack already runs on ${home} (process ${holder.pid}): end it with "npm stop", or choose another GUICHET_HOME`);
     for (const name of await endOrphans(home, ['supervisor'])) this.log(`Ended ${name} of an earlier start`);
+    if (await endOrphan(clusterFolder(home))) this.log('Ended Postgres of an earlier start');
+  }
+
+  /** Before anything is started: half a stack is of no use. @throws PortBusyError */
+  private async checkPorts(): Promise<void> {
+    const { supabase, stripe, telegram } = this.settings;
+    const needed: PortName[] = ['database', 'n8n', 'n8nBroker'];
+    if (supabase.embedded) needed.push('supabase', 'postgrest');
+    if (!telegram.real) needed.push('telegram');
+    if (!stripe.real) needed.push('stripe');
+    for (const name of needed) await assertPortFree(this.settings, name);
   }
 
   /**
@@ -36,6 +50,7 @@ export class Supervisor {
    */
   async start(): Promise<string> {
     const { home } = this.settings;
+    await this.checkPorts();
     for (const part of createParts(this.settings, this.log)) {
       if (this.stopping) throw new Error('stopped while starting');
       this.started.push(part);

@@ -72,7 +72,7 @@ export function createDatabase(settings: Settings, log: Log): Service {
       }
       const { applied, changed } = await migrate(database.url);
       if (applied.length > 0) log(`Applied ${applied.length} migrations`);
-      for (const file of changed) log(`supabase/migrations/${file} was edited after it had been applied here: "npm start -- --fresh" begins with an empty database`);
+      if (changed.length > 0) log(`Edited after they had been applied here, so that the database has the older form: ${changed.join(', ')}. "npm start -- --fresh" begins with an empty database`);
     },
     async stop() {
       stopping = true;

@@ -1,0 +1,177 @@
+import type { Log } from '../../service.ts';
+import type { StripeEvent, WebhookEndpoint } from '../objects.ts';
+import type { Account, Delivery } from '../state/account.ts';
+import { seeded } from './random.ts';
+import { defaultWebhookSettings, type WebhookSettings } from './settings.ts';
+import { signatureHeader } from './signature.ts';
+
+/** Brings events to the webhook endpoints: signed, again until somebody says 2xx. */
+export class Deliveries {
+  private settings: WebhookSettings = defaultWebhookSettings;
+  private random = seeded(defaultWebhookSettings.seed);
+  private readonly account: Account;
+  private readonly log: Log;
+  private readonly running = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = true;
+  private gathering: NodeJS.Timeout | undefined;
+  /** Waiting deliveries in the order of sending; those that run are out of it. */
+  private queue: string[] = [];
+
+  constructor(account: Account, log: Log) {
+    this.account = account;
+    this.log = log;
+  }
+
+  get current(): WebhookSettings {
+    return this.settings;
+  }
+
+  start(): void {
+    this.stopped = false;
+    this.queue = this.account.table('delivery').values().filter((one) => one.state === 'waiting').map((one) => one.id);
+    this.wake();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    clearTimeout(this.gathering);
+  }
+
+  configure(settings: WebhookSettings): void {
+    if (settings.seed !== this.settings.seed) this.random = seeded(settings.seed);
+    this.settings = settings;
+    this.wake();
+  }
+
+  /** Takes a new event for each endpoint that wants it. */
+  enqueue(event: StripeEvent): void {
+    const endpoints = this.account.table('webhook_endpoint').values().filter((endpoint) => wants(endpoint, event.type));
+    if (endpoints.length === 0) return;
+    this.account.table('event').put({ ...event, pending_webhooks: endpoints.length });
+    for (const endpoint of endpoints) {
+      const dropped = this.settings.drop_types.includes(event.type) || (this.settings.drop > 0 && this.random() < this.settings.drop);
+      const copies = !dropped && this.settings.duplicate > 0 && this.random() < this.settings.duplicate ? 2 : 1;
+      for (let copy = 1; copy <= copies; copy += 1) {
+        const delivery: Delivery = {
+          id: `${event.id}:${endpoint.id}:${copy}`, object: 'delivery', event: event.id, endpoint: endpoint.id, attempts: 0,
+          next_attempt_at: Date.now() + this.settings.delay_ms, state: dropped ? 'dropped' : 'waiting', last_status: null,
+        };
+        this.account.table('delivery').put(delivery);
+        if (!dropped) this.queue.push(delivery.id);
+      }
+    }
+    if (this.settings.order === 'shuffle') this.gather();
+    else this.wake();
+  }
+
+  /** Tries everything now that waits or was dropped or given up, as `stripe events resend` does. */
+  resend(eventIds?: readonly string[]): number {
+    const again = this.account.table('delivery').values().filter((one) => (eventIds === undefined ? one.state !== 'delivered' : eventIds.includes(one.event)) && !this.running.has(one.id));
+    for (const one of again) {
+      this.account.table('delivery').put({ ...one, state: 'waiting', next_attempt_at: Date.now() });
+      if (!this.queue.includes(one.id)) this.queue.push(one.id);
+    }
+    this.account.flush();
+    this.wake();
+    return again.length;
+  }
+
+  get waiting(): number {
+    return this.queue.length + this.running.size;
+  }
+
+  private gather(): void {
+    if (this.gathering !== undefined) return;
+    this.gathering = setTimeout(() => {
+      this.gathering = undefined;
+      for (let index = this.queue.length - 1; index > 0; index -= 1) {
+        const other = Math.floor(this.random() * (index + 1));
+        const [one, two] = [this.queue[index], this.queue[other]];
+        if (one !== undefined && two !== undefined) [this.queue[index], this.queue[other]] = [two, one];
+      }
+      this.pump();
+    }, this.settings.window_ms);
+  }
+
+  private wake(): void {
+    if (this.stopped || this.timer !== undefined) return;
+    // after the answer to the request that made the event, as with Stripe
+    this.timer = setTimeout(() => { this.timer = undefined; this.pump(); }, 1);
+  }
+
+  private pump(): void {
+    if (this.stopped || this.settings.paused || this.gathering !== undefined) return;
+    const limit = this.settings.order === 'sequential' ? 1 : this.settings.concurrency;
+    const now = Date.now();
+    let next = Infinity;
+    const kept: string[] = [];
+    for (const id of this.queue) {
+      const delivery = this.account.table('delivery').get(id);
+      if (delivery === undefined || delivery.state !== 'waiting') continue;
+      const blocked = this.running.size >= limit || (this.settings.order === 'sequential' && kept.length > 0);
+      if (!blocked && delivery.next_attempt_at <= now) void this.attempt(delivery);
+      else {
+        kept.push(id);
+        next = Math.min(next, delivery.next_attempt_at);
+      }
+    }
+    this.queue = kept;
+    if (kept.length > 0 && this.running.size < limit && this.timer === undefined) {
+      this.timer = setTimeout(() => { this.timer = undefined; this.pump(); }, Math.max(5, next - Date.now()));
+    }
+  }
+
+  private async attempt(delivery: Delivery): Promise<void> {
+    this.running.add(delivery.id);
+    const status = await this.send(delivery);
+    this.running.delete(delivery.id);
+    if (!this.account.table('delivery').has(delivery.id)) return;
+    const attempts = delivery.attempts + 1;
+    const delivered = status !== null && status >= 200 && status < 300;
+    if (delivered) {
+      this.account.table('delivery').put({ ...delivery, attempts, state: 'delivered', last_status: status });
+      this.countDown(delivery.event);
+    } else {
+      const wait = this.settings.retry_ms[Math.min(attempts - 1, this.settings.retry_ms.length - 1)] ?? 1000;
+      const givenUp = attempts >= this.settings.max_attempts;
+      this.account.table('delivery').put({ ...delivery, attempts, state: givenUp ? 'given_up' : 'waiting', next_attempt_at: Date.now() + wait, last_status: status });
+      if (attempts === 1) this.log(`Stripe stand-in: webhook ${delivery.event} was answered with ${status ?? 'nothing'}, again in ${wait} ms`);
+      // in front, so that a sequential run keeps its order
+      if (!givenUp) this.queue.unshift(delivery.id);
+    }
+    this.account.flush();
+    this.pump();
+  }
+
+  private async send(delivery: Delivery): Promise<number | null> {
+    const event = this.account.table('event').get(delivery.event);
+    const endpoint = this.account.table('webhook_endpoint').get(delivery.endpoint);
+    const secret = this.account.table('endpoint_secret').get(delivery.endpoint)?.secret;
+    if (event === undefined || endpoint === undefined || secret === undefined) return null;
+    const payload = JSON.stringify({ ...event, api_version: endpoint.api_version }, null, 2);
+    try {
+      const response = await fetch(endpoint.url, {
+        method: 'POST', body: payload, signal: AbortSignal.timeout(this.settings.timeout_ms), redirect: 'manual',
+        headers: { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signatureHeader(payload, secret, Math.floor(Date.now() / 1000)), 'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)' },
+      });
+      await response.arrayBuffer();
+      return response.status;
+    } catch (error) {
+      if (error instanceof Error) return null;
+      throw error;
+    }
+  }
+
+  private countDown(id: string): void {
+    const event = this.account.table('event').get(id);
+    if (event === undefined) return;
+    const open = this.account.table('delivery').values().filter((one) => one.event === id && one.state !== 'delivered');
+    this.account.table('event').put({ ...event, pending_webhooks: new Set(open.map((one) => one.endpoint)).size });
+  }
+}
+
+function wants(endpoint: WebhookEndpoint, type: string): boolean {
+  return endpoint.status === 'enabled' && (endpoint.enabled_events.includes('*') || endpoint.enabled_events.includes(type));
+}
