@@ -1,21 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { SupabaseRefused, toNodeError } from '../shared/errors';
+import { toNodeError } from '../shared/errors';
 import { failedItem, itemFor, runForAllItems } from '../shared/items';
 import { supabaseOf } from '../shared/transport';
 import { operationNamed } from './operations';
 import { ItemRefused, type Outcome } from './outcome';
 import { textOf } from './parameters';
-
-function reasonsOf(error: Error): Record<string, string> {
-  const said =
-    error instanceof SupabaseRefused
-      ? { details: error.details, hint: error.hint, code: error.code }
-      : error instanceof ItemRefused
-        ? { path: error.path, hint: error.hint }
-        : {};
-  return Object.fromEntries(Object.entries(said).flatMap(([key, value]) => (value ? [[key, value]] : [])));
-}
 
 /** An error as n8n shows it, with the database's hint under it. */
 function explain(context: IExecuteFunctions, error: Error, index: number) {
@@ -35,10 +25,8 @@ function toItems(
     const outcome = outcomes[index];
     if (outcome?.ok) return itemFor(merged ? { ...item.json, ...outcome.result } : outcome.result, index);
     const error = outcome?.error ?? new Error('The operation gave no outcome for this item');
-    const nodeError = explain(context, error, index);
-    if (!context.continueOnFail()) throw nodeError;
-    const failed = failedItem(context, item, index, nodeError);
-    return { ...failed, json: { ...failed.json, error: error.message, ...reasonsOf(error) } };
+    if (!context.continueOnFail()) throw explain(context, error, index);
+    return failedItem(context, item, index, error);
   });
 }
 

@@ -30,7 +30,7 @@ describe('the node', () => {
     ]);
   });
 
-  test('sends the item that nobody can read alone to the error output, with its path and without its payload', async () => {
+  test('marks the item that nobody can read, and it alone, with the path of the field', async () => {
     const broken = itemOf(other, { ...ownEvent(other), data: { object: { object: 'invoice', id: 7 } } });
     expect(await run([itemOf(good), broken, itemOf(good)], true)).toMatchObject([
       [
@@ -40,11 +40,8 @@ describe('the node', () => {
             event_id: 'evt_Fournil19020',
             type: 'invoice.paid',
             token: 't-1',
-            path: 'data.object.id',
-            message: 'data.object.id: expected an id, got number',
-            payload: null,
+            error: { path: 'data.object.id', message: 'data.object.id: expected an id, got number' },
           },
-          error: { context: { itemIndex: 1 } },
           pairedItem: { item: 1 },
         },
         { json: { object: 'customer' } },

@@ -12,14 +12,14 @@ export function unreadable(node: INode, error: unknown, index: number): NodeOper
 }
 
 /**
- * The item on the error output. n8n lays it over the item that came in, hence the explicit nulls: the
- * payload must travel no further, neither to an alert nor into the execution's data a second time.
+ * The item for `onError`: "continue". On the error output n8n (2.41) lays it over the item that came in, but only where
+ * `error` is its one field; with an n8n error object beside `json` it would keep the message and drop event_id and token.
  */
 export function unreadableItem(node: INode, input: IDataObject, index: number, error: unknown): INodeExecutionData {
-  const path = error instanceof StripeShapeError ? error.path : null;
+  const known = error instanceof StripeShapeError ? { path: error.path, hint: error.hint } : {};
+  const reason = { error: { message: messageOf(error), ...known } };
   return {
-    json: { ...referenceOf(input), message: messageOf(error), path, payload: null, raw_base64: null },
-    error: unreadable(node, error, index),
+    json: node.onError === 'continueErrorOutput' ? reason : { ...referenceOf(input), ...reason },
     pairedItem: { item: index },
   };
 }

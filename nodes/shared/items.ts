@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { messageOf, toNodeError } from './errors';
+import * as z from 'zod';
+import { hintOf, messageOf, toNodeError } from './errors';
 
 /** An output item of the input item at `index`. */
 export function itemFor(json: IDataObject, index: number): INodeExecutionData {
@@ -16,19 +17,37 @@ export function passThrough(items: INodeExecutionData[]): INodeExecutionData[] {
   return items.map((item, index) => itemFor(item.json, index));
 }
 
-/** An item that goes to the error output ("continue using error output"), with its input's fields. */
+const reasonSchema = z.object({
+  path: z.string().nullish().catch(null),
+  hint: z.string().nullish().catch(null),
+  description: z.string().nullish().catch(null),
+  code: z.string().nullish().catch(null),
+  details: z.string().nullish().catch(null),
+});
+
+/** An error as data: its message, and of where, what to do, SQLSTATE and details what the error knows. */
+function reasonOf(error: unknown): IDataObject {
+  const { description, ...known } = reasonSchema.catch({}).parse(error);
+  // hintOf repeats the details that stand beside it here
+  const hint = known.hint ?? description ?? (known.details ? null : hintOf(error));
+  const reason = { ...known, hint };
+  return { message: messageOf(error), ...Object.fromEntries(Object.entries(reason).filter(([, value]) => value)) };
+}
+
+/**
+ * An item that failed, for `onError`: "continue". Its field `error` is `{message, path?, hint?, code?, details?}`.
+ *
+ * On the error output n8n (2.41) itself lays the item over the one that came in, but only where `error` is its one
+ * field; of an item with an n8n error object beside `json` it keeps the message alone, and event_id and token are lost.
+ */
 export function failedItem(
   context: IExecuteFunctions,
   input: INodeExecutionData,
   index: number,
   error: unknown,
 ): INodeExecutionData {
-  const nodeError = toNodeError(context.getNode(), error, index);
-  return {
-    json: { ...input.json, error: messageOf(error) },
-    error: nodeError,
-    pairedItem: { item: index },
-  };
+  const reason = { error: reasonOf(error) };
+  return itemFor(context.getNode().onError === 'continueErrorOutput' ? reason : { ...input.json, ...reason }, index);
 }
 
 /**

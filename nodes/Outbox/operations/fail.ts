@@ -4,17 +4,16 @@ import { settle } from '../settle';
 import type { OutboxOperation } from './operation';
 
 const reasonSchema = z.union([
-  z.string().min(1),
-  z.looseObject({ message: z.string().min(1) }).transform(({ message }) => message),
+  z.string().min(1).transform((message) => ({ message, hint: null })),
+  z.looseObject({ message: z.string().min(1), hint: z.string().nullish().catch(null) }),
 ]);
 
 /** Why an item came over an error output: a text, an object with a message, or n8n's own error beside the fields. */
 export function failureOf({ json, error }: INodeExecutionData): IDataObject {
   const said = reasonSchema.safeParse(json.error);
-  const message = said.success ? said.data : (error?.message ?? 'no reason was given');
-  const hint = typeof json.hint === 'string' && !message.includes(json.hint) ? ` (${json.hint})` : '';
+  const { message, hint } = said.success ? said.data : { message: error?.message ?? 'no reason was given', hint: error?.description };
   return {
-    message: `${message}${hint}`,
+    message: hint && !message.includes(hint) ? `${message} (${hint})` : message,
     ...(typeof json.retry_after_seconds === 'number' ? { retry_after_seconds: json.retry_after_seconds } : {}),
     ...(json.final === true ? { final: true } : {}),
   };

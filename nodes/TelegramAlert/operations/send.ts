@@ -103,6 +103,7 @@ export async function send(context: IExecuteFunctions, items: INodeExecutionData
     pause: null,
   };
   const output: INodeExecutionData[] = [];
+  let firstError: NodeOperationError | undefined;
   for (const [index, item] of items.entries()) {
     const group = groupSchema.safeParse(item.json);
     const sending: Sending = group.success
@@ -113,11 +114,11 @@ export async function send(context: IExecuteFunctions, items: INodeExecutionData
     } else {
       const description = sending.refused instanceof TelegramRefused ? sending.refused.hint : undefined;
       const error = new NodeOperationError(context.getNode(), sending.refused, { itemIndex: index, ...(description ? { description } : {}) });
+      firstError ??= error;
       output.push(failedItem(context, item, index, error));
     }
   }
   await ledger.close();
-  const refused = output.find((item) => item.error);
-  if (refused?.error && !context.continueOnFail()) throw refused.error;
+  if (firstError && !context.continueOnFail()) throw firstError;
   return output;
 }

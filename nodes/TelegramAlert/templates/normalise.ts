@@ -5,7 +5,7 @@ const ALSO_CALLED: Record<string, string[]> = {
   event_type: ['type'],
   evidence_due_by: ['due_by'],
   invoice_number: ['number'],
-  message: ['error_message', 'error'],
+  message: ['error_message'],
 };
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -14,12 +14,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /**
  * The data of an alert under the names the templates read: Stripe's own (`payment_intent`, not
- * `stripe_payment_intent_id` as our columns say), whoever wrote it. A mapped item's `row` counts as its data.
+ * `stripe_payment_intent_id` as our columns say), whoever wrote it. A mapped item's `row` counts as its data, the `error` of a failed one as well.
  */
 export function normalise(data: unknown): unknown {
   if (!isRecord(data)) return data;
-  const { row, ...rest } = data;
-  const flat: Record<string, unknown> = { ...(isRecord(row) ? row : {}), ...rest };
+  const { row, error, ...rest } = data;
+  // of an item from an error output: {message, path, hint}
+  const reason = isRecord(error) ? error : error === undefined ? {} : { message: error };
+  const flat: Record<string, unknown> = { ...(isRecord(row) ? row : {}), ...reason, ...rest };
   for (const [key, value] of Object.entries(flat)) {
     const name = /^stripe_(\w+)_id$/.exec(key)?.[1];
     if (name !== undefined) flat[name] ??= value;

@@ -1,0 +1,89 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import type { IConnections, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import * as z from 'zod';
+
+const ROOT = path.resolve(__dirname, '../../..');
+const NODE = path.join(ROOT, 'stack/n8n/node_modules/.bin/node');
+
+export interface CoreRun {
+  /** items by node and output */
+  output: Record<string, INodeExecutionData[][]>;
+  /** what ended the execution */
+  error: { message: string; description: string | null; itemIndex: number | null } | null;
+  /** what n8n shows above the output */
+  hints: string[];
+  /** the whole of what n8n would save */
+  everything: string;
+}
+
+export interface CoreWorkflow {
+  items: IDataObject[];
+  /** the node under test; it stands between a start and an end for each of its two outputs */
+  node: Pick<INode, 'type' | 'parameters'> & Partial<Pick<INode, 'onError'>>;
+  /** by credential type */
+  credentials: Record<string, IDataObject>;
+}
+
+const runSchema = z.object({
+  output: z.custom<CoreRun['output']>((value) => typeof value === 'object'),
+  error: z
+    .object({ message: z.string(), description: z.string().nullable(), itemIndex: z.number().nullable() })
+    .nullable(),
+  hints: z.array(z.string()),
+  everything: z.string(),
+});
+
+/** The stack's real n8n-core in a process of its own; runs one workflow at a time. */
+export interface N8nCore {
+  run(workflow: CoreWorkflow): Promise<CoreRun>;
+  close(): void;
+}
+
+const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
+
+/** The node under test with an end for its output and one for its error output. */
+function toRequest({ items, node, credentials }: CoreWorkflow) {
+  const place = (name: string, type: string): INode => ({ id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} });
+  const nodes: INode[] = [
+    place('Start', 'test.start'),
+    {
+      ...place('Node', node.type),
+      ...node,
+      credentials: Object.fromEntries(Object.keys(credentials).map((type) => [type, { id: type, name: type }])),
+    },
+    place('Done', 'test.end'),
+    place('Failed', 'test.end'),
+  ];
+  const connections: IConnections = {
+    Start: { main: [to('Node')] },
+    Node: { main: [to('Done'), to('Failed')] },
+  };
+  return { workflow: { nodes, connections }, credentials, items };
+}
+
+export function startN8nCore(): N8nCore {
+  const child = fork(path.join(__dirname, 'runInN8nCore.cjs'), { cwd: ROOT, execPath: NODE, execArgv: [], silent: true });
+  const written: Buffer[] = [];
+  child.stderr?.on('data', (part: Buffer) => written.push(part));
+  // n8n-core logs there; a full pipe would stop it
+  child.stdout?.resume();
+  return {
+    run(workflow) {
+      return new Promise((resolve, reject) => {
+        const ended = () => reject(new Error(`n8n-core ended: ${Buffer.concat(written).toString()}`));
+        child.once('close', ended);
+        child.once('message', (answer: unknown) => {
+          child.off('close', ended);
+          const run = runSchema.safeParse(answer);
+          if (run.success) resolve(run.data);
+          else reject(new Error(`n8n-core could not run it: ${JSON.stringify(answer)}`));
+        });
+        child.send(toRequest(workflow));
+      });
+    },
+    close() {
+      if (child.connected) child.disconnect();
+    },
+  };
+}
