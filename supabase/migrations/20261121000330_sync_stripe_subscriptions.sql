@@ -1,7 +1,8 @@
 -- customer.subscription.*: the subscription, its items, and the status that both its own events and the
 -- payment of its latest invoice decide (rules 1, 8, 9).
 
--- no `set` clause: so that the planner inlines it into the statements of the hot path
+-- `lookup_key` alone would be the column of catalog_prices.
+-- No `set` clause: so that the planner inlines it into the statements of the hot path
 create or replace function guichet.resolve_item(
   metadata_code text, lookup_key text, price_id text, product_id text,
   metadata_type public.subscription_item_type, metadata_feature_key public.feature_key, place int
@@ -9,11 +10,11 @@ create or replace function guichet.resolve_item(
 language sql stable
 as $$
   select
-    coalesce(metadata_code, lookup_key, price.code, price.lookup_key, plan.code, price_id, 'unknown'),
+    coalesce(metadata_code, resolve_item.lookup_key, price.code, price.lookup_key, plan.code, price_id, 'unknown'),
     coalesce(metadata_type, price.type, plan.type,
       case
         when coalesce(metadata_feature_key, price.feature_key) = 'SEATS_ACTIVE'::public.feature_key
-          or coalesce(metadata_code, lookup_key, price.code, price.lookup_key, plan.code) ~* '(^|[^a-z])seats?([^a-z]|$)' then 'SEAT'
+          or coalesce(metadata_code, resolve_item.lookup_key, price.code, price.lookup_key, plan.code) ~* '(^|[^a-z])seats?([^a-z]|$)' then 'SEAT'
         when place = 0 then 'BASE'
         else 'ADDON'
       end::public.subscription_item_type),
