@@ -21,8 +21,10 @@ interface LogRow {
 describe(`every event of ${source}, posted twice`, () => {
   let database: Database;
   const answers: number[] = [];
+  let failedBefore: string[];
 
   beforeAll(async () => {
+    failedBefore = await failedExecutions('guichetStripeEvents');
     console.log(`Events: ${source}, ${events.length} files`);
     database = openDatabase();
     for (const round of [1, 2]) {
@@ -62,7 +64,7 @@ describe(`every event of ${source}, posted twice`, () => {
   });
 
   test('no execution failed', async () => {
-    expect(await failedExecutions('guichetStripeEvents')).toEqual([]);
+    expect(await failedExecutions('guichetStripeEvents')).toEqual(failedBefore);
   });
 
   test('every subscription ends as its newest event says', async () => {
