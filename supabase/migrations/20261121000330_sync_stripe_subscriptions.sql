@@ -10,11 +10,11 @@ create or replace function guichet.resolve_item(
 language sql stable
 as $$
   select
-    coalesce(metadata_code, resolve_item.lookup_key, price.code, price.lookup_key, plan.code, price_id, 'unknown'),
+    coalesce(resolve_item.metadata_code, resolve_item.lookup_key, price.code, price.lookup_key, plan.code, price_id, 'unknown'),
     coalesce(metadata_type, price.type, plan.type,
       case
         when coalesce(metadata_feature_key, price.feature_key) = 'SEATS_ACTIVE'::public.feature_key
-          or coalesce(metadata_code, resolve_item.lookup_key, price.code, price.lookup_key, plan.code) ~* '(^|[^a-z])seats?([^a-z]|$)' then 'SEAT'
+          or coalesce(resolve_item.metadata_code, resolve_item.lookup_key, price.code, price.lookup_key, plan.code) ~* '(^|[^a-z])seats?([^a-z]|$)' then 'SEAT'
         when place = 0 then 'BASE'
         else 'ADDON'
       end::public.subscription_item_type),
