@@ -199,7 +199,8 @@ begin
      set stripe_charge_id = coalesce(p.stripe_charge_id, v_row ->> 'stripe_charge_id'),
          receipt_url = coalesce(v_row ->> 'receipt_url', p.receipt_url),
          -- a total that only grows while refunds succeed; a refund that fails is taken back by its own event
-         amount_refunded_cents = greatest(p.amount_refunded_cents, (v_row ->> 'amount_refunded')::integer),
+         -- the release of a hold that was never captured also arrives as charge.refunded: no money came, none goes back
+         amount_refunded_cents = greatest(p.amount_refunded_cents, least((v_row ->> 'amount_refunded')::integer, (v_row ->> 'amount_captured')::integer)),
          error_code = case when p.status <> 'succeeded' then coalesce(v_row ->> 'error_code', p.error_code) else p.error_code end,
          error_message = case when p.status <> 'succeeded' then coalesce(v_row ->> 'error_message', p.error_message) else p.error_message end
    where p.id = v_payment.id;
