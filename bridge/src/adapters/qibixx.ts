@@ -15,13 +15,14 @@ const machineErrors: Record<string, BoardMessage> = {
   '3': { type: 'vend_failure' },
   '5': { type: 'reset' },
 };
-/** Commands the board answers with `r,ACK` or a negative error, in the order they were written. */
-const answered = new Set<BoardCommand['type']>(['approve', 'deny', 'display']);
+/** Commands the board answers, in the order they were written. */
+const answered = new Set<BoardCommand['type']>(['approve', 'deny', 'display', 'probe']);
 
 /**
  * Qibixx MDB Pi Hat and MDB-USB: ASCII lines (the board's own API documentation).
  * An answer names no command, so the codec keeps the order of what it wrote: only the answer in the
- * approve's own place counts as the approve's, never the late one of a text for the display.
+ * approve's own place counts as the approve's, never the late one of a text for the display. An answer
+ * that got lost can make an approve look unanswered, never answered; the next probe sets the count right.
  */
 export class QibixxAdapter implements Adapter {
   readonly name = 'qibixx';
@@ -84,7 +85,11 @@ export class QibixxAdapter implements Adapter {
   #read(line: string): BoardMessage {
     const text = line.replaceAll('"', '');
     const [head = '', second = '', ...rest] = text.split(',').map((part) => part.trim());
-    if (head === 'v') return { type: 'version', text: printable(text) };
+    if (head === 'v') {
+      // whatever was written before the probe has been answered by now, or never will be
+      this.#unanswered.splice(0, this.#unanswered.indexOf('probe') + 1);
+      return { type: 'version', text: printable(text) };
+    }
     if (head === 'r' && second === 'ACK') return this.#answer((command) => ({ type: 'acknowledged', command }), line);
     if (head !== 'c') return unreadable(line, 'no line of this board');
     if (second === '1') return { type: 'reader', status: 'enabled' };
@@ -100,7 +105,6 @@ export class QibixxAdapter implements Adapter {
     if (status === 'VEND') {
       if (amount === undefined || !/^\d{1,7}(\.\d{1,3})?$/.test(amount)) return unreadable(line, 'an amount that is no decimal number');
       if (item === undefined || !/^[\w-]{1,16}$/.test(item)) return unreadable(line, 'a request without an item');
-      this.#unanswered = []; // answers of the last vend that never came must not count for this one
       return { type: 'vend_request', amount, item };
     }
     const reader = readers[status];
@@ -112,6 +116,12 @@ export class QibixxAdapter implements Adapter {
     const code = found?.[2];
     if (found?.[1] === 'VEND' && code !== undefined && !code.startsWith('-')) {
       return machineErrors[code] ?? unreadable(line, 'an unknown error of the machine');
+    }
+    if (found?.[1] === 'VEND') {
+      // it names its command: those written before it have had their answer
+      const vend = this.#unanswered.findIndex((command) => command === 'approve' || command === 'deny');
+      if (vend < 0) return unreadable(line, 'an answer to no command of ours');
+      this.#unanswered.splice(0, vend);
     }
     return this.#answer((command) => ({ type: 'rejected', command, code: text }), line);
   }
