@@ -25,7 +25,13 @@ export class StripeEventTrigger implements INodeType {
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [
-      { name: 'guichetStripeWebhookApi', required: true, testedBy: 'stripeSigningSecretTest' },
+      {
+        name: 'guichetStripeWebhookApi',
+        // n8n says this, and nothing else, where the credential is missing and it refuses to publish
+        displayName: 'Stripe signing secret (Stripe Dashboard → Developers → Webhooks → your endpoint → Signing secret)',
+        required: true,
+        testedBy: 'stripeSigningSecretTest',
+      },
       { name: 'guichetSupabaseApi', required: true },
     ],
     webhooks: [
