@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { writePrivate } from '../private-file.ts';
@@ -55,14 +55,8 @@ export class Inbox {
 
   /** @throws where the file is there and is no inbox */
   open(): void {
-    let text: string;
-    try {
-      text = readFileSync(this.file, 'utf8');
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
-      throw error;
-    }
-    const kept = fileSchema.parse(JSON.parse(text));
+    if (!existsSync(this.file)) return;
+    const kept = fileSchema.parse(JSON.parse(readFileSync(this.file, 'utf8')));
     this.messages = kept.messages;
     this.lastId = kept.last_id;
   }
