@@ -60,7 +60,7 @@ export const columnsField: INodeProperties = {
   name: 'columns',
   type: 'string',
   default: '',
-  placeholder: 'e.g. id, name, updated_at',
+  placeholder: 'e.g. name, updated_at',
   description: 'Fields of the item to write, separated by commas. Empty: every field.',
 };
 
@@ -70,6 +70,6 @@ export const matchColumnsField: INodeProperties = {
   type: 'string',
   required: true,
   default: 'id',
-  placeholder: 'e.g. id',
+  placeholder: 'e.g. stripe_customer_id',
   description: 'Columns that find the rows of an item, separated by commas; the item must bear fields of the same names',
 };

@@ -103,7 +103,9 @@ export async function chatOf(context: IExecuteFunctions): Promise<Chat> {
   return {
     async send(html) {
       const body = { chat_id: chatId, text: html, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
-      return readMessageId('sendMessage', await request(context, '/sendMessage', body, botToken));
+      const response = await request(context, '/sendMessage', body, botToken);
+      if (response instanceof TelegramUnreachable) throw response;
+      return readMessageId('sendMessage', response);
     },
   };
 }
@@ -123,7 +125,7 @@ async function request(context: IExecuteFunctions, url: string, body: object, bo
     return response;
   } catch (error) {
     // not kept as `cause`: it quotes the address, and so the token
-    throw new TelegramUnreachable(url.slice(1), reasonOf(error, botToken));
+    return new TelegramUnreachable(url.slice(1), reasonOf(error, botToken));
   }
 }
 

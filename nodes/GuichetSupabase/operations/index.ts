@@ -38,7 +38,7 @@ const operationField: INodeProperties = {
     { name: 'Select', value: 'select', action: 'Select rows', description: 'Read rows by filters' },
     { name: 'Update', value: 'update', action: 'Update rows', description: 'Change the rows that the items name' },
     {
-      name: 'Upsert',
+      name: 'Create or Update',
       value: 'upsert',
       action: 'Upsert rows',
       description: 'Create a new record, or update the current one if it already exists (upsert)',

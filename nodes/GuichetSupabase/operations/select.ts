@@ -52,7 +52,7 @@ const FIELDS: INodeProperties[] = shownFor(['select'], [
     name: 'select',
     type: 'string',
     default: '*',
-    placeholder: 'e.g. id, name, plan:catalog_plans(code)',
+    placeholder: 'e.g. name, plan:catalog_plans(code)',
     description: 'As PostgREST reads it, relations included',
   },
   {

@@ -11,7 +11,7 @@ export const complete: OutboxOperation = {
       type: 'string',
       default: 'result',
       placeholder: 'e.g. result',
-      description: 'Field of the item that is kept with the row, such as the ids the call gave',
+      description: 'Field of the item that is kept with the row, such as what the call answered',
       displayOptions: { show: { operation: ['complete'] } },
     },
   ],
