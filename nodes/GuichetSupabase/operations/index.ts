@@ -33,16 +33,16 @@ const operationField: INodeProperties = {
       action: 'Call a function',
       description: 'Call a SQL function, once for all items',
     },
-    { name: 'Delete', value: 'delete', action: 'Delete rows', description: 'Delete the rows that the items name' },
-    { name: 'Insert', value: 'insert', action: 'Insert rows', description: 'Write a new row for every item' },
-    { name: 'Select', value: 'select', action: 'Select rows', description: 'Read rows by filters' },
-    { name: 'Update', value: 'update', action: 'Update rows', description: 'Change the rows that the items name' },
     {
       name: 'Create or Update',
       value: 'upsert',
       action: 'Upsert rows',
       description: 'Create a new record, or update the current one if it already exists (upsert)',
     },
+    { name: 'Delete', value: 'delete', action: 'Delete rows', description: 'Delete the rows that the items name' },
+    { name: 'Insert', value: 'insert', action: 'Insert rows', description: 'Write a new row for every item' },
+    { name: 'Select', value: 'select', action: 'Select rows', description: 'Read rows by filters' },
+    { name: 'Update', value: 'update', action: 'Update rows', description: 'Change the rows that the items name' },
   ],
 };
 
