@@ -39,6 +39,8 @@ export class StripeEventTrigger implements INodeType {
         name: 'default',
         httpMethod: 'POST',
         responseMode: 'onReceived',
+        // empty, so that n8n answers a test event with what webhook() gives
+        responseData: '',
         isFullPath: true,
         // resolved without the expression engine: with it, n8n answers a tenth of the requests
         ...webhookDescriptionFields({ path: fromParameter('path', 'stripe-events') }),
