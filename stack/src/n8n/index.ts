@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { answers } from '../answers.ts';
 import { assertPortFree } from '../listen.ts';
 import { n8nCommand, n8nFolder } from '../paths.ts';
 import { Child } from '../process/child.ts';
@@ -27,7 +28,7 @@ export function createN8n(settings: Settings, log: Log): Service {
       const since = new Date();
       child = new Child({
         name: 'n8n', home, command: process.execPath, args: [n8nCommand, 'start'], cwd: n8nFolder, env: n8nEnvironment(settings), logFile,
-        ready: () => isReady(n8n.url), readyWithin: 180_000, patience: 12_000, log,
+        ready: () => answers(`${n8n.url}/healthz/readiness`), readyWithin: 180_000, patience: 12_000, log,
       });
       await child.start();
       key = await apiKey(settings);
@@ -45,15 +46,6 @@ export function createN8n(settings: Settings, log: Log): Service {
       STRIPE_WEBHOOK_URL: stripe.webhookUrl, STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
     }),
   };
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/healthz/readiness`, { signal: AbortSignal.timeout(2_000) })).ok;
-  } catch (error) {
-    if (error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError')) return false;
-    throw error;
-  }
 }
 
 /** A workflow that another calls must be published before it: those that fail are tried once more after the others. */

@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { codeOf } from '../error-code.ts';
 
 /** The account Postgres runs under; `undefined` means: the one that started the stack. */
 export interface Account {
@@ -41,7 +42,7 @@ function mayTraverse(folder: string, stat: { mode: number; uid: number; gid: num
     accessSync(folder, constants.X_OK);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EACCES') return false;
+    if (codeOf(error) === 'EACCES') return false;
     throw error;
   }
 }

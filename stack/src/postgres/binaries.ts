@@ -1,6 +1,7 @@
 import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
+import { codeOf } from '../error-code.ts';
 import { checkout, stackFolder } from '../paths.ts';
 import { canReach, type Account } from './account.ts';
 
@@ -68,7 +69,7 @@ function linkLibraries(folder: string): void {
       symlinkSync(relative(dirname(link), join(folder, source)) || basename(source), link);
     } catch (error) {
       // two starts at once in one checkout
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
   }
 }

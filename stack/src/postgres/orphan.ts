@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../error-code.ts';
 
 /**
  * Ends a server that a killed supervisor left running on `dataDir`. Postgres keeps `postmaster.pid`
@@ -34,7 +35,7 @@ function isPostgresOn(pid: number, dataDir: string): boolean {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     return words.some((word) => word.endsWith('postgres')) && words.includes(dataDir);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return existsSync('/proc/self') ? false : isAlive(pid);
+    if (['ENOENT', 'ESRCH'].includes(codeOf(error) ?? '')) return existsSync('/proc/self') ? false : isAlive(pid);
     throw error;
   }
 }
@@ -45,7 +46,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    if (codeOf(error) === 'ESRCH') return false;
     throw error;
   }
 }

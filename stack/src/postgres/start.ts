@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { codeOf } from '../error-code.ts';
 import { canReach, postgresAccount, type Account } from './account.ts';
 import { postgresBinaries } from './binaries.ts';
 import { bootstrapDatabase } from './bootstrap.ts';
@@ -145,7 +146,7 @@ async function untilReady(adminUrl: string, child: ChildProcess, exited: Promise
       await client.end();
       return;
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = codeOf(error);
       // refused: not listening yet; 57P03: still starting or recovering
       if (code !== 'ECONNREFUSED' && code !== '57P03' && code !== 'ECONNRESET') throw error;
       await sleep(25);

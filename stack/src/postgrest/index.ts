@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { answers } from '../answers.ts';
 import { assertPortFree } from '../listen.ts';
 import { checkout, stackFolder } from '../paths.ts';
 import { Child } from '../process/child.ts';
@@ -31,7 +32,8 @@ export function createPostgrest(settings: Settings, log: Log): Service {
       PGRST_LOG_LEVEL: 'error',
     },
     logFile: join(home, 'logs/postgrest.log'),
-    ready: () => answers(`http://${host}:${ports.postgrest}/`),
+    // 503 until the schema has been read
+    ready: () => answers(`http://${host}:${ports.postgrest}/`, 'HEAD'),
     readyWithin: 30_000,
     patience: 3_000,
     log,
@@ -46,17 +48,6 @@ export function createPostgrest(settings: Settings, log: Log): Service {
     rows: () => [],
     env: () => ({}),
   };
-}
-
-/** 200 once the schema has been read; before that 503 or nothing. */
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(2_000) });
-    return response.ok;
-  } catch (error) {
-    if (error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError')) return false;
-    throw error;
-  }
 }
 
 function binary(settings: Settings): string {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { codeOf } from '../error-code.ts';
 
 /**
  * When a process started, in a form that can only be compared: a pid alone says nothing, for the
@@ -44,7 +45,7 @@ function readProc(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(String(error.code))) return undefined;
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '')) return undefined;
     throw error;
   }
 }
@@ -58,7 +59,7 @@ function startByPs(pid: number): string | undefined {
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
   } catch (error) {
     // ps ends with 1 when there is no such process
-    if (error instanceof Error && 'status' in error && error.status === 1) return undefined;
+    if (typeof error === 'object' && error !== null && 'status' in error && error.status === 1) return undefined;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { codeOf } from '../error-code.ts';
 import { writePrivate } from '../private-file.ts';
 import { hasEnvironment, membersOf, startOf } from './identity.ts';
 
@@ -70,7 +71,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
     process.kill(pid, name);
   } catch (error) {
     // ended between looking and signalling
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (codeOf(error) !== 'ESRCH') throw error;
   }
 }
 
@@ -102,7 +103,7 @@ export function claimName(home: string, name: string): ProcessRecord | undefined
       writeFileSync(recordFile(home, name), `${JSON.stringify({ pid: process.pid, start })}\n`, { mode: 0o600, flag: 'wx' });
       return undefined;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
     const holder = runningProcess(home, name);
     if (holder) return holder;
