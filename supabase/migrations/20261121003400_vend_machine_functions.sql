@@ -1,0 +1,250 @@
+-- What a machine's bridge may do, with its own token and nothing else; and what time and staff decide.
+
+create or replace function guichet.vend_session_json(s public.vend_sessions) returns jsonb
+language sql immutable set search_path = ''
+as $$
+  select jsonb_build_object('id', s.id, 'status', s.status, 'amount', s.amount::text, 'amount_minor', s.amount_minor, 'currency', s.currency,
+    'item', s.item, 'product_label', s.product_label, 'expires_at', s.expires_at, 'outcome', s.outcome, 'payment_state', s.payment_state,
+    'dispense_started_at', s.dispense_started_at)
+$$;
+comment on function guichet.vend_session_json(public.vend_sessions) is 'A session as the bridge reads it; amount as text, because a float would round it.';
+
+create or replace function public.open_vend_session(machine_token text, session_id uuid, amount text, item text default null, window_seconds integer default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_machine public.machines := guichet.machine_of_token(machine_token);
+  v_session public.vend_sessions;
+  v_open public.vend_sessions;
+  v_minor integer;
+  v_slot record;
+  v_result text := 'opened';
+begin
+  if open_vend_session.session_id is null then
+    return jsonb_build_object('result', 'refused', 'reason', 'session_id');
+  end if;
+  -- one request of a machine after the other
+  perform 1 from public.machines m where m.id = v_machine.id for no key update;
+  update public.machines m set last_seen_at = clock_timestamp() where m.id = v_machine.id;
+
+  select * into v_session from public.vend_sessions s where s.id = open_vend_session.session_id;
+  if found then
+    -- the same request again: its answer was lost on the way
+    if v_session.machine_id = v_machine.code then
+      return jsonb_build_object('result', 'opened', 'session', guichet.vend_session_json(v_session));
+    end if;
+    return jsonb_build_object('result', 'refused', 'reason', 'session_id');
+  end if;
+  v_minor := guichet.minor_units(open_vend_session.amount, v_machine.currency);
+  if v_minor is null then
+    return jsonb_build_object('result', 'refused', 'reason', 'amount');
+  end if;
+
+  for v_open in select * from public.vend_sessions s where s.machine_id = v_machine.code and s.status in ('PENDING', 'PAID') and s.outcome is null loop
+    v_open := guichet.lock_vend_session(v_open.id);
+    if v_open.status in ('PENDING', 'PAID') and v_open.outcome is null then
+      -- the machine asks for something else: the request before is over (rule 18)
+      perform guichet.end_vend(v_open, 'superseded', jsonb_build_object('reason', 'the machine opened another session'));
+      v_result := 'superseded_previous';
+    end if;
+  end loop;
+
+  select k.slot_number, k.product_id, p.name into v_slot
+    from public.stocks k left join public.products p on p.id = k.product_id
+    where k.machine_id = v_machine.id and (k.slot_number::text = open_vend_session.item or lower(k.label) = lower(open_vend_session.item))
+    order by k.slot_number::text = open_vend_session.item desc limit 1;
+  insert into public.vend_sessions (id, amount, metadata, machine_id, currency, item, slot, product_id, product_label, expires_at)
+    values (open_vend_session.session_id, open_vend_session.amount::numeric, jsonb_build_object('machine_id', v_machine.code), v_machine.code, v_machine.currency,
+      left(open_vend_session.item, 64), v_slot.slot_number, v_slot.product_id, v_slot.name,
+      -- the machine's own patience, never beyond what an MDB machine can wait
+      clock_timestamp() + make_interval(secs => least(greatest(coalesce(window_seconds, v_machine.payment_window_seconds), 10), 255)))
+    returning * into v_session;
+  return jsonb_build_object('result', v_result, 'session', guichet.vend_session_json(v_session));
+end $$;
+comment on function public.open_vend_session(text, uuid, text, text, integer) is 'A machine asks for money. amount: decimal text in the machine''s currency; item: MDB item number or the slot''s label. → {result: opened|superseded_previous|refused, session: {id, status, amount, amount_minor, currency, item, product_label, expires_at, …}, reason?: session_id|amount}. The same session_id again gives the same session. 42501 for a wrong token.';
+
+create or replace function public.begin_dispense(machine_token text, session_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_machine public.machines := guichet.machine_of_token(machine_token);
+  v_session public.vend_sessions := guichet.lock_vend_session(session_id);
+begin
+  if v_session.id is null or v_session.machine_id <> v_machine.code then
+    return jsonb_build_object('result', 'refused', 'status', null, 'reason', 'not_found');
+  end if;
+  if v_session.dispense_started_at is not null then
+    return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
+  end if;
+  if v_session.status <> 'PAID' or v_session.outcome is not null then
+    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome);
+  end if;
+  if v_session.expires_at + interval '60 seconds' <= clock_timestamp() then
+    -- the machine no longer waits for this one
+    v_session := guichet.end_vend(v_session, 'timeout', jsonb_build_object('reason', 'paid, but not dispensed in time'));
+    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome);
+  end if;
+  update public.vend_sessions s set dispense_started_at = clock_timestamp() where s.id = v_session.id;
+  return jsonb_build_object('result', 'dispense', 'status', 'PAID');
+end $$;
+comment on function public.begin_dispense(text, uuid) is 'The one permission to approve (rule 14): a compare-and-set before the bridge journals APPROVE_INTENT → {result: dispense|already|refused, status, outcome?, reason?}. Only dispense allows an approve.';
+
+-- What an outcome makes of a session that is not finished. The caller holds the lock and has seen that it is not.
+create or replace function guichet.end_vend(p_session public.vend_sessions, p_outcome text, p_detail jsonb) returns public.vend_sessions
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_begun boolean := p_session.dispense_started_at is not null;
+  v_status text;
+  v_outcome text := p_outcome;
+  v_session public.vend_sessions;
+begin
+  v_status := case
+    when p_session.status = 'PENDING' then 'FAILED'
+    when p_outcome = 'success' then 'COMPLETED'
+    when p_outcome = 'failure' then 'FAILED'
+    -- nothing was approved: nothing came out
+    when not v_begun then 'FAILED'
+    -- MDB/ICP 7.4.7: a reset between approval and success counts as success (rule 15)
+    when p_outcome = 'reset' then 'COMPLETED'
+    -- a cancel that crossed our approve is known only where the board refused the approve (rule 16)
+    when p_outcome = 'cancelled' and p_detail ->> 'approve_rejected' = 'true' then 'FAILED'
+    else 'PAID' end;
+  if v_status = 'PAID' then
+    v_outcome := 'unknown';
+  elsif p_session.status = 'PENDING' and p_outcome in ('success', 'unknown') then
+    -- a machine that dispensed without our money is its own affair: nothing is charged, support hears of it
+    perform guichet.alert('vend_unpaid', p_session.id::text, jsonb_build_object('vend_session_id', p_session.id, 'machine_id', p_session.machine_id,
+      'amount', p_session.amount_minor, 'currency', p_session.currency, 'reason', p_outcome || ' without payment'));
+  end if;
+  update public.vend_session_private p set outcome_detail = p_detail where p.session_id = p_session.id;
+  update public.vend_sessions s set status = v_status, outcome = v_outcome where s.id = p_session.id returning * into v_session;
+  return v_session;
+end $$;
+comment on function guichet.end_vend(public.vend_sessions, text, jsonb) is 'COMPLETED, FAILED or PAID with an unknown outcome, by rules 14 to 18; the money follows by trigger.';
+
+create or replace function public.report_vend_outcome(machine_token text, session_id uuid, outcome text, detail jsonb default '{}') returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_machine public.machines := guichet.machine_of_token(machine_token);
+  v_session public.vend_sessions;
+begin
+  if report_vend_outcome.outcome is null or report_vend_outcome.outcome not in ('success', 'failure', 'cancelled', 'timeout', 'reset', 'unknown') then
+    return jsonb_build_object('result', 'refused', 'reason', 'outcome');
+  end if;
+  if pg_column_size(detail) > 8192 or coalesce(jsonb_typeof(detail), 'object') <> 'object' then
+    return jsonb_build_object('result', 'refused', 'reason', 'detail');
+  end if;
+  v_session := guichet.lock_vend_session(report_vend_outcome.session_id);
+  if v_session.id is null or v_session.machine_id <> v_machine.code then
+    return jsonb_build_object('result', 'refused', 'reason', 'not_found');
+  end if;
+  if v_session.status in ('COMPLETED', 'FAILED') then
+    -- the machine's word comes after the decision: the decision stands, support hears of it
+    if (v_session.status = 'FAILED' and v_session.dispense_started_at is not null and report_vend_outcome.outcome in ('success', 'reset'))
+       or (v_session.status = 'COMPLETED' and report_vend_outcome.outcome = 'failure') then
+      perform guichet.alert('vend_outcome_contradicted', v_session.id::text, jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id,
+        'amount', v_session.amount_minor, 'currency', v_session.currency, 'reason', 'settled as ' || coalesce(v_session.outcome, v_session.status) || ', the machine says ' || report_vend_outcome.outcome));
+    end if;
+    return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
+  end if;
+  if v_session.outcome = 'unknown' and report_vend_outcome.outcome not in ('success', 'failure', 'reset')
+     and not (report_vend_outcome.outcome = 'cancelled' and coalesce(detail ->> 'approve_rejected' = 'true', false)) then
+    return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
+  end if;
+  v_session := guichet.end_vend(v_session, report_vend_outcome.outcome, coalesce(detail, '{}'));
+  return jsonb_build_object('result', 'recorded', 'status', v_session.status, 'outcome', v_session.outcome);
+end $$;
+comment on function public.report_vend_outcome(text, uuid, text, jsonb) is 'The bridge tells how a vend ended: success, failure, cancelled, timeout, reset, unknown. detail: {reason?, approve_rejected?: the board refused our approve, …}. → {result: recorded|already|refused, status, outcome, reason?: outcome|detail|not_found}. Safe to repeat.';
+
+-- Time ---------------------------------------------------------------------------------------------------
+
+create or replace function public.expire_vend_sessions(max_sessions integer default 200) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_id uuid;
+  v_session public.vend_sessions;
+  v_private public.vend_session_private;
+  v_expired integer := 0;
+  v_unknown integer := 0;
+  v_decided integer := 0;
+  v_policy text;
+begin
+  for v_id in
+    select s.id from public.vend_sessions s left join public.vend_session_private p on p.session_id = s.id
+    where (s.status = 'PENDING' and s.expires_at <= clock_timestamp())
+      or (s.status = 'PAID' and s.dispense_started_at is null and s.outcome is null and s.expires_at + interval '60 seconds' <= clock_timestamp())
+      or (s.status = 'PAID' and s.outcome is null and s.dispense_started_at + interval '300 seconds' <= clock_timestamp())
+      or (s.status = 'PAID' and s.outcome = 'unknown' and p.unknown_since + interval '24 hours' <= clock_timestamp())
+    order by s.id limit max_sessions
+  loop
+    v_session := guichet.lock_vend_session(v_id);
+    select * into v_private from public.vend_session_private p where p.session_id = v_id;
+    -- asked again under the lock
+    if v_session.status = 'PENDING' or (v_session.status = 'PAID' and v_session.outcome is null and v_session.dispense_started_at is null) then
+      perform guichet.end_vend(v_session, 'timeout', jsonb_build_object('reason', 'the payment window ended'));
+      v_expired := v_expired + 1;
+    elsif v_session.status = 'PAID' and v_session.outcome is null and v_session.dispense_started_at + interval '300 seconds' <= clock_timestamp() then
+      -- an approve may have gone out: never FAILED by itself (rule 14)
+      perform guichet.end_vend(v_session, 'unknown', jsonb_build_object('reason', 'the machine reported no outcome'));
+      v_unknown := v_unknown + 1;
+    elsif v_session.status = 'PAID' and v_session.outcome = 'unknown' and v_private.unknown_since + interval '24 hours' <= clock_timestamp() then
+      select m.unknown_policy into v_policy from public.machines m where m.code = v_session.machine_id;
+      perform guichet.decide_unknown_vend(v_session, v_policy, 'policy');
+      v_decided := v_decided + 1;
+    end if;
+  end loop;
+  return jsonb_build_object('expired', v_expired, 'unknown', v_unknown, 'decided', v_decided);
+end $$;
+comment on function public.expire_vend_sessions(integer) is 'The sweeper: ends windows, marks vends without an outcome as unknown, applies the policy after 24 h → {expired, unknown, decided}. Service role.';
+
+-- Staff --------------------------------------------------------------------------------------------------
+
+create or replace function guichet.decide_unknown_vend(p_session public.vend_sessions, p_decision text, p_actor text) returns public.vend_sessions
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_session public.vend_sessions;
+begin
+  update public.vend_session_private p set decided_by = p_actor where p.session_id = p_session.id;
+  -- the outcome stays unknown: nobody has seen it
+  update public.vend_sessions s set status = case p_decision when 'capture' then 'COMPLETED' else 'FAILED' end
+    where s.id = p_session.id returning * into v_session;
+  return v_session;
+end $$;
+comment on function guichet.decide_unknown_vend(public.vend_sessions, text, text) is 'capture or release; the caller holds the lock.';
+
+create or replace function public.resolve_unknown_vend(session_id uuid, decision text, actor text default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_session public.vend_sessions;
+begin
+  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
+    raise exception 'Réservé au personnel.' using errcode = '42501';
+  end if;
+  if decision is null or decision not in ('capture', 'release') then
+    return jsonb_build_object('result', 'refused', 'reason', 'decision');
+  end if;
+  v_session := guichet.lock_vend_session(resolve_unknown_vend.session_id);
+  if v_session.id is null then
+    return jsonb_build_object('result', 'refused', 'reason', 'not_found');
+  end if;
+  if v_session.status <> 'PAID' or v_session.outcome is distinct from 'unknown' then
+    return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
+  end if;
+  v_session := guichet.decide_unknown_vend(v_session, decision, coalesce((select auth.email()), actor, 'staff'));
+  return jsonb_build_object('result', 'resolved', 'status', v_session.status, 'outcome', v_session.outcome);
+end $$;
+comment on function public.resolve_unknown_vend(uuid, text, text) is 'Staff decide a vend whose end nobody saw: capture or release → {result: resolved|already|refused, status, outcome, reason?}.';
+
+revoke execute on function guichet.vend_session_json(public.vend_sessions), public.open_vend_session(text, uuid, text, text, integer),
+  public.begin_dispense(text, uuid), guichet.end_vend(public.vend_sessions, text, jsonb), public.report_vend_outcome(text, uuid, text, jsonb),
+  public.expire_vend_sessions(integer), guichet.decide_unknown_vend(public.vend_sessions, text, text),
+  public.resolve_unknown_vend(uuid, text, text) from public, anon, authenticated;
+grant execute on function public.open_vend_session(text, uuid, text, text, integer), public.begin_dispense(text, uuid),
+  public.report_vend_outcome(text, uuid, text, jsonb) to anon, authenticated, service_role;
+grant execute on function public.expire_vend_sessions(integer) to service_role;
+grant execute on function public.resolve_unknown_vend(uuid, text, text) to authenticated, service_role;

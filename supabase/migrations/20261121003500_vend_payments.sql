@@ -1,0 +1,267 @@
+-- Paying: with the wallet, or through a Stripe Checkout of which a session has one. Recharging the wallet.
+
+create table public.wallet_recharges (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references public.users (id),
+  wallet_id uuid not null references public.wallets (id),
+  request_id uuid not null,
+  amount_minor integer not null check (amount_minor > 0),
+  currency text not null check (currency ~ '^[a-z]{3}$'),
+  status text not null default 'open' check (status in ('open', 'paid', 'expired', 'failed')),
+  checkout_id text unique,
+  checkout_url text,
+  checkout_expires_at timestamptz,
+  stripe_payment_intent_id text unique,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (user_id, request_id)
+);
+comment on table public.wallet_recharges is 'One Checkout that fills a wallet.';
+comment on column public.wallet_recharges.id is 'Stripe carries it as metadata.wallet_recharge_id; written by the database.';
+comment on column public.wallet_recharges.user_id is 'Who recharges; written once by start_wallet_recharge.';
+comment on column public.wallet_recharges.wallet_id is 'The wallet that is credited; written once by start_wallet_recharge.';
+comment on column public.wallet_recharges.request_id is 'The page''s own id of the request, so that a second click makes no second Checkout; written once.';
+comment on column public.wallet_recharges.amount_minor is 'Minor units; written once by start_wallet_recharge.';
+comment on column public.wallet_recharges.currency is 'ISO 4217 in lower case; written once.';
+comment on column public.wallet_recharges.status is 'open → paid | expired | failed; paid only when the money is there. Written by guichet.apply_vend_checkout and guichet.apply_vend_payment_intent.';
+comment on column public.wallet_recharges.checkout_id is 'cs_…; written by attach_wallet_recharge.';
+comment on column public.wallet_recharges.checkout_url is 'Address of the Checkout; written by attach_wallet_recharge.';
+comment on column public.wallet_recharges.checkout_expires_at is 'When Stripe closes it; written by attach_wallet_recharge.';
+comment on column public.wallet_recharges.stripe_payment_intent_id is 'pi_… that paid it; written with paid.';
+comment on column public.wallet_recharges.created_at is 'When the row was made; written by the database.';
+comment on column public.wallet_recharges.updated_at is 'Last change; written by the trigger.';
+-- a customer's recharges
+create index wallet_recharges_wallet_id on public.wallet_recharges (wallet_id);
+create trigger wallet_recharges_updated_at before update on public.wallet_recharges for each row execute function guichet.set_updated_at();
+alter table public.wallet_recharges enable row level security;
+revoke all on public.wallet_recharges from anon, authenticated;
+grant select on public.wallet_recharges to authenticated, service_role;
+create policy "own recharges" on public.wallet_recharges for select to authenticated using (user_id = (select auth.uid()));
+
+-- Wallet -------------------------------------------------------------------------------------------------
+
+create or replace function public.pay_with_wallet(session_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_user uuid := (select auth.uid());
+  v_session public.vend_sessions;
+  v_private public.vend_session_private;
+  v_wallet public.wallets;
+  v_debit uuid;
+begin
+  if v_user is null then
+    raise exception 'Connectez-vous pour payer avec votre portefeuille. / Sign in to pay from your wallet.' using errcode = '42501';
+  end if;
+  v_session := guichet.lock_vend_session(pay_with_wallet.session_id);
+  if v_session.id is null then
+    return jsonb_build_object('result', 'refused', 'reason', 'not_found');
+  end if;
+  select * into v_private from public.vend_session_private p where p.session_id = v_session.id;
+  v_wallet := guichet.wallet_of(v_user, v_session.currency);
+  if v_session.status in ('PAID', 'COMPLETED') and v_private.payer_id = v_user and v_private.wallet_transaction_id is not null then
+    return jsonb_build_object('result', 'paid', 'status', v_session.status, 'balance_minor', v_wallet.balance_minor, 'currency', v_wallet.currency);
+  end if;
+  if v_session.status <> 'PENDING' then
+    return jsonb_build_object('result', 'refused', 'reason', case v_session.status when 'FAILED' then 'ended' else 'already_paid' end, 'status', v_session.status);
+  end if;
+  if v_session.expires_at <= clock_timestamp() then
+    return jsonb_build_object('result', 'refused', 'reason', 'ended', 'status', v_session.status);
+  end if;
+  if v_wallet.frozen_at is not null then
+    return jsonb_build_object('result', 'refused', 'reason', 'frozen', 'balance_minor', v_wallet.balance_minor, 'currency', v_wallet.currency);
+  end if;
+  if v_wallet.balance_minor < v_session.amount_minor then
+    return jsonb_build_object('result', 'refused', 'reason', 'balance', 'balance_minor', v_wallet.balance_minor, 'currency', v_wallet.currency);
+  end if;
+  -- the debit and PAID are one compare-and-set (rule 13)
+  insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, vend_session_id)
+    values (v_wallet.id, 'vend', -v_session.amount_minor, v_session.currency, 'vend:' || v_session.id || ':wallet', v_session.id)
+    returning id into v_debit;
+  update public.vend_session_private p set wallet_transaction_id = v_debit, payer_id = v_user, paid_at = clock_timestamp() where p.session_id = v_session.id;
+  update public.vend_sessions s set status = 'PAID', payment_method = 'wallet', payment_state = 'paid' where s.id = v_session.id;
+  if v_session.checkout_id is not null then
+    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'vend_session:' || v_session.id,
+      jsonb_build_object('checkout_session', v_session.checkout_id, 'vend_session_id', v_session.id), false);
+  end if;
+  return jsonb_build_object('result', 'paid', 'status', 'PAID', 'balance_minor', v_wallet.balance_minor - v_session.amount_minor, 'currency', v_wallet.currency);
+end $$;
+comment on function public.pay_with_wallet(uuid) is 'The signed-in customer pays a session → {result: paid|refused, reason?: not_found|ended|already_paid|frozen|balance, status?, balance_minor?, currency?}.';
+
+-- Card ---------------------------------------------------------------------------------------------------
+
+create or replace function public.start_vend_checkout(session_id uuid, amount text default null, client jsonb default '{}') returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_session public.vend_sessions;
+  v_private public.vend_session_private;
+  v_machine public.machines;
+begin
+  v_session := guichet.lock_vend_session(start_vend_checkout.session_id);
+  if v_session.id is null then
+    return jsonb_build_object('next_step', 'refused', 'reason', 'not_found');
+  end if;
+  -- the page's amount is compared, never used (rule 19)
+  if start_vend_checkout.amount is not null and guichet.minor_units(start_vend_checkout.amount, v_session.currency) is distinct from v_session.amount_minor then
+    return jsonb_build_object('next_step', 'refused', 'reason', 'amount');
+  end if;
+  if v_session.status in ('PAID', 'COMPLETED') then
+    return jsonb_build_object('next_step', 'paid', 'checkout_id', v_session.checkout_id);
+  end if;
+  if v_session.status = 'FAILED' or v_session.expires_at <= clock_timestamp() then
+    return jsonb_build_object('next_step', 'refused', 'reason', 'ended');
+  end if;
+  -- Stripe's smallest charge; for less there is the wallet
+  if v_session.amount_minor < 50 and guichet.currency_exponent(v_session.currency) = 2 then
+    return jsonb_build_object('next_step', 'refused', 'reason', 'wallet_only');
+  end if;
+  select * into v_private from public.vend_session_private p where p.session_id = v_session.id;
+  if v_session.checkout_id is not null and v_private.checkout_expires_at > clock_timestamp() then
+    return jsonb_build_object('next_step', 'redirect', 'checkout_id', v_session.checkout_id, 'checkout_url', v_private.checkout_url);
+  end if;
+  select * into v_machine from public.machines m where m.code = v_session.machine_id;
+  update public.vend_session_private p
+    set payer_id = coalesce(p.payer_id, (select u.id from public.users u where u.id = (select auth.uid()))),
+        client = case when jsonb_typeof(start_vend_checkout.client) = 'object' and pg_column_size(start_vend_checkout.client) < 2048
+          then start_vend_checkout.client else p.client end
+    where p.session_id = v_session.id;
+  return jsonb_build_object('next_step', 'redirect', 'create', jsonb_build_object(
+    'kind', 'vend', 'row_id', v_session.id, 'amount_minor', v_session.amount_minor, 'currency', v_session.currency,
+    'label', coalesce(v_session.product_label, 'Article ' || v_session.item, 'Distributeur'), 'locale', v_machine.locale,
+    'capture_method', v_machine.capture_policy,
+    -- two phones that ask at once get one Checkout from Stripe: the key is the session's and the attempt's
+    'idempotency_key', 'vend:' || v_session.id || ':checkout:' || v_private.checkout_attempt,
+    'expires_at', extract(epoch from date_trunc('second', v_session.created_at) + interval '35 minutes')::bigint,
+    'metadata', jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id)));
+end $$;
+comment on function public.start_vend_checkout(uuid, text, jsonb) is 'What a Checkout for a session is made of → {next_step: redirect|paid|refused, reason?: not_found|amount|ended|wallet_only, checkout_id?, checkout_url?, create?: {kind, row_id, amount_minor, currency, label, locale, capture_method, idempotency_key, expires_at, metadata}}. Without checkout_url, create it with exactly these values and call attach_vend_checkout.';
+
+create or replace function public.attach_vend_checkout(session_id uuid, checkout_id text, checkout_url text, expires_at timestamptz) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_session public.vend_sessions := guichet.lock_vend_session(session_id);
+  v_private public.vend_session_private;
+begin
+  select * into v_private from public.vend_session_private p where p.session_id = v_session.id;
+  if v_session.status = 'PENDING' and (v_session.checkout_id is null or v_session.checkout_id = attach_vend_checkout.checkout_id
+      or v_private.checkout_expires_at <= clock_timestamp()) then
+    update public.vend_session_private p set checkout_url = attach_vend_checkout.checkout_url, checkout_expires_at = attach_vend_checkout.expires_at
+      where p.session_id = v_session.id;
+    update public.vend_sessions s set checkout_id = attach_vend_checkout.checkout_id, payment_state = 'checkout_open' where s.id = v_session.id;
+    return jsonb_build_object('checkout_id', attach_vend_checkout.checkout_id, 'next_step', 'redirect', 'checkout_url', attach_vend_checkout.checkout_url);
+  end if;
+  -- too late or second: nobody shall pay this one
+  if v_session.checkout_id is distinct from attach_vend_checkout.checkout_id then
+    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'checkout_session:' || attach_vend_checkout.checkout_id,
+      jsonb_build_object('checkout_session', attach_vend_checkout.checkout_id, 'vend_session_id', v_session.id));
+  end if;
+  if v_session.status = 'PENDING' then
+    return jsonb_build_object('checkout_id', v_session.checkout_id, 'next_step', 'redirect', 'checkout_url', v_private.checkout_url);
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object('checkout_id', v_session.checkout_id,
+    'next_step', case when v_session.status in ('PAID', 'COMPLETED') then 'paid' else 'refused' end,
+    'reason', case when v_session.status in ('PAID', 'COMPLETED') then null when v_session.id is null then 'not_found' else 'ended' end));
+end $$;
+comment on function public.attach_vend_checkout(uuid, text, text, timestamptz) is 'Writes the Checkout of a session down, one at a time; one that is not needed any more is expired through the outbox → {checkout_id, next_step: redirect|paid|refused, checkout_url?, reason?}. Service role.';
+
+-- Recharge -----------------------------------------------------------------------------------------------
+
+create or replace function public.start_wallet_recharge(amount text, currency text default 'eur', request_id uuid default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_user uuid := (select auth.uid());
+  v_currency text := lower(coalesce(start_wallet_recharge.currency, 'eur'));
+  v_minor integer;
+  v_wallet public.wallets;
+  v_recharge public.wallet_recharges;
+begin
+  if v_user is null then
+    return jsonb_build_object('next_step', 'refused', 'reason', 'sign_in');
+  end if;
+  v_minor := guichet.minor_units(start_wallet_recharge.amount, v_currency);
+  -- at least what Stripe charges; at most what one may lose with a phone
+  if v_currency !~ '^[a-z]{3}$' or v_minor is null or v_minor < 50 or v_minor > 25000 then
+    return jsonb_build_object('next_step', 'refused', 'reason', 'amount');
+  end if;
+  v_wallet := guichet.wallet_of(v_user, v_currency);
+  insert into public.wallet_recharges (user_id, wallet_id, request_id, amount_minor, currency)
+    values (v_user, v_wallet.id, coalesce(start_wallet_recharge.request_id, gen_random_uuid()), v_minor, v_currency)
+    on conflict (user_id, request_id) do nothing
+    returning * into v_recharge;
+  if v_recharge.id is null then
+    select * into v_recharge from public.wallet_recharges r where r.user_id = v_user and r.request_id = start_wallet_recharge.request_id;
+    if v_recharge.amount_minor <> v_minor or v_recharge.currency <> v_currency then
+      return jsonb_build_object('next_step', 'refused', 'reason', 'amount');
+    end if;
+  end if;
+  if v_recharge.status = 'paid' then
+    return jsonb_build_object('next_step', 'paid', 'checkout_id', v_recharge.checkout_id);
+  end if;
+  if v_recharge.status <> 'open' then
+    return jsonb_build_object('next_step', 'refused', 'reason', 'ended');
+  end if;
+  if v_recharge.checkout_id is not null then
+    return jsonb_build_object('next_step', 'redirect', 'checkout_id', v_recharge.checkout_id, 'checkout_url', v_recharge.checkout_url);
+  end if;
+  return jsonb_build_object('next_step', 'redirect', 'create', jsonb_build_object(
+    'kind', 'recharge', 'row_id', v_recharge.id, 'amount_minor', v_recharge.amount_minor, 'currency', v_recharge.currency,
+    'label', 'Recharge du portefeuille', 'locale', coalesce((select p.locale from public.profiles p where p.id = v_user), 'fr'),
+    'capture_method', 'automatic', 'idempotency_key', 'recharge:' || v_recharge.id || ':checkout',
+    'expires_at', extract(epoch from date_trunc('second', v_recharge.created_at) + interval '60 minutes')::bigint,
+    'metadata', jsonb_build_object('wallet_recharge_id', v_recharge.id)));
+end $$;
+comment on function public.start_wallet_recharge(text, text, uuid) is 'The signed-in customer recharges: amount as decimal text, request_id the page''s own → as start_vend_checkout, reason sign_in|amount|ended; then attach_wallet_recharge.';
+
+create or replace function public.attach_wallet_recharge(recharge_id uuid, checkout_id text, checkout_url text, expires_at timestamptz) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_recharge public.wallet_recharges;
+begin
+  update public.wallet_recharges r
+    set checkout_id = coalesce(r.checkout_id, attach_wallet_recharge.checkout_id), checkout_url = coalesce(r.checkout_url, attach_wallet_recharge.checkout_url),
+        checkout_expires_at = coalesce(r.checkout_expires_at, attach_wallet_recharge.expires_at)
+    where r.id = attach_wallet_recharge.recharge_id returning * into v_recharge;
+  if not found then
+    return jsonb_build_object('next_step', 'refused', 'reason', 'not_found');
+  end if;
+  if v_recharge.status = 'paid' then
+    return jsonb_build_object('checkout_id', v_recharge.checkout_id, 'next_step', 'paid');
+  end if;
+  return jsonb_build_object('checkout_id', v_recharge.checkout_id, 'next_step', 'redirect', 'checkout_url', v_recharge.checkout_url);
+end $$;
+comment on function public.attach_wallet_recharge(uuid, text, text, timestamptz) is 'Writes the Checkout of a recharge down → {checkout_id, next_step: redirect|paid|refused, checkout_url?}. Service role.';
+
+-- One door for the workflow of the documented name ---------------------------------------------------------
+
+create or replace function public.initiate_wallet_recharge(amount text, session_id uuid default null, request_id uuid default null, client jsonb default '{}') returns jsonb
+language sql security definer set search_path = ''
+as $$
+  select case when initiate_wallet_recharge.session_id is null
+    then public.start_wallet_recharge(initiate_wallet_recharge.amount, 'eur', initiate_wallet_recharge.request_id)
+    -- a session is paid for its own amount: to say none is not allowed either
+    when initiate_wallet_recharge.amount is null then jsonb_build_object('next_step', 'refused', 'reason', 'amount')
+    else public.start_vend_checkout(initiate_wallet_recharge.session_id, initiate_wallet_recharge.amount, initiate_wallet_recharge.client) end
+$$;
+comment on function public.initiate_wallet_recharge(text, uuid, uuid, jsonb) is 'Input of the workflow initiate-wallet-recharge, called as the page''s user: with session_id a direct payment, without one a recharge → as start_vend_checkout and start_wallet_recharge.';
+
+create or replace function public.attach_recharge_checkout(kind text, row_id uuid, checkout_id text, checkout_url text, expires_at bigint) returns jsonb
+language sql security definer set search_path = ''
+as $$
+  select case kind
+    when 'vend' then public.attach_vend_checkout(row_id, checkout_id, checkout_url, to_timestamp(expires_at))
+    when 'recharge' then public.attach_wallet_recharge(row_id, checkout_id, checkout_url, to_timestamp(expires_at))
+    else jsonb_build_object('next_step', 'refused', 'reason', 'kind') end
+$$;
+comment on function public.attach_recharge_checkout(text, uuid, text, text, bigint) is 'Second half of initiate_wallet_recharge, after Stripe has made the Checkout; kind and row_id come from create, expires_at in unix seconds → the documented {checkout_id, next_step} with checkout_url. Service role.';
+
+revoke execute on function public.pay_with_wallet(uuid), public.start_vend_checkout(uuid, text, jsonb), public.attach_vend_checkout(uuid, text, text, timestamptz),
+  public.start_wallet_recharge(text, text, uuid), public.attach_wallet_recharge(uuid, text, text, timestamptz),
+  public.initiate_wallet_recharge(text, uuid, uuid, jsonb), public.attach_recharge_checkout(text, uuid, text, text, bigint) from public, anon, authenticated;
+grant execute on function public.pay_with_wallet(uuid), public.start_wallet_recharge(text, text, uuid) to authenticated;
+grant execute on function public.start_vend_checkout(uuid, text, jsonb), public.initiate_wallet_recharge(text, uuid, uuid, jsonb) to anon, authenticated, service_role;
+grant execute on function public.attach_vend_checkout(uuid, text, text, timestamptz), public.attach_wallet_recharge(uuid, text, text, timestamptz),
+  public.attach_recharge_checkout(text, uuid, text, text, bigint) to service_role;

@@ -1,0 +1,216 @@
+-- What Stripe's events mean to vends and recharges. Each function gets an item of the Stripe Mapper and says
+-- whether it was about a row of ours, found by our own ids (rule 7); each reads the present state of the mirrored
+-- payment, so that order and repetition of events do not matter.
+
+create or replace function guichet.book_recharge_reversals(p_intent text) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_recharge public.wallet_recharges;
+  v_refund record;
+  v_dispute record;
+  v_reference text;
+begin
+  select * into v_recharge from public.wallet_recharges r where r.stripe_payment_intent_id = p_intent for update;
+  if v_recharge.id is null then
+    return false;
+  end if;
+  for v_refund in
+    select r.* from public.refunds r join public.payments p on p.id = r.payment_id
+    where p.stripe_payment_intent_id = p_intent and r.stripe_refund_id is not null order by r.stripe_refund_id
+  loop
+    v_reference := 'recharge_refund:' || v_refund.stripe_refund_id;
+    if v_refund.status = 'succeeded' then
+      insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
+        values (v_recharge.wallet_id, 'recharge_refund', -v_refund.amount_cents, v_recharge.currency, v_reference, v_recharge.id, p_intent)
+        on conflict (reference) do nothing;
+    elsif v_refund.status in ('failed', 'canceled') and exists (select from public.transactions t where t.reference = v_reference) then
+      -- a refund that had succeeded can fail at the bank (rule 24)
+      insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
+        values (v_recharge.wallet_id, 'recharge_refund_failed', v_refund.amount_cents, v_recharge.currency, v_reference || ':failed', v_recharge.id, p_intent)
+        on conflict (reference) do nothing;
+    end if;
+  end loop;
+  for v_dispute in
+    select d.* from public.disputes d where d.stripe_payment_intent_id = p_intent
+      or d.payment_id = (select p.id from public.payments p where p.stripe_payment_intent_id = p_intent) order by d.stripe_dispute_id
+  loop
+    v_reference := 'dispute:' || v_dispute.stripe_dispute_id;
+    if v_dispute.status in ('needs_response', 'under_review', 'lost') then
+      -- Stripe has withdrawn the money
+      insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
+        values (v_recharge.wallet_id, 'dispute', -v_dispute.amount_cents, v_recharge.currency, v_reference, v_recharge.id, p_intent)
+        on conflict (reference) do nothing;
+    elsif v_dispute.status in ('won', 'prevented') and exists (select from public.transactions t where t.reference = v_reference) then
+      insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
+        values (v_recharge.wallet_id, 'dispute_won', v_dispute.amount_cents, v_recharge.currency, v_reference || ':won', v_recharge.id, p_intent)
+        on conflict (reference) do nothing;
+    end if;
+  end loop;
+  return true;
+end $$;
+comment on function guichet.book_recharge_reversals(text) is 'What Stripe has taken back of a recharge leaves the wallet, below zero if need be, which freezes it (rule 20); what it gave up comes back. False where the payment paid no recharge (yet).';
+
+create or replace function guichet.credit_recharge(p_recharge_id uuid, p_intent text, p_amount bigint, p_currency text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_recharge public.wallet_recharges;
+begin
+  select * into v_recharge from public.wallet_recharges r where r.id = p_recharge_id for update;
+  if v_recharge.status = 'paid' then
+    return;
+  end if;
+  -- rule 12: our row, amount and currency
+  if p_amount is distinct from v_recharge.amount_minor or lower(p_currency) is distinct from v_recharge.currency then
+    raise exception 'payment % is of % %, recharge % of % %', p_intent, p_amount, p_currency, v_recharge.id, v_recharge.amount_minor, v_recharge.currency
+      using errcode = '22023', hint = 'Somebody changed the payment in Stripe: refund it there.';
+  end if;
+  update public.wallet_recharges r set status = 'paid', stripe_payment_intent_id = p_intent where r.id = v_recharge.id;
+  insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
+    values (v_recharge.wallet_id, 'recharge', v_recharge.amount_minor, v_recharge.currency, 'recharge:' || v_recharge.id, v_recharge.id, p_intent);
+  -- a reversal may have been told before its payment
+  perform guichet.book_recharge_reversals(p_intent);
+end $$;
+comment on function guichet.credit_recharge(uuid, text, bigint, text) is 'Credits a recharge once, when the money is there.';
+
+create or replace function guichet.apply_vend_payment_intent(item jsonb) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_intent text := item #>> '{row,stripe_payment_intent_id}';
+  v_session_id uuid;
+  v_recharge public.wallet_recharges;
+  v_payment public.payments;
+begin
+  select v.session_id into v_session_id from public.vend_payments v where v.stripe_payment_intent_id = v_intent;
+  if not found then
+    select s.id into v_session_id from public.vend_sessions s where s.id = guichet.try_uuid(item #>> '{row,metadata,vend_session_id}');
+    if found then
+      insert into public.vend_payments (stripe_payment_intent_id, session_id) values (v_intent, v_session_id) on conflict do nothing;
+    end if;
+  end if;
+  if v_session_id is not null then
+    perform guichet.consider_vend_payment(v_intent);
+    return true;
+  end if;
+  select * into v_recharge from public.wallet_recharges r
+    where r.stripe_payment_intent_id = v_intent or r.id = guichet.try_uuid(item #>> '{row,metadata,wallet_recharge_id}');
+  if v_recharge.id is null then
+    return false;
+  end if;
+  select * into v_payment from public.payments p where p.stripe_payment_intent_id = v_intent;
+  if v_payment.status = 'succeeded' then
+    perform guichet.credit_recharge(v_recharge.id, v_intent, v_payment.amount_received_cents, v_payment.currency);
+  end if;
+  return true;
+end $$;
+comment on function guichet.apply_vend_payment_intent(jsonb) is 'payment_intent.* of a vend session or a recharge; false where it is neither''s. The payment''s row is there already.';
+
+create or replace function guichet.apply_vend_checkout(item jsonb) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_row jsonb := item -> 'row';
+  v_type text := item ->> 'event_type';
+  v_checkout text := v_row ->> 'stripe_checkout_session_id';
+  v_session public.vend_sessions;
+  v_recharge public.wallet_recharges;
+begin
+  select * into v_session from public.vend_sessions s
+    where s.checkout_id = v_checkout
+      or (s.id = guichet.try_uuid(v_row ->> 'client_reference_id') and s.id = guichet.try_uuid(v_row #>> '{metadata,vend_session_id}')) limit 1;
+  if v_session.id is not null then
+    if v_row ->> 'mode' = 'payment' and v_row ->> 'stripe_payment_intent_id' is not null then
+      -- complete says no more than "authorised" (rule 11): the PaymentIntent's own events pay the session
+      insert into public.vend_payments (stripe_payment_intent_id, session_id) values (v_row ->> 'stripe_payment_intent_id', v_session.id) on conflict do nothing;
+      if exists (select from public.payments p where p.stripe_payment_intent_id = v_row ->> 'stripe_payment_intent_id') then
+        perform guichet.consider_vend_payment(v_row ->> 'stripe_payment_intent_id');
+      end if;
+    end if;
+    if v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then
+      v_session := guichet.lock_vend_session(v_session.id);
+      if v_session.status = 'PENDING' and v_session.checkout_id = v_checkout then
+        update public.vend_session_private p set checkout_url = null, checkout_expires_at = null, checkout_attempt = p.checkout_attempt + 1
+          where p.session_id = v_session.id;
+        update public.vend_sessions s set checkout_id = null, payment_state = 'none' where s.id = v_session.id;
+      end if;
+    end if;
+    return true;
+  end if;
+
+  select * into v_recharge from public.wallet_recharges r
+    where r.checkout_id = v_checkout
+      or (r.id = guichet.try_uuid(v_row ->> 'client_reference_id') and r.id = guichet.try_uuid(v_row #>> '{metadata,wallet_recharge_id}')) limit 1;
+  if v_recharge.id is null then
+    return false;
+  end if;
+  if v_type in ('checkout.session.completed', 'checkout.session.async_payment_succeeded')
+     -- a setup session has nothing to fulfil, an unpaid one waits for async_payment_succeeded (rules 11, 12)
+     and v_row ->> 'mode' = 'payment' and v_row ->> 'payment_status' = 'paid' then
+    perform guichet.credit_recharge(v_recharge.id, v_row ->> 'stripe_payment_intent_id', (v_row ->> 'amount_total')::bigint, v_row ->> 'currency');
+  elsif v_type = 'checkout.session.expired' then
+    update public.wallet_recharges r set status = 'expired' where r.id = v_recharge.id and r.status = 'open';
+  elsif v_type = 'checkout.session.async_payment_failed' then
+    update public.wallet_recharges r set status = 'failed' where r.id = v_recharge.id and r.status = 'open';
+  end if;
+  return true;
+end $$;
+comment on function guichet.apply_vend_checkout(jsonb) is 'checkout.session.* of a vend session or a recharge: effects on vend_sessions and transactions; false where it is neither''s.';
+
+create or replace function guichet.apply_vend_refund(item jsonb) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_refund public.refunds;
+  v_payment public.payments;
+  v_link public.vend_payments;
+begin
+  select * into v_refund from public.refunds r where r.stripe_refund_id = item #>> '{row,stripe_refund_id}';
+  select * into v_payment from public.payments p where p.id = v_refund.payment_id;
+  select * into v_link from public.vend_payments v where v.stripe_payment_intent_id = v_payment.stripe_payment_intent_id;
+  if not found then
+    return guichet.book_recharge_reversals(v_payment.stripe_payment_intent_id);
+  end if;
+  if not v_link.surplus then
+    -- final only when Stripe says so, and a later failure is taken back (rule 24)
+    update public.vend_sessions s
+      set payment_state = case when v_refund.status = 'succeeded' then 'refunded' when v_refund.status in ('failed', 'canceled') then 'refund_failed' else 'refunding' end
+      where s.id = v_link.session_id and s.payment_state <> 'disputed';
+  end if;
+  return true;
+end $$;
+comment on function guichet.apply_vend_refund(jsonb) is 'refund.* of a vend or a recharge; false where it is neither''s.';
+
+create or replace function guichet.apply_vend_dispute(item jsonb) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_dispute public.disputes;
+  v_intent text;
+  v_link public.vend_payments;
+begin
+  select * into v_dispute from public.disputes d where d.stripe_dispute_id = item #>> '{row,stripe_dispute_id}';
+  select p.stripe_payment_intent_id into v_intent from public.payments p
+    where p.id = v_dispute.payment_id or p.stripe_payment_intent_id = v_dispute.stripe_payment_intent_id limit 1;
+  select * into v_link from public.vend_payments v where v.stripe_payment_intent_id = v_intent;
+  if not found then
+    return guichet.book_recharge_reversals(v_intent);
+  end if;
+  if not v_link.surplus then
+    update public.vend_sessions s set payment_state = case when v_dispute.status in ('won', 'warning_closed', 'prevented') then 'captured' else 'disputed' end
+      where s.id = v_link.session_id;
+  end if;
+  return true;
+end $$;
+comment on function guichet.apply_vend_dispute(jsonb) is 'charge.dispute.* of a vend or a recharge; false where it is neither''s.';
+
+insert into guichet.event_handlers (object, handler, place) values
+  ('checkout.session', 'guichet.apply_vend_checkout(jsonb)', 300),
+  ('payment_intent', 'guichet.apply_vend_payment_intent(jsonb)', 300),
+  ('refund', 'guichet.apply_vend_refund(jsonb)', 300),
+  ('dispute', 'guichet.apply_vend_dispute(jsonb)', 300)
+  on conflict do nothing;
+
+revoke execute on function guichet.book_recharge_reversals(text), guichet.credit_recharge(uuid, text, bigint, text), guichet.apply_vend_payment_intent(jsonb), guichet.apply_vend_checkout(jsonb),
+  guichet.apply_vend_refund(jsonb), guichet.apply_vend_dispute(jsonb) from public, anon, authenticated;
