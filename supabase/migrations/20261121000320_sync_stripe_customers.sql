@@ -21,7 +21,7 @@ begin
     set company_name = excluded.company_name, billing_email = excluded.billing_email, tax_id = excluded.tax_id, country = excluded.country,
       address = excluded.address, active = excluded.active, metadata = excluded.metadata, livemode = excluded.livemode,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      needs_refetch = a.needs_refetch and a.last_event_id = excluded.last_event_id
+      needs_refetch = a.needs_refetch and a.last_event_id is not distinct from excluded.last_event_id
     where guichet.supersedes(excluded.stripe_customer_id, excluded.last_event_created, excluded.last_event_id, a.last_event_created, a.last_event_id);
   perform guichet.settle_ties('public.billing_accounts', 'stripe_customer_id', v_ties);
 

@@ -148,7 +148,7 @@ begin
       stripe_product_id = excluded.stripe_product_id, metadata_code = excluded.metadata_code, lookup_key = excluded.lookup_key,
       metadata = excluded.metadata, livemode = excluded.livemode, stripe_created = excluded.stripe_created,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      needs_refetch = s.needs_refetch and s.last_event_id = excluded.last_event_id
+      needs_refetch = s.needs_refetch and s.last_event_id is not distinct from excluded.last_event_id
     where guichet.supersedes(excluded.stripe_subscription_id, excluded.last_event_created, excluded.last_event_id, s.last_event_created, s.last_event_id);
 
   -- an event that says nothing of seats leaves them as the newest one that did

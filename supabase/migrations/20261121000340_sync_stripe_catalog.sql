@@ -80,7 +80,7 @@ begin
     set metadata_code = excluded.metadata_code, name = excluded.name, description = excluded.description, active = excluded.active,
       order_index = excluded.order_index, type = excluded.type, unit_label = excluded.unit_label, quotas = excluded.quotas, metadata = excluded.metadata,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      needs_refetch = c.needs_refetch and c.last_event_id = excluded.last_event_id
+      needs_refetch = c.needs_refetch and c.last_event_id is not distinct from excluded.last_event_id
     where guichet.supersedes(excluded.stripe_product_id, excluded.last_event_created, excluded.last_event_id, c.last_event_created, c.last_event_id);
   perform guichet.settle_ties('public.catalog_plans', 'stripe_product_id', v_ties);
 
@@ -133,7 +133,7 @@ begin
       period_interval_count = excluded.period_interval_count, currency = excluded.currency, unit_amount = excluded.unit_amount,
       billing_mode = excluded.billing_mode, is_public = excluded.is_public, active = excluded.active, metadata = excluded.metadata,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      needs_refetch = p.needs_refetch and p.last_event_id = excluded.last_event_id
+      needs_refetch = p.needs_refetch and p.last_event_id is not distinct from excluded.last_event_id
     where guichet.supersedes(excluded.stripe_price_id, excluded.last_event_created, excluded.last_event_id, p.last_event_created, p.last_event_id);
   perform guichet.settle_ties('public.catalog_prices', 'stripe_price_id', v_ties);
   perform guichet.refresh_codes('{}', v_ids);

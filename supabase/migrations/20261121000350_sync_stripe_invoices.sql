@@ -61,7 +61,7 @@ begin
       invoice_pdf = excluded.invoice_pdf, customer_email = excluded.customer_email, customer_name = excluded.customer_name,
       stripe_created = excluded.stripe_created, metadata = excluded.metadata, livemode = excluded.livemode,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      needs_refetch = i.needs_refetch and i.last_event_id = excluded.last_event_id
+      needs_refetch = i.needs_refetch and i.last_event_id is not distinct from excluded.last_event_id
     where guichet.supersedes(excluded.stripe_invoice_id, excluded.last_event_created, excluded.last_event_id, i.last_event_created, i.last_event_id);
 
   -- the outcome of a payment has an order of its own: a later invoice.updated does not say it again. Of one second a success
@@ -110,7 +110,7 @@ begin
     set stripe_invoice_id = excluded.stripe_invoice_id, stripe_payment_intent_id = excluded.stripe_payment_intent_id, stripe_charge_id = excluded.stripe_charge_id,
       amount_paid = excluded.amount_paid, currency = excluded.currency, status = excluded.status, paid_at = excluded.paid_at,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      needs_refetch = p.needs_refetch and p.last_event_id = excluded.last_event_id
+      needs_refetch = p.needs_refetch and p.last_event_id is not distinct from excluded.last_event_id
     where guichet.supersedes(excluded.stripe_invoice_payment_id, excluded.last_event_created, excluded.last_event_id, p.last_event_created, p.last_event_id);
   perform guichet.settle_ties('public.invoice_payments_billing', 'stripe_invoice_payment_id', v_ties);
   perform guichet.refresh_invoice_payments(array(select e #>> '{row,stripe_invoice_id}' from jsonb_array_elements(items) e));

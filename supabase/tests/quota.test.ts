@@ -1,0 +1,195 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createTestDatabase, type Caller, type TestDatabase } from './setup/database.ts';
+import { item, product, subscription } from './setup/rows.ts';
+
+interface Use { result: string; used: number; quota: number | null; left: number | null; limit?: string; error?: { message: string; path?: string } }
+interface Counter { feature_key: string; used_value: number; quota_value: number | null; period_start: string }
+
+const lea = '00000000-0000-4000-8000-00000000000a';
+const noa = '00000000-0000-4000-8000-00000000000b';
+let db: TestDatabase;
+let bistro = '';
+beforeAll(async () => { db = await createTestDatabase(); });
+beforeEach(async () => {
+  await db.query("insert into auth.users (id, email) values ($1, 'lea@example.com'), ($2, 'noa@example.com')", [lea, noa]);
+  bistro = await establishment('Bistro');
+  await db.query('insert into public.establishment_members (establishment_id, user_id) values ($1, $2)', [bistro, lea]);
+});
+afterEach(async () => { await db.clear(); });
+afterAll(async () => { await db.drop(); });
+
+async function establishment(name: string): Promise<string> {
+  const [row] = await db.query<{ id: string }>('insert into public.establishments (name) values ($1) returning id', [name]);
+  if (!row) throw new Error('no establishment');
+  return row.id;
+}
+const basic = product({ event_created: 1 }, { stripe_product_id: 'prod_basic', code: 'basic', type: 'BASE', quotas: { MAX_INVOICES: 10, INCLUDED_SEATS_PER_ESTABLISHMENT: 2 } });
+const pack = product({ event_created: 1 }, { stripe_product_id: 'prod_pack', code: 'pack', type: 'ADDON', quotas: { MAX_INVOICES: 50, MAX_RECIPES: 5 } });
+const base = item({ metadata_code: 'basic', type: 'BASE' });
+const packs = (quantity: number) => item({ stripe_subscription_item_id: 'si_pack', metadata_code: 'pack', type: 'ADDON', quantity, position: 1 });
+const seats = (quantity: number) => item({ stripe_subscription_item_id: 'si_seat', metadata_code: 'seat', type: 'SEAT', quantity, position: 2 });
+
+let clock = 100;
+async function subscribe(items: ReturnType<typeof item>[], overrides: Parameters<typeof subscription>[1] = {}, establishments = [bistro]): Promise<void> {
+  clock += 1;
+  await db.call('sync_stripe_catalog', { rows: [basic, pack] });
+  const { results } = await db.call<{ results: { subscription_id: string }[] }>('sync_stripe_subscriptions', { rows: [subscription({ event_created: clock }, overrides, items)] });
+  const subscription_id = results[0]?.subscription_id;
+  await db.call('cover_establishments', { coverage: establishments.map((establishment_id) => ({ subscription_id, establishment_id })) });
+  await db.call('recompute_usage_counters', { subscriptions: [{ subscription_id }] });
+}
+const counters = (establishment_id = bistro): Promise<Counter[]> =>
+  db.query('select feature_key, used_value, quota_value, period_start::text from public.usage_counters where establishment_id = $1 order by period_start, feature_key', [establishment_id]);
+const quotas = async (establishment_id = bistro): Promise<Record<string, number | null>> =>
+  Object.fromEntries((await counters(establishment_id)).map((row) => [row.feature_key, row.quota_value]));
+const use = async (feature_key: string, amount = 1, caller: Caller = 'service_role', verb: 'consume' | 'release' = 'consume'): Promise<Use> => {
+  const { results } = await db.call<{ results: Use[] }>(`${verb}_quota`, { uses: [{ establishment_id: bistro, feature_key, amount }] }, caller);
+  if (!results[0]) throw new Error('no result');
+  return results[0];
+};
+
+describe('recompute_usage_counters', () => {
+  test('adds plan, add-ons by their quantity and seats, for each establishment covered', async () => {
+    const second = await establishment('Brasserie');
+    await subscribe([base, packs(3), seats(4)], { seat_billing_enabled: true }, [bistro, second]);
+    const expected = { INVOICES_IMPORTED: 160, MAX_INVOICES: 160, RECIPES_CREATED: 15, MAX_RECIPES: 15, INCLUDED_SEATS_PER_ESTABLISHMENT: 2, SEATS_ACTIVE: 6 };
+    expect(await quotas()).toEqual(expected);
+    expect(await quotas(second)).toEqual(expected);
+  });
+
+  test('seats are unlimited where seat billing is off', async () => {
+    await subscribe([base]);
+    expect(await quotas()).toMatchObject({ SEATS_ACTIVE: null });
+  });
+
+  test('follows the items, and an item that went takes its quota with it', async () => {
+    await subscribe([base, packs(1)]);
+    await use('MAX_INVOICES', 5);
+    await subscribe([base]);
+    expect(await counters()).toEqual(expect.arrayContaining([
+      expect.objectContaining({ feature_key: 'INVOICES_IMPORTED', quota_value: 10, used_value: 5 }), expect.objectContaining({ feature_key: 'MAX_RECIPES', quota_value: 0 }),
+    ]));
+  });
+
+  test.each([['canceled', 0], ['unpaid', 0], ['incomplete', 0], ['paused', 0], ['past_due', 10], ['trialing', 10]])('a subscription that is %s grants %i', async (status, quota) => {
+    await subscribe([base]);
+    await subscribe([base], { status });
+    expect(await quotas()).toMatchObject({ INVOICES_IMPORTED: quota });
+  });
+
+  test('an establishment that is no longer covered has nothing left', async () => {
+    await subscribe([base]);
+    const [row] = await db.query<{ id: string }>('select id from public.subscriptions');
+    await db.call('cover_establishments', { coverage: [{ subscription_id: row?.id, establishment_id: bistro, active: false }] });
+    await db.call('recompute_usage_counters', { subscriptions: [{ stripe_subscription_id: 'sub_1' }] });
+    expect(await quotas()).toMatchObject({ INVOICES_IMPORTED: 0 });
+  });
+
+  test('what names no known subscription is skipped; an unreadable one fails alone', async () => {
+    await subscribe([base]);
+    const { results } = await db.call<{ results: { result: string }[] }>('recompute_usage_counters', {
+      subscriptions: [{ event_id: 'evt_1', subscription_id: null, stripe_subscription_id: 'sub_9' }, { subscription_id: 'x' }, { stripe_subscription_id: 'sub_1' }],
+    });
+    expect(results.map(({ result }) => result)).toEqual(['skipped', 'error', 'recomputed']);
+  });
+
+  test('a new period starts at nothing used and keeps the old one; seats go on', async () => {
+    await subscribe([base, seats(1)], { seat_billing_enabled: true });
+    await use('MAX_INVOICES', 7);
+    await use('SEATS_ACTIVE', 2);
+    await subscribe([base, seats(1)], { seat_billing_enabled: true, current_period_start: '2026-12-01T00:00:00Z', current_period_end: '2027-01-01T00:00:00Z' });
+    const rows = await counters();
+    expect(rows.filter(({ feature_key }) => feature_key === 'INVOICES_IMPORTED')).toEqual([
+      { feature_key: 'INVOICES_IMPORTED', used_value: 7, quota_value: 10, period_start: '2026-11-01' },
+      { feature_key: 'INVOICES_IMPORTED', used_value: 0, quota_value: 10, period_start: '2026-12-01' },
+    ]);
+    expect(rows.filter(({ feature_key }) => feature_key === 'SEATS_ACTIVE')).toEqual([
+      { feature_key: 'SEATS_ACTIVE', used_value: 2, quota_value: 3, period_start: '2026-12-01' }]);
+  });
+});
+
+describe('consume_quota', () => {
+  test('of a thousand uses at once of a quota of ten, ten succeed', async () => {
+    await subscribe([base]);
+    const answers = await Promise.all(Array.from({ length: 1000 }, () => use('MAX_INVOICES')));
+    expect(answers.filter(({ result }) => result === 'consumed')).toHaveLength(10);
+    expect(answers.filter(({ result }) => result === 'refused')).toHaveLength(990);
+    expect(answers.filter(({ result }) => result === 'consumed').map(({ used }) => used).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect((await counters()).filter(({ feature_key }) => feature_key.includes('INVOICES')).map(({ used_value }) => used_value)).toEqual([10, 10]);
+  });
+
+  test('tells what is left, or which limit stopped it', async () => {
+    await subscribe([base]);
+    expect(await use('INVOICES_IMPORTED', 8)).toMatchObject({ result: 'consumed', used: 8, quota: 10, left: 2 });
+    expect(await use('INVOICES_IMPORTED', 3)).toMatchObject({ result: 'refused', used: 8, quota: 10, left: 2, limit: 'MAX_INVOICES' });
+    expect(await use('MAX_INVOICES', 2)).toMatchObject({ result: 'consumed', used: 10, left: 0 });
+    expect(await use('MAX_RECIPES')).toMatchObject({ result: 'refused', used: 0, quota: 0, limit: 'no_subscription' });
+  });
+
+  test('an unlimited quota counts and never refuses', async () => {
+    await subscribe([base]);
+    expect(await use('SEATS_ACTIVE', 1000)).toMatchObject({ result: 'consumed', used: 1000, quota: null, left: null });
+  });
+
+  test('the second subscription of an establishment helps when the first is used up', async () => {
+    await subscribe([base], { current_period_end: '2026-11-20T00:00:00Z' });
+    await subscribe([item({ ...base, stripe_subscription_item_id: 'si_b' })], { stripe_subscription_id: 'sub_2' });
+    for (let n = 0; n < 20; n += 1) expect(await use('MAX_INVOICES')).toMatchObject({ result: 'consumed' });
+    expect(await use('MAX_INVOICES')).toMatchObject({ result: 'refused' });
+  });
+
+  test('a period that has begun before anybody recomputed it counts from its own beginning', async () => {
+    await subscribe([base]);
+    await use('MAX_INVOICES', 10);
+    await db.call('sync_stripe_subscriptions', { rows: [subscription({ event_created: 900 }, { current_period_start: '2026-12-01T00:00:00Z', current_period_end: '2027-01-01T00:00:00Z' }, [base])] });
+    expect(await use('MAX_INVOICES')).toMatchObject({ result: 'consumed', used: 1 });
+  });
+
+  test('uses and recomputing at once neither deadlock nor lose a use', async () => {
+    const second = await establishment('Brasserie');
+    await subscribe([base, packs(2)], {}, [bistro, second]);
+    const both = (order: string[]) => db.call<{ results: Use[] }>('consume_quota', { uses: order.map((establishment_id) => ({ establishment_id, feature_key: 'MAX_INVOICES' })) });
+    await Promise.all(Array.from({ length: 60 }, (_, n) => (n % 3 === 2
+      ? db.call('recompute_usage_counters', { subscriptions: [{ stripe_subscription_id: 'sub_1' }] })
+      : both(n % 3 ? [bistro, second] : [second, bistro]))));
+    for (const one of [bistro, second]) {
+      expect((await counters(one)).find(({ feature_key }) => feature_key === 'INVOICES_IMPORTED')?.used_value).toBe(40);
+    }
+  });
+
+  test('an amount that is none and a feature that is none fail alone, naming the field', async () => {
+    await subscribe([base]);
+    const { results } = await db.call<{ results: Use[] }>('consume_quota', {
+      uses: [{ establishment_id: bistro, feature_key: 'MAX_INVOICES', amount: -5 }, { establishment_id: bistro, feature_key: 'COFFEE' }, { establishment_id: bistro, feature_key: 'MAX_INVOICES' }],
+    });
+    expect(results).toEqual([
+      { result: 'error', error: { message: 'amount -5 of feature INVOICES_IMPORTED is not a positive number', path: 'amount' } },
+      { result: 'error', error: { message: expect.stringContaining('COFFEE') } },
+      expect.objectContaining({ result: 'consumed', used: 1 }),
+    ]);
+  });
+});
+
+describe('release_quota', () => {
+  test('gives back what was used, never more', async () => {
+    await subscribe([base]);
+    await use('MAX_INVOICES', 4);
+    expect(await use('MAX_INVOICES', 3, 'service_role', 'release')).toMatchObject({ result: 'released', used: 1, left: 9 });
+    expect(await use('MAX_INVOICES', 3, 'service_role', 'release')).toMatchObject({ result: 'refused', used: 1, limit: 'used' });
+  });
+});
+
+describe('who may use a quota', () => {
+  test('a member of the establishment', async () => {
+    await subscribe([base]);
+    expect(await use('MAX_INVOICES', 1, { user: lea })).toMatchObject({ result: 'consumed', used: 1 });
+  });
+
+  test('somebody else is refused, and so is anon', async () => {
+    await subscribe([base]);
+    expect(await use('MAX_INVOICES', 1, { user: noa })).toMatchObject({ result: 'error', error: { path: 'establishment_id' } });
+    await expect(use('MAX_INVOICES', 1, 'anon')).rejects.toThrow('permission denied for function consume_quota');
+    await expect(db.call('recompute_usage_counters', { subscriptions: [] }, { user: lea })).rejects.toThrow('permission denied');
+    expect((await counters()).every(({ used_value }) => used_value === 0)).toBe(true);
+  });
+});
