@@ -6,11 +6,13 @@ import { createPostgrest } from './postgrest/index.ts';
 import { createRealtime } from './realtime/index.ts';
 import type { Log, Service } from './service.ts';
 import type { Settings } from './settings.ts';
+import { createSimulator } from './simulator/index.ts';
+import { createStripe } from './stripe/index.ts';
 import { createTelegram } from './telegram/index.ts';
 
 /** Everything this stack runs, in the order of its start. */
 export function createParts(settings: Settings, log: Log): Service[] {
-  return [createDatabase(settings, log), ...createSupabase(settings, log), createTelegram(settings, log), createN8n(settings, log)];
+  return [createDatabase(settings, log), ...createSupabase(settings, log), createTelegram(settings, log), createStripe(settings, log), createSimulator(settings, log), createN8n(settings, log)];
 }
 
 /** The embedded Supabase, or a line about the one elsewhere. */
