@@ -1,6 +1,9 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
+import { z } from 'zod';
 import type { Check } from './doctor.ts';
+
+const systemError = z.object({ code: z.string().optional() });
 
 /** Is there a device at the path, and may this account use it? */
 export async function checkSerialPath(path: string): Promise<Check> {
@@ -10,7 +13,7 @@ export async function checkSerialPath(path: string): Promise<Check> {
     await access(path, constants.R_OK | constants.W_OK);
     return { name: 'port', result: 'ok', found: path };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const { code } = systemError.parse(error);
     return code === 'EACCES'
       ? { name: 'port', result: 'failed', found: `${path} may not be opened by this account`, advice: 'add it to the group: sudo usermod -aG dialout <account>, and sign in again' }
       : { name: 'port', result: 'failed', found: `${path} is not there`, advice: await others() };

@@ -144,6 +144,14 @@ export class Journal {
     return Number(this.#database.prepare('delete from vends where reported = 1 and changed_at < ?').run(now - days * 86_400_000).changes);
   }
 
+  /** How the file is written; `synchronous` 2 is FULL. A test asks. */
+  durability(): { journalMode: string; synchronous: number } {
+    return {
+      journalMode: z.object({ journal_mode: z.string() }).parse(this.#database.prepare('pragma journal_mode').get()).journal_mode,
+      synchronous: z.object({ synchronous: z.number() }).parse(this.#database.prepare('pragma synchronous').get()).synchronous,
+    };
+  }
+
   close(): void {
     this.#database.close();
   }

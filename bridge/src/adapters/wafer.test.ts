@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { BoardMessage } from './adapter.ts';
+import { amountFromMdb, amountToMdb } from './mdbAmount.ts';
+import { checksum, formatHex, unframe } from './mdbFrame.ts';
+import { WaferAdapter } from './wafer.ts';
+
+const options = { scale: 1, decimals: 2, currencyNumber: 978, answerSeconds: 120 };
+const adapter = () => new WaferAdapter(options);
+const read = (board: WaferAdapter, line: string): { messages: BoardMessage[]; replies: string[] } => {
+  const { messages, replies } = board.receive(Buffer.from(`${line}\r\n`));
+  return { messages, replies: replies.map(formatHex) };
+};
+
+describe('the vectors of MDB', () => {
+  test('the specification’s own checksum: 06 0A 07 04 → 1B', () => {
+    expect(checksum([0x06, 0x0a, 0x07, 0x04])).toBe(0x1b);
+  });
+
+  test.each([
+    ['13 00 00 96 00 0C B5', { type: 'vend_request', amount: '1.50', item: '12' }],
+    ['13 02 00 0C 21', { type: 'vend_success' }],
+    ['13 03 16', { type: 'vend_failure' }],
+    ['13 01 14', { type: 'vend_cancel' }],
+    ['10 10', { type: 'reset' }],
+    ['14 00 14', { type: 'reader', status: 'disabled' }],
+    ['14 01 15', { type: 'reader', status: 'enabled' }],
+  ])('the machine says %s', (line, message) => {
+    expect(read(adapter(), line)).toEqual({ messages: [message], replies: [] });
+  });
+
+  test('session complete is answered with end session', () => {
+    expect(read(adapter(), '13 04 17')).toEqual({ messages: [{ type: 'session_complete' }], replies: ['07 07'] });
+  });
+
+  test('approved 1.50, denied, and a denial for a cancel', () => {
+    const hex = (command: Parameters<WaferAdapter['encode']>[0]): string[] => adapter().encode(command).map(formatHex);
+    expect(hex({ type: 'approve', amount: '1.50' })).toEqual(['05 00 96 9B']);
+    expect(hex({ type: 'deny' })).toEqual(['06 06']);
+    expect(hex({ type: 'confirm_cancel' })).toEqual(['06 06']);
+    expect(hex({ type: 'configure', enabled: true })).toEqual(['00 00']);
+  });
+
+  test('set-up is answered with level 3, euro, scale, decimals and the answer time', () => {
+    expect(read(adapter(), '11 00 03 10 10 00 34').replies).toEqual(['01 03 19 78 01 02 78 02 12']);
+  });
+
+  test('the option frame and the price range want no answer', () => {
+    for (const line of ['17 04 00 00 00 20 3B', '11 01 00 FF 00 00 11']) expect(read(adapter(), line)).toEqual({ messages: [], replies: [] });
+  });
+
+  test('ACK and NAK answer the oldest command', () => {
+    const board = adapter();
+    board.encode({ type: 'approve', amount: '1.50' });
+    expect(read(board, '00').messages).toEqual([{ type: 'acknowledged', command: 'approve' }]);
+    board.encode({ type: 'approve', amount: '1.50' });
+    expect(read(board, 'FF').messages).toEqual([{ type: 'rejected', command: 'approve', code: 'NAK' }]);
+  });
+
+  test.each(['13 00 00 96 00 0C B6', '13 02', '13', 'zz', '13 0', '13 00 13', '55 55'])('%s is not acted on', (line) => {
+    expect(read(adapter(), line).messages.map(({ type }) => type)).toEqual(['unreadable']);
+  });
+});
+
+describe('amounts', () => {
+  test('price and decimal string are the same thing, at any scale', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 0xfffe }), fc.constantFrom(1, 5, 10, 100), fc.integer({ min: 0, max: 3 }), (price, scale, decimals) => {
+      expect(amountToMdb(amountFromMdb(price, { scale, decimals }), { scale, decimals })).toBe(price);
+    }));
+  });
+
+  test.each(['1.505', '700.00', '-1', '1,50', 'x'])('%s has no price', (amount) => {
+    expect(() => amountToMdb(amount, { scale: 1, decimals: 2 })).toThrow(RangeError);
+  });
+
+  test('a damaged frame is never taken', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 1, max: 255 }), (at, by) => {
+      const bytes = Uint8Array.from([0x13, 0x00, 0x00, 0x96, 0x00, 0x0c, 0xb5]);
+      bytes[at] = ((bytes[at] ?? 0) + by) & 0xff;
+      expect(unframe(bytes)).toBeUndefined();
+    }));
+  });
+});

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Cable } from '../../../stack/src/simulator/cable.ts';
+import { until } from '../../soak/bridgeProcess.ts';
+import { SerialLink } from './link.ts';
+import { openSerialPort } from './openSerialPort.ts';
+
+/** A real pseudo-terminal and the real serialport: a mock can neither be unplugged nor keep a stale write. */
+let folder = '';
+let cable: Cable;
+let link: SerialLink;
+let heard: string[];
+let received: string;
+let events: string[];
+let logged: string[];
+
+function newLink(): SerialLink {
+  return new SerialLink({
+    path: join(folder, 'mdb'),
+    baudRate: 115_200,
+    open: openSerialPort,
+    backoffMilliseconds: [20, 80],
+    events: {
+      up: () => void events.push('up'),
+      down: (reason) => void events.push(`down: ${reason}`),
+      data: (chunk) => void (received += Buffer.from(chunk).toString()),
+    },
+    log: (message, details) => void logged.push(`${message} ${JSON.stringify(details)}`),
+  });
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'guichet-link-'));
+  heard = [];
+  received = '';
+  events = [];
+  logged = [];
+  cable = new Cable({ path: join(folder, 'mdb'), onLine: (line) => void heard.push(line) });
+  link = newLink();
+});
+afterEach(async () => {
+  await link.stop();
+  cable.unplug();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const line = (text: string): Uint8Array => Buffer.from(`${text}\n`);
+const connected = () => until('the line is up', () => link.isUp, 3_000);
+
+test('both ways', async () => {
+  cable.plug();
+  link.start();
+  await connected();
+  expect(await link.write(line('C,1'))).toEqual({ written: true });
+  cable.send('c,1\r\n');
+  await until('both lines', () => heard.length === 1 && received !== '', 1_000);
+  expect([heard, received]).toEqual([['C,1'], 'c,1\r\n']);
+});
+
+describe('unplugged', () => {
+  test.each([1, 2, 3, 4, 5])('while data flows: noticed within 200 ms, and the process is not kept busy (run %i)', async () => {
+    cable.plug();
+    link.start();
+    await connected();
+    const flood = setInterval(() => cable.send('c,STATUS,IDLE\r\n'.repeat(20)), 2);
+    await wait(50);
+    const from = performance.now();
+    cable.unplug();
+    await until('the link is down', () => !link.isUp, 1_000);
+    const took = performance.now() - from;
+    clearInterval(flood);
+    const { user, system } = process.cpuUsage();
+    await wait(100);
+    const busy = process.cpuUsage();
+    expect(took).toBeLessThan(200);
+    expect((busy.user + busy.system - user - system) / 1_000).toBeLessThan(60);
+  });
+
+  test('in silence: noticed within 200 ms too', async () => {
+    cable.plug();
+    link.start();
+    await connected();
+    const from = performance.now();
+    cable.unplug();
+    await until('the link is down', () => !link.isUp, 1_000);
+    expect(performance.now() - from).toBeLessThan(200);
+  });
+
+  test('an approve written while unplugged is refused for certain and never delivered behind a reconnect', async () => {
+    cable.plug();
+    link.start();
+    await connected();
+    cable.unplug();
+    await until('the link is down', () => !link.isUp, 1_000);
+    expect(await link.write(line('C,VEND,2.50'))).toEqual({ written: false, sure: true, reason: 'the serial port is not open' });
+    cable.plug();
+    await until('the link is up again', () => link.isUp, 3_000);
+    await link.write(line('V'));
+    await until('the probe arrives', () => heard.includes('V'), 1_000);
+    await wait(100);
+    expect(heard).toEqual(['V']);
+    expect(link.connects).toBe(2);
+  });
+
+  test('an approve written in the moment of the unplug is never delivered to the next device', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      cable.plug();
+      if (round === 0) link.start();
+      await until('up', () => link.isUp, 3_000);
+      cable.unplug();
+      await link.write(line('C,VEND,9.99')); // the link may not have noticed yet
+      await until('down', () => !link.isUp, 1_000);
+      heard.length = 0;
+      cable.plug();
+      await until('up again', () => link.isUp, 3_000);
+      await wait(60);
+      expect(heard).toEqual([]);
+      cable.unplug();
+      await until('down again', () => !link.isUp, 1_000);
+    }
+  });
+});
+
+test('another device under the same name is another connection', async () => {
+  cable.plug();
+  link.start();
+  await connected();
+  const other = new Cable({ path: join(folder, 'mdb'), onLine: (text) => void heard.push(text) });
+  other.plug(); // takes the name over
+  await until('the second connection', () => link.connects === 2, 2_000);
+  await link.write(line('V'));
+  await until('it speaks to the new one', () => heard.includes('V'), 1_000);
+  other.unplug();
+});
+
+test('a port that another process holds: says so, and tries again', async () => {
+  cable.plug();
+  link.start();
+  await connected();
+  const second = newLink();
+  second.start();
+  await until('the refusal', () => logged.some((text) => text.includes('is in use by another process')), 2_000);
+  expect(second.isUp).toBe(false);
+  await link.stop();
+  await until('the second gets it', () => second.isUp, 2_000);
+  await second.stop();
+});
+
+test('a device that is not there yet is waited for', async () => {
+  link.start();
+  await until('the first refusal', () => logged.some((text) => text.includes('is it plugged in') || text.includes('plugged in?')), 1_000);
+  cable.plug();
+  await connected();
+  expect(events).toEqual(['up']);
+});
