@@ -10,7 +10,10 @@ import { refundFailed } from './refundFailed';
 import { subscriptionCanceled } from './subscriptionCanceled';
 import type { Template } from './template';
 import { unmappedEventType } from './unmappedEventType';
+import { unsupportedInterval } from './unsupportedInterval';
+import { vendOutcomeContradicted } from './vendOutcomeContradicted';
 import { vendUnknownOutcome } from './vendUnknownOutcome';
+import { vendUnpaid } from './vendUnpaid';
 import { workflowFailed } from './workflowFailed';
 
 /** Every alert that has words of its own, by the name that SQL and workflows use. */
@@ -26,6 +29,9 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['refund_failed', refundFailed],
   ['subscription_canceled', subscriptionCanceled],
   ['unmapped_event_type', unmappedEventType],
+  ['unsupported_interval', unsupportedInterval],
+  ['vend_outcome_contradicted', vendOutcomeContradicted],
   ['vend_unknown_outcome', vendUnknownOutcome],
+  ['vend_unpaid', vendUnpaid],
   ['workflow_failed', workflowFailed],
 ]);

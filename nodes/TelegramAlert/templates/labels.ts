@@ -18,6 +18,7 @@ const LABELS = {
   field: ['Champ', 'Field'],
   found: ['Trouvé', 'Found'],
   hint: ['Indice', 'Hint'],
+  interval: ['Périodicité', 'Interval'],
   invoice: ['Facture', 'Invoice'],
   item: ['Article', 'Item'],
   lastSeen: ['Vue pour la dernière fois', 'Last seen'],

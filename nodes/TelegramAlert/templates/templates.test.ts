@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { createFormat } from '../message/format';
 import { templates } from './index';
 import { stripeUrl } from './stripeUrl';
@@ -34,6 +36,9 @@ test.each([
   ['vend_unknown_outcome', { machine_name: 'Hall B', item: 'A3', amount: 150, currency: 'eur', vend_session_id: 'v1' }, ['Hall B', 'A3', '1,50\u00a0€', 'v1']],
   ['machine_offline', { machine_name: 'Hall B', place: 'Lyon', last_seen_at: '2025-11-06T08:00:00Z' }, ['Hall B', 'Lyon', '6 nov. 2025, 09:00']],
   ['catalogue_drift', { object_id: 'price_1', name: 'Pro', field: 'unit_amount', expected: 4900, found: 5900 }, ['Pro (price_1)', 'unit_amount', '4900', '5900']],
+  ['vend_unpaid', { machine_id: 'M1', amount: 150, currency: 'eur', reason: 'success without payment', vend_session_id: 'v1' }, ['M1', '1,50\u00a0€', 'success without payment', 'v1']],
+  ['vend_outcome_contradicted', { machine_id: 'M1', amount: 150, currency: 'eur', reason: 'settled as failure, the machine says success' }, ['M1', 'settled as failure, the machine says success']],
+  ['unsupported_interval', { interval: 'week', stripe_subscription_id: 'sub_1' }, ['week', 'sub_1']],
   ['workflow_failed', { workflow_name: 'Stripe events', node_name: 'Sync', message: 'timeout' }, ['Stripe events', 'Sync', 'timeout']],
 ])('%s tells what its writers say', (name, data, expected) => {
   const values = templates.get(name)?.write(data, french)?.facts.map((fact) => fact.value);
@@ -45,4 +50,17 @@ test('links lead to the page of the object, in test mode to the test dashboard',
   expect(stripeUrl('cus_1', false)).toBe('https://dashboard.stripe.com/test/customers/cus_1');
   expect(stripeUrl('booking:1', true)).toBeNull();
   expect(stripeUrl(null, true)).toBeNull();
+});
+
+test('every alert that the database writes has words of its own', () => {
+  const folder = path.resolve(__dirname, '../../../supabase/migrations');
+  const written = readdirSync(folder).flatMap((file) =>
+    [
+      /guichet\.alert\('(\w+)'/g,
+      /'template', '(\w+)', 'subject'/g,
+      /insert into public\.alert_outbox \(template, subject, data\)(?:\s*--[^\n]*)*\s*select '(\w+)'/g,
+    ].flatMap((pattern) => [...readFileSync(path.join(folder, file), 'utf8').matchAll(pattern)].map(([, name]) => name)),
+  );
+  expect(written).toEqual(expect.arrayContaining(['event_failed', 'outbox_parked', 'refund_failed', 'machine_offline']));
+  expect(written.filter((name) => name === undefined || !templates.has(name))).toEqual([]);
 });

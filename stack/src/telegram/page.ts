@@ -79,7 +79,7 @@ export function sendPage(response: ServerResponse, messages: InboxMessage[], cha
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Guichet · alertes Telegram</title><style nonce="${nonce}">${STYLE}</style></head>
 <body>
 <header><div><span class="face" aria-hidden="true">🔔</span><div><h1>Guichet · alertes</h1><p>Conversation ${chatId.replace(/[^\w@-]/g, '')} · <span id="state" role="status">connexion…</span></p></div><button type="button">Vider</button></div></header>
-<main><p id="empty">Aucun message. Les alertes du support arriveront ici.</p><ol role="log" aria-live="polite" aria-label="Messages">${messages.map(bubble).join('')}</ol></main>
+<main><p id="empty">Aucun message. Les alertes du support arriveront ici.</p><section role="log" aria-live="polite" aria-label="Messages"><ol>${messages.map(bubble).join('')}</ol></section></main>
 <footer>Telegram local : rien ne quitte cette machine. <span lang="en">Local Telegram: nothing leaves this machine.</span></footer>
 <script nonce="${nonce}">${SCRIPT}</script>
 </body>
