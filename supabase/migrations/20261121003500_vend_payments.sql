@@ -262,6 +262,8 @@ revoke execute on function public.pay_with_wallet(uuid), public.start_vend_check
   public.start_wallet_recharge(text, text, uuid), public.attach_wallet_recharge(uuid, text, text, timestamptz),
   public.initiate_wallet_recharge(text, uuid, uuid, jsonb), public.attach_recharge_checkout(text, uuid, text, text, bigint) from public, anon, authenticated;
 grant execute on function public.pay_with_wallet(uuid), public.start_wallet_recharge(text, text, uuid) to authenticated;
-grant execute on function public.start_vend_checkout(uuid, text, jsonb), public.initiate_wallet_recharge(text, uuid, uuid, jsonb) to anon, authenticated, service_role;
+grant execute on function public.start_vend_checkout(uuid, text, jsonb) to service_role;
+-- whoever stands in front of a machine pays by card without an account: price and currency are the session's
+grant execute on function public.initiate_wallet_recharge(text, uuid, uuid, jsonb) to anon, authenticated, service_role;
 grant execute on function public.attach_vend_checkout(uuid, text, text, timestamptz), public.attach_wallet_recharge(uuid, text, text, timestamptz),
   public.attach_recharge_checkout(text, uuid, text, text, bigint) to service_role;
