@@ -49,7 +49,9 @@ begin
         where c.subscription_id = v_counter.subscription_id and c.establishment_id = v_establishment and c.feature_key = v_limit and c.feature_key <> v_feature
           and c.period_start is not distinct from v_counter.period_start;
       return jsonb_build_object('establishment_id', v_establishment, 'feature_key', item -> 'feature_key', 'subscription_id', v_counter.subscription_id,
-        'result', case when direction > 0 then 'consumed' else 'released' end, 'used', v_used, 'quota', v_quota, 'left', greatest(0, v_quota - v_used));
+        'result', case when direction > 0 then 'consumed' else 'released' end, 'used', v_used, 'quota', v_quota,
+        -- a quota that shrank below what is used leaves nothing, not less than nothing; none leaves null
+        'left', case when v_quota is not null then greatest(0, v_quota - v_used) end);
     end if;
     -- tell of the counter that comes closest
     if not v_seen then

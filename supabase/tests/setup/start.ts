@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMigratedCluster, templateDatabase, type MigratedCluster } from './cluster.ts';
+import { startMigratedCluster, templateDatabase, type MigratedCluster } from '../../../scripts/db-cluster.ts';
 import type { TestCluster } from './database.ts';
 
 declare global {

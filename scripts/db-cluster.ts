@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chmodSync } from 'node:fs';
 import { Client } from 'pg';
-import { migrate } from '../../../stack/src/migrate.ts';
-import { bootstrapDatabase, startPostgres, type RunningPostgres } from '../../../stack/src/postgres/index.ts';
+import { migrate } from '../stack/src/migrate.ts';
+import { bootstrapDatabase, startPostgres, type RunningPostgres } from '../stack/src/postgres/index.ts';
 
 export const templateDatabase = 'guichet_template';
 
