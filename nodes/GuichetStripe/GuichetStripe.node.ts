@@ -1,0 +1,27 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { properties } from './resources';
+import { run } from './run';
+
+/** What goes out to Stripe: each request once, under a key that derives from our row. */
+export class GuichetStripe implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Stripe (Guichet)',
+    name: 'guichetStripe',
+    icon: { light: 'file:guichetStripe.svg', dark: 'file:guichetStripe.dark.svg' },
+    group: ['output'],
+    version: 1,
+    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    description: 'Customers, catalogue, Checkout, payments, refunds and seats in Stripe, each request once',
+    defaults: { name: 'Stripe' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'guichetStripeApi', required: true }],
+    properties,
+  };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return run(this);
+  }
+}

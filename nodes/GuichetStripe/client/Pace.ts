@@ -1,0 +1,50 @@
+/** Waits; a test passes its own. */
+export type Sleep = (milliseconds: number) => Promise<void>;
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 8_000;
+
+const sleepInTime: Sleep = (milliseconds) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+
+/**
+ * What all requests of one Stripe account keep together: after "too many requests" everybody waits, longer each
+ * time in a row and not at the same instant, until a request passes.
+ */
+export class Pace {
+  private until = 0;
+  private refusals = 0;
+  private readonly sleep: Sleep;
+  private readonly now: () => number;
+  private readonly random: () => number;
+
+  constructor(sleep: Sleep = sleepInTime, now: () => number = Date.now, random: () => number = Math.random) {
+    this.sleep = sleep;
+    this.now = now;
+    this.random = random;
+  }
+
+  /** Waits while the account is to be left alone. @param deadline milliseconds; false where the wait would pass it */
+  async waitUntilFree(deadline: number): Promise<boolean> {
+    for (let wait = this.until - this.now(); wait > 0; wait = this.until - this.now()) {
+      const spread = wait * (1 + this.random() / 2);
+      if (this.now() + spread > deadline) return false;
+      await this.sleep(spread);
+    }
+    return true;
+  }
+
+  /** Stripe said 429. @param retryAfterSeconds what the answer asked for, if it did */
+  slowDown(retryAfterSeconds: number | undefined): void {
+    const own = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.refusals, 5));
+    // requests that were already on their way are refused together: they count once
+    if (this.now() >= this.until) this.refusals += 1;
+    this.until = Math.max(this.until, this.now() + (retryAfterSeconds === undefined ? own : retryAfterSeconds * 1000));
+  }
+
+  passed(): void {
+    this.refusals = 0;
+  }
+}

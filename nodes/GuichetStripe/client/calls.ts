@@ -1,0 +1,74 @@
+import Stripe from 'stripe';
+import type { Connection } from './credential';
+import { wasReplayed } from './failure';
+import { RateLimited } from './RateLimited';
+
+/** Key in the metadata of what this node makes: by it an object is found whose making was answered with an error. */
+export const KEY_METADATA = 'guichet_key';
+
+/** How long one item may wait for Stripe's rate limit before it goes to the error output as "try later". */
+const PATIENCE_MS = 30_000;
+const ATTEMPTS = 12;
+const KEY_LENGTH = 255;
+
+/** Options of a POST: the key under which Stripe does it once. */
+export interface Once {
+  idempotencyKey: string;
+}
+
+/** The requests of one item. */
+export class StripeCalls {
+  readonly stripe: Stripe;
+  private readonly connection: Connection;
+  private readonly patienceMs: number;
+
+  constructor(connection: Connection, patienceMs = PATIENCE_MS) {
+    this.connection = connection;
+    this.stripe = connection.stripe;
+    this.patienceMs = patienceMs;
+  }
+
+  /** Does what changes nothing: retrieve, list. Waits where Stripe says 429. */
+  async read<T>(request: (stripe: Stripe) => Promise<T>): Promise<T> {
+    return this.patiently(() => request(this.stripe));
+  }
+
+  /**
+   * Does something once under the item's key. An error of Stripe's own (5xx) is kept under the key and replayed for
+   * ever: then `settled` looks whether it was done after all, and only if not it is asked for again under a new key.
+   */
+  async once<T>(key: string, request: (stripe: Stripe, once: Once) => Promise<T>, settled: (stripe: Stripe) => Promise<T | undefined>): Promise<T> {
+    try {
+      return await this.patiently(() => request(this.stripe, { idempotencyKey: key }));
+    } catch (error) {
+      if (!wasReplayed(error)) throw error;
+      const found = await this.patiently(() => settled(this.stripe));
+      if (found !== undefined) return found;
+      const again = `${key.slice(0, KEY_LENGTH - 6)}:again`;
+      return this.patiently(() => request(this.stripe, { idempotencyKey: again }));
+    }
+  }
+
+  private async patiently<T>(request: () => Promise<T>): Promise<T> {
+    const { pace } = this.connection;
+    const deadline = Date.now() + this.patienceMs;
+    let refusal: unknown;
+    for (let attempt = 1; attempt <= ATTEMPTS && (await pace.waitUntilFree(deadline)); attempt += 1) {
+      try {
+        const answer = await request();
+        pace.passed();
+        return answer;
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeRateLimitError)) throw error;
+        refusal = error;
+        pace.slowDown(retryAfterOf(error));
+      }
+    }
+    throw refusal ?? new RateLimited();
+  }
+}
+
+function retryAfterOf(error: Stripe.errors.StripeRateLimitError): number | undefined {
+  const seconds = Number(error.headers?.['retry-after']);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+}

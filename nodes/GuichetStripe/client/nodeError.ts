@@ -1,0 +1,46 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import Stripe from 'stripe';
+import { ParameterRefused } from '../parameters/ParameterRefused';
+import { isRetryable } from './failure';
+
+/** Any failure of an item as the error that n8n shows: Stripe's message, code, parameter and request id, and what to do. */
+export function nodeErrorOf(node: INode, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
+  if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+  if (error instanceof Stripe.errors.StripeError) return refusedByStripe(node, error, itemIndex);
+  if (error instanceof ParameterRefused) {
+    return new NodeOperationError(node, error, { itemIndex, description: 'Nothing was sent to Stripe.' });
+  }
+  return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
+}
+
+function refusedByStripe(node: INode, error: Stripe.errors.StripeError, itemIndex: number): NodeApiError {
+  const response: JsonObject = {
+    message: error.message,
+    type: error.rawType ?? error.type,
+    code: error.code ?? null,
+    decline_code: error.decline_code ?? null,
+    param: error.param ?? null,
+    request_id: error.requestId ?? null,
+  };
+  const said = [
+    error.code === undefined ? '' : `Code: ${error.code}`,
+    error.decline_code === undefined ? '' : `Decline code: ${error.decline_code}`,
+    error.param === undefined ? '' : `Parameter: ${error.param}`,
+    error.requestId === undefined ? '' : `Request: ${error.requestId}`,
+    hintOf(error),
+  ];
+  return new NodeApiError(node, response, {
+    message: error.message,
+    description: said.filter((part) => part !== '').join('. '),
+    itemIndex,
+    ...(error.statusCode === undefined ? {} : { httpCode: String(error.statusCode) }),
+  });
+}
+
+function hintOf(error: Stripe.errors.StripeError): string {
+  if (error instanceof Stripe.errors.StripeAuthenticationError) return 'Check the secret key in the Stripe credential';
+  if (error instanceof Stripe.errors.StripeIdempotencyError) return 'The key was used with other values: derive it from the row and its revision';
+  if (error instanceof Stripe.errors.StripeConnectionError) return 'Nobody knows whether it was carried out: try again with the same key';
+  return isRetryable(error) ? 'Try again with the same key' : '';
+}

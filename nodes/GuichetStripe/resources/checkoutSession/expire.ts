@@ -1,0 +1,31 @@
+import Stripe from 'stripe';
+import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, textField } from '../../fields';
+import type { StripeOperation } from '../../operation';
+
+/**
+ * Ends a session before somebody pays on it. Where it is not open any more, the item goes on with the session as it
+ * is: `status: complete` means that it was paid first, `expired` that it was ended already.
+ */
+export const expire: StripeOperation = {
+  option: { name: 'Expire', value: 'expire', description: 'End a Checkout page; look at "status" after it: "complete" means that it was paid first', action: 'Expire a checkout session' },
+  fields: fieldsOf('checkoutSession', 'expire', [
+    textField('sessionId', 'Session ID', 'The Checkout Session to end', { required: true, placeholder: 'cs_…' }),
+    idempotencyKeyField,
+  ]),
+  async run(parameters, calls) {
+    const id = parameters.id('sessionId', 'cs');
+    const retrieve = (stripe: Stripe) => stripe.checkout.sessions.retrieve(id);
+    const closed = async (stripe: Stripe) => {
+      const session = await retrieve(stripe);
+      return session.status === 'open' ? undefined : session;
+    };
+    try {
+      return await calls.once(idempotencyKeyOf(parameters), (stripe, once) => stripe.checkout.sessions.expire(id, {}, once), closed);
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeInvalidRequestError) || error.statusCode !== 400) throw error;
+      const session = await calls.read(closed);
+      if (session === undefined) throw error;
+      return session;
+    }
+  },
+};

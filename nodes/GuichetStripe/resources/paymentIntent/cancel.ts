@@ -1,0 +1,33 @@
+import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, textField } from '../../fields';
+import type { StripeOperation } from '../../operation';
+import { given } from '../../parameters/given';
+import { reach } from './reached';
+
+const REASONS = ['abandoned', 'duplicate', 'fraudulent', 'requested_by_customer'] as const;
+
+export const cancel: StripeOperation = {
+  option: { name: 'Cancel', value: 'cancel', description: 'Give up a payment; money that is held is released', action: 'Cancel a payment intent' },
+  fields: fieldsOf('paymentIntent', 'cancel', [
+    textField('paymentIntentId', 'Payment Intent ID', 'The payment to give up', { required: true, placeholder: 'pi_…' }),
+    idempotencyKeyField,
+    {
+      displayName: 'Reason',
+      name: 'cancellationReason',
+      type: 'options',
+      default: 'unchanged',
+      options: [
+        { name: 'Abandoned', value: 'abandoned' },
+        { name: 'Duplicate', value: 'duplicate' },
+        { name: 'Fraudulent', value: 'fraudulent' },
+        { name: 'None', value: 'unchanged' },
+        { name: 'Requested by Customer', value: 'requested_by_customer' },
+      ],
+      description: 'What Stripe notes as the reason',
+    },
+  ]),
+  async run(parameters, calls) {
+    const id = parameters.id('paymentIntentId', 'pi');
+    const params = given({ cancellation_reason: parameters.choiceOrUndefined('cancellationReason', REASONS) });
+    return reach(calls, id, 'canceled', idempotencyKeyOf(parameters), (stripe, once) => stripe.paymentIntents.cancel(id, params, once));
+  },
+};

@@ -1,0 +1,39 @@
+import Stripe from 'stripe';
+import { findMadeUnder, marked, recently } from '../../client/find';
+import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import type { StripeOperation } from '../../operation';
+import { given } from '../../parameters/given';
+import { activeField, activeOf, detailsOf, productDetails } from './fields';
+
+export const create: StripeOperation = {
+  option: { name: 'Create', value: 'create', description: 'Create a product', action: 'Create a product' },
+  fields: fieldsOf('product', 'create', [
+    textField('name', 'Name', 'What buyers read on the Checkout page and on invoices', { required: true }),
+    idempotencyKeyField,
+    textField('newProductId', 'Product ID', 'An ID of our own, e.g. space_ and the row\'s ID: a product that already has it is taken as it is, never made twice. Empty: Stripe chooses one.', { placeholder: 'space_42' }),
+    activeField,
+    metadataField,
+    productDetails,
+  ]),
+  async run(parameters, calls) {
+    const key = idempotencyKeyOf(parameters);
+    const id = parameters.textOrUndefined('newProductId');
+    const params = {
+      name: parameters.text('name'),
+      ...given({ id, active: activeOf(parameters) }),
+      ...detailsOf(parameters),
+      metadata: marked(parameters.metadata('metadata'), key),
+    };
+    try {
+      return await calls.once(
+        key,
+        (stripe, once) => stripe.products.create(params, once),
+        (stripe) => findMadeUnder(key, stripe.products.list({ created: recently(), limit: 100 })),
+      );
+    } catch (error) {
+      // ours from an earlier try, whose answer was lost for longer than a key lives
+      if (id === undefined || !(error instanceof Stripe.errors.StripeError) || error.code !== 'resource_already_exists') throw error;
+      return calls.read((stripe) => stripe.products.retrieve(id));
+    }
+  },
+};

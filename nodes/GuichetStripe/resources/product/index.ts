@@ -1,0 +1,6 @@
+import type { StripeResource } from '../../operation';
+import { archive } from './archive';
+import { create } from './create';
+import { update } from './update';
+
+export const product: StripeResource = { option: { name: 'Product', value: 'product' }, operations: [archive, create, update] };

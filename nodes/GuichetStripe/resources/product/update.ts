@@ -1,0 +1,31 @@
+import { notSettled } from '../../client/find';
+import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import type { StripeOperation } from '../../operation';
+import { given } from '../../parameters/given';
+import { activeField, activeOf, detailsOf, productDetails } from './fields';
+
+export const update: StripeOperation = {
+  option: { name: 'Update', value: 'update', description: 'Change a product', action: 'Update a product' },
+  fields: fieldsOf('product', 'update', [
+    textField('productId', 'Product ID', 'The product to change', { required: true, placeholder: 'prod_… or space_42' }),
+    idempotencyKeyField,
+    textField('name', 'Name', 'Empty: stays as it is'),
+    textField('defaultPrice', 'Default Price ID', 'The price that the product is sold at from now on. Set it before the old one is archived: Stripe keeps a default price from being archived.', { placeholder: 'price_…' }),
+    activeField,
+    metadataField,
+    productDetails,
+  ]),
+  async run(parameters, calls) {
+    const id = parameters.id('productId');
+    const params = {
+      ...given({
+        name: parameters.textOrUndefined('name'),
+        default_price: parameters.idOrUndefined('defaultPrice', 'price'),
+        active: activeOf(parameters),
+        metadata: parameters.metadata('metadata'),
+      }),
+      ...detailsOf(parameters),
+    };
+    return calls.once(idempotencyKeyOf(parameters), (stripe, once) => stripe.products.update(id, params, once), notSettled);
+  },
+};

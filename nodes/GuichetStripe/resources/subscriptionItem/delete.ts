@@ -1,0 +1,23 @@
+import Stripe from 'stripe';
+import { fieldsOf, textField } from '../../fields';
+import type { StripeOperation } from '../../operation';
+import { PRORATIONS, prorationField } from './fields';
+
+/** Stripe takes no idempotency key for a DELETE: gone is gone, so an item that is not there any more counts as deleted. */
+export const remove: StripeOperation = {
+  option: { name: 'Delete', value: 'delete', description: 'Remove an item from its subscription', action: 'Delete a subscription item' },
+  fields: fieldsOf('subscriptionItem', 'delete', [
+    textField('subscriptionItemId', 'Subscription Item ID', 'The item to remove', { required: true, placeholder: 'si_…' }),
+    prorationField,
+  ]),
+  async run(parameters, calls) {
+    const id = parameters.id('subscriptionItemId', 'si');
+    const params = { proration_behavior: parameters.choiceOrUndefined('prorationBehavior', PRORATIONS) ?? ('create_prorations' as const) };
+    try {
+      return await calls.read((stripe) => stripe.subscriptionItems.del(id, params));
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeError) || error.code !== 'resource_missing') throw error;
+      return { id, object: 'subscription_item', deleted: true };
+    }
+  },
+};

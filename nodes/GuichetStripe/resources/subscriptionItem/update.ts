@@ -1,0 +1,25 @@
+import { notSettled } from '../../client/find';
+import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import type { StripeOperation } from '../../operation';
+import { given } from '../../parameters/given';
+import { PRORATIONS, prorationField, quantityField } from './fields';
+
+export const update: StripeOperation = {
+  option: { name: 'Update', value: 'update', description: 'Change the quantity of an item', action: 'Update a subscription item' },
+  fields: fieldsOf('subscriptionItem', 'update', [
+    textField('subscriptionItemId', 'Subscription Item ID', 'The item to change', { required: true, placeholder: 'si_…' }),
+    idempotencyKeyField,
+    quantityField,
+    prorationField,
+    metadataField,
+  ]),
+  async run(parameters, calls) {
+    const id = parameters.id('subscriptionItemId', 'si');
+    const params = {
+      quantity: parameters.wholeNumber('quantity'),
+      proration_behavior: parameters.choiceOrUndefined('prorationBehavior', PRORATIONS) ?? ('create_prorations' as const),
+      ...given({ metadata: parameters.metadata('metadata') }),
+    };
+    return calls.once(idempotencyKeyOf(parameters), (stripe, once) => stripe.subscriptionItems.update(id, params, once), notSettled);
+  },
+};
