@@ -12,17 +12,25 @@ import { createTelegram } from './telegram/index.ts';
 
 /** Everything this stack runs, in the order of its start. */
 export function createParts(settings: Settings, log: Log): Service[] {
-  return [createDatabase(settings, log), ...createSupabase(settings, log), createTelegram(settings, log), createStripe(settings, log), createSimulator(settings, log), createN8n(settings, log)];
+  return [
+    // looked at first: nothing else is of use without it
+    ...(settings.supabase.embedded ? [] : [supabaseElsewhere(settings)]),
+    createDatabase(settings, log),
+    ...(settings.supabase.embedded ? embeddedSupabase(settings, log) : []),
+    createTelegram(settings, log),
+    createStripe(settings, log),
+    createSimulator(settings, log),
+    createN8n(settings, log),
+  ];
 }
 
-/** The embedded Supabase, or a line about the one elsewhere. */
-function createSupabase(settings: Settings, log: Log): Service[] {
-  if (!settings.supabase.embedded) return [supabaseElsewhere(settings)];
+function embeddedSupabase(settings: Settings, log: Log): Service[] {
   const auth = createAuth(settings, log);
   const realtime = createRealtime(settings, log);
   return [createPostgrest(settings, log), auth, realtime, createGateway(settings, log, { auth, realtime })];
 }
 
+/** The project of SUPABASE_URL: starts nothing, but says at once when it does not answer or refuses the key. */
 function supabaseElsewhere({ supabase }: Settings): Service {
   return {
     name: 'Supabase',

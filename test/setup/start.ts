@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readStackEnv } from '../../stack/src/env-file.ts';
-import { checkout } from '../../stack/src/paths.ts';
 import { freePorts } from './ports.ts';
+import { run } from './run.ts';
+import stop from './stop.ts';
 
 /**
  * Starts one whole stack for the tests, as a person would, on a home and ports of its own. Its addresses and
@@ -17,7 +17,8 @@ export default async function start(): Promise<void> {
   process.env.GUICHET_HOME = home;
   const { code, output } = await run(['stack/bin/start.mjs', '--detach'], { ...withoutStack(process.env), ...settings });
   if (code !== 0) {
-    await run(['stack/bin/stop.mjs'], { ...process.env, GUICHET_HOME: home });
+    // jest tears nothing down after a set-up that failed
+    await stop();
     throw new Error(`The stack for the tests did not start:\n${output}`);
   }
   Object.assign(process.env, settings, readStackEnv(home));
@@ -26,14 +27,4 @@ export default async function start(): Promise<void> {
 /** What a developer has set for a stack of their own must not reach that of the tests. */
 function withoutStack(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(GUICHET_|SUPABASE_|DATABASE_URL$|N8N_|STRIPE_|TELEGRAM_)/.test(name)));
-}
-
-export function run(args: string[], env: NodeJS.ProcessEnv): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: checkout, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString('utf8'); });
-    child.once('error', reject);
-    child.once('exit', (code) => resolve({ code, output }));
-  });
 }

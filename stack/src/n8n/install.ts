@@ -45,7 +45,7 @@ export async function installContents(settings: Settings, log: Log): Promise<Shi
 
 const remarks: Partial<Record<ReturnType<typeof decide>, string>> = {
   edited: 'edited here, kept / modifié ici, conservé',
-  'edited-behind': 'edited here and kept, although a newer one is shipped; delete it in n8n and run "npm start -- --fresh", or import the file by hand, to take it / modifié ici, conservé malgré une version plus récente',
+  'edited-behind': 'edited here and kept, although a newer one is shipped: import that file in the editor to take it / modifié ici, conservé malgré une version plus récente',
   removed: 'deleted here, not brought back / supprimé ici, non réinstallé',
 };
 
