@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { GeneratedEvent } from '../../test/fixtures/generate.ts';
+
+interface Unsettled {
+  waiting: number;
+  failed: number;
+}
+
+/** Puts events into the inbox by the function that the trigger calls, a few hundred at a time. */
+export async function insertBacklog(database: Pool, events: readonly GeneratedEvent[]): Promise<void> {
+  for (let from = 0; from < events.length; from += 500) {
+    const rows = events.slice(from, from + 500).map((event) => ({
+      event_id: event.id, type: event.type, event_created: event.created, api_version: event.api_version, livemode: event.livemode,
+      object_id: event.data.object.id, request_id: null, idempotency_key: null, status: 'pending', payload: event,
+    }));
+    await database.query('select public.receive_stripe_events($1::jsonb)', [JSON.stringify(rows)]);
+  }
+}
+
+/** Waits until nothing waits any more. @throws where an event failed: a figure of failures is none */
+export async function untilSettled(database: Pool, { everyMs = 50, withinMs = 600_000 } = {}): Promise<void> {
+  for (const deadline = Date.now() + withinMs; ; await sleep(everyMs)) {
+    const { waiting, failed } = await unsettled(database);
+    if (failed > 0) throw new Error(`${failed} events of the benchmark failed in the workflow; the first says: ${await firstFailure(database)}`);
+    if (waiting === 0) return;
+    if (Date.now() > deadline) throw new Error(`${waiting} events still wait after ${withinMs / 1_000} s`);
+  }
+}
+
+/** Waits until a worker has claimed the first event. */
+export async function untilClaimed(database: Pool): Promise<void> {
+  for (const deadline = Date.now() + 60_000; ; await sleep(5)) {
+    const { rows } = await database.query("select 1 from public.stripe_webhook_log where status = 'processing' limit 1");
+    if (rows.length > 0) return;
+    if (Date.now() > deadline) throw new Error('nothing was claimed within 60 s: is the workflow active?');
+  }
+}
+
+async function unsettled(database: Pool): Promise<Unsettled> {
+  const { rows } = await database.query<Unsettled>(
+    `select count(*)::int as waiting, (count(*) filter (where status = 'error' or error_message is not null))::int as failed
+     from public.stripe_webhook_log where status in ('pending', 'processing', 'error')`,
+  );
+  return rows[0] ?? { waiting: 0, failed: 0 };
+}
+
+async function firstFailure(database: Pool): Promise<string> {
+  const { rows } = await database.query<{ said: string }>(
+    "select event_id || ' (' || type || '): ' || error_message as said from public.stripe_webhook_log where error_message is not null order by seq limit 1",
+  );
+  return rows[0]?.said ?? 'nothing';
+}

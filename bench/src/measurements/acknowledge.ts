@@ -1,0 +1,45 @@
+import type { Bench } from '../context.ts';
+import { untilSettled } from '../eventLog.ts';
+import { newEvents, signed, type SignedRequest } from '../events.ts';
+import { postAll } from '../load/closedLoop.ts';
+import { emptyWebhook } from '../peers/emptyWebhook.ts';
+import { syncEngineServer } from '../peers/syncEngine.ts';
+import { figure, type Measured } from '../report.ts';
+import { median } from '../statistics.ts';
+
+/**
+ * Signed, unique events that are answered 200 a second, 20 at once, while the drain works on them; beside
+ * n8n's empty webhook and the sync engine behind a plain Node server, in turns.
+ */
+export async function acknowledge(bench: Bench): Promise<Measured[]> {
+  const { stack, database, quick, say } = bench;
+  const rounds = quick ? 2 : 5;
+  const perRound = quick ? 500 : 3_000;
+  const ours = stack.env.STRIPE_WEBHOOK_URL;
+  const empty = await emptyWebhook(bench);
+  const engine = await syncEngineServer(bench);
+  const requests = (): SignedRequest[] => signed(newEvents(perRound), stack.env.STRIPE_WEBHOOK_SECRET);
+
+  for (const url of [ours, empty, engine]) await postAll(url, requests().slice(0, 200));
+  await untilSettled(database);
+
+  const seen = { ours: [] as number[], empty: [] as number[], engine: [] as number[] };
+  const ratios: number[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    const rate = { empty: 0, ours: 0, engine: 0 };
+    rate.empty = (await postAll(empty, requests())).perSecond;
+    rate.ours = (await postAll(ours, requests())).perSecond;
+    await untilSettled(database);
+    rate.engine = (await postAll(engine, requests())).perSecond;
+    seen.empty.push(rate.empty);
+    seen.ours.push(rate.ours);
+    seen.engine.push(rate.engine);
+    ratios.push(rate.ours / rate.empty);
+    say(`round ${round} of ${rounds}: empty webhook ${rate.empty.toFixed(0)}/s, Guichet ${rate.ours.toFixed(0)}/s, sync engine ${rate.engine.toFixed(0)}/s`);
+  }
+  const value = median(seen.ours);
+  return [
+    figure('acknowledge.vs_empty_webhook', value, 'events/s', { peer: { name: "n8n's empty webhook", value: median(seen.empty) }, goal: { of: 'ratio', atLeast: 0.85 } }),
+    figure('acknowledge.vs_sync_engine', value, 'events/s', { peer: { name: 'sync engine behind node:http', value: median(seen.engine) } }),
+  ];
+}

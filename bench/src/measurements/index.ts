@@ -1,0 +1,17 @@
+import type { Measurement } from '../context.ts';
+import { acknowledge } from './acknowledge.ts';
+import { acknowledgeLatency } from './acknowledgeLatency.ts';
+import { drain } from './drain.ts';
+import { memory } from './memory.ts';
+import { singleEvent } from './singleEvent.ts';
+import { sustained } from './sustained.ts';
+
+/** In the order they run: the quiet ones before the log is long. */
+export const measurements: Record<string, Measurement> = {
+  single_event: singleEvent,
+  acknowledge_latency: acknowledgeLatency,
+  acknowledge,
+  drain,
+  sustained,
+  memory,
+};
