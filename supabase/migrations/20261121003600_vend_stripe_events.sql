@@ -74,18 +74,18 @@ begin
 end $$;
 comment on function guichet.credit_recharge(uuid, text, bigint, text) is 'Credits a recharge once, when the money is there.';
 
-create or replace function guichet.apply_vend_payment_intent(item jsonb) returns boolean
+create or replace function guichet.apply_vend_payment_intent(p_item jsonb) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_intent text := item #>> '{row,stripe_payment_intent_id}';
+  v_intent text := p_item #>> '{row,stripe_payment_intent_id}';
   v_session_id uuid;
   v_recharge public.wallet_recharges;
   v_payment public.payments;
 begin
   select v.session_id into v_session_id from public.vend_payments v where v.stripe_payment_intent_id = v_intent;
   if not found then
-    select s.id into v_session_id from public.vend_sessions s where s.id = guichet.try_uuid(item #>> '{row,metadata,vend_session_id}');
+    select s.id into v_session_id from public.vend_sessions s where s.id = guichet.try_uuid(p_item #>> '{row,metadata,vend_session_id}');
     if found then
       insert into public.vend_payments (stripe_payment_intent_id, session_id) values (v_intent, v_session_id) on conflict do nothing;
     end if;
@@ -95,7 +95,7 @@ begin
     return true;
   end if;
   select * into v_recharge from public.wallet_recharges r
-    where r.stripe_payment_intent_id = v_intent or r.id = guichet.try_uuid(item #>> '{row,metadata,wallet_recharge_id}');
+    where r.stripe_payment_intent_id = v_intent or r.id = guichet.try_uuid(p_item #>> '{row,metadata,wallet_recharge_id}');
   if v_recharge.id is null then
     return false;
   end if;
@@ -107,12 +107,12 @@ begin
 end $$;
 comment on function guichet.apply_vend_payment_intent(jsonb) is 'payment_intent.* of a vend session or a recharge; false where it is neither''s. The payment''s row is there already.';
 
-create or replace function guichet.apply_vend_checkout(item jsonb) returns boolean
+create or replace function guichet.apply_vend_checkout(p_item jsonb) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_row jsonb := item -> 'row';
-  v_type text := item ->> 'event_type';
+  v_row jsonb := p_item -> 'row';
+  v_type text := p_item ->> 'event_type';
   v_checkout text := v_row ->> 'stripe_checkout_session_id';
   v_session public.vend_sessions;
   v_recharge public.wallet_recharges;
@@ -158,7 +158,7 @@ begin
 end $$;
 comment on function guichet.apply_vend_checkout(jsonb) is 'checkout.session.* of a vend session or a recharge: effects on vend_sessions and transactions; false where it is neither''s.';
 
-create or replace function guichet.apply_vend_refund(item jsonb) returns boolean
+create or replace function guichet.apply_vend_refund(p_item jsonb) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -166,7 +166,7 @@ declare
   v_payment public.payments;
   v_link public.vend_payments;
 begin
-  select * into v_refund from public.refunds r where r.stripe_refund_id = item #>> '{row,stripe_refund_id}';
+  select * into v_refund from public.refunds r where r.stripe_refund_id = p_item #>> '{row,stripe_refund_id}';
   select * into v_payment from public.payments p where p.id = v_refund.payment_id;
   select * into v_link from public.vend_payments v where v.stripe_payment_intent_id = v_payment.stripe_payment_intent_id;
   if not found then
@@ -182,7 +182,7 @@ begin
 end $$;
 comment on function guichet.apply_vend_refund(jsonb) is 'refund.* of a vend or a recharge; false where it is neither''s.';
 
-create or replace function guichet.apply_vend_dispute(item jsonb) returns boolean
+create or replace function guichet.apply_vend_dispute(p_item jsonb) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -190,7 +190,7 @@ declare
   v_intent text;
   v_link public.vend_payments;
 begin
-  select * into v_dispute from public.disputes d where d.stripe_dispute_id = item #>> '{row,stripe_dispute_id}';
+  select * into v_dispute from public.disputes d where d.stripe_dispute_id = p_item #>> '{row,stripe_dispute_id}';
   select p.stripe_payment_intent_id into v_intent from public.payments p
     where p.id = v_dispute.payment_id or p.stripe_payment_intent_id = v_dispute.stripe_payment_intent_id limit 1;
   select * into v_link from public.vend_payments v where v.stripe_payment_intent_id = v_intent;
