@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lastObjects, subscriptionEvents } from '../fixtures/generate.ts';
+import { openDatabase, type Database } from '../support/database.ts';
+import { readStackEnv } from '../support/env.ts';
+import { allProcessed, mirrored } from '../support/inbox.ts';
+import { kill } from '../support/processes.ts';
+import { deliver } from '../support/sender.ts';
+import { waitFor } from '../support/waitFor.ts';
+
+const env = readStackEnv();
+const run = Date.now();
+
+/** Lives of subscriptions with ids of this test alone, so that no test meets the rows of another. */
+function someEvents(n: number, seed: number) {
+  const own = JSON.stringify(subscriptionEvents({ customers: Math.ceil(n / 8), n, seed }))
+    .replaceAll(/"(evt|sub|cus|in|si)_([A-Za-z0-9_]+)"/g, (_all, kind: string, rest: string) => `"${kind}_${run}_${seed}_${rest}"`);
+  const events: ReturnType<typeof subscriptionEvents> = JSON.parse(own);
+  return events;
+}
+
+describe('while Stripe delivers', () => {
+  let database: Database;
+  beforeAll(() => {
+    database = openDatabase();
+  });
+  afterAll(() => database.close());
+
+  async function expectMirrored(events: ReturnType<typeof someEvents>) {
+    const ids = events.map(({ id }) => id);
+    const rows = await database.query<{ event_id: string }>('select event_id from stripe_webhook_log where event_id = any($1)', [ids]);
+    expect(rows).toHaveLength(new Set(ids).size);
+    const subscriptions = [...lastObjects(events)].filter(([id]) => id.startsWith('sub_'));
+    const seen = await mirrored(database, subscriptions.map(([id]) => id));
+    expect(subscriptions.length).toBeGreaterThan(0);
+    for (const [id, object] of subscriptions) expect({ id, status: seen.get(id)?.status }).toEqual({ id, status: object.status });
+  }
+
+  test('Postgres is stopped: 503 meanwhile, the retry succeeds, nothing is lost', async () => {
+    const events = someEvents(600, 1);
+    const delivery = deliver(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, events);
+    await sleep(300);
+    kill('postgres', 'SIGQUIT');
+    const { refusals } = await delivery;
+    // 503 from our trigger, 500 from n8n itself where its own database is away: Stripe tries both again
+    expect([...refusals.keys()].filter((status) => status !== 0 && status < 500)).toEqual([]);
+    expect(refusals.get(503) ?? 0).toBeGreaterThan(0);
+    await expireLeases();
+    await allProcessed(database, events.map(({ id }) => id), 180_000);
+    await expectMirrored(events);
+  }, 400_000);
+
+  test('PostgREST is killed: the same', async () => {
+    const events = someEvents(600, 2);
+    const delivery = deliver(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, events);
+    await sleep(300);
+    kill('postgrest');
+    const { refusals } = await delivery;
+    // 503 from our trigger, 500 from n8n itself where its own database is away: Stripe tries both again
+    expect([...refusals.keys()].filter((status) => status !== 0 && status < 500)).toEqual([]);
+    await expireLeases();
+    await allProcessed(database, events.map(({ id }) => id), 180_000);
+    await expectMirrored(events);
+  }, 400_000);
+
+  test('n8n is killed in the middle of a batch: claimed again, applied once, the lapsed lease changes nothing', async () => {
+    const events = someEvents(2_000, 3);
+    const ids = events.map(({ id }) => id);
+    const delivery = deliver(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, events);
+    const token = await waitFor('a batch to be under way', async () => {
+      const [row] = await database.query<{ claim_token: string }>("select claim_token from stripe_webhook_log where status = 'processing' and event_id = any($1) limit 1", [ids]);
+      return row?.claim_token;
+    }, { everyMs: 5 });
+    kill('n8n');
+    const held = await database.query<{ event_id: string }>('select event_id from stripe_webhook_log where claim_token = $1', [token]);
+    await delivery;
+    await expireLeases();
+    await allProcessed(database, ids, 240_000);
+    await expectMirrored(events);
+    if (held.length > 0) {
+      // what the dead execution held has been given to another token: the old one may say what it likes
+      const [late] = await database.query<{ answer: { results: { result: string }[] } }>(
+        'select complete_stripe_events($1, $2::jsonb) as answer', [token, JSON.stringify(held)]);
+      expect(new Set(late?.answer.results.map(({ result }) => result))).toEqual(new Set(['lapsed']));
+    }
+  }, 500_000);
+
+  /** As if the 90 seconds of every lease had passed: what a dead execution holds is free again. */
+  async function expireLeases() {
+    await waitFor('the database to answer', () => database.query("update stripe_webhook_log set claimed_until = now() - interval '1 second' where status = 'processing' returning 1").then(() => true, () => undefined), { timeoutMs: 60_000 });
+  }
+});
