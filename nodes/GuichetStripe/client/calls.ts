@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { attempt } from './attempt';
 import type { Connection } from './credential';
 import { wasReplayed } from './failure';
 import { RateLimited } from './RateLimited';
@@ -38,31 +39,28 @@ export class StripeCalls {
    * ever: then `settled` looks whether it was done after all, and only if not it is asked for again under a new key.
    */
   async once<T>(key: string, request: (stripe: Stripe, once: Once) => Promise<T>, settled: (stripe: Stripe) => Promise<T | undefined>): Promise<T> {
-    try {
-      return await this.patiently(() => request(this.stripe, { idempotencyKey: key }));
-    } catch (error) {
-      if (!wasReplayed(error)) throw error;
-      const found = await this.patiently(() => settled(this.stripe));
-      if (found !== undefined) return found;
-      const again = `${key.slice(0, KEY_LENGTH - 6)}:again`;
-      return this.patiently(() => request(this.stripe, { idempotencyKey: again }));
-    }
+    const first = await attempt(() => this.patiently(() => request(this.stripe, { idempotencyKey: key })));
+    if (first.ok) return first.value;
+    if (!wasReplayed(first.error)) throw first.error;
+    const found = await this.patiently(() => settled(this.stripe));
+    if (found !== undefined) return found;
+    const again = `${key.slice(0, KEY_LENGTH - 6)}:again`;
+    return this.patiently(() => request(this.stripe, { idempotencyKey: again }));
   }
 
   private async patiently<T>(request: () => Promise<T>): Promise<T> {
     const { pace } = this.connection;
     const deadline = Date.now() + this.patienceMs;
     let refusal: unknown;
-    for (let attempt = 1; attempt <= ATTEMPTS && (await pace.waitUntilFree(deadline)); attempt += 1) {
-      try {
-        const answer = await request();
+    for (let count = 1; count <= ATTEMPTS && (await pace.waitUntilFree(deadline)); count += 1) {
+      const tried = await attempt(request);
+      if (tried.ok) {
         pace.passed();
-        return answer;
-      } catch (error) {
-        if (!(error instanceof Stripe.errors.StripeRateLimitError)) throw error;
-        refusal = error;
-        pace.slowDown(retryAfterOf(error));
+        return tried.value;
       }
+      if (!(tried.error instanceof Stripe.errors.StripeRateLimitError)) throw tried.error;
+      refusal = tried.error;
+      pace.slowDown(retryAfterOf(tried.error));
     }
     throw refusal ?? new RateLimited();
   }

@@ -144,10 +144,16 @@ export class Parameters {
 }
 
 function parse(name: string, text: string): unknown {
+  const parsed = parseJson(text);
+  if ('complaint' in parsed) throw new ParameterRefused(name, `is not JSON: ${parsed.complaint}`);
+  return parsed.value;
+}
+
+function parseJson(text: string): { value: unknown } | { complaint: string } {
   try {
-    return JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch (error) {
-    throw new ParameterRefused(name, `is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return { complaint: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -46,18 +46,23 @@ export const properties: INodeProperties[] = [
     options: resources.map(({ option }) => option),
     default: 'checkoutSession',
   },
-  ...resources.map(({ option, operations }): INodeProperties => ({
+  ...resources.map(operationField),
+  ...resources.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields)),
+  runOptions,
+];
+
+function operationField({ option, operations }: StripeResource): INodeProperties {
+  const first = operations[0]?.option.value;
+  return {
     displayName: 'Operation',
     name: 'operation',
     type: 'options',
     noDataExpression: true,
     displayOptions: { show: { resource: [option.value] } },
     options: operations.map((operation) => operation.option),
-    default: operations[0]?.option.value ?? '',
-  })),
-  ...resources.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields)),
-  runOptions,
-];
+    default: first,
+  };
+}
 
 export function operationOf(resource: string, operation: string): StripeOperation | undefined {
   return resources.find(({ option }) => option.value === resource)?.operations.find(({ option }) => option.value === operation);

@@ -19,7 +19,7 @@ const others = new Set('aed ars bgn brl cny hkd idr ils inr krw mad mxn myr nzd 
 export function readCurrency(code: string, param = 'currency'): string {
   const lower = code.toLowerCase();
   if (lower in minimum || zeroDecimal.has(lower) || others.has(lower)) return lower;
-  throw invalidRequest(`Invalid currency: ${code}. Stripe currently supports these currencies: ${[...Object.keys(minimum), ...zeroDecimal, ...others].join(', ')}`, param);
+  throw invalidRequest(`Invalid currency: ${code}. Stripe currently supports these currencies: ${[...new Set([...Object.keys(minimum), ...zeroDecimal, ...others])].join(', ')}`, param);
 }
 
 export function minimumOf(currency: string): number {

@@ -9,15 +9,13 @@ type MetadataParam = Record<string, string | number | null | undefined> | '' | n
 export function mergeMetadata(current: Record<string, string> | null, given: MetadataParam, param = 'metadata'): Record<string, string> {
   if (given === undefined) return current ?? {};
   if (given === '' || given === null) return {};
-  const merged: Record<string, string> = { ...current };
+  const merged = new Map(Object.entries(current ?? {}));
   for (const [key, value] of Object.entries(given)) {
-    if (value === '' || value === null || value === undefined) delete merged[key];
-    else merged[key] = checked(key, String(value), param);
+    if (value === '' || value === null || value === undefined) merged.delete(key);
+    else merged.set(key, checked(key, String(value), param));
   }
-  if (Object.keys(merged).length > 50) {
-    throw invalidRequest(`Metadata can have up to 50 keys, but you passed in ${Object.keys(merged).length} keys.`, param);
-  }
-  return merged;
+  if (merged.size > 50) throw invalidRequest(`Metadata can have up to 50 keys, but you passed in ${merged.size} keys.`, param);
+  return Object.fromEntries(merged);
 }
 
 function checked(key: string, value: string, param: string): string {

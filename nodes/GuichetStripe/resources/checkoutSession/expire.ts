@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { attempt } from '../../client/attempt';
 import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, textField } from '../../fields';
 import type { StripeOperation } from '../../operation';
 
@@ -19,13 +20,12 @@ export const expire: StripeOperation = {
       const session = await retrieve(stripe);
       return session.status === 'open' ? undefined : session;
     };
-    try {
-      return await calls.once(idempotencyKeyOf(parameters), (stripe, once) => stripe.checkout.sessions.expire(id, {}, once), closed);
-    } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeInvalidRequestError) || error.statusCode !== 400) throw error;
-      const session = await calls.read(closed);
-      if (session === undefined) throw error;
-      return session;
-    }
+    const key = idempotencyKeyOf(parameters);
+    const expired = await attempt(() => calls.once(key, (stripe, once) => stripe.checkout.sessions.expire(id, {}, once), closed));
+    if (expired.ok) return expired.value;
+    if (!(expired.error instanceof Stripe.errors.StripeInvalidRequestError) || expired.error.statusCode !== 400) throw expired.error;
+    const session = await calls.read(closed);
+    if (session === undefined) throw expired.error;
+    return session;
   },
 };

@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { attempt } from '../../client/attempt';
 import type { StripeCalls } from '../../client/calls';
 
 /**
@@ -16,12 +17,10 @@ export async function reach(
     const intent = await stripe.paymentIntents.retrieve(id);
     return intent.status === status ? intent : undefined;
   };
-  try {
-    return await calls.once(key, request, reached);
-  } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeError) || error.code !== 'payment_intent_unexpected_state') throw error;
-    const intent = await calls.read(reached);
-    if (intent === undefined) throw error;
-    return intent;
-  }
+  const done = await attempt(() => calls.once(key, request, reached));
+  if (done.ok) return done.value;
+  if (!(done.error instanceof Stripe.errors.StripeError) || done.error.code !== 'payment_intent_unexpected_state') throw done.error;
+  const intent = await calls.read(reached);
+  if (intent === undefined) throw done.error;
+  return intent;
 }

@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { attempt } from '../../client/attempt';
 import { findMadeUnder, marked, recently } from '../../client/find';
 import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
 import type { StripeOperation } from '../../operation';
@@ -24,16 +25,16 @@ export const create: StripeOperation = {
       ...detailsOf(parameters),
       metadata: marked(parameters.metadata('metadata'), key),
     };
-    try {
-      return await calls.once(
+    const made = await attempt(() =>
+      calls.once(
         key,
         (stripe, once) => stripe.products.create(params, once),
         (stripe) => findMadeUnder(key, stripe.products.list({ created: recently(), limit: 100 })),
-      );
-    } catch (error) {
-      // ours from an earlier try, whose answer was lost for longer than a key lives
-      if (id === undefined || !(error instanceof Stripe.errors.StripeError) || error.code !== 'resource_already_exists') throw error;
-      return calls.read((stripe) => stripe.products.retrieve(id));
-    }
+      ),
+    );
+    if (made.ok) return made.value;
+    // ours from an earlier try, whose answer was lost for longer than a key lives
+    if (id === undefined || !(made.error instanceof Stripe.errors.StripeError) || made.error.code !== 'resource_already_exists') throw made.error;
+    return calls.read((stripe) => stripe.products.retrieve(id));
   },
 };

@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { attempt } from '../../client/attempt';
 import { fieldsOf, textField } from '../../fields';
 import type { StripeOperation } from '../../operation';
 import { PRORATIONS, prorationField } from './fields';
@@ -13,11 +14,9 @@ export const remove: StripeOperation = {
   async run(parameters, calls) {
     const id = parameters.id('subscriptionItemId', 'si');
     const params = { proration_behavior: parameters.choiceOrUndefined('prorationBehavior', PRORATIONS) ?? ('create_prorations' as const) };
-    try {
-      return await calls.read((stripe) => stripe.subscriptionItems.del(id, params));
-    } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeError) || error.code !== 'resource_missing') throw error;
-      return { id, object: 'subscription_item', deleted: true };
-    }
+    const deleted = await attempt(() => calls.read((stripe) => stripe.subscriptionItems.del(id, params)));
+    if (deleted.ok) return deleted.value;
+    if (!(deleted.error instanceof Stripe.errors.StripeError) || deleted.error.code !== 'resource_missing') throw deleted.error;
+    return { id, object: 'subscription_item', deleted: true };
   },
 };
