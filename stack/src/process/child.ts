@@ -22,8 +22,6 @@ export interface ChildOptions {
   /** Milliseconds it may take to end by itself. */
   patience?: number;
   log: Log;
-  /** Called after an unplanned end, when the child answers again. */
-  restarted?: () => Promise<void>;
 }
 
 /** Milliseconds before the first, second, … restart; the last one repeats. */
@@ -37,7 +35,7 @@ const steady = 60_000;
  */
 export class Child {
   private process: ChildProcess | undefined;
-  private start_: string | undefined;
+  private startTime: string | undefined;
   private stopping = false;
   private failures = 0;
   private readonly options: ChildOptions;
@@ -59,7 +57,7 @@ export class Child {
   async stop(): Promise<void> {
     this.stopping = true;
     const { name, home, patience } = this.options;
-    const { process: child, start_: start } = this;
+    const { process: child, startTime: start } = this;
     if (child?.pid !== undefined && start !== undefined) await endGroup({ pid: child.pid, start }, home, patience);
     this.process = undefined;
     forgetProcess(home, name);
@@ -78,7 +76,7 @@ export class Child {
     child.once('exit', (code, signal) => { ended = signal ?? `code ${code}`; });
     if (child.pid !== undefined) {
       recordProcess(home, name, child.pid);
-      this.start_ = startOf(child.pid);
+      this.startTime = startOf(child.pid);
     }
     while (!(await ready())) {
       if (ended !== undefined) throw new Error(`${name} ended while starting (${ended}), see ${logFile}`);
@@ -96,10 +94,10 @@ export class Child {
   }
 
   private async restart(reason: string): Promise<void> {
-    const { name, log, restarted, home } = this.options;
+    const { name, log, home } = this.options;
     const { pid } = this;
     // members of its group that outlived it would hold its port
-    if (pid !== undefined) await endGroup({ pid, start: this.start_ ?? '' }, home, 2_000);
+    if (pid !== undefined) await endGroup({ pid, start: this.startTime ?? '' }, home, 2_000);
     for (let why = reason; !this.stopping; ) {
       const pause = backoff[Math.min(this.failures, backoff.length - 1)] ?? 30_000;
       this.failures += 1;
@@ -109,11 +107,10 @@ export class Child {
       try {
         await this.launch();
         log(`${name} answers again`);
-        await restarted?.();
         return;
       } catch (error) {
         why = error instanceof Error ? error.message : String(error);
-        if (this.process?.pid !== undefined) await endGroup({ pid: this.process.pid, start: this.start_ ?? '' }, home, 2_000);
+        if (this.process?.pid !== undefined) await endGroup({ pid: this.process.pid, start: this.startTime ?? '' }, home, 2_000);
       }
     }
   }
