@@ -11,7 +11,7 @@ export interface Bench {
   quick: boolean;
   /** one line of progress, on stderr */
   say(line: string): void;
-  /** something to undo when the run ends, last first, whatever happened */
+  /** something to undo when the measurement ends, last first, whatever happened */
   later(undo: () => Promise<void>): void;
 }
 

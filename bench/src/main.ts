@@ -24,8 +24,8 @@ function options(): BenchOptions {
 
 async function main({ json, only, quick, home }: BenchOptions): Promise<void> {
   const undo: (() => Promise<void>)[] = [];
-  const end = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
+  const end = async (down = 0): Promise<void> => {
+    while (undo.length > down) await undo.pop()?.();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
@@ -43,7 +43,9 @@ async function main({ json, only, quick, home }: BenchOptions): Promise<void> {
     for (const [name, measure] of Object.entries(measurements)) {
       if (only.length > 0 && !only.includes(name)) continue;
       say(`  ${name} (load ${loadavg()[0]?.toFixed(1)})`);
+      const ofTheStack = undo.length;
       for (const measured of await measure(bench)) console.log(json ? asJsonLine(measured) : asTextLine(measured));
+      await end(ofTheStack);
     }
   } finally {
     await end();

@@ -4,6 +4,7 @@ import { acknowledgeLatency } from './acknowledgeLatency.ts';
 import { drain } from './drain.ts';
 import { memory } from './memory.ts';
 import { singleEvent } from './singleEvent.ts';
+import { stockNodes } from './stockNodes.ts';
 import { sustained } from './sustained.ts';
 
 /** In the order they run: the quiet ones before the log is long. */
@@ -12,6 +13,7 @@ export const measurements: Record<string, Measurement> = {
   acknowledge_latency: acknowledgeLatency,
   acknowledge,
   drain,
+  stock_nodes: stockNodes,
   sustained,
   memory,
 };

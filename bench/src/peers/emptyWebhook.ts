@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { workflowsFolder } from '../../../stack/src/paths.ts';
 import type { Bench } from '../context.ts';
+import { oncePerRun } from '../once.ts';
 
 const trigger = 'n8n-nodes-guichet.stripeEventTrigger';
 const path = 'bench-empty';
@@ -17,7 +18,7 @@ const workflowJson = z.object({
  * n8n's own ceiling: the shipped workflow, node for node, but with a trigger that answers 200 and does nothing.
  * @returns the address of its webhook
  */
-export async function emptyWebhook({ n8n }: Bench): Promise<string> {
+export const emptyWebhook = oncePerRun(async ({ n8n }: Bench): Promise<string> => {
   const shipped = workflowJson.parse(JSON.parse(readFileSync(join(workflowsFolder, 'billing/stripe-events.json'), 'utf8')));
   const nodes = shipped.nodes.map((node) =>
     node.type === trigger
@@ -34,4 +35,4 @@ export async function emptyWebhook({ n8n }: Bench): Promise<string> {
   const url = n8n.webhook(path);
   await n8n.untilWebhookAnswers(path, () => fetch(url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }));
   return url;
-}
+});
