@@ -193,10 +193,11 @@ begin
     from public.subscriptions s
     where s.stripe_subscription_id = any(v_ids) and it.subscription_id = s.id and it.active and it.last_event_id is distinct from s.last_event_id;
 
-  -- more than one item: which of them is the plan may be known by its type only
+  -- where the plan is not plainly the one item there is, its type decides
   perform guichet.refresh_plan_codes(array(
     select s.id from jsonb_array_elements(items) e join public.subscriptions s on s.stripe_subscription_id = e #>> '{row,stripe_subscription_id}'
-    where jsonb_typeof(e -> 'items') = 'array' and jsonb_array_length(e -> 'items') > 1));
+    where jsonb_typeof(e -> 'items') is distinct from 'array' or jsonb_array_length(e -> 'items') <> 1
+      or not (e #> '{items,0}') @> (e #> '{row,plan}')));
 
   -- invoices that came first
   update public.invoices_billing i

@@ -91,11 +91,15 @@ begin
   -- the client
   perform guichet.ensure_billing_accounts(array[v_customer]);
   update public.billing_accounts a
-    set company_name = v_row ->> 'customer_name', billing_email = v_row ->> 'customer_email', tax_id = v_row ->> 'tax_id', country = v_row ->> 'customer_country',
-      address = nullif(v_row -> 'customer_address', 'null'), livemode = (item ->> 'livemode')::boolean,
-      checkout_event_created = v_created, checkout_event_id = v_event
-    -- the customer's own events know better
-    where a.stripe_customer_id = v_customer and a.last_event_created = 0
+    set checkout_event_created = v_created, checkout_event_id = v_event,
+      -- the customer's own events know better
+      company_name = case when a.last_event_created = 0 then v_row ->> 'customer_name' else a.company_name end,
+      billing_email = case when a.last_event_created = 0 then v_row ->> 'customer_email' else a.billing_email end,
+      tax_id = case when a.last_event_created = 0 then v_row ->> 'tax_id' else a.tax_id end,
+      country = case when a.last_event_created = 0 then v_row ->> 'customer_country' else a.country end,
+      address = case when a.last_event_created = 0 then nullif(v_row -> 'customer_address', 'null') else a.address end,
+      livemode = coalesce(a.livemode, (item ->> 'livemode')::boolean)
+    where a.stripe_customer_id = v_customer
       and (v_created, v_event collate "C") >= (a.checkout_event_created, coalesce(a.checkout_event_id, '') collate "C");
   v_owner := guichet.checkout_owner(v_row);
   if v_owner.owner_id is not null then
