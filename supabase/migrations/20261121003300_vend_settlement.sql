@@ -17,6 +17,17 @@ begin
 end $$;
 comment on function guichet.lock_vend_session(uuid) is 'The session, locked after its payments; all columns null where there is none.';
 
+create or replace function guichet.link_vend_payment(p_intent text, p_session_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform 1 from public.payments p where p.stripe_payment_intent_id = p_intent for update;
+  -- before the foreign key takes its weaker lock, which two events would hold and neither could raise
+  perform 1 from public.vend_sessions s where s.id = p_session_id for update;
+  insert into public.vend_payments (stripe_payment_intent_id, session_id) values (p_intent, p_session_id) on conflict do nothing;
+end $$;
+comment on function guichet.link_vend_payment(text, uuid) is 'Writes down that a PaymentIntent was made for a session; locks both, the payment first.';
+
 create or replace function guichet.settle_vend_payment(p_intent text) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -117,7 +128,8 @@ declare
 begin
   select * into v_link from public.vend_payments v where v.stripe_payment_intent_id = p_intent;
   select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
-  v_session := guichet.lock_vend_session(v_link.session_id);
+  -- only its own payment and the session: events of two payments of one session would wait for each other
+  select * into v_session from public.vend_sessions s where s.id = v_link.session_id for update;
   select * into v_link from public.vend_payments v where v.stripe_payment_intent_id = p_intent;
   select * into v_private from public.vend_session_private p where p.session_id = v_session.id;
 
@@ -155,5 +167,5 @@ begin
 end $$;
 comment on function guichet.consider_vend_payment(text) is 'What the present state of a PaymentIntent means to its session: it pays, or it goes back. Asked after every event, in whatever order they come.';
 
-revoke execute on function guichet.lock_vend_session(uuid), guichet.settle_vend_payment(text), guichet.settle_vend_session(),
+revoke execute on function guichet.lock_vend_session(uuid), guichet.link_vend_payment(text, uuid), guichet.settle_vend_payment(text), guichet.settle_vend_session(),
   guichet.consider_vend_payment(text) from public, anon, authenticated;

@@ -189,7 +189,7 @@ begin
   v_wallet := guichet.wallet_of(v_user, v_currency);
   insert into public.wallet_recharges (user_id, wallet_id, request_id, amount_minor, currency)
     values (v_user, v_wallet.id, coalesce(start_wallet_recharge.request_id, gen_random_uuid()), v_minor, v_currency)
-    on conflict (user_id, request_id) do nothing
+    on conflict on constraint wallet_recharges_user_id_request_id_key do nothing
     returning * into v_recharge;
   if v_recharge.id is null then
     select * into v_recharge from public.wallet_recharges r where r.user_id = v_user and r.request_id = start_wallet_recharge.request_id;

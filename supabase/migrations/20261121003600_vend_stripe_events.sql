@@ -87,7 +87,7 @@ begin
   if not found then
     select s.id into v_session_id from public.vend_sessions s where s.id = guichet.try_uuid(p_item #>> '{row,metadata,vend_session_id}');
     if found then
-      insert into public.vend_payments (stripe_payment_intent_id, session_id) values (v_intent, v_session_id) on conflict do nothing;
+      perform guichet.link_vend_payment(v_intent, v_session_id);
     end if;
   end if;
   if v_session_id is not null then
@@ -123,7 +123,7 @@ begin
   if v_session.id is not null then
     if v_row ->> 'mode' = 'payment' and v_row ->> 'stripe_payment_intent_id' is not null then
       -- complete says no more than "authorised" (rule 11): the PaymentIntent's own events pay the session
-      insert into public.vend_payments (stripe_payment_intent_id, session_id) values (v_row ->> 'stripe_payment_intent_id', v_session.id) on conflict do nothing;
+      perform guichet.link_vend_payment(v_row ->> 'stripe_payment_intent_id', v_session.id);
       if exists (select from public.payments p where p.stripe_payment_intent_id = v_row ->> 'stripe_payment_intent_id') then
         perform guichet.consider_vend_payment(v_row ->> 'stripe_payment_intent_id');
       end if;
