@@ -1,3 +1,4 @@
+import { write } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ReadStream } from 'node:tty';
@@ -30,15 +31,68 @@ export function openPty(): Pty {
   far.setRawMode(true);
   near.on('error', () => undefined); // the end of a closed pseudo-terminal reads as EIO
   far.on('error', () => undefined);
+  const output = new Output(master);
   return {
     path: pty,
     onData: (listener) => void near.on('data', listener),
-    write: (text) => {
-      if (!near.destroyed) near.write(text);
-    },
+    write: (text) => output.push(text),
     close: () => {
-      near.destroy();
-      far.destroy();
+      far.destroy(); // a write that waits for room ends with it
+      output.close(() => near.destroy());
     },
   };
+}
+
+/**
+ * Bytes towards the host, one write at a time, outside the event loop: a write through the stream would
+ * stop the whole process once the kernel holds 4 kB that no bridge reads. Like a board whose host has
+ * gone, it drops what finds no room.
+ */
+class Output {
+  readonly #descriptor: number;
+  readonly #room = 262_144;
+  #queue: Buffer[] = [];
+  #held = 0;
+  #writing = false;
+  #closed = false;
+  #then: (() => void) | undefined;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  push(text: string): void {
+    const bytes = Buffer.from(text, 'latin1');
+    if (this.#closed || this.#held + bytes.length > this.#room) return;
+    this.#queue.push(bytes);
+    this.#held += bytes.length;
+    this.#next();
+  }
+
+  /** @param then called when no write is under way any more: the number of a closed descriptor goes to another file */
+  close(then: () => void): void {
+    this.#closed = true;
+    this.#queue = [];
+    if (this.#writing) this.#then = then;
+    else then();
+  }
+
+  #next(): void {
+    const bytes = this.#queue[0];
+    if (this.#writing || this.#closed || bytes === undefined) return;
+    this.#writing = true;
+    write(this.#descriptor, bytes, (error, written) => {
+      this.#writing = false;
+      if (this.#closed) {
+        this.#then?.();
+        return;
+      }
+      const taken = error ? (error.code === 'EAGAIN' ? 0 : bytes.length) : written;
+      this.#held -= taken;
+      if (taken === bytes.length) this.#queue.shift();
+      else this.#queue[0] = bytes.subarray(taken);
+      if (error?.code === 'EAGAIN') setTimeout(() => this.#next(), 2).unref();
+      else this.#next();
+    });
+  }
 }
