@@ -124,8 +124,8 @@ async function run(steps: Step[], number: number): Promise<void> {
   for (let round = 0; round < 20; round += 1) {
     while (!stripe.silent) await sync(db, ...stripe.take(0, false));
     await passTime(db, 90_000);
-    await db.call('expire_vend_sessions');
-    if ((await drain(stripe, id)) === 0 && stripe.silent) break;
+    const swept = await db.call<Record<string, number>>('expire_vend_sessions');
+    if ((await drain(stripe, id)) === 0 && stripe.silent && Object.values(swept).every((count) => count === 0)) break;
   }
 
   const [session] = await db.query<{ status: string; payment_method: string | null; outcome: string | null; begun: boolean }>(
