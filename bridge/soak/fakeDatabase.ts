@@ -21,7 +21,7 @@ export interface FakeSession {
 
 const open = z.object({ machine_token: z.string(), session_id: z.uuid(), amount: z.string(), item: z.string(), window_seconds: z.number() });
 const begin = z.object({ machine_token: z.string(), session_id: z.uuid() });
-const report = z.object({ machine_token: z.string(), session_id: z.uuid(), outcome: z.enum(['success', 'failure', 'cancelled', 'timeout', 'reset', 'unknown']), detail: z.string() });
+const report = z.object({ machine_token: z.string(), session_id: z.uuid(), outcome: z.enum(['success', 'failure', 'cancelled', 'timeout', 'reset', 'unknown']), detail: z.object({ reason: z.string(), approve_rejected: z.boolean() }) });
 const beat = z.object({ machine_token: z.string(), state: z.record(z.string(), z.unknown()) });
 
 /** How the network treats one call: answers, answers after the work is done but loses it, or never arrives. */
@@ -137,7 +137,7 @@ export class FakeDatabase {
         return { status: 200, body: this.#report(report.parse(body)) };
       case 'machine_heartbeat':
         this.beats.push(beat.parse(body).state);
-        return { status: 200, body: { server_time: new Date(Date.now() + this.clockOffset).toISOString(), settings: {} } };
+        return { status: 200, body: { server_time: new Date(Date.now() + this.clockOffset).toISOString(), settings: { machine_id: this.#options.machineId, payment_window_seconds: null } } };
       default:
         return { status: 404, body: { code: 'PGRST202', message: `no function ${name}` } };
     }
@@ -178,24 +178,21 @@ export class FakeDatabase {
     return { result: 'dispense', status: session.status };
   }
 
-  #report({ session_id: id, outcome }: z.infer<typeof report>): unknown {
+  /** The rules of guichet.end_vend: only what is certain ends a vend that was begun. */
+  #report({ session_id: id, outcome, detail }: z.infer<typeof report>): unknown {
     const session = this.sessions.get(id);
-    if (!session) return { result: 'not_found' };
+    if (!session) return { result: 'refused', reason: 'not_found' };
     session.reports.push(outcome);
-    if (session.status === 'COMPLETED' || session.status === 'FAILED') return { result: 'already', status: session.status, outcome: session.outcome };
-    if (outcome === 'unknown') {
-      this.#change(session, { outcome });
-    } else if (outcome === 'success' || outcome === 'reset') {
-      if (session.status === 'PAID') {
-        session.hold = 'captured';
-        this.#change(session, { status: 'COMPLETED', outcome });
-      } else {
-        this.#fail(session, outcome);
-      }
-    } else {
-      this.#fail(session, outcome);
-    }
-    return { result: 'recorded', status: session.status, outcome: session.outcome };
+    const answer = (result: string): unknown => ({ result, status: session.status, outcome: session.outcome });
+    if (session.status === 'COMPLETED' || session.status === 'FAILED') return answer('already');
+    const certainCancel = outcome === 'cancelled' && detail.approve_rejected;
+    if (session.outcome === 'unknown' && !['success', 'failure', 'reset'].includes(outcome) && !certainCancel) return answer('already');
+    if (session.status === 'PENDING' || outcome === 'failure' || session.begun === 0 && outcome !== 'success' || certainCancel) this.#fail(session, outcome);
+    else if (outcome === 'success' || outcome === 'reset') {
+      session.hold = 'captured';
+      this.#change(session, { status: 'COMPLETED', outcome });
+    } else this.#change(session, { outcome: 'unknown' });
+    return answer('recorded');
   }
 }
 

@@ -115,6 +115,7 @@ export class Bridge {
         machine_state: this.#state.vend?.phase ?? this.#state.reader,
         journal_pending: journal.pendingCount(),
         clock_skew_ms: this.#heart.clockSkewMs,
+        machine: { reader: this.#state.reader, serial_ok: this.serialAlive, phase: this.#state.vend?.phase ?? null },
       }),
       onBeat: (windowSeconds) => {
         if (windowSeconds !== undefined) this.#windowSeconds = Math.min(windowSeconds, 255);
@@ -298,7 +299,7 @@ export class Bridge {
       if (!journal.finish(sessionId, state, outcome, detail, report)) log.error({ session_id: sessionId, outcome }, 'the journal knew no open vend to end');
     } catch (error) {
       log.error({ session_id: sessionId, outcome, reason: reasonOf(error) }, 'the journal could not be written: reporting the outcome without it');
-      this.database.reportVendOutcome(sessionId, outcome, detail).catch((failure: unknown) => this.#onDatabaseError(failure));
+      this.database.reportVendOutcome(sessionId, outcome, { reason: detail, approve_rejected: state === 'FAILED' }).catch((failure: unknown) => this.#onDatabaseError(failure));
     }
     metrics.vends.inc({ outcome });
     metrics.journalPending.set(journal.pendingCount());
@@ -450,7 +451,7 @@ export class Bridge {
     try {
       const { result } = await this.database.beginDispense(sessionId);
       const outcome = result === 'already' ? 'unknown' : 'failure';
-      await this.database.reportVendOutcome(sessionId, outcome, 'this bridge has no journal of the session');
+      await this.database.reportVendOutcome(sessionId, outcome, { reason: 'this bridge has no journal of the session', approve_rejected: false });
       this.#parts.log.warn({ session_id: sessionId, outcome }, 'a session without a journal was ended');
     } catch (error) {
       this.#onDatabaseError(error);

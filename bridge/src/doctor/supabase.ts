@@ -17,6 +17,7 @@ export async function checkSupabase(settings: Settings, running: RunningBridge |
       machine_state: running?.reader.status ?? 'unknown',
       journal_pending: running?.outcomes_to_report ?? 0,
       clock_skew_ms: null,
+      machine: { reader: running?.reader.status ?? 'unknown', serial_ok: running?.serial.alive ?? false, phase: null },
     });
     return { check: { name: 'supabase', result: 'ok', found: `${settings.supabaseUrl} knows machine ${settings.machineId}` }, serverTime };
   } catch (error) {

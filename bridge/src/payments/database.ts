@@ -21,8 +21,11 @@ const opened = z.object({
     .nullish(),
 });
 const begun = z.object({ result: z.enum(['dispense', 'already', 'refused']), status: z.string().nullish() });
-const reported = z.object({ result: z.string(), status: z.string().nullish(), outcome: z.string().nullish() });
-const heartbeat = z.object({ server_time: z.string(), settings: z.object({ payment_window_seconds: z.number().int().positive().nullish() }).nullish() });
+const reported = z.object({ result: z.enum(['recorded', 'already', 'refused']), status: z.string().nullish(), outcome: z.string().nullish(), reason: z.string().nullish() });
+const heartbeat = z.object({
+  server_time: z.string(),
+  settings: z.object({ machine_id: z.string().nullish(), payment_window_seconds: z.number().int().positive().nullish() }).nullish(),
+});
 export type Heartbeat = z.infer<typeof heartbeat>;
 
 /** What a machine tells of itself every few seconds. */
@@ -33,6 +36,15 @@ export interface MachineState {
   machine_state: string;
   journal_pending: number;
   clock_skew_ms: number | null;
+  /** What anybody may see of it, by machine_status: the kiosk shows "out of order" from it. */
+  machine: { reader: string; serial_ok: boolean; phase: string | null };
+}
+
+/** How a vend ended, for report_vend_outcome. */
+export interface OutcomeDetail {
+  reason: string;
+  /** True where no approve can have been taken by the board: a cancel is then certain (rule 16). */
+  approve_rejected: boolean;
 }
 
 export interface DatabaseOptions {
@@ -70,12 +82,23 @@ export class Database {
     return begun.parse(await this.#call('begin_dispense', { session_id: sessionId }, 2_500));
   }
 
-  async reportVendOutcome(sessionId: string, outcome: Outcome, detail: string): Promise<z.infer<typeof reported>> {
-    return reported.parse(await this.#call('report_vend_outcome', { session_id: sessionId, outcome, detail }, 10_000));
+  /** @throws DatabaseRefused when the report cannot be taken; a session the database never had counts as told */
+  async reportVendOutcome(sessionId: string, outcome: Outcome, detail: OutcomeDetail): Promise<z.infer<typeof reported>> {
+    const answer = reported.parse(await this.#call('report_vend_outcome', { session_id: sessionId, outcome, detail }, 10_000));
+    if (answer.result === 'refused' && answer.reason !== 'not_found') {
+      throw new DatabaseRefused('report_vend_outcome', this.#url, 200, answer.reason ?? '', `${sessionId} ${outcome} was refused`);
+    }
+    return answer;
   }
 
+  /** @throws DatabaseRefused also when the token is another machine's than the settings say */
   async heartbeat(state: MachineState): Promise<Heartbeat> {
-    return heartbeat.parse(await this.#call('machine_heartbeat', { state }, 5_000));
+    const answer = heartbeat.parse(await this.#call('machine_heartbeat', { state }, 5_000));
+    const code = answer.settings?.machine_id ?? this.machineId;
+    if (code !== this.machineId) {
+      throw new DatabaseRefused('machine_heartbeat', this.#url, 200, 'machine_id', `the token belongs to machine ${code}, the settings say ${this.machineId}`);
+    }
+    return answer;
   }
 
   async readSession(sessionId: string): Promise<SessionRow | undefined> {
