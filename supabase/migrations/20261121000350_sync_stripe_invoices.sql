@@ -28,11 +28,14 @@ declare
   v_ties jsonb;
   v_results jsonb;
   v_ids text[];
+  v_subscriptions text[];
 begin
   perform guichet.require_ids(items, '{row,stripe_invoice_id}');
   v_ids := array(select e #>> '{row,stripe_invoice_id}' from jsonb_array_elements(items) e);
   v_ties := guichet.find_ties('public.invoices_billing', 'stripe_invoice_id', '{row,stripe_invoice_id}', items);
   perform guichet.ensure_billing_accounts(array(select e #>> '{row,stripe_customer_id}' from jsonb_array_elements(items) e));
+  -- a payload that does not say its subscription takes the invoice away from the one it had
+  v_subscriptions := array(select i.stripe_subscription_id from public.invoices_billing i where i.stripe_invoice_id = any(v_ids) and i.stripe_subscription_id is not null);
 
   insert into public.invoices_billing as i (
     stripe_invoice_id, billing_account_id, subscription_id, stripe_subscription_id, stripe_customer_id, stripe_payment_intent_id, stripe_charge_id, number, status,
@@ -74,8 +77,8 @@ begin
         or (e.event_created = i.payment_outcome_created and e."row" ->> 'payment_outcome' = 'succeeded' and i.payment_outcome is distinct from 'succeeded'));
 
   perform guichet.refresh_invoice_payments(v_ids);
-  perform guichet.refresh_subscription_statuses(array(
-    select distinct i.stripe_subscription_id from public.invoices_billing i where i.stripe_invoice_id = any(v_ids) and i.stripe_subscription_id is not null));
+  perform guichet.refresh_subscription_statuses(v_subscriptions || array(
+    select i.stripe_subscription_id from public.invoices_billing i where i.stripe_invoice_id = any(v_ids) and i.stripe_subscription_id is not null));
   perform guichet.settle_ties('public.invoices_billing', 'stripe_invoice_id', v_ties);
 
   select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when i.last_event_id = e.event_id then 'applied' else 'stale' end,

@@ -70,8 +70,9 @@ const invoiceEvent: fc.Arbitrary<Make> = fc.record({
 });
 
 const otherEvent: fc.Arbitrary<Make> = fc.oneof(
-  fc.record({ at: second, n: fc.constantFrom(1, 2), on: fc.constantFrom('in_1', 'in_2'), status: fc.constantFrom('open', 'paid', 'canceled') }).map(({ at, n, on, status: word }) => (event_id: string) =>
-    logged(invoicePayment({ event_id, event_created: at }, { stripe_invoice_payment_id: `inpay_${n}`, stripe_invoice_id: on, stripe_payment_intent_id: `pi_${n}`, status: word }), `inpay_${n}`, { status: word, on })),
+  fc.record({ at: second, n: fc.constantFrom(1, 2, 3), status: fc.constantFrom('open', 'paid', 'canceled') }).map(({ at, n, status: word }) => (event_id: string) =>
+    // a payment is made on one invoice; an invoice may have several
+    logged(invoicePayment({ event_id, event_created: at }, { stripe_invoice_payment_id: `inpay_${n}`, stripe_invoice_id: `in_${(n % 2) + 1}`, stripe_payment_intent_id: `pi_${n}`, status: word }), `inpay_${n}`, { status: word })),
   fc.record({ at: second, name: fc.constantFrom('Léa', 'Noa', null), gone: fc.boolean() }).map(({ at, name, gone }) => (event_id: string) =>
     logged(customer({ event_id, event_type: gone ? 'customer.deleted' : 'customer.updated', event_created: at }, { company_name: name }), 'cus_1', { name })),
   fc.record({ at: second, n: fc.constantFrom(0, 1, 2), code: fc.constantFrom('pro', 'pack', 'extra_seat', null), active: fc.boolean(), quota: fc.constantFrom(5, 10, -1), type: fc.constantFrom('BASE' as const, 'ADDON' as const, null) })
