@@ -19,12 +19,7 @@ export function createBridge(settings: Settings, log: Log): Service {
   const { home, bridge, supabase } = settings;
   // on a Supabase elsewhere a real machine may carry the documented name: its token must stay
   const code = supabase.embedded ? 'pi_kiosk_1' : 'guichet_simulator';
-  const token = machineToken(join(home, 'bridge', 'machine-token'));
-  const child = new Child({
-    name: 'bridge', home, command: process.execPath, args: [join(checkout, 'bridge/src/main.ts')], cwd: checkout,
-    env: bridgeEnvironment(settings, code, token), logFile: join(home, 'logs/bridge.log'),
-    ready: () => answers(`${bridge.url}/healthz`), readyWithin: 20_000, patience: 5_000, log,
-  });
+  let child: Child | undefined;
   let following: NodeJS.Timeout | undefined;
 
   const follow = async (): Promise<void> => {
@@ -39,14 +34,20 @@ export function createBridge(settings: Settings, log: Log): Service {
     name: 'bridge',
     async start() {
       await assertPortFree(settings, 'bridge');
+      const token = machineToken(join(home, 'bridge', 'machine-token'));
       await introduceMachine(supabase, code, token);
       await follow();
       following = setInterval(() => void follow(), followMilliseconds);
+      child = new Child({
+        name: 'bridge', home, command: process.execPath, args: [join(checkout, 'bridge/src/main.ts')], cwd: checkout,
+        env: bridgeEnvironment(settings, code, token), logFile: join(home, 'logs/bridge.log'),
+        ready: () => answers(`${bridge.url}/healthz`), readyWithin: 20_000, patience: 5_000, log,
+      });
       await child.start();
     },
     async stop() {
       clearInterval(following);
-      await child.stop();
+      await child?.stop();
     },
     rows: () => [{ label: 'Passerelle MDB / MDB bridge', address: bridge.url, credentials: `Bearer ${bridge.token}` }],
     env: () => ({ BRIDGE_URL: bridge.url, BRIDGE_TOKEN: bridge.token, MACHINE_ID: code }),
