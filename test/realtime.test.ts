@@ -287,7 +287,17 @@ describe('connections', () => {
   });
 
   test('a client whose socket is cut joins again by itself', async () => {
+    const sockets: WebSocket[] = [];
+    class KnownSocket extends WebSocket {
+      constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
+        super(...parameters);
+        sockets.push(this);
+      }
+    }
+    const native = globalThis.WebSocket;
+    globalThis.WebSocket = KnownSocket;
     const client = newClient(env.SUPABASE_ANON_KEY);
+    globalThis.WebSocket = native;
     const payloads: Payload[] = [];
     const statuses: string[] = [];
     const channel = client.channel('cut').on('postgres_changes', { event: '*', schema: 'public', table }, (payload: Payload) => payloads.push(payload));
@@ -297,7 +307,7 @@ describe('connections', () => {
         if (status === 'SUBSCRIBED') resolve();
       });
     });
-    client.realtime.socketAdapter.getSocket().conn?.close(4000, 'cut by the test');
+    sockets.at(-1)?.close(4000, 'cut by the test');
     const deadline = Date.now() + 15_000;
     while (statuses.filter((status) => status === 'SUBSCRIBED').length < 2 && Date.now() < deadline) await sleep(50);
     expect(statuses.filter((status) => status === 'SUBSCRIBED')).toHaveLength(2);

@@ -1,5 +1,6 @@
 import { createAuth } from './auth/index.ts';
 import { createGateway } from './gateway/index.ts';
+import { createMail } from './mail/index.ts';
 import { createN8n } from './n8n/index.ts';
 import { createDatabase } from './postgres/index.ts';
 import { createPostgrest } from './postgrest/index.ts';
@@ -19,6 +20,7 @@ export function createParts(settings: Settings, log: Log): Service[] {
     ...(settings.supabase.embedded ? embeddedSupabase(settings, log) : []),
     createTelegram(settings, log),
     createStripe(settings, log),
+    createMail(settings, log),
     createSimulator(settings, log),
     createN8n(settings, log),
   ];

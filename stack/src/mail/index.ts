@@ -1,0 +1,55 @@
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { SMTPServer } from 'smtp-server';
+import { listen } from '../listen.ts';
+import type { Log, Service } from '../service.ts';
+import type { Settings } from '../settings.ts';
+import { Mailbox } from './mailbox.ts';
+import { createMailPages } from './server.ts';
+
+/** More than any letter of ours. */
+const LETTER_LIMIT = 10 * 1024 * 1024;
+
+/** Mail: an SMTP server that delivers nothing and shows what was sent. A real one is a matter of n8n's credential. */
+export function createMail(settings: Settings, log: Log): Service {
+  const mailbox = new Mailbox(join(settings.home, 'mail', 'mailbox.json'));
+  const pages = createServer(createMailPages(mailbox));
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    size: LETTER_LIMIT,
+    logger: false,
+    onData(stream, session, done) {
+      const parts: Buffer[] = [];
+      stream.on('data', (part: Buffer) => parts.push(part));
+      stream.once('error', done);
+      stream.once('end', () => {
+        const recipients = session.envelope.rcptTo.map(({ address }) => address);
+        // acknowledged only when it is kept
+        mailbox.receive(Buffer.concat(parts), recipients).then(() => done(), done);
+      });
+    },
+  });
+  smtp.on('error', (error) => log(`Mail: ${error.message}`));
+  let started = false;
+  return {
+    name: 'Mail',
+    async start() {
+      mailbox.open();
+      await listen(pages, settings, 'mail');
+      await listen(smtp.server, settings, 'smtp');
+      started = true;
+    },
+    async stop() {
+      if (!started) return;
+      started = false;
+      await new Promise<void>((resolve) => { smtp.close(() => resolve()); });
+      await new Promise<void>((resolve) => {
+        pages.close(() => resolve());
+        pages.closeAllConnections();
+      });
+    },
+    rows: () => [{ label: 'Courrier / Mail', address: settings.mail.inboxUrl }],
+    env: () => ({ MAIL_INBOX_URL: `${settings.mail.inboxUrl}/messages` }),
+  };
+}
