@@ -3,10 +3,13 @@ import { subscriptionEvents, type GeneratedEvent } from '../../test/fixtures/gen
 
 let seed = Date.now() % 1_000_000_000;
 
-/** Varied subscription events (customers, subscriptions, invoices) that no earlier call has given. */
+/**
+ * Varied subscription events (customers, subscriptions, invoices) that no earlier call has given, in Stripe's
+ * newest shape: the sync engine reads none from before prices.
+ */
 export function newEvents(n: number): GeneratedEvent[] {
   seed += 1;
-  return subscriptionEvents({ customers: Math.max(1, Math.round(n / 10)), n, seed });
+  return subscriptionEvents({ customers: Math.max(1, Math.round(n / 10)), n, seed, apiVersion: '2026-10-28.endive' });
 }
 
 export interface SignedRequest {
