@@ -160,6 +160,8 @@ create index subscription_items_subscription_id on public.subscription_items (su
 -- a price or product that arrives resolves the codes of its items again
 create index subscription_items_stripe_price_id on public.subscription_items (stripe_price_id);
 create index subscription_items_stripe_product_id on public.subscription_items (stripe_product_id);
+-- a quota that changes concerns the items of its code
+create index subscription_items_code on public.subscription_items (code);
 create trigger subscription_items_updated_at before update on public.subscription_items for each row execute function guichet.set_updated_at();
 
 alter table public.subscription_items enable row level security;

@@ -54,6 +54,19 @@ end $$;
 comment on function guichet.refresh_codes(text[], text[]) is 'Resolves codes of all items and subscriptions of these products and prices again.';
 revoke execute on function guichet.refresh_codes(text[], text[]) from public;
 
+create or replace function guichet.refresh_quotas(product_ids text[], price_ids text[], codes text[]) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  perform guichet.recompute_counters(array(
+    select distinct i.subscription_id
+    from public.subscription_items i
+    where i.active and (i.stripe_price_id = any(price_ids) or i.stripe_product_id = any(product_ids) or i.code = any(codes))
+      and exists (select from public.subscription_coverage c where c.subscription_id = i.subscription_id)));
+end $$;
+comment on function guichet.refresh_quotas(text[], text[], text[]) is 'A quota that the catalogue changes reaches the counters of all who have it, without an event of theirs.';
+revoke execute on function guichet.refresh_quotas(text[], text[], text[]) from public;
+
 create or replace function guichet.apply_products(items jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
@@ -62,6 +75,7 @@ declare
   v_results jsonb;
   v_ids text[];
   v_codes text[];
+  v_prices text[];
 begin
   perform guichet.require_ids(items, '{row,stripe_product_id}');
   v_ids := array(select e #>> '{row,stripe_product_id}' from jsonb_array_elements(items) e);
@@ -92,7 +106,9 @@ begin
   -- a code that changes its holder concerns the other product too
   v_ids := array(
     select c.stripe_product_id from public.catalog_plans c where c.stripe_product_id = any(v_ids) or c.metadata_code = any(v_codes));
-  perform guichet.refresh_codes(v_ids, array(select p.stripe_price_id from public.catalog_prices p where p.stripe_product_id = any(v_ids)));
+  v_prices := array(select p.stripe_price_id from public.catalog_prices p where p.stripe_product_id = any(v_ids));
+  perform guichet.refresh_codes(v_ids, v_prices);
+  perform guichet.refresh_quotas(v_ids, v_prices, v_codes);
 
   select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when c.last_event_id = e.event_id then 'applied' else 'stale' end,
       'plan_id', c.id, 'code', c.code) order by e.ord)
@@ -137,6 +153,7 @@ begin
     where guichet.supersedes(excluded.stripe_price_id, excluded.last_event_created, excluded.last_event_id, p.last_event_created, p.last_event_id);
   perform guichet.settle_ties('public.catalog_prices', 'stripe_price_id', v_ties);
   perform guichet.refresh_codes('{}', v_ids);
+  perform guichet.refresh_quotas('{}', v_ids, '{}');
 
   select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when p.last_event_id = e.event_id then 'applied' else 'stale' end,
       'price_id', p.id) order by e.ord)

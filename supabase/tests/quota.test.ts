@@ -85,6 +85,12 @@ describe('recompute_usage_counters', () => {
     expect(await quotas()).toMatchObject({ INVOICES_IMPORTED: 0 });
   });
 
+  test('a quota that changes in the catalogue reaches the counters at once', async () => {
+    await subscribe([base]);
+    await db.call('sync_stripe_catalog', { rows: [{ ...basic, event_id: 'evt_more', event_created: 2, row: { ...basic.row, quotas: { MAX_INVOICES: 25 } } }] });
+    expect(await quotas()).toMatchObject({ INVOICES_IMPORTED: 25, INCLUDED_SEATS_PER_ESTABLISHMENT: 0 });
+  });
+
   test('what names no known subscription is skipped; an unreadable one fails alone', async () => {
     await subscribe([base]);
     const { results } = await db.call<{ results: { result: string }[] }>('recompute_usage_counters', {
