@@ -12,7 +12,7 @@ export function shownFor(operations: string[], properties: INodeProperties[]): I
 
 /** Reads a parameter once, for all items: no expression per item on the way of an event. */
 export function textOf(context: IExecuteFunctions, name: string): string {
-  return z.string().parse(context.getNodeParameter(name, 0, '')).trim();
+  return z.string().parse(context.getNodeParameter(name, 0, '') ?? '').trim();
 }
 
 /** `a, b` → `['a', 'b']` */

@@ -34,6 +34,20 @@ describe('the door to Supabase', () => {
     ]);
   });
 
+  test('as a signed-in user, sends the user\'s token beside the key, however it came in', async () => {
+    rest.answerAll(() => ({ body: { begun: 0 } }));
+    await supabase('sb_secret_1').asUser('Bearer a.b.c').call('f', {}, answer);
+    await supabase('sb_secret_1').asUser('a.b.c').call('f', {}, answer);
+    expect(rest.calls.map(({ headers }) => [headers.apikey, headers.authorization])).toEqual([
+      ['sb_secret_1', 'Bearer a.b.c'],
+      ['sb_secret_1', 'Bearer a.b.c'],
+    ]);
+  });
+
+  test.each(['', 'Bearer ', 'Bearer sb_secret_1', 'undefined'])('never runs as the service where the user\'s token is %p', (token) => {
+    expect(() => supabase('sb_secret_1').asUser(token)).toThrow('Nobody is signed in');
+  });
+
   test('is the same for the same credential, another for another key', () => {
     expect(supabase('sb_secret_1')).toBe(supabase('sb_secret_1'));
     expect(supabase('sb_secret_1')).not.toBe(supabase('sb_secret_2'));

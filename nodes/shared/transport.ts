@@ -56,12 +56,30 @@ export function authenticationHeaders(serviceKey: string): Record<string, string
 export class Supabase {
   readonly rest: PostgrestClient;
   private readonly origin: string;
+  private readonly credential: SupabaseCredential;
 
-  constructor(credential: SupabaseCredential) {
+  constructor(credential: SupabaseCredential, userToken?: string) {
+    this.credential = credential;
     this.origin = credential.url;
     this.rest = new PostgrestClient(`${credential.url}/rest/v1`, {
-      headers: authenticationHeaders(credential.serviceKey),
+      headers:
+        userToken === undefined
+          ? authenticationHeaders(credential.serviceKey)
+          : { apikey: credential.serviceKey, authorization: `Bearer ${userToken}` },
     });
+  }
+
+  /**
+   * The same project as a signed-in user: Supabase checks the token, and row level security holds for its owner.
+   * @param authorization the access token, or the `Authorization` header it came in
+   * @throws Error where it is no JWT: a request without a user must never run with the service key instead
+   */
+  asUser(authorization: string): Supabase {
+    const token = authorization.replace(/^Bearer\s+/i, '').trim();
+    if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
+      throw new Error('Nobody is signed in: the request carries no access token of Supabase.');
+    }
+    return new Supabase(this.credential, token);
   }
 
   /**

@@ -54,6 +54,27 @@ export const FUNCTION_FIELDS: INodeProperties[] = shownFor(['callFunction'], [
     displayOptions: { show: { argumentMode: ['itemsArray'] } },
   },
   {
+    displayName: 'Run As',
+    name: 'runAs',
+    type: 'options',
+    default: 'service',
+    options: [
+      { name: 'Service', value: 'service', description: 'With the service key of the credential: may do everything' },
+      { name: 'Signed-In User', value: 'user', description: 'With the access token below: may do what this person may' },
+    ],
+    description: 'Whose rights the function runs with; a request that a browser sent runs as its user',
+    displayOptions: { show: { argumentMode: ['object'] } },
+  },
+  {
+    displayName: 'Access Token',
+    name: 'userToken',
+    type: 'string',
+    typeOptions: { password: true },
+    default: '={{ $json.headers.authorization }}',
+    description: 'The access token of Supabase that came with the request, alone or as the Authorization header',
+    displayOptions: { show: { argumentMode: ['object'], runAs: ['user'] } },
+  },
+  {
     displayName: 'More Arguments',
     name: 'extraArguments',
     type: 'json',
@@ -102,7 +123,8 @@ export const callOnce: OnceOperation = {
   fields: [],
   async run(context, supabase, items) {
     const name = requiredText(context, 'functionName', 'Function');
-    const answer = await supabase.call(name, objectOf(context, 'extraArguments'), anyAnswer);
+    const caller = textOf(context, 'runAs') === 'user' ? supabase.asUser(textOf(context, 'userToken')) : supabase;
+    const answer = await caller.call(name, objectOf(context, 'extraArguments'), anyAnswer);
     return toItems(answer).map((json) => itemOfAll(json, items.length));
   },
 };
