@@ -79,6 +79,8 @@ async function serve(engine: Engine, validator: Validator, endpoint: Endpoint, r
       const kept = claimKey(engine.account, key, fingerprint(request.method, request.path, body));
       if (kept !== undefined) {
         response.set({ 'idempotent-replayed': 'true', 'original-request': kept.request_id, 'idempotency-key': key });
+        // asking again under this key cannot end otherwise
+        if (kept.status >= 500) response.set('stripe-should-retry', 'false');
         send(response, requestId, kept.status, kept.body);
         return;
       }
