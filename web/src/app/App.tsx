@@ -1,0 +1,36 @@
+import { type ComponentType, lazy, Suspense } from 'react';
+import { Loading } from '../components/Loading.tsx';
+import { type Locale, LocaleProvider } from './locale.tsx';
+import type { PageName, Route } from './routes.ts';
+
+export interface PageProps {
+  parameter: string;
+}
+type PageModule = Promise<{ default: ComponentType<PageProps> }>;
+
+/** Each page is a file of its own in the build: a kiosk loads nothing of the administration. */
+const load: Readonly<Record<PageName, () => PageModule>> = {
+  home: () => import('../pages/HomePage.tsx'),
+  immersion: () => import('../pages/ImmersionElitePage.tsx'),
+  immersionReturn: () => import('../pages/ImmersionReturnPage.tsx'),
+  adminImmersion: () => import('../pages/AdminImmersionSessions.tsx'),
+  kiosk: () => import('../pages/KioskPage.tsx'),
+  pay: () => import('../pages/PayPage.tsx'),
+  notFound: () => import('../pages/NotFoundPage.tsx'),
+};
+
+/** Begins to load the page before its surroundings are known. */
+export function preparePage(route: Route): ComponentType<PageProps> {
+  const loading = load[route.page]();
+  return lazy(() => loading);
+}
+
+export function App({ Page, route, locale }: { Page: ComponentType<PageProps>; route: Route; locale: Locale }) {
+  return (
+    <LocaleProvider first={locale}>
+      <Suspense fallback={<Loading />}>
+        <Page parameter={route.parameter} />
+      </Suspense>
+    </LocaleProvider>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Locale } from './locale.tsx';
+
+const zeroDecimal = new Set(['bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'ugx', 'vnd', 'vuv', 'xaf', 'xof', 'xpf']);
+
+/** Minor units, as Stripe counts them, in words of a person: 199700 eur → "1 997 €", 250 → "2,50 €". */
+export function formatMoney(minor: number, currency: string, locale: Locale): string {
+  const exponent = zeroDecimal.has(currency) ? 0 : 2;
+  const whole = minor % 10 ** exponent === 0;
+  return new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    style: 'currency', currency: currency.toUpperCase(), minimumFractionDigits: whole && minor >= 10_000 ? 0 : exponent,
+  }).format(minor / 10 ** exponent);
+}
+
+/** Minor units as the decimal text that the payment functions take: 250 eur → "2.50". By its digits, never through a float. */
+export function decimalText(minor: number, currency: string): string {
+  if (zeroDecimal.has(currency)) return String(minor);
+  const digits = String(minor).padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}

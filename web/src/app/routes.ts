@@ -1,0 +1,31 @@
+export type PageName = 'home' | 'immersion' | 'immersionReturn' | 'adminImmersion' | 'kiosk' | 'pay' | 'notFound';
+
+export interface Route {
+  page: PageName;
+  /** The machine's code of /kiosk/:machine, the session of /pay/:session. */
+  parameter: string;
+}
+
+const patterns: readonly [RegExp, PageName][] = [
+  [/^\/$/, 'home'],
+  [/^\/immersion-elite$/, 'immersion'],
+  [/^\/immersion-elite\/(?:retour|return)$/, 'immersionReturn'],
+  [/^\/admin\/immersion-sessions$/, 'adminImmersion'],
+  [/^\/kiosk\/([^/]+)$/, 'kiosk'],
+  [/^\/pay\/([0-9a-fA-F-]{36})$/, 'pay'],
+];
+
+/** Which page an address shows; a slash at its end does not matter. */
+export function matchRoute(pathname: string): Route {
+  const path = pathname.length > 1 ? pathname.replace(/\/+$/, '') || '/' : pathname;
+  for (const [pattern, page] of patterns) {
+    const match = pattern.exec(path);
+    if (match !== null) return { page, parameter: decode(match[1] ?? '') };
+  }
+  return { page: 'notFound', parameter: '' };
+}
+
+function decode(text: string): string {
+  // "%" alone is no escape: the address is then taken as it stands
+  return /%(?![0-9a-fA-F]{2})/.test(text) ? text : decodeURIComponent(text);
+}

@@ -1,0 +1,18 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+/** The browser's own modal dialog: it keeps the focus inside, gives it back, and closes with Escape. */
+export function Dialog({ title, onClose, children }: { title: string; onClose(): void; children: ReactNode }) {
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog ref={element} aria-labelledby={titleId} onCancel={(event) => { event.preventDefault(); onClose(); }}>
+      <h2 id={titleId}>{title}</h2>
+      {children}
+    </dialog>
+  );
+}
