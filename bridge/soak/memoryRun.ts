@@ -22,7 +22,7 @@ export async function memoryRun({ vends, folder }: { vends: number; folder: stri
   const database = new FakeDatabase(machine);
   const simulator = new Simulator({ path: join(folder, 'mdb'), timing: { motor: 5, board: 1 } });
   simulator.plug();
-  const bridge = new BridgeProcess({ supabaseUrl: await database.start(), ...machine, serialPath: join(folder, 'mdb'), data: join(folder, 'data'), env: { GUICHET_BRIDGE_LOG_LEVEL: 'warn' } }, await freePort());
+  const bridge = new BridgeProcess({ supabaseUrl: await database.start(), ...machine, serialPath: join(folder, 'mdb'), data: join(folder, 'data'), env: { GUICHET_BRIDGE_LOG_LEVEL: 'warn', NODE_OPTIONS: '--max-old-space-size=96 --max-semi-space-size=2' } }, await freePort());
   const report: MemoryReport = { vends: 0, seconds: 0, residentMb: [], heapMb: [], paidToApprove: { p50: 0, p99: 0, max: 0 } };
   const took: number[] = [];
   try {

@@ -47,7 +47,13 @@ export function createApp({ bridge, journal, events, metrics, tokens, onUnexpect
 
   app.get('/v1/status', read, (_request, response) => void response.json(bridge.status()));
   app.get('/v1/sessions/:id', read, (request, response) => void response.json(showSession(bridge, sessionId(request.params.id))));
-  app.get('/v1/events', read, (request, response) => streamEvents(events, request, response));
+  app.get('/v1/events', read, (request, response) => {
+    if (request.accepts(['text/event-stream', 'application/json']) === 'application/json') {
+      response.json({ events: events.since(request.get('last-event-id') ?? '') });
+    } else {
+      streamEvents(events, request, response);
+    }
+  });
 
   app.post('/v1/sessions/:id/approve', money, body, idempotent(journal, (request) => approveSession(bridge, sessionId(request.params.id))));
   app.post('/v1/sessions/:id/deny', money, body, idempotent(journal, (request) => denySession(bridge, sessionId(request.params.id), 'deny')));

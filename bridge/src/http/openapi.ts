@@ -52,7 +52,7 @@ export const openapi = {
   paths: {
     '/v1/status': read('State of the machine, its line and its database', json('Status', 'Status')),
     '/v1/sessions/{id}': read('One session as this machine saw it', json('Session', 'Session'), { parameters: [id] }),
-    '/v1/events': read('What happens, as server-sent events', { description: 'text/event-stream', content: { 'text/event-stream': {} } }, {
+    '/v1/events': read('What happens, as server-sent events; with Accept: application/json what is still held, at once', { description: 'events', content: { 'text/event-stream': {}, 'application/json': {} } }, {
       parameters: [{ name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string' } }],
     }),
     '/v1/sessions/{id}/approve': act('Accepted: the outcome comes as an event', '202', 'Session', [id, key], 'Asks begin_dispense, as the realtime event does; a session that is not paid gets 409.'),

@@ -1,0 +1,122 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+import { startN8nCore, type N8nCore } from '../shared/testing/n8nCore';
+import { MdbBridge } from './MdbBridge.node';
+
+// n8n-core takes its time to load
+jest.setTimeout(30_000);
+
+const session = 'a1b2c3d4-0000-4000-8000-000000000000';
+let core: N8nCore;
+let server: Server;
+let calls: { request: string; authorization: string | undefined; key: string | undefined; last: string | undefined }[];
+let answer: { status: number; type?: string; body: string };
+
+beforeAll(() => {
+  core = startN8nCore();
+});
+afterAll(() => core.close());
+beforeEach(async () => {
+  calls = [];
+  answer = { status: 200, body: '{"ok":"yes"}' };
+  server = createServer(({ method, url, headers }, response) => {
+    const text = (name: string) => (typeof headers[name] === 'string' ? headers[name] : undefined);
+    calls.push({ request: `${method} ${url}`, authorization: headers.authorization, key: text('idempotency-key'), last: text('last-event-id') });
+    response.writeHead(answer.status, { 'content-type': answer.type ?? 'application/json' }).end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+async function run(parameters: INodeParameters, options: { items?: { id: string }[]; onError?: 'continueErrorOutput'; url?: string } = {}) {
+  const { port } = server.address() as AddressInfo;
+  const { onError } = options;
+  const result = await core.run({
+    items: options.items ?? [{ id: session }],
+    node: { type: 'n8n-nodes-guichet.mdbBridge', parameters, ...(onError ? { onError } : {}) },
+    credentials: { guichetMdbBridgeApi: { url: options.url ?? `http://127.0.0.1:${port}/`, token: 'a-secret-token' } },
+  });
+  return { ...result, done: (result.output.Done?.[0] ?? []).map(({ json }) => json), failed: (result.output.Failed?.[0] ?? []).map(({ json }) => json) };
+}
+
+describe('one operation per endpoint', () => {
+  test.each([
+    ['session', 'get', `GET /v1/sessions/${session}`],
+    ['session', 'approve', `POST /v1/sessions/${session}/approve`],
+    ['session', 'deny', `POST /v1/sessions/${session}/deny`],
+    ['session', 'cancel', `POST /v1/sessions/${session}/cancel`],
+    ['reader', 'enable', 'POST /v1/reader/enable'],
+    ['reader', 'disable', 'POST /v1/reader/disable'],
+    ['bridge', 'getStatus', 'GET /v1/status'],
+    ['bridge', 'checkHealth', 'GET /healthz'],
+    ['bridge', 'checkReadiness', 'GET /readyz'],
+    ['bridge', 'getInterface', 'GET /openapi.json'],
+  ])('%s: %s', async (resource, operation, request) => {
+    const { done, error } = await run({ resource, operation, ...(resource === 'session' ? { sessionId: session } : {}) });
+    expect(error).toBeNull();
+    expect(calls).toMatchObject([{ request, authorization: 'Bearer a-secret-token' }]);
+    expect(done).toMatchObject([{ ok: expect.anything() }]);
+  });
+
+  test('metrics are text', async () => {
+    answer = { status: 200, type: 'text/plain', body: 'guichet_bridge_serial_up 1\n' };
+    expect((await run({ resource: 'bridge', operation: 'getMetrics' })).done).toEqual([{ metrics: 'guichet_bridge_serial_up 1\n' }]);
+  });
+
+  test('events are one item each, behind the known one', async () => {
+    answer = { status: 200, body: '{"events":[{"id":"b-2","type":"serial"},{"id":"b-3","type":"reader"}]}' };
+    expect((await run({ resource: 'bridge', operation: 'getEvents', after: 'b-1' })).done).toEqual([{ id: 'b-2', type: 'serial' }, { id: 'b-3', type: 'reader' }]);
+    expect(calls).toMatchObject([{ request: 'GET /v1/events', last: 'b-1' }]);
+  });
+
+  test('each operation stands in the editor with its resource', () => {
+    const choices = new MdbBridge().description.properties.filter(({ name }) => name === 'operation');
+    expect(choices.flatMap(({ options }) => options ?? []).length).toBe(12);
+  });
+});
+
+describe('money', () => {
+  test('the key of an approve follows from the session: a retry sends the same one', async () => {
+    const parameters = { resource: 'session', operation: 'approve', sessionId: '={{ $json.id }}' };
+    await run(parameters);
+    await run(parameters);
+    expect(calls.map(({ key }) => key)).toEqual([`n8n-session-approve-${session}`, `n8n-session-approve-${session}`]);
+  });
+
+  test('a key given on the node is taken', async () => {
+    await run({ resource: 'reader', operation: 'enable', idempotencyKey: 'mine' });
+    expect(calls[0]?.key).toBe('mine');
+  });
+});
+
+describe('errors', () => {
+  const wrong = { status: 409, type: 'application/problem+json', body: '{"title":"Wrong state","status":409,"detail":"the session stands at FAILED"}' };
+
+  test('a refusal says what the bridge said, to which item, and what to do', async () => {
+    answer = wrong;
+    const { error, everything } = await run({ resource: 'session', operation: 'approve', sessionId: session });
+    expect(error).toMatchObject({ message: expect.stringContaining('the session stands at FAILED'), description: expect.stringContaining('Nothing was done'), itemIndex: 0 });
+    expect(everything).not.toContain('a-secret-token');
+  });
+
+  test('a refused item goes to the error output, its neighbour on', async () => {
+    answer = wrong;
+    const { done, failed } = await run({ resource: 'session', operation: 'approve', sessionId: '={{ $json.id }}' }, { items: [{ id: session }, { id: 'other' }], onError: 'continueErrorOutput' });
+    expect(done).toEqual([]);
+    expect(failed).toMatchObject([{ id: session, error: { hint: expect.stringContaining('Nothing was done') } }, { id: 'other' }]);
+  });
+
+  test('not ready is an answer, not an error', async () => {
+    answer = { status: 503, type: 'application/problem+json', body: '{"title":"Not ready","status":503,"detail":"missing: the serial line"}' };
+    expect((await run({ resource: 'bridge', operation: 'checkReadiness' })).done).toMatchObject([{ ok: false, reason: expect.stringContaining('the serial line') }]);
+  });
+
+  test('no answer names what to check; a strange answer is not taken for ours', async () => {
+    const { error } = await run({ resource: 'bridge', operation: 'getStatus' }, { url: 'http://127.0.0.1:1' });
+    expect(error).toMatchObject({ message: expect.stringContaining('did not answer'), description: expect.stringContaining('Trying again is safe') });
+    answer = { status: 200, type: 'text/html', body: '<html>router</html>' };
+    expect((await run({ resource: 'bridge', operation: 'getStatus' })).error?.message).toContain('no Guichet bridge');
+  });
+});

@@ -1,0 +1,91 @@
+import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
+import * as z from 'zod';
+import { messageOf } from '../shared/errors';
+import { BridgeRefused, BridgeUnreachable } from './errors';
+
+export const BRIDGE_CREDENTIAL = 'guichetMdbBridgeApi';
+
+const credentialSchema = z.object({ url: z.string().trim().regex(/^https?:\/\/[^/\s]+/, 'MDB bridge credential: the URL must begin with http:// or https://') });
+const answerSchema = z.object({ statusCode: z.number(), body: z.string() });
+const problemSchema = z.object({ title: z.string(), detail: z.string() });
+const objectSchema = z.record(z.string(), z.json());
+
+/** The one way to a bridge: n8n's own HTTP client, with the credential's token. */
+export class BridgeDoor {
+  private readonly context: IExecuteFunctions;
+  private readonly origin: string;
+
+  private constructor(context: IExecuteFunctions, origin: string) {
+    this.context = context;
+    this.origin = origin;
+  }
+
+  static async open(context: IExecuteFunctions): Promise<BridgeDoor> {
+    const { url } = credentialSchema.parse(await context.getCredentials(BRIDGE_CREDENTIAL));
+    return new BridgeDoor(context, url.replace(/\/+$/, ''));
+  }
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<IDataObject> {
+    return objectOf(`GET ${path}`, await this.answered('GET', path, headers));
+  }
+
+  async post(path: string, idempotencyKey: string): Promise<IDataObject> {
+    return objectOf(`POST ${path}`, await this.answered('POST', path, { 'Idempotency-Key': idempotencyKey }));
+  }
+
+  async text(path: string, field: string): Promise<IDataObject> {
+    return { [field]: await this.answered('GET', path, {}) };
+  }
+
+  /** 503 is an answer here: what is missing is what was asked. */
+  async check(path: string): Promise<IDataObject> {
+    try {
+      return { ok: true, ...(await this.get(path)) };
+    } catch (error) {
+      if (error instanceof BridgeRefused && error.status === 503) return { ok: false, reason: error.message };
+      throw error;
+    }
+  }
+
+  private async answered(method: IHttpRequestMethods, path: string, headers: Record<string, string>): Promise<string> {
+    const request = `${method} ${path}`;
+    const { statusCode, body } = await this.send(method, path, headers);
+    if (statusCode < 300) return body;
+    const problem = problemSchema.safeParse(parsed(body));
+    throw problem.success
+      ? new BridgeRefused(request, statusCode, problem.data.title, problem.data.detail)
+      : new BridgeRefused(request, statusCode, 'Unexpected answer', 'this address is no Guichet bridge');
+  }
+
+  private async send(method: IHttpRequestMethods, path: string, headers: Record<string, string>): Promise<z.infer<typeof answerSchema>> {
+    try {
+      return answerSchema.parse(
+        await this.context.helpers.httpRequestWithAuthentication.call(this.context, BRIDGE_CREDENTIAL, {
+          method,
+          url: this.origin + path,
+          headers: { Accept: 'application/json', ...headers },
+          timeout: 15_000,
+          encoding: 'text',
+          ignoreHttpStatusErrors: true,
+          returnFullResponse: true,
+        }),
+      );
+    } catch (error) {
+      throw new BridgeUnreachable(`${method} ${path}`, messageOf(error));
+    }
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined; // no JSON: the caller says what it is instead
+  }
+}
+
+function objectOf(request: string, body: string): IDataObject {
+  const found = objectSchema.safeParse(parsed(body));
+  if (!found.success) throw new BridgeRefused(request, 200, 'Unexpected answer', 'this address is no Guichet bridge');
+  return found.data;
+}

@@ -1,0 +1,25 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export function sessionIdField(operation: string): INodeProperties {
+  return {
+    displayName: 'Session ID',
+    name: 'sessionId',
+    type: 'string',
+    required: true,
+    default: '={{ $json.id }}',
+    placeholder: 'e.g. a1b2c3d4-0000-4000-8000-000000000000',
+    description: 'Value of vend_sessions.id',
+    displayOptions: { show: { resource: ['session'], operation: [operation] } },
+  };
+}
+
+export function idempotencyField(resource: 'session' | 'reader', operation: string): INodeProperties {
+  return {
+    displayName: 'Idempotency Key',
+    name: 'idempotencyKey',
+    type: 'string',
+    default: '',
+    description: 'The same key gets the first answer again. Empty: made from the operation and the session or the execution.',
+    displayOptions: { show: { resource: [resource], operation: [operation] } },
+  };
+}

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import type { BridgeOperation } from './operation';
+
+const answer = z.object({ events: z.array(z.record(z.string(), z.json())) });
+
+/** GET /v1/events as JSON: what the bridge still holds, an item each. */
+export const getEvents: BridgeOperation = {
+  resource: 'bridge',
+  option: { name: 'Get Events', value: 'getEvents', action: 'Get events', description: 'The last events of the machine, one item each' },
+  fields: [
+    {
+      displayName: 'After Event',
+      name: 'after',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. 5f3a9c01-42',
+      description: 'ID of the last event that is known already. Empty: all that the bridge holds.',
+      displayOptions: { show: { resource: ['bridge'], operation: ['getEvents'] } },
+    },
+  ],
+  run: async (bridge, { after }) => answer.parse(await bridge.get('/v1/events', after === '' ? {} : { 'Last-Event-ID': after })).events,
+};
