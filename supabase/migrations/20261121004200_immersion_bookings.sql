@@ -96,27 +96,35 @@ begin
     return jsonb_build_object('result', 'refused', 'reason', 'hold_over', 'message', 'Votre place n''est plus retenue : réservez de nouveau.');
   end if;
   select * into v_session from public.immersion_sessions s where s.id = v_booking.session_id;
-  -- one open Checkout a booking (rule 13): the key derives from the booking, so a second call gets the same session
+  -- Stripe wants a Checkout of 30 minutes at least: a hold that is shorter by now grows, and its end is part of the
+  -- key, so that a call that is repeated asks for the same session with the same parameters (rule 13)
+  if v_booking.checkout_url is null and v_booking.hold_expires_at < now() + interval '31 minutes' then
+    update public.immersion_bookings b set hold_expires_at = now() + make_interval(mins => guichet.booking_hold_minutes())
+     where b.id = v_booking.id returning * into v_booking;
+  end if;
   return jsonb_build_object(
     'result', case when v_booking.checkout_url is null then 'create' else 'open' end,
     'booking_id', v_booking.id,
     'checkout_url', v_booking.checkout_url,
-    'idempotency_key', 'booking:' || v_booking.id || ':checkout',
+    'idempotency_key', 'booking:' || v_booking.id || ':checkout:' || extract(epoch from v_booking.hold_expires_at)::bigint,
     'amount', v_booking.amount_cents,
     'currency', v_booking.currency,
     'email', v_booking.user_email,
-    'label', 'Immersion Élite – ' || v_session.location || ', ' || to_char(v_session.session_date_start, 'DD/MM/YYYY'),
-    -- Stripe wants 30 minutes at least; ours ends with the hold, and never before Stripe allows
-    'expires_at', extract(epoch from greatest(v_booking.hold_expires_at, now() + interval '31 minutes'))::bigint,
+    'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || to_char(v_session.session_date_start, 'DD/MM/YYYY'),
+      'unit_amount', v_booking.amount_cents, 'currency', v_booking.currency, 'quantity', 1)),
+    'expires_at', extract(epoch from v_booking.hold_expires_at)::bigint,
     'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id));
 end $$;
 comment on function public.start_booking_checkout(uuid) is
   'What the workflow needs to open Checkout for a hold of the signed-in user; amount and metadata come from the database. → {result: create|open|refused, …}.';
 
-create function public.attach_booking_checkout(booking_id uuid, checkout_session text, checkout_url text, expires_at timestamptz) returns jsonb
+create function public.attach_booking_checkout(booking_id uuid, checkout jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  v_session text := attach_booking_checkout.checkout ->> 'id';
+  v_url text := attach_booking_checkout.checkout ->> 'url';
+  v_expires_at timestamptz := to_timestamp((attach_booking_checkout.checkout ->> 'expires_at')::bigint);
   v_booking public.immersion_bookings;
 begin
   select * into v_booking from public.immersion_bookings b where b.id = attach_booking_checkout.booking_id for update;
@@ -125,24 +133,24 @@ begin
   end if;
   if v_booking.status = 'pending' then
     update public.immersion_bookings b
-       set stripe_session_id = attach_booking_checkout.checkout_session,
-           checkout_url = attach_booking_checkout.checkout_url,
+       set stripe_session_id = v_session,
+           checkout_url = v_url,
            payment_state = 'checkout_open',
            -- the hold outlives Checkout by the time an event may take
-           hold_expires_at = greatest(b.hold_expires_at, attach_booking_checkout.expires_at + interval '4 minutes')
+           hold_expires_at = greatest(b.hold_expires_at, v_expires_at + interval '4 minutes')
      where b.id = v_booking.id;
-    return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', attach_booking_checkout.checkout_url);
+    return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', v_url);
   end if;
-  if v_booking.stripe_session_id is distinct from attach_booking_checkout.checkout_session and v_booking.status = 'cancelled' then
+  if v_booking.stripe_session_id is distinct from v_session and v_booking.status = 'cancelled' then
     -- the hold ended while Stripe was making the session
-    update public.immersion_bookings b set stripe_session_id = attach_booking_checkout.checkout_session where b.id = v_booking.id;
+    update public.immersion_bookings b set stripe_session_id = v_session where b.id = v_booking.id;
     perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'booking:' || v_booking.id,
-      jsonb_build_object('checkout_session', attach_booking_checkout.checkout_session, 'booking_id', v_booking.id));
+      jsonb_build_object('checkout_session', v_session, 'booking_id', v_booking.id));
     return jsonb_build_object('result', 'refused', 'reason', 'hold_over', 'message', 'Votre place n''est plus retenue : réservez de nouveau.');
   end if;
   return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', v_booking.checkout_url);
 end $$;
-comment on function public.attach_booking_checkout(uuid, text, text, timestamptz) is 'Writes the Checkout session to its booking. Service role (the workflow) only; safe to repeat.';
+comment on function public.attach_booking_checkout(uuid, jsonb) is 'checkout: Stripe''s Checkout session {id, url, expires_at}. Writes the Checkout session to its booking. Service role (the workflow) only; safe to repeat.';
 
 -- What the money side says. `row` is the Stripe Mapper's checkout.session row.
 create function guichet.confirm_booking(p_booking_id uuid, p_checkout text, p_payment_intent text) returns text
@@ -156,7 +164,16 @@ begin
   perform 1 from public.immersion_sessions s where s.id = v_session_id for update;
   select * into v_booking from public.immersion_bookings b where b.id = p_booking_id for update;
 
-  if v_booking.status = 'confirmed' or v_booking.payment_state in ('refund_pending', 'refunded', 'partially_refunded', 'refund_failed', 'disputed') then
+  if v_booking.stripe_payment_intent_id is not null then
+    if v_booking.stripe_payment_intent_id is distinct from p_payment_intent then
+      -- a second tab paid as well: that money goes back, once (the outbox row is the payment's)
+      perform guichet.enqueue_outbox('stripe.refund.create', 'booking_duplicate:' || p_payment_intent, jsonb_build_object(
+        'payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'duplicate',
+        'metadata', jsonb_build_object('duplicate_of_booking', v_booking.id)));
+      perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'money_returned', 'subject', p_payment_intent,
+        'data', jsonb_build_object('payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'paid_twice'))));
+      return 'duplicate';
+    end if;
     return 'already';
   end if;
 

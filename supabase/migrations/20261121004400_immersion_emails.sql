@@ -29,21 +29,43 @@ as $$
     'END:VEVENT', 'END:VCALENDAR', ''], E'\r\n')
 $$;
 
+create function guichet.french_dates(p_start date, p_end date) returns text
+language sql immutable set search_path = ''
+as $$
+  -- month names here, because the server's locale decides those of to_char
+  select extract(day from p_start) || case when date_trunc('month', p_start) = date_trunc('month', p_end) and p_start <> p_end then '' else ' ' || m.names[extract(month from p_start)::integer] end
+      || case when date_trunc('year', p_start) = date_trunc('year', p_end) then '' else ' ' || extract(year from p_start) end
+      || case when p_start = p_end then '' else ' – ' || extract(day from p_end) || ' ' || m.names[extract(month from p_end)::integer] end
+      || ' ' || extract(year from p_end)
+    from (select array['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'] as names) m
+$$;
+comment on function guichet.french_dates(date, date) is '3 – 7 mars 2025, 31 mars – 4 avril 2025, for letters.';
+revoke execute on function guichet.french_dates(date, date) from public;
+
+create function guichet.euros(p_cents integer) returns text
+language sql immutable set search_path = ''
+as $$ select replace(to_char(p_cents / 100, 'FM999G999G990'), ',', ' ') || ',' || lpad((p_cents % 100)::text, 2, '0') || ' €' $$;
+comment on function guichet.euros(integer) is '1 997,00 €, for letters; integer arithmetic only.';
+revoke execute on function guichet.euros(integer) from public;
+
 create function public.booking_letters(rows jsonb) returns jsonb
 language sql stable security definer set search_path = ''
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object(
-    'id', r.value -> 'id', 'template', r.value ->> 'template', 'booking_id', b.id, 'to', b.user_email, 'status', b.status,
-    'location', s.location, 'date_start', s.session_date_start, 'date_end', s.session_date_end,
-    'amount_cents', b.amount_cents, 'currency', b.currency, 'refund_cents', coalesce((r.value ->> 'refund_cents')::integer, 0),
-    'hold_expires_at', b.hold_expires_at,
-    'ics', case when b.status = 'confirmed' then guichet.booking_ics(b, s) end) order by r.ordinality), '[]'::jsonb)
+  select jsonb_build_object('results', coalesce(jsonb_agg(
+    case when b.id is null then jsonb_build_object('result', 'error', 'error', jsonb_build_object('message', 'this booking does not exist', 'path', 'booking_id'))
+    else jsonb_build_object(
+      'result', 'ready', 'template', r.value ->> 'template', 'booking_id', b.id, 'to', b.user_email, 'status', b.status,
+      'location', s.location, 'dates', guichet.french_dates(s.session_date_start, s.session_date_end),
+      'price', guichet.euros(b.amount_cents), 'refund', guichet.euros(coalesce((r.value ->> 'refund_cents')::integer, 0)),
+      'refund_cents', coalesce((r.value ->> 'refund_cents')::integer, 0),
+      'hold_until', to_char(b.hold_expires_at at time zone 'Europe/Paris', 'DD/MM/YYYY à HH24:MI'),
+      'ics', guichet.booking_ics(b, s)) end order by r.ordinality), '[]'))
   from jsonb_array_elements(rows) with ordinality r
-  join public.immersion_bookings b on b.id = (r.value ->> 'booking_id')::uuid
-  join public.immersion_sessions s on s.id = b.session_id
+  left join public.immersion_bookings b on b.id = guichet.try_uuid(r.value ->> 'booking_id')
+  left join public.immersion_sessions s on s.id = b.session_id
 $$;
 comment on function public.booking_letters(jsonb) is
-  'Facts for letters about bookings. rows: [{id, template, booking_id, refund_cents?}] → the same with address, dates, amounts and the .ics text. Service role.';
+  'Facts for letters about bookings, a result a row: [{template, booking_id, refund_cents?}] → {results: [{result: ready|error, to, dates, price, refund, ics, …}]}. Service role.';
 
 create function public.enqueue_booking_reminders(days_before integer default 7) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -75,12 +97,12 @@ revoke execute on function
   guichet.booking_ics(public.immersion_bookings, public.immersion_sessions)
   from public, anon, authenticated;
 revoke execute on function
-  public.reserve_place(uuid), public.start_booking_checkout(uuid), public.attach_booking_checkout(uuid, text, text, timestamptz),
+  public.reserve_place(uuid), public.start_booking_checkout(uuid), public.attach_booking_checkout(uuid, jsonb),
   public.cancel_booking(uuid), public.admin_cancel_booking(uuid, boolean, text), public.release_expired_holds(),
   public.join_waitlist(uuid), public.leave_waitlist(uuid), public.booking_letters(jsonb), public.enqueue_booking_reminders(integer)
   from public, anon, authenticated;
 grant execute on function public.reserve_place(uuid), public.start_booking_checkout(uuid), public.cancel_booking(uuid),
   public.join_waitlist(uuid), public.leave_waitlist(uuid), public.admin_cancel_booking(uuid, boolean, text)
   to authenticated, service_role;
-grant execute on function public.attach_booking_checkout(uuid, text, text, timestamptz), public.release_expired_holds(),
+grant execute on function public.attach_booking_checkout(uuid, jsonb), public.release_expired_holds(),
   public.booking_letters(jsonb), public.enqueue_booking_reminders(integer) to service_role;
