@@ -20,6 +20,40 @@ comment on column public.machines.locale is 'Language its kiosk starts in; writt
 comment on column public.machines.state is 'What the bridge last said of adapter and machine; written by machine_heartbeat.';
 comment on column public.machines.last_seen_at is 'When the bridge last spoke; written by machine_heartbeat and open_vend_session.';
 
+-- Where customers' pages are -------------------------------------------------------------------------------
+
+create table if not exists guichet.settings (
+  key text primary key check (key in ('web_url')),
+  value text not null,
+  updated_at timestamptz not null default now()
+);
+comment on table guichet.settings is 'What the database must know of its surroundings.';
+comment on column guichet.settings.key is 'web_url: where the pay page is. Written by migrations.';
+comment on column guichet.settings.value is 'The setting; written by set_web_address.';
+comment on column guichet.settings.updated_at is 'Last change; written by set_web_address.';
+alter table guichet.settings enable row level security;
+revoke all on guichet.settings from public;
+-- where the stack's own pages are, until somebody says otherwise
+insert into guichet.settings (key, value) values ('web_url', 'http://127.0.0.1:54328') on conflict do nothing;
+
+create or replace function public.set_web_address(web_url text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if web_url is null or web_url !~ '^https?://[^/\s]+(/[^\s]*)?$' then
+    raise exception '"%" is no address that begins with http:// or https://', web_url using errcode = '22023';
+  end if;
+  update guichet.settings s set value = rtrim(set_web_address.web_url, '/'), updated_at = now() where s.key = 'web_url';
+end $$;
+comment on function public.set_web_address(text) is 'Where the customer''s pages are: Stripe sends people back there after paying. Service role.';
+
+create or replace function guichet.web_address(path text) returns text
+language sql stable security definer set search_path = ''
+as $$ select s.value || path from guichet.settings s where s.key = 'web_url' $$;
+comment on function guichet.web_address(text) is 'Address of one of the customer''s pages.';
+revoke execute on function public.set_web_address(text), guichet.web_address(text) from public, anon, authenticated;
+grant execute on function public.set_web_address(text) to service_role;
+
 -- Amounts ------------------------------------------------------------------------------------------------
 
 create or replace function guichet.currency_exponent(currency text) returns integer

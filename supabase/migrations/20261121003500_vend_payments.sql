@@ -133,9 +133,11 @@ begin
     -- two phones that ask at once get one Checkout from Stripe: the key is the session's and the attempt's
     'idempotency_key', 'vend:' || v_session.id || ':checkout:' || v_private.checkout_attempt,
     'expires_at', extract(epoch from date_trunc('second', v_session.created_at) + interval '35 minutes')::bigint,
+    'success_url', guichet.web_address('/pay/' || v_session.id || '?checkout={CHECKOUT_SESSION_ID}'),
+    'cancel_url', guichet.web_address('/pay/' || v_session.id),
     'metadata', jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id)));
 end $$;
-comment on function public.start_vend_checkout(uuid, text, jsonb) is 'What a Checkout for a session is made of → {next_step: redirect|paid|refused, reason?: not_found|amount|ended|wallet_only, checkout_id?, checkout_url?, create?: {kind, row_id, amount_minor, currency, label, locale, capture_method, idempotency_key, expires_at, metadata}}. Without checkout_url, create it with exactly these values and call attach_vend_checkout.';
+comment on function public.start_vend_checkout(uuid, text, jsonb) is 'What a Checkout for a session is made of → {next_step: redirect|paid|refused, reason?: not_found|amount|ended|wallet_only, checkout_id?, checkout_url?, create?: {kind, row_id, amount_minor, currency, label, locale, capture_method, idempotency_key, expires_at, success_url, cancel_url, metadata}}. Without checkout_url, create it with exactly these values and call attach_vend_checkout.';
 
 create or replace function public.attach_vend_checkout(session_id uuid, checkout_id text, checkout_url text, expires_at timestamptz) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -168,7 +170,7 @@ comment on function public.attach_vend_checkout(uuid, text, text, timestamptz) i
 
 -- Recharge -----------------------------------------------------------------------------------------------
 
-create or replace function public.start_wallet_recharge(amount text, currency text default 'eur', request_id uuid default null) returns jsonb
+create or replace function public.start_wallet_recharge(amount text, currency text default 'eur', request_id uuid default null, return_session uuid default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -177,6 +179,8 @@ declare
   v_minor integer;
   v_wallet public.wallets;
   v_recharge public.wallet_recharges;
+  -- back to the machine one stands at
+  v_back text := coalesce('/pay/' || return_session, '/');
 begin
   if v_user is null then
     return jsonb_build_object('next_step', 'refused', 'reason', 'sign_in');
@@ -211,9 +215,11 @@ begin
     'label', 'Recharge du portefeuille', 'locale', coalesce((select p.locale from public.profiles p where p.id = v_user), 'fr'),
     'capture_method', 'automatic', 'idempotency_key', 'recharge:' || v_recharge.id || ':checkout',
     'expires_at', extract(epoch from date_trunc('second', v_recharge.created_at) + interval '60 minutes')::bigint,
+    'success_url', guichet.web_address(v_back || '?recharge=' || v_recharge.id),
+    'cancel_url', guichet.web_address(v_back),
     'metadata', jsonb_build_object('wallet_recharge_id', v_recharge.id)));
 end $$;
-comment on function public.start_wallet_recharge(text, text, uuid) is 'The signed-in customer recharges: amount as decimal text, request_id the page''s own → as start_vend_checkout, reason sign_in|amount|ended; then attach_wallet_recharge.';
+comment on function public.start_wallet_recharge(text, text, uuid, uuid) is 'The signed-in customer recharges: amount as decimal text, request_id the page''s own, return_session: whose pay page to come back to → as start_vend_checkout, reason sign_in|amount|ended; then attach_wallet_recharge.';
 
 create or replace function public.attach_wallet_recharge(recharge_id uuid, checkout_id text, checkout_url text, expires_at timestamptz) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -241,12 +247,13 @@ create or replace function public.initiate_wallet_recharge(amount text, session_
 language sql security definer set search_path = ''
 as $$
   select case when initiate_wallet_recharge.session_id is null
-    then public.start_wallet_recharge(initiate_wallet_recharge.amount, 'eur', initiate_wallet_recharge.request_id)
+    then public.start_wallet_recharge(initiate_wallet_recharge.amount, 'eur', initiate_wallet_recharge.request_id,
+      guichet.try_uuid(initiate_wallet_recharge.client ->> 'return_session'))
     -- a session is paid for its own amount: to say none is not allowed either
     when initiate_wallet_recharge.amount is null then jsonb_build_object('next_step', 'refused', 'reason', 'amount')
     else public.start_vend_checkout(initiate_wallet_recharge.session_id, initiate_wallet_recharge.amount, initiate_wallet_recharge.client) end
 $$;
-comment on function public.initiate_wallet_recharge(text, uuid, uuid, jsonb) is 'Input of the workflow initiate-wallet-recharge, called as the page''s user: with session_id a direct payment, without one a recharge → as start_vend_checkout and start_wallet_recharge.';
+comment on function public.initiate_wallet_recharge(text, uuid, uuid, jsonb) is 'Input of the workflow initiate-wallet-recharge, called as the page''s user: with session_id a direct payment, without one a recharge (client.return_session: whose pay page to come back to) → as start_vend_checkout and start_wallet_recharge.';
 
 create or replace function public.attach_recharge_checkout(kind text, row_id uuid, checkout_id text, checkout_url text, expires_at bigint) returns jsonb
 language sql security definer set search_path = ''
@@ -259,9 +266,9 @@ $$;
 comment on function public.attach_recharge_checkout(text, uuid, text, text, bigint) is 'Second half of initiate_wallet_recharge, after Stripe has made the Checkout; kind and row_id come from create, expires_at in unix seconds → the documented {checkout_id, next_step} with checkout_url. Service role.';
 
 revoke execute on function public.pay_with_wallet(uuid), public.start_vend_checkout(uuid, text, jsonb), public.attach_vend_checkout(uuid, text, text, timestamptz),
-  public.start_wallet_recharge(text, text, uuid), public.attach_wallet_recharge(uuid, text, text, timestamptz),
+  public.start_wallet_recharge(text, text, uuid, uuid), public.attach_wallet_recharge(uuid, text, text, timestamptz),
   public.initiate_wallet_recharge(text, uuid, uuid, jsonb), public.attach_recharge_checkout(text, uuid, text, text, bigint) from public, anon, authenticated;
-grant execute on function public.pay_with_wallet(uuid), public.start_wallet_recharge(text, text, uuid) to authenticated;
+grant execute on function public.pay_with_wallet(uuid), public.start_wallet_recharge(text, text, uuid, uuid) to authenticated;
 grant execute on function public.start_vend_checkout(uuid, text, jsonb) to service_role;
 -- whoever stands in front of a machine pays by card without an account: price and currency are the session's
 grant execute on function public.initiate_wallet_recharge(text, uuid, uuid, jsonb) to anon, authenticated, service_role;

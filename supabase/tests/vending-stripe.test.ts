@@ -155,6 +155,7 @@ describe('the Checkout of a vend', () => {
     expect(new Set(answers.map(({ create }) => JSON.stringify(create))).size).toBe(1);
     expect(answers[0]?.create).toMatchObject({
       kind: 'vend', row_id: id, amount_minor: 250, currency: 'eur', capture_method: 'manual', idempotency_key: `vend:${id}:checkout:1`,
+      success_url: `http://127.0.0.1:54328/pay/${id}?checkout={CHECKOUT_SESSION_ID}`,
       metadata: { vend_session_id: id, machine_id: 'pi_kiosk_1' },
     });
     // Stripe refuses less than half an hour
@@ -222,6 +223,17 @@ describe('a recharge', () => {
     expect(await initiate('anon', { amount: '10' })).toEqual({ next_step: 'refused', reason: 'sign_in' });
     const customer = await newCustomer(db);
     for (const amount of ['0.49', '250.01', 'x', '-5', null]) expect(await initiate(customer, { amount })).toEqual({ next_step: 'refused', reason: 'amount' });
+  });
+
+  test('brings its customer back to the machine they stand at', async () => {
+    await db.call('set_web_address', { web_url: 'https://guichet.example/' });
+    const customer = await newCustomer(db);
+    const session = randomUUID();
+    expect((await initiate(customer, { amount: '10', client: { return_session: session } })).create).toMatchObject({ cancel_url: `https://guichet.example/pay/${session}` });
+    expect((await initiate(customer, { amount: '10' })).create).toMatchObject({ cancel_url: 'https://guichet.example/' });
+    await expect(db.call('set_web_address', { web_url: 'javascript:alert(1)' })).rejects.toMatchObject({ code: '22023' });
+    await expect(db.call('set_web_address', { web_url: 'https://evil.example' }, customer)).rejects.toMatchObject({ code: '42501' });
+    await db.call('set_web_address', { web_url: 'http://127.0.0.1:54328' });
   });
 
   test('asked for twice with one request id is one Checkout', async () => {
