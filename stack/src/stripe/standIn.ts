@@ -64,12 +64,12 @@ export class StandIn {
     this.ticking.unref();
   }
 
-  end(): Promise<void> {
+  async end(): Promise<void> {
     clearInterval(this.ticking);
-    this.deliveries.stop();
+    await this.deliveries.stop();
     this.account.flush();
-    if (!this.server.listening) return Promise.resolve();
-    return new Promise((resolve, reject) => {
+    if (!this.server.listening) return;
+    await new Promise<void>((resolve, reject) => {
       this.server.close((error) => { if (error === undefined) resolve(); else reject(error); });
       this.server.closeAllConnections();
     });

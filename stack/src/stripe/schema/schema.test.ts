@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { StripeError } from '../errors.ts';
+import { Validator } from '../http/validate.ts';
+import { generate, toText } from './generate.ts';
+import { loadSchemas, schemaPath } from './load.ts';
+
+const validator = new Validator(loadSchemas());
+const refused = (check: () => unknown) => {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof StripeError) return error.fields;
+    throw error;
+  }
+  throw new Error('was taken');
+};
+
+describe('the schemas of parameters', () => {
+  test('are those of the installed stripe package; otherwise run node stack/src/stripe/schema/write.ts', () => {
+    expect(readFileSync(schemaPath, 'utf8')).toBe(toText(generate()));
+  }, 60_000);
+
+  test('close the enums that the types leave open', () => {
+    expect(refused(() => validator.check('refunds.create', { reason: 'because' }))).toMatchObject({ param: 'reason' });
+    expect(validator.check('refunds.create', { reason: 'duplicate' })).toEqual({ reason: 'duplicate' });
+  });
+
+  test('want whole amounts, and read them from text', () => {
+    expect(validator.check('paymentIntents.create', { amount: '250', currency: 'eur', confirm: 'true' })).toEqual({ amount: 250, currency: 'eur', confirm: true });
+    expect(refused(() => validator.check('paymentIntents.create', { amount: '4.35', currency: 'eur' }))).toMatchObject({ code: 'parameter_invalid_integer', param: 'amount' });
+  });
+
+  test('know neither what Stripe never had nor what it has removed', () => {
+    expect(refused(() => validator.check('prices.update', { unit_amount: '5' }))).toMatchObject({ code: 'parameter_unknown', param: 'unit_amount' });
+    expect(refused(() => validator.check('checkout.sessions.create', { payment_method_types: ['card'] }))).toMatchObject({ code: 'parameter_unknown', param: 'payment_method_types' });
+    expect(refused(() => validator.check('checkout.sessions.create', { payment_intent_data: { capture: 'manual' } }))).toMatchObject({ param: 'payment_intent_data[capture]' });
+  });
+});
