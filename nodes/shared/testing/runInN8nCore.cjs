@@ -45,6 +45,9 @@ const ours = load([
   'nodes/TelegramAlert/TelegramAlert.node',
   'nodes/Outbox/Outbox.node',
   'nodes/StripeMapper/StripeMapper.node',
+  'nodes/GuichetStripe/GuichetStripe.node',
+  'nodes/MdbBridge/MdbBridge.node',
+  'credentials/GuichetMdbBridgeApi.credentials',
   'credentials/GuichetTelegramApi.credentials',
 ]);
 
@@ -55,7 +58,11 @@ const ourNodes = {
   'n8n-nodes-guichet.telegramAlert': new ours.TelegramAlert(),
   'n8n-nodes-guichet.outbox': new ours.Outbox(),
   'n8n-nodes-guichet.stripeMapper': new ours.StripeMapper(),
+  'n8n-nodes-guichet.guichetStripe': new ours.GuichetStripe(),
+  'n8n-nodes-guichet.mdbBridge': new ours.MdbBridge(),
 };
+/** Credentials that put something into the request by themselves. */
+const authenticating = { guichetMdbBridgeApi: new ours.GuichetMdbBridgeApi(), guichetTelegramApi: new ours.GuichetTelegramApi() };
 const url = 'http://127.0.0.1:5678/';
 const urls = { restApiUrl: url, instanceBaseUrl: url, webhookBaseUrl: url, webhookTestBaseUrl: url, webhookWaitingBaseUrl: url, formWaitingBaseUrl: url };
 
@@ -66,7 +73,7 @@ class Credentials extends ICredentialsHelper {
   }
   getParentTypes() { return []; }
   isCredentialUsableByNode() { return true; }
-  async authenticate(data, type, options) { return type === 'guichetTelegramApi' ? new ours.GuichetTelegramApi().authenticate(data, options) : options; }
+  async authenticate(data, type, options) { return authenticating[type] ? authenticating[type].authenticate(data, options) : options; }
   async preAuthentication() { return undefined; }
   async getCredentials(_node, type) { return { id: type, name: type, type, data: '' }; }
   async getDecrypted(_additionalData, _node, type) { return this.credentials[type]; }
