@@ -33,13 +33,13 @@ create function guichet.french_dates(p_start date, p_end date) returns text
 language sql immutable set search_path = ''
 as $$
   -- month names here, because the server's locale decides those of to_char
-  select extract(day from p_start) || case when date_trunc('month', p_start) = date_trunc('month', p_end) and p_start <> p_end then '' else ' ' || m.names[extract(month from p_start)::integer] end
-      || case when date_trunc('year', p_start) = date_trunc('year', p_end) then '' else ' ' || extract(year from p_start) end
-      || case when p_start = p_end then '' else ' – ' || extract(day from p_end) || ' ' || m.names[extract(month from p_end)::integer] end
-      || ' ' || extract(year from p_end)
+  select case when p_start = p_end then ''
+              else extract(day from p_start) || ' ' || m.names[extract(month from p_start)::integer]
+                || case when extract(year from p_start) = extract(year from p_end) then '' else ' ' || extract(year from p_start) end || ' – ' end
+      || extract(day from p_end) || ' ' || m.names[extract(month from p_end)::integer] || ' ' || extract(year from p_end)
     from (select array['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'] as names) m
 $$;
-comment on function guichet.french_dates(date, date) is '3 – 7 mars 2025, 31 mars – 4 avril 2025, for letters.';
+comment on function guichet.french_dates(date, date) is '3 mars – 7 mars 2025, for letters.';
 revoke execute on function guichet.french_dates(date, date) from public;
 
 create function guichet.euros(p_cents integer) returns text
