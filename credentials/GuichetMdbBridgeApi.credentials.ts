@@ -1,4 +1,11 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type {
+  ICredentialDataDecryptedObject,
+  ICredentialTestRequest,
+  ICredentialType,
+  IHttpRequestOptions,
+  Icon,
+  INodeProperties,
+} from 'n8n-workflow';
 
 /** Address and token of the bridge at a vending machine. */
 export class GuichetMdbBridgeApi implements ICredentialType {
@@ -31,10 +38,13 @@ export class GuichetMdbBridgeApi implements ICredentialType {
     },
   ];
 
-  authenticate: IAuthenticateGeneric = {
-    type: 'generic',
-    properties: { headers: { Authorization: '=Bearer {{$credentials.token}}' } },
-  };
+  authenticate = async (
+    credentials: ICredentialDataDecryptedObject,
+    request: IHttpRequestOptions,
+  ): Promise<IHttpRequestOptions> => ({
+    ...request,
+    headers: { ...request.headers, Authorization: `Bearer ${String(credentials.token ?? '').trim()}` },
+  });
 
   test: ICredentialTestRequest = { request: { baseURL: '={{$credentials.url.trim().replace(/\\/+$/, "")}}', url: '/v1/status' } };
 }
