@@ -37,6 +37,19 @@ $$;
 comment on function guichet.progress(jsonb) is 'How far an object has come in a life that has one direction: terminal states last, first states first.';
 revoke execute on function guichet.progress(jsonb) from public;
 
+-- no `set` clause: so that it is inlined where it is asked many times
+create or replace function guichet.precedes(type text, object jsonb, other_type text, other_previous jsonb) returns boolean
+language sql immutable
+as $$
+  select (type like '%.created' and other_type not like '%.created')
+    or (other_type like '%.deleted' and type not like '%.deleted')
+    or (other_type not like '%.created' and type not like '%.deleted'
+        and coalesce(jsonb_typeof(other_previous) = 'object', false) and other_previous <> '{}'
+        and guichet.holds(object, other_previous))
+$$;
+comment on function guichet.precedes(text, jsonb, text, jsonb) is 'Whether of two events of one object and second the first came before the other: created is first, deleted last, and what an event changed was so before it.';
+revoke execute on function guichet.precedes(text, jsonb, text, jsonb) from public;
+
 create or replace function guichet.order_same_second(object_id text, created bigint, out event_ids text[], out ambiguous boolean)
 language plpgsql stable set search_path = ''
 as $$
@@ -52,6 +65,8 @@ declare
   v_best int;
   v_pick int;
   v_comparable boolean;
+  v_forth boolean;
+  v_back boolean;
 begin
   select array_agg(e.event_id), array_agg(e.type), array_agg(e.object), array_agg(e.previous)
     into v_ids, v_types, v_objects, v_previous
@@ -67,6 +82,19 @@ begin
   if v_ids is null then
     return;
   end if;
+  if cardinality(v_ids) = 1 then
+    event_ids := v_ids;
+    return;
+  end if;
+  -- nearly always there are two, and one plainly follows the other
+  if cardinality(v_ids) = 2 then
+    v_forth := guichet.precedes(v_types[1], v_objects[1], v_types[2], v_previous[2]);
+    v_back := guichet.precedes(v_types[2], v_objects[2], v_types[1], v_previous[1]);
+    if v_forth <> v_back then
+      event_ids := case when v_forth then v_ids else array[v_ids[2], v_ids[1]] end;
+      return;
+    end if;
+  end if;
   -- more than a handful of one object in one second: comparing each with each would cost more than a fetch
   v_comparable := cardinality(v_ids) <= 16;
   select array_agg(n) into v_open from generate_subscripts(v_ids, 1) n;
@@ -77,12 +105,7 @@ begin
       select array_agg(e) into v_last from unnest(v_open) e
         where not exists (
           select from unnest(v_open) f
-          where f <> e and (
-            (v_types[e] like '%.created' and v_types[f] not like '%.created')
-            or (v_types[f] like '%.deleted' and v_types[e] not like '%.deleted')
-            or (v_types[f] not like '%.created' and v_types[e] not like '%.deleted'
-                and jsonb_typeof(v_previous[f]) = 'object' and v_previous[f] <> '{}'
-                and guichet.holds(v_objects[e], v_previous[f]))));
+          where f <> e and guichet.precedes(v_types[e], v_objects[e], v_types[f], v_previous[f]));
     end if;
     v_last := coalesce(v_last, v_open);
     select e into v_pick from unnest(v_last) e order by guichet.progress(v_objects[e]) desc, v_ids[e] collate "C" desc limit 1;
