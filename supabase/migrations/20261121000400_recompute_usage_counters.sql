@@ -71,6 +71,9 @@ revoke execute on function guichet.subscription_quotas(uuid[]) from public;
 create or replace function guichet.recompute_counters(subscription_ids uuid[]) returns void
 language plpgsql set search_path = ''
 as $$
+declare
+  v_unused uuid[];
+  v_used uuid[];
 begin
   -- one at a time per subscription: two that create the same period would collide
   perform guichet.lock_objects(array(select 'counters:' || id from unnest(subscription_ids) id));
@@ -85,15 +88,6 @@ begin
     where s.id = c.subscription_id and s.id = any(subscription_ids) and guichet.used_feature(c.feature_key) = 'SEATS_ACTIVE'
       and (c.period_start, c.period_end) is distinct from (guichet.utc_date(s.current_period_start), guichet.utc_date(s.current_period_end));
 
-  -- what is granted no longer: establishments that went, features that no item grants
-  update public.usage_counters c
-    set quota_value = 0
-    from public.subscriptions s
-    where s.id = c.subscription_id and s.id = any(subscription_ids) and c.quota_value is distinct from 0
-      and c.period_start is not distinct from guichet.utc_date(s.current_period_start)
-      and (not exists (select from public.subscription_coverage v where v.subscription_id = s.id and v.establishment_id = c.establishment_id and v.active)
-        or not exists (select from guichet.subscription_quotas(subscription_ids) q where q.subscription_id = s.id and q.feature_key = c.feature_key));
-
   -- a new period is a new row with nothing used
   insert into public.usage_counters as c (subscription_id, establishment_id, feature_key, quota_value, period_start, period_end)
   select q.subscription_id, v.establishment_id, q.feature_key, q.quota_value, guichet.utc_date(s.current_period_start), guichet.utc_date(s.current_period_end)
@@ -105,11 +99,18 @@ begin
     set quota_value = excluded.quota_value, period_end = excluded.period_end
     where (c.quota_value, c.period_end) is distinct from (excluded.quota_value, excluded.period_end);
 
-  -- a past period in which nothing was used leaves no row, so that late events leave none either
-  delete from public.usage_counters c
-    using public.subscriptions s
-    where s.id = c.subscription_id and s.id = any(subscription_ids) and c.used_value = 0
-      and c.period_start is distinct from guichet.utc_date(s.current_period_start);
+  -- what is granted no longer (an establishment that went, a feature that no item grants) has a quota of nothing,
+  -- and leaves no row where nothing was used, in a past period neither: so that late events leave none
+  select array_agg(c.id) filter (where c.used_value = 0), array_agg(c.id) filter (where c.used_value > 0 and c.period_start is not distinct from guichet.utc_date(s.current_period_start))
+    into v_unused, v_used
+    from public.usage_counters c
+    join public.subscriptions s on s.id = c.subscription_id
+    left join public.subscription_coverage v on v.subscription_id = c.subscription_id and v.establishment_id = c.establishment_id and v.active
+    left join guichet.subscription_quotas(subscription_ids) q on q.subscription_id = c.subscription_id and q.feature_key = c.feature_key
+    where c.subscription_id = any(subscription_ids)
+      and (v.id is null or q.feature_key is null or c.period_start is distinct from guichet.utc_date(s.current_period_start));
+  delete from public.usage_counters c where c.id = any(v_unused);
+  update public.usage_counters c set quota_value = 0 where c.id = any(v_used) and c.quota_value is distinct from 0;
 end $$;
 comment on function guichet.recompute_counters(uuid[]) is 'Brings the counters of these subscriptions in step with items, coverage, status and period; use is never touched.';
 revoke execute on function guichet.recompute_counters(uuid[]) from public;

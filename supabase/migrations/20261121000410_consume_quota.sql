@@ -62,7 +62,13 @@ begin
   return jsonb_build_object('establishment_id', v_establishment, 'feature_key', item -> 'feature_key', 'result', 'refused',
     'used', case when v_seen then v_used else 0 end, 'quota', case when v_seen then v_quota else 0 end,
     'left', case when v_seen then greatest(0, v_quota - v_used) else 0 end,
-    'limit', case when direction < 0 then 'used' when v_seen then v_limit::text else 'no_subscription' end);
+    'limit', case
+      when direction < 0 then 'used'
+      when v_seen or exists (
+        select from public.subscription_coverage v join public.subscriptions s on s.id = v.subscription_id
+        where v.establishment_id = v_establishment and v.active and guichet.grants_quota(s.status)) then v_limit::text
+      else 'no_subscription'
+    end);
 end $$;
 comment on function guichet.count_use(jsonb, int) is 'Counts one use up (1) or down (−1) in the first counter that has room.';
 revoke execute on function guichet.count_use(jsonb, int) from public;
