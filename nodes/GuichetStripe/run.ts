@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { itemFor } from '../shared/items';
 import { StripeCalls } from './client/calls';
 import { connect, STRIPE_CREDENTIAL } from './client/credential';
-import { failureFields } from './client/failure';
+import { failureOf } from './client/failure';
 import { nodeErrorOf } from './client/nodeError';
 import { operationOf } from './resources';
 import { Parameters } from './parameters/Parameters';
@@ -16,7 +16,7 @@ const runOptionsSchema = z.object({
 
 /**
  * Runs the chosen operation over all items, several at a time. An item that fails goes to the error output alone
- * with `error`, `retryable`, `final` and `stripe_error`; without an error output the rest is not begun and the
+ * with its own fields and `error` (see `failureOf`); without an error output the rest is not begun and the
  * execution ends.
  */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -37,9 +37,10 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
       const result = await operation.run(new Parameters(context, index), new StripeCalls(connection));
       return (Array.isArray(result) ? result : [result]).map((object: object) => itemFor(outputOf(item, object, options.output), index));
     } catch (error) {
-      const nodeError = nodeErrorOf(node, error, index);
-      if (!goOn) stopped ??= nodeError;
-      return [{ json: { ...item.json, error: nodeError.message, ...failureFields(error) }, error: nodeError, pairedItem: { item: index } }];
+      if (!goOn) stopped ??= nodeErrorOf(node, error, index);
+      const failure = { error: failureOf(error) };
+      // n8n lays an item whose one field is `error` over the item that came in; of any other it keeps the message alone
+      return [itemFor(node.onError === 'continueErrorOutput' ? failure : { ...item.json, ...failure }, index)];
     }
   });
   if (stopped !== undefined) throw stopped;

@@ -38,10 +38,11 @@ export class Pace {
 
   /** Stripe said 429. @param retryAfterSeconds what the answer asked for, if it did */
   slowDown(retryAfterSeconds: number | undefined): void {
-    const own = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.refusals, 5));
-    // requests that were already on their way are refused together: they count once
-    if (this.now() >= this.until) this.refusals += 1;
-    this.until = Math.max(this.until, this.now() + (retryAfterSeconds === undefined ? own : retryAfterSeconds * 1000));
+    if (retryAfterSeconds !== undefined) this.until = Math.max(this.until, this.now() + retryAfterSeconds * 1000);
+    // requests that were on their way together are refused together: they count once
+    if (this.now() < this.until) return;
+    this.until = this.now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.refusals);
+    this.refusals = Math.min(this.refusals + 1, 5);
   }
 
   passed(): void {

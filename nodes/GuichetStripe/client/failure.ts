@@ -21,27 +21,43 @@ export function isRetryable(error: unknown): boolean {
   return status === 409 || status === 429 || status >= 500 || error.code === 'lock_timeout' || error.code === 'idempotency_key_in_use';
 }
 
-/** What of a failure an item carries: for expressions, and for Outbox: Fail (`final`, `retry_after_seconds`). */
-export function failureFields(error: unknown): IDataObject {
+/**
+ * What of a failure an item carries in its field `error`: words for people, Stripe's fields for expressions, and
+ * `final` and `retry_after_seconds` for whoever gives the row back to the outbox.
+ */
+export function failureOf(error: unknown): IDataObject {
   const retryable = isRetryable(error);
   const retryAfter = error instanceof StripeError ? Number(error.headers?.['retry-after']) : NaN;
-  return {
+  const fields = {
+    message: error instanceof Error ? error.message : String(error),
+    hint: hintOf(error),
+    ...(error instanceof StripeError ? stripeFields(error) : {}),
+    ...(error instanceof ParameterRefused ? { type: 'parameter_refused', param: error.parameter } : {}),
     retryable,
     final: !retryable,
-    ...(Number.isFinite(retryAfter) && retryAfter > 0 ? { retry_after_seconds: retryAfter } : {}),
-    stripe_error: error instanceof StripeError ? stripeFields(error) : error instanceof ParameterRefused ? { type: 'parameter_refused', param: error.parameter } : null,
+    retry_after_seconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
   };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
 }
 
 function stripeFields(error: Stripe.errors.StripeError): IDataObject {
   return {
     type: error.rawType ?? error.type,
-    code: error.code ?? null,
-    decline_code: error.decline_code ?? null,
-    param: error.param ?? null,
-    status: error.statusCode ?? null,
-    request_id: error.requestId ?? null,
-    charge: error.charge ?? null,
-    payment_intent: error.payment_intent?.id ?? null,
+    code: error.code,
+    decline_code: error.decline_code,
+    param: error.param,
+    status: error.statusCode,
+    request_id: error.requestId,
+    charge: error.charge,
+    payment_intent: error.payment_intent?.id,
   };
+}
+
+/** What the reader can do about it. */
+export function hintOf(error: unknown): string {
+  if (error instanceof ParameterRefused) return 'Nothing was sent to Stripe';
+  if (error instanceof Stripe.errors.StripeAuthenticationError) return 'Check the secret key in the Stripe credential';
+  if (error instanceof Stripe.errors.StripeIdempotencyError) return 'The key was used with other values: derive it from the row and its revision';
+  if (error instanceof StripeConnectionError) return 'Nobody knows whether it was carried out: try again with the same key';
+  return isRetryable(error) ? 'Try again with the same key' : '';
 }

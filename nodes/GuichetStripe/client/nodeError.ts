@@ -2,14 +2,14 @@ import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import Stripe from 'stripe';
 import { ParameterRefused } from '../parameters/ParameterRefused';
-import { isRetryable } from './failure';
+import { hintOf } from './failure';
 
 /** Any failure of an item as the error that n8n shows: Stripe's message, code, parameter and request id, and what to do. */
 export function nodeErrorOf(node: INode, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
   if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
   if (error instanceof Stripe.errors.StripeError) return refusedByStripe(node, error, itemIndex);
   if (error instanceof ParameterRefused) {
-    return new NodeOperationError(node, error, { itemIndex, description: 'Nothing was sent to Stripe.' });
+    return new NodeOperationError(node, error, { itemIndex, description: hintOf(error) });
   }
   return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
 }
@@ -36,11 +36,4 @@ function refusedByStripe(node: INode, error: Stripe.errors.StripeError, itemInde
     itemIndex,
     ...(error.statusCode === undefined ? {} : { httpCode: String(error.statusCode) }),
   });
-}
-
-function hintOf(error: Stripe.errors.StripeError): string {
-  if (error instanceof Stripe.errors.StripeAuthenticationError) return 'Check the secret key in the Stripe credential';
-  if (error instanceof Stripe.errors.StripeIdempotencyError) return 'The key was used with other values: derive it from the row and its revision';
-  if (error instanceof Stripe.errors.StripeConnectionError) return 'Nobody knows whether it was carried out: try again with the same key';
-  return isRetryable(error) ? 'Try again with the same key' : '';
 }

@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import * as z from 'zod';
+import { startN8nCore, type N8nCore } from '../shared/testing/n8nCore';
+import { credentials, startStandIn, type StandIn } from './testing/standIn';
+
+// n8n-core takes its time to load
+jest.setTimeout(60_000);
+
+const reason = z.object({ param: z.string(), final: z.boolean() });
+
+let core: N8nCore;
+let standIn: StandIn;
+
+beforeAll(async () => {
+  core = startN8nCore();
+  standIn = await startStandIn();
+});
+afterAll(async () => {
+  core.close();
+  await standIn.stop();
+});
+beforeEach(async () => {
+  await standIn.control('reset');
+});
+
+async function run(resource: string, operation: string, parameters: INodeParameters, items: IDataObject[], onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput') {
+  const result = await core.run({
+    items,
+    node: { type: 'n8n-nodes-guichet.guichetStripe', parameters: { resource, operation, idempotencyKey: '={{ $json.idempotency_key }}', ...parameters }, onError },
+    credentials: credentials(standIn),
+  });
+  const json = (name: string) => (result.output[name]?.[0] ?? []).map((item) => item.json);
+  return { ...result, done: json('Done'), failed: json('Failed') };
+}
+const stripeOf = (json: IDataObject | undefined): IDataObject => {
+  const { stripe } = json ?? {};
+  return typeof stripe === 'object' && stripe !== null && !Array.isArray(stripe) && !(stripe instanceof Date) ? Object.fromEntries(Object.entries(stripe)) : {};
+};
+const product = { name: '={{ $json.name }}', newProductId: '=space_{{ $json.id }}', active: 'unchanged', metadata: '={{ { space_id: $json.id } }}' };
+const row = (id: number, more: IDataObject = {}): IDataObject => ({ id, name: `Salle ${id}`, idempotency_key: `outbox:${id}`, ...more });
+
+describe('catalogue', () => {
+  test('product, price and the change of price, each once', async () => {
+    const { done } = await run('product', 'create', product, [row(1), row(2)]);
+    expect(done.map((json) => [json.id, stripeOf(json).id])).toEqual([[1, 'space_1'], [2, 'space_2']]);
+    const price = { productId: 'space_1', unitAmount: '={{ $json.amount }}', currency: 'eur', lookupKey: 'space:1', metadata: '{}', idempotencyKey: '={{ $json.idempotency_key }}:price' };
+    const first = await run('price', 'create', price, [row(1, { amount: 2500 })]);
+    const again = await run('price', 'create', price, [row(1, { amount: 2500 })]);
+    expect(stripeOf(again.done[0]).id).toBe(stripeOf(first.done[0]).id);
+    const next = await run('price', 'create', price, [row(9, { amount: 3000 })]);
+    await run('product', 'update', { productId: 'space_1', defaultPrice: String(stripeOf(next.done[0]).id), active: 'unchanged', metadata: '{}' }, [row(10)]);
+    const archived = await run('price', 'archive', { priceId: String(stripeOf(first.done[0]).id) }, [row(11)]);
+    expect(stripeOf(archived.done[0])).toMatchObject({ active: false });
+    expect((await standIn.stripe.products.retrieve('space_1')).default_price).toBe(stripeOf(next.done[0]).id);
+    expect((await standIn.stripe.prices.list({ lookup_keys: ['space:1'] })).data.map(({ id }) => id)).toEqual([stripeOf(next.done[0]).id]);
+  });
+
+  test('a product that is there already is taken, though the key is new', async () => {
+    await run('product', 'create', product, [row(1)]);
+    const { done, failed } = await run('product', 'create', product, [row(1, { idempotency_key: 'outbox:later' })]);
+    expect(failed).toEqual([]);
+    expect(stripeOf(done[0]).id).toBe('space_1');
+  });
+
+  test('what cannot be an amount, a currency or metadata is refused with its field, and nothing is sent', async () => {
+    await run('product', 'create', product, [row(1)]);
+    const price = { productId: 'space_1', unitAmount: '={{ $json.amount }}', currency: '={{ $json.currency }}', metadata: '={{ $json.metadata }}' };
+    const bad = [
+      { amount: 4.35, currency: 'eur', metadata: {} },
+      { amount: -1, currency: 'eur', metadata: {} },
+      { amount: 100, currency: 'euro', metadata: {} },
+      { amount: 100, currency: 'eur', metadata: { long: 'x'.repeat(501) } },
+      { amount: 100, currency: 'eur', metadata: {}, idempotency_key: '' },
+    ].map((fields, index) => ({ ...row(20 + index), ...fields }));
+    const { done, failed } = await run('price', 'create', price, bad);
+    expect(done).toEqual([]);
+    expect(failed.map(({ error }) => reason.parse(error).param)).toEqual(['unitAmount', 'unitAmount', 'currency', 'metadata', 'idempotencyKey']);
+    expect(failed.map(({ error }) => reason.parse(error).final)).toEqual([true, true, true, true, true]);
+    expect((await standIn.stripe.prices.list()).data).toEqual([]);
+  });
+});
+
+describe('money', () => {
+  const checkout = {
+    mode: 'payment', captureMethod: 'manual', immediateOnly: true, successUrl: 'https://guichet.example/merci', cancelUrl: '', clientReferenceId: '={{ $json.id }}',
+    lineItems: '={{ [{ name: "B2", unit_amount: $json.amount, currency: "eur" }] }}', metadata: '={{ { vend_session_id: $json.id } }}',
+  };
+
+  test('a vend: Checkout with a hold, then capture; a second capture is success as well', async () => {
+    const { done } = await run('checkoutSession', 'create', checkout, [row(7, { amount: 250 })]);
+    const session = stripeOf(done[0]);
+    expect(session).toMatchObject({ status: 'open', amount_total: 250, client_reference_id: '7', metadata: { vend_session_id: '7' } });
+    await standIn.control(`checkout/${String(session.id)}/pay`, {});
+    const paid = await standIn.stripe.checkout.sessions.retrieve(String(session.id), { expand: ['payment_intent'] });
+    expect(paid.payment_intent).toMatchObject({ status: 'requires_capture', metadata: { vend_session_id: '7' } });
+    const held = typeof paid.payment_intent === 'object' && paid.payment_intent !== null ? paid.payment_intent.id : '';
+    for (const key of ['capture', 'capture-after-a-lost-answer']) {
+      const captured = await run('paymentIntent', 'capture', { paymentIntentId: held, amountToCapture: 0 }, [row(7, { idempotency_key: key })]);
+      expect(stripeOf(captured.done[0])).toMatchObject({ status: 'succeeded', amount_received: 250 });
+    }
+    const cancel = await run('paymentIntent', 'cancel', { paymentIntentId: held, cancellationReason: 'unchanged' }, [row(7, { idempotency_key: 'cancel' })]);
+    expect(cancel.failed[0]).toMatchObject({ id: 7, error: { final: true, code: 'payment_intent_unexpected_state', status: 400 } });
+  });
+
+  test('expire: ends an open session, and tells of one that was paid first', async () => {
+    const { done } = await run('checkoutSession', 'create', { ...checkout, captureMethod: 'automatic_async' }, [row(1, { amount: 500 }), row(2, { amount: 500 })]);
+    const [open, paid] = done.map((json) => String(stripeOf(json).id));
+    await standIn.control(`checkout/${paid}/pay`, {});
+    const items = [open, paid, open].map((session, index) => row(30 + index, { session: session ?? '' }));
+    const expired = await run('checkoutSession', 'expire', { sessionId: '={{ $json.session }}', runOptions: { concurrency: 1 } }, items);
+    expect(expired.done.map((json) => stripeOf(json).status)).toEqual(['expired', 'complete', 'expired']);
+  });
+
+  test('amounts below 0.50 € and mixed currencies are refused before Stripe sees them', async () => {
+    const mixed = { ...checkout, lineItems: '[{"name":"a","unit_amount":100,"currency":"eur"},{"name":"b","unit_amount":100,"currency":"usd"}]' };
+    expect((await run('checkoutSession', 'create', checkout, [row(1, { amount: 49 })])).failed[0]).toMatchObject({ error: { message: expect.stringContaining('lineItems 49 is below') } });
+    expect((await run('checkoutSession', 'create', mixed, [row(2)])).failed[0]).toMatchObject({ error: { message: expect.stringContaining('mixes eur and usd') } });
+    expect((await standIn.stripe.checkout.sessions.list()).data).toEqual([]);
+  });
+
+  test('a refund above the remainder fails alone, with Stripe’s field and request id', async () => {
+    const intent = await standIn.stripe.paymentIntents.create({ amount: 1000, currency: 'eur', payment_method: 'pm_card_visa', confirm: true });
+    const { done, failed } = await run('refund', 'create', { paymentIntentId: intent.id, amount: '={{ $json.amount }}', reason: 'requested_by_customer', metadata: '{}', runOptions: { concurrency: 1 } },
+      [row(1, { amount: 600 }), row(2, { amount: 600 }), row(3, { amount: 400 })]);
+    expect(done.map((json) => [json.id, stripeOf(json).status])).toEqual([[1, 'succeeded'], [3, 'succeeded']]);
+    expect(failed).toMatchObject([{ id: 2, error: { final: true, param: 'amount', status: 400, request_id: expect.stringMatching(/^req_/) } }]);
+  });
+
+  test('a declined card says its decline code', async () => {
+    const { failed } = await run('paymentIntent', 'create', { amount: 900, currency: 'eur', captureMethod: 'automatic_async', paymentMethodId: 'pm_card_chargeDeclinedInsufficientFunds', metadata: '{}' }, [row(1)]);
+    expect(failed).toMatchObject([{ error: { final: true, type: 'card_error', code: 'card_declined', decline_code: 'insufficient_funds', payment_intent: expect.stringMatching(/^pi_/) } }]);
+  });
+
+  test('without an error output the execution ends with Stripe’s words and the item', async () => {
+    const { error } = await run('paymentIntent', 'capture', { paymentIntentId: 'pi_nobody', amountToCapture: 0 }, [row(1)], 'stopWorkflow');
+    expect(error).toMatchObject({ itemIndex: 0 });
+    expect(`${error?.message} ${error?.description}`).toContain('pi_nobody');
+    expect(error?.description).toContain('resource_missing');
+  });
+});
+
+describe('a bad day at Stripe', () => {
+  const create = () => run('product', 'create', { ...product, newProductId: '' }, [row(1)]);
+  const made = async () => (await standIn.stripe.products.list({ limit: 100 })).data.length;
+
+  test('a 500 before the effect is tried again under the same key', async () => {
+    await standIn.control('faults', { method: 'POST', path: '/v1/products', status: 500, times: 1 });
+    expect((await create()).failed).toEqual([]);
+    expect(await made()).toBe(1);
+  });
+
+  test('a 500 after the effect, which Stripe keeps: the object is found, not made twice', async () => {
+    await standIn.control('faults', { method: 'POST', path: '/v1/products', status: 500, effect: 'done', times: 1 });
+    const { done, failed } = await create();
+    expect(failed).toEqual([]);
+    expect(stripeOf(done[0])).toMatchObject({ name: 'Salle 1', metadata: { guichet_key: 'outbox:1' } });
+    expect(await made()).toBe(1);
+  });
+
+  test('an answer that was cut off comes again', async () => {
+    await standIn.control('faults', { method: 'POST', path: '/v1/products', status: 0, effect: 'done', times: 1 });
+    expect((await create()).failed).toEqual([]);
+    expect(await made()).toBe(1);
+  });
+
+  test('down: fails as retryable, and the same key works afterwards', async () => {
+    await standIn.control('faults', { down: true });
+    const { failed } = await create();
+    expect(failed).toMatchObject([{ idempotency_key: 'outbox:1', error: { retryable: true, final: false } }]);
+    await standIn.control('faults', {}, 'DELETE');
+    expect((await create()).failed).toEqual([]);
+    expect(await made()).toBe(1);
+  });
+
+  test('the rate limit is waited for, and every item gets through', async () => {
+    await standIn.control('rate_limit', { per_second: 25 });
+    const { done, failed } = await run('product', 'create', product, Array.from({ length: 60 }, (_, index) => row(index)));
+    expect(failed).toEqual([]);
+    expect(done.map(({ id }) => id)).toEqual(Array.from({ length: 60 }, (_, index) => index));
+    await standIn.control('rate_limit', { per_second: 0 });
+    expect(await made()).toBe(60);
+  });
+
+  test('a wrong key is final and is not shown', async () => {
+    const result = await core.run({
+      items: [row(1)],
+      node: { type: 'n8n-nodes-guichet.guichetStripe', parameters: { resource: 'customer', operation: 'retrieve', customerId: 'cus_1' }, onError: 'continueErrorOutput' },
+      credentials: { guichetStripeApi: { secretKey: 'sk_test_mistyped_secret', baseUrl: standIn.url } },
+    });
+    expect(result.output.Failed?.[0]?.[0]?.json).toMatchObject({ error: { final: true, status: 401 } });
+    expect(result.everything).not.toContain('mistyped');
+  });
+});
+
+describe('customers, seats and events', () => {
+  test('customer, subscription, seats and portal', async () => {
+    const customers = await run('customer', 'create', { email: 'a@exemple.fr', name: 'Atelier', metadata: '{"user_id": 7}', details: { locale: 'fr', address: '{"city":"Lyon","country":"FR"}' } }, [row(1)]);
+    const customer = String(stripeOf(customers.done[0]).id);
+    expect(stripeOf((await run('customer', 'update', { customerId: customer, email: '', name: 'Atelier Dix', metadata: '{}', details: {} }, [row(2)])).done[0])).toMatchObject({ name: 'Atelier Dix', email: 'a@exemple.fr' });
+    const { id } = await standIn.stripe.products.create({ name: 'Pro' });
+    const [base, seat] = await Promise.all([2900, 500].map((unit_amount) => standIn.stripe.prices.create({ product: id, currency: 'eur', unit_amount, recurring: { interval: 'month' } })));
+    const subscription = await standIn.stripe.subscriptions.create({ customer, items: [{ price: base?.id ?? '' }], default_payment_method: 'pm_card_visa' });
+    const added = await run('subscriptionItem', 'create', { subscriptionId: subscription.id, priceId: seat?.id ?? '', quantity: 2, prorationBehavior: 'create_prorations', metadata: '{}' }, [row(3)]);
+    const item = String(stripeOf(added.done[0]).id);
+    expect(stripeOf((await run('subscriptionItem', 'update', { subscriptionItemId: item, quantity: 4, prorationBehavior: 'none', metadata: '{}' }, [row(4)])).done[0])).toMatchObject({ quantity: 4 });
+    for (let time = 0; time < 2; time += 1) {
+      const deleted = await run('subscriptionItem', 'delete', { subscriptionItemId: item, prorationBehavior: 'none' }, [row(5)]);
+      expect(stripeOf(deleted.done[0])).toMatchObject({ id: item, deleted: true });
+    }
+    expect(stripeOf((await run('subscription', 'retrieve', { subscriptionId: subscription.id }, [{}])).done[0])).toMatchObject({ status: 'active', latest_invoice: { object: 'invoice' } });
+    const portal = await run('portalSession', 'create', { customerId: customer, returnUrl: 'https://guichet.example/', idempotencyKey: 'portal-1' }, [{}]);
+    expect(stripeOf(portal.done[0]).url).toContain('/p/session/');
+  });
+
+  test('undelivered events come oldest first, as receive_stripe_events takes them', async () => {
+    await standIn.control('webhook', { drop: 1 });
+    await standIn.stripe.customers.create({ name: 'one' });
+    const { id: object_id } = await standIn.stripe.customers.create({ name: 'two' }, { idempotencyKey: 'two' });
+    const { done } = await run('event', 'listUndelivered', { since: '', afterEventId: '', types: [], undeliveredOnly: true, maxEvents: 100, runOptions: { output: 'object' } }, [{}]);
+    expect(done).toMatchObject([{ type: 'customer.created', status: 'pending' }, { type: 'customer.created', object_id, idempotency_key: 'two', payload: { object: 'event' } }]);
+    const after = await run('event', 'listUndelivered', { since: '', afterEventId: String(done[0]?.event_id), types: ['customer.created'], undeliveredOnly: true, maxEvents: 100, runOptions: { output: 'object' } }, [{}]);
+    expect(after.done.map(({ event_id }) => event_id)).toEqual([done[1]?.event_id]);
+  });
+});
