@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 import { startN8nCore, type N8nCore } from '../shared/testing/n8nCore';
@@ -31,7 +30,8 @@ beforeEach(async () => {
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
 async function run(parameters: INodeParameters, options: { items?: { id: string }[]; onError?: 'continueErrorOutput'; url?: string } = {}) {
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
   const { onError } = options;
   const result = await core.run({
     items: options.items ?? [{ id: session }],

@@ -7,6 +7,7 @@ export const BRIDGE_CREDENTIAL = 'guichetMdbBridgeApi';
 
 const credentialSchema = z.object({ url: z.string().trim().regex(/^https?:\/\/[^/\s]+/, 'MDB bridge credential: the URL must begin with http:// or https://') });
 const answerSchema = z.object({ statusCode: z.number(), body: z.string() });
+type Answer = z.infer<typeof answerSchema>;
 const problemSchema = z.object({ title: z.string(), detail: z.string() });
 const objectSchema = z.record(z.string(), z.json());
 
@@ -39,41 +40,41 @@ export class BridgeDoor {
 
   /** 503 is an answer here: what is missing is what was asked. */
   async check(path: string): Promise<IDataObject> {
-    try {
-      return { ok: true, ...(await this.get(path)) };
-    } catch (error) {
-      if (error instanceof BridgeRefused && error.status === 503) return { ok: false, reason: error.message };
-      throw error;
-    }
+    const answer = await this.send('GET', path, {});
+    if (answer.statusCode !== 503) return { ok: true, ...objectOf(`GET ${path}`, accepted(`GET ${path}`, answer)) };
+    return { ok: false, reason: refusal(`GET ${path}`, answer).message };
   }
 
   private async answered(method: IHttpRequestMethods, path: string, headers: Record<string, string>): Promise<string> {
-    const request = `${method} ${path}`;
-    const { statusCode, body } = await this.send(method, path, headers);
-    if (statusCode < 300) return body;
-    const problem = problemSchema.safeParse(parsed(body));
-    throw problem.success
-      ? new BridgeRefused(request, statusCode, problem.data.title, problem.data.detail)
-      : new BridgeRefused(request, statusCode, 'Unexpected answer', 'this address is no Guichet bridge');
+    return accepted(`${method} ${path}`, await this.send(method, path, headers));
   }
 
-  private async send(method: IHttpRequestMethods, path: string, headers: Record<string, string>): Promise<z.infer<typeof answerSchema>> {
-    try {
-      return answerSchema.parse(
-        await this.context.helpers.httpRequestWithAuthentication.call(this.context, BRIDGE_CREDENTIAL, {
-          method,
-          url: this.origin + path,
-          headers: { Accept: 'application/json', ...headers },
-          timeout: 15_000,
-          encoding: 'text',
-          ignoreHttpStatusErrors: true,
-          returnFullResponse: true,
-        }),
-      );
-    } catch (error) {
-      throw new BridgeUnreachable(`${method} ${path}`, messageOf(error));
-    }
+  private async send(method: IHttpRequestMethods, path: string, headers: Record<string, string>): Promise<Answer> {
+    const answer: unknown = await this.context.helpers.httpRequestWithAuthentication
+      .call(this.context, BRIDGE_CREDENTIAL, {
+        method,
+        url: this.origin + path,
+        headers: { Accept: 'application/json', ...headers },
+        timeout: 15_000,
+        encoding: 'text',
+        ignoreHttpStatusErrors: true,
+        returnFullResponse: true,
+      })
+      .catch((error: unknown) => Promise.reject(new BridgeUnreachable(`${method} ${path}`, messageOf(error))));
+    return answerSchema.parse(answer);
   }
+}
+
+function accepted(request: string, answer: Answer): string {
+  if (answer.statusCode >= 300) throw refusal(request, answer);
+  return answer.body;
+}
+
+function refusal(request: string, { statusCode, body }: Answer): BridgeRefused {
+  const problem = problemSchema.safeParse(parsed(body));
+  return problem.success
+    ? new BridgeRefused(request, statusCode, problem.data.title, problem.data.detail)
+    : new BridgeRefused(request, statusCode, 'Unexpected answer', 'this address is no Guichet bridge');
 }
 
 function parsed(body: string): unknown {

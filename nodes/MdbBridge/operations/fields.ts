@@ -8,7 +8,7 @@ export function sessionIdField(operation: string): INodeProperties {
     required: true,
     default: '={{ $json.id }}',
     placeholder: 'e.g. a1b2c3d4-0000-4000-8000-000000000000',
-    description: 'Value of vend_sessions.id',
+    description: 'The session as vend_sessions has it',
     displayOptions: { show: { resource: ['session'], operation: [operation] } },
   };
 }
