@@ -76,6 +76,8 @@ test('an item without its row says which field is missing', async () => {
 test.each([
   ['a text', { error: 'no' }, { message: 'no' }],
   ['an object, for good', { error: { message: 'no' }, final: true }, { message: 'no', final: true }],
+  ['an object that says so itself, as the Stripe node does', { error: { message: 'no', final: true, retry_after_seconds: 5 } }, { message: 'no', final: true, retry_after_seconds: 5 }],
+  ['an object that may be tried again', { error: { message: 'no', final: false } }, { message: 'no' }],
   ['nothing', {}, { message: 'no reason was given' }],
 ])('reads the reason from %s', (_name, json, expected) => {
   expect(failureOf({ json })).toEqual(expected);

@@ -7,6 +7,18 @@ const reasonSchema = z.union([
   z.string().min(1).transform((message) => ({ message, hint: null })),
   z.looseObject({ message: z.string().min(1), hint: z.string().nullish().catch(null) }),
 ]);
+const verdictSchema = z.looseObject({ final: z.boolean().optional().catch(undefined), retry_after_seconds: z.number().optional().catch(undefined) });
+
+/** Beside the reason, or in it: n8n keeps no other field of an item on the error output. */
+function verdictOf(json: IDataObject): IDataObject {
+  const inReason = verdictSchema.catch({}).parse(json.error);
+  const beside = verdictSchema.catch({}).parse(json);
+  const seconds = beside.retry_after_seconds ?? inReason.retry_after_seconds;
+  return {
+    ...(seconds === undefined ? {} : { retry_after_seconds: seconds }),
+    ...((beside.final ?? inReason.final) === true ? { final: true } : {}),
+  };
+}
 
 /** Why an item came over an error output: a text, an object with a message, or n8n's own error beside the fields. */
 export function failureOf({ json, error }: INodeExecutionData): IDataObject {
@@ -14,8 +26,7 @@ export function failureOf({ json, error }: INodeExecutionData): IDataObject {
   const { message, hint } = said.success ? said.data : { message: error?.message ?? 'no reason was given', hint: error?.description };
   return {
     message: hint && !message.includes(hint) ? `${message} (${hint})` : message,
-    ...(typeof json.retry_after_seconds === 'number' ? { retry_after_seconds: json.retry_after_seconds } : {}),
-    ...(json.final === true ? { final: true } : {}),
+    ...verdictOf(json),
   };
 }
 
