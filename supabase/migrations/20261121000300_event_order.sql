@@ -21,8 +21,9 @@ end $$;
 comment on function guichet.holds(jsonb, jsonb) is 'Whether an object has all these attributes with these values; nested objects by their named keys, arrays as a whole.';
 revoke execute on function guichet.holds(jsonb, jsonb) from public;
 
+-- no `set` clause: so that it is inlined
 create or replace function guichet.progress(object jsonb) returns numeric[]
-language sql immutable set search_path = ''
+language sql immutable
 as $$
   select array[
     case object ->> 'status'
@@ -59,64 +60,75 @@ declare
   v_types text[];
   v_objects jsonb[];
   v_previous jsonb[];
-  v_progress numeric[][];
-  v_open int[];
+  v_progress int[];
+  v_count int;
+  -- whether event e came before event f, at (e - 1) * v_count + f
+  v_before boolean[] := '{}';
+  v_placed boolean[];
   v_last int[];
-  v_best int;
   v_pick int;
-  v_comparable boolean;
-  v_forth boolean;
-  v_back boolean;
+  v_e int;
 begin
-  select array_agg(e.event_id), array_agg(e.type), array_agg(e.object), array_agg(e.previous)
-    into v_ids, v_types, v_objects, v_previous
+  select array_agg(e.event_id), array_agg(e.type), array_agg(e.object), array_agg(e.previous), array_agg(e.progress)
+    into v_ids, v_types, v_objects, v_previous, v_progress
     from (
-      select l.event_id, l.type, l.payload #> '{data,object}' as object, l.payload #> '{data,previous_attributes}' as previous
-      from public.stripe_webhook_log l
-      where l.object_id = order_same_second.object_id and l.event_created = order_same_second.created
-        and l.status <> 'ignored' and l.type not like '%.trial_will_end'
-      order by l.event_id collate "C"
+      select o.event_id, o.type, o.object, o.previous, (rank() over (order by guichet.progress(o.object)))::int as progress
+      from (
+        select l.event_id, l.type, l.payload #> '{data,object}' as object, l.payload #> '{data,previous_attributes}' as previous
+        from public.stripe_webhook_log l
+        where l.object_id = order_same_second.object_id and l.event_created = order_same_second.created
+          and l.status <> 'ignored' and l.type not like '%.trial_will_end'
+        -- else the payload is read once for each use
+        offset 0
+      ) o
+      order by o.event_id collate "C"
     ) e;
-  event_ids := '{}';
   ambiguous := false;
-  if v_ids is null then
+  v_count := coalesce(cardinality(v_ids), 0);
+  if v_count <= 1 then
+    event_ids := coalesce(v_ids, '{}');
     return;
   end if;
-  if cardinality(v_ids) = 1 then
-    event_ids := v_ids;
-    return;
-  end if;
-  -- nearly always there are two, and one plainly follows the other
-  if cardinality(v_ids) = 2 then
-    v_forth := guichet.precedes(v_types[1], v_objects[1], v_types[2], v_previous[2]);
-    v_back := guichet.precedes(v_types[2], v_objects[2], v_types[1], v_previous[1]);
-    if v_forth <> v_back then
-      event_ids := case when v_forth then v_ids else array[v_ids[2], v_ids[1]] end;
-      return;
-    end if;
-  end if;
-  -- more than a handful of one object in one second: comparing each with each would cost more than a fetch
-  v_comparable := cardinality(v_ids) <= 16;
-  select array_agg(n) into v_open from generate_subscripts(v_ids, 1) n;
+  for e in 1 .. v_count loop
+    for f in 1 .. v_count loop
+      -- more than a handful of one object in one second: comparing each with each would cost more than a fetch
+      v_before := v_before || (e <> f and v_count <= 16 and guichet.precedes(v_types[e], v_objects[e], v_types[f], v_previous[f]));
+    end loop;
+  end loop;
+  event_ids := '{}';
+  v_placed := array_fill(false, array[v_count]);
   -- from the last backwards: what precedes none of the others is the last of them
-  while cardinality(v_open) > 0 loop
-    v_last := null;
-    if v_comparable then
-      select array_agg(e) into v_last from unnest(v_open) e
-        where not exists (
-          select from unnest(v_open) f
-          where f <> e and guichet.precedes(v_types[e], v_objects[e], v_types[f], v_previous[f]));
+  while cardinality(event_ids) < v_count loop
+    v_last := '{}';
+    for e in 1 .. v_count loop
+      if not v_placed[e] then
+        v_last := v_last || e;
+        for f in 1 .. v_count loop
+          if v_before[(e - 1) * v_count + f] and not v_placed[f] then
+            v_last := trim_array(v_last, 1);
+            exit;
+          end if;
+        end loop;
+      end if;
+    end loop;
+    -- a circle: all of them
+    if cardinality(v_last) = 0 then
+      v_last := array_positions(v_placed, false);
     end if;
-    v_last := coalesce(v_last, v_open);
-    select e into v_pick from unnest(v_last) e order by guichet.progress(v_objects[e]) desc, v_ids[e] collate "C" desc limit 1;
+    v_pick := null;
+    foreach v_e in array v_last loop
+      -- they are in the order of their ids
+      if v_pick is null or v_progress[v_e] >= v_progress[v_pick] then
+        v_pick := v_e;
+      end if;
+    end loop;
     if cardinality(event_ids) = 0 then
-      ambiguous := exists (
-        select from unnest(v_last) e
-        where e <> v_pick and guichet.progress(v_objects[e]) = guichet.progress(v_objects[v_pick])
-          and v_objects[e] is distinct from v_objects[v_pick]);
+      foreach v_e in array v_last loop
+        ambiguous := ambiguous or (v_progress[v_e] = v_progress[v_pick] and v_objects[v_e] is distinct from v_objects[v_pick]);
+      end loop;
     end if;
     event_ids := v_ids[v_pick] || event_ids;
-    v_open := array_remove(v_open, v_pick);
+    v_placed[v_pick] := true;
   end loop;
 end $$;
 comment on function guichet.order_same_second(text, bigint) is 'Events of one object and second in the log, first to last: e comes before f where f''s previous_attributes are found in e''s object; created is first, deleted last; else progress, else the id, and then ambiguous is true.';
