@@ -37,7 +37,9 @@ alter table public.orders
   add column if not exists checkout_url text,
   add column if not exists expires_at timestamptz,
   add column if not exists cancelled_at timestamptz,
-  add column if not exists request_id uuid;
+  add column if not exists request_id uuid,
+  add column if not exists payment_request jsonb,
+  add column if not exists payment_attempt integer not null default 0;
 
 comment on table public.orders is 'What a person buys. Prices are frozen in order_items when the order is made.';
 comment on column public.orders.id is 'Set once; Stripe carries it as metadata.order_id and client_reference_id.';
@@ -53,7 +55,9 @@ comment on column public.orders.receipt_url is 'Stripe''s receipt page. Written 
 comment on column public.orders.payment_state is 'Finer than status: none, checkout_open, processing, failed, authorized, paid, partially_refunded, refund_pending, refunded, disputed. Written by the order functions only.';
 comment on column public.orders.stripe_checkout_session_id is 'cs_… of the order''s one open Checkout. Written by attach_order_payment.';
 comment on column public.orders.checkout_url is 'Address of that Checkout, so that a second tab continues it. Written by attach_order_payment.';
-comment on column public.orders.expires_at is 'When an unpaid order gives its stock back. Written by create_order and attach_order_payment.';
+comment on column public.orders.payment_request is 'What Stripe is asked for, frozen: a second try under the same idempotency key must ask for the same. Written by start_order_payment.';
+comment on column public.orders.payment_attempt is 'How many different requests that was; part of the idempotency key. Written by start_order_payment.';
+comment on column public.orders.expires_at is 'When an unpaid order gives its stock back. Written by create_order and start_order_payment.';
 comment on column public.orders.cancelled_at is 'When it was cancelled. Written by cancel_order and expire_orders.';
 comment on column public.orders.request_id is 'The client''s own id of the request, so that a retried create_order makes one order. Set once.';
 
@@ -119,11 +123,12 @@ begin
      and (old.unit_price_cents = 0 or old.unit_price_cents = new.unit_price_cents)
      and (old.label is null or old.label = new.label)
      and (old.subtotal_cents = 0 or old.subtotal_cents = new.subtotal_cents)
-     and old.quantity = new.quantity and old.product_id is not distinct from new.product_id and old.order_id = new.order_id then
+     and (old.quantity, old.product_id, old.order_id, old.machine_id, old.slot_number)
+         is not distinct from (new.quantity, new.product_id, new.order_id, new.machine_id, new.slot_number) then
     return new;
   end if;
-  if (new.unit_price_cents, new.label, new.subtotal_cents, new.quantity, new.product_id, new.order_id)
-     is distinct from (old.unit_price_cents, old.label, old.subtotal_cents, old.quantity, old.product_id, old.order_id) then
+  if (new.unit_price_cents, new.label, new.subtotal_cents, new.quantity, new.product_id, new.order_id, new.machine_id, new.slot_number)
+     is distinct from (old.unit_price_cents, old.label, old.subtotal_cents, old.quantity, old.product_id, old.order_id, old.machine_id, old.slot_number) then
     raise exception 'order item % is a snapshot and cannot change', old.id
       using errcode = '23514', hint = 'Cancel the order and make a new one; old rows are filled by npm run db:backfill:payments.';
   end if;
@@ -137,6 +142,7 @@ create or replace trigger orders_updated_at before update on public.orders
 
 alter table public.orders enable row level security;
 alter table public.order_items enable row level security;
+revoke all on public.orders, public.order_items from anon, authenticated;
 grant select on public.orders, public.order_items to authenticated;
 grant all on public.orders, public.order_items to service_role;
 drop policy if exists "people see their own orders" on public.orders;

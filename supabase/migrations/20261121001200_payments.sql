@@ -7,6 +7,7 @@ create table if not exists public.payments (
   amount_cents integer not null,
   amount_received_cents integer not null default 0,
   amount_refunded_cents integer not null default 0,
+  charge_refunded_cents integer not null default 0,
   currency varchar(3) not null,
   status varchar not null,
   error_code varchar,
@@ -18,7 +19,6 @@ create table if not exists public.payments (
   succeeded_at timestamptz,
   last_event_created bigint not null default 0,
   last_event_id text,
-  needs_refetch boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint payments_amounts check (amount_cents >= 0 and amount_received_cents >= 0 and amount_refunded_cents >= 0),
@@ -31,7 +31,8 @@ comment on column public.payments.order_id is 'The order, 1:1; null for money th
 comment on column public.payments.stripe_payment_intent_id is 'pi_…; set once.';
 comment on column public.payments.amount_cents is 'PaymentIntent.amount in minor units. Written by sync_stripe_payments.';
 comment on column public.payments.amount_received_cents is 'PaymentIntent.amount_received. Written by sync_stripe_payments.';
-comment on column public.payments.amount_refunded_cents is 'Charge.amount_refunded: a total that is set, never added to. Written by sync_stripe_payments.';
+comment on column public.payments.amount_refunded_cents is 'What has gone back for good: follows from the refunds and charge_refunded_cents, set, never added to. Written by sync_stripe_payments.';
+comment on column public.payments.charge_refunded_cents is 'Highest Charge.amount_refunded that an event has told, refunds under way included. Written by sync_stripe_payments.';
 comment on column public.payments.currency is 'ISO 4217, upper case. Written by sync_stripe_payments.';
 comment on column public.payments.status is 'PaymentIntent.status, an open enum. Written by sync_stripe_payments.';
 comment on column public.payments.error_code is 'Stripe''s code of the last failure, decline code where there is one. Written by sync_stripe_payments.';
@@ -39,11 +40,10 @@ comment on column public.payments.error_message is 'Stripe''s message of the las
 comment on column public.payments.stripe_charge_id is 'ch_… of the latest charge. Written by sync_stripe_payments.';
 comment on column public.payments.receipt_url is 'Stripe''s receipt page. Written by sync_stripe_payments.';
 comment on column public.payments.duplicate_of is 'The payment that had already paid the order. Written by sync_stripe_payments.';
-comment on column public.payments.disputed is 'Whether a dispute is open. Written by sync_stripe_payments.';
+comment on column public.payments.disputed is 'Whether a dispute is open or lost. Written by sync_stripe_payments.';
 comment on column public.payments.succeeded_at is 'When Stripe said succeeded. Written by sync_stripe_payments.';
 comment on column public.payments.last_event_created is 'created of the event that last wrote the row. Written by sync_stripe_payments.';
 comment on column public.payments.last_event_id is 'Id of that event. Written by sync_stripe_payments.';
-comment on column public.payments.needs_refetch is 'Two events of one second could not be ordered. Written by sync_stripe_payments.';
 comment on column public.payments.created_at is 'Set once by the database.';
 comment on column public.payments.updated_at is 'Set by trigger on every change.';
 -- named in the document; the unique constraint serves the same look-up
@@ -95,9 +95,9 @@ comment on column public.refunds.payment_id is 'The payment. Set once by request
 comment on column public.refunds.stripe_refund_id is 're_…. Written by sync_stripe_payments.';
 comment on column public.refunds.amount_cents is 'Minor units. Set once.';
 comment on column public.refunds.currency is 'ISO 4217, upper case. Set once.';
-comment on column public.refunds.status is 'requested until Stripe knows it, then Stripe''s: pending, requires_action, succeeded, failed, canceled. Written by sync_stripe_payments.';
+comment on column public.refunds.status is 'requested until Stripe knows it, then Stripe''s: pending, requires_action, succeeded, failed, canceled. Written by sync_stripe_payments, give_up_refund.';
 comment on column public.refunds.reason is 'duplicate, fraudulent, requested_by_customer or free text. Set once.';
-comment on column public.refunds.failure_reason is 'Stripe''s reason of a failed refund. Written by sync_stripe_payments.';
+comment on column public.refunds.failure_reason is 'Stripe''s reason of a failed refund. Written by sync_stripe_payments, give_up_refund.';
 comment on column public.refunds.requested_by is 'auth.uid() of who asked; null for the system and for the Stripe Dashboard. Set once.';
 comment on column public.refunds.request_id is 'The client''s own id, so that a retried request makes one refund. Set once.';
 comment on column public.refunds.last_event_created is 'created of the event that last wrote the row. Written by sync_stripe_payments.';
@@ -154,11 +154,15 @@ end $$;
 revoke execute on function guichet.refuse_change() from public, anon, authenticated;
 create or replace trigger payment_events_append_only before update or delete on public.payment_events
   for each row execute function guichet.refuse_change();
+create or replace trigger payment_events_never_emptied before truncate on public.payment_events
+  for each statement execute function guichet.refuse_change();
 
 alter table public.payments enable row level security;
 alter table public.payment_events enable row level security;
 alter table public.refunds enable row level security;
 alter table public.disputes enable row level security;
+revoke all on public.payments, public.payment_events, public.refunds, public.disputes from anon, authenticated;
+revoke all on public.payment_events from service_role;
 grant select on public.payments, public.refunds to authenticated;
 grant all on public.payments, public.refunds, public.disputes to service_role;
 grant select, insert on public.payment_events to service_role;

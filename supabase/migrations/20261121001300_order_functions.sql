@@ -1,5 +1,34 @@
 -- An order from the cart to Checkout. The page sends products and quantities; prices come from the database.
 
+create or replace function guichet.refused(field text, message text) returns jsonb
+language sql immutable set search_path = ''
+as $$ select jsonb_build_object('result', 'refused', 'field', field, 'message', message) $$;
+comment on function guichet.refused(text, text) is 'The answer of a function that did nothing: which field, and why, in words for the person.';
+
+-- Stripe's limits -----------------------------------------------------------------------------------------
+
+create or replace function guichet.minimum_charge(currency text) returns integer
+language sql immutable set search_path = ''
+as $$
+  -- https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts; null: not a currency of this till
+  select case upper(currency)
+    when 'EUR' then 50 when 'USD' then 50 when 'CHF' then 50 when 'GBP' then 30 when 'CAD' then 50 when 'AUD' then 50
+    when 'DKK' then 250 when 'NOK' then 300 when 'SEK' then 300 when 'PLN' then 200 when 'CZK' then 1500 when 'JPY' then 50 end
+$$;
+comment on function guichet.minimum_charge(text) is 'Smallest charge of Stripe in minor units; null for a currency that the till does not take.';
+
+create or replace function guichet.refuse_amount(amount bigint, currency text) returns jsonb
+language sql immutable set search_path = ''
+as $$
+  select case
+    when guichet.minimum_charge(currency) is null then guichet.refused('currency', 'La devise ' || coalesce(currency, '?') || ' n''est pas acceptée.')
+    when amount < guichet.minimum_charge(currency) then guichet.refused('amount_total_cents', 'Le montant minimum est de ' || guichet.minimum_charge(currency) || ' centimes.')
+    when amount > 99999999 then guichet.refused('amount_total_cents', 'Le montant dépasse ce que Stripe accepte.') end
+$$;
+comment on function guichet.refuse_amount(bigint, text) is 'Why an amount in minor units cannot be charged; null where it can.';
+
+-- The cart --------------------------------------------------------------------------------------------------
+
 create or replace function public.create_order(items jsonb, request_id uuid default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -11,6 +40,7 @@ declare
   v_slot_price integer;
   v_total bigint := 0;
   v_currency text;
+  v_refusal jsonb;
   v_lines jsonb := '[]'::jsonb;
 begin
   if v_user is null then
@@ -19,48 +49,49 @@ begin
   if create_order.request_id is not null then
     select * into v_order from public.orders o where o.user_id = v_user and o.request_id = create_order.request_id;
     if found then
-      return jsonb_build_object('result', 'created', 'order_id', v_order.id, 'amount_total_cents', v_order.amount_total_cents,
-        'currency', v_order.currency, 'status', v_order.status);
+      return guichet.order_answer(v_order);
     end if;
   end if;
   if jsonb_typeof(items) is distinct from 'array' or jsonb_array_length(items) not between 1 and 100 then
     return guichet.refused('items', 'Une commande a de 1 à 100 lignes.');
   end if;
 
-  -- one order of locks for everybody: by machine, slot, product
+  -- one order of locks for everybody: by machine, then slot
   for v_item in
-    select i.value as line, (i.ordinality - 1)::integer as position,
-           i.value ->> 'product_id' as product_id, i.value ->> 'machine_id' as machine_id,
-           i.value ->> 'slot_number' as slot_number, i.value -> 'quantity' as quantity,
-           i.value -> 'expected_unit_price_cents' as expected
+    select (i.ordinality - 1)::integer as position, guichet.try_uuid(i.value ->> 'product_id') as product_id,
+           i.value ->> 'machine_id' as machine, guichet.try_uuid(i.value ->> 'machine_id') as machine_id,
+           case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$' then (i.value ->> 'slot_number')::integer end as slot_number,
+           i.value -> 'quantity' as quantity, i.value -> 'expected_unit_price_cents' as expected
       from jsonb_array_elements(items) with ordinality i
-     order by i.value ->> 'machine_id' nulls first, i.value ->> 'slot_number', i.value ->> 'product_id'
+     order by guichet.try_uuid(i.value ->> 'machine_id') nulls first,
+           case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$' then (i.value ->> 'slot_number')::integer end, i.ordinality
   loop
-    if guichet.try_uuid(v_item.product_id) is null then
+    if v_item.product_id is null then
       return guichet.refused('items.' || v_item.position || '.product_id', 'Produit inconnu.');
     end if;
-    if jsonb_typeof(v_item.quantity) is distinct from 'number' or (v_item.quantity #>> '{}') !~ '^[0-9]{1,4}$' or (v_item.quantity #>> '{}')::integer < 1 then
-      return guichet.refused('items.' || v_item.position || '.quantity', 'La quantité est un nombre entier d''au moins 1.');
+    -- 1.0, 1e2 and "2" are no quantities
+    if jsonb_typeof(v_item.quantity) is distinct from 'number' or (v_item.quantity #>> '{}') !~ '^[1-9][0-9]{0,3}$' then
+      return guichet.refused('items.' || v_item.position || '.quantity', 'La quantité est un nombre entier de 1 à 9999.');
     end if;
-    if v_item.machine_id is not null and (guichet.try_uuid(v_item.machine_id) is null or coalesce(v_item.slot_number, '') !~ '^[0-9]{1,6}$') then
+    if v_item.machine is not null and (v_item.machine_id is null or v_item.slot_number is null) then
       return guichet.refused('items.' || v_item.position || '.slot_number', 'Emplacement inconnu.');
     end if;
 
-    select p.id, p.name, p.price_cents, p.currency, p.active into v_product from public.products p where p.id = v_item.product_id::uuid;
+    select p.id, p.name, p.price_cents, p.currency, p.active into v_product from public.products p where p.id = v_item.product_id;
     if not found or not v_product.active then
       return guichet.refused('items.' || v_item.position || '.product_id', 'Produit inconnu.');
     end if;
 
     if v_item.machine_id is not null then
       select s.price_cents into v_slot_price from public.stocks s
-       where s.machine_id = v_item.machine_id::uuid and s.slot_number = v_item.slot_number::integer and s.product_id = v_product.id
+       where s.machine_id = v_item.machine_id and s.slot_number = v_item.slot_number and s.product_id = v_product.id
          for update;
       if not found then
         return guichet.refused('items.' || v_item.position || '.slot_number', 'Ce produit n''est pas à cet emplacement.');
       end if;
       v_product.price_cents := coalesce(v_slot_price, v_product.price_cents);
     end if;
-    if v_product.price_cents is null then
+    if coalesce(v_product.price_cents, 0) = 0 then
       return guichet.refused('items.' || v_item.position || '.product_id', 'Ce produit n''a pas de prix.');
     end if;
     if v_item.expected is not null and jsonb_typeof(v_item.expected) <> 'null'
@@ -75,12 +106,9 @@ begin
     v_lines := v_lines || jsonb_build_object('product_id', v_product.id, 'label', v_product.name, 'unit_price_cents', v_product.price_cents,
       'quantity', v_item.quantity, 'machine_id', v_item.machine_id, 'slot_number', v_item.slot_number, 'position', v_item.position);
   end loop;
-  -- Stripe's smallest charge, on the total
-  if v_total < 50 and v_currency = 'EUR' then
-    return guichet.refused('amount_total_cents', 'Le montant minimum est de 0,50 €.');
-  end if;
-  if v_total > 99999999 then
-    return guichet.refused('amount_total_cents', 'Le montant dépasse ce que Stripe accepte.');
+  v_refusal := guichet.refuse_amount(v_total, v_currency);
+  if v_refusal is not null then
+    return v_refusal;
   end if;
 
   begin
@@ -110,34 +138,43 @@ begin
         raise;
       end if;
   end;
-  return jsonb_build_object('result', 'created', 'order_id', v_order.id, 'amount_total_cents', v_order.amount_total_cents,
-    'currency', v_order.currency, 'status', v_order.status);
+  return guichet.order_answer(v_order);
 end $$;
 comment on function public.create_order(jsonb, uuid) is
-  'Makes an order for the signed-in user and reserves stock. items: [{product_id, quantity, machine_id?, slot_number?, expected_unit_price_cents?}]. → {result: created|refused, order_id?, field?, message?}.';
+  'Makes an order for the signed-in user and reserves stock. items: [{product_id, quantity, machine_id?, slot_number?, expected_unit_price_cents?}]. → {result: created|refused, order_id?, amount_total_cents?, currency?, status?, field?, message?}.';
 
-create or replace function guichet.refused(field text, message text) returns jsonb
-language sql immutable set search_path = ''
-as $$ select jsonb_build_object('result', 'refused', 'field', field, 'message', message) $$;
+create or replace function guichet.order_answer(p_order public.orders) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select jsonb_build_object('result', 'created', 'order_id', p_order.id, 'amount_total_cents', p_order.amount_total_cents,
+    'currency', p_order.currency, 'status', p_order.status)
+$$;
+comment on function guichet.order_answer(public.orders) is 'What create_order says of an order, also when it is asked again.';
 
--- Gives the stock of an unpaid order back. The caller holds the order's lock and has seen that it is PENDING.
+-- The end of an unpaid order -------------------------------------------------------------------------------------
+
 create or replace function guichet.close_unpaid_order(p_order public.orders) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
   update public.orders o set status = 'CANCELLED', cancelled_at = now(), expires_at = null where o.id = p_order.id;
+  -- the same order of locks as create_order
+  perform 1 from public.stocks s
+   where exists (select from public.order_items i where i.order_id = p_order.id and i.machine_id = s.machine_id and i.slot_number = s.slot_number)
+   order by s.machine_id, s.slot_number for update;
   update public.stocks s set quantity = s.quantity + i.quantity
     from (select machine_id, slot_number, sum(quantity)::integer as quantity from public.order_items
-           where order_id = p_order.id and machine_id is not null group by machine_id, slot_number order by machine_id, slot_number) i
+           where order_id = p_order.id and machine_id is not null group by machine_id, slot_number) i
    where s.machine_id = i.machine_id and s.slot_number = i.slot_number;
   if p_order.stripe_checkout_session_id is not null then
     perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'order:' || p_order.id,
-      jsonb_build_object('checkout_session', p_order.stripe_checkout_session_id, 'order_id', p_order.id));
+      jsonb_build_object('checkout_session', p_order.stripe_checkout_session_id, 'order_id', p_order.id), false);
   elsif p_order.stripe_payment_intent_id is not null then
     perform guichet.enqueue_outbox('stripe.payment_intent.cancel', 'order:' || p_order.id,
-      jsonb_build_object('payment_intent', p_order.stripe_payment_intent_id, 'order_id', p_order.id));
+      jsonb_build_object('payment_intent', p_order.stripe_payment_intent_id, 'order_id', p_order.id), false);
   end if;
 end $$;
+comment on function guichet.close_unpaid_order(public.orders) is 'Cancels an unpaid order, gives its stock back and ends its Checkout. The caller holds the order''s lock and has seen that it is PENDING.';
 
 create or replace function public.cancel_order(order_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -170,23 +207,30 @@ declare
   v_expired integer := 0;
 begin
   for v_order in
-    select * from public.orders o where o.status = 'PENDING' and o.expires_at < now() order by o.expires_at limit 200 for update skip locked
+    -- of one that somebody is paying at this very moment the event decides
+    select * from public.orders o
+     where o.status = 'PENDING' and o.expires_at < now() and o.payment_state not in ('processing', 'authorized')
+     order by o.expires_at limit 200 for update skip locked
   loop
-    -- somebody is paying at this very moment: the event decides
-    continue when v_order.payment_state in ('processing', 'authorized');
     perform guichet.close_unpaid_order(v_order);
     v_expired := v_expired + 1;
   end loop;
   return jsonb_build_object('expired', v_expired);
 end $$;
-comment on function public.expire_orders() is 'Cancels unpaid orders whose time is over. Service role; called every minute by a workflow.';
+comment on function public.expire_orders() is 'Cancels unpaid orders whose time is over → {expired}. Service role; called every minute by a workflow.';
 
-create or replace function public.start_order_payment(order_id uuid) returns jsonb
+-- Payment ------------------------------------------------------------------------------------------------------
+
+create or replace function public.start_order_payment(order_id uuid, method text default 'checkout') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_order public.orders;
+  v_refusal jsonb;
 begin
+  if start_order_payment.method is null or start_order_payment.method not in ('checkout', 'payment_intent') then
+    return guichet.refused('method', 'Le moyen est checkout ou payment_intent.');
+  end if;
   select * into v_order from public.orders o where o.id = start_order_payment.order_id and o.user_id = (select auth.uid()) for update;
   if not found then
     return guichet.refused('order_id', 'Cette commande n''est pas la vôtre ou n''existe pas.');
@@ -194,23 +238,43 @@ begin
   if v_order.status <> 'PENDING' then
     return guichet.refused('order_id', case v_order.status when 'PAID' then 'Cette commande est déjà payée.' else 'Cette commande est annulée.' end);
   end if;
-  if v_order.amount_total_cents < 50 then
-    return guichet.refused('amount_total_cents', 'Le montant minimum est de 0,50 €.');
+  v_refusal := guichet.refuse_amount(v_order.amount_total_cents, v_order.currency);
+  if v_refusal is not null then
+    return v_refusal;
   end if;
-  return jsonb_build_object(
-    'result', case when v_order.checkout_url is not null then 'open' else 'create' end,
-    'order_id', v_order.id, 'checkout_url', v_order.checkout_url, 'payment_intent', v_order.stripe_payment_intent_id,
-    'idempotency_key', 'order:' || v_order.id || ':payment',
-    'amount', v_order.amount_total_cents, 'currency', lower(v_order.currency),
-    'customer', (select u.stripe_customer_id from public.users u where u.id = v_order.user_id),
-    'email', (select u.email from auth.users u where u.id = v_order.user_id),
-    'expires_at', extract(epoch from greatest(v_order.expires_at, now() + interval '31 minutes'))::bigint,
-    'lines', (select jsonb_agg(jsonb_build_object('label', i.label, 'unit_amount', i.unit_price_cents, 'quantity', i.quantity) order by i.label)
-                from public.order_items i where i.order_id = v_order.id),
-    'label', (select string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label) from public.order_items i where i.order_id = v_order.id),
-    'metadata', jsonb_build_object('order_id', v_order.id));
+  -- one way to pay an order: two open ones would take the money twice
+  if v_order.payment_request ->> 'method' <> start_order_payment.method then
+    return guichet.refused('method', 'Un autre paiement de cette commande est déjà ouvert.');
+  end if;
+  if v_order.checkout_url is not null or (start_order_payment.method = 'payment_intent' and v_order.stripe_payment_intent_id is not null) then
+    return v_order.payment_request || jsonb_build_object('result', 'open', 'checkout_url', v_order.checkout_url, 'payment_intent', v_order.stripe_payment_intent_id);
+  end if;
+
+  -- A second try asks for the very same under the same key. Stripe takes no Checkout of less than 30 minutes:
+  -- a request whose first try is that old begins anew, and attach_order_payment ends the session it may have left.
+  if v_order.payment_request is null or to_timestamp((v_order.payment_request ->> 'expires_at')::bigint) < now() + interval '31 minutes' then
+    update public.orders o
+       set payment_attempt = o.payment_attempt + 1,
+           expires_at = date_trunc('second', now()) + interval '65 minutes',
+           payment_request = jsonb_build_object(
+             'method', start_order_payment.method,
+             'order_id', o.id,
+             'idempotency_key', 'order:' || o.id || ':payment:' || (o.payment_attempt + 1),
+             'amount', o.amount_total_cents, 'currency', lower(o.currency),
+             'customer', (select u.stripe_customer_id from public.users u where u.id = o.user_id),
+             'email', (select u.email from auth.users u where u.id = o.user_id),
+             'expires_at', extract(epoch from date_trunc('second', now()) + interval '60 minutes')::bigint,
+             'lines', (select jsonb_agg(jsonb_build_object('name', left(i.label, 250), 'unit_amount', i.unit_price_cents, 'currency', lower(o.currency), 'quantity', i.quantity) order by i.label, i.id)
+                         from public.order_items i where i.order_id = o.id),
+             'label', (select left(string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label, i.id), 500) from public.order_items i where i.order_id = o.id),
+             'metadata', jsonb_build_object('order_id', o.id))
+     where o.id = v_order.id
+    returning * into v_order;
+  end if;
+  return v_order.payment_request || jsonb_build_object('result', 'create');
 end $$;
-comment on function public.start_order_payment(uuid) is 'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user. → {result: create|open|refused, …}.';
+comment on function public.start_order_payment(uuid, text) is
+  'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user. → {result: create|open|refused, idempotency_key, amount, currency, lines, label, metadata, customer, email, expires_at, checkout_url?, payment_intent?}.';
 
 create or replace function public.attach_order_payment(order_id uuid, checkout_session text default null, checkout_url text default null, payment_intent text default null) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -226,18 +290,24 @@ begin
      set stripe_checkout_session_id = coalesce(o.stripe_checkout_session_id, attach_order_payment.checkout_session),
          checkout_url = coalesce(o.checkout_url, attach_order_payment.checkout_url),
          stripe_payment_intent_id = coalesce(o.stripe_payment_intent_id, attach_order_payment.payment_intent),
-         payment_state = case when o.payment_state = 'none' and attach_order_payment.checkout_session is not null then 'checkout_open' else o.payment_state end,
-         expires_at = case when o.status = 'PENDING' then greatest(o.expires_at, now() + interval '35 minutes') else o.expires_at end
+         payment_state = case when o.payment_state = 'none' and attach_order_payment.checkout_session is not null then 'checkout_open' else o.payment_state end
    where o.id = v_order.id
   returning * into v_order;
-  if v_order.status = 'CANCELLED' and attach_order_payment.checkout_session is not null then
-    -- cancelled while Stripe was making the session
-    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'order:' || v_order.id,
+  -- cancelled while Stripe was making it, or made a second time after a crash: nobody shall pay it
+  if attach_order_payment.checkout_session is not null
+     and (v_order.status = 'CANCELLED' or v_order.stripe_checkout_session_id <> attach_order_payment.checkout_session) then
+    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'checkout_session:' || attach_order_payment.checkout_session,
       jsonb_build_object('checkout_session', attach_order_payment.checkout_session, 'order_id', v_order.id));
   end if;
-  return jsonb_build_object('result', 'attached', 'order_id', v_order.id, 'checkout_url', v_order.checkout_url);
+  if attach_order_payment.payment_intent is not null
+     and (v_order.status = 'CANCELLED' or v_order.stripe_payment_intent_id <> attach_order_payment.payment_intent) then
+    perform guichet.enqueue_outbox('stripe.payment_intent.cancel', 'payment_intent:' || attach_order_payment.payment_intent,
+      jsonb_build_object('payment_intent', attach_order_payment.payment_intent, 'order_id', v_order.id));
+  end if;
+  return jsonb_build_object('result', case when v_order.status = 'CANCELLED' then 'cancelled' else 'attached' end,
+    'order_id', v_order.id, 'checkout_url', case when v_order.status <> 'CANCELLED' then v_order.checkout_url end, 'payment_intent', v_order.stripe_payment_intent_id);
 end $$;
-comment on function public.attach_order_payment(uuid, text, text, text) is 'Writes the Checkout session or PaymentIntent to its order. Service role (the workflow) only; safe to repeat.';
+comment on function public.attach_order_payment(uuid, text, text, text) is 'Writes the Checkout session or PaymentIntent to its order → {result: attached|cancelled, checkout_url}; a second one is ended through the outbox. Service role (the workflow) only; safe to repeat.';
 
 create or replace function public.attach_user_customer(user_id uuid, customer text) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -248,8 +318,9 @@ begin
 end $$;
 comment on function public.attach_user_customer(uuid, text) is 'Writes a person''s Stripe customer once. Service role only.';
 
-revoke execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.expire_orders(), public.start_order_payment(uuid),
+revoke execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.expire_orders(), public.start_order_payment(uuid, text),
   public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text),
-  guichet.refused(text, text), guichet.close_unpaid_order(public.orders) from public, anon, authenticated;
-grant execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.start_order_payment(uuid) to authenticated, service_role;
+  guichet.refused(text, text), guichet.minimum_charge(text), guichet.refuse_amount(bigint, text), guichet.order_answer(public.orders),
+  guichet.close_unpaid_order(public.orders) from public, anon, authenticated;
+grant execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.start_order_payment(uuid, text) to authenticated, service_role;
 grant execute on function public.expire_orders(), public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text) to service_role;
