@@ -847,6 +847,8 @@ export type Database = {
           expires_at: string | null;
           id: string;
           paid_at: string | null;
+          payment_attempt: number;
+          payment_request: Json | null;
           payment_state: string;
           receipt_url: string | null;
           request_id: string | null;
@@ -865,6 +867,8 @@ export type Database = {
           expires_at?: string | null;
           id?: string;
           paid_at?: string | null;
+          payment_attempt?: number;
+          payment_request?: Json | null;
           payment_state?: string;
           receipt_url?: string | null;
           request_id?: string | null;
@@ -883,6 +887,8 @@ export type Database = {
           expires_at?: string | null;
           id?: string;
           paid_at?: string | null;
+          payment_attempt?: number;
+          payment_request?: Json | null;
           payment_state?: string;
           receipt_url?: string | null;
           request_id?: string | null;
@@ -993,6 +999,7 @@ export type Database = {
           amount_cents: number;
           amount_received_cents: number;
           amount_refunded_cents: number;
+          charge_refunded_cents: number;
           created_at: string;
           currency: string;
           disputed: boolean;
@@ -1002,7 +1009,6 @@ export type Database = {
           id: string;
           last_event_created: number;
           last_event_id: string | null;
-          needs_refetch: boolean;
           order_id: string | null;
           receipt_url: string | null;
           status: string;
@@ -1015,6 +1021,7 @@ export type Database = {
           amount_cents: number;
           amount_received_cents?: number;
           amount_refunded_cents?: number;
+          charge_refunded_cents?: number;
           created_at?: string;
           currency: string;
           disputed?: boolean;
@@ -1024,7 +1031,6 @@ export type Database = {
           id?: string;
           last_event_created?: number;
           last_event_id?: string | null;
-          needs_refetch?: boolean;
           order_id?: string | null;
           receipt_url?: string | null;
           status: string;
@@ -1037,6 +1043,7 @@ export type Database = {
           amount_cents?: number;
           amount_received_cents?: number;
           amount_refunded_cents?: number;
+          charge_refunded_cents?: number;
           created_at?: string;
           currency?: string;
           disputed?: boolean;
@@ -1046,7 +1053,6 @@ export type Database = {
           id?: string;
           last_event_created?: number;
           last_event_id?: string | null;
-          needs_refetch?: boolean;
           order_id?: string | null;
           receipt_url?: string | null;
           status?: string;
@@ -1201,6 +1207,168 @@ export type Database = {
         Relationships: [
           { foreignKeyName: 'refunds_payment_id_fkey'; columns: ['payment_id']; isOneToOne: false; referencedRelation: 'payments'; referencedColumns: ['id'] },
         ];
+      };
+      space_prices: {
+        Row: {
+          archived_at: string | null;
+          created_at: string;
+          currency: string;
+          rev: number | null;
+          space_id: string;
+          stripe_price_id: string;
+          unit_amount: number | null;
+        };
+        Insert: {
+          archived_at?: string | null;
+          created_at?: string;
+          currency?: string;
+          rev?: number | null;
+          space_id: string;
+          stripe_price_id: string;
+          unit_amount?: number | null;
+        };
+        Update: {
+          archived_at?: string | null;
+          created_at?: string;
+          currency?: string;
+          rev?: number | null;
+          space_id?: string;
+          stripe_price_id?: string;
+          unit_amount?: number | null;
+        };
+        Relationships: [];
+      };
+      space_products: {
+        Row: {
+          active: boolean;
+          archived_at: string | null;
+          capacity: number | null;
+          confirmed: boolean;
+          created_at: string;
+          description: string | null;
+          name: string | null;
+          rev: number;
+          space_id: string;
+          step_started_at: string | null;
+          stripe_price_id: string | null;
+          stripe_product_id: string;
+          unit_amount: number | null;
+        };
+        Insert: {
+          active?: boolean;
+          archived_at?: string | null;
+          capacity?: number | null;
+          confirmed?: boolean;
+          created_at?: string;
+          description?: string | null;
+          name?: string | null;
+          rev?: number;
+          space_id: string;
+          step_started_at?: string | null;
+          stripe_price_id?: string | null;
+          stripe_product_id: string;
+          unit_amount?: number | null;
+        };
+        Update: {
+          active?: boolean;
+          archived_at?: string | null;
+          capacity?: number | null;
+          confirmed?: boolean;
+          created_at?: string;
+          description?: string | null;
+          name?: string | null;
+          rev?: number;
+          space_id?: string;
+          step_started_at?: string | null;
+          stripe_price_id?: string | null;
+          stripe_product_id?: string;
+          unit_amount?: number | null;
+        };
+        Relationships: [];
+      };
+      space_sync_log: {
+        Row: {
+          created_at: string;
+          duration_ms: number | null;
+          id: number;
+          message: string | null;
+          outbox_id: string;
+          rev: number | null;
+          space_id: string | null;
+          status: string;
+          step: string;
+          stripe_id: string | null;
+          type: string | null;
+        };
+        Insert: {
+          created_at?: string;
+          duration_ms?: number | null;
+          id?: never;
+          message?: string | null;
+          outbox_id: string;
+          rev?: number | null;
+          space_id?: string | null;
+          status: string;
+          step: string;
+          stripe_id?: string | null;
+          type?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          duration_ms?: number | null;
+          id?: never;
+          message?: string | null;
+          outbox_id?: string;
+          rev?: number | null;
+          space_id?: string | null;
+          status?: string;
+          step?: string;
+          stripe_id?: string | null;
+          type?: string | null;
+        };
+        Relationships: [];
+      };
+      spaces: {
+        Row: {
+          capacity: number | null;
+          created_at: string;
+          description: string | null;
+          id: string;
+          is_active: boolean;
+          name: string;
+          price_per_hour: number;
+          rev: number;
+          stripe_price_id: string | null;
+          stripe_product_id: string | null;
+          updated_at: string;
+        };
+        Insert: {
+          capacity?: number | null;
+          created_at?: string;
+          description?: string | null;
+          id?: string;
+          is_active?: boolean;
+          name: string;
+          price_per_hour: number;
+          rev?: number;
+          stripe_price_id?: string | null;
+          stripe_product_id?: string | null;
+          updated_at?: string;
+        };
+        Update: {
+          capacity?: number | null;
+          created_at?: string;
+          description?: string | null;
+          id?: string;
+          is_active?: boolean;
+          name?: string;
+          price_per_hour?: number;
+          rev?: number;
+          stripe_price_id?: string | null;
+          stripe_product_id?: string | null;
+          updated_at?: string;
+        };
+        Relationships: [];
       };
       stocks: {
         Row: {
@@ -1924,7 +2092,7 @@ export type Database = {
       adjust_wallet: { Args: { amount_minor: number; reason: string; request_id: string; wallet_id: string }; Returns: Json };
       admin_cancel_booking: { Args: { booking_id: string; reason?: string; refund?: boolean }; Returns: Json };
       alert_offline_machines: { Args: { silence_seconds?: number }; Returns: Json };
-      attach_booking_checkout: { Args: { booking_id: string; checkout_session: string; checkout_url: string; expires_at: string }; Returns: Json };
+      attach_booking_checkout: { Args: { booking_id: string; checkout: Json }; Returns: Json };
       attach_order_payment: { Args: { checkout_session?: string; checkout_url?: string; order_id: string; payment_intent?: string }; Returns: Json };
       attach_recharge_checkout: { Args: { checkout_id: string; checkout_url: string; expires_at: number; kind: string; row_id: string }; Returns: Json };
       attach_user_customer: { Args: { customer: string; user_id: string }; Returns: Json };
@@ -1955,6 +2123,7 @@ export type Database = {
       fail_outbox: { Args: { rows: Json; token: string }; Returns: Json };
       fail_stripe_event: { Args: { events: Json; token: string }; Returns: Json };
       fail_stripe_execution: { Args: { execution_id: string; message: string }; Returns: Json };
+      give_up_refund: { Args: { message: string; refund_id: string }; Returns: Json };
       increment_session_places: { Args: { session_id: string }; Returns: number };
       initiate_wallet_recharge: { Args: { amount: string; client?: Json; request_id?: string; session_id?: string }; Returns: Json };
       join_waitlist: { Args: { session_id: string }; Returns: Json };
@@ -1964,8 +2133,11 @@ export type Database = {
       machine_status: { Args: { machine_id: string }; Returns: Json };
       open_vend_session: { Args: { amount: string; item?: string; machine_token: string; session_id: string; window_seconds?: number }; Returns: Json };
       pay_with_wallet: { Args: { session_id: string }; Returns: Json };
+      plan_space_sync: { Args: { rows: Json }; Returns: Json };
       receive_stripe_events: { Args: { consumer?: string; events: Json }; Returns: Json };
       recompute_usage_counters: { Args: { subscriptions: Json }; Returns: Json };
+      record_space_failure: { Args: { rows: Json }; Returns: Json };
+      record_space_sync: { Args: { rows: Json }; Returns: Json };
       release_expired_holds: { Args: Record<PropertyKey, never>; Returns: Json };
       release_quota: { Args: { uses: Json }; Returns: Json };
       replay_stripe_events: { Args: { event_ids: string[] }; Returns: Json };
@@ -1977,11 +2149,12 @@ export type Database = {
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
       set_session_closed: { Args: { closed: boolean; session_id: string }; Returns: Json };
+      set_web_address: { Args: { web_url: string }; Returns: undefined };
       skip_outbox: { Args: { ids: string[]; reason: string }; Returns: Json };
       start_booking_checkout: { Args: { booking_id: string }; Returns: Json };
-      start_order_payment: { Args: { order_id: string }; Returns: Json };
+      start_order_payment: { Args: { method?: string; order_id: string }; Returns: Json };
       start_vend_checkout: { Args: { amount?: string; client?: Json; session_id: string }; Returns: Json };
-      start_wallet_recharge: { Args: { amount: string; currency?: string; request_id?: string }; Returns: Json };
+      start_wallet_recharge: { Args: { amount: string; currency?: string; request_id?: string; return_session?: string }; Returns: Json };
       sync_stripe_catalog: { Args: { rows: Json }; Returns: Json };
       sync_stripe_checkout_sessions: { Args: { rows: Json }; Returns: Json };
       sync_stripe_customers: { Args: { rows: Json }; Returns: Json };
