@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { openDatabase, type Database } from '../support/database.ts';
+import { readStackEnv } from '../support/env.ts';
+import { asService, signUp, type Person } from '../support/people.ts';
+import { checkoutIdOf, stripeControl } from '../support/stripeStandIn.ts';
+import { waitFor } from '../support/waitFor.ts';
+
+const env = readStackEnv();
+const held = z.object({ result: z.literal('held'), booking_id: z.uuid(), amount_cents: z.number() });
+const checkout = z.object({ checkout_url: z.url() });
+const letters = z.array(z.object({ to: z.array(z.string()), subject: z.string(), text: z.string(), attachments: z.array(z.object({ filename: z.string(), base64: z.string() })) }));
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+describe('a place in an immersion session', () => {
+  let database: Database;
+  let admin: Person;
+
+  beforeAll(async () => {
+    database = openDatabase();
+    admin = await signUp('admin', { admin: true });
+  });
+  afterAll(() => database.close());
+
+  async function newSession(places: number, startsInDays = 60): Promise<string> {
+    const { data, error } = await admin.client.from('immersion_sessions')
+      .insert({ session_date_start: inDays(startsInDays), session_date_end: inDays(startsInDays + 4), max_places: places, location: `Lyon ${Math.random()}`, price_cents: 199_700 })
+      .select('id').single();
+    if (error) throw error;
+    return z.object({ id: z.uuid() }).parse(data).id;
+  }
+
+  async function reserve(person: Person, session: string) {
+    const { data, error } = await person.client.rpc('reserve_place', { session_id: session });
+    if (error) throw error;
+    return data as unknown;
+  }
+
+  /** As the page does: through the function of the workflow's name, with the person's token. */
+  async function openCheckout(person: Person, booking: string): Promise<Response> {
+    const token = (await person.client.auth.getSession()).data.session?.access_token ?? '';
+    return fetch(`${env.SUPABASE_URL}/functions/v1/start-immersion-checkout`, {
+      method: 'POST', headers: { 'content-type': 'application/json', apikey: env.SUPABASE_ANON_KEY, authorization: `Bearer ${token}`, origin: 'http://localhost:54328' },
+      body: JSON.stringify({ booking_id: booking }),
+    });
+  }
+
+  const bookingRow = async (id: string) => (await database.query<{ status: string; payment_state: string; refunded_cents: number }>('select status, payment_state, refunded_cents from immersion_bookings where id = $1', [id]))[0];
+  const reserved = async (id: string) => (await database.query<{ reserved_places: number; status: string }>('select reserved_places, status from immersion_sessions where id = $1', [id]))[0];
+  const lettersTo = async (email: string) => letters.parse(await (await fetch(z.url().parse(process.env.MAIL_INBOX_URL))).json()).filter(({ to }) => to.includes(email));
+
+  test('is held, paid, confirmed with licence and letter, cancelled, refunded', async () => {
+    const session = await newSession(2);
+    const claire = await signUp('claire');
+    const { booking_id: booking } = held.parse(await reserve(claire, session));
+    expect(await reserved(session)).toMatchObject({ reserved_places: 1, status: 'open' });
+
+    const answer = await openCheckout(claire, booking);
+    expect(answer.status).toBe(200);
+    const { checkout_url: url } = checkout.parse(await answer.json());
+    // a second tab gets the same page
+    expect(checkout.parse(await (await openCheckout(claire, booking)).json()).checkout_url).toBe(url);
+
+    await stripeControl(`checkout/${checkoutIdOf(url)}/pay`);
+    await waitFor('the booking to be confirmed', async () => ((await bookingRow(booking))?.status === 'confirmed' ? true : undefined));
+    expect(await reserved(session)).toMatchObject({ reserved_places: 1 });
+    const { data: profile } = await claire.client.from('profiles').select('license').single();
+    expect(profile).toEqual({ license: 'immersion' });
+
+    const letter = await waitFor('the letter', async () => (await lettersTo(claire.email)).find(({ subject }) => subject === 'Votre place est confirmée'), { timeoutMs: 30_000 });
+    expect(letter.text).toContain('1 997,00 €');
+    expect(letter.attachments.map(({ filename }) => filename)).toEqual(['immersion.ics']);
+    expect(Buffer.from(letter.attachments[0]?.base64 ?? '', 'base64').toString('utf8')).toContain(`DTSTART;VALUE=DATE:${inDays(60).replaceAll('-', '')}`);
+
+    const { data: cancelled } = await claire.client.rpc('cancel_booking', { booking_id: booking });
+    expect(cancelled).toMatchObject({ result: 'cancelled', refund_cents: 199_700 });
+    await waitFor('Stripe to say that the money is back', async () => ((await bookingRow(booking))?.payment_state === 'refunded' ? true : undefined), { timeoutMs: 30_000 });
+    expect(await bookingRow(booking)).toEqual({ status: 'cancelled', payment_state: 'refunded', refunded_cents: 199_700 });
+    expect(await reserved(session)).toMatchObject({ reserved_places: 0 });
+    expect((await claire.client.from('profiles').select('license').single()).data).toEqual({ license: null });
+    await waitFor('the letter of the cancellation', async () => (await lettersTo(claire.email)).find(({ subject }) => subject === 'Votre réservation est annulée'), { timeoutMs: 30_000 });
+  }, 120_000);
+
+  test('that is not paid goes to the next of the waiting list when Checkout ends', async () => {
+    const session = await newSession(1);
+    const [first, second] = [await signUp('premier'), await signUp('second')];
+    const { booking_id: booking } = held.parse(await reserve(first, session));
+    expect(await reserve(second, session)).toMatchObject({ result: 'refused', reason: 'full' });
+    expect((await second.client.rpc('join_waitlist', { session_id: session })).data).toMatchObject({ result: 'waiting', position: 1 });
+    const { checkout_url: url } = checkout.parse(await (await openCheckout(first, booking)).json());
+    await stripeControl(`checkout/${checkoutIdOf(url)}/expire`);
+    await waitFor('the hold to end', async () => ((await bookingRow(booking))?.status === 'cancelled' ? true : undefined));
+    const { data } = await second.client.from('immersion_bookings').select('status, hold_expires_at').single();
+    expect(data).toMatchObject({ status: 'pending' });
+    await waitFor('the letter', async () => (await lettersTo(second.email)).find(({ subject }) => subject === "Une place s'est libérée"), { timeoutMs: 30_000 });
+  }, 90_000);
+
+  test('paid after it was given to somebody else: the money goes back, with an apology', async () => {
+    const session = await newSession(1);
+    const [late, quick] = [await signUp('tard'), await signUp('vite')];
+    const { booking_id: booking } = held.parse(await reserve(late, session));
+    const { checkout_url: url } = checkout.parse(await (await openCheckout(late, booking)).json());
+    // the hold ends in our books while the customer still types: as after 35 minutes
+    await stripeControl('faults', { endpoint: 'POST /v1/checkout/sessions/*/expire', status: 500, times: 100 }).catch(() => undefined);
+    await database.query("update immersion_bookings set hold_expires_at = now() - interval '1 second' where id = $1", [booking]);
+    await stripeControl(`checkout/${checkoutIdOf(url)}/pay`);
+    // whichever came first, the place is sold once and the money of the other is back
+    await asService().rpc('release_expired_holds');
+    await waitFor('the payment to be settled', async () => {
+      const row = await bookingRow(booking);
+      return row && ['paid', 'refunded'].includes(row.payment_state) ? true : undefined;
+    }, { timeoutMs: 30_000 });
+    const taken = await reserve(quick, session);
+    const row = await bookingRow(booking);
+    expect(row?.status === 'confirmed' ? taken : { result: 'refused' }).toMatchObject({ result: 'refused' });
+    expect((await reserved(session))?.reserved_places).toBe(1);
+  }, 90_000);
+
+  test('five hundred people at eight places: eight holds', async () => {
+    const session = await newSession(8);
+    const people = await database.query<{ id: string }>(
+      `insert into auth.users (id, email) select gen_random_uuid(), 'foule-' || gen_random_uuid() || '@example.fr' from generate_series(1, 500) returning id`);
+    const press = async ({ id }: { id: string }) => {
+      const rows = await database.query<{ answer: { result: string } }>(
+        `with me as (select set_config('request.jwt.claims', json_build_object('sub', $1::text, 'role', 'authenticated')::text, true))
+         select reserve_place($2) as answer from me`, [id, session]);
+      return rows[0]?.answer.result;
+    };
+    const results = await Promise.all(people.map(press));
+    expect(results.filter((result) => result === 'held')).toHaveLength(8);
+    expect(await reserved(session)).toEqual({ reserved_places: 8, status: 'full' });
+  }, 90_000);
+
+  test('is nobody else\'s: reading, paying and cancelling are refused', async () => {
+    const session = await newSession(2);
+    const [owner, stranger] = [await signUp('proprietaire'), await signUp('etranger')];
+    const { booking_id: booking } = held.parse(await reserve(owner, session));
+    expect((await stranger.client.from('immersion_bookings').select('id').eq('id', booking)).data).toEqual([]);
+    expect(await (await openCheckout(stranger, booking)).json()).toMatchObject({ result: 'refused' });
+    expect((await stranger.client.rpc('cancel_booking', { booking_id: booking })).data).toMatchObject({ result: 'refused' });
+    expect((await stranger.client.rpc('admin_cancel_booking', { booking_id: booking })).error?.message).toContain('administrateurs');
+    expect((await stranger.client.from('immersion_sessions').insert({ session_date_start: inDays(9), session_date_end: inDays(10), max_places: 1, location: 'Ici', price_cents: 100 })).error).not.toBeNull();
+    const anonymous = await fetch(`${env.SUPABASE_URL}/functions/v1/start-immersion-checkout`, { method: 'POST', headers: { 'content-type': 'application/json', apikey: env.SUPABASE_ANON_KEY }, body: JSON.stringify({ booking_id: booking }) });
+    expect(anonymous.status).toBe(401);
+  }, 60_000);
+
+  test('an administrator is refused what cannot be: end before start, below what is sold, under 50 cents, the past, deletion with bookings', async () => {
+    const session = await newSession(2);
+    held.parse(await reserve(await signUp('occupant'), session));
+    const change = async (row: Record<string, unknown>) => (await admin.client.from('immersion_sessions').update(row).eq('id', session)).error?.message;
+    expect(await change({ session_date_end: inDays(1) })).toContain('précède');
+    expect(await change({ max_places: 0 })).toContain('places vendues');
+    expect(await change({ price_cents: 49 })).toContain('0,50');
+    expect(await change({ session_date_start: '2025-03-03' })).toContain('passé');
+    expect(await change({ reserved_places: 0 })).toContain('permission denied');
+    expect((await admin.client.from('immersion_sessions').delete().eq('id', session)).error?.message).toContain('désactivez');
+  });
+});
