@@ -15,6 +15,7 @@ export class Deliveries {
   private ending = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private stopped = true;
+  private readonly failing = new Set<string>();
   private gathering: NodeJS.Timeout | undefined;
   /** Waiting deliveries in the order of sending; those that run are out of it. */
   private queue: string[] = [];
@@ -143,7 +144,6 @@ export class Deliveries {
       const wait = this.settings.retry_ms[Math.min(attempts - 1, this.settings.retry_ms.length - 1)] ?? 1000;
       const givenUp = attempts >= this.settings.max_attempts;
       this.account.table('delivery').put({ ...delivery, attempts, state: givenUp ? 'given_up' : 'waiting', next_attempt_at: Date.now() + wait, last_status: status });
-      if (attempts === 1) this.log(`Stripe stand-in: webhook ${delivery.event} was answered with ${status ?? 'nothing'}, again in ${wait} ms`);
       // in front, so that a sequential run keeps its order
       if (!givenUp) this.queue.unshift(delivery.id);
     }
@@ -163,12 +163,21 @@ export class Deliveries {
         headers: { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signatureHeader(payload, secret, Math.floor(Date.now() / 1000)), 'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)' },
       });
       await response.arrayBuffer();
+      this.tell(endpoint, response.ok ? undefined : `answers ${response.status}`);
       return response.status;
     } catch (error) {
       // nobody there, or no answer in time: an attempt like any other that failed
-      if (delivery.attempts === 0 && !this.stopped) this.log(`Stripe stand-in: ${endpoint.url} does not answer (${String(error)})`);
+      if (!this.stopped) this.tell(endpoint, error instanceof Error && error.cause !== undefined ? String(error.cause) : String(error));
       return null;
     }
+  }
+
+  /** One line when an endpoint begins to fail and one when it takes events again, not one an event. */
+  private tell(endpoint: WebhookEndpoint, trouble: string | undefined): void {
+    if ((trouble !== undefined) === this.failing.has(endpoint.id)) return;
+    if (trouble === undefined) this.failing.delete(endpoint.id);
+    else this.failing.add(endpoint.id);
+    this.log(trouble === undefined ? `Stripe stand-in: ${endpoint.url} takes webhooks again` : `Stripe stand-in: webhooks wait, ${endpoint.url}: ${trouble}`);
   }
 
   private countDown(id: string): void {
