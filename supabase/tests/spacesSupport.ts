@@ -1,0 +1,138 @@
+import type { TestDatabase } from './setup/database.ts';
+
+export interface ClaimedRow {
+  id: string;
+  token: string;
+  payload: Record<string, unknown>;
+  [field: string]: unknown;
+}
+export interface StepResult {
+  result: string;
+  action?: string;
+  step?: string | null;
+  idempotency_key?: string | null;
+  error?: { message: string; path?: string };
+  [field: string]: unknown;
+}
+
+export async function addSpace(db: TestDatabase, overrides: Record<string, unknown> = {}): Promise<string> {
+  const space: Record<string, unknown> = { name: 'Atelier', description: 'Sous les toits', capacity: 10, price_per_hour: '25.00', is_active: true, ...overrides };
+  const columns = Object.keys(space);
+  const [row] = await db.query<{ id: string }>(
+    `insert into public.spaces (${columns.join(', ')}) values (${columns.map((_, n) => `$${n + 1}`).join(', ')}) returning id`, Object.values(space));
+  if (!row) throw new Error('the space was not inserted');
+  return row.id;
+}
+
+export async function claimSpaces(db: TestDatabase): Promise<ClaimedRow[]> {
+  const { token, rows } = await db.call<{ token: string; rows: Omit<ClaimedRow, 'token'>[] }>('claim_outbox', { topics: ['stripe.space.sync'] });
+  return rows.map((row) => ({ ...row, token }) as ClaimedRow);
+}
+
+export async function plan(db: TestDatabase, rows: ClaimedRow[]): Promise<StepResult[]> {
+  return (await db.call<{ results: StepResult[] }>('plan_space_sync', { rows })).results;
+}
+
+export async function record(db: TestDatabase, row: Record<string, unknown>): Promise<StepResult> {
+  const { results } = await db.call<{ results: StepResult[] }>('record_space_sync', { rows: [row] });
+  const [result] = results;
+  if (!result) throw new Error('record_space_sync gave no result');
+  return result;
+}
+
+/** A Stripe that knows idempotency keys and the rule that matters here: a default price is not archived. */
+export class Catalogue {
+  readonly products = new Map<string, { active: boolean; name: string; default_price: string | null }>();
+  readonly prices = new Map<string, { product: string; unit_amount: number; active: boolean }>();
+  readonly requests: string[] = [];
+  private readonly answers = new Map<string, { sent: string; id: string }>();
+
+  /** Carries a step out once a key, and gives the id of its object. @throws for a key with other values */
+  step(step: string, key: string, fields: Record<string, unknown>): { id: string; unit_amount?: unknown } {
+    const sent = JSON.stringify({ step, fields });
+    const kept = this.answers.get(key);
+    if (kept) {
+      if (kept.sent !== sent) throw new Error(`key ${key} with other values: ${kept.sent} then ${sent}`);
+      return { id: kept.id, unit_amount: fields.unit_amount };
+    }
+    this.requests.push(`${step} ${key}`);
+    const id = this.perform(step, fields);
+    this.answers.set(key, { sent, id });
+    return { id, unit_amount: fields.unit_amount };
+  }
+
+  private perform(step: string, fields: Record<string, unknown>): string {
+    const product = String(fields.product_id);
+    if (step === 'create_price') {
+      const id = `price_${this.prices.size + 1}`;
+      this.prices.set(id, { product, unit_amount: Number(fields.unit_amount), active: true });
+      return id;
+    }
+    if (step === 'archive_price') {
+      const id = String(fields.old_price_id);
+      const price = this.prices.get(id);
+      if (!price) throw new Error(`no price ${id}`);
+      if (this.products.get(price.product)?.default_price === id) throw new Error(`${id} is the default price`);
+      price.active = false;
+      return id;
+    }
+    if (step === 'create_product') {
+      if (!this.products.has(product)) this.products.set(product, { active: false, name: '', default_price: null });
+      return product;
+    }
+    const held = this.products.get(product);
+    if (!held) throw new Error(`no product ${product}`);
+    if (step === 'archive_product') held.active = false;
+    else Object.assign(held, { active: fields.active, name: fields.name, default_price: fields.price_id });
+    return product;
+  }
+}
+
+/** What the workflow sends to Stripe in each step. */
+export function sentIn(step: string, item: Record<string, unknown>): Record<string, unknown> {
+  const fields: Record<string, string[]> = {
+    create_product: ['product_id'], create_price: ['product_id', 'unit_amount', 'lookup_key', 'price_metadata'],
+    update_product: ['product_id', 'name', 'description', 'active', 'price_id', 'product_metadata'], archive_price: ['old_price_id'], archive_product: ['product_id'],
+  };
+  return Object.fromEntries((fields[step] ?? []).map((field) => [field, item[field]]));
+}
+
+/** The ways of the workflow's switch, by action. */
+export const waysOfWorkflow: Record<string, string[]> = {
+  create_product: ['create_product', 'create_price', 'update_product'],
+  create_first_price: ['create_price', 'update_product'],
+  create_price: ['create_price', 'update_product', 'archive_price'],
+  update_and_archive_price: ['update_product', 'archive_price'],
+  update_product: ['update_product'],
+  archive_product: ['archive_product'],
+  nothing: [],
+};
+
+/**
+ * One execution of the workflow over what is due. `dies` is asked before and after every request; where it says true
+ * the execution ends there, as n8n does when it is killed.
+ */
+export async function drain(db: TestDatabase, stripe: Catalogue, dies: () => boolean = () => false): Promise<boolean> {
+  const rows = await claimSpaces(db);
+  const plans = await plan(db, rows);
+  for (const [index, row] of rows.entries()) {
+    let item: Record<string, unknown> = { ...row, ...plans[index] };
+    if (item.result !== 'planned') throw new Error(JSON.stringify(item.error));
+    for (const step of waysOfWorkflow[String(item.action)] ?? []) {
+      if (step !== item.step) throw new Error(`the workflow does ${step}, the database speaks of ${String(item.step)}`);
+      if (dies()) return false;
+      const answer = stripe.step(step, String(item.idempotency_key), sentIn(step, item));
+      if (dies()) return false;
+      item = { ...item, ...await record(db, { ...item, stripe: answer }) };
+      if (item.result !== 'recorded') throw new Error(JSON.stringify(item.error));
+    }
+    await db.call('complete_outbox', { token: row.token, rows: [{ id: row.id }] });
+  }
+  return rows.length > 0;
+}
+
+/** Lets leases and waiting times end. */
+export async function passTime(db: TestDatabase): Promise<void> {
+  await db.query("update public.outbox set claimed_until = clock_timestamp() - interval '1 second' where status = 'running'");
+  await db.query("update public.outbox set next_attempt_at = now() where status = 'waiting'");
+}
