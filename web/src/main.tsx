@@ -6,7 +6,7 @@ import { matchRoute } from './app/routes.ts';
 import { connect } from './app/supabase.ts';
 import './styles.css';
 
-const route = matchRoute(location.pathname);
+const route = matchRoute(location.pathname, location.search);
 const Page = preparePage(route);
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no #root');

@@ -2,25 +2,31 @@ export type PageName = 'home' | 'immersion' | 'immersionReturn' | 'adminImmersio
 
 export interface Route {
   page: PageName;
-  /** The machine's code of /kiosk/:machine, the session of /pay/:session. */
+  /** The machine's code of /kiosk/:machine, the session of /pay/:session, the booking that somebody comes back from. */
   parameter: string;
 }
 
 const patterns: readonly [RegExp, PageName][] = [
   [/^\/$/, 'home'],
   [/^\/immersion-elite$/, 'immersion'],
-  [/^\/immersion-elite\/(?:retour|return)$/, 'immersionReturn'],
   [/^\/admin\/immersion-sessions$/, 'adminImmersion'],
   [/^\/kiosk\/([^/]+)$/, 'kiosk'],
   [/^\/pay\/([0-9a-fA-F-]{36})$/, 'pay'],
 ];
 
-/** Which page an address shows; a slash at its end does not matter. */
-export function matchRoute(pathname: string): Route {
+/**
+ * Which page an address shows; a slash at its end does not matter. Checkout sends people back to
+ * /immersion-elite?booking=… or, from its way back, ?abandoned=….
+ */
+export function matchRoute(pathname: string, search = ''): Route {
   const path = pathname.length > 1 ? pathname.replace(/\/+$/, '') || '/' : pathname;
   for (const [pattern, page] of patterns) {
     const match = pattern.exec(path);
-    if (match !== null) return { page, parameter: decode(match[1] ?? '') };
+    if (match === null) continue;
+    const query = new URLSearchParams(search);
+    const booking = query.get('booking') ?? query.get('abandoned');
+    if (page === 'immersion' && booking !== null) return { page: 'immersionReturn', parameter: booking };
+    return { page, parameter: decode(match[1] ?? '') };
   }
   return { page: 'notFound', parameter: '' };
 }

@@ -19,7 +19,7 @@ export interface ImmersionTexts {
   mine: string; noBookings: string; status: Readonly<Record<string, string>>; money: Readonly<Record<string, string>>;
   calendar: string; cancel: string; withdrawn: string; heldUntil(time: string): string;
   cancelTitle: string; cancelHold: string; rule: string; refund(amount: string): string; noRefund: string; confirmCancel: string; keep: string; cancelled(amount: string | null): string; already: string;
-  checkoutFailed(time: string): string; unexpected: string; signIn: string; signOut: string; signedInAs(email: string): string;
+  checkoutFailed(time: string): string; unexpected: string;
 }
 
 export const texts: Texts<ImmersionTexts> = {
@@ -41,7 +41,6 @@ export const texts: Texts<ImmersionTexts> = {
     cancelled: (amount) => (amount === null ? 'Votre réservation est annulée.' : `Votre réservation est annulée. ${amount} vous seront remboursés.`), already: 'Cette réservation est déjà annulée.',
     checkoutFailed: (time) => `Le paiement n’a pas pu s’ouvrir. Votre place est retenue jusqu’à ${time} : réessayez depuis « Mes réservations ».`,
     unexpected: 'Quelque chose n’a pas marché. Vérifiez votre connexion et réessayez.',
-    signIn: 'Se connecter', signOut: 'Se déconnecter', signedInAs: (email) => `Connecté : ${email}`,
   },
   en: {
     title: 'Immersion Élite',
@@ -61,6 +60,5 @@ export const texts: Texts<ImmersionTexts> = {
     cancelled: (amount) => (amount === null ? 'Your booking is cancelled.' : `Your booking is cancelled. You will get ${amount} back.`), already: 'This booking is already cancelled.',
     checkoutFailed: (time) => `The payment page did not open. Your place is held until ${time}: try again under “My bookings”.`,
     unexpected: 'Something went wrong. Check your connection and try again.',
-    signIn: 'Sign in', signOut: 'Sign out', signedInAs: (email) => `Signed in: ${email}`,
   },
 };

@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { useLocale, useTexts } from '../app/locale.tsx';
+import { formatMoney } from '../app/money.ts';
+import { Dialog } from '../components/Dialog.tsx';
+import { Notice } from '../components/Notice.tsx';
+import { cancelBooking, type Cancellation, type ImmersionBooking } from '../services/immersionSessionsService.ts';
+import { parisDay } from './dates.ts';
+import { expectedRefund } from './refundRule.ts';
+import { texts } from './texts.ts';
+
+/** Says what giving the place back would bring before it is given back. */
+export function CancelDialog({ booking, onClose, onDone }: { booking: ImmersionBooking; onClose(): void; onDone(outcome: Cancellation): void }) {
+  const text = useTexts(texts);
+  const { locale } = useLocale();
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const refund = booking.session === null ? 0 : expectedRefund(booking.amount_cents, booking.session.session_date_start, parisDay(new Date()));
+
+  async function cancel(): Promise<void> {
+    setBusy(true);
+    setFailed(false);
+    try {
+      onDone(await cancelBooking(booking.id));
+    } catch (error) {
+      console.error(error);
+      setFailed(true);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog title={text.cancelTitle} onClose={onClose}>
+      {booking.status === 'pending' ? <p>{text.cancelHold}</p> : (
+        <>
+          <p>{text.rule}</p>
+          {booking.session !== null && <p><strong>{refund > 0 ? text.refund(formatMoney(refund, booking.currency, locale)) : text.noRefund}</strong></p>}
+        </>
+      )}
+      {failed && <Notice tone="bad">{text.unexpected}</Notice>}
+      <div className="actions">
+        <button type="button" className="button" onClick={onClose}>{text.keep}</button>
+        <button type="button" className="button quiet danger" disabled={busy} onClick={() => void cancel()}>{text.confirmCancel}</button>
+      </div>
+    </Dialog>
+  );
+}
