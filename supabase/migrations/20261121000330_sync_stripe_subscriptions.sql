@@ -148,15 +148,20 @@ begin
       stripe_product_id = excluded.stripe_product_id, metadata_code = excluded.metadata_code, lookup_key = excluded.lookup_key,
       metadata = excluded.metadata, livemode = excluded.livemode, stripe_created = excluded.stripe_created,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
+      -- an event that says nothing of seats leaves them as the newest one that did
+      seat_billing_enabled = case when excluded.seat_billing_event_id is null then s.seat_billing_enabled else excluded.seat_billing_enabled end,
+      seat_billing_event_created = case when excluded.seat_billing_event_id is null then s.seat_billing_event_created else excluded.seat_billing_event_created end,
+      seat_billing_event_id = coalesce(excluded.seat_billing_event_id, s.seat_billing_event_id),
       needs_refetch = s.needs_refetch and s.last_event_id is not distinct from excluded.last_event_id
     where guichet.supersedes(excluded.stripe_subscription_id, excluded.last_event_created, excluded.last_event_id, s.last_event_created, s.last_event_id);
 
-  -- an event that says nothing of seats leaves them as the newest one that did
+  -- an older event may still be the newest one that says something of seats
   update public.subscriptions s
     set seat_billing_enabled = r.seat_billing_enabled, seat_billing_event_created = e.event_created, seat_billing_event_id = e.event_id
     from jsonb_to_recordset(items) as e (event_id text, event_created bigint, "row" jsonb),
       jsonb_to_record(e."row") as r (stripe_subscription_id text, seat_billing_enabled boolean)
-    where s.stripe_subscription_id = r.stripe_subscription_id and r.seat_billing_enabled is not null and s.seat_billing_event_id is distinct from e.event_id
+    where s.stripe_subscription_id = r.stripe_subscription_id and r.seat_billing_enabled is not null and s.last_event_id is distinct from e.event_id
+      and s.seat_billing_event_id is distinct from e.event_id
       and guichet.supersedes(r.stripe_subscription_id, e.event_created, e.event_id, s.seat_billing_event_created, s.seat_billing_event_id);
 
   -- an older event still tells of items that have gone since: they are kept, inactive
@@ -183,7 +188,8 @@ begin
       period_interval_count = excluded.period_interval_count, currency = excluded.currency, unit_amount = excluded.unit_amount,
       current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id
-    where guichet.supersedes(
+    -- active: of the newest event of all, which need not be compared
+    where excluded.active or guichet.supersedes(
       (select s.stripe_subscription_id from public.subscriptions s where s.id = excluded.subscription_id),
       excluded.last_event_created, excluded.last_event_id, it.last_event_created, it.last_event_id);
 
