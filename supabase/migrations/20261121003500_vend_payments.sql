@@ -243,17 +243,18 @@ comment on function public.attach_wallet_recharge(uuid, text, text, timestamptz)
 
 -- One door for the workflow of the documented name ---------------------------------------------------------
 
-create or replace function public.initiate_wallet_recharge(amount text, session_id uuid default null, request_id uuid default null, client jsonb default '{}') returns jsonb
+create or replace function public.initiate_wallet_recharge(amount text, session_id text default null, request_id text default null, client jsonb default '{}') returns jsonb
 language sql security definer set search_path = ''
 as $$
-  select case when initiate_wallet_recharge.session_id is null
-    then public.start_wallet_recharge(initiate_wallet_recharge.amount, 'eur', initiate_wallet_recharge.request_id,
-      guichet.try_uuid(initiate_wallet_recharge.client ->> 'return_session'))
+  select case
+    when initiate_wallet_recharge.session_id is null
+      then public.start_wallet_recharge(initiate_wallet_recharge.amount, 'eur', guichet.try_uuid(initiate_wallet_recharge.request_id),
+        guichet.try_uuid(initiate_wallet_recharge.client ->> 'return_session'))
     -- a session is paid for its own amount: to say none is not allowed either
     when initiate_wallet_recharge.amount is null then jsonb_build_object('next_step', 'refused', 'reason', 'amount')
-    else public.start_vend_checkout(initiate_wallet_recharge.session_id, initiate_wallet_recharge.amount, initiate_wallet_recharge.client) end
+    else public.start_vend_checkout(guichet.try_uuid(initiate_wallet_recharge.session_id), initiate_wallet_recharge.amount, initiate_wallet_recharge.client) end
 $$;
-comment on function public.initiate_wallet_recharge(text, uuid, uuid, jsonb) is 'Input of the workflow initiate-wallet-recharge, called as the page''s user: with session_id a direct payment, without one a recharge (client.return_session: whose pay page to come back to) → as start_vend_checkout and start_wallet_recharge.';
+comment on function public.initiate_wallet_recharge(text, text, text, jsonb) is 'Input of the workflow initiate-wallet-recharge as it came, called as the page''s user: with session_id a direct payment, without one a recharge (client.return_session: whose pay page to come back to) → as start_vend_checkout and start_wallet_recharge.';
 
 create or replace function public.attach_recharge_checkout(kind text, row_id uuid, checkout_id text, checkout_url text, expires_at bigint) returns jsonb
 language sql security definer set search_path = ''
@@ -267,10 +268,10 @@ comment on function public.attach_recharge_checkout(text, uuid, text, text, bigi
 
 revoke execute on function public.pay_with_wallet(uuid), public.start_vend_checkout(uuid, text, jsonb), public.attach_vend_checkout(uuid, text, text, timestamptz),
   public.start_wallet_recharge(text, text, uuid, uuid), public.attach_wallet_recharge(uuid, text, text, timestamptz),
-  public.initiate_wallet_recharge(text, uuid, uuid, jsonb), public.attach_recharge_checkout(text, uuid, text, text, bigint) from public, anon, authenticated;
+  public.initiate_wallet_recharge(text, text, text, jsonb), public.attach_recharge_checkout(text, uuid, text, text, bigint) from public, anon, authenticated;
 grant execute on function public.pay_with_wallet(uuid), public.start_wallet_recharge(text, text, uuid, uuid) to authenticated;
 grant execute on function public.start_vend_checkout(uuid, text, jsonb) to service_role;
 -- whoever stands in front of a machine pays by card without an account: price and currency are the session's
-grant execute on function public.initiate_wallet_recharge(text, uuid, uuid, jsonb) to anon, authenticated, service_role;
+grant execute on function public.initiate_wallet_recharge(text, text, text, jsonb) to anon, authenticated, service_role;
 grant execute on function public.attach_vend_checkout(uuid, text, text, timestamptz), public.attach_wallet_recharge(uuid, text, text, timestamptz),
   public.attach_recharge_checkout(text, uuid, text, text, bigint) to service_role;

@@ -186,6 +186,7 @@ describe('the Checkout of a vend', () => {
     await report(db, token, id, 'failure');
     expect(await initiate('anon', { amount: '2.50', session_id: id })).toEqual({ next_step: 'refused', reason: 'ended' });
     expect(await initiate('anon', { amount: '2.50', session_id: randomUUID() })).toEqual({ next_step: 'refused', reason: 'not_found' });
+    expect(await initiate('anon', { amount: '2.50', session_id: 'nonsense' })).toEqual({ next_step: 'refused', reason: 'not_found' });
     expect(await attach('vend', id, 'cs_9')).toMatchObject({ next_step: 'refused', reason: 'ended' });
     expect(await asked()).toContain('stripe.checkout_session.expire cs_9');
   });
