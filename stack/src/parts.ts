@@ -10,6 +10,7 @@ import type { Settings } from './settings.ts';
 import { createSimulator } from './simulator/index.ts';
 import { createStripe } from './stripe/index.ts';
 import { createTelegram } from './telegram/index.ts';
+import { createWeb } from './web/index.ts';
 
 /** Everything this stack runs, in the order of its start. */
 export function createParts(settings: Settings, log: Log): Service[] {
@@ -21,6 +22,7 @@ export function createParts(settings: Settings, log: Log): Service[] {
     createTelegram(settings, log),
     createStripe(settings, log),
     createMail(settings, log),
+    createWeb(settings, log),
     createSimulator(settings, log),
     createN8n(settings, log),
   ];

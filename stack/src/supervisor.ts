@@ -37,7 +37,7 @@ export class Supervisor {
   /** Before anything is started: half a stack is of no use. @throws PortBusyError */
   private async checkPorts(): Promise<void> {
     const { supabase, stripe, telegram } = this.settings;
-    const needed: PortName[] = ['database', 'n8n', 'n8nBroker', 'mail', 'smtp'];
+    const needed: PortName[] = ['database', 'n8n', 'n8nBroker', 'mail', 'smtp', 'web'];
     if (supabase.embedded) needed.push('supabase', 'postgrest');
     if (!telegram.real) needed.push('telegram');
     if (!stripe.real) needed.push('stripe');

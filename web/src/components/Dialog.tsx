@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 
 /** The browser's own modal dialog: it keeps the focus inside, gives it back, and closes with Escape. */
-export function Dialog({ title, onClose, children }: { title: string; onClose(): void; children: ReactNode }) {
+export function Dialog({ title, onClose, children, wide = false }: { title: string; onClose(): void; children: ReactNode; wide?: boolean }) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -10,7 +10,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose():
     return () => dialog?.close();
   }, []);
   return (
-    <dialog ref={element} aria-labelledby={titleId} onCancel={(event) => { event.preventDefault(); onClose(); }}>
+    <dialog ref={element} className={wide ? 'wide-dialog' : undefined} aria-labelledby={titleId} onCancel={(event) => { event.preventDefault(); onClose(); }}>
       <h2 id={titleId}>{title}</h2>
       {children}
     </dialog>

@@ -1,0 +1,14 @@
+import { PostgrestError } from '@supabase/supabase-js';
+import type { Locale } from '../app/locale.tsx';
+import { refusals } from './texts.ts';
+
+/**
+ * What the database said, for the person: its own sentence where it wrote one for people (a refusal with one of the
+ * known hints, or "reserved to administrators"); undefined for every other failure.
+ */
+export function sentenceOf(error: unknown, locale: Locale): string | undefined {
+  if (!(error instanceof PostgrestError)) return undefined;
+  const translated = refusals[error.hint ?? ''];
+  if (translated === undefined) return undefined;
+  return locale === 'fr' ? error.message : translated;
+}

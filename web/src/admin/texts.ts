@@ -1,0 +1,50 @@
+import type { Texts } from '../app/locale.tsx';
+
+export interface AdminTexts {
+  title: string; signIn: string; notAdmin: string; failed: string; retry: string; none: string; create: string; edit: string; remove: string; show: string; close: string; open: string; activate: string; deactivate: string;
+  places(reserved: number, max: number): string; offline(n: number): string; left(n: number): string; active: string; inactive: string; closed: string; full: string; past: string;
+  start: string; end: string; max: string; price: string; location: string; description: string; isActive: string; offlinePlaces: string; offlineHint: string; save: string; cancel: string; saved: string; removed: string; priceHint: string;
+  removeTitle: string; removeText(dates: string): string; confirmRemove: string;
+  bookings(dates: string): string; noBookings: string; email: string; status: string; payment: string; date: string; amount: string; refunded: string; actions: string; exportCsv: string; done: string;
+  cancelBooking: string; cancelTitle(email: string): string; withRefund(amount: string): string; reason: string; confirmCancel: string; cancelled(amount: string | null): string;
+  statuses: Readonly<Record<string, string>>; payments: Readonly<Record<string, string>>; unexpected: string; badPrice: string;
+}
+
+/** The database's refusals by the hint they carry, for English; in French its own sentence is shown. */
+export const refusals: Readonly<Record<string, string>> = {
+  session_date_end: 'The end lies before the start.',
+  session_date_start: 'The session begins in the past.',
+  price_cents: 'The lowest price is €0.50.',
+  max_places: 'More places than that are already sold or held.',
+  is_active: 'This session has bookings: deactivate it instead of deleting it.',
+  places: 'There are not that many places left.',
+};
+
+export const texts: Texts<AdminTexts> = {
+  fr: {
+    title: 'Sessions Immersion', signIn: 'Réservé à l’équipe : connectez-vous.', notAdmin: 'Ce compte n’a pas le droit d’administration.', failed: 'Les sessions n’ont pas pu être chargées.', retry: 'Réessayer', none: 'Aucune session.',
+    create: 'Nouvelle session', edit: 'Modifier', remove: 'Supprimer', show: 'Réservations', close: 'Fermer les ventes', open: 'Rouvrir les ventes', activate: 'Activer', deactivate: 'Désactiver',
+    places: (reserved, max) => `${reserved} / ${max} places prises`, offline: (n) => `dont ${n} hors ligne`, left: (n) => (n === 0 ? 'aucune place libre' : `${n} ${n > 1 ? 'libres' : 'libre'}`), active: 'Active', inactive: 'Inactive', closed: 'Fermée', full: 'Complète', past: 'Passée',
+    start: 'Premier jour', end: 'Dernier jour', max: 'Places', price: 'Prix en euros', location: 'Lieu', description: 'Description (facultative)', isActive: 'Visible sur la page', offlinePlaces: 'Places vendues hors ligne', offlineHint: 'Par téléphone ou par un partenaire.', save: 'Enregistrer', cancel: 'Fermer', saved: 'Enregistré.', removed: 'Session supprimée.', priceHint: 'Par exemple 1997 ou 1997,50.',
+    removeTitle: 'Supprimer cette session ?', removeText: (dates) => `La session ${dates} disparaît pour de bon.`, confirmRemove: 'Oui, supprimer',
+    bookings: (dates) => `Réservations : ${dates}`, noBookings: 'Personne n’a encore réservé.', email: 'E-mail', status: 'État', payment: 'Paiement', date: 'Réservée le', amount: 'Montant', refunded: 'Remboursé', actions: 'Actions', exportCsv: 'Exporter en CSV', done: 'Fermer',
+    cancelBooking: 'Annuler', cancelTitle: (email) => `Annuler la réservation de ${email} ?`, withRefund: (amount) => `Rembourser ${amount}`, reason: 'Motif (pour le journal)', confirmCancel: 'Oui, annuler',
+    cancelled: (amount) => (amount === null ? 'Réservation annulée, sans remboursement.' : `Réservation annulée, ${amount} remboursés.`),
+    statuses: { pending: 'En attente', confirmed: 'Confirmée', cancelled: 'Annulée' },
+    payments: { none: '–', checkout_open: 'Checkout ouvert', paid: 'Payée', refund_pending: 'Remboursement en cours', refunded: 'Remboursée', partially_refunded: 'Remboursée en partie', refund_failed: 'Remboursement échoué', disputed: 'Contestée' },
+    unexpected: 'Cela n’a pas marché. Réessayez.', badPrice: 'Ce prix ne se lit pas : écrivez par exemple 1997 ou 1997,50.',
+  },
+  en: {
+    title: 'Immersion sessions', signIn: 'For the team: please sign in.', notAdmin: 'This account may not administer.', failed: 'The sessions could not be loaded.', retry: 'Try again', none: 'No sessions.',
+    create: 'New session', edit: 'Edit', remove: 'Delete', show: 'Bookings', close: 'Close sales', open: 'Reopen sales', activate: 'Activate', deactivate: 'Deactivate',
+    places: (reserved, max) => `${reserved} / ${max} places taken`, offline: (n) => `${n} of them offline`, left: (n) => (n === 0 ? 'none free' : `${n} free`), active: 'Active', inactive: 'Inactive', closed: 'Closed', full: 'Full', past: 'Past',
+    start: 'First day', end: 'Last day', max: 'Places', price: 'Price in euros', location: 'Location', description: 'Description (optional)', isActive: 'Shown on the page', offlinePlaces: 'Places sold offline', offlineHint: 'By telephone or by a partner.', save: 'Save', cancel: 'Close', saved: 'Saved.', removed: 'Session deleted.', priceHint: 'For example 1997 or 1997.50.',
+    removeTitle: 'Delete this session?', removeText: (dates) => `The session ${dates} disappears for good.`, confirmRemove: 'Yes, delete',
+    bookings: (dates) => `Bookings: ${dates}`, noBookings: 'Nobody has booked yet.', email: 'E-mail', status: 'State', payment: 'Payment', date: 'Booked on', amount: 'Amount', refunded: 'Refunded', actions: 'Actions', exportCsv: 'Export CSV', done: 'Close',
+    cancelBooking: 'Cancel', cancelTitle: (email) => `Cancel the booking of ${email}?`, withRefund: (amount) => `Refund ${amount}`, reason: 'Reason (for the audit)', confirmCancel: 'Yes, cancel',
+    cancelled: (amount) => (amount === null ? 'Booking cancelled, without a refund.' : `Booking cancelled, ${amount} refunded.`),
+    statuses: { pending: 'Pending', confirmed: 'Confirmed', cancelled: 'Cancelled' },
+    payments: { none: '–', checkout_open: 'Checkout open', paid: 'Paid', refund_pending: 'Refund pending', refunded: 'Refunded', partially_refunded: 'Partly refunded', refund_failed: 'Refund failed', disputed: 'Disputed' },
+    unexpected: 'That did not work. Please try again.', badPrice: 'This price cannot be read: write for example 1997 or 1997.50.',
+  },
+};

@@ -1,0 +1,82 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Account } from '../app/account.ts';
+import { leaveFor } from '../app/leave.ts';
+import { useLocale, useTexts } from '../app/locale.tsx';
+import { formatMoney } from '../app/money.ts';
+import { Notice } from '../components/Notice.tsx';
+import { getBalance, type PaymentStart, payWithWallet, startCardPayment, startRecharge, type VendSession } from '../services/vendService.ts';
+import { texts } from './texts.ts';
+
+/** Stripe charges no less than EUR 0.50. */
+const SMALLEST_CARD_AMOUNT = 50;
+const RECHARGE = 1_000;
+
+/** Card or wallet. Card first: it needs no account. */
+export function PayChoices({ session, account, onSignIn, onPaid }: { session: VendSession; account: Account | null | undefined; onSignIn(): void; onPaid(): void }) {
+  const text = useTexts(texts);
+  const { locale } = useLocale();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [balance, setBalance] = useState<number>();
+  // one id for all clicks of this visit: whoever presses twice gets one Checkout
+  const requestId = useRef(crypto.randomUUID());
+  const userId = account?.id;
+  const { currency, amount_minor: amount } = session;
+
+  useEffect(() => {
+    setBalance(undefined);
+    if (userId === undefined) return;
+    getBalance(userId, currency).then(setBalance, (error: unknown) => console.error(error));
+  }, [userId, currency]);
+
+  async function working(work: () => Promise<string | undefined>): Promise<void> {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const reason = await work();
+      if (reason !== undefined) setProblem(text.reasons[reason] ?? text.unexpected);
+    } catch (error) {
+      console.error(error);
+      setProblem(text.unexpected);
+    }
+    setBusy(false);
+  }
+
+  function follow({ next_step, reason, checkout_url }: PaymentStart): string | undefined {
+    if (next_step === 'redirect' && checkout_url) leaveFor(checkout_url);
+    else if (next_step === 'paid') onPaid();
+    else return reason ?? 'unexpected';
+    return undefined;
+  }
+
+  const byCard = () => working(async () => follow(await startCardPayment(session, locale)));
+  const topUp = () => working(async () => follow(await startRecharge(RECHARGE, requestId.current)));
+  const byWallet = () => working(async () => {
+    const paid = await payWithWallet(session.id);
+    if (paid.balance_minor !== undefined) setBalance(paid.balance_minor);
+    if (paid.result === 'refused') return paid.reason;
+    onPaid();
+    return undefined;
+  });
+
+  const cardPossible = amount >= SMALLEST_CARD_AMOUNT;
+  const short = balance === undefined ? 0 : amount - balance;
+  return (
+    <div className="pay-choices" aria-busy={busy}>
+      {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
+      {cardPossible
+        ? <button type="button" className="button wide" disabled={busy} onClick={() => void byCard()}>{busy ? text.opening : text.card}</button>
+        : <p>{text.walletOnly}</p>}
+      {account === null && <button type="button" className="button quiet wide" disabled={busy} onClick={onSignIn}>{text.signInForWallet}</button>}
+      {account && balance !== undefined && (
+        <>
+          {short <= 0
+            ? <button type="button" className="button quiet wide" disabled={busy} onClick={() => void byWallet()}>{text.wallet}</button>
+            : <button type="button" className="button quiet wide" disabled={busy} onClick={() => void topUp()}>{text.recharge(formatMoney(RECHARGE, currency, locale))}</button>}
+          <p className="hint">{text.balance(formatMoney(balance, currency, locale))} {short > 0 && text.tooLittle(formatMoney(short, currency, locale))}</p>
+        </>
+      )}
+      {cardPossible && <p className="hint">{text.cardNote}</p>}
+    </div>
+  );
+}
