@@ -1496,6 +1496,54 @@ export type Database = {
         };
         Relationships: [];
       };
+      subscription_checkouts: {
+        Row: {
+          checkout_url: string | null;
+          created_at: string;
+          establishment_id: string;
+          expires_at: string;
+          id: string;
+          period: Database['public']['Enums']['subscription_period'];
+          plan_code: string;
+          request: Json;
+          requested_by: string;
+          status: string;
+          stripe_checkout_session_id: string | null;
+          updated_at: string;
+        };
+        Insert: {
+          checkout_url?: string | null;
+          created_at?: string;
+          establishment_id: string;
+          expires_at: string;
+          id?: string;
+          period: Database['public']['Enums']['subscription_period'];
+          plan_code: string;
+          request: Json;
+          requested_by: string;
+          status?: string;
+          stripe_checkout_session_id?: string | null;
+          updated_at?: string;
+        };
+        Update: {
+          checkout_url?: string | null;
+          created_at?: string;
+          establishment_id?: string;
+          expires_at?: string;
+          id?: string;
+          period?: Database['public']['Enums']['subscription_period'];
+          plan_code?: string;
+          request?: Json;
+          requested_by?: string;
+          status?: string;
+          stripe_checkout_session_id?: string | null;
+          updated_at?: string;
+        };
+        Relationships: [
+          { foreignKeyName: 'subscription_checkouts_establishment_id_fkey'; columns: ['establishment_id']; isOneToOne: false; referencedRelation: 'establishments'; referencedColumns: ['id'] },
+          { foreignKeyName: 'subscription_checkouts_requested_by_fkey'; columns: ['requested_by']; isOneToOne: false; referencedRelation: 'users'; referencedColumns: ['id'] },
+        ];
+      };
       subscription_coverage: {
         Row: {
           active: boolean;
@@ -2095,6 +2143,7 @@ export type Database = {
       attach_booking_checkout: { Args: { booking_id: string; checkout: Json }; Returns: Json };
       attach_order_payment: { Args: { checkout_session?: string; checkout_url?: string; order_id: string; payment_intent?: string }; Returns: Json };
       attach_recharge_checkout: { Args: { checkout_id: string; checkout_url: string; expires_at: number; kind: string; row_id: string }; Returns: Json };
+      attach_subscription_checkout: { Args: { checkout_id: string; checkout_session: string; checkout_url: string }; Returns: Json };
       attach_user_customer: { Args: { customer: string; user_id: string }; Returns: Json };
       attach_vend_checkout: { Args: { checkout_id: string; checkout_url: string; expires_at: string; session_id: string }; Returns: Json };
       attach_wallet_recharge: { Args: { checkout_id: string; checkout_url: string; expires_at: string; recharge_id: string }; Returns: Json };
@@ -2146,13 +2195,16 @@ export type Database = {
       reserve_place: { Args: { session_id: string }; Returns: Json };
       resolve_unknown_vend: { Args: { actor?: string; decision: string; session_id: string }; Returns: Json };
       retry_outbox: { Args: { ids: string[] }; Returns: Json };
+      set_billing_settings: { Args: { checkout_minutes?: number; require_payment_method?: boolean; trial_period_days?: number }; Returns: Json };
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
       set_session_closed: { Args: { closed: boolean; session_id: string }; Returns: Json };
       set_web_address: { Args: { web_url: string }; Returns: undefined };
       skip_outbox: { Args: { ids: string[]; reason: string }; Returns: Json };
       start_booking_checkout: { Args: { booking_id: string }; Returns: Json };
+      start_customer_portal: { Args: { establishment_id?: string }; Returns: Json };
       start_order_payment: { Args: { method?: string; order_id: string }; Returns: Json };
+      start_subscription_checkout: { Args: { establishment_id: string; period?: string; plan_code: string }; Returns: Json };
       start_vend_checkout: { Args: { amount?: string; client?: Json; session_id: string }; Returns: Json };
       start_wallet_recharge: { Args: { amount: string; currency?: string; request_id?: string; return_session?: string }; Returns: Json };
       sync_stripe_catalog: { Args: { rows: Json }; Returns: Json };
