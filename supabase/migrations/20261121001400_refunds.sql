@@ -26,7 +26,7 @@ as $$
 $$;
 comment on function guichet.refundable_cents(public.payments) is 'Minor units of a payment that can still be refunded.';
 
-create or replace function public.request_refund(order_id uuid, amount_cents integer default null, reason text default 'requested_by_customer', request_id uuid default null) returns jsonb
+create or replace function public.request_refund(order_id uuid, amount_cents numeric default null, reason text default 'requested_by_customer', request_id uuid default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -59,18 +59,18 @@ begin
   if v_left < 1 then
     return guichet.refused('amount_cents', 'Il ne reste rien à rembourser.');
   end if;
-  if request_refund.amount_cents < 1 then
-    return guichet.refused('amount_cents', 'Le montant à rembourser est d''au moins 1 centime.');
+  if request_refund.amount_cents < 1 or request_refund.amount_cents <> trunc(request_refund.amount_cents) then
+    return guichet.refused('amount_cents', 'Le montant à rembourser est un nombre entier de centimes, au moins 1.');
   end if;
   if request_refund.amount_cents > v_left then
     return guichet.refused('amount_cents', 'Il reste ' || v_left || ' centimes à rembourser.');
   end if;
-  v_refund := guichet.open_refund(v_payment, coalesce(request_refund.amount_cents, v_left), request_refund.reason, (select auth.uid()), request_refund.request_id);
+  v_refund := guichet.open_refund(v_payment, coalesce(request_refund.amount_cents, v_left)::integer, request_refund.reason, (select auth.uid()), request_refund.request_id);
   perform guichet.refresh_order_payment_state(v_payment.id);
   return jsonb_build_object('result', 'requested', 'refund_id', v_refund.id, 'amount_cents', v_refund.amount_cents,
     'left_cents', v_left - v_refund.amount_cents, 'status', v_refund.status);
 end $$;
-comment on function public.request_refund(uuid, integer, text, uuid) is
+comment on function public.request_refund(uuid, numeric, text, uuid) is
   'Staff ask for a refund of an order, the rest of it where no amount is given; never above the remainder. → {result: requested|refused, refund_id?, left_cents?, field?, message?}.';
 
 create or replace function public.give_up_refund(refund_id uuid, message text) returns jsonb
@@ -101,7 +101,7 @@ begin
 end $$;
 comment on function public.give_up_refund(uuid, text) is 'Stripe refused to make a refund for good: its row fails, support is told, the remainder is free again → {result: failed|unchanged}. Service role (the drain).';
 
-revoke execute on function public.request_refund(uuid, integer, text, uuid), public.give_up_refund(uuid, text), guichet.refundable_cents(public.payments),
+revoke execute on function public.request_refund(uuid, numeric, text, uuid), public.give_up_refund(uuid, text), guichet.refundable_cents(public.payments),
   guichet.open_refund(public.payments, integer, text, uuid, uuid) from public, anon, authenticated;
-grant execute on function public.request_refund(uuid, integer, text, uuid) to authenticated, service_role;
+grant execute on function public.request_refund(uuid, numeric, text, uuid) to authenticated, service_role;
 grant execute on function public.give_up_refund(uuid, text) to service_role;

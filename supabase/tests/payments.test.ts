@@ -194,7 +194,7 @@ describe('any order and any repetition of the events of a payment', () => {
       } finally {
         await db.clear();
       }
-    }), { numRuns: 60, endOnFailure: false });
+    }), { numRuns: 40, endOnFailure: false });
   }, 120_000);
 
   test('and at the same time: nothing is locked out, nothing is lost', async () => {

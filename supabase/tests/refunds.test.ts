@@ -26,6 +26,7 @@ describe('request_refund', () => {
   });
 
   test.each([['above the remainder', { amount_cents: 1001 }, 'amount_cents'], ['of nothing', { amount_cents: 0 }, 'amount_cents'], ['negative', { amount_cents: -5 }, 'amount_cents'],
+    ['of half a cent', { amount_cents: 10.5 }, 'amount_cents'],
     ['with a reason too long', { reason: 'x'.repeat(201) }, 'reason']])('%s is refused, and nothing is sent', async (_what, change, field) => {
     expect(await request({ order_id: await paid(), ...change })).toMatchObject({ result: 'refused', field });
     expect(await outbox(db)).toEqual([]);
@@ -104,6 +105,15 @@ describe('what becomes of a refund', () => {
     expect((await orderRow(db, order_id)).payment_state).toBe('paid');
     expect(await alerts(db)).toEqual(['refund_failed']);
     await expect(db.call('give_up_refund', { refund_id: randomUUID(), message: 'x' })).rejects.toThrow('does not exist');
+  });
+
+  test('staff who skip what Stripe refused give the refund up', async () => {
+    const order_id = await paid();
+    await request({ order_id });
+    const [row] = await db.query<{ id: string }>('select id from public.outbox');
+    await db.call('skip_outbox', { ids: [row?.id], reason: 'paid back in cash' });
+    expect(await db.query('select status, failure_reason from public.refunds')).toEqual([{ status: 'failed', failure_reason: 'paid back in cash' }]);
+    expect(await request({ order_id })).toMatchObject({ result: 'requested', amount_cents: 1000 });
   });
 
   test('the hold of a payment that was never captured is no refund', async () => {

@@ -1,0 +1,144 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from './setup/database.ts';
+import { newUser, outbox } from './ordersSupport.ts';
+import { checkout, item, price, product, subscriptionRow } from './setup/rows.ts';
+
+let db: TestDatabase;
+beforeAll(async () => { db = await createTestDatabase(); });
+beforeEach(async () => {
+  await db.call('set_billing_settings', { trial_period_days: 14, require_payment_method: true, checkout_minutes: 60 });
+  await db.call('sync_stripe_catalog', { rows: [product({ event_created: 1 }), price({ event_created: 1 }),
+    price({ event_created: 1 }, { stripe_price_id: 'price_year', period: 'year', period_interval: 'year', unit_amount: 10_000 }),
+    price({ event_created: 1 }, { stripe_price_id: 'price_hidden', period: 'year', period_interval: 'year', is_public: false }),
+    price({ event_created: 1 }, { stripe_price_id: 'price_seat', billing_mode: 'per_seat', type: 'SEAT' })] });
+});
+afterEach(async () => { await db.clear(); });
+afterAll(async () => { await db.drop(); });
+
+interface Start {
+  result: string; checkout_id: string; idempotency_key: string; lines: unknown[]; customer: string | null; email: string | null; trial_days: number;
+  payment_method_collection: string; metadata: Record<string, string>; checkout_url: string | null; field?: string;
+}
+const start = (user: string, establishment_id: string, plan_code = 'pro', period = 'month') =>
+  db.call<Start>('start_subscription_checkout', { establishment_id, plan_code, period }, { user });
+const attach = (checkout_id: string, checkout_session: string) =>
+  db.call<{ result: string; checkout_url: string | null }>('attach_subscription_checkout', { checkout_id, checkout_session, checkout_url: `https://c.test/${checkout_session}` });
+
+async function newEstablishment(owner: string, member?: string): Promise<string> {
+  const [row] = await db.query<{ id: string }>("insert into public.establishments (name) values ('Chez Rose') returning id");
+  if (row === undefined) throw new Error('the establishment was not written');
+  await db.query("insert into public.establishment_members values ($1, $2, 'owner')", [row.id, owner]);
+  if (member !== undefined) await db.query("insert into public.establishment_members values ($1, $2, 'admin')", [row.id, member]);
+  return row.id;
+}
+const completed = (started: Start, session: string, overrides: Parameters<typeof checkout>[1] = {}) => checkout({ event_created: 100, event_type: 'checkout.session.completed' }, {
+  stripe_checkout_session_id: session, status: 'complete', metadata: started.metadata,
+  subscription: { row: subscriptionRow({ status: 'trialing', metadata: started.metadata }), items: [item()] }, ...overrides,
+});
+
+describe('a new subscription', () => {
+  test('is offered to the owner, at the price of the catalogue, with the trial of the settings', async () => {
+    const owner = await newUser(db);
+    const establishment = await newEstablishment(owner);
+    const started = await start(owner, establishment);
+    expect(started).toMatchObject({
+      result: 'create', lines: [{ price: 'price_1', quantity: 1 }], customer: null, email: `${owner}@example.test`, trial_days: 14, payment_method_collection: 'always',
+      metadata: { owner_type: 'ESTABLISHMENT', owner_establishment_id: establishment, plan_code: 'pro' }, idempotency_key: `subscription_checkout:${started.checkout_id}`,
+    });
+    expect(await start(owner, establishment)).toEqual(started);
+    expect((await start(owner, establishment, 'pro', 'year')).lines).toEqual([{ price: 'price_year', quantity: 1 }]);
+  });
+
+  test('asks for a card only where something is due, if the settings say so', async () => {
+    await db.call('set_billing_settings', { require_payment_method: false });
+    const owner = await newUser(db);
+    expect(await start(owner, await newEstablishment(owner))).toMatchObject({ trial_days: 14, payment_method_collection: 'if_required' });
+    await db.call('set_billing_settings', { trial_period_days: 0 });
+    expect(await start(owner, await newEstablishment(owner))).toMatchObject({ trial_days: 0, payment_method_collection: 'always' });
+  });
+
+  test('has one open page: two owners and two tabs get the same, another plan ends the first', async () => {
+    const owner = await newUser(db);
+    const establishment = await newEstablishment(owner);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => start(owner, establishment)));
+    const [first] = answers;
+    if (first === undefined) throw new Error('no answer');
+    expect(new Set(answers.map(({ checkout_id }) => checkout_id)).size).toBe(1);
+    expect(await attach(first.checkout_id, 'cs_1')).toMatchObject({ result: 'attached', checkout_url: 'https://c.test/cs_1' });
+    expect(await start(owner, establishment)).toMatchObject({ result: 'open', checkout_url: 'https://c.test/cs_1' });
+    const other = await start(owner, establishment, 'pro', 'year');
+    expect(other.checkout_id).not.toBe(first.checkout_id);
+    expect(await outbox(db)).toMatchObject([{ topic: 'stripe.checkout_session.expire', payload: { checkout_session: 'cs_1' } }]);
+    expect(await attach(first.checkout_id, 'cs_1')).toMatchObject({ result: 'ended', checkout_url: null });
+  });
+
+  test('that is complete claims the account and covers the establishment; the portal then opens for its owner', async () => {
+    const [owner, member] = [await newUser(db), await newUser(db)];
+    const establishment = await newEstablishment(owner, member);
+    const started = await start(owner, establishment);
+    await attach(started.checkout_id, 'cs_1');
+    expect(await db.call('start_customer_portal', { establishment_id: establishment }, { user: owner })).toMatchObject({ result: 'refused' });
+    await db.call('sync_stripe_checkout_sessions', { rows: [completed(started, 'cs_1')] });
+    expect(await db.query('select owner_type, owner_establishment_id, stripe_customer_id from public.billing_accounts')).toEqual([
+      { owner_type: 'ESTABLISHMENT', owner_establishment_id: establishment, stripe_customer_id: 'cus_1' }]);
+    expect(await db.query('select s.status, c.establishment_id from public.subscriptions s join public.subscription_coverage c on c.subscription_id = s.id')).toEqual([{ status: 'trialing', establishment_id: establishment }]);
+    expect(await db.query('select status from public.subscription_checkouts')).toEqual([{ status: 'complete' }]);
+    expect(await start(owner, establishment)).toMatchObject({ result: 'refused', field: 'establishment_id' });
+    expect(await db.call('start_customer_portal', { establishment_id: establishment }, { user: owner })).toMatchObject({ result: 'create', customer: 'cus_1' });
+    expect(await db.call('start_customer_portal', { establishment_id: establishment }, { user: member })).toMatchObject({ result: 'refused' });
+    expect(await db.call('start_customer_portal', {}, { user: owner })).toMatchObject({ result: 'refused' });
+  });
+
+  test('a second one has no second trial', async () => {
+    const owner = await newUser(db);
+    const establishment = await newEstablishment(owner);
+    await db.call('sync_stripe_checkout_sessions', { rows: [completed(await start(owner, establishment), 'cs_1')] });
+    await db.query("update public.subscriptions set status = 'canceled'");
+    expect(await start(owner, establishment)).toMatchObject({ result: 'create', trial_days: 0, customer: 'cus_1', email: null });
+  });
+
+  test('an expired page leaves room for the next', async () => {
+    const owner = await newUser(db);
+    const establishment = await newEstablishment(owner);
+    const started = await start(owner, establishment);
+    await attach(started.checkout_id, 'cs_1');
+    await db.call('sync_stripe_checkout_sessions', { rows: [completed(started, 'cs_1', { status: 'expired', subscription: null, stripe_subscription_id: null })] });
+    const next = await start(owner, establishment);
+    expect(next.result).toBe('create');
+    expect(next.checkout_id).not.toBe(started.checkout_id);
+  });
+
+  test.each([['an unknown plan', 'gold', 'month', 'plan_code'], ['an unknown period', 'pro', 'week', 'period']])('%s is refused by its field', async (_what, plan, period, field) => {
+    const owner = await newUser(db);
+    expect(await start(owner, await newEstablishment(owner), plan, period)).toMatchObject({ result: 'refused', field });
+    expect(await db.query('select from public.subscription_checkouts')).toEqual([]);
+  });
+});
+
+describe('who may', () => {
+  test('a member, a stranger and somebody who is not signed in may not subscribe an establishment', async () => {
+    const [owner, member, stranger] = [await newUser(db), await newUser(db), await newUser(db)];
+    const establishment = await newEstablishment(owner, member);
+    for (const user of [member, stranger]) expect(await start(user, establishment)).toMatchObject({ result: 'refused', field: 'establishment_id' });
+    await expect(db.as('anon', `select public.start_subscription_checkout('${establishment}', 'pro')`)).rejects.toThrow('permission denied');
+    await expect(db.as('anon', 'select public.start_customer_portal()')).rejects.toThrow('permission denied');
+    await start(owner, establishment);
+    expect(await db.as({ user: owner }, 'select plan_code from public.subscription_checkouts')).toEqual([{ plan_code: 'pro' }]);
+    expect(await db.as({ user: member }, 'select plan_code from public.subscription_checkouts')).toEqual([]);
+  });
+
+  test('only the server changes settings and attaches pages', async () => {
+    const user = await newUser(db);
+    for (const sql of ['select public.set_billing_settings(0)', "select public.attach_subscription_checkout(gen_random_uuid(), 'cs', 'x')", 'select * from guichet.billing_settings',
+      "update public.subscription_checkouts set status = 'complete'"]) {
+      await expect(db.as({ user }, sql)).rejects.toThrow('permission denied');
+    }
+  });
+
+  test('a person’s own account opens its portal to that person only', async () => {
+    const [owner, other] = [await newUser(db), await newUser(db)];
+    await db.call('claim_billing_accounts', { claims: [{ stripe_customer_id: 'cus_own', owner_user_id: owner }] });
+    expect(await db.call('start_customer_portal', {}, { user: owner })).toMatchObject({ result: 'create', customer: 'cus_own' });
+    expect(await db.call('start_customer_portal', {}, { user: other })).toMatchObject({ result: 'refused' });
+  });
+});
