@@ -299,7 +299,7 @@ export class Bridge {
       if (!journal.finish(sessionId, state, outcome, detail, report)) log.error({ session_id: sessionId, outcome }, 'the journal knew no open vend to end');
     } catch (error) {
       log.error({ session_id: sessionId, outcome, reason: reasonOf(error) }, 'the journal could not be written: reporting the outcome without it');
-      this.database.reportVendOutcome(sessionId, outcome, { reason: detail, approve_rejected: state === 'FAILED' }).catch((failure: unknown) => this.#onDatabaseError(failure));
+      this.database.reportVendOutcome(sessionId, outcome, { reason: detail, approve_rejected: outcome === 'cancelled' }).catch((failure: unknown) => this.#onDatabaseError(failure));
     }
     metrics.vends.inc({ outcome });
     metrics.journalPending.set(journal.pendingCount());

@@ -57,6 +57,14 @@ describe('the vectors of MDB', () => {
     expect(read(board, 'FF').messages).toEqual([{ type: 'rejected', command: 'approve', code: 'NAK' }]);
   });
 
+  test('the ACK of an answer we owed is not the approve’s', () => {
+    const board = adapter();
+    read(board, '13 04 17'); // answered with end session
+    board.encode({ type: 'approve', amount: '1.50' });
+    expect(read(board, '00').messages).toEqual([{ type: 'acknowledged', command: 'configure' }]);
+    expect(read(board, '00').messages).toEqual([{ type: 'acknowledged', command: 'approve' }]);
+  });
+
   test.each(['13 00 00 96 00 0C B6', '13 02', '13', 'zz', '13 0', '13 00 13', '55 55'])('%s is not acted on', (line) => {
     expect(read(adapter(), line).messages.map(({ type }) => type)).toEqual(['unreadable']);
   });

@@ -21,7 +21,11 @@ export class WaferAdapter implements Adapter {
   readonly answersProbe = false;
   readonly #options: WaferOptions;
   readonly #lines = new LineSplitter(128);
-  /** Commands the machine has not acknowledged yet, oldest first. */
+  /**
+   * Frames the machine has not acknowledged yet, oldest first; what the protocol owes by itself stands in it
+   * as `configure`. An ACK that got lost makes an approve look unanswered, never answered; a reset of the
+   * machine sets the count right.
+   */
   #unanswered: BoardCommand['type'][] = [];
   #enabled = true;
 
@@ -35,7 +39,14 @@ export class WaferAdapter implements Adapter {
       if ('text' in line) this.#read(line.text, reading);
       else reading.messages.push({ type: 'unreadable', text: '', reason: `a line of ${line.discarded} bytes without an end` });
     }
+    for (const _reply of reading.replies) this.#await('configure');
     return reading;
+  }
+
+  /** A box that passes no ACK on must not make the list grow for ever. */
+  #await(command: BoardCommand['type']): void {
+    this.#unanswered.push(command);
+    if (this.#unanswered.length > 64) this.#unanswered = [];
   }
 
   encode(command: BoardCommand): Uint8Array[] {
@@ -45,19 +56,21 @@ export class WaferAdapter implements Adapter {
       case 'disable': {
         this.#enabled = command.type === 'configure' ? command.enabled : command.type === 'enable';
         // the machine sets a reader up after its reset only: JUST RESET asks for it
-        return command.type === 'configure' ? [frame(0x00)] : [];
+        if (command.type !== 'configure') return [];
+        this.#await('configure');
+        return [frame(0x00)];
       }
       case 'approve': {
         const price = amountToMdb(command.amount, this.#options);
-        this.#unanswered.push('approve');
+        this.#await('approve');
         return [frame(0x05, price >> 8, price & 0xff)];
       }
       case 'deny':
       case 'confirm_cancel':
-        this.#unanswered.push(command.type);
+        this.#await(command.type);
         return [frame(0x06)];
       case 'display': {
-        this.#unanswered.push('display');
+        this.#await('display');
         const text = displayText(command.text, 32).padEnd(32);
         return [frame(0x02, 50, ...Buffer.from(text, 'latin1'))]; // 50 × 0.1 s
       }
@@ -110,7 +123,6 @@ export class WaferAdapter implements Adapter {
         return; // POLL belongs to the box
       case 0x1300:
         if (data.length < 4) break;
-        this.#unanswered = [];
         messages.push({ type: 'vend_request', amount: amountFromMdb(word(0), this.#options), item: String(word(2)) });
         return;
       case 0x1301:

@@ -43,7 +43,10 @@ export interface MachineState {
 /** How a vend ended, for report_vend_outcome. */
 export interface OutcomeDetail {
   reason: string;
-  /** True where no approve can have been taken by the board: a cancel is then certain (rule 16). */
+  /**
+   * No approve of ours can have been taken: it never left, or the board refused it. The session calls a vend
+   * `cancelled` only then, so that a cancel is certain even where begin_dispense was granted (rule 16).
+   */
   approve_rejected: boolean;
 }
 

@@ -58,10 +58,10 @@ export class OutcomeReporter {
   async #drain(): Promise<boolean> {
     const { journal, database, onReported, onError } = this.#options;
     let all = true;
-    for (const { sessionId, state, outcome, detail } of journal.pending()) {
+    for (const { sessionId, outcome, detail } of journal.pending()) {
       if (outcome === null || this.#stopped) continue;
       try {
-        const { result } = await database.reportVendOutcome(sessionId, outcome, { reason: detail ?? '', approve_rejected: state === 'FAILED' });
+        const { result } = await database.reportVendOutcome(sessionId, outcome, { reason: detail ?? '', approve_rejected: outcome === 'cancelled' });
         journal.acknowledge(sessionId);
         onReported(sessionId, result);
       } catch (error) {

@@ -46,8 +46,7 @@ export class SessionWatcher {
     this.#stopped = true;
     clearTimeout(this.#poll);
     clearTimeout(this.#again);
-    await this.#options.database.client.removeAllChannels();
-    await this.#options.database.client.realtime.disconnect();
+    await this.#options.database.client.removeAllChannels(); // and closes the connection
   }
 
   watch(sessionId: string): void {
