@@ -39,7 +39,7 @@ export class WaferAdapter implements Adapter {
       if ('text' in line) this.#read(line.text, reading);
       else reading.messages.push({ type: 'unreadable', text: '', reason: `a line of ${line.discarded} bytes without an end` });
     }
-    for (const _reply of reading.replies) this.#await('configure');
+    reading.replies.forEach(() => this.#await('configure'));
     return reading;
   }
 
