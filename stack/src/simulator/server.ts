@@ -38,6 +38,7 @@ export function createSimulatorServer(simulator: Simulator): Server {
     });
   }
 
+  app.get('/favicon.ico', (_request, response) => void response.status(204).end());
   app.get('/state', (_request, response) => void response.json(simulator.state));
   app.get('/events', (_request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
