@@ -1,0 +1,21 @@
+import { describe, expect, test } from '@jest/globals';
+import { matchRoute } from './routes.ts';
+
+describe('matchRoute', () => {
+  test.each([
+    ['/', '', 'home', ''],
+    ['/immersion-elite', '', 'immersion', ''],
+    ['/immersion-elite/', '', 'immersion', ''],
+    ['/immersion-elite', '?booking=b1', 'immersionReturn', 'b1'],
+    ['/immersion-elite', '?abandoned=b1', 'immersionReturn', 'b1'],
+    ['/admin/immersion-sessions', '', 'adminImmersion', ''],
+    ['/kiosk/pi_kiosk_1', '', 'kiosk', 'pi_kiosk_1'],
+    ['/kiosk/gare%20nord', '', 'kiosk', 'gare nord'],
+    ['/kiosk/100%', '', 'kiosk', '100%'],
+    ['/pay/0b9a6d5e-6f0c-4a53-9c53-0f4f5f4f6f10', '', 'pay', '0b9a6d5e-6f0c-4a53-9c53-0f4f5f4f6f10'],
+    ['/pay/something-else', '', 'notFound', ''],
+    ['/admin', '', 'notFound', ''],
+  ])('%s%s shows %s', (pathname, search, page, parameter) => {
+    expect(matchRoute(pathname, search)).toEqual({ page, parameter });
+  });
+});
