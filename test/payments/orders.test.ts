@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { openDatabase, type Database } from '../support/database.ts';
+import { failedExecutions } from '../support/n8n.ts';
+import { signUp, type Person } from '../support/people.ts';
+import { stripeControl } from '../support/stripeStandIn.ts';
+import { waitFor } from '../support/waitFor.ts';
+import { call, newSlot, openCheckout, order, pay } from './support.ts';
+
+interface OrderRow { status: string; payment_state: string; receipt_url: string | null; intent: string; charge: string; refunded: number; received: number; error_code: string | null }
+
+describe('an order', () => {
+  let database: Database;
+  let claire: Person;
+  let admin: Person;
+  let failedBefore: string[];
+
+  beforeAll(async () => {
+    database = openDatabase();
+    failedBefore = await failedExecutions('guichetStripeEvents');
+    [claire, admin] = await Promise.all([signUp('claire'), signUp('admin', { admin: true })]);
+  });
+  afterAll(async () => {
+    expect(await failedExecutions('guichetStripeEvents')).toEqual(failedBefore);
+    await database.close();
+  });
+
+  const row = async (id: string): Promise<OrderRow | undefined> => (await database.query<OrderRow>(
+    `select o.status, o.payment_state, o.receipt_url, p.stripe_payment_intent_id as intent, p.stripe_charge_id as charge, p.amount_refunded_cents as refunded, p.amount_received_cents as received, p.error_code
+       from orders o left join payments p on p.order_id = o.id where o.id = $1`, [id]))[0];
+  const until = (id: string, what: string, is: (row: OrderRow) => boolean) =>
+    waitFor(`order ${id} to be ${what}`, async () => { const found = await row(id); return found !== undefined && is(found) ? found : undefined; });
+  const stock = async (slot: { machine_id: string }) => (await database.query<{ quantity: number }>('select quantity from stocks where machine_id = $1', [slot.machine_id]))[0]?.quantity;
+  const alertsOf = async (subject: string) => (await database.query<{ template: string }>('select template from alert_outbox where subject = $1', [subject])).map(({ template }) => template);
+
+  test('is paid on the Checkout page, has a receipt, is refunded in part and in full, and every step stands in payment_events', async () => {
+    const slot = await newSlot(1250, 5);
+    const id = await order(claire, { ...slot, quantity: 2, expected_unit_price_cents: 1250 });
+    const session = await openCheckout(claire, id);
+    expect(await openCheckout(claire, id)).toBe(session);
+    await pay(session);
+    const paid = await until(id, 'PAID with a receipt', ({ status, receipt_url }) => status === 'PAID' && receipt_url !== null);
+    expect(paid).toMatchObject({ payment_state: 'paid', received: 2500, receipt_url: expect.stringMatching(/^http/) });
+    expect(await stock(slot)).toBe(3);
+
+    const part = await call('refund-order', admin, { order_id: id, amount_cents: 1000, reason: 'une tasse cassée' });
+    expect(part).toMatchObject({ status: 200, body: { result: 'requested', amount_cents: 1000, left_cents: 1500 } });
+    await until(id, 'refunded in part', ({ payment_state, refunded }) => payment_state === 'partially_refunded' && refunded === 1000);
+    expect(await call('refund-order', admin, { order_id: id, amount_cents: 1501 })).toMatchObject({ body: { result: 'refused', field: 'amount_cents' } });
+    await call('refund-order', admin, { order_id: id });
+    await until(id, 'refunded', ({ payment_state, refunded }) => payment_state === 'refunded' && refunded === 2500);
+
+    const events = await database.query<{ type: string }>('select e.type from payment_events e join payments p on p.id = e.payment_id where p.order_id = $1', [id]);
+    expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['payment_intent.succeeded', 'charge.succeeded', 'charge.refunded']));
+  });
+
+  test('that is declined stays open, is paid with the next card, and a dispute of it raises one alert', async () => {
+    const slot = await newSlot(900, 5);
+    const id = await order(claire, { ...slot, quantity: 1 });
+    const session = await openCheckout(claire, id);
+    await pay(session, 'decline').catch((error: Error) => { expect(error.message).toContain('402'); });
+    await waitFor('the decline to be known', async () => ((await row(id))?.payment_state === 'failed' ? true : undefined));
+    expect((await row(id))?.status).toBe('PENDING');
+    await pay(session);
+    const { charge } = await until(id, 'PAID', ({ status, charge }) => status === 'PAID' && charge !== null);
+    const dispute = z.object({ id: z.string() }).parse(await stripeControl(`charges/${charge}/dispute`));
+    await until(id, 'disputed', ({ payment_state }) => payment_state === 'disputed');
+    expect(await alertsOf(dispute.id)).toEqual(['dispute_opened']);
+  });
+
+  test('that is abandoned expires, gives its stock back and can be paid no more', async () => {
+    const slot = await newSlot(900, 4);
+    const id = await order(claire, { ...slot, quantity: 3 });
+    const session = await openCheckout(claire, id);
+    expect(await stock(slot)).toBe(1);
+    await stripeControl(`checkout/${session}/expire`);
+    await until(id, 'cancelled', ({ status }) => status === 'CANCELLED');
+    expect(await stock(slot)).toBe(4);
+    expect(await call('start-order-checkout', claire, { order_id: id })).toMatchObject({ status: 200, body: { result: 'refused', field: 'order_id' } });
+  });
+
+  test('that is cancelled while its page is open closes the page at Stripe', async () => {
+    const slot = await newSlot(900, 4);
+    const id = await order(claire, { ...slot, quantity: 1 });
+    const session = await openCheckout(claire, id);
+    expect((await claire.client.rpc('cancel_order', { order_id: id })).data).toMatchObject({ result: 'cancelled' });
+    await waitFor('the outbox row to be done', async () => ((await database.query("select from outbox where object_key = $1 and topic = 'stripe.checkout_session.expire' and status = 'done'", [`order:${id}`])).length === 1 ? true : undefined));
+    await expect(pay(session)).rejects.toThrow(/_control\/checkout/);
+  });
+
+  test('a refund that fails at the bank later is taken back, with an alert', async () => {
+    const slot = await newSlot(2000, 1);
+    const id = await order(claire, { ...slot, quantity: 1 });
+    await pay(await openCheckout(claire, id));
+    await until(id, 'PAID', ({ status }) => status === 'PAID');
+    await stripeControl('refunds', { next: ['succeeded'] });
+    await call('refund-order', admin, { order_id: id, amount_cents: 700 });
+    await until(id, 'refunded in part', ({ refunded }) => refunded === 700);
+    const [refund] = await database.query<{ re: string }>('select r.stripe_refund_id as re from refunds r join payments p on p.id = r.payment_id where p.order_id = $1', [id]);
+    await stripeControl(`refunds/${refund?.re ?? ''}`, { status: 'failed' });
+    await until(id, 'paid again', ({ payment_state, refunded }) => payment_state === 'paid' && refunded === 0);
+    expect(await alertsOf(refund?.re ?? '')).toEqual(['refund_failed']);
+  });
+
+  test('can be paid through an intent of an app of one’s own; the secret is the same each time', async () => {
+    const slot = await newSlot(800, 2);
+    const id = await order(claire, { ...slot, quantity: 1 });
+    const first = await call('create-payment-intent', claire, { order_id: id });
+    expect(first).toMatchObject({ status: 200, body: { result: 'attached', client_secret: expect.stringContaining('_secret_') } });
+    const secret = z.object({ client_secret: z.string() }).parse(first.body).client_secret;
+    expect(await call('create-payment-intent', claire, { order_id: id })).toMatchObject({ body: { result: 'open', client_secret: secret } });
+    expect(await call('start-order-checkout', claire, { order_id: id })).toMatchObject({ body: { result: 'refused', field: 'method' } });
+  });
+
+  test('is nobody else’s: without a sign-in, as another, and for staff work as a customer', async () => {
+    const slot = await newSlot(900, 4);
+    const id = await order(claire, { ...slot, quantity: 1 });
+    const bruno = await signUp('bruno');
+    expect(await call('start-order-checkout', undefined, { order_id: id })).toMatchObject({ status: 401 });
+    expect(await call('start-order-checkout', bruno, { order_id: id })).toMatchObject({ status: 200, body: { result: 'refused', field: 'order_id' } });
+    expect(await call('start-order-checkout', claire, { order_id: 'x' })).toMatchObject({ status: 400 });
+    expect(await call('refund-order', claire, { order_id: id })).toMatchObject({ status: 401, body: { result: 'refused' } });
+    expect((await row(id))?.payment_state).toBe('none');
+  });
+
+  test('one effect though Stripe is down, slow and answers 500 after the effect', async () => {
+    const slot = await newSlot(1100, 2);
+    const id = await order(claire, { ...slot, quantity: 1 });
+    await stripeControl('faults', { down: true });
+    expect(await call('start-order-checkout', claire, { order_id: id })).toMatchObject({ status: 503 });
+    await stripeControl('faults', { down: false });
+    await pay(await openCheckout(claire, id));
+    await until(id, 'PAID', ({ status }) => status === 'PAID');
+    expect(await database.query('select from payments where order_id = $1', [id])).toHaveLength(1);
+  });
+});
