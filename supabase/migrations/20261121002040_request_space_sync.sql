@@ -39,12 +39,12 @@ grant execute on function public.request_space_sync(jsonb) to authenticated, ser
 -- Waking ----------------------------------------------------------------------------------------------------
 
 create table guichet.space_wake (
-  only boolean primary key default true check (only),
+  id boolean primary key default true check (id),
   url text check (url ~ '^https?://'),
   service_key text
 );
 comment on table guichet.space_wake is 'Where pg_net tells of changed spaces; without a row the drain polls.';
-comment on column guichet.space_wake.only is 'One row; written by the database.';
+comment on column guichet.space_wake.id is 'One row; written by the database.';
 comment on column guichet.space_wake.url is 'Address of /webhook/sync-space-stripe; written by the operator.';
 comment on column guichet.space_wake.service_key is 'JWT of the server, sent as Bearer; written by the operator. Not offered by the REST interface.';
 alter table guichet.space_wake enable row level security;

@@ -1,0 +1,59 @@
+-- Who switches seat billing, and who invites.
+
+create or replace function public.set_seat_billing(subscription_id uuid, enabled boolean) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_subscription public.subscriptions;
+begin
+  select s.* into v_subscription from public.subscriptions s where s.id = set_seat_billing.subscription_id for update;
+  if not found then
+    raise exception 'there is no subscription %', set_seat_billing.subscription_id using errcode = 'P0002', column = 'subscription_id';
+  end if;
+  if v_subscription.seat_billing_event_id is not null then
+    raise exception 'Stripe says whether seats of % are billed (event %)', v_subscription.stripe_subscription_id, v_subscription.seat_billing_event_id
+      using errcode = '55000', column = 'seat_billing_enabled', hint = 'Change metadata seat_billing_enabled of the subscription or its price in Stripe.';
+  end if;
+  update public.subscriptions s set seat_billing_enabled = enabled where s.id = set_seat_billing.subscription_id and s.seat_billing_enabled <> enabled;
+  perform guichet.recompute_counters(array[set_seat_billing.subscription_id]);
+  perform guichet.count_members(array(select c.establishment_id from public.subscription_coverage c where c.subscription_id = set_seat_billing.subscription_id and c.active));
+  return jsonb_build_object('subscription_id', set_seat_billing.subscription_id, 'seat_billing_enabled', enabled, 'billable_seats', guichet.billable_seats(set_seat_billing.subscription_id));
+end $$;
+comment on function public.set_seat_billing(uuid, boolean) is 'Server: bills seats of a subscription, or no longer → {subscription_id, seat_billing_enabled, billable_seats}. Refused where Stripe''s metadata says it: two masters would undo each other.';
+revoke execute on function public.set_seat_billing(uuid, boolean) from public, anon, authenticated;
+grant execute on function public.set_seat_billing(uuid, boolean) to service_role;
+
+create or replace function public.add_establishment_member(establishment_id uuid, user_id uuid, role text default 'member') returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_billed boolean;
+  v_unpriced text;
+begin
+  if guichet.caller_is_user() and not exists (
+    select from public.establishment_members m
+    where m.establishment_id = add_establishment_member.establishment_id and m.user_id = (select auth.uid()) and m.role in ('owner', 'admin')) then
+    raise exception 'only owners and admins of establishment % add members', add_establishment_member.establishment_id using errcode = '42501', column = 'establishment_id', hint = 'Ask its owner.';
+  end if;
+  insert into public.establishment_members (establishment_id, user_id, role)
+    values (add_establishment_member.establishment_id, add_establishment_member.user_id, add_establishment_member.role)
+    on conflict (establishment_id, user_id) do nothing;
+  if not found then
+    return jsonb_build_object('result', 'member_already', 'billed', false);
+  end if;
+  -- a seat beyond those included must have a price
+  select bool_or(guichet.billable_seats(s.id) > 0), min(s.plan_code) filter (where guichet.billable_seats(s.id) > 0 and guichet.seat_price(s) is null
+      and not exists (select from public.subscription_seats h where h.subscription_id = s.id and h.stripe_subscription_item_id is not null))
+    into v_billed, v_unpriced
+    from public.subscription_coverage c join public.subscriptions s on s.id = c.subscription_id
+    where c.active and c.establishment_id = add_establishment_member.establishment_id and s.seat_billing_enabled and guichet.grants_quota(s.status);
+  if v_unpriced is not null then
+    raise exception 'plan % includes no further seat, and none can be bought', v_unpriced
+      using errcode = '23514', column = 'establishment_id', hint = 'Remove a member, choose a larger plan, or create a price of type SEAT in Stripe.';
+  end if;
+  return jsonb_build_object('result', 'added', 'billed', coalesce(v_billed, false));
+end $$;
+comment on function public.add_establishment_member(uuid, uuid, text) is 'Invites: the server, owners and admins of the establishment add a member → {result: added|member_already, billed}. Unlimited where seats are not billed; where they are, refused only if a further seat has no price.';
+revoke execute on function public.add_establishment_member(uuid, uuid, text) from public, anon;
+grant execute on function public.add_establishment_member(uuid, uuid, text) to authenticated, service_role;
