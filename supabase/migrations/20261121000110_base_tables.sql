@@ -1,25 +1,39 @@
 -- Base tables that several domains share: users, profiles, establishments, establishment_members,
--- products, machines.
+-- products, machines. users, products and machines may be there already, with data: then they get what is
+-- missing, and no existing value changes (docs/migration-payments.md).
 
 -- Users and profiles ---------------------------------------------------------------------------------
 
-create table public.users (
-  id uuid primary key references auth.users (id) on delete cascade,
-  email text,
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+create table if not exists public.users (
+  id uuid primary key,
+  email text
 );
+alter table public.users
+  add column if not exists email text,
+  add column if not exists created_at timestamptz not null default now(),
+  add column if not exists updated_at timestamptz not null default now();
+do $$
+begin
+  if not exists (select from pg_constraint where conrelid = 'public.users'::regclass and conname = 'users_id_fkey') then
+    -- people of an old table who cannot sign in yet stay; npm run db:verify:constraints names them
+    alter table public.users add constraint users_id_fkey foreign key (id) references auth.users (id) on delete cascade not valid;
+    if not exists (select from public.users u where not exists (select from auth.users a where a.id = u.id)) then
+      alter table public.users validate constraint users_id_fkey;
+    end if;
+  end if;
+end $$;
 comment on table public.users is 'People who can sign in; one row an account of auth.users.';
 comment on column public.users.id is 'Same as auth.users.id; written by the trigger on auth.users.';
 comment on column public.users.email is 'Address of the account; written by the trigger on auth.users.';
 comment on column public.users.created_at is 'When the row was made; written by the database.';
 comment on column public.users.updated_at is 'Last change; written by the trigger.';
-create trigger users_updated_at before update on public.users for each row execute function guichet.set_updated_at();
+create or replace trigger users_updated_at before update on public.users for each row execute function guichet.set_updated_at();
 
 alter table public.users enable row level security;
 revoke all on public.users from anon, authenticated;
 grant select on public.users to authenticated;
 grant select, insert, update, delete on public.users to service_role;
+drop policy if exists "own user" on public.users;
 create policy "own user" on public.users for select to authenticated using (id = (select auth.uid()));
 
 create table public.profiles (
@@ -63,7 +77,7 @@ create or replace trigger guichet_mirror_account
   for each row execute function guichet.mirror_account();
 
 -- accounts older than this migration
-insert into public.users (id, email, created_at) select id, email, coalesce(created_at, now()) from auth.users on conflict (id) do nothing;
+insert into public.users (id, email, created_at) select id, email, coalesce(created_at, now()) from auth.users on conflict do nothing;
 insert into public.profiles (id) select id from public.users on conflict (id) do nothing;
 
 -- Establishments ----------------------------------------------------------------------------------------
@@ -119,16 +133,17 @@ create policy "members of own establishments" on public.establishment_members fo
 
 -- Products -------------------------------------------------------------------------------------------------
 
-create table public.products (
+create table if not exists public.products (
   id uuid primary key default gen_random_uuid(),
-  name text not null check (length(trim(name)) between 1 and 200),
-  description text,
-  price_cents integer not null default 0 check (price_cents >= 0),
-  currency text not null default 'eur' check (currency ~ '^[a-z]{3}$'),
-  active boolean not null default true,
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  name text not null check (length(trim(name)) between 1 and 200)
 );
+alter table public.products
+  add column if not exists description text,
+  add column if not exists price_cents integer not null default 0 check (price_cents >= 0),
+  add column if not exists currency text not null default 'eur' check (currency ~ '^[a-z]{3}$'),
+  add column if not exists active boolean not null default true,
+  add column if not exists created_at timestamptz not null default now(),
+  add column if not exists updated_at timestamptz not null default now();
 comment on table public.products is 'Goods that an order or a machine sells; not Stripe''s products, which are in catalog_plans.';
 comment on column public.products.id is 'Written by the database.';
 comment on column public.products.name is 'Label that is copied into orders; written by the server.';
@@ -138,23 +153,28 @@ comment on column public.products.currency is 'ISO 4217 in lower case, as Stripe
 comment on column public.products.active is 'Whether it can be sold; written by the server.';
 comment on column public.products.created_at is 'When the row was made; written by the database.';
 comment on column public.products.updated_at is 'Last change; written by the trigger.';
-create trigger products_updated_at before update on public.products for each row execute function guichet.set_updated_at();
+create or replace trigger products_updated_at before update on public.products for each row execute function guichet.set_updated_at();
 
 alter table public.products enable row level security;
 revoke all on public.products from anon, authenticated;
 grant select on public.products to authenticated;
 grant select, insert, update, delete on public.products to service_role;
+drop policy if exists "products on sale" on public.products;
 create policy "products on sale" on public.products for select to authenticated using (active);
 
 -- Machines ---------------------------------------------------------------------------------------------------
 
-create table public.machines (
-  id uuid primary key default gen_random_uuid(),
-  code text not null unique check (code ~ '^[A-Za-z0-9_-]{1,64}$'),
-  name text,
-  active boolean not null default true,
-  created_at timestamptz not null default now()
+create table if not exists public.machines (
+  id uuid primary key default gen_random_uuid()
 );
+alter table public.machines
+  add column if not exists code text unique check (code ~ '^[A-Za-z0-9_-]{1,64}$'),
+  add column if not exists name text,
+  add column if not exists active boolean not null default true,
+  add column if not exists created_at timestamptz not null default now();
+-- a machine of an old table gets a code from its id, until somebody names it
+update public.machines set code = 'machine-' || id where code is null;
+alter table public.machines alter column code set not null;
 comment on table public.machines is 'Vending machines; read by the server only.';
 comment on column public.machines.id is 'Written by the database.';
 comment on column public.machines.code is 'Name in settings and metadata.machine_id, e.g. pi_kiosk_1; written by the server.';

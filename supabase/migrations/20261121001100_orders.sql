@@ -94,6 +94,7 @@ create table if not exists public.order_items (
   created_at timestamptz not null default now()
 );
 alter table public.order_items
+  add column if not exists created_at timestamptz not null default now(),
   add column if not exists unit_price_cents integer not null default 0,
   add column if not exists label varchar,
   add column if not exists subtotal_cents integer not null default 0,
