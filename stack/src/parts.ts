@@ -1,4 +1,5 @@
 import { createAuth } from './auth/index.ts';
+import { createBridge } from './bridge/index.ts';
 import { createGateway } from './gateway/index.ts';
 import { createMail } from './mail/index.ts';
 import { createN8n } from './n8n/index.ts';
@@ -26,6 +27,7 @@ export function createParts(settings: Settings, log: Log): Service[] {
     createMail(settings, log),
     createWeb(settings, log),
     createSimulator(settings, log),
+    createBridge(settings, log),
     createN8n(settings, log),
   ];
 }
