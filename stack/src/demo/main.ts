@@ -1,0 +1,31 @@
+/** `npm run demo -- <name>`: walks a story against the running stack; one file of this folder a demo. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readStackEnv } from '../env-file.ts';
+import { checkout } from '../paths.ts';
+import { homeFrom } from '../settings.ts';
+import { demoModule, openStage } from './demo.ts';
+
+const folder = join(checkout, 'stack/src/demo');
+const names = readdirSync(folder).map((file) => /^([a-z][a-z-]*)\.ts$/.exec(file)?.[1]).filter((name) => name !== undefined && name !== 'main' && name !== 'demo');
+const [name] = process.argv.slice(2);
+const env = readStackEnv(homeFrom(process.env));
+
+if (name === undefined || !names.includes(name)) {
+  process.stderr.write(`npm run demo -- <${names.join('|')}>\n`);
+  process.exitCode = 2;
+} else if (Object.keys(env).length === 0) {
+  process.stderr.write('La pile ne tourne pas : npm start. / The stack is not running: npm start.\n');
+  process.exitCode = 1;
+} else {
+  const { demo } = demoModule.parse(await import(join(folder, `${name}.ts`)));
+  const stage = openStage(env);
+  try {
+    await demo(stage);
+  } catch (error) {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  } finally {
+    await stage.close();
+  }
+}
