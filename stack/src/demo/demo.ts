@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool, type QueryResultRow } from 'pg';
 import { z } from 'zod';
 
-const envSchema = z.object({ SUPABASE_URL: z.url(), SUPABASE_ANON_KEY: z.string(), SUPABASE_SERVICE_ROLE_KEY: z.string(), DATABASE_URL: z.string(), STRIPE_API_URL: z.url() });
+const envSchema = z.object({ SUPABASE_URL: z.url(), SUPABASE_ANON_KEY: z.string(), SUPABASE_SERVICE_ROLE_KEY: z.string(), DATABASE_URL: z.string(), STRIPE_API_URL: z.url(), MACHINE_SIMULATOR_URL: z.url().optional() });
 
 /** Somebody who is signed in: the access token that their pages send. */
 export interface Visitor { id: string; token: string }
@@ -12,6 +12,8 @@ export interface Visitor { id: string; token: string }
 export interface Stage {
   /** true: the stand-in is paid by the demo; false: the real Stripe, a person pays */
   readonly standIn: boolean;
+  /** Address of the simulated machine. */
+  readonly simulatorUrl: string | undefined;
   step(title: string): void;
   /** Prints the rows of a query, which only looks. */
   show(title: string, sql: string, values?: unknown[]): Promise<void>;
@@ -32,6 +34,7 @@ export interface Stage {
 export const demoModule = z.object({ demo: z.custom<(stage: Stage) => Promise<void>>((value) => typeof value === 'function') });
 
 const row = z.object({ id: z.uuid() });
+const inserted = z.tuple([row]);
 const session = z.object({ access_token: z.string() });
 
 export function openStage(values: Record<string, string>): Stage {
@@ -55,6 +58,7 @@ export function openStage(values: Record<string, string>): Stage {
 
   return {
     standIn: !env.STRIPE_API_URL.includes('api.stripe.com'),
+    simulatorUrl: env.MACHINE_SIMULATOR_URL,
     query,
     step(title) {
       steps += 1;
@@ -83,7 +87,7 @@ export function openStage(values: Record<string, string>): Stage {
       return { id, token: access_token };
     },
     rpc: (name, args, visitor) => post(`${env.SUPABASE_URL}/rest/v1/rpc/${name}`, visitor === undefined ? env.SUPABASE_SERVICE_ROLE_KEY : env.SUPABASE_ANON_KEY, args, visitor?.token),
-    insert: async (table, values) => z.array(row).nonempty().parse(await post(`${env.SUPABASE_URL}/rest/v1/${table}`, env.SUPABASE_SERVICE_ROLE_KEY, values))[0],
+    insert: async (table, values) => inserted.parse(await post(`${env.SUPABASE_URL}/rest/v1/${table}`, env.SUPABASE_SERVICE_ROLE_KEY, values))[0],
     workflow: (name, body, visitor) => post(`${env.SUPABASE_URL}/functions/v1/${name}`, env.SUPABASE_ANON_KEY, body, visitor.token),
     stripeControl: (path, body) => post(`${env.STRIPE_API_URL}/_control/${path}`, '', body),
     close: () => pool.end(),
