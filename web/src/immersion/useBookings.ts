@@ -8,16 +8,20 @@ export interface Mine {
 }
 
 /** Bookings and waiting places of the signed-in person; undefined while unknown or signed out. */
-export function useBookings(account: Account | null | undefined): { mine: Mine | undefined; reload(): Promise<void> } {
+export function useBookings(account: Account | null | undefined): { mine: Mine | undefined; reload(): void } {
   const [mine, setMine] = useState<Mine>();
+  // a count and not a function of the person: what was started before signing in reloads for whoever is signed in by then
+  const [version, setVersion] = useState(0);
   const userId = account?.id;
-  const reload = useCallback(async () => {
-    if (userId === undefined) return setMine(undefined);
-    const [bookings, waiting] = await Promise.all([getUserBookings(userId), getWaitingPlaces(userId)]);
-    setMine({ bookings, waiting });
-  }, [userId]);
   useEffect(() => {
-    reload().catch((error: unknown) => console.error(error));
-  }, [reload]);
+    if (userId === undefined) return setMine(undefined);
+    let ended = false;
+    Promise.all([getUserBookings(userId), getWaitingPlaces(userId)]).then(
+      ([bookings, waiting]) => { if (!ended) setMine({ bookings, waiting }); },
+      (error: unknown) => console.error(error),
+    );
+    return () => { ended = true; };
+  }, [userId, version]);
+  const reload = useCallback(() => setVersion((count) => count + 1), []);
   return { mine, reload };
 }

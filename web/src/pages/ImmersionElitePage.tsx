@@ -27,7 +27,7 @@ export default function ImmersionElitePage() {
   const [wanted, setWanted] = useState<(() => Promise<void>) | 'nothing'>();
   const flow = useBookingFlow(() => {
     reload();
-    reloadMine().catch((error: unknown) => console.error(error));
+    reloadMine();
   });
 
   const asSomebody = (action: () => Promise<void>) => {
@@ -41,7 +41,7 @@ export default function ImmersionElitePage() {
       flow.say({ tone: 'good', text: text.cancelled(outcome.refund_cents > 0 ? formatMoney(outcome.refund_cents, outcome.currency, locale) : null) });
     } else flow.say({ tone: 'info', text: outcome.result === 'already' ? text.already : outcome.message });
     reload();
-    reloadMine().catch((error: unknown) => console.error(error));
+    reloadMine();
   }
 
   return (

@@ -5,6 +5,7 @@ import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { Notice } from '../components/Notice.tsx';
 import { getBalance, type PaymentStart, payWithWallet, startCardPayment, startRecharge, type VendSession } from '../services/vendService.ts';
+import { rememberPurchase } from './comeBack.ts';
 import { texts } from './texts.ts';
 
 /** Stripe charges no less than EUR 0.50. */
@@ -50,7 +51,10 @@ export function PayChoices({ session, account, onSignIn, onPaid }: { session: Ve
   }
 
   const byCard = () => working(async () => follow(await startCardPayment(session, locale)));
-  const topUp = () => working(async () => follow(await startRecharge(RECHARGE, requestId.current)));
+  const topUp = () => working(async () => {
+    rememberPurchase(session.id);
+    return follow(await startRecharge(RECHARGE, requestId.current, session, locale));
+  });
   const byWallet = () => working(async () => {
     const paid = await payWithWallet(session.id);
     if (paid.balance_minor !== undefined) setBalance(paid.balance_minor);

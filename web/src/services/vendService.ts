@@ -103,7 +103,9 @@ export async function startCardPayment(session: VendSession, locale: Locale): Pr
   }));
 }
 
-/** Checkout that fills the wallet. `requestId` is the click's own: a second attempt opens the same one. */
-export async function startRecharge(amountMinor: number, requestId: string): Promise<PaymentStart> {
-  return paymentStart.parse(await callFunction('initiate-wallet-recharge', { amount: decimalText(amountMinor, 'eur'), request_id: requestId }));
+/** Checkout that fills the wallet. `requestId` is the visit's own: a second attempt opens the same one. */
+export async function startRecharge(amountMinor: number, requestId: string, session: VendSession, locale: Locale): Promise<PaymentStart> {
+  return paymentStart.parse(await callFunction('initiate-wallet-recharge', {
+    amount: decimalText(amountMinor, session.currency), request_id: requestId, client: { locale, return_session: session.id },
+  }));
 }
