@@ -8,6 +8,7 @@ import { failureOf } from './client/failure';
 import { nodeErrorOf } from './client/nodeError';
 import { operationOf } from './resources';
 import { Parameters } from './parameters/Parameters';
+import { withPlainFields } from './parameters/plainFields';
 
 const runOptionsSchema = z.object({
   concurrency: z.coerce.number().int().min(1).max(25).default(5),
@@ -29,12 +30,13 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
   const options = runOptionsSchema.parse(context.getNodeParameter('runOptions', 0, {}));
   const connection = connect(await context.getCredentials(STRIPE_CREDENTIAL));
   const goOn = context.continueOnFail();
+  const source = withPlainFields(context, items);
   let stopped: Error | undefined;
 
   const outputs = await mapConcurrently(items, options.concurrency, async (item, index): Promise<INodeExecutionData[]> => {
     if (stopped !== undefined) return [];
     try {
-      const result = await operation.run(new Parameters(context, index), new StripeCalls(connection));
+      const result = await operation.run(new Parameters(source, index), new StripeCalls(connection));
       return (Array.isArray(result) ? result : [result]).map((object: object) => itemFor(outputOf(item, object, options.output), index));
     } catch (error) {
       if (!goOn) stopped ??= nodeErrorOf(node, error, index);

@@ -130,6 +130,8 @@ begin
     'name', v_wanted ->> 'name', 'description', v_wanted ->> 'description', 'active', (v_wanted ->> 'active')::boolean,
     'unit_amount', (v_wanted ->> 'unit_amount')::bigint, 'lookup_key', 'space:' || v_space,
     'product_metadata', guichet.space_metadata(v_wanted),
+    -- of the request that makes the product: never another one, whatever changes meanwhile
+    'first_metadata', jsonb_build_object('space_id', v_space, 'type', 'coworking_space'),
     'price_metadata', jsonb_build_object('space_id', v_space, 'rev', v_wanted ->> 'rev'));
 end $$;
 comment on function guichet.plan_space(jsonb) is 'Plans one leased row.';

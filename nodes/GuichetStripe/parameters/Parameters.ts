@@ -1,9 +1,10 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import * as z from 'zod';
 import { ParameterRefused } from './ParameterRefused';
 
 /** Where the values of an item's fields come from. */
-export type ParameterSource = Pick<IExecuteFunctions, 'getNodeParameter'>;
+export interface ParameterSource {
+  getNodeParameter(name: string, index: number, fallback: unknown): unknown;
+}
 
 const metadataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 

@@ -1,5 +1,6 @@
 import type { StripeResource } from '../../operation';
 import { archive } from './archive';
 import { create } from './create';
+import { list } from './list';
 
-export const price: StripeResource = { option: { name: 'Price', value: 'price' }, operations: [archive, create] };
+export const price: StripeResource = { option: { name: 'Price', value: 'price' }, operations: [archive, create, list] };

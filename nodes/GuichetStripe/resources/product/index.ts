@@ -1,6 +1,7 @@
 import type { StripeResource } from '../../operation';
 import { archive } from './archive';
 import { create } from './create';
+import { list } from './list';
 import { update } from './update';
 
-export const product: StripeResource = { option: { name: 'Product', value: 'product' }, operations: [archive, create, update] };
+export const product: StripeResource = { option: { name: 'Product', value: 'product' }, operations: [archive, create, list, update] };
