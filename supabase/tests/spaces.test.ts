@@ -278,3 +278,104 @@ describe('events of our own products and prices', () => {
     expect(await db.query('select stripe_price_id from public.catalog_prices')).toEqual([{ stripe_price_id: 'price_1' }]);
   });
 });
+
+describe('plan/apply and drift', () => {
+  const observe = async (run: string, stripe: Catalogue) => {
+    const rows = [
+      ...[...stripe.products].map(([id, held]) => ({ stripe: { id, object: 'product', ...held, description: 'Sous les toits', metadata: { space_id: id.slice(6), capacity: '10', type: 'coworking_space' } } })),
+      ...[...stripe.prices].filter(([, { active }]) => active).map(([id, held]) => ({ stripe: { id, object: 'price', currency: 'eur', ...held } })),
+    ];
+    await db.call('observe_stripe_catalogue', { run, rows: JSON.stringify(rows) });
+    return db.call<Record<string, unknown>[]>('plan_catalogue', { run, alert: true });
+  };
+  const alerts = async () => (await db.query<{ subject: string }>("select subject from public.alert_outbox where template = 'catalogue_drift' order by 1")).map(({ subject }) => subject);
+
+  test('what agrees is no difference, what waits is on its way and alerts nobody', async () => {
+    const stripe = new Catalogue();
+    await addSpace(db);
+    await drain(db, stripe);
+    expect(await observe('1', stripe)).toEqual([]);
+    await db.query('update public.spaces set price_per_hour = 30');
+    expect(await observe('2', stripe)).toEqual([expect.objectContaining({ field: 'unit_amount', expected: '3000', found: '2500', waiting: true, action: 'on its way' })]);
+    expect(await alerts()).toEqual([]);
+  });
+
+  test('what somebody changed in Stripe is told once, and apply brings it back', async () => {
+    const stripe = new Catalogue();
+    const id = await addSpace(db);
+    const product = `space_${id}`;
+    await drain(db, stripe);
+    stripe.products.set(product, { active: false, name: 'Autre', default_price: 'price_1' });
+    stripe.prices.set('price_2', { product, unit_amount: 100, active: true });
+    const differences = await observe('1', stripe);
+    expect(differences.map(({ object_id, field, expected, found }) => [object_id, field, expected, found])).toEqual(expect.arrayContaining([
+      [product, 'active', 'true', 'false'], [product, 'name', 'Atelier', 'Autre'], ['price_2', 'price', 'false', 'true']]));
+    expect(differences).toHaveLength(3);
+    await observe('2', stripe);
+    expect(await alerts()).toHaveLength(3);
+    await db.call('resync_spaces', { rows: JSON.stringify(differences) });
+    await drain(db, stripe);
+    expect(await observe('3', stripe)).toEqual([]);
+    expect(stripe.prices.get('price_2')?.active).toBe(false);
+  });
+
+  test('a default price of another amount is replaced', async () => {
+    const stripe = new Catalogue();
+    const id = await addSpace(db);
+    await drain(db, stripe);
+    stripe.prices.set('price_2', { product: `space_${id}`, unit_amount: 100, active: true });
+    stripe.products.set(`space_${id}`, { active: true, name: 'Atelier', default_price: 'price_2' });
+    for (let round = 1; round < 5; round += 1) {
+      const differences = await observe(String(round), stripe);
+      if (differences.length === 0) break;
+      await db.call('resync_spaces', { rows: JSON.stringify(differences) });
+      await drain(db, stripe);
+    }
+    expect(await observe('last', stripe)).toEqual([]);
+    expect([...stripe.prices.values()].filter(({ active }) => active)).toEqual([{ product: `space_${id}`, unit_amount: 2500, active: true }]);
+  });
+
+  test('a product whose space is gone is found', async () => {
+    const stripe = new Catalogue();
+    stripe.products.set('space_00000000-0000-4000-8000-000000000001', { active: true, name: 'Fantôme', default_price: null });
+    expect(await observe('1', stripe)).toEqual([expect.objectContaining({ reason: 'its space is gone', found: 'true' })]);
+  });
+
+  test('is for the server alone', async () => {
+    for (const [name, args] of [['plan_catalogue', { run: '1' }], ['resync_spaces', { rows: '[]' }], ['observe_stripe_catalogue', { run: '1', rows: '[]' }], ['claim_space_sync', {}]] as const) {
+      await expect(db.call(name, args, admin)).rejects.toThrow(/permission denied/);
+    }
+  });
+});
+
+describe('a request and the wake-up', () => {
+  test('takes the id alone from the request', async () => {
+    const id = await addSpace(db);
+    await claimSpaces(db);
+    await db.call('request_space_sync', { request: { type: 'UPDATE', table: 'spaces', record: { id, price_per_hour: 1 } } }, admin);
+    expect((await waiting()).map(({ payload }) => payload.unit_amount)).toEqual([2500]);
+    await expect(db.call('request_space_sync', { request: { record: { id } } }, { user: admin.user })).rejects.toThrow(/only the server and administrators/);
+    await expect(db.call('request_space_sync', { request: { record: { id } } }, 'anon')).rejects.toThrow(/permission denied/);
+    await expect(db.call('request_space_sync', { request: { table: 'orders', record: { id } } })).rejects.toThrow(/not synchronised here/);
+  });
+
+  test('pg_net is called after a change where it and an address are there', async () => {
+    // stands for the extension, which this Postgres does not have
+    await db.query('create schema net');
+    await db.query('create table net.sent (url text, body jsonb, headers jsonb)');
+    await db.query(`create function net.http_post(url text, body jsonb, params jsonb, headers jsonb, timeout_milliseconds integer) returns bigint language sql
+      as 'insert into net.sent values (url, body, headers); select 1::bigint'`);
+    try {
+      await addSpace(db);
+      expect(await db.query('select * from net.sent')).toEqual([]);
+      await db.query("insert into guichet.space_wake (url, service_key) values ('http://n8n.example/webhook/sync-space-stripe', 'jwt')");
+      const id = await addSpace(db);
+      await db.query("update public.spaces set stripe_price_id = 'price_x' where id = $1", [id]);
+      expect(await db.query('select * from net.sent')).toEqual([{
+        url: 'http://n8n.example/webhook/sync-space-stripe', body: { type: 'INSERT', table: 'spaces', record: { id } }, headers: { 'content-type': 'application/json', authorization: 'Bearer jwt' } }]);
+    } finally {
+      await db.query('delete from guichet.space_wake');
+      await db.query('drop schema net cascade');
+    }
+  });
+});
