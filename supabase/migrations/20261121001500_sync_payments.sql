@@ -3,11 +3,12 @@
 
 -- Events of one second are ordered by how far the object has come; the event id makes the order total, so that
 -- arrival order never matters.
-create or replace function guichet.payment_intent_rank(status text) returns integer
+create or replace function guichet.payment_intent_rank(status text, error_code text) returns integer
 language sql immutable set search_path = ''
 as $$
-  select case status when 'requires_payment_method' then 1 when 'requires_confirmation' then 2 when 'requires_action' then 3
-    when 'processing' then 4 when 'requires_capture' then 5 when 'succeeded' then 7 when 'canceled' then 7 else 0 end
+  -- an attempt that failed is back at requires_payment_method: the error tells it from an intent that is only made
+  select case status when 'requires_payment_method' then case when error_code is null then 1 else 5 end when 'requires_confirmation' then 2
+    when 'requires_action' then 3 when 'processing' then 4 when 'requires_capture' then 6 when 'succeeded' then 7 when 'canceled' then 7 else 0 end
 $$;
 create or replace function guichet.refund_rank(status text) returns integer
 language sql immutable set search_path = ''
@@ -15,6 +16,12 @@ as $$
   -- a refund that succeeded can still fail at the bank
   select case status when 'requested' then 0 when 'pending' then 1 when 'requires_action' then 2 when 'succeeded' then 3
     when 'canceled' then 4 when 'failed' then 4 else 1 end
+$$;
+
+create or replace function guichet.dispute_rank(status text) returns integer
+language sql immutable set search_path = ''
+as $$
+  select case when status in ('won', 'lost', 'warning_closed', 'prevented') then 3 when status in ('under_review', 'warning_under_review') then 2 else 1 end
 $$;
 
 create or replace function guichet.order_of_payment(p_intent text, p_metadata jsonb) returns uuid
@@ -174,8 +181,8 @@ declare
   v_payment public.payments := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::integer, v_row ->> 'currency');
 begin
   perform guichet.record_payment_event(v_payment.id, p_item);
-  if (v_payment.last_event_created, guichet.payment_intent_rank(v_payment.status), coalesce(v_payment.last_event_id, ''))
-     >= (v_created, guichet.payment_intent_rank(v_row ->> 'status'), p_item ->> 'event_id') then
+  if (v_payment.last_event_created, guichet.payment_intent_rank(v_payment.status, v_payment.error_code), coalesce(v_payment.last_event_id, ''))
+     >= (v_created, guichet.payment_intent_rank(v_row ->> 'status', coalesce(v_row ->> 'decline_code', v_row ->> 'error_code')), p_item ->> 'event_id') then
     perform guichet.refresh_payment(v_payment.id);
     return 'stale';
   end if;
@@ -307,7 +314,8 @@ begin
     'payment_intent', v_intent, 'charge', v_row ->> 'stripe_charge_id', 'amount', (v_row ->> 'amount')::bigint, 'currency', v_row ->> 'currency',
     'reason', v_row ->> 'reason', 'evidence_due_by', v_row ->> 'evidence_due_by'));
   select * into v_before from public.disputes d where d.stripe_dispute_id = v_row ->> 'stripe_dispute_id' for update;
-  if found and (v_before.last_event_created, v_before.last_event_id) >= (v_created, p_item ->> 'event_id') then
+  if found and (v_before.last_event_created, guichet.dispute_rank(v_before.status), v_before.last_event_id)
+     >= (v_created, guichet.dispute_rank(v_row ->> 'status'), p_item ->> 'event_id') then
     return 'stale';
   end if;
   insert into public.disputes (payment_id, stripe_dispute_id, stripe_charge_id, stripe_payment_intent_id, amount_cents, currency, status, reason, evidence_due_by, last_event_created, last_event_id)
@@ -377,7 +385,7 @@ begin
   null;
 end $$;
 
-revoke execute on function guichet.payment_intent_rank(text), guichet.refund_rank(text), guichet.order_of_payment(text, jsonb),
+revoke execute on function guichet.payment_intent_rank(text, text), guichet.refund_rank(text), guichet.dispute_rank(text), guichet.order_of_payment(text, jsonb),
   guichet.return_money(public.payments, text), guichet.settle_order(uuid, uuid, timestamptz), guichet.refresh_order_payment_state(uuid),
   guichet.refresh_payment(uuid), guichet.lock_order_of(text, text, jsonb),
   guichet.record_payment_event(uuid, jsonb), guichet.payment_of_intent(text, uuid, integer, text), guichet.apply_payment_intent(jsonb),

@@ -94,3 +94,6 @@ end $$;
 comment on function guichet.backfill_snapshots(integer, boolean) is 'Fills empty snapshots of old orders from their products, a batch of orders a call; idempotent, and stopped anywhere it goes on where it was.';
 
 revoke execute on function guichet.constraint_breaches(), guichet.tighten_constraints(), guichet.backfill_snapshots(integer, boolean) from public, anon, authenticated;
+
+-- on a database without old rows this sets everything
+select guichet.tighten_constraints();

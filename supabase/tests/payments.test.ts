@@ -44,6 +44,18 @@ describe('a payment', () => {
     expect(await payments()).toMatchObject([{ status: 'succeeded', error_code: null }]);
   });
 
+  test('that is made and declined within one second is declined, whichever event comes last', async () => {
+    for (const [first, last] of [['evt_a', 'evt_b'], ['evt_b', 'evt_a']]) {
+      const order_id = await newOrder();
+      const made = intentEvent({ created: 100, ...(first === undefined ? {} : { id: first }) }, { status: 'requires_payment_method', metadata: { order_id } });
+      const declined = intentEvent({ created: 100, ...(last === undefined ? {} : { id: last }) }, { status: 'requires_payment_method', error_code: 'card_declined', metadata: { order_id } });
+      await sync(db, declined);
+      await sync(db, made);
+      expect((await orderRow(db, order_id)).payment_state).toBe('failed');
+      await db.clear();
+    }
+  });
+
   test.each([['of another amount', { amount: 999 }], ['of another currency', { currency: 'chf' }]])('%s fulfils nothing: the event fails and says what is wrong', async (_what, change) => {
     const order_id = await newOrder();
     const { results } = await db.call<Results>('sync_stripe_payments', { rows: [intentEvent({ created: 100 }, { status: 'succeeded', metadata: { order_id }, ...change })] });
@@ -141,7 +153,8 @@ describe('any order and any repetition of the events of a payment', () => {
     const at = (created: number, id: string) => ({ created, id });
     const paid = { status: 'succeeded', metadata, stripe_charge_id: 'ch_2' } as const;
     return [
-      intentEvent(at(100, 'evt_01'), { status: 'requires_payment_method', metadata }),
+      // made and declined within one second; the ids say nothing of the order
+      intentEvent(at(101, 'evt_99'), { status: 'requires_payment_method', metadata }),
       chargeEvent(at(101, 'evt_02'), { stripe_charge_id: 'ch_1', status: 'failed', amount_captured: 0, captured: false, receipt_url: null, error_code: 'card_declined', metadata }, 'charge.failed'),
       intentEvent(at(101, 'evt_03'), { status: 'requires_payment_method', error_code: 'card_declined', decline_code: 'insufficient_funds', metadata, stripe_charge_id: 'ch_1' }),
       intentEvent(at(102, 'evt_04'), { status: 'processing', metadata, stripe_charge_id: 'ch_2' }),
@@ -155,7 +168,7 @@ describe('any order and any repetition of the events of a payment', () => {
       // re_1 succeeded, and the bank sent it back
       refundEvent(at(400, 'evt_12'), { status: 'failed', failure_reason: 'lost_or_stolen_card', stripe_charge_id: 'ch_2' }),
       chargeEvent(at(400, 'evt_13'), { stripe_charge_id: 'ch_2', amount_refunded: 100, metadata }, 'charge.updated'),
-      disputeEvent(at(300, 'evt_14'), { status: 'needs_response', stripe_charge_id: 'ch_2' }),
+      disputeEvent(at(350, 'evt_98'), { status: 'needs_response', stripe_charge_id: 'ch_2' }),
       disputeEvent(at(350, 'evt_15'), { status: 'won', stripe_charge_id: 'ch_2' }),
     ];
   };
@@ -215,7 +228,8 @@ describe('the Checkout of an order', () => {
     const slot = await newStock(db, product, 5);
     const { order_id } = await createOrder(db, user, [{ product_id: product, quantity: 2, ...slot }]);
     await db.call('attach_order_payment', { order_id, checkout_session: 'cs_1', checkout_url: 'https://c.test/1' });
-    for (const _ of [1, 2]) expect(await syncSession(session(order_id, 'checkout.session.expired', { status: 'expired' }))).toMatchObject({ result: 'applied', handler: 'guichet.apply_order_checkout(jsonb)' });
+    const expired = session(order_id, 'checkout.session.expired', { status: 'expired' });
+    for (const row of [expired, expired]) expect(await syncSession(row)).toMatchObject({ result: 'applied', handler: 'guichet.apply_order_checkout(jsonb)' });
     expect((await orderRow(db, order_id)).status).toBe('CANCELLED');
     expect(await stockLeft(db, slot)).toBe(5);
     expect(await outbox(db)).toEqual([]);

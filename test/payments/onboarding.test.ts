@@ -1,15 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import Stripe from 'stripe';
 import { z } from 'zod';
 import { openDatabase, type Database } from '../support/database.ts';
 import { asService, signUp, type Person } from '../support/people.ts';
 import { checkoutIdOf } from '../support/stripeStandIn.ts';
 import { waitFor } from '../support/waitFor.ts';
-import { call, pay } from './support.ts';
-
-const { STRIPE_API_URL, STRIPE_SECRET_KEY } = z.object({ STRIPE_API_URL: z.url(), STRIPE_SECRET_KEY: z.string().min(1) }).parse(process.env);
-const api = new URL(STRIPE_API_URL);
-const stripe = new Stripe(STRIPE_SECRET_KEY, { host: api.hostname, port: api.port, protocol: api.protocol === 'http:' ? 'http' : 'https' });
+import { call, pay, stripe } from './support.ts';
 
 describe('a new subscription', () => {
   const code = `plan_${Math.random().toString(36).slice(2)}`;

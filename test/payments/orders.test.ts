@@ -5,7 +5,7 @@ import { failedExecutions } from '../support/n8n.ts';
 import { signUp, type Person } from '../support/people.ts';
 import { stripeControl } from '../support/stripeStandIn.ts';
 import { waitFor } from '../support/waitFor.ts';
-import { call, newSlot, openCheckout, order, pay } from './support.ts';
+import { call, newSlot, openCheckout, order, pay, stripe } from './support.ts';
 
 interface OrderRow { status: string; payment_state: string; receipt_url: string | null; intent: string; charge: string; refunded: number; received: number; error_code: string | null }
 
@@ -31,6 +31,9 @@ describe('an order', () => {
   const until = (id: string, what: string, is: (row: OrderRow) => boolean) =>
     waitFor(`order ${id} to be ${what}`, async () => { const found = await row(id); return found !== undefined && is(found) ? found : undefined; });
   const stock = async (slot: { machine_id: string }) => (await database.query<{ quantity: number }>('select quantity from stocks where machine_id = $1', [slot.machine_id]))[0]?.quantity;
+  /** A page that tries again where Stripe failed. */
+  const openCheckoutAgain = (id: string) => waitFor('a Checkout page', async () => ((await call('start-order-checkout', claire, { order_id: id })).status === 200 ? openCheckout(claire, id) : undefined), { everyMs: 500 });
+  const sessionsOf = async (id: string) => (await stripe.checkout.sessions.list({ limit: 100 })).data.filter(({ metadata }) => metadata?.order_id === id);
   const alertsOf = async (subject: string) => (await database.query<{ template: string }>('select template from alert_outbox where subject = $1', [subject])).map(({ template }) => template);
 
   test('is paid on the Checkout page, has a receipt, is refunded in part and in full, and every step stands in payment_events', async () => {
@@ -123,14 +126,53 @@ describe('an order', () => {
     expect((await row(id))?.payment_state).toBe('none');
   });
 
-  test('one effect though Stripe is down, slow and answers 500 after the effect', async () => {
+  test('one effect though Stripe is down, cuts, limits, and answers 500 after the effect', async () => {
     const slot = await newSlot(1100, 2);
     const id = await order(claire, { ...slot, quantity: 1 });
     await stripeControl('faults', { down: true });
     expect(await call('start-order-checkout', claire, { order_id: id })).toMatchObject({ status: 503 });
     await stripeControl('faults', { down: false });
-    await pay(await openCheckout(claire, id));
-    await until(id, 'PAID', ({ status }) => status === 'PAID');
+    await stripeControl('faults', { method: 'POST', path: '/v1/checkout/sessions', status: 500, effect: 'done', times: 1 });
+    await pay(await openCheckoutAgain(id));
+    const { intent } = await until(id, 'PAID', ({ status }) => status === 'PAID');
+    expect(await sessionsOf(id)).toHaveLength(1);
+    for (const fault of [{ status: 500, effect: 'done' }, { status: 429 }, { status: 0 }, { status: 500, effect: 'done', kept: false }]) await stripeControl('faults', { method: 'POST', path: '/v1/refunds', times: 1, ...fault });
+    await call('refund-order', admin, { order_id: id, amount_cents: 300 });
+    await until(id, 'refunded in part', ({ refunded }) => refunded === 300);
+    expect((await stripe.refunds.list({ payment_intent: intent })).data.map(({ amount }) => amount)).toEqual([300]);
     expect(await database.query('select from payments where order_id = $1', [id])).toHaveLength(1);
+  });
+
+  test('paid twice keeps one payment, the other goes back once, with an alert', async () => {
+    const id = await order(claire, { ...(await newSlot(1300, 2)), quantity: 1 });
+    const first = await openCheckout(claire, id);
+    const second = await stripe.checkout.sessions.create({
+      mode: 'payment', success_url: 'http://localhost:54328/', metadata: { order_id: id }, payment_intent_data: { metadata: { order_id: id } },
+      line_items: [{ quantity: 1, price_data: { currency: 'eur', unit_amount: 1300, product_data: { name: 'Café' } } }],
+    });
+    await pay(first);
+    const { intent } = await until(id, 'PAID', ({ status }) => status === 'PAID');
+    await pay(second.id);
+    const returned = await waitFor('the second payment to be back', async () => (await database.query<{ intent: string }>(
+      `select p.stripe_payment_intent_id as intent from payments p join payments f on f.id = p.duplicate_of where f.order_id = $1 and p.amount_refunded_cents = 1300`, [id]))[0]);
+    expect((await stripe.refunds.list({ payment_intent: returned.intent })).data).toHaveLength(1);
+    expect((await stripe.refunds.list({ payment_intent: intent })).data).toEqual([]);
+    expect(await alertsOf(returned.intent)).toEqual(['money_returned']);
+    expect(await row(id)).toMatchObject({ status: 'PAID', payment_state: 'paid', intent });
+  });
+
+  test('paid after it was cancelled stays cancelled, and the money goes back once, with an alert', async () => {
+    const slot = await newSlot(1400, 2);
+    const id = await order(claire, { ...slot, quantity: 1 });
+    const session = await openCheckout(claire, id);
+    // the page outlives the order: Stripe does not take the order to end it
+    await stripeControl('faults', { method: 'POST', path: `/v1/checkout/sessions/${session}/expire`, status: 500, times: 3 });
+    await claire.client.rpc('cancel_order', { order_id: id });
+    await pay(session);
+    const back = await until(id, 'refunded', ({ payment_state }) => payment_state === 'refunded');
+    expect(back).toMatchObject({ status: 'CANCELLED', received: 1400, refunded: 1400 });
+    expect((await stripe.refunds.list({ payment_intent: back.intent })).data).toHaveLength(1);
+    expect(await alertsOf(back.intent)).toEqual(['money_returned']);
+    expect(await stock(slot)).toBe(2);
   });
 });

@@ -1,3 +1,4 @@
+import Stripe from 'stripe';
 import { z } from 'zod';
 import { readStackEnv } from '../support/env.ts';
 import { asService, type Person } from '../support/people.ts';
@@ -6,6 +7,12 @@ import { checkoutIdOf, stripeControl } from '../support/stripeStandIn.ts';
 /** What the pages, the staff and the bank do, for the tests of payments on the running product. */
 
 const env = readStackEnv();
+const { STRIPE_API_URL, STRIPE_SECRET_KEY } = z.object({ STRIPE_API_URL: z.url(), STRIPE_SECRET_KEY: z.string().min(1) }).parse(process.env);
+const api = new URL(STRIPE_API_URL);
+
+/** Stripe as the stack has it, for looking and for what happens in the Dashboard. */
+export const stripe = new Stripe(STRIPE_SECRET_KEY, { host: api.hostname, port: api.port, protocol: api.protocol === 'http:' ? 'http' : 'https' });
+
 const created = z.object({ result: z.literal('created'), order_id: z.uuid(), amount_total_cents: z.number() });
 
 export async function call(workflow: string, person: Person | undefined, body: unknown): Promise<{ status: number; body: unknown }> {
