@@ -277,6 +277,51 @@ export type Database = {
           { foreignKeyName: 'catalog_prices_plan_id_fkey'; columns: ['plan_id']; isOneToOne: false; referencedRelation: 'catalog_plans'; referencedColumns: ['id'] },
         ];
       };
+      catalogue_observations: {
+        Row: {
+          active: boolean;
+          currency: string | null;
+          default_price: string | null;
+          description: string | null;
+          metadata: Json;
+          name: string | null;
+          object: string;
+          product_id: string | null;
+          run: string;
+          seen_at: string;
+          stripe_id: string;
+          unit_amount: number | null;
+        };
+        Insert: {
+          active: boolean;
+          currency?: string | null;
+          default_price?: string | null;
+          description?: string | null;
+          metadata?: Json;
+          name?: string | null;
+          object: string;
+          product_id?: string | null;
+          run: string;
+          seen_at?: string;
+          stripe_id: string;
+          unit_amount?: number | null;
+        };
+        Update: {
+          active?: boolean;
+          currency?: string | null;
+          default_price?: string | null;
+          description?: string | null;
+          metadata?: Json;
+          name?: string | null;
+          object?: string;
+          product_id?: string | null;
+          run?: string;
+          seen_at?: string;
+          stripe_id?: string;
+          unit_amount?: number | null;
+        };
+        Relationships: [];
+      };
       disputes: {
         Row: {
           amount_cents: number;
@@ -1660,6 +1705,41 @@ export type Database = {
           { foreignKeyName: 'subscription_items_subscription_id_fkey'; columns: ['subscription_id']; isOneToOne: false; referencedRelation: 'subscriptions'; referencedColumns: ['id'] },
         ];
       };
+      subscription_seats: {
+        Row: {
+          planned_price_id: string | null;
+          planned_quantity: number | null;
+          planned_rev: number | null;
+          quantity: number;
+          stripe_price_id: string | null;
+          stripe_subscription_item_id: string | null;
+          subscription_id: string;
+          updated_at: string;
+        };
+        Insert: {
+          planned_price_id?: string | null;
+          planned_quantity?: number | null;
+          planned_rev?: number | null;
+          quantity?: number;
+          stripe_price_id?: string | null;
+          stripe_subscription_item_id?: string | null;
+          subscription_id: string;
+          updated_at?: string;
+        };
+        Update: {
+          planned_price_id?: string | null;
+          planned_quantity?: number | null;
+          planned_rev?: number | null;
+          quantity?: number;
+          stripe_price_id?: string | null;
+          stripe_subscription_item_id?: string | null;
+          subscription_id?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          { foreignKeyName: 'subscription_seats_subscription_id_fkey'; columns: ['subscription_id']; isOneToOne: false; referencedRelation: 'subscriptions'; referencedColumns: ['id'] },
+        ];
+      };
       subscriptions: {
         Row: {
           billing_account_id: string | null;
@@ -2137,6 +2217,7 @@ export type Database = {
     };
     Views: { [_ in never]: never };
     Functions: {
+      add_establishment_member: { Args: { establishment_id: string; role?: string; user_id: string }; Returns: Json };
       adjust_wallet: { Args: { amount_minor: number; reason: string; request_id: string; wallet_id: string }; Returns: Json };
       admin_cancel_booking: { Args: { booking_id: string; reason?: string; refund?: boolean }; Returns: Json };
       alert_offline_machines: { Args: { silence_seconds?: number }; Returns: Json };
@@ -2155,6 +2236,7 @@ export type Database = {
       claim_alerts: { Args: { fold_seconds?: number; lease_seconds?: number; max_alerts?: number }; Returns: Json };
       claim_billing_accounts: { Args: { claims: Json }; Returns: Json };
       claim_outbox: { Args: { consumer?: string; lease_seconds?: number; max_rows?: number; topics: string[] }; Returns: Json };
+      claim_space_sync: { Args: { max_rows?: number }; Returns: Json };
       claim_stripe_events: { Args: { consumer: string; lease_seconds?: number; max_attempts?: number; max_batches?: number; max_events?: number }; Returns: Json };
       complete_alerts: { Args: { alerts: Json; token: string }; Returns: Json };
       complete_outbox: { Args: { rows: Json; token: string }; Returns: Json };
@@ -2180,11 +2262,15 @@ export type Database = {
       list_stripe_events: { Args: { filter?: Json }; Returns: Json };
       machine_heartbeat: { Args: { machine_token: string; state?: Json }; Returns: Json };
       machine_status: { Args: { machine_id: string }; Returns: Json };
+      observe_stripe_catalogue: { Args: { rows: Json; run: string }; Returns: Json };
       open_vend_session: { Args: { amount: string; item?: string; machine_token: string; session_id: string; window_seconds?: number }; Returns: Json };
       pay_with_wallet: { Args: { session_id: string }; Returns: Json };
+      plan_catalogue: { Args: { alert?: boolean; run: string }; Returns: Json };
+      plan_seat_sync: { Args: { rows: Json }; Returns: Json };
       plan_space_sync: { Args: { rows: Json }; Returns: Json };
       receive_stripe_events: { Args: { consumer?: string; events: Json }; Returns: Json };
       recompute_usage_counters: { Args: { subscriptions: Json }; Returns: Json };
+      record_seat_sync: { Args: { rows: Json }; Returns: Json };
       record_space_failure: { Args: { rows: Json }; Returns: Json };
       record_space_sync: { Args: { rows: Json }; Returns: Json };
       release_expired_holds: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -2192,12 +2278,15 @@ export type Database = {
       replay_stripe_events: { Args: { event_ids: string[] }; Returns: Json };
       report_vend_outcome: { Args: { detail?: Json; machine_token: string; outcome: string; session_id: string }; Returns: Json };
       request_refund: { Args: { amount_cents?: number; order_id: string; reason?: string; request_id?: string }; Returns: Json };
+      request_space_sync: { Args: { request: Json }; Returns: Json };
       reserve_place: { Args: { session_id: string }; Returns: Json };
       resolve_unknown_vend: { Args: { actor?: string; decision: string; session_id: string }; Returns: Json };
+      resync_spaces: { Args: { rows: Json }; Returns: Json };
       retry_outbox: { Args: { ids: string[] }; Returns: Json };
       set_billing_settings: { Args: { checkout_minutes?: number; require_payment_method?: boolean; trial_period_days?: number }; Returns: Json };
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
+      set_seat_billing: { Args: { enabled: boolean; subscription_id: string }; Returns: Json };
       set_session_closed: { Args: { closed: boolean; session_id: string }; Returns: Json };
       set_web_address: { Args: { web_url: string }; Returns: undefined };
       skip_outbox: { Args: { ids: string[]; reason: string }; Returns: Json };
