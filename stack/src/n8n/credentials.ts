@@ -17,7 +17,7 @@ export function stackCredentials({ supabase, stripe, telegram, mail, bridge }: S
     { id: 'guichetStripe', name: 'Guichet Stripe', type: 'guichetStripeApi', data: { secretKey: stripe.secretKey, baseUrl: stripe.apiUrl } },
     { id: 'guichetTelegram', name: 'Guichet Telegram', type: 'guichetTelegramApi', data: { botToken: telegram.botToken, chatId: telegram.chatId, baseUrl: telegram.apiUrl } },
     { id: 'guichetMail', name: 'Guichet Mail', type: 'smtp', data: { user: '', password: '', host: mail.smtpHost, port: mail.smtpPort, secure: false, disableStartTls: true, hostName: '' } },
-    { id: 'guichetBridge', name: 'Guichet Bridge', type: 'guichetMdbBridgeApi', data: { baseUrl: bridge.url, token: bridge.token } },
+    { id: 'guichetBridge', name: 'Guichet Bridge', type: 'guichetMdbBridgeApi', data: { url: bridge.url, token: bridge.token } },
   ];
 }
 
