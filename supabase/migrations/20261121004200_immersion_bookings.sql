@@ -167,9 +167,11 @@ begin
   if v_booking.stripe_payment_intent_id is not null then
     if v_booking.stripe_payment_intent_id is distinct from p_payment_intent then
       -- a second tab paid as well: that money goes back, once (the outbox row is the payment's)
-      perform guichet.enqueue_outbox('stripe.refund.create', 'booking_duplicate:' || p_payment_intent, jsonb_build_object(
-        'payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'duplicate',
-        'metadata', jsonb_build_object('duplicate_of_booking', v_booking.id)));
+      if not exists (select from public.outbox o where o.topic = 'stripe.refund.create' and o.object_key = 'booking_duplicate:' || p_payment_intent) then
+        perform guichet.enqueue_outbox('stripe.refund.create', 'booking_duplicate:' || p_payment_intent, jsonb_build_object(
+          'payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'duplicate',
+          'metadata', jsonb_build_object('duplicate_of_booking', v_booking.id)));
+      end if;
       perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'money_returned', 'subject', p_payment_intent,
         'data', jsonb_build_object('payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'paid_twice'))));
       return 'duplicate';
