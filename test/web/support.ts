@@ -51,7 +51,7 @@ export async function axe(page: Page): Promise<string[]> {
 
 /** Nothing is wider than the screen: no one has to scroll sideways. */
 export async function overflow(page: Page): Promise<number> {
-  return z.number().parse(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'));
+  return z.number().parse(await page.evaluate('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)'));
 }
 
 /** For the documentation: pictures are taken where GUICHET_SCREENSHOTS is set, the tests are the same without. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
@@ -44,11 +44,14 @@ async function makeMachine(): Promise<Machine> {
 
 beforeAll(async () => {
   browser = await launch();
+});
+// one of its own for each test: a vend that a test leaves open must not stand on the screen of the next
+beforeEach(async () => {
   machine = await makeMachine();
   await machine.beat(true);
 });
 afterAll(async () => {
-  await server.from('machines').update({ active: false }).eq('code', machine.code);
+  await server.from('machines').update({ active: false }).like('code', 'kiosk_%');
   await browser.close();
 });
 
@@ -200,9 +203,8 @@ describe('a kiosk without a vend', () => {
   });
 
   test('without a connection it says so, and comes back by itself', async () => {
-    await machine.beat(true);
     const { context, page } = await openKiosk();
-    await page.locator('[data-screen]').waitFor();
+    await screen(page, 'attract');
     await context.setOffline(true);
     await screen(page, 'offline');
     await picture(page, 'kiosque-hors-ligne');
