@@ -2282,6 +2282,7 @@ export type Database = {
       reserve_place: { Args: { session_id: string }; Returns: Json };
       resolve_unknown_vend: { Args: { actor?: string; decision: string; session_id: string }; Returns: Json };
       resync_spaces: { Args: { rows: Json }; Returns: Json };
+      retry_alerts: { Args: { ids?: string[] }; Returns: Json };
       retry_outbox: { Args: { ids: string[] }; Returns: Json };
       set_billing_settings: { Args: { checkout_minutes?: number; require_payment_method?: boolean; trial_period_days?: number }; Returns: Json };
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };

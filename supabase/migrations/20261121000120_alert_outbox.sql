@@ -26,7 +26,7 @@ comment on column public.alert_outbox.template is 'Name of the text, e.g. event_
 comment on column public.alert_outbox.subject is 'What it is about, e.g. an event id; with template the key that keeps it one alert. Written by whoever enqueues.';
 comment on column public.alert_outbox.data is 'Values for the text; written by whoever enqueues.';
 comment on column public.alert_outbox.locale is 'fr or en; null: the drain''s default. Written by whoever enqueues.';
-comment on column public.alert_outbox.status is 'queued → sending → sent; failed after the last attempt. Written by claim_alerts, complete_alerts, fail_alerts.';
+comment on column public.alert_outbox.status is 'queued → sending → sent; failed after the last attempt. Written by claim_alerts, complete_alerts, fail_alerts, retry_alerts.';
 comment on column public.alert_outbox.attempts is 'Claims so far; a 429 is not counted. Written by claim_alerts, fail_alerts.';
 comment on column public.alert_outbox.next_attempt_at is 'Not before; written by fail_alerts.';
 comment on column public.alert_outbox.claimed_until is 'End of the lease; written by claim_alerts.';

@@ -117,6 +117,11 @@ describe('complete_alerts, fail_alerts', () => {
     }
     expect(outcomes).toEqual([...Array.from({ length: 11 }, () => 'retry'), 'failed']);
     expect(await db.query('select status, error_message from public.alert_outbox')).toEqual([{ status: 'failed', error_message: 'chat not found' }]);
+
+    expect((await claim()).alerts).toEqual([]);
+    expect(await db.call('retry_alerts')).toEqual({ queued: 1 });
+    expect(await db.call('retry_alerts')).toEqual({ queued: 0 });
+    expect((await claim()).alerts).toHaveLength(1);
   });
 
   test.each(['anon', { user: '00000000-0000-4000-8000-000000000001' }] as const)('%o is refused', async (caller) => {
