@@ -32,6 +32,7 @@ async function check() {
   await counted('eslint', [bin('eslint/bin/eslint.js'), '.']);
   await counted('tsc (stack, bridge, tests)', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']);
   await counted('tsc (nodes)', [bin('typescript/bin/tsc'), '-p', 'tsconfig.nodes.json']);
+  await counted('tsc (web)', [bin('typescript/bin/tsc'), '-p', 'web/tsconfig.json']);
   const types = join(checkout, 'scripts/db-types.ts');
   if (existsSync(types)) await counted('database types are those of the migrations', [types, '--check']);
 }
