@@ -77,7 +77,7 @@ export function PayChoices({ session, account, onSignIn, onPaid }: { session: Ve
           {short <= 0
             ? <button type="button" className="button quiet wide" disabled={busy} onClick={() => void byWallet()}>{text.wallet}</button>
             : <button type="button" className="button quiet wide" disabled={busy} onClick={() => void topUp()}>{text.recharge(formatMoney(RECHARGE, currency, locale))}</button>}
-          <p className="hint">{text.balance(formatMoney(balance, currency, locale))} {short > 0 && text.tooLittle(formatMoney(short, currency, locale))}</p>
+          <p className="hint">{text.balance(formatMoney(balance, currency, locale))}{short > 0 && ` · ${text.tooLittle(formatMoney(short, currency, locale))}`}</p>
         </>
       )}
       {cardPossible && <p className="hint">{text.cardNote}</p>}
