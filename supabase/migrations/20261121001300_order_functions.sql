@@ -163,9 +163,10 @@ begin
    where exists (select from public.order_items i where i.order_id = p_order.id and i.machine_id = s.machine_id and i.slot_number = s.slot_number)
    order by s.machine_id, s.slot_number for update;
   update public.stocks s set quantity = s.quantity + i.quantity
-    from (select machine_id, slot_number, sum(quantity)::integer as quantity from public.order_items
-           where order_id = p_order.id and machine_id is not null group by machine_id, slot_number) i
-   where s.machine_id = i.machine_id and s.slot_number = i.slot_number;
+    from (select machine_id, slot_number, product_id, sum(quantity)::integer as quantity from public.order_items
+           where order_id = p_order.id and machine_id is not null group by machine_id, slot_number, product_id) i
+   -- a slot that was filled with something else meanwhile gains nothing
+   where s.machine_id = i.machine_id and s.slot_number = i.slot_number and s.product_id = i.product_id;
   if p_order.stripe_checkout_session_id is not null then
     perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'order:' || p_order.id,
       jsonb_build_object('checkout_session', p_order.stripe_checkout_session_id, 'order_id', p_order.id), false);

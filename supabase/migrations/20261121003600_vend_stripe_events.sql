@@ -198,8 +198,11 @@ begin
     return guichet.book_recharge_reversals(v_intent);
   end if;
   if not v_link.surplus then
-    update public.vend_sessions s set payment_state = case when v_dispute.status in ('won', 'warning_closed', 'prevented') then 'captured' else 'disputed' end
-      where s.id = v_link.session_id;
+    -- a dispute that ends well gives back what it took: the state of captured money, never that of money returned
+    update public.vend_sessions s
+       set payment_state = case when v_dispute.status in ('won', 'warning_closed', 'prevented') then 'captured' else 'disputed' end
+     where s.id = v_link.session_id
+       and s.payment_state in ('captured', 'capturing', 'disputed', 'paid', 'authorized');
   end if;
   return true;
 end $$;

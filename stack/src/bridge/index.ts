@@ -33,6 +33,10 @@ export function createBridge(settings: Settings, log: Log): Service {
   return {
     name: 'bridge',
     async start() {
+      if (supabase.anonKey === '') {
+        log('SUPABASE_ANON_KEY is not set: the simulated machine has no bridge, because a bridge never holds the service key');
+        return;
+      }
       await assertPortFree(settings, 'bridge');
       const token = machineToken(join(home, 'bridge', 'machine-token'));
       await introduceMachine(supabase, code, token);
@@ -49,8 +53,8 @@ export function createBridge(settings: Settings, log: Log): Service {
       clearInterval(following);
       await child?.stop();
     },
-    rows: () => [{ label: 'Passerelle MDB / MDB bridge', address: bridge.url, credentials: `Bearer ${bridge.token}` }],
-    env: () => ({ BRIDGE_URL: bridge.url, BRIDGE_TOKEN: bridge.token, MACHINE_ID: code }),
+    rows: () => (child === undefined ? [] : [{ label: 'Passerelle MDB / MDB bridge', address: bridge.url, credentials: `Bearer ${bridge.token}` }]),
+    env: (): Record<string, string> => (child === undefined ? {} : { BRIDGE_URL: bridge.url, BRIDGE_TOKEN: bridge.token, MACHINE_ID: code }),
   };
 }
 
