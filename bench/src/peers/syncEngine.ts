@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type * as SyncEngine from '@supabase/stripe-sync-engine';
 import { StripeSync } from '@supabase/stripe-sync-engine';
 import { Client } from 'pg';
 import { checkout } from '../../../stack/src/paths.ts';
@@ -10,7 +11,7 @@ import type { Bench } from '../context.ts';
 const database = 'bench_sync_engine';
 
 // its ES module looks for its migrations by a __dirname that ES modules do not have, and says nothing
-const { runMigrations }: typeof import('@supabase/stripe-sync-engine') = createRequire(join(checkout, 'package.json'))('@supabase/stripe-sync-engine');
+const { runMigrations }: typeof SyncEngine = createRequire(join(checkout, 'package.json'))('@supabase/stripe-sync-engine');
 
 /** A database of its own on the stack's Postgres, with the sync engine's migrations. */
 async function ownDatabase({ stack }: Bench): Promise<string> {
