@@ -74,7 +74,17 @@ export interface Settings {
     /** What the stand-in has received; undefined with the real Telegram. */
     inboxUrl: string | undefined;
   };
-  mail: { smtpHost: string; smtpPort: number; inboxUrl: string; from: string };
+  mail: {
+    /** True with SMTP_HOST from outside: letters leave this machine, and the stand-in is not started. */
+    real: boolean;
+    smtpHost: string;
+    smtpPort: number;
+    /** Empty where the server asks for none. */
+    user: string;
+    password: string;
+    /** What the stand-in has received; undefined with a real server. */
+    inboxUrl: string | undefined;
+  };
   web: { url: string };
   bridge: { url: string; token: string };
   simulator: { url: string };
@@ -110,6 +120,10 @@ const environment = z.object({
   STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+$/, 'is not a webhook signing secret (whsec_…)').optional(),
   TELEGRAM_BOT_TOKEN: z.string().regex(/^\d+:[\w-]+$/, 'is not a bot token (123456:ABC…, from @BotFather)').optional(),
   TELEGRAM_CHAT_ID: z.string().regex(/^(-?\d+|@\w+)$/, 'is not a chat id (a number, or @channel)').optional(),
+  SMTP_HOST: z.string().regex(/^[\w.-]+$/, 'is not a host name').optional(),
+  SMTP_PORT: port.default(587),
+  SMTP_USER: z.string().default(''),
+  SMTP_PASSWORD: z.string().default(''),
 });
 
 /**
@@ -156,7 +170,9 @@ export function settingsFrom(env: NodeJS.ProcessEnv, secrets: Secrets): Settings
       webhookSecret: outside.STRIPE_WEBHOOK_SECRET ?? secrets.stripeWebhookSecret,
     },
     telegram: telegramFrom(outside, secrets, at('telegram')),
-    mail: { smtpHost: host, smtpPort: ports.smtp, inboxUrl: at('mail'), from: 'Guichet <guichet@guichet.example>' },
+    mail: outside.SMTP_HOST === undefined
+      ? { real: false, smtpHost: host, smtpPort: ports.smtp, user: '', password: '', inboxUrl: at('mail') }
+      : { real: true, smtpHost: outside.SMTP_HOST, smtpPort: outside.SMTP_PORT, user: outside.SMTP_USER, password: outside.SMTP_PASSWORD, inboxUrl: undefined },
     web: { url: at('web') },
     bridge: { url: at('bridge'), token: secrets.bridgeToken },
     simulator: { url: at('simulator') },

@@ -36,9 +36,10 @@ export class Supervisor {
 
   /** Before anything is started: half a stack is of no use. @throws PortBusyError */
   private async checkPorts(): Promise<void> {
-    const { supabase, stripe, telegram } = this.settings;
-    const needed: PortName[] = ['database', 'n8n', 'n8nBroker', 'mail', 'smtp', 'web'];
+    const { supabase, stripe, telegram, mail } = this.settings;
+    const needed: PortName[] = ['database', 'n8n', 'n8nBroker', 'web'];
     if (supabase.embedded) needed.push('supabase', 'postgrest');
+    if (!mail.real) needed.push('mail', 'smtp');
     if (!telegram.real) needed.push('telegram');
     if (!stripe.real) needed.push('stripe');
     for (const name of needed) await assertPortFree(this.settings, name);

@@ -10,8 +10,23 @@ import { createMailPages } from './server.ts';
 /** More than any letter of ours. */
 const LETTER_LIMIT = 10 * 1024 * 1024;
 
-/** Mail: an SMTP server that delivers nothing and shows what was sent. A real one is a matter of n8n's credential. */
+/** Mail: the server of SMTP_HOST, else a stand-in that delivers nothing and shows what was sent. */
 export function createMail(settings: Settings, log: Log): Service {
+  const { inboxUrl } = settings.mail;
+  return inboxUrl === undefined ? realMail(settings) : standIn(settings, inboxUrl, log);
+}
+
+function realMail({ mail }: Settings): Service {
+  return {
+    name: 'Mail',
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+    rows: () => [{ label: 'Courrier / Mail', address: `smtp://${mail.smtpHost}:${mail.smtpPort}` }],
+    env: () => ({}),
+  };
+}
+
+function standIn(settings: Settings, inboxUrl: string, log: Log): Service {
   const mailbox = new Mailbox(join(settings.home, 'mail', 'mailbox.json'));
   const pages = createServer(createMailPages(mailbox));
   const smtp = new SMTPServer({
@@ -49,7 +64,7 @@ export function createMail(settings: Settings, log: Log): Service {
         pages.closeAllConnections();
       });
     },
-    rows: () => [{ label: 'Courrier / Mail', address: settings.mail.inboxUrl }],
-    env: () => ({ MAIL_INBOX_URL: `${settings.mail.inboxUrl}/messages` }),
+    rows: () => [{ label: 'Courrier / Mail', address: inboxUrl }],
+    env: () => ({ MAIL_INBOX_URL: `${inboxUrl}/messages` }),
   };
 }

@@ -55,7 +55,7 @@ test('a letter is kept, listed, shown as text, and its attachment can be had', a
   await send(['EHLO test', 'MAIL FROM:<guichet@guichet.example>', 'RCPT TO:<claire@example.fr>', 'DATA', body]);
   const listed = await messages();
   expect(listed).toEqual([expect.objectContaining({ to: ['claire@example.fr'], subject: 'Réservation confirmée', attachments: [{ filename: 'immersion.ics', mimeType: 'text/calendar' }] })]);
-  const page = await (await fetch(settings.mail.inboxUrl)).text();
+  const page = await (await fetch(`${settings.mail.inboxUrl}/`)).text();
   expect(page).toContain('À bientôt &#60;b&#62;');
   const file = await fetch(`${settings.mail.inboxUrl}/messages/1/attachments/0`);
   expect(await file.text()).toContain('BEGIN:VCALENDAR');
@@ -70,4 +70,11 @@ test('a restart keeps what was received', async () => {
 
 test('an attachment that is not there is a 404', async () => {
   expect((await fetch(`${settings.mail.inboxUrl}/messages/99/attachments/0`)).status).toBe(404);
+});
+
+test('with SMTP_HOST the letters go to that server, and nothing is started here', () => {
+  const real = settingsFrom({ GUICHET_HOME: home, SMTP_HOST: 'smtp.example.fr', SMTP_PORT: '465', SMTP_USER: 'guichet', SMTP_PASSWORD: 'secret' }, makeSecrets());
+  expect(real.mail).toEqual({ real: true, smtpHost: 'smtp.example.fr', smtpPort: 465, user: 'guichet', password: 'secret', inboxUrl: undefined });
+  expect(createMail(real, () => undefined).rows()).toEqual([{ label: 'Courrier / Mail', address: 'smtp://smtp.example.fr:465' }]);
+  expect(() => settingsFrom({ GUICHET_HOME: home, SMTP_HOST: 'smtp.example.fr', SMTP_PORT: 'x' }, makeSecrets())).toThrow('SMTP_PORT');
 });

@@ -16,7 +16,11 @@ export function stackCredentials({ supabase, stripe, telegram, mail, bridge }: S
     { id: 'guichetStripeWebhook', name: 'Guichet Stripe Webhook', type: 'guichetStripeWebhookApi', data: { signingSecret: stripe.webhookSecret, previousSigningSecret: '' } },
     { id: 'guichetStripe', name: 'Guichet Stripe', type: 'guichetStripeApi', data: { secretKey: stripe.secretKey, baseUrl: stripe.apiUrl } },
     { id: 'guichetTelegram', name: 'Guichet Telegram', type: 'guichetTelegramApi', data: { botToken: telegram.botToken, chatId: telegram.chatId, baseUrl: telegram.apiUrl } },
-    { id: 'guichetMail', name: 'Guichet Mail', type: 'smtp', data: { user: '', password: '', host: mail.smtpHost, port: mail.smtpPort, secure: false, disableStartTls: true, hostName: '' } },
+    { id: 'guichetMail', name: 'Guichet Mail', type: 'smtp', data: {
+      user: mail.user, password: mail.password, host: mail.smtpHost, port: mail.smtpPort, hostName: '',
+      // 465 speaks TLS from the first byte, the others after STARTTLS; the stand-in speaks none
+      secure: mail.smtpPort === 465, disableStartTls: !mail.real,
+    } },
     { id: 'guichetBridge', name: 'Guichet Bridge', type: 'guichetMdbBridgeApi', data: { url: bridge.url, token: bridge.token } },
   ];
 }
