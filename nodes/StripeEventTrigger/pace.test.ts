@@ -22,13 +22,13 @@ describe('pace of the drain', () => {
   });
 
   test('in a burst, it waits until about a batch has come together', () => {
-    const wait = at(400, 2).pace.waitBeforeClaim(200);
-    expect(wait).toBeGreaterThan(400);
-    expect(wait).toBeLessThan(600);
+    const wait = at(800, 2).pace.waitBeforeClaim(200);
+    expect(wait).toBeGreaterThan(200);
+    expect(wait).toBeLessThan(300);
   });
 
-  test('never longer than a second', () => {
-    expect(at(60, 3).pace.waitBeforeClaim(200)).toBe(1_000);
+  test('never longer than half a second', () => {
+    expect(at(60, 3).pace.waitBeforeClaim(200)).toBe(500);
   });
 
   test('is calm again a second after the burst', () => {

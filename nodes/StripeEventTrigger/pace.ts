@@ -1,7 +1,7 @@
 /** Below this many events a second, each event starts its execution at once. */
 const CALM_EVENTS_PER_SECOND = 40;
-/** The longest that an event waits for company. */
-const LONGEST_WAIT_MS = 1_000;
+/** The longest that an event waits for company: half of the second within which a steady load is to be processed. */
+const LONGEST_WAIT_MS = 500;
 const WINDOW_MS = 500;
 const SHORTEST_WINDOW_MS = 100;
 
