@@ -32,7 +32,9 @@ function filesBelow(folder: string): string[] {
 
 function runVite(): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(checkout, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: webFolder, stdio: ['ignore', 'pipe', 'pipe'] });
+    // whatever the caller's NODE_ENV is (jest says "test"): React built for anything else weighs half as much again
+    const env = { ...process.env, NODE_ENV: 'production' };
+    const child = spawn(process.execPath, [join(checkout, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: webFolder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { said += chunk.toString('utf8'); });
     child.once('error', reject);
