@@ -33,6 +33,11 @@ async function main({ json, only, quick, home }: BenchOptions): Promise<void> {
       void end().finally(() => process.exit(1));
     });
   }
+  // what fails outside of a measurement's own course must not leave a stack behind either
+  process.once('uncaughtException', (error) => {
+    say(error.stack ?? error.message);
+    void end().finally(() => process.exit(1));
+  });
   try {
     say(`Starting a stack (${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)})…`);
     const stack = await startStack(home, say);

@@ -13,8 +13,8 @@ import { median } from '../statistics.ts';
  */
 export async function acknowledge(bench: Bench): Promise<Measured[]> {
   const { stack, database, quick, say } = bench;
-  const rounds = quick ? 2 : 5;
-  const perRound = quick ? 500 : 3_000;
+  const rounds = quick ? 2 : 4;
+  const perRound = quick ? 500 : 2_000;
   const ours = stack.env.STRIPE_WEBHOOK_URL;
   const empty = await emptyWebhook(bench);
   const engine = await syncEngineServer(bench);

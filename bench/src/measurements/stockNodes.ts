@@ -22,7 +22,7 @@ export async function stockNodes(bench: Bench): Promise<Measured[]> {
   const table = 'public.bench_stock_webhook_log';
 
   for (let round = 1; round <= rounds; round += 1) {
-    const requests = signed(newEvents(quick ? 100 : 400), secret);
+    const requests = signed(newEvents(quick ? 100 : 300), secret);
     const { seconds } = await postAll(stock, requests);
     rate.stock.push((await processed(bench, requests.map(({ event_id }) => event_id))) / seconds);
     rate.ours.push(await drainBacklog(bench, quick ? 2_000 : 10_000));

@@ -18,13 +18,16 @@ export async function sustained({ stack, database, quick, say }: Bench): Promise
   const watching = watch(database, ages, () => ended);
   // signatures live five minutes: events are made and signed a stretch at a time
   const stretch = quick ? 5 : 20;
-  for (let done = 0; done < seconds; done += stretch) {
-    const requests = signed(newEvents(PER_SECOND * stretch), stack.env.STRIPE_WEBHOOK_SECRET);
-    answers.push(...(await postAtRate(stack.env.STRIPE_WEBHOOK_URL, requests, PER_SECOND)));
-    say(`${done + stretch} of ${seconds} s: oldest pending p99 ${percentile(ages.pending, 0.99).toFixed(0)} ms, answered in p99 ${percentile(answers, 0.99).toFixed(0)} ms`);
+  try {
+    for (let done = 0; done < seconds; done += stretch) {
+      const requests = signed(newEvents(PER_SECOND * stretch), stack.env.STRIPE_WEBHOOK_SECRET);
+      answers.push(...(await postAtRate(stack.env.STRIPE_WEBHOOK_URL, requests, PER_SECOND)));
+      say(`${done + stretch} of ${seconds} s: oldest pending p99 ${percentile(ages.pending, 0.99).toFixed(0)} ms, answered in p99 ${percentile(answers, 0.99).toFixed(0)} ms`);
+    }
+  } finally {
+    ended = true;
+    await watching;
   }
-  ended = true;
-  await watching;
   const lastAnswered = performance.now();
   await untilSettled(database);
   return [
