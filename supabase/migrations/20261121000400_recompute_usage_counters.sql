@@ -63,7 +63,9 @@ begin
   )
   select f.subscription_id, f.feature_key,
     case when not guichet.grants_quota(s.status) then 0 when not f.unlimited then least(f.value, 2147483647)::int end
-  from families f join public.subscriptions s on s.id = f.subscription_id;
+  from families f join public.subscriptions s on s.id = f.subscription_id
+  -- said again for the planner, which otherwise reads the whole table for one subscription
+  where s.id = any(subscription_ids);
 end $$;
 comment on function guichet.subscription_quotas(uuid[]) is 'Quota per feature: plan + add-ons × quantity + seats; null: unlimited; 0 where the subscription grants nothing any more.';
 revoke execute on function guichet.subscription_quotas(uuid[]) from public;
