@@ -13,7 +13,7 @@ export class GuichetMdbBridgeApi implements ICredentialType {
 
   displayName = 'Guichet MDB Bridge API';
 
-  documentationUrl = 'https://www.npmjs.com/package/guichet-bridge';
+  documentationUrl = 'https://guichet.example/bridge';
 
   icon: Icon = { light: 'file:guichetMdbBridge.svg', dark: 'file:guichetMdbBridge.dark.svg' };
 
