@@ -41,10 +41,16 @@ export async function catalogueOf(spaces: readonly string[]): Promise<{ products
 
 /** Waits until nothing of these spaces waits any more. */
 export async function drained(database: Database, spaces: readonly string[], timeoutMs = 120_000): Promise<void> {
+  const keys = spaces.map((id) => `space:${id}`);
   await waitFor(`${spaces.length} spaces to be synchronised`, async () => {
-    const [row] = await database.query<{ open: number }>("select count(*)::int as open from outbox where topic = 'stripe.space.sync' and object_key = any($1) and status <> 'done'", [spaces.map((id) => `space:${id}`)]);
+    const [row] = await database.query<{ open: number }>("select count(*)::int as open from outbox where topic = 'stripe.space.sync' and object_key = any($1) and status <> 'done'", [keys]);
     return row?.open === 0 ? true : undefined;
-  }, { timeoutMs, everyMs: 250 });
+  }, {
+    timeoutMs,
+    everyMs: 250,
+    found: async () => JSON.stringify(await database.query(
+      "select status, attempts, error_message, count(*), min(claimed_until - now()) as lease_left, min(next_attempt_at - now()) as due_in from outbox where topic = 'stripe.space.sync' and object_key = any($1) group by 1, 2, 3", [keys])),
+  });
 }
 
 export async function addSpaces(database: Database, count: number, name: string): Promise<string[]> {
