@@ -117,6 +117,13 @@ describe('calling a function with all items', () => {
     expect(postgrest.calls[0]?.body).toEqual({ rows: [{ a: 1 }, { a: 2 }] });
     expect(jsonOf(result, 'Done')).toEqual([{ result: 'applied' }, { result: 'stale' }]);
   });
+
+  test('sends only the fields that were named, and still gives the whole item on', async () => {
+    postgrest.answer(() => ({ body: { results: [{ result: 'applied' }] } }));
+    const result = await run({ ...parameters, sentFields: 'id, kind , absent', extraArguments: '' }, [{ id: 1, kind: 'a', large: 'b' }]);
+    expect(postgrest.calls[0]?.body).toEqual({ rows: [{ id: 1, kind: 'a' }] });
+    expect(jsonOf(result, 'Done')).toEqual([{ id: 1, kind: 'a', large: 'b', result: 'applied' }]);
+  });
 });
 
 test('one object of arguments is one call, whatever came in; rows become items', async () => {

@@ -56,8 +56,6 @@ end $$;
 comment on function guichet.ensure_billing_accounts(text[]) is 'A customer that nobody has claimed yet gets an account without owner: an event is never dropped for it.';
 revoke execute on function guichet.ensure_billing_accounts(text[]) from public;
 
--- Events of one second -------------------------------------------------------------------------------------
-
 create or replace function guichet.require_ids(items jsonb, object_path text[]) returns void
 language plpgsql immutable set search_path = ''
 as $$
@@ -73,41 +71,6 @@ begin
 end $$;
 comment on function guichet.require_ids(jsonb, text[]) is 'Refuses items without event stamp or object id, naming the field.';
 revoke execute on function guichet.require_ids(jsonb, text[]) from public;
-
-create or replace function guichet.find_ties(mirror regclass, key_column text, object_path text[], items jsonb) returns jsonb
-language plpgsql stable set search_path = ''
-as $$
-declare
-  v_ties jsonb;
-begin
-  execute format(
-    'select jsonb_agg(jsonb_build_object(''object_id'', m.%1$I, ''created'', m.last_event_created, ''event_id'', e ->> ''event_id''))
-     from jsonb_array_elements($1) e join %2$s m on m.%1$I = e #>> $2
-     where m.last_event_created = (e ->> ''event_created'')::bigint and m.last_event_id <> e ->> ''event_id''', key_column, mirror)
-    into v_ties using items, object_path;
-  return v_ties;
-end $$;
-comment on function guichet.find_ties(regclass, text, text[], jsonb) is 'Items that bear the same second as the event that last wrote their row; asked before they are applied.';
-revoke execute on function guichet.find_ties(regclass, text, text[], jsonb) from public;
-
-create or replace function guichet.settle_ties(mirror regclass, key_column text, ties jsonb) returns void
-language plpgsql set search_path = ''
-as $$
-declare
-  v_tie record;
-begin
-  if ties is null then
-    return;
-  end if;
-  for v_tie in select * from jsonb_to_recordset(ties) as t (object_id text, created bigint, event_id text) loop
-    execute format(
-      'update %2$s m set needs_refetch = $3 where m.%1$I = $1 and m.last_event_created = $2 and m.needs_refetch is distinct from $3', key_column, mirror)
-      using v_tie.object_id, v_tie.created, (guichet.order_same_second(v_tie.object_id, v_tie.created)).ambiguous;
-    perform guichet.reconsider_same_second(v_tie.object_id, v_tie.created, v_tie.event_id);
-  end loop;
-end $$;
-comment on function guichet.settle_ties(regclass, text, jsonb) is 'Marks rows whose second cannot be ordered (needs_refetch) and brings back siblings that were processed too early.';
-revoke execute on function guichet.settle_ties(regclass, text, jsonb) from public;
 
 -- The catalogue ---------------------------------------------------------------------------------------------
 
@@ -140,14 +103,14 @@ declare
   v_kind record;
 begin
   for v_kind in
-    select k.ord, k.kind ->> 'apply' as apply, k.kind ->> 'key' as key, e.object,
+    select k.ord, k.kind ->> 'apply' as apply, e.object,
       jsonb_agg(e.item order by e.ord) as items, array_agg(e.ord::int order by e.ord) as places
     from (select item, ord, coalesce(item ->> 'object', '?') as object from jsonb_array_elements(items) with ordinality as i (item, ord)) e
     left join jsonb_array_elements(kinds) with ordinality as k (kind, ord) on k.kind ->> 'object' = e.object
-    group by 1, 2, 3, 4 order by 1 nulls last
+    group by 1, 2, 3 order by 1 nulls last
   loop
     if v_kind.apply is not null then
-      v_part := guichet.in_rounds(v_kind.apply::regprocedure, v_kind.items, array['row', v_kind.key]);
+      v_part := guichet.in_savepoints(v_kind.apply::regprocedure, v_kind.items);
     else
       select jsonb_agg(jsonb_build_object('event_id', e -> 'event_id', 'result', 'error', 'error', jsonb_build_object(
           'path', 'object', 'message', format('object %s is not one that this function mirrors', v_kind.object),
@@ -160,5 +123,5 @@ begin
   end loop;
   return coalesce(to_jsonb(v_results), '[]');
 end $$;
-comment on function guichet.sync_by_kind(jsonb, jsonb) is 'Applies rows of several kinds, one kind after the other in the order of kinds [{object, apply, key}]; results in the order of the items.';
+comment on function guichet.sync_by_kind(jsonb, jsonb) is 'Applies rows of several kinds, one kind after the other in the order of kinds [{object, apply}]; results in the order of the items.';
 revoke execute on function guichet.sync_by_kind(jsonb, jsonb) from public;

@@ -5,34 +5,25 @@ create or replace function guichet.apply_customers(items jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
-  v_ties jsonb;
-  v_results jsonb;
+  v_batch guichet.event_batch := guichet.fold_items('public.billing_accounts', 'stripe_customer_id', items);
 begin
-  perform guichet.require_ids(items, '{row,stripe_customer_id}');
-  v_ties := guichet.find_ties('public.billing_accounts', 'stripe_customer_id', '{row,stripe_customer_id}', items);
-
   insert into public.billing_accounts as a (owner_type, stripe_customer_id, company_name, billing_email, tax_id, country, address, active, metadata, livemode, last_event_created, last_event_id)
   select 'USER', r.stripe_customer_id, r.company_name, r.billing_email, r.tax_id, r.country, r.address, not coalesce(e.deleted, false),
     coalesce(r.metadata, '{}'), e.livemode, e.event_created, e.event_id
-  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, livemode boolean, deleted boolean, "row" jsonb),
+  from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, livemode boolean, deleted boolean, "row" jsonb), unnest(v_batch.folded))
+      as e (event_id, event_created, livemode, deleted, "row", rank, wins),
     jsonb_to_record(e."row") as r (stripe_customer_id text, company_name text, billing_email text, tax_id text, country text, address jsonb, metadata jsonb)
+  where e.wins
   order by r.stripe_customer_id
   on conflict (stripe_customer_id) do update
     set company_name = excluded.company_name, billing_email = excluded.billing_email, tax_id = excluded.tax_id, country = excluded.country,
       address = excluded.address, active = excluded.active, metadata = excluded.metadata, livemode = excluded.livemode,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      needs_refetch = a.needs_refetch and a.last_event_id is not distinct from excluded.last_event_id
-    where guichet.supersedes(excluded.stripe_customer_id, excluded.last_event_created, excluded.last_event_id, a.last_event_created, a.last_event_id);
-  perform guichet.settle_ties('public.billing_accounts', 'stripe_customer_id', v_ties);
-
-  select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when a.last_event_id = e.event_id then 'applied' else 'stale' end,
-      'billing_account_id', a.id) order by e.ord)
-    into v_results
-    from rows from (jsonb_to_recordset(items) as (event_id text, "row" jsonb)) with ordinality as e (event_id, "row", ord)
-    left join public.billing_accounts a on a.stripe_customer_id = e."row" ->> 'stripe_customer_id';
-  return v_results;
+      needs_refetch = a.needs_refetch and a.last_event_id is not distinct from excluded.last_event_id;
+  perform guichet.settle_seconds('public.billing_accounts', 'stripe_customer_id', v_batch);
+  return guichet.batch_results('public.billing_accounts', 'stripe_customer_id', v_batch, $details$jsonb_build_object('billing_account_id', m.id)$details$);
 end $$;
-comment on function guichet.apply_customers(jsonb) is 'Mirrors customers, each at most once in the array.';
+comment on function guichet.apply_customers(jsonb) is 'Mirrors customers, of several events of one the newest.';
 revoke execute on function guichet.apply_customers(jsonb) from public;
 
 create or replace function public.sync_stripe_customers(rows jsonb) returns jsonb
@@ -40,7 +31,7 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   perform guichet.lock_objects(array(select e #>> '{row,stripe_customer_id}' from jsonb_array_elements(sync_stripe_customers.rows) e));
-  return jsonb_build_object('results', guichet.in_rounds('guichet.apply_customers(jsonb)', sync_stripe_customers.rows, '{row,stripe_customer_id}'));
+  return jsonb_build_object('results', guichet.in_savepoints('guichet.apply_customers(jsonb)', sync_stripe_customers.rows));
 end $$;
 comment on function public.sync_stripe_customers(jsonb) is 'Mirrors customer events (CustomerSync of nodes/StripeMapper/rows.ts) into billing_accounts → {results: [{event_id, result: applied|stale|error, billing_account_id}]}.';
 revoke execute on function public.sync_stripe_customers(jsonb) from public, anon, authenticated;

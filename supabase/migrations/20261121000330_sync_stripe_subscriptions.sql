@@ -99,44 +99,64 @@ revoke execute on function guichet.refresh_subscription_statuses(text[]) from pu
 
 -- Mirror --------------------------------------------------------------------------------------------------
 
-create or replace function guichet.apply_subscriptions(items jsonb) returns jsonb
+-- what the mapper says of a subscription, read once: taking the jsonb apart is half of the work
+create type guichet.subscription_event as (
+  event_id text, event_created bigint, livemode boolean, deleted boolean, items_partial boolean, discounts_unexpanded boolean,
+  stripe_subscription_id text, stripe_customer_id text, status text, period public.subscription_period, quantity int, seat_billing_enabled boolean,
+  current_period_start timestamptz, current_period_end timestamptz, cancel_at_period_end boolean, trial_start timestamptz, trial_end timestamptz,
+  promo_code text, coupon_id text, period_interval text, period_interval_count int, cancel_at timestamptz, canceled_at timestamptz, ended_at timestamptz,
+  currency text, latest_invoice_id text, collection_method text, pause_collection jsonb, plan jsonb, metadata jsonb, stripe_created timestamptz, items jsonb
+);
+comment on type guichet.subscription_event is 'SubscriptionSync of nodes/StripeMapper/rows.ts.';
+
+create or replace function guichet.read_subscription_events(events jsonb) returns guichet.subscription_event[]
+language sql stable set search_path = ''
+as $$
+  select array_agg(row(e.event_id, e.event_created, e.livemode, e.deleted, e.items_partial, e.discounts_unexpanded,
+    r.stripe_subscription_id, r.stripe_customer_id, r.status, r.period, r.quantity, r.seat_billing_enabled,
+    r.current_period_start, r.current_period_end, r.cancel_at_period_end, r.trial_start, r.trial_end,
+    r.promo_code, r.coupon_id, r.period_interval, r.period_interval_count, r.cancel_at, r.canceled_at, r.ended_at,
+    r.currency, r.latest_invoice_id, r.collection_method, r.pause_collection, r.plan, r.metadata, r.stripe_created,
+    case when jsonb_typeof(e.items) = 'array' then e.items end)::guichet.subscription_event order by e.ord)
+  from rows from (jsonb_to_recordset(read_subscription_events.events) as (event_id text, event_created bigint, livemode boolean, deleted boolean,
+      items_partial boolean, discounts_unexpanded boolean, "row" jsonb, items jsonb))
+    with ordinality as e (event_id, event_created, livemode, deleted, items_partial, discounts_unexpanded, "row", items, ord)
+  cross join lateral jsonb_to_record(e."row") as r (
+    stripe_subscription_id text, stripe_customer_id text, status text, period public.subscription_period, quantity int, seat_billing_enabled boolean,
+    current_period_start timestamptz, current_period_end timestamptz, cancel_at_period_end boolean, trial_start timestamptz, trial_end timestamptz,
+    promo_code text, coupon_id text, period_interval text, period_interval_count int, cancel_at timestamptz, canceled_at timestamptz, ended_at timestamptz,
+    currency text, latest_invoice_id text, collection_method text, pause_collection jsonb, plan jsonb, metadata jsonb, stripe_created timestamptz)
+$$;
+comment on function guichet.read_subscription_events(jsonb) is 'Items of sync_stripe_subscriptions as typed rows, in their order.';
+revoke execute on function guichet.read_subscription_events(jsonb) from public;
+
+create or replace function guichet.mirror_subscriptions(events guichet.subscription_event[], folded guichet.folded_event[]) returns void
 language plpgsql set search_path = ''
 as $$
-declare
-  v_ties jsonb;
-  v_results jsonb;
-  v_ids text[];
 begin
-  perform guichet.require_ids(items, '{row,stripe_subscription_id}');
-  perform guichet.require_ids(items, '{row,stripe_customer_id}');
-  v_ids := array(select e #>> '{row,stripe_subscription_id}' from jsonb_array_elements(items) e);
-  v_ties := guichet.find_ties('public.subscriptions', 'stripe_subscription_id', '{row,stripe_subscription_id}', items);
-  perform guichet.ensure_billing_accounts(array(select e #>> '{row,stripe_customer_id}' from jsonb_array_elements(items) e));
-
   insert into public.subscriptions as s (
     stripe_subscription_id, billing_account_id, plan_code, period, status, stripe_status, quantity,
     seat_billing_enabled, seat_billing_event_created, seat_billing_event_id,
     current_period_start, current_period_end, cancel_at_period_end, trial_start, trial_end, promo_code, coupon_id,
     period_interval, period_interval_count, cancel_at, canceled_at, ended_at, currency, latest_invoice_id, collection_method, pause_collection,
     stripe_price_id, stripe_product_id, metadata_code, lookup_key, metadata, livemode, stripe_created, last_event_created, last_event_id)
-  select r.stripe_subscription_id, a.id, plan.code, r.period, word.status, word.status, r.quantity,
-    coalesce(r.seat_billing_enabled, false), case when r.seat_billing_enabled is null then 0 else e.event_created end,
-    case when r.seat_billing_enabled is not null then e.event_id end,
-    r.current_period_start, r.current_period_end, coalesce(r.cancel_at_period_end, false), r.trial_start, r.trial_end, r.promo_code, r.coupon_id,
-    r.period_interval, r.period_interval_count, r.cancel_at, r.canceled_at, r.ended_at, r.currency, r.latest_invoice_id, r.collection_method,
-    nullif(r.pause_collection, 'null'), p.stripe_price_id, p.stripe_product_id, p.metadata_code, p.lookup_key, coalesce(r.metadata, '{}'), e.livemode,
-    r.stripe_created, e.event_created, e.event_id
-  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, livemode boolean, deleted boolean, "row" jsonb)
-  cross join lateral jsonb_to_record(e."row") as r (
-    stripe_subscription_id text, stripe_customer_id text, status text, period public.subscription_period, quantity int, seat_billing_enabled boolean,
-    current_period_start timestamptz, current_period_end timestamptz, cancel_at_period_end boolean, trial_start timestamptz, trial_end timestamptz,
-    promo_code text, coupon_id text, period_interval text, period_interval_count int, cancel_at timestamptz, canceled_at timestamptz, ended_at timestamptz,
-    currency text, latest_invoice_id text, collection_method text, pause_collection jsonb, plan jsonb, metadata jsonb, stripe_created timestamptz)
-  cross join lateral jsonb_to_record(coalesce(r.plan, '{}')) as p (metadata_code text, lookup_key text, stripe_price_id text, stripe_product_id text)
+  select e.stripe_subscription_id, a.id, plan.code, e.period, word.status, word.status, e.quantity,
+    coalesce(e.seat_billing_enabled, false), case when e.seat_billing_enabled is null then 0 else e.event_created end,
+    case when e.seat_billing_enabled is not null then e.event_id end,
+    e.current_period_start, e.current_period_end, coalesce(e.cancel_at_period_end, false), e.trial_start, e.trial_end,
+    -- ids of discounts alone do not say which they are: what stands stays, until the subscription is fetched
+    case when e.discounts_unexpanded then held.promo_code else e.promo_code end, case when e.discounts_unexpanded then held.coupon_id else e.coupon_id end,
+    e.period_interval, e.period_interval_count, e.cancel_at, e.canceled_at, e.ended_at, e.currency, e.latest_invoice_id, e.collection_method,
+    nullif(e.pause_collection, 'null'), p.stripe_price_id, p.stripe_product_id, p.metadata_code, p.lookup_key, coalesce(e.metadata, '{}'), e.livemode,
+    e.stripe_created, e.event_created, e.event_id
+  from unnest(events, folded) e
+  cross join lateral jsonb_to_record(coalesce(e.plan, '{}')) as p (metadata_code text, lookup_key text, stripe_price_id text, stripe_product_id text)
   cross join lateral guichet.resolve_item(p.metadata_code, p.lookup_key, p.stripe_price_id, p.stripe_product_id, 'BASE', null, 0) as plan
-  cross join lateral (select case when e.deleted and r.status not in ('canceled', 'incomplete_expired') then 'canceled' else r.status end as status) word
-  join public.billing_accounts a on a.stripe_customer_id = r.stripe_customer_id
-  order by r.stripe_subscription_id
+  cross join lateral (select case when e.deleted and e.status not in ('canceled', 'incomplete_expired') then 'canceled' else e.status end as status) word
+  join public.billing_accounts a on a.stripe_customer_id = e.stripe_customer_id
+  left join public.subscriptions held on e.discounts_unexpanded and held.stripe_subscription_id = e.stripe_subscription_id
+  where e.wins
+  order by e.stripe_subscription_id
   on conflict (stripe_subscription_id) do update
     set billing_account_id = excluded.billing_account_id, plan_code = excluded.plan_code, period = excluded.period, status = excluded.status,
       stripe_status = excluded.stripe_status, quantity = excluded.quantity, current_period_start = excluded.current_period_start,
@@ -152,34 +172,49 @@ begin
       seat_billing_enabled = case when excluded.seat_billing_event_id is null then s.seat_billing_enabled else excluded.seat_billing_enabled end,
       seat_billing_event_created = case when excluded.seat_billing_event_id is null then s.seat_billing_event_created else excluded.seat_billing_event_created end,
       seat_billing_event_id = coalesce(excluded.seat_billing_event_id, s.seat_billing_event_id),
-      needs_refetch = s.needs_refetch and s.last_event_id is not distinct from excluded.last_event_id
-    where guichet.supersedes(excluded.stripe_subscription_id, excluded.last_event_created, excluded.last_event_id, s.last_event_created, s.last_event_id);
+      needs_refetch = s.needs_refetch and s.last_event_id is not distinct from excluded.last_event_id;
 
-  -- an older event may still be the newest one that says something of seats
-  update public.subscriptions s
-    set seat_billing_enabled = r.seat_billing_enabled, seat_billing_event_created = e.event_created, seat_billing_event_id = e.event_id
-    from jsonb_to_recordset(items) as e (event_id text, event_created bigint, "row" jsonb),
-      jsonb_to_record(e."row") as r (stripe_subscription_id text, seat_billing_enabled boolean)
-    where s.stripe_subscription_id = r.stripe_subscription_id and r.seat_billing_enabled is not null and s.last_event_id is distinct from e.event_id
-      and s.seat_billing_event_id is distinct from e.event_id
-      and guichet.supersedes(r.stripe_subscription_id, e.event_created, e.event_id, s.seat_billing_event_created, s.seat_billing_event_id);
+  -- an event that is not the newest may still be the newest one that says something of seats
+  if exists (select from unnest(events, folded) e where not e.wins and e.seat_billing_enabled is not null) then
+    update public.subscriptions s
+      set seat_billing_enabled = e.seat_billing_enabled, seat_billing_event_created = e.event_created, seat_billing_event_id = e.event_id
+      from (
+        select distinct on (u.stripe_subscription_id) u.stripe_subscription_id, u.seat_billing_enabled, u.event_created, u.event_id
+        from unnest(events, folded) u where u.seat_billing_enabled is not null order by u.stripe_subscription_id, u.rank desc
+      ) e
+      where s.stripe_subscription_id = e.stripe_subscription_id and s.seat_billing_event_id is distinct from e.event_id
+        and guichet.supersedes(e.stripe_subscription_id, e.event_created, e.event_id, s.seat_billing_event_created, s.seat_billing_event_id);
+  end if;
+end $$;
+comment on function guichet.mirror_subscriptions(guichet.subscription_event[], guichet.folded_event[]) is 'Writes the newest event of each subscription, and the newest word on seats.';
+revoke execute on function guichet.mirror_subscriptions(guichet.subscription_event[], guichet.folded_event[]) from public;
 
+create or replace function guichet.mirror_subscription_items(events guichet.subscription_event[], folded guichet.folded_event[]) returns void
+language plpgsql set search_path = ''
+as $$
+begin
   -- an older event still tells of items that have gone since: they are kept, inactive
   insert into public.subscription_items as it (
     subscription_id, stripe_subscription_item_id, type, code, feature_key, active, stripe_price_id, stripe_product_id, quantity, unit_label,
     metadata_code, lookup_key, metadata_type, metadata_feature_key, position, period_interval, period_interval_count, currency, unit_amount,
     current_period_start, current_period_end, last_event_created, last_event_id)
-  select s.id, i.stripe_subscription_item_id, known.type, known.code, known.feature_key, s.last_event_id = e.event_id, i.stripe_price_id, i.stripe_product_id,
-    i.quantity, i.unit_label, i.metadata_code, i.lookup_key, i.type, i.feature_key, coalesce(i.position, 0), i.period_interval, i.period_interval_count,
-    i.currency, i.unit_amount, i.current_period_start, i.current_period_end, e.event_created, e.event_id
-  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, "row" jsonb, items jsonb)
-  join public.subscriptions s on s.stripe_subscription_id = e."row" ->> 'stripe_subscription_id'
-  cross join lateral jsonb_to_recordset(coalesce(e.items, '[]')) as i (
-    stripe_subscription_item_id text, type public.subscription_item_type, feature_key public.feature_key, quantity int, unit_label text,
-    metadata_code text, lookup_key text, stripe_price_id text, stripe_product_id text, position int, period_interval text, period_interval_count int,
-    currency text, unit_amount bigint, current_period_start timestamptz, current_period_end timestamptz)
-  cross join lateral guichet.resolve_item(i.metadata_code, i.lookup_key, i.stripe_price_id, i.stripe_product_id, i.type, i.feature_key, i.position) as known
-  order by i.stripe_subscription_item_id
+  select newest.subscription_id, newest.stripe_subscription_item_id, known.type, known.code, known.feature_key, newest.wins, newest.stripe_price_id,
+    newest.stripe_product_id, newest.quantity, newest.unit_label, newest.metadata_code, newest.lookup_key, newest.type, newest.feature_key,
+    coalesce(newest.position, 0), newest.period_interval, newest.period_interval_count, newest.currency, newest.unit_amount,
+    newest.current_period_start, newest.current_period_end, newest.event_created, newest.event_id
+  from (
+    select distinct on (i.stripe_subscription_item_id) s.id as subscription_id, e.wins, e.event_created, e.event_id, i.*
+    from unnest(events, folded) e
+    join public.subscriptions s on s.stripe_subscription_id = e.stripe_subscription_id
+    cross join lateral jsonb_to_recordset(e.items) as i (
+      stripe_subscription_item_id text, type public.subscription_item_type, feature_key public.feature_key, quantity int, unit_label text,
+      metadata_code text, lookup_key text, stripe_price_id text, stripe_product_id text, position int, period_interval text, period_interval_count int,
+      currency text, unit_amount bigint, current_period_start timestamptz, current_period_end timestamptz)
+    order by i.stripe_subscription_item_id, e.rank desc
+  ) newest
+  cross join lateral guichet.resolve_item(newest.metadata_code, newest.lookup_key, newest.stripe_price_id, newest.stripe_product_id, newest.type,
+    newest.feature_key, newest.position) as known
+  order by newest.stripe_subscription_item_id
   on conflict (stripe_subscription_item_id) do update
     set subscription_id = excluded.subscription_id, type = excluded.type, code = excluded.code, feature_key = excluded.feature_key, active = excluded.active,
       stripe_price_id = excluded.stripe_price_id, stripe_product_id = excluded.stripe_product_id, quantity = excluded.quantity, unit_label = excluded.unit_label,
@@ -193,44 +228,70 @@ begin
       (select s.stripe_subscription_id from public.subscriptions s where s.id = excluded.subscription_id),
       excluded.last_event_created, excluded.last_event_id, it.last_event_created, it.last_event_id);
 
-  -- items that the newest event no longer has
+  -- items that the newest event no longer has; where Stripe listed the first ones only, the others are still there
   update public.subscription_items it
     set active = false
-    from public.subscriptions s
-    where s.stripe_subscription_id = any(v_ids) and it.subscription_id = s.id and it.active and it.last_event_id is distinct from s.last_event_id;
+    from unnest(events, folded) e
+    join public.subscriptions s on s.stripe_subscription_id = e.stripe_subscription_id
+    where e.wins and e.items_partial is not true and it.subscription_id = s.id and it.active and it.last_event_id is distinct from s.last_event_id;
+end $$;
+comment on function guichet.mirror_subscription_items(guichet.subscription_event[], guichet.folded_event[]) is 'Writes the items of these events; active are those of the newest event of their subscription.';
+revoke execute on function guichet.mirror_subscription_items(guichet.subscription_event[], guichet.folded_event[]) from public;
+
+create or replace function guichet.apply_subscriptions(items jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  v_events guichet.subscription_event[];
+  v_batch guichet.event_batch;
+  v_newest text[];
+begin
+  perform guichet.require_ids(items, '{row,stripe_subscription_id}');
+  perform guichet.require_ids(items, '{row,stripe_customer_id}');
+  v_events := guichet.read_subscription_events(items);
+  perform guichet.ensure_billing_accounts(array(select e.stripe_customer_id from unnest(v_events) e));
+  select folded.* into v_batch
+    from (
+      select array_agg(e.stripe_subscription_id order by e.ordinality) as ids, array_agg(e.event_id order by e.ordinality) as event_ids,
+        array_agg(e.event_created order by e.ordinality) as created
+      from unnest(v_events) with ordinality e
+    ) stamps, guichet.fold_events('public.subscriptions', 'stripe_subscription_id', stamps.ids, stamps.event_ids, stamps.created) folded;
+  v_newest := array(select e.stripe_subscription_id from unnest(v_events, v_batch.folded) e where e.wins);
+
+  perform guichet.mirror_subscriptions(v_events, v_batch.folded);
+  perform guichet.mirror_subscription_items(v_events, v_batch.folded);
 
   -- where the plan is not plainly the one item there is, its type decides
   perform guichet.refresh_plan_codes(array(
-    select s.id from jsonb_array_elements(items) e join public.subscriptions s on s.stripe_subscription_id = e #>> '{row,stripe_subscription_id}'
-    where jsonb_typeof(e -> 'items') is distinct from 'array' or jsonb_array_length(e -> 'items') <> 1
-      or not (e #> '{items,0}') @> (e #> '{row,plan}')));
-
+    select s.id from unnest(v_events, v_batch.folded) e join public.subscriptions s on s.stripe_subscription_id = e.stripe_subscription_id
+    where e.wins and (e.items is null or jsonb_array_length(e.items) <> 1 or not (e.items -> 0) @> e.plan)));
   -- invoices that came first
   update public.invoices_billing i
     set subscription_id = s.id
     from public.subscriptions s
-    where s.stripe_subscription_id = any(v_ids) and i.stripe_subscription_id = s.stripe_subscription_id and i.subscription_id is null;
-  perform guichet.refresh_subscription_statuses(v_ids);
-  perform guichet.settle_ties('public.subscriptions', 'stripe_subscription_id', v_ties);
+    where s.stripe_subscription_id = any(v_newest) and i.stripe_subscription_id = s.stripe_subscription_id and i.subscription_id is null;
+  perform guichet.refresh_subscription_statuses(v_newest);
+  perform guichet.settle_seconds('public.subscriptions', 'stripe_subscription_id', v_batch);
+  -- an event that does not say all of it
+  update public.subscriptions s
+    set needs_refetch = true
+    from unnest(v_events, v_batch.folded) e
+    where e.wins and (e.items_partial or e.discounts_unexpanded) and s.stripe_subscription_id = e.stripe_subscription_id and not s.needs_refetch;
 
   -- the documented period is month or year; another one is told once
   insert into public.alert_outbox (template, subject, data)
-    select 'unsupported_interval', e #>> '{row,period_interval}',
-      jsonb_build_object('interval', e #>> '{row,period_interval}', 'stripe_subscription_id', min(e #>> '{row,stripe_subscription_id}'))
-    from jsonb_array_elements(items) e
-    where e #>> '{row,period}' is null and e #>> '{row,period_interval}' is not null
-    group by e #>> '{row,period_interval}' order by e #>> '{row,period_interval}'
+    select 'unsupported_interval', e.period_interval,
+      jsonb_build_object('interval', e.period_interval, 'stripe_subscription_id', min(e.stripe_subscription_id))
+    from unnest(v_events) e
+    where e.period is null and e.period_interval is not null
+    group by e.period_interval order by e.period_interval
     on conflict (template, subject) do nothing;
 
-  select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when s.last_event_id = e.event_id then 'applied' else 'stale' end,
-      'subscription_id', s.id, 'stripe_subscription_id', s.stripe_subscription_id, 'status', s.status, 'plan_code', s.plan_code,
-      'billing_account_id', s.billing_account_id) order by e.ord)
-    into v_results
-    from rows from (jsonb_to_recordset(items) as (event_id text, "row" jsonb)) with ordinality as e (event_id, "row", ord)
-    left join public.subscriptions s on s.stripe_subscription_id = e."row" ->> 'stripe_subscription_id';
-  return v_results;
+  return guichet.batch_results('public.subscriptions', 'stripe_subscription_id', v_batch,
+    $details$jsonb_build_object('subscription_id', m.id, 'stripe_subscription_id', m.stripe_subscription_id, 'status', m.status, 'plan_code', m.plan_code,
+      'billing_account_id', m.billing_account_id)$details$);
 end $$;
-comment on function guichet.apply_subscriptions(jsonb) is 'Mirrors subscriptions with their items, each subscription at most once in the array.';
+comment on function guichet.apply_subscriptions(jsonb) is 'Mirrors subscriptions with their items. Of several events of one subscription the newest is written; the others leave what only they tell: items that have gone, a word on seats.';
 revoke execute on function guichet.apply_subscriptions(jsonb) from public;
 
 create or replace function public.sync_stripe_subscriptions(rows jsonb) returns jsonb
@@ -241,9 +302,8 @@ begin
   perform guichet.lock_objects(array(
     select id from jsonb_array_elements(sync_stripe_subscriptions.rows) e,
       unnest(array[e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}']) id));
-  return jsonb_build_object('results',
-    guichet.in_rounds('guichet.apply_subscriptions(jsonb)', sync_stripe_subscriptions.rows, '{row,stripe_subscription_id}'));
+  return jsonb_build_object('results', guichet.in_savepoints('guichet.apply_subscriptions(jsonb)', sync_stripe_subscriptions.rows));
 end $$;
-comment on function public.sync_stripe_subscriptions(jsonb) is 'Mirrors subscription events (SubscriptionSync of nodes/StripeMapper/rows.ts) into subscriptions and subscription_items → {results: [{event_id, result: applied|stale|error, subscription_id, stripe_subscription_id, status, plan_code, billing_account_id}]}.';
+comment on function public.sync_stripe_subscriptions(jsonb) is 'Mirrors subscription events (SubscriptionSync of nodes/StripeMapper/rows.ts) into subscriptions and subscription_items → {results: [{event_id, result: applied|stale|error, subscription_id, stripe_subscription_id, status, plan_code, billing_account_id}]}; stale: a newer event has been written, in this call or before.';
 revoke execute on function public.sync_stripe_subscriptions(jsonb) from public, anon, authenticated;
 grant execute on function public.sync_stripe_subscriptions(jsonb) to service_role;

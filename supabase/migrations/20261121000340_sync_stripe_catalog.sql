@@ -71,32 +71,29 @@ create or replace function guichet.apply_products(items jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
-  v_ties jsonb;
-  v_results jsonb;
-  v_ids text[];
+  v_batch guichet.event_batch := guichet.fold_items('public.catalog_plans', 'stripe_product_id', items);
+  v_ids text[] := v_batch.object_ids;
   v_codes text[];
   v_prices text[];
 begin
-  perform guichet.require_ids(items, '{row,stripe_product_id}');
-  v_ids := array(select e #>> '{row,stripe_product_id}' from jsonb_array_elements(items) e);
-  v_ties := guichet.find_ties('public.catalog_plans', 'stripe_product_id', '{row,stripe_product_id}', items);
   -- codes that may lose their holder and codes that may gain one
   v_codes := array(select c.metadata_code from public.catalog_plans c where c.stripe_product_id = any(v_ids));
 
   insert into public.catalog_plans as c (stripe_product_id, metadata_code, name, description, active, order_index, type, unit_label, quotas, metadata, last_event_created, last_event_id)
   select r.stripe_product_id, r.code, r.name, r.description, coalesce(r.active, true) and not coalesce(e.deleted, false), r.order_index, r.type, r.unit_label,
     coalesce(r.quotas, '{}'), coalesce(r.metadata, '{}'), e.event_created, e.event_id
-  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, deleted boolean, "row" jsonb),
+  from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, deleted boolean, "row" jsonb), unnest(v_batch.folded))
+      as e (event_id, event_created, deleted, "row", rank, wins),
     jsonb_to_record(e."row") as r (stripe_product_id text, code text, type public.subscription_item_type, name text, description text, active boolean,
       order_index int, unit_label text, quotas jsonb, metadata jsonb)
+  where e.wins
   order by r.stripe_product_id
   on conflict (stripe_product_id) do update
     set metadata_code = excluded.metadata_code, name = excluded.name, description = excluded.description, active = excluded.active,
       order_index = excluded.order_index, type = excluded.type, unit_label = excluded.unit_label, quotas = excluded.quotas, metadata = excluded.metadata,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      needs_refetch = c.needs_refetch and c.last_event_id is not distinct from excluded.last_event_id
-    where guichet.supersedes(excluded.stripe_product_id, excluded.last_event_created, excluded.last_event_id, c.last_event_created, c.last_event_id);
-  perform guichet.settle_ties('public.catalog_plans', 'stripe_product_id', v_ties);
+      needs_refetch = c.needs_refetch and c.last_event_id is not distinct from excluded.last_event_id;
+  perform guichet.settle_seconds('public.catalog_plans', 'stripe_product_id', v_batch);
 
   v_codes := v_codes || array(select c.metadata_code from public.catalog_plans c where c.stripe_product_id = any(v_ids));
   perform guichet.refresh_plan_code_holders(v_codes);
@@ -110,38 +107,29 @@ begin
   perform guichet.refresh_codes(v_ids, v_prices);
   perform guichet.refresh_quotas(v_ids, v_prices, v_codes);
 
-  select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when c.last_event_id = e.event_id then 'applied' else 'stale' end,
-      'plan_id', c.id, 'code', c.code) order by e.ord)
-    into v_results
-    from rows from (jsonb_to_recordset(items) as (event_id text, "row" jsonb)) with ordinality as e (event_id, "row", ord)
-    left join public.catalog_plans c on c.stripe_product_id = e."row" ->> 'stripe_product_id';
-  return v_results;
+  return guichet.batch_results('public.catalog_plans', 'stripe_product_id', v_batch, $details$jsonb_build_object('plan_id', m.id, 'code', m.code)$details$);
 end $$;
-comment on function guichet.apply_products(jsonb) is 'Mirrors products, each at most once in the array.';
+comment on function guichet.apply_products(jsonb) is 'Mirrors products, of several events of one the newest.';
 revoke execute on function guichet.apply_products(jsonb) from public;
 
 create or replace function guichet.apply_prices(items jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
-  v_ties jsonb;
-  v_results jsonb;
-  v_ids text[];
+  v_batch guichet.event_batch := guichet.fold_items('public.catalog_prices', 'stripe_price_id', items);
 begin
-  perform guichet.require_ids(items, '{row,stripe_price_id}');
-  v_ids := array(select e #>> '{row,stripe_price_id}' from jsonb_array_elements(items) e);
-  v_ties := guichet.find_ties('public.catalog_prices', 'stripe_price_id', '{row,stripe_price_id}', items);
-
   insert into public.catalog_prices as p (stripe_price_id, stripe_product_id, plan_id, code, type, feature_key, lookup_key, "interval", period_interval, period_interval_count,
     currency, unit_amount, billing_mode, is_public, active, metadata, last_event_created, last_event_id)
   select r.stripe_price_id, r.stripe_product_id, c.id, r.code, r.type, r.feature_key, r.lookup_key, r.period, r.period_interval, r.period_interval_count,
     coalesce(r.currency, 'eur'), r.unit_amount, coalesce(r.billing_mode, 'flat'), coalesce(r.is_public, true),
     coalesce(r.active, true) and not coalesce(e.deleted, false), coalesce(r.metadata, '{}'), e.event_created, e.event_id
-  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, deleted boolean, "row" jsonb)
+  from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, deleted boolean, "row" jsonb), unnest(v_batch.folded))
+    as e (event_id, event_created, deleted, "row", rank, wins)
   cross join lateral jsonb_to_record(e."row") as r (stripe_price_id text, stripe_product_id text, code text, type public.subscription_item_type,
     feature_key public.feature_key, lookup_key text, period public.subscription_period, period_interval text, period_interval_count int, currency text,
     unit_amount int, billing_mode text, is_public boolean, active boolean, metadata jsonb)
   left join public.catalog_plans c on c.stripe_product_id = r.stripe_product_id
+  where e.wins
   order by r.stripe_price_id
   on conflict (stripe_price_id) do update
     set stripe_product_id = excluded.stripe_product_id, plan_id = excluded.plan_id, code = excluded.code, type = excluded.type, feature_key = excluded.feature_key,
@@ -149,20 +137,13 @@ begin
       period_interval_count = excluded.period_interval_count, currency = excluded.currency, unit_amount = excluded.unit_amount,
       billing_mode = excluded.billing_mode, is_public = excluded.is_public, active = excluded.active, metadata = excluded.metadata,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      needs_refetch = p.needs_refetch and p.last_event_id is not distinct from excluded.last_event_id
-    where guichet.supersedes(excluded.stripe_price_id, excluded.last_event_created, excluded.last_event_id, p.last_event_created, p.last_event_id);
-  perform guichet.settle_ties('public.catalog_prices', 'stripe_price_id', v_ties);
-  perform guichet.refresh_codes('{}', v_ids);
-  perform guichet.refresh_quotas('{}', v_ids, '{}');
-
-  select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when p.last_event_id = e.event_id then 'applied' else 'stale' end,
-      'price_id', p.id) order by e.ord)
-    into v_results
-    from rows from (jsonb_to_recordset(items) as (event_id text, "row" jsonb)) with ordinality as e (event_id, "row", ord)
-    left join public.catalog_prices p on p.stripe_price_id = e."row" ->> 'stripe_price_id';
-  return v_results;
+      needs_refetch = p.needs_refetch and p.last_event_id is not distinct from excluded.last_event_id;
+  perform guichet.settle_seconds('public.catalog_prices', 'stripe_price_id', v_batch);
+  perform guichet.refresh_codes('{}', v_batch.object_ids);
+  perform guichet.refresh_quotas('{}', v_batch.object_ids, '{}');
+  return guichet.batch_results('public.catalog_prices', 'stripe_price_id', v_batch, $details$jsonb_build_object('price_id', m.id)$details$);
 end $$;
-comment on function guichet.apply_prices(jsonb) is 'Mirrors prices, each at most once in the array.';
+comment on function guichet.apply_prices(jsonb) is 'Mirrors prices, of several events of one the newest.';
 revoke execute on function guichet.apply_prices(jsonb) from public;
 
 create or replace function public.sync_stripe_catalog(rows jsonb) returns jsonb
@@ -171,8 +152,8 @@ as $$
 begin
   perform guichet.lock_catalog();
   return jsonb_build_object('results', guichet.sync_by_kind(sync_stripe_catalog.rows, '[
-    {"object": "product", "apply": "guichet.apply_products(jsonb)", "key": "stripe_product_id"},
-    {"object": "price", "apply": "guichet.apply_prices(jsonb)", "key": "stripe_price_id"}]'));
+    {"object": "product", "apply": "guichet.apply_products(jsonb)"},
+    {"object": "price", "apply": "guichet.apply_prices(jsonb)"}]'));
 end $$;
 comment on function public.sync_stripe_catalog(jsonb) is 'Mirrors product and price events (ProductSync, PriceSync of nodes/StripeMapper/rows.ts) into catalog_plans, catalog_prices and quota_definitions → {results: [{event_id, result: applied|stale|error, plan_id | price_id}]}.';
 revoke execute on function public.sync_stripe_catalog(jsonb) from public, anon, authenticated;

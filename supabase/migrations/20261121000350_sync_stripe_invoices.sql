@@ -25,17 +25,18 @@ create or replace function guichet.apply_invoices(items jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
-  v_ties jsonb;
+  v_batch guichet.event_batch := guichet.fold_items('public.invoices_billing', 'stripe_invoice_id', items);
+  v_customers text[];
+  v_outcomes text[];
   v_results jsonb;
-  v_ids text[];
   v_subscriptions text[];
 begin
-  perform guichet.require_ids(items, '{row,stripe_invoice_id}');
-  v_ids := array(select e #>> '{row,stripe_invoice_id}' from jsonb_array_elements(items) e);
-  v_ties := guichet.find_ties('public.invoices_billing', 'stripe_invoice_id', '{row,stripe_invoice_id}', items);
-  perform guichet.ensure_billing_accounts(array(select e #>> '{row,stripe_customer_id}' from jsonb_array_elements(items) e));
+  select array_agg(e.item #>> '{row,stripe_customer_id}'), array_agg(e.item #>> '{row,payment_outcome}' order by e.ord)
+    into v_customers, v_outcomes from jsonb_array_elements(items) with ordinality as e (item, ord);
+  perform guichet.ensure_billing_accounts(v_customers);
   -- a payload that does not say its subscription takes the invoice away from the one it had
-  v_subscriptions := array(select i.stripe_subscription_id from public.invoices_billing i where i.stripe_invoice_id = any(v_ids) and i.stripe_subscription_id is not null);
+  v_subscriptions := array(
+    select i.stripe_subscription_id from public.invoices_billing i where i.stripe_invoice_id = any(v_batch.object_ids) and i.stripe_subscription_id is not null);
 
   insert into public.invoices_billing as i (
     stripe_invoice_id, billing_account_id, subscription_id, stripe_subscription_id, stripe_customer_id, stripe_payment_intent_id, stripe_charge_id, number, status,
@@ -45,7 +46,8 @@ begin
     r.billing_reason, r.currency, r.subtotal, r.tax, r.total, r.amount_due, r.amount_paid, r.amount_remaining, r.attempt_count, r.next_payment_attempt,
     r.period_start, r.period_end, r.due_date, r.paid_at, r.hosted_invoice_url, r.invoice_pdf, r.customer_email, r.customer_name, r.stripe_created,
     coalesce(r.metadata, '{}'), e.livemode, e.event_created, e.event_id
-  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, livemode boolean, "row" jsonb)
+  from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, livemode boolean, "row" jsonb), unnest(v_batch.folded))
+    as e (event_id, event_created, livemode, "row", rank, wins)
   cross join lateral jsonb_to_record(e."row") as r (
     stripe_invoice_id text, stripe_customer_id text, stripe_subscription_id text, stripe_payment_intent_id text, stripe_charge_id text, number text, status text,
     billing_reason text, currency text, subtotal bigint, tax bigint, total bigint, amount_due bigint, amount_paid bigint, amount_remaining bigint, attempt_count int,
@@ -53,6 +55,7 @@ begin
     invoice_pdf text, customer_email text, customer_name text, stripe_created timestamptz, metadata jsonb)
   left join public.billing_accounts a on a.stripe_customer_id = r.stripe_customer_id
   left join public.subscriptions s on s.stripe_subscription_id = r.stripe_subscription_id
+  where e.wins
   order by r.stripe_invoice_id
   on conflict (stripe_invoice_id) do update
     set billing_account_id = excluded.billing_account_id, subscription_id = excluded.subscription_id, stripe_subscription_id = excluded.stripe_subscription_id,
@@ -64,69 +67,69 @@ begin
       invoice_pdf = excluded.invoice_pdf, customer_email = excluded.customer_email, customer_name = excluded.customer_name,
       stripe_created = excluded.stripe_created, metadata = excluded.metadata, livemode = excluded.livemode,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      needs_refetch = i.needs_refetch and i.last_event_id is not distinct from excluded.last_event_id
-    where guichet.supersedes(excluded.stripe_invoice_id, excluded.last_event_created, excluded.last_event_id, i.last_event_created, i.last_event_id);
+      needs_refetch = i.needs_refetch and i.last_event_id is not distinct from excluded.last_event_id;
 
   -- the outcome of a payment has an order of its own: a later invoice.updated does not say it again. Of one second a success
   -- counts, for after it there is nothing left to fail
   update public.invoices_billing i
-    set payment_outcome = e."row" ->> 'payment_outcome', payment_outcome_created = e.event_created
-    from jsonb_to_recordset(items) as e (event_created bigint, "row" jsonb)
-    where i.stripe_invoice_id = e."row" ->> 'stripe_invoice_id' and e."row" ->> 'payment_outcome' in ('succeeded', 'failed')
-      and (e.event_created > i.payment_outcome_created
-        or (e.event_created = i.payment_outcome_created and e."row" ->> 'payment_outcome' = 'succeeded' and i.payment_outcome is distinct from 'succeeded'));
+    set payment_outcome = e.outcome, payment_outcome_created = e.created
+    from (
+      select distinct on (o.id) o.id, o.created, o.outcome from unnest(v_batch.object_ids, v_batch.created, v_outcomes) as o (id, created, outcome)
+      where o.outcome in ('succeeded', 'failed') order by o.id, o.created desc, o.outcome desc
+    ) e
+    where i.stripe_invoice_id = e.id
+      and (e.created > i.payment_outcome_created
+        or (e.created = i.payment_outcome_created and e.outcome = 'succeeded' and i.payment_outcome is distinct from 'succeeded'));
 
-  perform guichet.refresh_invoice_payments(v_ids);
+  perform guichet.refresh_invoice_payments(v_batch.object_ids);
   perform guichet.refresh_subscription_statuses(v_subscriptions || array(
-    select i.stripe_subscription_id from public.invoices_billing i where i.stripe_invoice_id = any(v_ids) and i.stripe_subscription_id is not null));
-  perform guichet.settle_ties('public.invoices_billing', 'stripe_invoice_id', v_ties);
+    select i.stripe_subscription_id from public.invoices_billing i where i.stripe_invoice_id = any(v_batch.object_ids) and i.stripe_subscription_id is not null));
+  perform guichet.settle_seconds('public.invoices_billing', 'stripe_invoice_id', v_batch);
 
   select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when i.last_event_id = e.event_id then 'applied' else 'stale' end,
       'invoice_id', i.id, 'subscription_id', i.subscription_id, 'stripe_subscription_id', i.stripe_subscription_id, 'status', s.status) order by e.ord)
     into v_results
-    from rows from (jsonb_to_recordset(items) as (event_id text, "row" jsonb)) with ordinality as e (event_id, "row", ord)
-    left join public.invoices_billing i on i.stripe_invoice_id = e."row" ->> 'stripe_invoice_id'
+    from unnest(v_batch.object_ids, v_batch.event_ids) with ordinality as e (id, event_id, ord)
+    left join public.invoices_billing i on i.stripe_invoice_id = e.id
     left join public.subscriptions s on s.id = i.subscription_id;
   return v_results;
 end $$;
-comment on function guichet.apply_invoices(jsonb) is 'Mirrors invoices, each at most once in the array, and decides the status of their subscriptions.';
+comment on function guichet.apply_invoices(jsonb) is 'Mirrors invoices, of several events of one the newest, and decides the status of their subscriptions.';
 revoke execute on function guichet.apply_invoices(jsonb) from public;
 
 create or replace function guichet.apply_invoice_payments(items jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
-  v_ties jsonb;
+  v_batch guichet.event_batch := guichet.fold_items('public.invoice_payments_billing', 'stripe_invoice_payment_id', items);
   v_results jsonb;
 begin
-  perform guichet.require_ids(items, '{row,stripe_invoice_payment_id}');
-  v_ties := guichet.find_ties('public.invoice_payments_billing', 'stripe_invoice_payment_id', '{row,stripe_invoice_payment_id}', items);
   insert into public.invoice_payments_billing as p (stripe_invoice_payment_id, stripe_invoice_id, stripe_payment_intent_id, stripe_charge_id, amount_paid, currency, status,
     paid_at, last_event_created, last_event_id)
   select r.stripe_invoice_payment_id, r.stripe_invoice_id, r.stripe_payment_intent_id, r.stripe_charge_id, r.amount_paid, r.currency, r.status, r.paid_at,
     e.event_created, e.event_id
-  from jsonb_to_recordset(items) as e (event_id text, event_created bigint, "row" jsonb),
+  from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, "row" jsonb), unnest(v_batch.folded)) as e (event_id, event_created, "row", rank, wins),
     jsonb_to_record(e."row") as r (stripe_invoice_payment_id text, stripe_invoice_id text, stripe_payment_intent_id text, stripe_charge_id text, amount_paid bigint,
       currency text, status text, paid_at timestamptz)
+  where e.wins
   order by r.stripe_invoice_payment_id
   on conflict (stripe_invoice_payment_id) do update
     set stripe_invoice_id = excluded.stripe_invoice_id, stripe_payment_intent_id = excluded.stripe_payment_intent_id, stripe_charge_id = excluded.stripe_charge_id,
       amount_paid = excluded.amount_paid, currency = excluded.currency, status = excluded.status, paid_at = excluded.paid_at,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      needs_refetch = p.needs_refetch and p.last_event_id is not distinct from excluded.last_event_id
-    where guichet.supersedes(excluded.stripe_invoice_payment_id, excluded.last_event_created, excluded.last_event_id, p.last_event_created, p.last_event_id);
-  perform guichet.settle_ties('public.invoice_payments_billing', 'stripe_invoice_payment_id', v_ties);
+      needs_refetch = p.needs_refetch and p.last_event_id is not distinct from excluded.last_event_id;
+  perform guichet.settle_seconds('public.invoice_payments_billing', 'stripe_invoice_payment_id', v_batch);
   perform guichet.refresh_invoice_payments(array(select e #>> '{row,stripe_invoice_id}' from jsonb_array_elements(items) e));
 
   select jsonb_agg(jsonb_build_object('event_id', e.event_id, 'result', case when p.last_event_id = e.event_id then 'applied' else 'stale' end,
       'invoice_id', i.id, 'subscription_id', i.subscription_id) order by e.ord)
     into v_results
-    from rows from (jsonb_to_recordset(items) as (event_id text, "row" jsonb)) with ordinality as e (event_id, "row", ord)
-    left join public.invoice_payments_billing p on p.stripe_invoice_payment_id = e."row" ->> 'stripe_invoice_payment_id'
+    from unnest(v_batch.object_ids, v_batch.event_ids) with ordinality as e (id, event_id, ord)
+    left join public.invoice_payments_billing p on p.stripe_invoice_payment_id = e.id
     left join public.invoices_billing i on i.stripe_invoice_id = p.stripe_invoice_id;
   return v_results;
 end $$;
-comment on function guichet.apply_invoice_payments(jsonb) is 'Mirrors payments on invoices, each at most once in the array.';
+comment on function guichet.apply_invoice_payments(jsonb) is 'Mirrors payments on invoices, of several events of one the newest.';
 revoke execute on function guichet.apply_invoice_payments(jsonb) from public;
 
 create or replace function public.sync_stripe_invoices(rows jsonb) returns jsonb
@@ -146,12 +149,12 @@ begin
     ), done as (
       select result, m.places[n] as ord
       from mirrored m, jsonb_array_elements(guichet.sync_by_kind(m.items, '[
-        {"object": "invoice", "apply": "guichet.apply_invoices(jsonb)", "key": "stripe_invoice_id"},
-        {"object": "invoice_payment", "apply": "guichet.apply_invoice_payments(jsonb)", "key": "stripe_invoice_payment_id"}]')) with ordinality as d (result, n)
+        {"object": "invoice", "apply": "guichet.apply_invoices(jsonb)"},
+        {"object": "invoice_payment", "apply": "guichet.apply_invoice_payments(jsonb)"}]')) with ordinality as d (result, n)
     )
     select coalesce(jsonb_agg(coalesce(d.result, jsonb_build_object('event_id', i.item -> 'event_id', 'result', 'applied')) order by i.ord), '[]')
     from item i left join done d using (ord)));
 end $$;
-comment on function public.sync_stripe_invoices(jsonb) is 'Mirrors invoice and invoice_payment events (InvoiceSync, InvoicePaymentSync of nodes/StripeMapper/rows.ts) and moves the status of their subscriptions → {results: [{event_id, result: applied|stale|error, invoice_id, subscription_id, stripe_subscription_id, status}]}.';
+comment on function public.sync_stripe_invoices(jsonb) is 'Mirrors invoice and invoice_payment events (InvoiceSync, InvoicePaymentSync of nodes/StripeMapper/rows.ts) and moves the status of their subscriptions → {results: [{event_id, result: applied|stale|error, invoice_id, subscription_id, stripe_subscription_id, status}]}; stale: a newer event has been written, in this call or before.';
 revoke execute on function public.sync_stripe_invoices(jsonb) from public, anon, authenticated;
 grant execute on function public.sync_stripe_invoices(jsonb) to service_role;

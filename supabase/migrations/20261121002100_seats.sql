@@ -69,11 +69,16 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   perform guichet.enqueue_outbox('stripe.seats.sync', 'subscription:' || s.id, jsonb_build_object('subscription_id', s.id), true)
-    from public.subscriptions s
-    where s.id = any(subscription_ids) and s.seat_billing_enabled and s.stripe_subscription_id is not null and guichet.grants_quota(s.status)
+    from (
+      -- who covers and who changes the terms at the same time wait for each other, so that one of them sees both
+      select l.* from public.subscriptions l where l.id = any(subscription_ids) order by l.id for share
+    ) s
+    where s.seat_billing_enabled and s.stripe_subscription_id is not null and guichet.grants_quota(s.status)
+      -- whose seats they are is not known before an establishment is covered: what Stripe bills until then is left alone
+      and exists (select from public.subscription_coverage c where c.subscription_id = s.id)
     order by s.id;
 end $$;
-comment on function guichet.enqueue_seats(uuid[]) is 'Enqueues the count of seats, only where seats are billed. The count itself is taken when the row is planned: it sees what has been committed by then.';
+comment on function guichet.enqueue_seats(uuid[]) is 'Enqueues the count of seats, only where seats are billed and an establishment is or was covered. The count itself is taken when the row is planned: it sees what has been committed by then.';
 revoke execute on function guichet.enqueue_seats(uuid[]) from public;
 
 create or replace function guichet.count_members(establishment_ids uuid[]) returns void
@@ -98,9 +103,10 @@ declare
 begin
   v_establishments := case tg_op
     when 'INSERT' then array[new.establishment_id] when 'DELETE' then array[old.establishment_id] else array[old.establishment_id, new.establishment_id] end;
-  perform guichet.count_members(v_establishments);
+  -- subscriptions are locked before counters, as everywhere
   perform guichet.enqueue_seats(array(
     select c.subscription_id from public.subscription_coverage c where c.active and c.establishment_id = any(v_establishments)));
+  perform guichet.count_members(v_establishments);
   return null;
 end $$;
 comment on function guichet.members_changed() is 'Trigger: who joins or leaves is counted, and billed where seats are.';
@@ -126,7 +132,9 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   if new.seat_billing_enabled and (not old.seat_billing_enabled or new.status <> old.status or new.plan_code <> old.plan_code) then
-    perform guichet.enqueue_seats(array[new.id]);
+    if exists (select from public.subscription_coverage c where c.subscription_id = new.id) then
+      perform guichet.enqueue_seats(array[new.id]);
+    end if;
   elsif old.seat_billing_enabled and not new.seat_billing_enabled and guichet.grants_quota(new.status)
     and exists (select from public.subscription_seats s where s.subscription_id = new.id and s.stripe_subscription_item_id is not null) then
     -- the one call that switching off makes: seats that we billed are billed no longer
@@ -137,7 +145,9 @@ end $$;
 comment on function guichet.seat_terms_changed() is 'Trigger: switching seat billing on or off, another plan, a subscription that grants again.';
 revoke execute on function guichet.seat_terms_changed() from public;
 create trigger seat_terms_changed after update of seat_billing_enabled, status, plan_code on public.subscriptions
-  for each row execute function guichet.seat_terms_changed();
+  for each row when ((old.seat_billing_enabled or new.seat_billing_enabled)
+    and (old.seat_billing_enabled, old.status, old.plan_code) is distinct from (new.seat_billing_enabled, new.status, new.plan_code))
+  execute function guichet.seat_terms_changed();
 
 create or replace function guichet.included_seats_changed() returns trigger
 language plpgsql security definer set search_path = ''
@@ -159,11 +169,10 @@ create or replace function guichet.label_seat() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if new.type = 'SEAT' and new.unit_label is null then
-    new.unit_label := coalesce((select c.unit_label from public.catalog_plans c where c.stripe_product_id = new.stripe_product_id), 'siège');
-  end if;
+  new.unit_label := coalesce((select c.unit_label from public.catalog_plans c where c.stripe_product_id = new.stripe_product_id), 'siège');
   return new;
 end $$;
 comment on function guichet.label_seat() is 'Trigger: what one seat is called where the event does not say.';
 revoke execute on function guichet.label_seat() from public;
-create trigger label_seat before insert or update of type, unit_label, stripe_product_id on public.subscription_items for each row execute function guichet.label_seat();
+create trigger label_seat before insert or update of type, unit_label, stripe_product_id on public.subscription_items
+  for each row when (new.type = 'SEAT' and new.unit_label is null) execute function guichet.label_seat();

@@ -210,3 +210,14 @@ describe('who decides', () => {
     expect(await one("select unit_label from public.subscription_items where type = 'SEAT'")).toEqual({ unit_label: 'siège' });
   });
 });
+
+test('seats of a subscription that covers no establishment are left at Stripe as they are', async () => {
+  await db.call('sync_stripe_subscriptions', { rows: [
+    subscription({ event_created: 20 }, { stripe_subscription_id: 'sub_elsewhere', seat_billing_enabled: true }, [
+      item({ stripe_subscription_item_id: 'si_elsewhere', type: 'SEAT', quantity: 3 })]),
+    subscription({ event_created: 21 }, { stripe_subscription_id: 'sub_elsewhere', seat_billing_enabled: true, status: 'past_due' })] });
+  const theirs = (await one<{ id: string }>("select id from public.subscriptions where stripe_subscription_id = 'sub_elsewhere'")).id;
+  expect(await db.query("select 1 from public.outbox where object_key = $1", [`subscription:${theirs}`])).toEqual([]);
+  await db.call('cover_establishments', { coverage: [{ subscription_id: theirs, establishment_id: establishment, active: true }] });
+  expect(await db.query("select status from public.outbox where object_key = $1", [`subscription:${theirs}`])).toEqual([{ status: 'waiting' }]);
+});

@@ -54,6 +54,15 @@ export const FUNCTION_FIELDS: INodeProperties[] = shownFor(['callFunction'], [
     displayOptions: { show: { argumentMode: ['itemsArray'] } },
   },
   {
+    displayName: 'Fields to Send',
+    name: 'sentFields',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. event_id, subscription_id',
+    description: 'Only these fields of each item, separated by commas. Empty: the whole item.',
+    displayOptions: { show: { argumentMode: ['itemsArray'], itemField: [''] } },
+  },
+  {
     displayName: 'Run As',
     name: 'runAs',
     type: 'options',
@@ -92,6 +101,14 @@ function toItems(answer: unknown): IDataObject[] {
   return [(record.success ? record.data : { value: answer ?? null }) as IDataObject];
 }
 
+function listOf(text: string): string[] {
+  return text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+}
+
+function pick(json: IDataObject, names: readonly string[]): IDataObject {
+  return Object.fromEntries(names.filter((name) => name in json).map((name) => [name, json[name]]));
+}
+
 /** Calls an array function once for all items and gives each item its own result. */
 export const callForItems: PerItemOperation = {
   kind: 'perItem',
@@ -100,9 +117,10 @@ export const callForItems: PerItemOperation = {
     const name = requiredText(context, 'functionName', 'Function');
     const argument = requiredText(context, 'itemsArgument', 'Name of the Array Argument');
     const field = textOf(context, 'itemField');
+    const names = listOf(textOf(context, 'sentFields'));
     const extra = objectOf(context, 'extraArguments');
     const sent = items.map(({ json }, index): IDataObject => {
-      if (field === '') return json;
+      if (field === '') return names.length === 0 ? json : pick(json, names);
       const value = z.record(z.string(), z.unknown()).safeParse(json[field]);
       if (value.success) return value.data as IDataObject;
       throw new NodeOperationError(context.getNode(), `Item ${index} has no object in its field "${field}"`, {
