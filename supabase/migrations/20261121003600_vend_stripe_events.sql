@@ -56,9 +56,17 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_recharge public.wallet_recharges;
+  v_payment public.payments;
 begin
+  -- the payment before its recharge, as an event of the payment has it
+  select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
   select * into v_recharge from public.wallet_recharges r where r.id = p_recharge_id for update;
   if v_recharge.status = 'paid' then
+    -- money that comes a second time goes back, once: a refund that Stripe gave up is told to staff, not asked for again
+    if v_recharge.stripe_payment_intent_id is distinct from p_intent and v_payment.status = 'succeeded'
+       and not exists (select from public.refunds r where r.payment_id = v_payment.id and r.reason = 'duplicate') then
+      perform guichet.return_money(v_payment, 'paid_twice');
+    end if;
     return;
   end if;
   -- rule 12: our row, amount and currency
@@ -72,7 +80,7 @@ begin
   -- a reversal may have been told before its payment
   perform guichet.book_recharge_reversals(p_intent);
 end $$;
-comment on function guichet.credit_recharge(uuid, text, bigint, text) is 'Credits a recharge once, when the money is there.';
+comment on function guichet.credit_recharge(uuid, text, bigint, text) is 'Credits a recharge once, when the money is there; a second payment of it goes back.';
 
 create or replace function guichet.apply_vend_payment_intent(p_item jsonb) returns boolean
 language plpgsql security definer set search_path = ''

@@ -257,6 +257,33 @@ describe('a recharge', () => {
     expect(await balance(db, other.customer.user)).toBe(1000);
   });
 
+  test('that is paid a second time gives the second payment back, once, with an alert', async () => {
+    const { customer, id, metadata } = await recharge();
+    await sync(db, settled(id, metadata));
+    const second = paymentIntent('pi_second', 'succeeded', metadata, 1000);
+    await sync(db, second, second);
+    await sync(db, second);
+    await syncCheckout(db, completed(id, metadata, { stripe_checkout_session_id: 'cs_second', stripe_payment_intent_id: 'pi_second' }));
+    const [asksStripe, ...more] = await outbox(db);
+    expect(asksStripe).toMatchObject({ topic: 'stripe.refund.create', payload: { payment_intent: 'pi_second', amount: 1000, currency: 'eur', reason: 'duplicate' } });
+    expect(more).toEqual([]);
+    const alerts = await db.query("select subject, data ->> 'reason' as reason from public.alert_outbox where template = 'money_returned'");
+    expect(alerts).toEqual([{ subject: 'pi_second', reason: 'paid_twice' }]);
+    // neither the refund nor its failure is the wallet's matter, and a failed one is not asked for again
+    for (const status of ['succeeded', 'failed']) await sync(db, refund('re_second', 'pi_second', status, 1000, asksStripe?.payload.metadata as Record<string, string>));
+    await sync(db, second);
+    expect(await outbox(db)).toHaveLength(1);
+    expect(await balance(db, customer.user)).toBe(1000);
+  });
+
+  test('paid by eight cards at the same moment is credited once, and seven get their money back', async () => {
+    const { customer, metadata } = await recharge();
+    const intents = Array.from({ length: 8 }, (_, n) => `pi_card_${n}`);
+    await Promise.all(intents.map((intent) => sync(db, paymentIntent(intent, 'succeeded', metadata, 1000))));
+    expect(await balance(db, customer.user)).toBe(1000);
+    expect(await db.query("select from public.outbox where topic = 'stripe.refund.create'")).toHaveLength(intents.length - 1);
+  });
+
   test('is credited only when the money is there', async () => {
     const { customer, id, metadata } = await recharge();
     await syncCheckout(db, completed(id, metadata, { payment_status: 'unpaid' }));
