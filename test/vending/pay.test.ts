@@ -151,6 +151,32 @@ describe('recharging', () => {
   });
 });
 
+describe('the way back from Stripe', () => {
+  const urls = z.object({ success_url: z.string(), cancel_url: z.string() });
+  const webAddress = z.object({ WEB_URL: z.url() });
+
+  test.each([
+    ['to the pay page of the machine one stands at', true],
+    ['to the home page where there is no machine', false],
+  ])('%s, at the address of the setting and never that of the browser', async (_what, standing) => {
+    const { WEB_URL } = webAddress.parse(process.env);
+    const session_id = standing ? await openSession() : undefined;
+    const { data } = await createClient(env.SUPABASE_URL, env.SUPABASE_ANON_KEY, { auth: { persistSession: false, autoRefreshToken: false } })
+      .auth.signUp({ email: `${randomUUID()}@example.test`, password: 'correct horse 9' });
+    const response = await fetch(`${env.N8N_URL}/webhook/initiate-wallet-recharge`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${data.session?.access_token}`, origin: 'https://evil.example', referer: 'https://evil.example/pay' },
+      body: JSON.stringify({ amount: '10.00', client: { return_session: session_id, locale: 'fr' } }),
+    });
+    const { checkout_id } = answerSchema.parse(await response.json());
+    const checkout = urls.parse(await (await fetch(`${stripe.STRIPE_API_URL}/v1/checkout/sessions/${checkout_id}`, { headers: { authorization: `Bearer ${stripe.STRIPE_SECRET_KEY}` } })).json());
+    const page = session_id === undefined ? `${WEB_URL}/` : `${WEB_URL}/pay/${session_id}`;
+    expect(checkout.cancel_url).toBe(page);
+    expect(checkout.success_url).toMatch(/\?recharge=[\da-f-]{36}$/);
+    expect(checkout.success_url.split('?')[0]).toBe(page);
+  });
+});
+
 describe('bad input', () => {
   test.each([
     ['no session and nobody signed in', { amount: 10 }, 200, 'sign_in'],

@@ -145,6 +145,25 @@ describe('a vend, seen from the kiosk and from the phone', () => {
     await buyer.context.close();
   });
 
+  test('a recharge brings the phone back to the purchase, which the wallet then pays', async () => {
+    const session = await machine.open('2.50');
+    const { context, page, complaints } = await visit(browser, phone);
+    const email = `sam-${randomUUID()}@example.fr`;
+    await server.auth.admin.createUser({ email, password: 'un-mot-de-passe', email_confirm: true });
+    await page.goto(`${webUrl()}/pay/${session}`);
+    await page.getByRole('button', { name: /portefeuille/ }).click();
+    await fillAccount(page, email, 'un-mot-de-passe');
+    await page.getByRole('button', { name: /Recharger/ }).click();
+    await page.waitForURL(/\/c\/pay\//);
+    await page.fill('#email', email);
+    await page.getByRole('button', { name: 'Payer' }).click();
+    await page.waitForURL(`${webUrl()}/pay/${session}?recharge=*`);
+    await page.getByRole('button', { name: 'Payer avec mon portefeuille' }).click();
+    await state(page, 'PAID');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('amounts below EUR 0.50 offer the wallet only', async () => {
     const session = await machine.open('0.30');
     const { context, page } = await visit(browser, phone);

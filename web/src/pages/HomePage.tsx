@@ -1,8 +1,5 @@
-import { useEffect, useState } from 'react';
 import { type Texts, useTexts } from '../app/locale.tsx';
 import { Frame } from '../components/Frame.tsx';
-import { Loading } from '../components/Loading.tsx';
-import { purchaseToResume } from '../pay/comeBack.ts';
 
 interface Card { href: string; title: string; text: string }
 const texts: Texts<{ title: string; lead: string; cards: Card[] }> = {
@@ -28,11 +25,6 @@ const texts: Texts<{ title: string; lead: string; cards: Card[] }> = {
 
 export default function HomePage() {
   const text = useTexts(texts);
-  const [resume] = useState(() => purchaseToResume(location.search));
-  useEffect(() => {
-    if (resume !== undefined) location.replace(resume);
-  }, [resume]);
-  if (resume !== undefined) return <Loading />;
   return (
     <Frame title={text.title}>
       <h1>{text.title}</h1>

@@ -5,12 +5,12 @@ import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { Notice } from '../components/Notice.tsx';
 import { getBalance, type PaymentStart, payWithWallet, startCardPayment, startRecharge, type VendSession } from '../services/vendService.ts';
-import { rememberPurchase } from './comeBack.ts';
 import { texts } from './texts.ts';
 
 /** Stripe charges no less than EUR 0.50. */
 const SMALLEST_CARD_AMOUNT = 50;
 const RECHARGE = 1_000;
+const BALANCE_INTERVAL_MS = 2_000;
 
 /** Card or wallet. Card first: it needs no account. */
 export function PayChoices({ session, account, onSignIn, onPaid }: { session: VendSession; account: Account | null | undefined; onSignIn(): void; onPaid(): void }) {
@@ -27,7 +27,11 @@ export function PayChoices({ session, account, onSignIn, onPaid }: { session: Ve
   useEffect(() => {
     setBalance(undefined);
     if (userId === undefined) return;
-    getBalance(userId, currency).then(setBalance, (error: unknown) => console.error(error));
+    const read = () => void getBalance(userId, currency).then(setBalance, (error: unknown) => console.error(error));
+    read();
+    // whoever comes back from Stripe is here before Stripe's event is
+    const timer = setInterval(read, BALANCE_INTERVAL_MS);
+    return () => clearInterval(timer);
   }, [userId, currency]);
 
   async function working(work: () => Promise<string | undefined>): Promise<void> {
@@ -51,10 +55,7 @@ export function PayChoices({ session, account, onSignIn, onPaid }: { session: Ve
   }
 
   const byCard = () => working(async () => follow(await startCardPayment(session, locale)));
-  const topUp = () => working(async () => {
-    rememberPurchase(session.id);
-    return follow(await startRecharge(RECHARGE, requestId.current, session, locale));
-  });
+  const topUp = () => working(async () => follow(await startRecharge(RECHARGE, requestId.current, session, locale)));
   const byWallet = () => working(async () => {
     const paid = await payWithWallet(session.id);
     if (paid.balance_minor !== undefined) setBalance(paid.balance_minor);
