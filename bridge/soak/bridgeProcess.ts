@@ -13,6 +13,8 @@ function packageFolder(): string {
 
 export interface BridgeProcessOptions {
   supabaseUrl: string;
+  /** Publishable key; the default is for a database that asks for none. */
+  supabaseKey?: string;
   machineId: string;
   machineToken: string;
   serialPath: string;
@@ -51,13 +53,13 @@ export class BridgeProcess {
 
   /** Starts it and settles when its HTTP interface answers. */
   async start(): Promise<void> {
-    const { supabaseUrl, machineId, machineToken, serialPath, data, env, logFile } = this.#options;
+    const { supabaseUrl, supabaseKey = 'sb_publishable_of_the_tests_00', machineId, machineToken, serialPath, data, env, logFile } = this.#options;
     const child = spawn(process.execPath, [join(packageFolder(), 'src/main.ts')], {
       env: {
         PATH: process.env.PATH ?? '',
         NODE_COMPILE_CACHE: join(tmpdir(), 'guichet-bridge-compile-cache'), // a restart in a third of the time
         SUPABASE_URL: supabaseUrl,
-        SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_of_the_tests_00',
+        SUPABASE_PUBLISHABLE_KEY: supabaseKey,
         GUICHET_MACHINE_ID: machineId,
         GUICHET_MACHINE_TOKEN: machineToken,
         GUICHET_BRIDGE_SERIAL: serialPath,

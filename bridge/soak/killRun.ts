@@ -1,204 +1,237 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { VendRecord } from '../../stack/src/simulator/machine.ts';
 import { Simulator } from '../../stack/src/simulator/simulator.ts';
+import { agree, type Agreement } from './agreement.ts';
 import { BridgeProcess, freePort, until } from './bridgeProcess.ts';
-import { FakeDatabase, type FakeSession } from './fakeDatabase.ts';
-import { seeded } from './random.ts';
+import { FaultProxy } from './faultProxy.ts';
+import { Product, type ProductEnv } from './product.ts';
+import { type Progress, readProgress, type Stage, writeProgress } from './progress.ts';
+import { planRound, type Round } from './round.ts';
+import { newTillKeys, type Session, Till } from './till.ts';
 
 export interface KillRunOptions {
+  /** Of a running product: Postgres, PostgREST, gateway, realtime, n8n with its workflows, Stripe stand-in. */
+  env: ProductEnv;
   seed: number;
-  rounds: number;
-  /** Folder of its own for device, journal and log. */
+  kills: number;
+  /** Folder of its own for device, journal, log and progress; a run that finds progress there goes on with it. */
   folder: string;
   log?: (line: string) => void;
+  /** Ends the run behind the round at hand; what was done is kept in the folder. */
+  signal?: AbortSignal;
 }
 
-/** Where the vend stood when the process was killed, by database and machine. */
-type Stage = 'no_session' | 'pending' | 'paid' | 'begun' | 'dispensing' | 'ended';
 export interface KillReport {
+  seed: number;
   rounds: number;
   kills: number;
-  stages: Partial<Record<Stage, number>>;
-  drops: number;
-  captured: number;
-  captureMinor: number;
-  droppedMinor: number;
-  unknown: number;
-  released: number;
+  stages: Progress['stages'];
   lostAnswers: number;
+  /** Approves that met no request: the board refused them. */
   refusedApproves: number;
-  /** One line per broken promise; empty is the only good answer. */
+  agreement: Agreement;
+  /** One line a broken promise; empty is the only good answer. */
   violations: string[];
 }
 
-const scenarios = ['pay', 'pay', 'pay', 'pay', 'jam', 'cancel', 'late_cancel', 'leave', 'power_cut', 'unplug'] as const;
-const triggers = ['time', 'open_vend_session', 'begin_dispense', 'approve', 'report_vend_outcome', 'time'] as const;
-const machineId = 'pi_kill';
-const machineToken = 'machine-token-of-the-kill-run';
+/** How long a busy machine may take for what takes milliseconds. */
+const patience = 60_000;
 
 /**
- * Vend after vend on the real bridge, the real serialport and the simulated machine, with the bridge killed
- * by SIGKILL at a seeded moment of each: by the clock, or a breath behind a call or a line. Then the ledgers
- * of machine and database are compared.
+ * Vend after vend on the real bridge, the real serialport, the simulated machine and the whole running product,
+ * with the bridge killed by SIGKILL at a seeded moment of each: by the clock, or a breath behind a call or a line.
+ * At the end the accounts of machine, sessions, ledger and Stripe are laid side by side.
+ * @returns undefined where it was ended before that
  */
-export async function killRun({ seed, rounds, folder, log = () => undefined }: KillRunOptions): Promise<KillReport> {
-  rmSync(folder, { recursive: true, force: true });
-  const random = seeded(seed);
-  const pick = <T>(from: readonly [T, ...T[]]): T => from[Math.floor(random() * from.length)] ?? from[0];
-  const database = new FakeDatabase({ machineId, machineToken });
-  const supabaseUrl = await database.start();
-  const simulator = new Simulator({ path: join(folder, 'mdb'), timing: { motor: 150, powerCut: 60, boot: 60, answer: 3_000 } });
-  simulator.plug();
-  const bridge = new BridgeProcess(
-    {
-      supabaseUrl, machineId, machineToken, serialPath: join(folder, 'mdb'), data: join(folder, 'data'), logFile: join(folder, 'bridge.log'),
-      env: { GUICHET_BRIDGE_OUTCOME_SECONDS: '1', GUICHET_BRIDGE_WINDOW_SECONDS: '10', GUICHET_BRIDGE_HEARTBEAT_SECONDS: '1' },
-    },
-    await freePort(),
-  );
-  const report: KillReport = {
-    rounds: 0, kills: 0, stages: {}, drops: 0, captured: 0, captureMinor: 0, droppedMinor: 0, unknown: 0, released: 0, lostAnswers: 0, refusedApproves: 0, violations: [],
+export async function killRun({ env, seed, kills, folder, log = () => undefined, signal }: KillRunOptions): Promise<KillReport | undefined> {
+  const file = join(folder, 'progress.json');
+  const known = readProgress(file);
+  const progress: Progress = known ?? {
+    seed, keys: newTillKeys(), next: 0, kills: 0, stages: {}, lostAnswers: 0, refusedApproves: 0, vends: [], violations: [],
   };
-
+  if (known) log(`goes on at round ${known.next} of seed ${known.seed}, ${known.kills} kills done`);
+  const product = new Product(env);
+  const till = new Till(product, progress.keys);
+  const proxy = new FaultProxy(env.SUPABASE_URL);
+  const device = join(folder, 'mdb');
+  // longer than a payment takes on a busy machine, short enough to wait for in the rounds in which nobody pays
+  const simulator = new Simulator({ path: device, timing: { motor: 150, powerCut: 60, boot: 60, answer: 5_000 } });
   try {
-    await bridge.start();
-    for (let round = 0; round < rounds; round += 1) {
-      await until('the machine offers cashless payment', () => simulator.state.plugged && /enabled|idle/.test(simulator.state.reader), 15_000);
-      await until('the bridge reaches its database', async () => (await fetch(`${bridge.url}/readyz`)).ok, 15_000);
-      const amount = ((100 + round) / 100).toFixed(2); // one amount a round: it joins the two ledgers
-      const scenario = pick(scenarios);
-      const trigger = pick(triggers);
-      const breath = trigger === 'time' ? random() * 320 : random() * 4;
-      const payAfter = random() * 60;
-      const restartAfter = random() * 120;
-      const loseAnswers = random() < 0.15;
-      const secondKill = random() < 0.15 ? random() * 900 : undefined;
-      const session = (): FakeSession | undefined => [...database.sessions.values()].find((found) => found.amount === amount);
-
-      let killed: Promise<void> | undefined;
-      const kill = (): void => {
-        killed ??= wait(breath).then(async () => {
-          const stage = stageOf(session(), simulator.machine.records.find((found) => found.amount === amount));
-          report.stages[stage] = (report.stages[stage] ?? 0) + 1;
-          report.kills += 1;
-          await bridge.kill();
-        });
-      };
-      database.fault = (call) => {
-        if (call === trigger) kill();
-        const lose = loseAnswers && random() < 0.5 && call !== 'machine_heartbeat';
-        if (lose) report.lostAnswers += 1;
-        return lose ? 'lost_answer' : 'none';
-      };
-      simulator.onHostLine = (line) => {
-        if (trigger === 'approve' && line === `C,VEND,${amount}`) kill();
-        if (scenario === 'late_cancel' && line === `C,VEND,${amount}`) simulator.machine.cancel();
-      };
-      if (scenario === 'jam') simulator.machine.jam();
-
-      const vend = await press(simulator, amount);
-      if (trigger === 'time') kill();
-      const action = act(scenario, simulator, database, session, payAfter, random() * 300);
-      await action;
-      await Promise.race([killed ?? wait(450), wait(450)]);
-      kill(); // a trigger that never came: killed now
-      await killed;
-      await wait(restartAfter);
-      if (!simulator.state.plugged) simulator.plug();
+    await till.introduce();
+    const { machineId, machineToken } = progress.keys;
+    const bridge = new BridgeProcess(
+      {
+        supabaseUrl: await proxy.start(), supabaseKey: env.SUPABASE_ANON_KEY, machineId, machineToken, serialPath: device, data: join(folder, 'data'), logFile: join(folder, 'bridge.log'),
+        env: { GUICHET_BRIDGE_OUTCOME_SECONDS: '1', GUICHET_BRIDGE_HEARTBEAT_SECONDS: '1' },
+      },
+      await freePort(),
+    );
+    simulator.plug();
+    try {
       await bridge.start();
-      if (secondKill !== undefined) {
-        await wait(secondKill);
-        report.kills += 1;
-        await bridge.kill();
-        await bridge.start();
+      const run: Run = { till, bridge, simulator, proxy, progress };
+      while (progress.kills < kills) {
+        const round = planRound(progress.seed, progress.next);
+        progress.next += 1;
+        writeProgress(file, progress);
+        await till.fillWallet();
+        await play(run, round);
+        writeProgress(file, progress);
+        if (progress.next % 25 === 0) log(summary(progress));
+        if (signal?.aborted) return undefined;
       }
-      database.fault = () => 'none';
-      simulator.machine.jam(false);
-      try {
-        await until(`round ${round} settles`, () => settled(session()) && simulator.state.phase === 'ready', 12_000);
-      } catch {
-        report.violations.push(`round ${round} (${scenario}, ${trigger}): stuck at ${JSON.stringify(session() ?? null)}, machine ${simulator.state.phase}`);
-      }
-      check(report, `round ${round} (${scenario}, ${trigger})`, vend, session());
-      report.rounds += 1;
-      if (report.rounds % 50 === 0) log(`${report.rounds} rounds, ${report.kills} kills, ${report.drops} products, ${report.captured} captured, ${report.unknown} unknown, ${report.violations.length} violations`);
+      progress.refusedApproves += simulator.state.refusedApproves;
+    } finally {
+      await bridge.kill();
     }
-    report.refusedApproves = simulator.state.refusedApproves;
+    log('waits for the money to settle, then compares the accounts');
+    const agreement = await agree(till, progress.vends);
+    return {
+      seed: progress.seed, rounds: progress.next, kills: progress.kills, stages: progress.stages, lostAnswers: progress.lostAnswers,
+      refusedApproves: progress.refusedApproves, agreement, violations: [...progress.violations, ...agreement.violations],
+    };
   } finally {
-    await bridge.kill();
     simulator.stop();
-    await database.stop();
+    await proxy.stop();
+    await product.close();
   }
-  return report;
+}
+
+interface Run {
+  till: Till;
+  bridge: BridgeProcess;
+  simulator: Simulator;
+  proxy: FaultProxy;
+  progress: Progress;
+}
+
+async function play({ till, bridge, simulator, proxy, progress }: Run, round: Round): Promise<void> {
+  const { amount, scenario, trigger } = round;
+  const name = `round ${progress.next - 1} (${scenario}, ${trigger}, ${round.payBy})`;
+  await until('the machine offers cashless payment', () => simulator.state.plugged && /enabled|idle/.test(simulator.state.reader), patience);
+  await until('the bridge reaches its database', async () => (await fetch(`${bridge.url}/readyz`)).ok, patience);
+
+  let killed: Promise<void> | undefined;
+  const kill = (breath = round.breath): void => {
+    killed ??= wait(breath).then(async () => {
+      await bridge.kill();
+      progress.kills += 1;
+      const stage = stageOf(await till.find(amount), simulator.machine.records.find((found) => found.amount === amount));
+      progress.stages[stage] = (progress.stages[stage] ?? 0) + 1;
+    });
+  };
+  proxy.fault = (call) => {
+    if (call === trigger) kill();
+    if (!round.loseAnswers || call === 'machine_heartbeat' || round.chance() >= 0.5) return 'none';
+    progress.lostAnswers += 1;
+    return 'lost_answer';
+  };
+  simulator.onHostLine = (line) => {
+    if (line !== `C,VEND,${amount}`) return;
+    if (trigger === 'approve') kill();
+    if (scenario === 'late_cancel') simulator.machine.cancel();
+  };
+  if (scenario === 'jam') simulator.machine.jam();
+
+  const vend = await press(simulator, amount);
+  if (trigger === 'time') kill();
+  await act(till, simulator, round, () => killed !== undefined);
+  await untilQuiet(till, simulator, round, () => killed !== undefined);
+  kill(0); // a trigger that never came
+  await killed;
+  await wait(round.restartAfter);
+  if (!simulator.state.plugged) simulator.plug();
+  await bridge.start();
+  if (round.secondKill !== undefined) {
+    await wait(round.secondKill);
+    progress.kills += 1;
+    await bridge.kill();
+    await bridge.start();
+  }
+  proxy.fault = () => 'none';
+  simulator.machine.jam(false);
+  try {
+    await until('the end of the round', async () => simulator.state.phase === 'ready' && hasOutcome(await till.find(amount)), patience);
+  } catch {
+    progress.violations.push(`${name}: stuck at ${JSON.stringify(await till.find(amount) ?? null)}, machine ${simulator.state.phase}`);
+  }
+  const { approves, dropped, result } = vend;
+  progress.vends.push({ amount, approves, dropped, result });
+  check(progress, name, vend, await till.find(amount));
 }
 
 /** Presses until the machine takes it: a bridge that has just started sets its board up first. */
 async function press(simulator: Simulator, amount: string): Promise<VendRecord> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  let vend: VendRecord | undefined;
+  await until('the machine takes the button', () => {
     const pressed = simulator.machine.press('B2', amount);
-    if (pressed.accepted) return pressed.vend;
-    await wait(10);
-  }
-  throw new Error(`the machine refused the button: ${JSON.stringify(simulator.state)}`);
+    if (pressed.accepted) vend = pressed.vend;
+    return pressed.accepted;
+  }, patience);
+  if (!vend) throw new Error('the machine took the button and gave no vend');
+  return vend;
 }
 
-async function act(
-  scenario: (typeof scenarios)[number],
-  simulator: Simulator,
-  database: FakeDatabase,
-  session: () => FakeSession | undefined,
-  payAfter: number,
-  faultAfter: number,
-): Promise<void> {
-  const until = performance.now() + 600;
-  while (!session() && performance.now() < until) await wait(2);
-  const opened = session();
-  if (!opened) return;
-  await wait(payAfter);
+/** What customer and machine do once the QR code is there. */
+async function act(till: Till, simulator: Simulator, round: Round, isKilled: () => boolean): Promise<void> {
+  const { scenario, payBy, amount } = round;
+  const session = await firstSeen(till, simulator, amount, isKilled);
+  if (!session || scenario === 'leave') return;
+  await wait(round.payAfter);
   if (scenario === 'cancel') simulator.machine.cancel();
-  if (scenario === 'leave') return database.expire(opened.id);
-  database.pay(opened.id);
+  const paying = payBy === 'card' ? till.payByCard(session) : till.payByWallet(session);
   if (scenario === 'power_cut' || scenario === 'unplug') {
-    await wait(faultAfter);
+    await paying;
+    await wait(round.faultAfter);
     if (scenario === 'power_cut') simulator.machine.powerCut();
     else simulator.unplug();
   }
+  await paying;
 }
 
-function stageOf(session: FakeSession | undefined, vend: VendRecord | undefined): Stage {
+/** The session of the request; a call of a bridge that has been killed may still be under way for a moment. */
+async function firstSeen(till: Till, simulator: Simulator, amount: string, isKilled: () => boolean): Promise<Session | undefined> {
+  let killedAt: number | undefined;
+  for (;;) {
+    const session = await till.find(amount);
+    if (session) return session;
+    if (isKilled()) killedAt ??= performance.now();
+    if (simulator.state.phase === 'ready' || (killedAt !== undefined && performance.now() - killedAt > 300)) return undefined;
+    await wait(5);
+  }
+}
+
+/** Until the kill, or until nothing more will set it off. */
+async function untilQuiet(till: Till, simulator: Simulator, { amount }: Round, isKilled: () => boolean): Promise<void> {
+  const end = Date.now() + 8_000;
+  while (!isKilled() && Date.now() < end) {
+    if (simulator.state.phase === 'ready' && hasOutcome(await till.find(amount))) return;
+    await wait(10);
+  }
+}
+
+function stageOf(session: Session | undefined, vend: VendRecord | undefined): Stage {
   if (vend?.result) return 'ended';
   if (vend?.approves) return 'dispensing';
   if (!session) return 'no_session';
-  if (session.begun > 0) return 'begun';
+  if (session.begun) return 'begun';
   return session.status === 'PAID' ? 'paid' : 'pending';
 }
 
-function settled(session: FakeSession | undefined): boolean {
+function hasOutcome(session: Session | undefined): boolean {
   return session === undefined || session.outcome !== null;
 }
 
-/** The promises, checked on the two ledgers. */
-function check(report: KillReport, round: string, vend: VendRecord, session: FakeSession | undefined): void {
-  const broken = (what: string): void => void report.violations.push(`${round}: ${what}: ${JSON.stringify({ vend, session })}`);
-  const hold = session?.hold ?? 'none';
-  const minor = Math.round(Number(vend.amount) * 100);
+/** What can be said before the money has settled. */
+function check(progress: Progress, round: string, vend: VendRecord, session: Session | undefined): void {
+  const broken = (what: string): void => void progress.violations.push(`${round}: ${what}: ${JSON.stringify({ vend, session })}`);
   if (vend.approves > 1) broken('two approves');
-  if ((session?.begun ?? 0) > 1) broken('begin_dispense granted twice');
-  if (vend.approves > (session?.begun ?? 0)) broken('an approve without begin_dispense');
-  const machineSaysSuccess = vend.dropped || (vend.approves === 1 && vend.result === 'power_cut'); // MDB/ICP 7.4.7
-  if (hold === 'captured' && !machineSaysSuccess) broken('a charge without a product');
-  if (vend.dropped && hold !== 'captured' && !(hold === 'held' && session?.outcome === 'unknown')) broken('a product without a charge');
-  if (hold === 'held' && session?.outcome !== 'unknown') broken('a hold that nobody settles');
-  if (vend.dropped) {
-    report.drops += 1;
-    report.droppedMinor += minor;
-  }
-  if (hold === 'captured') {
-    report.captured += 1;
-    report.captureMinor += minor;
-  }
-  if (hold === 'released') report.released += 1;
-  if (session?.outcome === 'unknown') report.unknown += 1;
+  if (vend.approves > 0 && !session?.begun) broken('an approve without begin_dispense');
+  if (vend.dropped && session?.status !== 'COMPLETED' && session?.outcome !== 'unknown') broken('a product without a charge');
+  if (session?.status === 'COMPLETED' && !vend.dropped && !(vend.approves === 1 && vend.result === 'power_cut')) broken('a charge without a product');
+}
+
+function summary({ next, kills, vends, violations }: Progress): string {
+  return `${next} rounds, ${kills} kills, ${vends.filter(({ dropped }) => dropped).length} products, ${violations.length} violations`;
 }

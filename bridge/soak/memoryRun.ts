@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Simulator } from '../../stack/src/simulator/simulator.ts';
+import { heapOptions } from '../src/heap.ts';
 import { BridgeProcess, freePort, readToken, until } from './bridgeProcess.ts';
 import { FakeDatabase } from './fakeDatabase.ts';
 
@@ -13,17 +14,19 @@ export interface MemoryReport {
   heapMb: number[];
   /** PAID committed to the approve on the line, milliseconds. */
   paidToApprove: { p50: number; p99: number; max: number };
+  /** The most of the second half is at most a twentieth above the most of the first: nothing grows with the vends. */
+  flat: boolean;
 }
 
 /** A day of a busy machine in minutes: vend after vend on the real bridge, its memory read from its own metrics. */
-export async function memoryRun({ vends, folder }: { vends: number; folder: string }): Promise<MemoryReport> {
+export async function memoryRun({ vends, folder, log }: { vends: number; folder: string; log: (line: string) => void }): Promise<MemoryReport> {
   rmSync(folder, { recursive: true, force: true });
   const machine = { machineId: 'pi_memory', machineToken: 'machine-token-of-the-memory-run' };
   const database = new FakeDatabase(machine);
   const simulator = new Simulator({ path: join(folder, 'mdb'), timing: { motor: 5, board: 1 } });
   simulator.plug();
-  const bridge = new BridgeProcess({ supabaseUrl: await database.start(), ...machine, serialPath: join(folder, 'mdb'), data: join(folder, 'data'), env: { GUICHET_BRIDGE_LOG_LEVEL: 'warn', NODE_OPTIONS: '--max-old-space-size=96 --max-semi-space-size=2' } }, await freePort());
-  const report: MemoryReport = { vends: 0, seconds: 0, residentMb: [], heapMb: [], paidToApprove: { p50: 0, p99: 0, max: 0 } };
+  const bridge = new BridgeProcess({ supabaseUrl: await database.start(), ...machine, serialPath: join(folder, 'mdb'), data: join(folder, 'data'), env: { GUICHET_BRIDGE_LOG_LEVEL: 'warn', NODE_OPTIONS: heapOptions } }, await freePort());
+  const report: MemoryReport = { vends: 0, seconds: 0, residentMb: [], heapMb: [], paidToApprove: { p50: 0, p99: 0, max: 0 }, flat: false };
   const took: number[] = [];
   try {
     await bridge.start();
@@ -51,9 +54,13 @@ export async function memoryRun({ vends, folder }: { vends: number; folder: stri
         const { resident, heap } = await measure(bridge.url);
         report.residentMb.push(resident);
         report.heapMb.push(heap);
+        log(`${report.vends} of ${vends} vends: ${resident} MB resident, ${heap} MB of heap used`);
       }
     }
     report.seconds = Math.round((performance.now() - from) / 1_000);
+    const most = (part: number[]): number => Math.max(...part);
+    const half = Math.floor(report.residentMb.length / 2);
+    report.flat = most(report.residentMb.slice(half)) <= most(report.residentMb.slice(0, half)) * 1.05;
     took.sort((a, b) => a - b);
     const at = (part: number): number => Math.round((took[Math.min(took.length - 1, Math.floor(took.length * part))] ?? 0) * 10) / 10;
     report.paidToApprove = { p50: at(0.5), p99: at(0.99), max: at(1) };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { heapOptions } from '../../../bridge/src/heap.ts';
 import { assertPortFree } from '../listen.ts';
 import { checkout } from '../paths.ts';
 import { Child } from '../process/child.ts';
@@ -63,6 +64,7 @@ function bridgeEnvironment({ host, home, ports, bridge, supabase }: Settings, co
   const { PATH, TMPDIR, TZ } = process.env;
   return {
     PATH, TMPDIR, TZ,
+    NODE_OPTIONS: heapOptions,
     SUPABASE_URL: supabase.url,
     SUPABASE_PUBLISHABLE_KEY: supabase.anonKey,
     GUICHET_MACHINE_ID: code,
