@@ -338,4 +338,35 @@ describe('connections', () => {
     expect(await received).toEqual({ n: 1 });
     expect(heard).toEqual([]);
   });
+
+  test('presence: who is there, who comes, who changes, who leaves with a word or without', async () => {
+    const topic = `room-${randomUUID()}`;
+    const seen = (channel: RealtimeChannel): Record<string, unknown[]> =>
+      Object.fromEntries(Object.entries(channel.presenceState<{ at: string }>()).map(([key, metas]) => [key, metas.map(({ at }) => at)]));
+    const until = async (channel: RealtimeChannel, state: Record<string, string[]>) => {
+      for (const end = Date.now() + 20_000; JSON.stringify(seen(channel)) !== JSON.stringify(state) && Date.now() < end;) await sleep(20);
+      expect(seen(channel)).toEqual(state);
+    };
+    const enter = async (key: string, enabled: boolean) => {
+      const client = newClient(env.SUPABASE_ANON_KEY);
+      const channel = client.channel(topic, { config: { presence: { key, enabled } } });
+      await subscribed(channel);
+      return { client, channel };
+    };
+    const watcher = (await enter('watcher', true)).channel;
+    const ada = (await enter('ada', false)).channel;
+    expect(await ada.track({ at: 'door' })).toBe('ok');
+    await until(watcher, { ada: ['door'] });
+    await ada.track({ at: 'till' });
+    await until(watcher, { ada: ['till'] });
+    const bob = await enter('bob', false);
+    await bob.channel.track({ at: 'door' });
+    // who comes later is told of all who are there; who did not ask, of nobody
+    await until((await enter('late', true)).channel, { ada: ['till'], bob: ['door'] });
+    expect(seen(ada)).toEqual({});
+    await ada.untrack();
+    await until(watcher, { bob: ['door'] });
+    bob.client.realtime.disconnect();
+    await until(watcher, {});
+  });
 });

@@ -10,6 +10,7 @@ export const joinSchema = z.looseObject({
   config: z
     .looseObject({
       broadcast: z.looseObject({ ack: z.boolean().catch(false), self: z.boolean().catch(false) }).optional(),
+      presence: z.looseObject({ key: z.string().max(256).catch(''), enabled: z.boolean().catch(false) }).optional(),
       postgres_changes: z
         .array(z.looseObject({ event: z.string(), schema: name, table: name.nullish(), filter: z.string().max(4096).nullish() }))
         .max(100)
@@ -40,11 +41,12 @@ export class Channel {
   readonly joinRef: string | null;
   readonly subscriptions: readonly Subscription[];
   readonly broadcast: { ack: boolean; self: boolean };
+  readonly presence: { key: string; enabled: boolean };
   claims: Claims;
   readonly #wire: Wire;
   readonly #version: Version;
 
-  constructor(wire: Wire, version: Version, topic: string, joinRef: string | null, claims: Claims, subscriptions: Subscription[], broadcast: { ack: boolean; self: boolean }) {
+  constructor(wire: Wire, version: Version, topic: string, joinRef: string | null, claims: Claims, subscriptions: Subscription[], broadcast: { ack: boolean; self: boolean }, presence: { key: string; enabled: boolean }) {
     this.#wire = wire;
     this.#version = version;
     this.topic = topic;
@@ -52,6 +54,7 @@ export class Channel {
     this.claims = claims;
     this.subscriptions = subscriptions;
     this.broadcast = broadcast;
+    this.presence = presence;
   }
 
   /** `payload` is JSON text. */

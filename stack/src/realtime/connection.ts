@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Catalog } from './catalog.ts';
@@ -10,6 +10,7 @@ import type { Fanout } from './fanout.ts';
 import { FilterError, parseFilter } from './filter.ts';
 import type { Frame, Version } from './frame.ts';
 import { formatFrame, parseFrame } from './frame.ts';
+import type { Presence } from './presence.ts';
 import type { Rooms } from './rooms.ts';
 
 /** What connections share. */
@@ -17,6 +18,7 @@ export interface Hub {
   catalog: Catalog;
   fanout: Fanout;
   rooms: Rooms;
+  presence: Presence;
   jwtSecret: string;
   publication: string;
   /** settles when the change stream runs; rejects when it does not come in time */
@@ -31,6 +33,10 @@ const maxChannels = 100;
 const topicPrefix = 'realtime:';
 const tokenPayload = z.looseObject({ access_token: z.string().nullish() });
 const broadcastPayload = z.looseObject({ event: z.string() });
+const presencePayload = z.discriminatedUnion('event', [
+  z.looseObject({ event: z.literal('track'), payload: z.record(z.string(), z.unknown()).default({}) }),
+  z.looseObject({ event: z.literal('untrack') }),
+]);
 const events = ['*', 'INSERT', 'UPDATE', 'DELETE'] as const;
 
 /** A refusal whose text the client may read. */
@@ -141,10 +147,19 @@ export class Connection {
         this.#hub.rooms.broadcast(channel, JSON.stringify(frame.payload));
         if (channel.broadcast.ack) channel.reply(frame.ref, 'ok', {});
         return;
+      case 'presence':
+        this.#present(channel, frame);
+        return;
       default:
-        // presence is acknowledged and kept by nobody
         channel.reply(frame.ref, 'ok', {});
     }
+  }
+
+  #present(channel: Channel, frame: Frame): void {
+    const asked = presencePayload.parse(frame.payload);
+    if (asked.event === 'track') this.#hub.presence.track(channel, asked.payload);
+    else this.#hub.presence.untrack(channel);
+    channel.reply(frame.ref, 'ok', {});
   }
 
   async #join(frame: Frame): Promise<void> {
@@ -159,13 +174,14 @@ export class Connection {
     if (subscriptions.length > 0) await this.#hub.streaming();
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     const { ack = false, self = false } = config.broadcast ?? {};
-    const channel = new Channel(this, this.#version, frame.topic, frame.join_ref, claims, subscriptions, { ack, self });
+    const { key = '', enabled = false } = config.presence ?? {};
+    const channel = new Channel(this, this.#version, frame.topic, frame.join_ref, claims, subscriptions, { ack, self }, { key: key === '' ? randomUUID() : key, enabled });
     this.#channels.set(frame.topic, channel);
     this.#hub.fanout.channels.add(channel);
     this.#hub.rooms.enter(channel);
     const echoed = (config.postgres_changes ?? []).map((wanted, index) => ({ ...wanted, id: subscriptions[index]?.id }));
     channel.reply(frame.ref, 'ok', { postgres_changes: echoed });
-    channel.push('presence_state', '{}');
+    this.#hub.presence.enter(channel);
     if (subscriptions.length > 0) channel.system('ok', 'Subscribed to PostgreSQL');
   }
 
@@ -230,6 +246,7 @@ export class Connection {
     if (this.#channels.get(channel.topic) === channel) this.#channels.delete(channel.topic);
     this.#hub.fanout.channels.delete(channel);
     this.#hub.rooms.leave(channel);
+    this.#hub.presence.leave(channel);
   }
 
   #reply(frame: Frame, status: 'ok' | 'error', response: unknown): void {

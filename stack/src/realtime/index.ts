@@ -8,6 +8,7 @@ import type { Hub } from './connection.ts';
 import { Fanout } from './fanout.ts';
 import { httpBroadcast } from './httpBroadcast.ts';
 import { Replication } from './replication.ts';
+import { Presence } from './presence.ts';
 import { Rooms } from './rooms.ts';
 import { StreamGate } from './streamGate.ts';
 import { Visibility } from './visibility.ts';
@@ -33,11 +34,12 @@ export function createRealtime(settings: Settings, log: Log): GatewayPart {
   const catalog = new Catalog(pool);
   const fanout = new Fanout(catalog, new Visibility(pool, report), report);
   const rooms = new Rooms();
+  const presence = new Presence();
   const gate = new StreamGate();
   const connections = new Set<Connection>();
   const server = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
   const hub: Hub = {
-    catalog, fanout, rooms, publication, log,
+    catalog, fanout, rooms, presence, publication, log,
     jwtSecret: settings.supabase.jwtSecret,
     streaming: () => gate.pass(joinPatienceMs),
   };
