@@ -32,7 +32,7 @@ export function planRound(seed: number, number: number): Round {
     scenario: pick(scenarios),
     trigger,
     payBy: chance() < 0.3 ? 'wallet' : 'card',
-    breath: trigger === 'time' ? chance() * 900 : chance() * 6,
+    breath: trigger === 'time' ? chance() * 600 : chance() * 6,
     payAfter: chance() * 60,
     faultAfter: chance() * 300,
     restartAfter: chance() * 120,
