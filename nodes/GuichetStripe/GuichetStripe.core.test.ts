@@ -56,6 +56,17 @@ describe('catalogue', () => {
     expect((await standIn.stripe.prices.list({ lookup_keys: ['space:1'] })).data.map(({ id }) => id)).toEqual([stripeOf(next.done[0]).id]);
   });
 
+  test('a description that was added and left empty is taken away; one that was not added stays', async () => {
+    const { id } = await standIn.stripe.products.create({ name: 'Salle', description: 'Sous les toits', unit_label: 'place' });
+    const update = (details: INodeParameters, item: IDataObject) => run('product', 'update', { productId: id, active: 'unchanged', metadata: '{}', details }, [item]);
+    await update({}, row(1));
+    expect(await standIn.stripe.products.retrieve(id)).toMatchObject({ description: 'Sous les toits', unit_label: 'place' });
+    await update({ description: '={{ $json.description }}' }, row(2, { description: '' }));
+    expect(await standIn.stripe.products.retrieve(id)).toMatchObject({ description: null, unit_label: 'place' });
+    await update({ unitLabel: '' }, row(3));
+    expect(await standIn.stripe.products.retrieve(id)).toMatchObject({ unit_label: null });
+  });
+
   test('a product that is there already is taken, though the key is new', async () => {
     await run('product', 'create', product, [row(1)]);
     const { done, failed } = await run('product', 'create', product, [row(1, { idempotency_key: 'outbox:later' })]);

@@ -76,20 +76,20 @@ $$;
 comment on function guichet.space_metadata(jsonb) is 'Metadata of Stripe''s product (owner''s document 003).';
 revoke execute on function guichet.space_metadata(jsonb) from public;
 
--- Keys: of the product once and for all, of everything else by revision. What is sent under a key is a function of
--- the outbox row alone, so that a second try sends the same.
-create or replace function guichet.space_key(wanted jsonb, step text) returns text
+-- Keys: of the product once and for all, of everything else by revision. Whatever way a try takes, under a key it sends
+-- the same: Stripe refuses a key with other values for good.
+create or replace function guichet.space_key(wanted jsonb, step text, old_price text default null) returns text
 language sql immutable set search_path = ''
 as $$
   select 'space:' || (wanted ->> 'space_id') || case step
     when 'create_product' then ':product'
     when 'create_price' then ':price:' || (wanted ->> 'rev')
-    when 'archive_price' then ':price:' || (wanted ->> 'rev') || ':archive'
+    when 'archive_price' then ':price:' || (wanted ->> 'rev') || ':archive:' || old_price
     else ':product:' || (wanted ->> 'rev')
   end
 $$;
-comment on function guichet.space_key(jsonb, text) is 'Stripe''s idempotency key of a step.';
-revoke execute on function guichet.space_key(jsonb, text) from public;
+comment on function guichet.space_key(jsonb, text, text) is 'Stripe''s idempotency key of a step; old_price is the price that archive_price is about.';
+revoke execute on function guichet.space_key(jsonb, text, text) from public;
 
 create or replace function guichet.first_step(action text) returns text
 language sql immutable set search_path = ''
@@ -126,8 +126,10 @@ begin
   end if;
   return jsonb_build_object('result', 'planned', 'space_id', v_space, 'action', v_action, 'route', guichet.space_route(v_action),
     'step', guichet.first_step(v_action), 'idempotency_key', guichet.space_key(v_wanted, guichet.first_step(v_action)),
-    'product_id', v_held.stripe_product_id, 'price_id', v_held.stripe_price_id, 'old_price_id', v_stale,
-    'name', v_wanted ->> 'name', 'description', v_wanted ->> 'description', 'active', (v_wanted ->> 'active')::boolean,
+    -- the default price, said with every update: a run that ended before it was set must not leave the product without.
+    -- A price of an older system is not known to be on sale, and is replaced before it would be said.
+    'product_id', v_held.stripe_product_id, 'price_id', case when v_held.unit_amount is not null then v_held.stripe_price_id end, 'old_price_id', v_stale,
+    'name', v_wanted ->> 'name', 'description', coalesce(v_wanted ->> 'description', ''), 'active', (v_wanted ->> 'active')::boolean,
     'unit_amount', (v_wanted ->> 'unit_amount')::bigint, 'lookup_key', 'space:' || v_space,
     'product_metadata', guichet.space_metadata(v_wanted),
     -- of the request that makes the product: never another one, whatever changes meanwhile

@@ -91,7 +91,7 @@ begin
   perform guichet.log_space_step(v_row, v_step, 'done', v_started, v_stripe_id);
   update public.space_products p set step_started_at = clock_timestamp() where p.space_id = v_space;
   select guichet.stale_space_price(v_space, p.stripe_price_id) into v_stale from public.space_products p where p.space_id = v_space;
-  return jsonb_build_object('result', 'recorded', 'step', v_next, 'idempotency_key', guichet.space_key(v_wanted, v_next), 'old_price_id', v_stale,
+  return jsonb_build_object('result', 'recorded', 'step', v_next, 'idempotency_key', guichet.space_key(v_wanted, v_next, v_stale), 'old_price_id', v_stale,
     -- the answer has been read: no need to carry it on
     'stripe', null,
     'price_id', (select p.stripe_price_id from public.space_products p where p.space_id = v_space));

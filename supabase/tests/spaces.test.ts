@@ -90,13 +90,13 @@ describe('the way to Stripe', () => {
     const product = `space_${id}`;
     await drain(db, stripe);
     expect(stripe.requests.map((request) => request.split(' ')[0])).toEqual(['create_product', 'create_price', 'update_product']);
-    expect(stripe.products.get(product)).toEqual({ active: true, name: 'Atelier', default_price: 'price_1' });
+    expect(stripe.products.get(product)).toEqual({ active: true, name: 'Atelier', description: 'Sous les toits', default_price: 'price_1' });
     expect(await db.query('select stripe_product_id, stripe_price_id from public.spaces')).toEqual([{ stripe_product_id: product, stripe_price_id: 'price_1' }]);
     expect(await waiting()).toEqual([]);
 
     await db.query("update public.spaces set price_per_hour = 30, name = 'Grand atelier'");
     await drain(db, stripe);
-    expect(stripe.products.get(product)).toEqual({ active: true, name: 'Grand atelier', default_price: 'price_2' });
+    expect(stripe.products.get(product)).toEqual({ active: true, name: 'Grand atelier', description: 'Sous les toits', default_price: 'price_2' });
     expect([...stripe.prices.values()]).toEqual([{ product, unit_amount: 2500, active: false }, { product, unit_amount: 3000, active: true }]);
 
     await db.query('delete from public.spaces');
@@ -148,13 +148,54 @@ describe('the way to Stripe', () => {
 
   test('a space of an older system keeps its product; its price is replaced and archived', async () => {
     const stripe = new Catalogue();
-    stripe.products.set('prod_old', { active: true, name: 'Vieux', default_price: 'price_old' });
+    stripe.products.set('prod_old', { active: true, name: 'Vieux', description: null, default_price: 'price_old' });
     stripe.prices.set('price_old', { product: 'prod_old', unit_amount: 2000, active: true });
     await addSpace(db, { stripe_product_id: 'prod_old', stripe_price_id: 'price_old' });
     await drain(db, stripe);
-    expect(stripe.products.get('prod_old')).toEqual({ active: true, name: 'Atelier', default_price: 'price_2' });
+    expect(stripe.products.get('prod_old')).toEqual({ active: true, name: 'Atelier', description: 'Sous les toits', default_price: 'price_2' });
     expect(stripe.prices.get('price_old')?.active).toBe(false);
     expect(stripe.products.size).toBe(1);
+  });
+
+  test('a description that is taken away goes from Stripe too', async () => {
+    const stripe = new Catalogue();
+    const id = await addSpace(db);
+    await drain(db, stripe);
+    await db.query('update public.spaces set description = null');
+    await drain(db, stripe);
+    expect(stripe.products.get(`space_${id}`)?.description).toBeNull();
+  });
+
+  test.each(Array.from({ length: 6 }, (_, step) => step))('an execution that dies at any moment of the first synchronisation, here %i, leaves nothing that stays', async (diesAt) => {
+    const stripe = new Catalogue();
+    const id = await addSpace(db);
+    let left = diesAt;
+    await drain(db, stripe, () => (left -= 1) < 0);
+    await passTime(db);
+    await drain(db, stripe);
+    expect([...stripe.products]).toEqual([[`space_${id}`, { active: true, name: 'Atelier', description: 'Sous les toits', default_price: 'price_1' }]]);
+    expect(stripe.prices.size).toBe(1);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('prices that staff had left on sale by skipping rows are archived one after the other, each under a key of its own', async () => {
+    const stripe = new Catalogue();
+    const id = await addSpace(db);
+    await drain(db, stripe);
+    // each change makes its price and is given up before it is the default
+    for (const price of [30, 35]) {
+      await db.query('update public.spaces set price_per_hour = $1', [price]);
+      let left = 2;
+      await drain(db, stripe, () => (left -= 1) < 0);
+      await passTime(db);
+      const [row] = await db.query<{ id: string }>("select id from public.outbox where status = 'running'");
+      await db.call('skip_outbox', { ids: [row?.id], reason: 'test' });
+    }
+    for (let round = 0; round < 3; round += 1) {
+      await db.call('request_space_sync', { request: { record: { id } } });
+      await drain(db, stripe);
+    }
+    expect([...stripe.prices.values()].filter(({ active }) => active)).toEqual([expect.objectContaining({ unit_amount: 3500 })]);
   });
 
   test('a space that is deleted before anybody looked never reaches Stripe', async () => {
@@ -195,6 +236,7 @@ describe('the way to Stripe', () => {
     const change = fc.oneof(
       { weight: 4, arbitrary: fc.record({ kind: fc.constant('price' as const), cents: fc.constantFrom(1500, 2500, 3050) }) },
       { weight: 2, arbitrary: fc.record({ kind: fc.constant('name' as const), name: fc.constantFrom('Atelier', 'Salon') }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('description' as const), description: fc.constantFrom('Sous les toits', null) }) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('active' as const), active: fc.boolean() }) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const) }) },
       { weight: 3, arbitrary: fc.record({ kind: fc.constant('drain' as const), diesAt: fc.option(fc.nat(7), { nil: null }) }) },
@@ -206,6 +248,7 @@ describe('the way to Stripe', () => {
       for (const one of changes) {
         if (one.kind === 'price') await db.query('update public.spaces set price_per_hour = $1::numeric / 100', [one.cents]);
         else if (one.kind === 'name') await db.query('update public.spaces set name = $1', [one.name]);
+        else if (one.kind === 'description') await db.query('update public.spaces set description = $1', [one.description]);
         else if (one.kind === 'active') await db.query('update public.spaces set is_active = $1', [one.active]);
         else if (one.kind === 'delete') {
           await db.query('delete from public.spaces');
@@ -217,9 +260,9 @@ describe('the way to Stripe', () => {
         }
       }
       for (let round = 0; round < 20 && (await drain(db, stripe)); round += 1) await passTime(db);
-      const [space] = await db.query<{ name: string; cents: number; is_active: boolean; stripe_price_id: string }>('select name, (price_per_hour * 100)::int as cents, is_active, stripe_price_id from public.spaces');
+      const [space] = await db.query<{ name: string; description: string | null; cents: number; is_active: boolean; stripe_price_id: string }>('select name, description, (price_per_hour * 100)::int as cents, is_active, stripe_price_id from public.spaces');
       const onSale = [...stripe.prices].filter(([, { active }]) => active);
-      expect([...stripe.products]).toEqual([[`space_${id}`, { active: space?.is_active, name: space?.name, default_price: space?.stripe_price_id }]]);
+      expect([...stripe.products]).toEqual([[`space_${id}`, { active: space?.is_active, name: space?.name, description: space?.description, default_price: space?.stripe_price_id }]]);
       expect(onSale.map(([price, { unit_amount }]) => [price, unit_amount])).toEqual([[space?.stripe_price_id, space?.cents]]);
       expect(await waiting()).toEqual([]);
     }), { numRuns: 60 });
@@ -282,7 +325,7 @@ describe('events of our own products and prices', () => {
 describe('plan/apply and drift', () => {
   const observe = async (run: string, stripe: Catalogue) => {
     const rows = [
-      ...[...stripe.products].map(([id, held]) => ({ stripe: { id, object: 'product', ...held, description: 'Sous les toits', metadata: { space_id: id.slice(6), capacity: '10', type: 'coworking_space' } } })),
+      ...[...stripe.products].map(([id, held]) => ({ stripe: { id, object: 'product', ...held, metadata: { space_id: id.slice(6), capacity: '10', type: 'coworking_space' } } })),
       ...[...stripe.prices].filter(([, { active }]) => active).map(([id, held]) => ({ stripe: { id, object: 'price', currency: 'eur', ...held } })),
     ];
     await db.call('observe_stripe_catalogue', { run, rows: JSON.stringify(rows) });
@@ -305,14 +348,14 @@ describe('plan/apply and drift', () => {
     const id = await addSpace(db);
     const product = `space_${id}`;
     await drain(db, stripe);
-    stripe.products.set(product, { active: false, name: 'Autre', default_price: 'price_1' });
+    stripe.products.set(product, { active: false, name: 'Autre', description: null, default_price: 'price_1' });
     stripe.prices.set('price_2', { product, unit_amount: 100, active: true });
     const differences = await observe('1', stripe);
     expect(differences.map(({ object_id, field, expected, found }) => [object_id, field, expected, found])).toEqual(expect.arrayContaining([
-      [product, 'active', 'true', 'false'], [product, 'name', 'Atelier', 'Autre'], ['price_2', 'price', 'false', 'true']]));
-    expect(differences).toHaveLength(3);
+      [product, 'active', 'true', 'false'], [product, 'name', 'Atelier', 'Autre'], [product, 'description', 'Sous les toits', ''], ['price_2', 'price', 'false', 'true']]));
+    expect(differences).toHaveLength(4);
     await observe('2', stripe);
-    expect(await alerts()).toHaveLength(3);
+    expect(await alerts()).toHaveLength(4);
     await db.call('resync_spaces', { rows: JSON.stringify(differences) });
     await drain(db, stripe);
     expect(await observe('3', stripe)).toEqual([]);
@@ -324,7 +367,7 @@ describe('plan/apply and drift', () => {
     const id = await addSpace(db);
     await drain(db, stripe);
     stripe.prices.set('price_2', { product: `space_${id}`, unit_amount: 100, active: true });
-    stripe.products.set(`space_${id}`, { active: true, name: 'Atelier', default_price: 'price_2' });
+    stripe.products.set(`space_${id}`, { active: true, name: 'Atelier', description: 'Sous les toits', default_price: 'price_2' });
     for (let round = 1; round < 5; round += 1) {
       const differences = await observe(String(round), stripe);
       if (differences.length === 0) break;
@@ -337,7 +380,7 @@ describe('plan/apply and drift', () => {
 
   test('a product whose space is gone is found', async () => {
     const stripe = new Catalogue();
-    stripe.products.set('space_00000000-0000-4000-8000-000000000001', { active: true, name: 'Fantôme', default_price: null });
+    stripe.products.set('space_00000000-0000-4000-8000-000000000001', { active: true, name: 'Fantôme', description: null, default_price: null });
     expect(await observe('1', stripe)).toEqual([expect.objectContaining({ reason: 'its space is gone', found: 'true' })]);
   });
 

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { TestDatabase } from './setup/database.ts';
+import { wayOf } from './spacesWorkflow.ts';
 
 export interface ClaimedRow {
   id: string;
@@ -40,36 +42,35 @@ export async function record(db: TestDatabase, row: Record<string, unknown>): Pr
   return result;
 }
 
-/** A Stripe that knows idempotency keys and the rule that matters here: a default price is not archived. */
+/** A Stripe that knows idempotency keys and the rules that matter here: a default price is on sale and is not archived. */
 export class Catalogue {
-  readonly products = new Map<string, { active: boolean; name: string; default_price: string | null }>();
+  readonly products = new Map<string, { active: boolean; name: string; description: string | null; default_price: string | null }>();
   readonly prices = new Map<string, { product: string; unit_amount: number; active: boolean }>();
   readonly requests: string[] = [];
   private readonly answers = new Map<string, { sent: string; id: string }>();
 
   /** Carries a step out once a key, and gives the id of its object. @throws for a key with other values */
-  step(step: string, key: string, fields: Record<string, unknown>): { id: string; unit_amount?: unknown } {
-    const sent = JSON.stringify({ step, fields });
+  step(step: string, key: string, sent: Record<string, unknown>): { id: string; unit_amount?: unknown } {
+    const text = JSON.stringify({ step, sent });
     const kept = this.answers.get(key);
     if (kept) {
-      if (kept.sent !== sent) throw new Error(`key ${key} with other values: ${kept.sent} then ${sent}`);
-      return { id: kept.id, unit_amount: fields.unit_amount };
+      if (kept.sent !== text) throw new Error(`key ${key} with other values: ${kept.sent} then ${text}`);
+      return { id: kept.id, unit_amount: sent.unitAmount };
     }
     this.requests.push(`${step} ${key}`);
-    const id = this.perform(step, fields);
-    this.answers.set(key, { sent, id });
-    return { id, unit_amount: fields.unit_amount };
+    const id = this.perform(step, sent);
+    this.answers.set(key, { sent: text, id });
+    return { id, unit_amount: sent.unitAmount };
   }
 
-  private perform(step: string, fields: Record<string, unknown>): string {
-    const product = String(fields.product_id);
+  private perform(step: string, sent: Record<string, unknown>): string {
     if (step === 'create_price') {
       const id = `price_${this.prices.size + 1}`;
-      this.prices.set(id, { product, unit_amount: Number(fields.unit_amount), active: true });
+      this.prices.set(id, { product: String(sent.productId), unit_amount: Number(sent.unitAmount), active: true });
       return id;
     }
     if (step === 'archive_price') {
-      const id = String(fields.old_price_id);
+      const id = String(sent.priceId);
       const price = this.prices.get(id);
       if (!price) throw new Error(`no price ${id}`);
       if (this.products.get(price.product)?.default_price === id) throw new Error(`${id} is the default price`);
@@ -77,36 +78,26 @@ export class Catalogue {
       return id;
     }
     if (step === 'create_product') {
-      if (!this.products.has(product)) this.products.set(product, { active: false, name: '', default_price: null });
-      return product;
+      const id = String(sent.newProductId);
+      if (!this.products.has(id)) this.products.set(id, { active: sent.active !== 'archived', name: String(sent.name), description: null, default_price: null });
+      return id;
     }
-    const held = this.products.get(product);
-    if (!held) throw new Error(`no product ${product}`);
+    const id = String(sent.productId);
+    const held = this.products.get(id);
+    if (!held) throw new Error(`no product ${id}`);
     if (step === 'archive_product') held.active = false;
-    else Object.assign(held, { active: fields.active, name: fields.name, default_price: fields.price_id });
-    return product;
+    else this.update(held, sent);
+    return id;
+  }
+
+  private update(held: { active: boolean; name: string; description: string | null; default_price: string | null }, sent: Record<string, unknown>): void {
+    const { description } = z.object({ description: z.string().optional() }).parse(sent.details);
+    const price = typeof sent.defaultPrice === 'string' ? sent.defaultPrice : held.default_price;
+    if (price !== held.default_price && this.prices.get(price ?? '')?.active !== true) throw new Error(`${price} is not on sale`);
+    // as the node does: what is not given stays, an empty description is taken away
+    Object.assign(held, { active: sent.active, name: sent.name, default_price: price, description: description === undefined ? held.description : description || null });
   }
 }
-
-/** What the workflow sends to Stripe in each step. */
-export function sentIn(step: string, item: Record<string, unknown>): Record<string, unknown> {
-  const fields: Record<string, string[]> = {
-    create_product: ['product_id'], create_price: ['product_id', 'unit_amount', 'lookup_key', 'price_metadata'],
-    update_product: ['product_id', 'name', 'description', 'active', 'price_id', 'product_metadata'], archive_price: ['old_price_id'], archive_product: ['product_id'],
-  };
-  return Object.fromEntries((fields[step] ?? []).map((field) => [field, item[field]]));
-}
-
-/** The ways of the workflow's switch, by action. */
-export const waysOfWorkflow: Record<string, string[]> = {
-  create_product: ['create_product', 'create_price', 'update_product'],
-  create_first_price: ['create_price', 'update_product'],
-  create_price: ['create_price', 'update_product', 'archive_price'],
-  update_and_archive_price: ['update_product', 'archive_price'],
-  update_product: ['update_product'],
-  archive_product: ['archive_product'],
-  nothing: [],
-};
 
 /**
  * One execution of the workflow over what is due. `dies` is asked before and after every request; where it says true
@@ -118,10 +109,10 @@ export async function drain(db: TestDatabase, stripe: Catalogue, dies: () => boo
   for (const [index, row] of rows.entries()) {
     let item: Record<string, unknown> = { ...row, ...plans[index] };
     if (item.result !== 'planned') throw new Error(JSON.stringify(item.error));
-    for (const step of waysOfWorkflow[String(item.action)] ?? []) {
+    for (const { step, sent } of wayOf(Number(item.route))) {
       if (step !== item.step) throw new Error(`the workflow does ${step}, the database speaks of ${String(item.step)}`);
       if (dies()) return false;
-      const answer = stripe.step(step, String(item.idempotency_key), sentIn(step, item));
+      const answer = stripe.step(step, String(item.idempotency_key), sent(item));
       if (dies()) return false;
       item = { ...item, ...await record(db, { ...item, stripe: answer }) };
       if (item.result !== 'recorded') throw new Error(JSON.stringify(item.error));

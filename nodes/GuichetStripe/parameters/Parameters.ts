@@ -33,6 +33,12 @@ export class Parameters {
     throw new ParameterRefused(name, `is ${describe(value)}, not a text`);
   }
 
+  /** For what can be taken away: an empty text is sent as such, which is how Stripe is told. What nobody set is not sent. */
+  textOrUnset(name: string): string | undefined {
+    const value = this.raw(name);
+    return typeof value === 'string' && value.trim() === '' ? '' : this.textOrUndefined(name);
+  }
+
   /** A Stripe id with its prefix, e.g. `pi_…`. */
   id(name: string, ...prefixes: string[]): string {
     const value = this.text(name).trim();

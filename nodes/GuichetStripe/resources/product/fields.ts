@@ -10,19 +10,33 @@ export const productDetails: INodeProperties = {
   placeholder: 'Add Detail',
   default: {},
   options: [
-    textField('description', 'Description', 'What buyers read on the Checkout page'),
+    textField('description', 'Description', 'What buyers read on the Checkout page. In an update an empty text takes it away.'),
     textField('image', 'Image URL', 'Picture on the Checkout page', { placeholder: 'https://…' }),
-    textField('unitLabel', 'Unit Label', 'What one of it is called on invoices, e.g. seat'),
+    textField('unitLabel', 'Unit Label', 'What one of it is called on invoices, e.g. seat. In an update an empty text takes it away.'),
   ],
 };
 
+/** Of a new product: what is empty is not there. */
 export function detailsOf(parameters: Parameters) {
-  const image = parameters.urlOrUndefined('details.image');
   return given({
     description: parameters.textOrUndefined('details.description'),
-    images: image === undefined ? undefined : [image],
+    images: imagesOf(parameters),
     unit_label: parameters.textOrUndefined('details.unitLabel'),
   });
+}
+
+/** Of an existing product: a text that was added and left empty is taken away, one that was not added stays. */
+export function changedDetailsOf(parameters: Parameters) {
+  return given({
+    description: parameters.textOrUnset('details.description'),
+    images: imagesOf(parameters),
+    unit_label: parameters.textOrUnset('details.unitLabel'),
+  });
+}
+
+function imagesOf(parameters: Parameters): string[] | undefined {
+  const image = parameters.urlOrUndefined('details.image');
+  return image === undefined ? undefined : [image];
 }
 
 export const activeField: INodeProperties = {

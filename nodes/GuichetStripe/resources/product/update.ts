@@ -2,7 +2,7 @@ import { notSettled } from '../../client/find';
 import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
 import type { StripeOperation } from '../../operation';
 import { given } from '../../parameters/given';
-import { activeField, activeOf, detailsOf, productDetails } from './fields';
+import { activeField, activeOf, changedDetailsOf, productDetails } from './fields';
 
 export const update: StripeOperation = {
   option: { name: 'Update', value: 'update', description: 'Change a product', action: 'Update a product' },
@@ -24,7 +24,7 @@ export const update: StripeOperation = {
         active: activeOf(parameters),
         metadata: parameters.metadata('metadata'),
       }),
-      ...detailsOf(parameters),
+      ...changedDetailsOf(parameters),
     };
     return calls.once(idempotencyKeyOf(parameters), (stripe, once) => stripe.products.update(id, params, once), notSettled);
   },
