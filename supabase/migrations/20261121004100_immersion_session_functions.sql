@@ -194,10 +194,10 @@ declare
   v_before jsonb := case when tg_op = 'INSERT' then null else to_jsonb(old) end;
   v_after jsonb := case when tg_op = 'DELETE' then null else to_jsonb(new) end;
 begin
-  -- the place count moves with every booking and is no administrator's change
+  -- the place count moves with every booking and is no administrator's change; closing and opening are
   if tg_op = 'UPDATE' then
     if (v_before - array['reserved_places', 'status', 'updated_at']) = (v_after - array['reserved_places', 'status', 'updated_at'])
-       and not (old.status = 'closed' or new.status = 'closed') then
+       and (old.status = 'closed') = (new.status = 'closed') then
       return null;
     end if;
     select jsonb_object_agg(b.key, b.value), jsonb_object_agg(b.key, v_after -> b.key)

@@ -25,6 +25,16 @@ begin
   perform guichet.offer_freed_place(p_booking.session_id);
 end $$;
 
+-- The hold's time is over. The caller holds the session's lock, then the booking's.
+create function guichet.end_hold(p_booking public.immersion_bookings) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform guichet.release_booking(p_booking, case when exists (
+    select from public.immersion_waitlist w where w.booking_id = p_booking.id and w.status = 'offered') then 'offer_expired' else 'hold_expired' end);
+end $$;
+comment on function guichet.end_hold(public.immersion_bookings) is 'Gives the place of a hold back whose time is over, and says whether it was an offer of the waiting list.';
+
 create function public.reserve_place(session_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -51,8 +61,12 @@ begin
   end if;
 
   select * into v_booking from public.immersion_bookings b
-   where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed');
-  if found then
+   where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed') for update;
+  if v_booking.hold_expires_at < now() then
+    -- over, though the sweep of this minute has not come by: it cannot be paid any more, so the person starts anew
+    perform guichet.end_hold(v_booking);
+    select * into v_session from public.immersion_sessions s where s.id = v_session.id;
+  elsif found then
     if v_booking.status = 'confirmed' then
       return jsonb_build_object('result', 'refused', 'reason', 'already_booked', 'message', 'Vous avez déjà une place.', 'booking_id', v_booking.id);
     end if;
@@ -71,6 +85,10 @@ begin
           now() + make_interval(mins => guichet.booking_hold_minutes()))
   returning * into v_booking;
   perform public.increment_session_places(v_session.id);
+  -- who waited and takes a place by themselves waits no longer: the entry goes the way of this booking
+  update public.immersion_waitlist w
+     set status = 'offered', booking_id = v_booking.id, offer_expires_at = v_booking.hold_expires_at, updated_at = now()
+   where w.session_id = v_session.id and w.user_id = v_user and w.status = 'waiting';
 
   return jsonb_build_object('result', 'held', 'booking_id', v_booking.id, 'hold_expires_at', v_booking.hold_expires_at,
     'amount_cents', v_booking.amount_cents, 'currency', v_booking.currency,
@@ -113,10 +131,13 @@ begin
     'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || to_char(v_session.session_date_start, 'DD/MM/YYYY'),
       'unit_amount', v_booking.amount_cents, 'currency', v_booking.currency, 'quantity', 1)),
     'expires_at', extract(epoch from v_booking.hold_expires_at)::bigint,
+    -- our own address, never the caller's Origin: whoever calls the webhook would choose where the buyer lands
+    'success_url', guichet.web_address('/immersion-elite?booking=' || v_booking.id),
+    'cancel_url', guichet.web_address('/immersion-elite?abandoned=' || v_booking.id),
     'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id));
 end $$;
 comment on function public.start_booking_checkout(uuid) is
-  'What the workflow needs to open Checkout for a hold of the signed-in user; amount and metadata come from the database. → {result: create|open|refused, …}.';
+  'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own. → {result: create|open|refused, …}.';
 
 create function public.attach_booking_checkout(booking_id uuid, checkout jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -206,7 +227,9 @@ begin
          stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
    where b.id = v_booking.id;
   update public.profiles p set license = 'immersion' where p.id = v_booking.user_id;
-  update public.immersion_waitlist w set status = 'accepted', updated_at = now() where w.booking_id = v_booking.id and w.status = 'offered';
+  -- also of a late payment that took a freed place while its payer waited again
+  update public.immersion_waitlist w set status = 'accepted', booking_id = v_booking.id, updated_at = now()
+   where w.session_id = v_session_id and w.user_id = v_booking.user_id and w.status in ('waiting', 'offered');
   perform guichet.enqueue_booking_email(v_booking.id, 'confirmed');
   return 'confirmed';
 end $$;
@@ -393,8 +416,7 @@ begin
     perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id where b.id = v_id for update of s;
     select * into v_booking from public.immersion_bookings b where b.id = v_id for update;
     if v_booking.status = 'pending' and v_booking.hold_expires_at < now() then
-      perform guichet.release_booking(v_booking, case when exists (
-        select 1 from public.immersion_waitlist w where w.booking_id = v_id and w.status = 'offered') then 'offer_expired' else 'hold_expired' end);
+      perform guichet.end_hold(v_booking);
       v_released := v_released + 1;
     end if;
   end loop;

@@ -19,8 +19,8 @@ comment on column public.immersion_waitlist.session_id is 'The full session. Set
 comment on column public.immersion_waitlist.user_id is 'Who waits. Set once by join_waitlist from the signed-in user.';
 comment on column public.immersion_waitlist.user_email is 'Where the offer goes. Set once by join_waitlist.';
 comment on column public.immersion_waitlist.status is 'waiting, offered, accepted, expired or left. Written by the waiting list functions.';
-comment on column public.immersion_waitlist.booking_id is 'The hold made for the offer. Written by offer_freed_place.';
-comment on column public.immersion_waitlist.offer_expires_at is 'End of the offer. Written by offer_freed_place.';
+comment on column public.immersion_waitlist.booking_id is 'The hold made for the offer, or the place that the person took by themselves. Written by offer_freed_place, reserve_place and confirm_booking.';
+comment on column public.immersion_waitlist.offer_expires_at is 'End of the offer. Written by offer_freed_place and reserve_place.';
 comment on column public.immersion_waitlist.created_at is 'Order of the list. Set once by the database.';
 comment on column public.immersion_waitlist.updated_at is 'Set on every change.';
 create unique index immersion_waitlist_one_per_person on public.immersion_waitlist (session_id, user_id) where status in ('waiting', 'offered');
@@ -108,6 +108,23 @@ begin
    where w.id = v_next.id;
   perform guichet.enqueue_booking_email(v_booking_id, 'place_offered');
 end $$;
+
+-- Places can also be added: a larger capacity, fewer sold elsewhere, a session opened or shown again.
+create function guichet.offer_added_places() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  for v_place in 1 .. least(new.max_places - new.reserved_places,
+                            (select count(*) from public.immersion_waitlist w where w.session_id = new.id and w.status = 'waiting')) loop
+    perform guichet.offer_freed_place(new.id);
+  end loop;
+  return null;
+end $$;
+comment on function guichet.offer_added_places() is 'Trigger: offers places that an administrator adds to those who wait, before anybody else can take them.';
+-- bookings move reserved_places only and do not come by here
+create trigger offer_added_places after update of max_places, offline_places, status, is_active on public.immersion_sessions
+  for each row when (new.reserved_places < new.max_places)
+  execute function guichet.offer_added_places();
 
 -- an offer ends with its booking
 create function guichet.close_waitlist_offer() returns trigger

@@ -44,8 +44,8 @@ revoke execute on function guichet.french_dates(date, date) from public;
 
 create function guichet.euros(p_cents integer) returns text
 language sql immutable set search_path = ''
-as $$ select replace(to_char(p_cents / 100, 'FM999G999G990'), ',', ' ') || ',' || lpad((p_cents % 100)::text, 2, '0') || ' €' $$;
-comment on function guichet.euros(integer) is '1 997,00 €, for letters; integer arithmetic only.';
+as $$ select replace(to_char(p_cents / 100, 'FM999G999G990'), ',', U&'\00A0') || ',' || lpad((p_cents % 100)::text, 2, '0') || U&'\00A0€' $$;
+comment on function guichet.euros(integer) is '1 997,00 €, for letters, with spaces that do not break; integer arithmetic only.';
 revoke execute on function guichet.euros(integer) from public;
 
 create function public.booking_letters(rows jsonb) returns jsonb
@@ -58,7 +58,8 @@ as $$
       'location', s.location, 'dates', guichet.french_dates(s.session_date_start, s.session_date_end),
       'price', guichet.euros(b.amount_cents), 'refund', guichet.euros(coalesce((r.value ->> 'refund_cents')::integer, 0)),
       'refund_cents', coalesce((r.value ->> 'refund_cents')::integer, 0),
-      'hold_until', to_char(b.hold_expires_at at time zone 'Europe/Paris', 'DD/MM/YYYY à HH24:MI'),
+      'page', guichet.web_address('/immersion-elite'),
+      'hold_until', to_char(b.hold_expires_at at time zone 'Europe/Paris', 'DD/MM/YYYY "à" HH24:MI'),
       'ics', guichet.booking_ics(b, s)) end order by r.ordinality), '[]'))
   from jsonb_array_elements(rows) with ordinality r
   left join public.immersion_bookings b on b.id = guichet.try_uuid(r.value ->> 'booking_id')
@@ -90,9 +91,9 @@ comment on function public.enqueue_booking_reminders(integer) is 'Queues one rem
 
 -- Browsers: reserve, look and cancel; everything else is the server's (rule 23).
 revoke execute on function
-  guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text), guichet.confirm_booking(uuid, text, text),
+  guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text), guichet.end_hold(public.immersion_bookings), guichet.confirm_booking(uuid, text, text),
   guichet.apply_booking_checkout(jsonb), guichet.apply_booking_refund(jsonb), guichet.booking_refund_cents(integer, date, date),
-  guichet.cancel_confirmed_booking(public.immersion_bookings, integer, text), guichet.offer_freed_place(uuid),
+  guichet.cancel_confirmed_booking(public.immersion_bookings, integer, text), guichet.offer_freed_place(uuid), guichet.offer_added_places(),
   guichet.close_waitlist_offer(), guichet.enqueue_booking_email(uuid, text, jsonb),
   guichet.booking_ics(public.immersion_bookings, public.immersion_sessions)
   from public, anon, authenticated;

@@ -69,7 +69,7 @@ describe('a place in an immersion session', () => {
     expect(profile).toEqual({ license: 'immersion' });
 
     const letter = await waitFor('the letter', async () => (await lettersTo(claire.email)).find(({ subject }) => subject === 'Votre place est confirmée'), { timeoutMs: 30_000 });
-    expect(letter.text).toContain('1 997,00 €');
+    expect(letter.text).toContain('1\u00a0997,00\u00a0€');
     expect(letter.attachments.map(({ filename }) => filename)).toEqual(['immersion.ics']);
     expect(Buffer.from(letter.attachments[0]?.base64 ?? '', 'base64').toString('utf8')).toContain(`DTSTART;VALUE=DATE:${inDays(60).replaceAll('-', '')}`);
 
