@@ -10,12 +10,14 @@ import { freePorts } from '../../test/setup/ports.ts';
 
 const stackEnv = z.object({
   SUPABASE_URL: z.string(),
+  SUPABASE_ANON_KEY: z.string(),
   SUPABASE_SERVICE_ROLE_KEY: z.string(),
   DATABASE_URL: z.string(),
   N8N_URL: z.string(),
   N8N_API_KEY: z.string(),
   STRIPE_WEBHOOK_URL: z.string(),
   STRIPE_WEBHOOK_SECRET: z.string(),
+  WEB_URL: z.string(),
 });
 export type StackEnv = z.infer<typeof stackEnv>;
 

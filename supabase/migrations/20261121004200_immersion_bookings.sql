@@ -35,12 +35,28 @@ begin
 end $$;
 comment on function guichet.end_hold(public.immersion_bookings) is 'Gives the place of a hold back whose time is over, and says whether it was an offer of the waiting list.';
 
+-- Why nobody at all can book this session; null where somebody can.
+create function guichet.session_refusal(p_session public.immersion_sessions) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select case
+    when p_session.id is null or not p_session.is_active
+      then jsonb_build_object('result', 'refused', 'reason', 'not_found', 'message', 'Cette session n''existe pas.')
+    when p_session.session_date_start <= (now() at time zone 'Europe/Paris')::date
+      then jsonb_build_object('result', 'refused', 'reason', 'past', 'message', 'Cette session a déjà commencé.')
+    when p_session.status = 'closed'
+      then jsonb_build_object('result', 'refused', 'reason', 'closed', 'message', 'Les réservations sont closes.') end
+$$;
+comment on function guichet.session_refusal(public.immersion_sessions) is 'The answer of reserve_place where a session is not shown, past or closed; null where it is none of these.';
+
 create function public.reserve_place(session_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_user uuid := (select auth.uid());
+  v_full constant jsonb := jsonb_build_object('result', 'refused', 'reason', 'full', 'message', 'Cette session est complète.', 'places_left', 0);
   v_session public.immersion_sessions;
+  v_refusal jsonb;
   v_booking public.immersion_bookings;
   v_email text;
 begin
@@ -48,16 +64,24 @@ begin
     raise exception 'Connectez-vous pour réserver.' using errcode = '42501';
   end if;
 
-  -- the lock that five hundred people queue for: keep what follows short
+  -- First a look without the lock. Of five hundred people most come when the last place is gone: what they are told
+  -- was true when they asked, and they neither queue for the row nor write anything.
+  select * into v_session from public.immersion_sessions s where s.id = reserve_place.session_id;
+  v_refusal := guichet.session_refusal(v_session);
+  if v_refusal is null and v_session.reserved_places >= v_session.max_places and not exists (
+    select from public.immersion_bookings b
+     where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed')) then
+    v_refusal := v_full;
+  end if;
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
+
+  -- the lock that the others queue for: keep what follows short
   select * into v_session from public.immersion_sessions s where s.id = reserve_place.session_id for update;
-  if not found or not v_session.is_active then
-    return jsonb_build_object('result', 'refused', 'reason', 'not_found', 'message', 'Cette session n''existe pas.');
-  end if;
-  if v_session.session_date_start <= (now() at time zone 'Europe/Paris')::date then
-    return jsonb_build_object('result', 'refused', 'reason', 'past', 'message', 'Cette session a déjà commencé.');
-  end if;
-  if v_session.status = 'closed' then
-    return jsonb_build_object('result', 'refused', 'reason', 'closed', 'message', 'Les réservations sont closes.');
+  v_refusal := guichet.session_refusal(v_session);
+  if v_refusal is not null then
+    return v_refusal;
   end if;
 
   select * into v_booking from public.immersion_bookings b
@@ -76,7 +100,7 @@ begin
   end if;
 
   if v_session.reserved_places >= v_session.max_places then
-    return jsonb_build_object('result', 'refused', 'reason', 'full', 'message', 'Cette session est complète.', 'places_left', 0);
+    return v_full;
   end if;
 
   select u.email into v_email from auth.users u where u.id = v_user;

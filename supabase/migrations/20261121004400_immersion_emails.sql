@@ -29,15 +29,24 @@ as $$
     'END:VEVENT', 'END:VCALENDAR', ''], E'\r\n')
 $$;
 
+-- month names here, because the server's locale decides those of to_char; the first of a month has a name of its own
+create function guichet.french_day(p_day date) returns text
+language sql immutable set search_path = ''
+as $$
+  select case extract(day from p_day) when 1 then '1er' else extract(day from p_day)::text end || ' '
+    || (array['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'])[extract(month from p_day)::integer]
+$$;
+comment on function guichet.french_day(date) is '1er mars, for letters.';
+revoke execute on function guichet.french_day(date) from public;
+
 create function guichet.french_dates(p_start date, p_end date) returns text
 language sql immutable set search_path = ''
 as $$
-  -- month names here, because the server's locale decides those of to_char
-  select case when p_start = p_end then ''
-              else extract(day from p_start) || ' ' || m.names[extract(month from p_start)::integer]
-                || case when extract(year from p_start) = extract(year from p_end) then '' else ' ' || extract(year from p_start) end || ' – ' end
-      || extract(day from p_end) || ' ' || m.names[extract(month from p_end)::integer] || ' ' || extract(year from p_end)
-    from (select array['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'] as names) m
+  select case
+    when p_start = p_end then ''
+    when extract(year from p_start) = extract(year from p_end) then guichet.french_day(p_start) || ' – '
+    else guichet.french_day(p_start) || ' ' || extract(year from p_start) || ' – ' end
+    || guichet.french_day(p_end) || ' ' || extract(year from p_end)
 $$;
 comment on function guichet.french_dates(date, date) is '3 mars – 7 mars 2025, for letters.';
 revoke execute on function guichet.french_dates(date, date) from public;
@@ -91,7 +100,8 @@ comment on function public.enqueue_booking_reminders(integer) is 'Queues one rem
 
 -- Browsers: reserve, look and cancel; everything else is the server's (rule 23).
 revoke execute on function
-  guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text), guichet.end_hold(public.immersion_bookings), guichet.confirm_booking(uuid, text, text),
+  guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text), guichet.end_hold(public.immersion_bookings),
+  guichet.session_refusal(public.immersion_sessions), guichet.confirm_booking(uuid, text, text),
   guichet.apply_booking_checkout(jsonb), guichet.apply_booking_refund(jsonb), guichet.booking_refund_cents(integer, date, date),
   guichet.cancel_confirmed_booking(public.immersion_bookings, integer, text), guichet.offer_freed_place(uuid), guichet.offer_added_places(),
   guichet.close_waitlist_offer(), guichet.enqueue_booking_email(uuid, text, jsonb),

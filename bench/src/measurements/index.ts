@@ -3,6 +3,8 @@ import { acknowledge } from './acknowledge.ts';
 import { acknowledgeLatency } from './acknowledgeLatency.ts';
 import { drain } from './drain.ts';
 import { memory } from './memory.ts';
+import { placeSeen } from './placeSeen.ts';
+import { reserve } from './reserve.ts';
 import { singleEvent } from './singleEvent.ts';
 import { stockNodes } from './stockNodes.ts';
 import { sustained } from './sustained.ts';
@@ -10,6 +12,8 @@ import { sustained } from './sustained.ts';
 /** In the order they run: the quiet ones before the log is long. */
 export const measurements: Record<string, Measurement> = {
   single_event: singleEvent,
+  place_seen: placeSeen,
+  reserve,
   acknowledge_latency: acknowledgeLatency,
   acknowledge,
   drain,
