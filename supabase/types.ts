@@ -2275,6 +2275,9 @@ export type Database = {
       record_space_sync: { Args: { rows: Json }; Returns: Json };
       release_expired_holds: { Args: Record<PropertyKey, never>; Returns: Json };
       release_quota: { Args: { uses: Json }; Returns: Json };
+      renew_alerts: { Args: { lease_seconds: number; token: string }; Returns: Json };
+      renew_outbox: { Args: { lease_seconds: number; token: string }; Returns: Json };
+      renew_stripe_events: { Args: { lease_seconds: number; token: string }; Returns: Json };
       replay_stripe_events: { Args: { event_ids: string[] }; Returns: Json };
       report_vend_outcome: { Args: { detail?: Json; machine_token: string; outcome: string; session_id: string }; Returns: Json };
       request_refund: { Args: { amount_cents?: number; order_id: string; reason?: string; request_id?: string }; Returns: Json };

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeType, INodeTypeDescription, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { supabaseOf } from '../shared/transport';
-import { Drain, endOf } from './drain';
+import { holdLease } from '../shared/lease';
+import { Drain } from './drain';
 import { fields } from './fields';
 import { readSettings, sourceFor } from './settings';
 
@@ -30,16 +31,19 @@ export class OutboxTrigger implements INodeType {
     if (this.getMode() === 'manual') {
       return { manualTriggerFunction: async () => this.emit(toItems(source.sample())) };
     }
+    const report = (message: string) => this.logger.warn(`Outbox Trigger "${this.getNode().name}": ${message}`);
     const drain = new Drain({
       source,
       intervalMs: settings.intervalSeconds * 1000,
       maxBatches: settings.options.maxBatches,
-      report: (message) => this.logger.warn(`Outbox Trigger "${this.getNode().name}": ${message}`),
-      run: async (items) => {
+      report,
+      run: async ({ token, items }) => {
         const done = this.helpers.createDeferredPromise<IRun>();
         this.emit(toItems(items), undefined, done);
-        // an execution that ended without a word has lost its lease by then
-        await endOf(done.promise, settings.options.leaseSeconds * 1000);
+        await holdLease(done.promise, settings.options, {
+          renew: (seconds) => (token === null ? Promise.resolve(0) : source.renew(token, seconds)),
+          report,
+        });
       },
     });
     drain.start();

@@ -11,8 +11,8 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const nothing: Claim = { items: [], nextAttemptInMs: null };
-const batch = (...ids: number[]): Claim => ({ items: ids.map((id) => ({ id })), nextAttemptInMs: 0 });
+const nothing: Claim = { token: null, items: [], nextAttemptInMs: null };
+const batch = (...ids: number[]): Claim => ({ token: 'lease', items: ids.map((id) => ({ id })), nextAttemptInMs: 0 });
 
 /** A drain over a list of answers; executions end when the test says so. */
 function drainOver(answers: Array<Claim | Error>, maxBatches = 1) {
@@ -27,11 +27,12 @@ function drainOver(answers: Array<Claim | Error>, maxBatches = 1) {
         const answer = answers.shift() ?? nothing;
         return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
       },
+      renew: () => Promise.resolve(0),
       sample: () => [],
     },
     intervalMs: 1000,
     maxBatches,
-    run: (items) => {
+    run: ({ items }) => {
       started.push(items);
       return new Promise((resolve) => ends.push(resolve));
     },
@@ -53,7 +54,7 @@ describe('draining', () => {
   });
 
   test('looks earlier where something becomes due, but is never busy waiting', async () => {
-    const { drain, polls } = drainOver([{ items: [], nextAttemptInMs: 300 }, { items: [], nextAttemptInMs: 1 }]);
+    const { drain, polls } = drainOver([{ ...nothing, nextAttemptInMs: 300 }, { ...nothing, nextAttemptInMs: 1 }]);
     drain.start();
     await tick(299);
     expect(polls()).toBe(1);
@@ -114,10 +115,10 @@ describe('draining', () => {
     let answer: (claim: Claim) => void = () => undefined;
     const started: IDataObject[][] = [];
     const drain = new Drain({
-      source: { claim: () => new Promise((resolve) => { answer = resolve; }), sample: () => [] },
+      source: { claim: () => new Promise((resolve) => { answer = resolve; }), renew: () => Promise.resolve(0), sample: () => [] },
       intervalMs: 1000,
       maxBatches: 1,
-      run: (items) => {
+      run: ({ items }) => {
         started.push(items);
         return Promise.resolve();
       },

@@ -1,6 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
 import { messageOf } from '../shared/errors';
-import type { Source } from './source';
+import type { Claim, Source } from './source';
 
 export interface DrainOptions {
   source: Source;
@@ -9,7 +8,7 @@ export interface DrainOptions {
   /** executions that may run side by side */
   maxBatches: number;
   /** Starts one execution; settles when it has ended, well or not. */
-  run(items: IDataObject[]): Promise<void>;
+  run(claim: Claim): Promise<void>;
   /** One line for the log. */
   report(message: string): void;
 }
@@ -20,7 +19,7 @@ const LONGEST_OUTAGE_PAUSE_MS = 15_000;
 const SHORTEST_PAUSE_MS = 100;
 
 /** Settles with the promise, or after the time at the latest. */
-export async function endOf(promise: Promise<unknown>, milliseconds: number): Promise<void> {
+async function endOf(promise: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds);
@@ -70,11 +69,12 @@ export class Drain {
   private async claim(): Promise<number> {
     const { source, intervalMs, report } = this.options;
     try {
-      const { items, nextAttemptInMs } = await source.claim();
+      const claim = await source.claim();
+      const { items, nextAttemptInMs } = claim;
       if (this.failedPolls > 0) report(`The database answers again after ${this.failedPolls} failed polls`);
       this.failedPolls = 0;
       if (items.length > 0) {
-        this.begin(items);
+        this.begin(claim);
         return 0;
       }
       // the database says 0 both for "now" and for "nothing waits"
@@ -86,9 +86,9 @@ export class Drain {
     }
   }
 
-  private begin(items: IDataObject[]): void {
+  private begin(claim: Claim): void {
     const execution = this.options
-      .run(items)
+      .run(claim)
       .catch((error: unknown) => this.options.report(`An execution could not be started: ${messageOf(error)}`))
       .finally(() => this.running.delete(execution));
     this.running.add(execution);

@@ -69,12 +69,21 @@ export const fields: INodeProperties[] = [
         description: 'Equal alerts within this time become one message',
       },
       {
+        displayName: 'Heartbeat (Seconds)',
+        name: 'heartbeatSeconds',
+        type: 'number',
+        typeOptions: { minValue: 0 },
+        default: 5,
+        description:
+          'How often the lease is renewed while the execution runs; after six missed beats it lapses, so that what a crashed n8n held is soon free. 0: the whole lease at once, for queue mode, where a worker may go on without the process that started it.',
+      },
+      {
         displayName: 'Lease (Seconds)',
         name: 'leaseSeconds',
         type: 'number',
         typeOptions: { minValue: 10 },
         default: 90,
-        description: 'How long a batch is reserved; must exceed the execution timeout of the workflow',
+        description: 'How long a batch is reserved at most; must exceed the execution timeout of the workflow',
       },
     ],
   },

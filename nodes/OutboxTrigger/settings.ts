@@ -1,6 +1,7 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
+import { firstLeaseSeconds } from '../shared/lease';
 import type { Supabase } from '../shared/transport';
 import { alertSource, outboxSource, type Source } from './source';
 
@@ -14,6 +15,7 @@ const settingsSchema = z.object({
     consumer: z.string().trim().min(1).default('outbox'),
     foldSeconds: z.number().min(0).default(10),
     leaseSeconds: z.number().int().min(10).default(90),
+    heartbeatSeconds: z.number().int().min(0).default(5),
   }),
 });
 
@@ -41,7 +43,8 @@ export function readSettings(context: ITriggerFunctions): TriggerSettings {
 }
 
 export function sourceFor(supabase: Supabase, { source, topics, batchSize, options }: TriggerSettings): Source {
-  const { leaseSeconds, foldSeconds, consumer } = options;
+  const { foldSeconds, consumer } = options;
+  const leaseSeconds = firstLeaseSeconds(options);
   return source === 'alerts'
     ? alertSource(supabase, { maxAlerts: batchSize, foldSeconds, leaseSeconds })
     : outboxSource(supabase, { topics, maxRows: batchSize, leaseSeconds, consumer });

@@ -4,6 +4,8 @@ import type { Supabase } from '../shared/transport';
 
 /** What one poll found. */
 export interface Claim {
+  /** fencing token of the lease; null where nothing was claimed */
+  token: string | null;
   /** one item a group of alerts or a row of the outbox, each with the token of its lease */
   items: IDataObject[];
   /** when something waits for its time; null where nothing waits */
@@ -13,6 +15,8 @@ export interface Claim {
 /** Something to drain. */
 export interface Source {
   claim(): Promise<Claim>;
+  /** Makes the lease last so many seconds from now. @returns how many rows it still holds */
+  renew(token: string, seconds: number): Promise<number>;
   /** What an item looks like, for building and testing a workflow; nothing is claimed. */
   sample(): IDataObject[];
 }
@@ -31,10 +35,19 @@ export interface OutboxOptions {
   consumer: string;
 }
 
+/** Sooner than the lease lapses: another try must still be in time. */
+const RENEW_TIMEOUT_MS = 5_000;
+
 const nextAttempt = z.number().nullable();
 const jsonObjects = z.array(z.record(z.string(), z.unknown())).transform((rows) => rows as IDataObject[]);
 const alertsAnswer = z.object({ token: z.string().nullable(), alerts: jsonObjects, next_attempt_in_ms: nextAttempt });
+const renewAnswer = z.object({ renewed: z.number().int() });
 const outboxAnswer = z.object({ token: z.string().nullable(), rows: jsonObjects, next_attempt_in_ms: nextAttempt });
+
+async function renewed(supabase: Supabase, functionName: string, token: string, seconds: number): Promise<number> {
+  const answer = await supabase.call(functionName, { token, lease_seconds: seconds }, renewAnswer, { timeoutMs: RENEW_TIMEOUT_MS });
+  return answer.renewed;
+}
 
 /** Alerts that wait to be sent, equal ones folded (`claim_alerts`). */
 export function alertSource(supabase: Supabase, options: AlertOptions): Source {
@@ -42,8 +55,9 @@ export function alertSource(supabase: Supabase, options: AlertOptions): Source {
   return {
     async claim() {
       const { token, alerts, next_attempt_in_ms } = await supabase.call('claim_alerts', args, alertsAnswer);
-      return { items: alerts.map((alert) => ({ ...alert, token })), nextAttemptInMs: next_attempt_in_ms };
+      return { token, items: alerts.map((alert) => ({ ...alert, token })), nextAttemptInMs: next_attempt_in_ms };
     },
+    renew: (token, seconds) => renewed(supabase, 'renew_alerts', token, seconds),
     sample: () => [
       {
         token: null,
@@ -71,8 +85,9 @@ export function outboxSource(supabase: Supabase, options: OutboxOptions): Source
     async claim() {
       const { token, rows, next_attempt_in_ms } = await supabase.call('claim_outbox', args, outboxAnswer);
       // `id` is easily overwritten by the answer of the call that follows, `outbox_id` is not
-      return { items: rows.map((row) => ({ ...row, outbox_id: row.id, token })), nextAttemptInMs: next_attempt_in_ms };
+      return { token, items: rows.map((row) => ({ ...row, outbox_id: row.id, token })), nextAttemptInMs: next_attempt_in_ms };
     },
+    renew: (token, seconds) => renewed(supabase, 'renew_outbox', token, seconds),
     sample: () => {
       const id = '00000000-0000-4000-8000-000000000000';
       return [

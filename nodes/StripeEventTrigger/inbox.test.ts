@@ -97,7 +97,7 @@ describe('claiming', () => {
   test('asks with the settings and hands on the token', async () => {
     rest.answer(() => ({ body: { token: 't-1', events: [claimed], next_attempt_in_ms: 0 } }));
     expect(await claimEvents(supabase(), settings)).toEqual({ token: 't-1', events: [claimed], nextAttemptInMs: 0 });
-    expect(rest.calls[0]?.body).toEqual({ consumer: 'shop', max_events: 7, lease_seconds: 90, max_batches: 2, max_attempts: 8 });
+    expect(rest.calls[0]?.body).toEqual({ consumer: 'shop', max_events: 7, lease_seconds: 30, max_batches: 2, max_attempts: 8 });
   });
 
   test('reads the event from the signed bytes where jsonb could not hold it', async () => {

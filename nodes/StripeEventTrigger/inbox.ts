@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import * as z from 'zod';
 import { SupabaseRefused } from '../shared/errors';
+import { firstLeaseSeconds } from '../shared/lease';
 import type { Supabase } from '../shared/transport';
 import type { CommitResult } from './groupCommit';
 import { asBytes, eventOfBytes, isJsonObject, type Delivery, type ReceivedEvent } from './receivedEvent';
@@ -9,6 +10,8 @@ import type { TriggerSettings } from './settings';
 /** Stripe waits about 10 s for an answer; a request that hangs longer is answered 503 and sent again. */
 const RECEIVE_TIMEOUT_MS = 8_000;
 const CLAIM_TIMEOUT_MS = 15_000;
+/** Sooner than the lease lapses: another try must still be in time. */
+const RENEW_TIMEOUT_MS = 5_000;
 
 const receiveAnswer = z.object({
   results: z.array(
@@ -40,6 +43,7 @@ const claimAnswer = z.object({
   next_attempt_in_ms: z.number().nullable(),
 });
 
+const renewAnswer = z.object({ renewed: z.number().int() });
 const failAnswer = z.object({ results: z.array(z.object({ event_id: z.string(), result: z.string() })) });
 
 const payloadRows = z.array(z.object({ payload: z.custom<IDataObject>(isJsonObject).nullable() }));
@@ -101,13 +105,13 @@ function isAboutTheRows(error: unknown): boolean {
 
 /** Takes the oldest waiting events under a lease. */
 export async function claimEvents(supabase: Supabase, settings: TriggerSettings): Promise<Claim> {
-  const { batchSize, leaseSeconds, maxBatches, maxAttempts } = settings.options;
+  const { batchSize, maxBatches, maxAttempts } = settings.options;
   const answer = await supabase.call(
     'claim_stripe_events',
     {
       consumer: settings.consumer,
       max_events: batchSize,
-      lease_seconds: leaseSeconds,
+      lease_seconds: firstLeaseSeconds(settings.options),
       max_batches: maxBatches,
       max_attempts: maxAttempts,
     },
@@ -119,6 +123,12 @@ export async function claimEvents(supabase: Supabase, settings: TriggerSettings)
 
 function withPayload({ raw_base64, ...event }: z.infer<typeof claimedEvent>): ClaimedEvent {
   return raw_base64 ? { ...event, payload: event.payload ?? eventOfBytes(raw_base64) } : event;
+}
+
+/** Makes the lease last so many seconds from now. @returns how many events it still holds */
+export async function renewLease(supabase: Supabase, { token }: Claim, seconds: number): Promise<number> {
+  const answer = await supabase.call('renew_stripe_events', { token, lease_seconds: seconds }, renewAnswer, { timeoutMs: RENEW_TIMEOUT_MS });
+  return answer.renewed;
 }
 
 /** Gives a claimed batch back for its next attempt, where n8n could not even start an execution for it. */

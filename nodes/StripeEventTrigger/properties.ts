@@ -34,6 +34,15 @@ const options: INodeProperties = {
       description: 'How many executions may run side by side, counted over all n8n processes',
     },
     {
+      displayName: 'Heartbeat (Seconds)',
+      name: 'heartbeatSeconds',
+      type: 'number',
+      typeOptions: { minValue: 0, maxValue: 600 },
+      default: 5,
+      description:
+        'How often the lease is renewed while the execution runs; after six missed beats it lapses, so that what a crashed n8n held is soon free. 0: the whole lease at once, for queue mode, where a worker may go on without the process that started it.',
+    },
+    {
       displayName: 'Largest Body (KB)',
       name: 'maxBodyKilobytes',
       type: 'number',

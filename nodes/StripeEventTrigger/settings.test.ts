@@ -21,6 +21,7 @@ describe('settings of the trigger', () => {
       batchSize: 200,
       maxBatches: 2,
       leaseSeconds: 90,
+      heartbeatSeconds: 5,
       maxAttempts: 8,
       pollSeconds: 1,
     });

@@ -14,6 +14,7 @@ const optionsSchema = z.object({
   batchSize: whole('Batch Size', 1, 1_000, 200),
   maxBatches: whole('Batches at Once', 1, 10, 2),
   leaseSeconds: whole('Lease', 10, 3_600, 90),
+  heartbeatSeconds: whole('Heartbeat', 0, 600, 5),
   maxAttempts: whole('Attempts', 1, 50, 8),
   pollSeconds: whole('Polling Interval', 1, 300, 1),
 });

@@ -1,8 +1,9 @@
 import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { ExecutionCancelledError, NodeOperationError } from 'n8n-workflow';
 import { messageOf } from '../shared/errors';
+import { holdLease } from '../shared/lease';
 import { Drain } from './drain';
-import { claimEvents, returnBatch, type Claim } from './inbox';
+import { claimEvents, renewLease, returnBatch, type Claim } from './inbox';
 import { startManual } from './manual';
 import type { Receiver } from './receiver';
 import { closeReceiver, openReceiver, receiverFor, receiverKey } from './receivers';
@@ -50,7 +51,11 @@ async function runExecution(context: ITriggerFunctions, receiver: Receiver, clai
   const items = claim.events.map((event): INodeExecutionData => ({ json: { ...event, token: claim.token } }));
   try {
     context.emit([items], undefined, done);
-    const run = await withinLease(done.promise, receiver.configuration.settings.options.leaseSeconds * 1_000);
+    const { settings, supabase } = receiver.configuration;
+    const run = await holdLease(done.promise, settings.options, {
+      renew: (seconds) => renewLease(supabase, claim, seconds),
+      report: (message) => context.logger.warn(message, { workflowId: context.getWorkflow().id }),
+    });
     // a failed execution resolves too; what becomes of its events, the error workflow and the lease decide
     if (run !== undefined && run.status !== 'success') {
       context.logger.warn(`The execution with ${items.length} Stripe events ended as "${run.status}"`, {
@@ -66,18 +71,5 @@ async function runExecution(context: ITriggerFunctions, receiver: Receiver, clai
     const message = `n8n could not start an execution: ${messageOf(error)}`;
     context.logger.error(message, { workflowId: context.getWorkflow().id });
     await returnBatch(receiver.configuration.supabase, claim, message);
-  }
-}
-
-/** After its lease an execution no longer counts: the database gives its events to another. */
-async function withinLease(done: Promise<IRun>, leaseMs: number): Promise<IRun | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const lapsed = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, leaseMs, undefined);
-  });
-  try {
-    return await Promise.race([done, lapsed]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -29,7 +29,7 @@ comment on column public.alert_outbox.locale is 'fr or en; null: the drain''s de
 comment on column public.alert_outbox.status is 'queued → sending → sent; failed after the last attempt. Written by claim_alerts, complete_alerts, fail_alerts, retry_alerts.';
 comment on column public.alert_outbox.attempts is 'Claims so far; a 429 is not counted. Written by claim_alerts, fail_alerts.';
 comment on column public.alert_outbox.next_attempt_at is 'Not before; written by fail_alerts.';
-comment on column public.alert_outbox.claimed_until is 'End of the lease; written by claim_alerts.';
+comment on column public.alert_outbox.claimed_until is 'End of the lease; written by claim_alerts, renew_alerts.';
 comment on column public.alert_outbox.claim_token is 'Fencing token of the lease; written by claim_alerts.';
 comment on column public.alert_outbox.telegram_message_id is 'Message that carried it; written by complete_alerts.';
 comment on column public.alert_outbox.error_message is 'Last refusal; written by fail_alerts.';

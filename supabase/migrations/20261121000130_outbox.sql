@@ -32,7 +32,7 @@ comment on column public.outbox.status is 'waiting → running → done; parked 
 comment on column public.outbox.attempts is 'Claims so far; written by claim_outbox.';
 comment on column public.outbox.max_attempts is 'Attempts before the row is parked; written by the database.';
 comment on column public.outbox.next_attempt_at is 'Not before; written by fail_outbox.';
-comment on column public.outbox.claimed_until is 'End of the lease; written by claim_outbox.';
+comment on column public.outbox.claimed_until is 'End of the lease; written by claim_outbox, renew_outbox.';
 comment on column public.outbox.claim_token is 'Fencing token of the lease; written by claim_outbox.';
 comment on column public.outbox.result is 'What the call gave, e.g. ids; written by complete_outbox.';
 comment on column public.outbox.error_message is 'Last error, or the reason for skipping; written by fail_outbox, skip_outbox.';

@@ -23,7 +23,7 @@ const groupSchema = z.object({
 
 type Group = z.infer<typeof groupSchema>;
 
-/** The lease lasts 90 s, an execution 60 s: what is not sent by then is left to the next one. */
+/** The lease lasts 90 s at most, an execution 60 s: what is not sent by then is left to the next one. */
 const SENDING_LIMIT_MS = 40_000;
 /** An outage is no verdict on the alert: it is tried again after this time, however often. */
 const OUTAGE_PAUSE_SECONDS = 15;
