@@ -48,12 +48,14 @@ describe('the row of an event', () => {
   });
 
   test.each([
-    ['a type that is not chosen', { type: 'payout.paid' }, all, 'ignored'],
-    ['a test event where only live ones count', {}, { ...all, livemode: 'live' as const }, 'ignored'],
-    ['a live event where only live ones count', { livemode: true }, { ...all, livemode: 'live' as const }, 'pending'],
-    ['a live event where only test ones count', { livemode: true }, { ...all, livemode: 'test' as const }, 'ignored'],
-  ])('%s is %s', (_name, changes, filter, status) => {
-    expect(rowOf(eventWith(changes), filter).status).toBe(status);
+    ['a type that is not chosen', { type: 'payout.paid' }, all, 'ignored', 'type'],
+    ['a test event where only live ones count', {}, { ...all, livemode: 'live' as const }, 'ignored', 'livemode'],
+    ['a type that is not chosen, of the other mode,', { type: 'payout.paid' }, { ...all, livemode: 'live' as const }, 'ignored', 'livemode'],
+    ['a live event where only live ones count', { livemode: true }, { ...all, livemode: 'live' as const }, 'pending', undefined],
+    ['a live event where only test ones count', { livemode: true }, { ...all, livemode: 'test' as const }, 'ignored', 'livemode'],
+  ])('%s is %s', (_name, changes, filter, status, reason) => {
+    const row = rowOf(eventWith(changes), filter);
+    expect([row.status, row.ignored_for]).toEqual([status, reason]);
   });
 });
 

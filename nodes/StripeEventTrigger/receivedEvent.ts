@@ -14,6 +14,8 @@ export interface ReceivedEvent {
   request_id: string | null;
   idempotency_key: string | null;
   status: 'pending' | 'ignored';
+  /** of an ignored event: its type is not chosen, which support is told once, or it is of the other mode, which is as staff want it */
+  ignored_for?: 'type' | 'livemode';
   payload: object | null;
   /** the body as it came, instead of the payload, where jsonb may refuse it; the database decides */
   raw_base64?: string;
@@ -35,6 +37,7 @@ export interface EventFilter {
 export function toDelivery(event: StripeEvent, rawBody: Buffer, filter: EventFilter): Delivery {
   const request = typeof event.request === 'string' ? { id: event.request } : event.request;
   const objectId = event.data.object.id;
+  const ignoredFor = reasonToIgnore(event, filter);
   const row: ReceivedEvent = {
     event_id: event.id,
     type: event.type,
@@ -44,7 +47,7 @@ export function toDelivery(event: StripeEvent, rawBody: Buffer, filter: EventFil
     object_id: typeof objectId === 'string' ? objectId : null,
     request_id: request?.id ?? null,
     idempotency_key: request?.idempotency_key ?? null,
-    status: isWanted(event, filter) ? 'pending' : 'ignored',
+    ...(ignoredFor === undefined ? { status: 'pending' } : { status: 'ignored', ignored_for: ignoredFor }),
     payload: event,
   };
   const delivery = { event_id: event.id, row, rawBody };
@@ -56,9 +59,9 @@ export function asBytes({ row, rawBody }: Delivery): ReceivedEvent {
   return { ...row, payload: null, raw_base64: rawBody.toString('base64') };
 }
 
-function isWanted(event: StripeEvent, filter: EventFilter): boolean {
-  if (filter.livemode !== 'both' && event.livemode !== (filter.livemode === 'live')) return false;
-  return filter.types.has(event.type);
+function reasonToIgnore(event: StripeEvent, filter: EventFilter): ReceivedEvent['ignored_for'] {
+  if (filter.livemode !== 'both' && event.livemode !== (filter.livemode === 'live')) return 'livemode';
+  return filter.types.has(event.type) ? undefined : 'type';
 }
 
 /** jsonb refuses U+0000 and halves of surrogate pairs, both of which JSON can only write as escapes. */

@@ -36,7 +36,7 @@ comment on column public.stripe_webhook_log.event_id is 'evt_…; the key that m
 comment on column public.stripe_webhook_log.type is 'Stripe''s event type; written by receive_stripe_events.';
 comment on column public.stripe_webhook_log.status is 'pending → processing → processed; pending again after a failed attempt, error after the last one; ignored: a type nobody handles. Written by the functions on this table only.';
 comment on column public.stripe_webhook_log.payload is 'The event as Stripe sent it; null where jsonb refuses it (see raw_body) or after expire_stripe_payloads. Written by receive_stripe_events.';
-comment on column public.stripe_webhook_log.response_status is 'success, retry, lapsed, error or ignored; written by complete_stripe_events, fail_stripe_event, claim_stripe_events.';
+comment on column public.stripe_webhook_log.response_status is 'success, retry, lapsed, error, ignored (its type) or other_mode (its livemode); written by complete_stripe_events, fail_stripe_event, claim_stripe_events.';
 comment on column public.stripe_webhook_log.error_message is 'Why the last attempt failed, with the path of the field; written by fail_stripe_event.';
 comment on column public.stripe_webhook_log.processed_at is 'When it was completed; written by complete_stripe_events.';
 comment on column public.stripe_webhook_log.created_at is 'When it was received; written by the database.';

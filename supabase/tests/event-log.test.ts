@@ -40,6 +40,13 @@ describe('receive_stripe_events', () => {
     expect((await claim(db)).events).toEqual([]);
   });
 
+  test('an event of the other mode is settled at once and alerts nobody', async () => {
+    const other = { type: 'price.updated', status: 'ignored' as const, ignored_for: 'livemode' as const };
+    expect(await receive(db, [event('evt_1', other), event('evt_2', { ...other, type: 'tax_rate.updated', ignored_for: 'type' })])).toEqual(['ignored', 'ignored']);
+    expect((await log()).map(({ response_status }) => response_status)).toEqual(['other_mode', 'ignored']);
+    expect(await alerts()).toEqual([{ template: 'unmapped_event_type', subject: 'tax_rate.updated' }]);
+  });
+
   test('one that cannot be stored fails alone and says why', async () => {
     const bad = { ...event('evt_bad'), event_created: 'yesterday' };
     const { results } = await db.call<Results>('receive_stripe_events', { events: [event('evt_1'), bad, event('evt_2')] });

@@ -6,6 +6,7 @@ export interface ReceivedEvent {
   type: string;
   event_created: number;
   status?: 'pending' | 'ignored';
+  ignored_for?: 'type' | 'livemode';
   object_id?: string | null;
   payload?: Record<string, unknown> | null;
   raw_base64?: string;
