@@ -269,6 +269,27 @@ describe('the way to Stripe', () => {
   }, 120_000);
 });
 
+describe('upkeep of the log', () => {
+  const age = (space: string) => db.query("update public.space_sync_log set created_at = now() - interval '91 days' where space_id = $1", [space]);
+  const steps = async () => (await db.query<{ space_id: string }>('select distinct space_id from public.space_sync_log')).map(({ space_id }) => space_id);
+
+  test('old steps go, a few at a time; young ones and those of changes that are not settled stay', async () => {
+    const stripe = new Catalogue();
+    const [old, young] = [await addSpace(db), await addSpace(db)];
+    await drain(db, stripe);
+    const parked = await addSpace(db);
+    const [row] = await claimSpaces(db);
+    await db.call('record_space_failure', { rows: [{ ...row, step: 'create_product', error: 'refused' }] });
+    await db.call('fail_outbox', { token: row?.token, rows: [{ id: row?.id, message: 'refused', final: true }] });
+    for (const space of [old, parked]) await age(space);
+    expect(await db.call('expire_space_sync_log', { max_rows: 2 })).toEqual({ expired: 2 });
+    expect(await db.call('expire_space_sync_log')).toEqual({ expired: 1 });
+    expect((await steps()).sort()).toEqual([young, parked].sort());
+    expect(await db.query('select 1 from public.space_products where space_id = $1', [old])).toHaveLength(1);
+    await expect(db.call('expire_space_sync_log', {}, admin)).rejects.toThrow(/permission denied/);
+  });
+});
+
 describe('who may do what', () => {
   test('everybody sees spaces for hire, administrators see and keep all of them', async () => {
     await addSpace(db);
