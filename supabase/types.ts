@@ -2248,6 +2248,7 @@ export type Database = {
       enqueue_alerts: { Args: { alerts: Json }; Returns: Json };
       enqueue_booking_reminders: { Args: { days_before?: number }; Returns: Json };
       expire_orders: { Args: Record<PropertyKey, never>; Returns: Json };
+      expire_space_sync_log: { Args: { keep?: string; max_rows?: number }; Returns: Json };
       expire_stripe_payloads: { Args: { keep?: string; max_events?: number }; Returns: Json };
       expire_vend_sessions: { Args: { max_sessions?: number }; Returns: Json };
       fail_alerts: { Args: { alerts: Json; token: string }; Returns: Json };
