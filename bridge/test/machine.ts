@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Timing } from '../../stack/src/simulator/machine.ts';
-import { Simulator } from '../../stack/src/simulator/simulator.ts';
+import { type BoardName, Simulator } from '../../stack/src/simulator/simulator.ts';
 import { bridgeToken, freePort, readToken, until } from '../soak/bridgeProcess.ts';
 import { FakeDatabase, type FakeSession } from '../soak/fakeDatabase.ts';
 import { run, type Running } from '../src/run.ts';
@@ -14,7 +14,7 @@ export interface TestMachine {
   bridge: Running;
   settings: Settings;
   url: string;
-  /** Lines the host wrote, in order. */
+  /** Commands the host wrote, in order: lines, or frames as hex. */
   lines: string[];
   /** Presses a button and gives the session that the database opened for it. */
   request(code?: string): Promise<FakeSession>;
@@ -26,11 +26,11 @@ export interface TestMachine {
 export const machineToken = 'machine-token-of-the-tests';
 
 /** Simulated machine, real serialport on a pseudo-terminal, real HTTP, and a database in memory; one process. */
-export async function startMachine(env: Record<string, string> = {}, timing: Partial<Timing> = {}): Promise<TestMachine> {
+export async function startMachine(env: Record<string, string> = {}, timing: Partial<Timing> = {}, board: BoardName = 'qibixx'): Promise<TestMachine> {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-bridge-'));
   const database = new FakeDatabase({ machineId: 'pi_kiosk_1', machineToken });
   const supabaseUrl = await database.start();
-  const simulator = new Simulator({ path: join(folder, 'mdb'), timing: { motor: 120, powerCut: 60, boot: 60, ...timing } });
+  const simulator = new Simulator({ path: join(folder, 'mdb'), board, timing: { motor: 120, powerCut: 60, boot: 60, ...timing } });
   const lines: string[] = [];
   simulator.onHostLine = (line) => void lines.push(line);
   simulator.plug();
@@ -40,6 +40,7 @@ export async function startMachine(env: Record<string, string> = {}, timing: Par
     SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_of_the_tests_00',
     GUICHET_MACHINE_ID: 'pi_kiosk_1',
     GUICHET_MACHINE_TOKEN: machineToken,
+    GUICHET_BRIDGE_ADAPTER: board,
     GUICHET_BRIDGE_SERIAL: join(folder, 'mdb'),
     GUICHET_BRIDGE_DATA: join(folder, 'data'),
     GUICHET_BRIDGE_PORT: String(port),

@@ -22,11 +22,14 @@ describe('the vectors of MDB', () => {
     ['13 02 00 0C 21', { type: 'vend_success' }],
     ['13 03 16', { type: 'vend_failure' }],
     ['13 01 14', { type: 'vend_cancel' }],
-    ['10 10', { type: 'reset' }],
     ['14 00 14', { type: 'reader', status: 'disabled' }],
     ['14 01 15', { type: 'reader', status: 'enabled' }],
   ])('the machine says %s', (line, message) => {
     expect(read(adapter(), line)).toEqual({ messages: [message], replies: [] });
+  });
+
+  test('a reset of the machine is answered with just reset, or it would never set the reader up again', () => {
+    expect(read(adapter(), '10 10')).toEqual({ messages: [{ type: 'reset' }], replies: ['00 00'] });
   });
 
   test('session complete is answered with end session', () => {

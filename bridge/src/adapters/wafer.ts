@@ -112,6 +112,8 @@ export class WaferAdapter implements Adapter {
     switch (key) {
       case 0x1000:
         this.#unanswered = [];
+        // what the machine polls for before it sets a reader up (MDB/ICP 7.4.1); without it no button works again
+        replies.push(frame(0x00)); // JUST RESET
         messages.push({ type: 'reset' });
         return;
       case 0x1100:

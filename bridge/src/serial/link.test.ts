@@ -38,7 +38,7 @@ beforeEach(() => {
   received = '';
   events = [];
   logged = [];
-  cable = new Cable({ path: join(folder, 'mdb'), onLine: (line) => void heard.push(line) });
+  cable = new Cable({ path: join(folder, 'mdb'), onText });
   link = newLink();
 });
 afterEach(async () => {
@@ -47,6 +47,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const onText = (text: string): void => void heard.push(...text.split('\n').filter((found) => found !== ''));
 const line = (text: string): Uint8Array => Buffer.from(`${text}\n`);
 const connected = () => until('the line is up', () => link.isUp, 3_000);
 
@@ -128,7 +129,7 @@ test('another device under the same name is another connection', async () => {
   cable.plug();
   link.start();
   await connected();
-  const other = new Cable({ path: join(folder, 'mdb'), onLine: (text) => void heard.push(text) });
+  const other = new Cable({ path: join(folder, 'mdb'), onText });
   other.plug(); // takes the name over
   await until('the second connection', () => link.connects === 2, 2_000);
   await link.write(line('V'));

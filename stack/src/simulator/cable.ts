@@ -5,14 +5,14 @@ import { openPty, type Pty } from './pty.ts';
 export interface CableOptions {
   /** Where the serial device shows, as udev's symlink does on a Raspberry Pi. */
   path: string;
-  onLine(line: string): void;
+  /** Bytes of the host, latin1. */
+  onText(text: string): void;
 }
 
 /** The USB cable of the adapter: a pseudo-terminal behind a name that stays while the device changes. */
 export class Cable {
   readonly #options: CableOptions;
   #pty: Pty | undefined;
-  #held = '';
 
   constructor(options: CableOptions) {
     this.#options = options;
@@ -26,9 +26,8 @@ export class Cable {
     if (this.#pty) return;
     const pty = openPty();
     this.#pty = pty;
-    this.#held = '';
     pty.onData((chunk) => {
-      if (this.#pty === pty) this.#receive(chunk.toString('latin1'));
+      if (this.#pty === pty) this.#options.onText(chunk.toString('latin1'));
     });
     mkdirSync(dirname(this.#options.path), { recursive: true });
     rmSync(this.#options.path, { force: true });
@@ -43,11 +42,5 @@ export class Cable {
 
   send(text: string): void {
     this.#pty?.write(text);
-  }
-
-  #receive(text: string): void {
-    const lines = (this.#held + text).split(/[\r\n]+/);
-    this.#held = (lines.pop() ?? '').slice(-256);
-    for (const line of lines) if (line.trim() !== '') this.#options.onLine(line.trim());
   }
 }

@@ -27,9 +27,44 @@ export interface VendRecord {
   result: VendResult | null;
 }
 
+/** What the machine sees of the reader on its bus; idle: a button may be pressed without a session before it. */
+export type ReaderState = 'inactive' | 'disabled' | 'enabled' | 'idle';
+
+/** The adapter between machine and host: speaks one kind of bytes, and keeps what the machine knows of the reader. */
+export interface Board {
+  readonly reader: ReaderState;
+  /** Bytes of the host, latin1. */
+  receive(text: string): void;
+  requested(vend: VendRecord, item: string): void;
+  /** The vend is over at the machine, whatever the host knows. */
+  ended(vend: VendRecord, result: Exclude<VendResult, 'power_cut'>): void;
+  /** @param during a vend was under way */
+  powerLost(during: boolean): void;
+  powerBack(): void;
+  /** The host went away without a word, or a new one came. */
+  hostGone(): void;
+}
+
+/** What a board may do with its machine. */
+export interface BoardSide {
+  readonly powered: boolean;
+  /** A request waits for the reader's answer. */
+  readonly waiting: boolean;
+  /** Price as decimal text. `taken` starts the motor; anything else is an approve that met no request. */
+  approve(amount: string): 'taken' | 'no_request' | 'wrong_amount';
+  /** Does nothing where nothing waits. */
+  deny(): void;
+  show(text: string): void;
+  /** A line to the host, without its end. */
+  say(line: string): void;
+  changed(): void;
+  /** A command of the host as text, for whoever looks on. */
+  heard(command: string): void;
+}
+
 export interface MachineState {
   powered: boolean;
-  reader: 'inactive' | 'disabled' | 'enabled' | 'idle';
+  reader: ReaderState;
   display: string;
   jam: boolean;
   phase: 'ready' | 'requested' | 'dispensing';
@@ -44,9 +79,12 @@ export interface MachineState {
 export type Pressed = { accepted: true; vend: VendRecord } | { accepted: false; reason: 'no_power' | 'no_such_product' | 'busy' | 'cashless_off' };
 
 export interface MachineOptions {
+  board: (machine: BoardSide) => Board;
   /** A line of the board to its host, without its end. */
   send(line: string): void;
   changed(): void;
+  /** Each command of the host, before the board acts on it. */
+  heard?: (command: string) => void;
   products?: Product[];
   timing?: Partial<Timing>;
   /** Records kept, newest last. */
@@ -55,21 +93,15 @@ export interface MachineOptions {
 
 const ready = 'Choisissez un produit';
 
-/**
- * A vending machine and the Qibixx board on its MDB bus: takes the host's lines, answers as the board
- * does, and keeps its own account of what was requested, approved and dropped.
- */
+/** A vending machine: buttons, motor, mains, and its own account of what was requested, approved and dropped. */
 export class Machine {
   readonly #options: MachineOptions;
+  readonly #board: Board;
   readonly #timing: Timing;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly records: VendRecord[] = [];
   #products: Product[];
   #powered = true;
-  /** `C,1`: the host wants to be a reader. */
-  #readerOn = false;
-  #alwaysIdle = false;
-  #reader: MachineState['reader'] = 'disabled';
   #display = ready;
   #jam = false;
   #phase: MachineState['phase'] = 'ready';
@@ -82,12 +114,28 @@ export class Machine {
     this.#options = options;
     this.#timing = { ...defaultTiming, ...options.timing };
     this.#products = options.products ?? defaultProducts;
+    const powered = (): boolean => this.#powered;
+    const waiting = (): boolean => this.#vend !== null && this.#phase === 'requested';
+    this.#board = options.board({
+      get powered() {
+        return powered();
+      },
+      get waiting() {
+        return waiting();
+      },
+      approve: (amount) => this.#approve(amount),
+      deny: () => this.#deny(),
+      show: (text) => this.#show(text),
+      say: (line) => this.#say(line),
+      changed: () => options.changed(),
+      heard: (command) => options.heard?.(command),
+    });
   }
 
   get state(): MachineState {
     return {
       powered: this.#powered,
-      reader: this.#reader,
+      reader: this.#board.reader,
       display: this.#display,
       jam: this.#jam,
       phase: this.#phase,
@@ -110,7 +158,7 @@ export class Machine {
     if (!this.#powered) return { accepted: false, reason: 'no_power' };
     if (!pressed) return { accepted: false, reason: 'no_such_product' };
     if (this.#vend) return { accepted: false, reason: 'busy' };
-    if (this.#reader !== 'enabled' && this.#reader !== 'idle') {
+    if (this.#board.reader !== 'enabled' && this.#board.reader !== 'idle') {
       this.#show(`${pressed.label} ${euros(amount ?? pressed.price)}`);
       return { accepted: false, reason: 'cashless_off' };
     }
@@ -121,9 +169,9 @@ export class Machine {
     this.records.push(vend);
     if (this.records.length > (this.#options.keep ?? 10_000)) this.records.shift();
     this.#show(`${pressed.label} ${euros(vend.amount)}`);
-    this.#say(`c,STATUS,VEND,${vend.amount},${pressed.item}`);
+    this.#board.requested(vend, pressed.item);
     this.#after(this.#timing.answer, () => {
-      if (this.#vend === vend && this.#phase === 'requested') this.#giveUp(vend, 'timed_out');
+      if (this.#vend === vend && this.#phase === 'requested') this.#end(vend, 'timed_out', 'Temps écoulé');
     });
     return { accepted: true, vend };
   }
@@ -132,7 +180,7 @@ export class Machine {
   cancel(): boolean {
     const vend = this.#vend;
     if (!vend || this.#phase !== 'requested') return false;
-    this.#giveUp(vend, 'cancelled');
+    this.#end(vend, 'cancelled', 'Annulé');
     return true;
   }
 
@@ -148,20 +196,14 @@ export class Machine {
     const vend = this.#vend;
     this.#stopTimers();
     this.#powered = false;
-    this.#reader = 'inactive';
-    if (vend) {
-      this.#end(vend, 'power_cut');
-      this.#say('c,ERR,VEND 5');
-    }
+    if (vend) this.#over(vend, 'power_cut');
+    this.#board.powerLost(vend !== null);
     this.#show('');
-    this.#say('c,STATUS,INACTIVE');
     this.#after(this.#timing.powerCut, () => {
       this.#powered = true;
       this.#show('Autotest…');
       this.#after(this.#timing.boot, () => {
-        this.#reader = 'disabled';
-        this.#say('c,STATUS,DISABLED');
-        if (this.#readerOn) this.#enable();
+        this.#board.powerBack();
         this.#show(ready);
       });
     });
@@ -169,10 +211,7 @@ export class Machine {
 
   /** The host went away without a word, or a new one came: the board has no reader to offer. */
   hostChanged(): void {
-    this.#unanswered();
-    this.#readerOn = false;
-    this.#alwaysIdle = false;
-    if (this.#powered) this.#reader = 'disabled';
+    this.#board.hostGone();
     this.#options.changed();
   }
 
@@ -180,128 +219,59 @@ export class Machine {
     this.#stopTimers();
   }
 
-  /** A line of the host, without its end. */
-  receive(line: string): void {
-    if (line === 'V') this.#say('v,4.0.2.0,SIMULATOR');
-    else if (line === 'C,0') this.#off();
-    else if (line === 'C,1') this.#on();
-    else if (line.startsWith('C,SETCONF,')) this.#configure(line);
-    else if (line === 'C,STOP') this.#answer('-1');
-    else if (line.startsWith('C,VEND,')) this.#answer(line.slice(7));
-    else if (line.startsWith('C,DISPLAY,')) {
-      this.#say('r,ACK');
-      if (this.#powered) this.#show(line.slice(10, 42));
-    } else this.#say(`c,UNKNOWN,"${line.slice(0, 40)}"`);
+  /** Bytes of the host, latin1. */
+  receive(text: string): void {
+    this.#board.receive(text);
   }
 
-  #off(): void {
-    this.#unanswered();
-    this.#readerOn = false;
-    this.#alwaysIdle = false;
-    if (this.#powered) this.#reader = 'disabled';
-    this.#say('c,0');
-    this.#options.changed();
-  }
-
-  #on(): void {
-    if (this.#readerOn) {
-      this.#say('c,ERR,"cashless is on"');
-      return;
-    }
-    this.#readerOn = true;
-    this.#say('c,1');
-    if (this.#powered) this.#enable();
-    else this.#say('c,STATUS,INACTIVE');
-    this.#options.changed();
-  }
-
-  #configure(line: string): void {
-    if (this.#readerOn) this.#say('c,ERR,"cashless is on"');
-    else if (line === 'C,SETCONF,mdb-always-idle=1') this.#alwaysIdle = true;
-  }
-
-  #enable(): void {
-    this.#say('c,STATUS,ENABLED');
-    this.#reader = this.#alwaysIdle ? 'idle' : 'enabled';
-    if (this.#alwaysIdle) this.#say('c,STATUS,IDLE');
-  }
-
-  /** `C,VEND,<amount>`: approve where it echoes the price, deny at -1 or 0. */
-  #answer(amount: string): void {
+  #approve(amount: string): 'taken' | 'no_request' | 'wrong_amount' {
     const vend = this.#vend;
-    const denial = amount === '-1' || amount === '0';
     if (!vend || this.#phase !== 'requested') {
-      if (!denial) this.#refusedApproves += 1;
-      this.#say('c,ERR,"VEND -3"');
-    } else if (denial) {
-      this.#say('r,ACK');
-      this.#deny(vend);
-    } else if (amount !== vend.amount) {
       this.#refusedApproves += 1;
-      this.#say('c,ERR,"VEND -2"');
-    } else {
-      this.#say('r,ACK');
-      vend.approves += 1;
-      this.#phase = 'dispensing';
-      this.#show('Distribution…');
-      this.#after(this.#timing.motor, () => this.#drop(vend));
+      return 'no_request';
     }
+    if (amount !== vend.amount) {
+      this.#refusedApproves += 1;
+      return 'wrong_amount';
+    }
+    vend.approves += 1;
+    this.#phase = 'dispensing';
+    this.#show('Distribution…');
+    this.#after(this.#timing.motor, () => this.#drop(vend));
+    return 'taken';
   }
 
   #drop(vend: VendRecord): void {
     if (this.#vend !== vend) return;
     if (this.#jam) {
       this.#jam = false;
-      this.#end(vend, 'jammed');
-      this.#show('Produit bloqué');
-      this.#say('c,ERR,VEND 3');
+      this.#end(vend, 'jammed', 'Produit bloqué');
     } else {
       vend.dropped = true;
       this.#drops += 1;
-      this.#end(vend, 'dropped');
-      this.#show('Servez-vous');
-      this.#say('c,VEND,SUCCESS');
+      this.#end(vend, 'dropped', 'Servez-vous');
     }
-    this.#backToIdle();
   }
 
-  #deny(vend: VendRecord): void {
-    this.#end(vend, 'denied');
-    this.#show('Vente refusée');
-    this.#backToIdle();
-  }
-
-  #giveUp(vend: VendRecord, result: 'cancelled' | 'timed_out'): void {
-    this.#end(vend, result);
-    this.#show(result === 'cancelled' ? 'Annulé' : 'Temps écoulé');
-    this.#say('c,ERR,VEND 1');
-    this.#backToIdle();
-  }
-
-  /** A reader that goes away while the machine waits for its answer has denied. */
-  #unanswered(): void {
+  #deny(): void {
     const vend = this.#vend;
-    if (vend && this.#phase === 'requested') {
-      this.#end(vend, 'denied');
-      this.#show('Vente refusée');
-    }
+    if (vend && this.#phase === 'requested') this.#end(vend, 'denied', 'Vente refusée');
   }
 
-  #end(vend: VendRecord, result: VendResult): void {
+  #end(vend: VendRecord, result: Exclude<VendResult, 'power_cut'>, shown: string): void {
+    this.#over(vend, result);
+    this.#show(shown);
+    this.#board.ended(vend, result);
+    this.#after(3_000, () => {
+      if (this.#display === shown && this.#phase === 'ready') this.#show(ready);
+    });
+  }
+
+  #over(vend: VendRecord, result: VendResult): void {
     vend.result = result;
     this.#vend = null;
     this.#phase = 'ready';
     this.#options.changed();
-  }
-
-  #backToIdle(): void {
-    if (!this.#readerOn) return;
-    this.#say('c,STATUS,IDLE');
-    this.#say('c,STATUS,ENABLED');
-    const shown = this.#display;
-    this.#after(3_000, () => {
-      if (this.#display === shown && this.#phase === 'ready') this.#show(ready);
-    });
   }
 
   #show(text: string): void {

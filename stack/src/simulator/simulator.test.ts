@@ -6,7 +6,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Machine } from './machine.ts';
 import { createSimulatorServer } from './server.ts';
+import { QibixxBoard } from './qibixxBoard.ts';
 import { Simulator } from './simulator.ts';
+import { WaferBoard } from './waferBoard.ts';
 
 const timing = { motor: 20, board: 1, powerCut: 10, boot: 10, answer: 5_000 };
 const start = ['C,0', 'C,SETCONF,mdb-always-idle=1', 'C,1'];
@@ -16,8 +18,8 @@ describe('the lines of the board', () => {
   let machine: Machine;
   beforeEach(async () => {
     said = [];
-    machine = new Machine({ send: (line) => void said.push(line), changed: () => undefined, timing });
-    for (const line of start) machine.receive(line);
+    machine = new Machine({ board: (side) => new QibixxBoard(side), send: (line) => void said.push(line), changed: () => undefined, timing });
+    for (const line of start) machine.receive(`${line}\n`);
     await wait(10);
     said.length = 0;
   });
@@ -25,7 +27,7 @@ describe('the lines of the board', () => {
 
   test('success', async () => {
     expect(machine.press('B2').accepted).toBe(true);
-    machine.receive('C,VEND,2.50');
+    machine.receive('C,VEND,2.50\n');
     await wait(60);
     expect(said).toEqual(['c,STATUS,VEND,2.50,12', 'r,ACK', 'c,VEND,SUCCESS', 'c,STATUS,IDLE', 'c,STATUS,ENABLED']);
     expect(machine.state.last).toMatchObject({ approves: 1, dropped: true, result: 'dropped' });
@@ -35,7 +37,7 @@ describe('the lines of the board', () => {
     for (const denial of ['C,VEND,-1', 'C,VEND,0', 'C,STOP']) {
       said.length = 0;
       machine.press('A1');
-      machine.receive(denial);
+      machine.receive(`${denial}\n`);
       await wait(20);
       expect(said).toEqual(['c,STATUS,VEND,1.00,1', 'r,ACK', 'c,STATUS,IDLE', 'c,STATUS,ENABLED']);
     }
@@ -45,7 +47,7 @@ describe('the lines of the board', () => {
   test('customer cancels, and an approve that comes too late is refused and counted', async () => {
     machine.press('B2');
     expect(machine.cancel()).toBe(true);
-    machine.receive('C,VEND,2.50');
+    machine.receive('C,VEND,2.50\n');
     await wait(20);
     expect(said).toEqual(['c,STATUS,VEND,2.50,12', 'c,ERR,VEND 1', 'c,STATUS,IDLE', 'c,STATUS,ENABLED', 'c,ERR,"VEND -3"']);
     expect(machine.state).toMatchObject({ drops: 0, refusedApproves: 1 });
@@ -53,7 +55,7 @@ describe('the lines of the board', () => {
 
   test('an approve with another amount is a bad payload', async () => {
     machine.press('B2');
-    machine.receive('C,VEND,2.5');
+    machine.receive('C,VEND,2.5\n');
     await wait(20);
     expect(said.at(-1)).toBe('c,ERR,"VEND -2"');
   });
@@ -61,7 +63,7 @@ describe('the lines of the board', () => {
   test('a jam after the approve, once', async () => {
     machine.jam();
     machine.press('B2');
-    machine.receive('C,VEND,2.50');
+    machine.receive('C,VEND,2.50\n');
     await wait(60);
     expect(said).toContain('c,ERR,VEND 3');
     expect(machine.state).toMatchObject({ drops: 0, jam: false, last: { result: 'jammed' } });
@@ -69,7 +71,7 @@ describe('the lines of the board', () => {
 
   test('power cut while the motor turns: reset, then the reader comes back by itself', async () => {
     machine.press('B2');
-    machine.receive('C,VEND,2.50');
+    machine.receive('C,VEND,2.50\n');
     machine.powerCut();
     await wait(60);
     expect(said).toEqual(['c,STATUS,VEND,2.50,12', 'r,ACK', 'c,ERR,VEND 5', 'c,STATUS,INACTIVE', 'c,STATUS,DISABLED', 'c,STATUS,ENABLED', 'c,STATUS,IDLE']);
@@ -77,15 +79,80 @@ describe('the lines of the board', () => {
   });
 
   test('without a reader there is no cashless payment', () => {
-    machine.receive('C,0');
+    machine.receive('C,0\n');
     expect(machine.press('B2')).toEqual({ accepted: false, reason: 'cashless_off' });
   });
 
   test('set-up is taken while the reader is off only, nonsense never', async () => {
-    machine.receive('C,SETCONF,mdb-always-idle=1');
-    machine.receive(' C');
+    machine.receive('C,SETCONF,mdb-always-idle=1\n');
+    machine.receive(' C\n');
     await wait(10);
     expect(said).toEqual(['c,ERR,"cashless is on"', 'c,UNKNOWN," C"']);
+  });
+});
+
+describe('native MDB behind a Wafer box', () => {
+  const setUp = '\x01\x03\x19\x78\x01\x02\x78\x02\x12';
+  let said: string[];
+  let machine: Machine;
+  /** Until the machine has said so many lines. */
+  const lines = async (count: number): Promise<void> => {
+    for (const end = Date.now() + 20_000; said.length < count && Date.now() < end;) await wait(5);
+  };
+  beforeEach(async () => {
+    said = [];
+    machine = new Machine({ board: (side) => new WaferBoard(side), send: (line) => void said.push(line), changed: () => undefined, timing });
+    machine.receive(`\0\0${setUp}`);
+    await lines(6);
+  });
+  afterEach(() => machine.stop());
+
+  test('sets the reader up after JUST RESET, by the book', () => {
+    expect(said).toEqual(['00', '11 00 03 10 10 00 34', '00', '11 01 FF FF 00 00 10', '17 04 00 00 00 20 3B', '14 01 15']);
+    expect(machine.state.reader).toBe('idle');
+  });
+
+  test('request, approve, success, session complete: the vectors of MDB', async () => {
+    said.length = 0;
+    machine.press('B2', '1.50');
+    machine.receive('\x05\x00');
+    machine.receive('\x96\x9b'); // a frame in two pieces
+    await lines(4);
+    expect(said).toEqual(['13 00 00 96 00 0C B5', '00', '13 02 00 0C 21', '13 04 17']);
+    expect(machine.state.last).toMatchObject({ approves: 1, dropped: true });
+  });
+
+  test('jam, denial, cancel', async () => {
+    machine.jam();
+    machine.press('B2', '1.50');
+    machine.receive('\x05\x00\x96\x9b');
+    await lines(10);
+    expect(said.slice(-2)).toEqual(['13 03 16', '13 04 17']);
+    machine.press('B2');
+    machine.receive('\x06\x06');
+    expect(machine.state.last?.result).toBe('denied');
+    machine.press('B2');
+    machine.cancel();
+    machine.receive('\x05\x00\xfa\xff'); // too late
+    machine.receive('\x06\x06');
+    await lines(18);
+    expect(said.slice(-4)).toEqual(['13 01 14', 'FF', '00', '13 04 17']);
+    expect(machine.state).toMatchObject({ refusedApproves: 1, last: { result: 'cancelled', approves: 0 } });
+  });
+
+  test('a wrong checksum is not acted on; another price neither', async () => {
+    machine.press('B2', '1.50');
+    machine.receive('\x05\x00\x96\x9c');
+    machine.receive('\x05\x00\x97\x9c');
+    await lines(9);
+    expect(machine.state).toMatchObject({ drops: 0, phase: 'requested', refusedApproves: 1 });
+  });
+
+  test('a power cut ends in RESET, and without a set-up there is no cashless payment', async () => {
+    machine.powerCut();
+    await lines(7);
+    expect(said.at(-1)).toBe('10 10');
+    expect(machine.press('B2')).toEqual({ accepted: false, reason: 'cashless_off' });
   });
 });
 
@@ -116,7 +183,7 @@ describe('over HTTP', () => {
 
   test('press, cancel and state', async () => {
     expect(await post('/press', { item: 'B2' })).toMatchObject({ status: 409, body: expect.stringContaining('cashless_off') });
-    for (const line of start) simulator.machine.receive(line);
+    for (const line of start) simulator.machine.receive(`${line}\n`);
     expect((await post('/press', { item: 'B2' })).status).toBe(202);
     expect((await post('/press', { item: 'A1' })).body).toContain('busy');
     expect((await post('/cancel')).status).toBe(200);

@@ -1,11 +1,22 @@
 import { EventEmitter } from 'node:events';
 import { Cable } from './cable.ts';
-import { Machine, type MachineState, type Timing } from './machine.ts';
+import { type Board, type BoardSide, Machine, type MachineState, type Timing } from './machine.ts';
 import type { Product } from './products.ts';
+import { QibixxBoard } from './qibixxBoard.ts';
+import { WaferBoard } from './waferBoard.ts';
+
+/** Kinds of adapter this machine can stand behind. */
+export const boards = {
+  qibixx: (machine: BoardSide): Board => new QibixxBoard(machine),
+  wafer: (machine: BoardSide): Board => new WaferBoard(machine),
+};
+export type BoardName = keyof typeof boards;
 
 export interface SimulatorOptions {
   /** Path of the serial device for the bridge. */
   path: string;
+  /** qibixx where nothing else is said */
+  board?: BoardName;
   products?: Product[];
   timing?: Partial<Timing>;
 }
@@ -21,25 +32,21 @@ export class Simulator {
   readonly #cable: Cable;
   readonly #path: string;
   readonly #changes = new EventEmitter<{ change: [] }>();
-  /** Every line of the host, in order; for tests. */
+  /** Every command of the host, in order: a line, or the hex of a frame; for tests. */
   onHostLine: ((line: string) => void) | undefined;
 
-  constructor({ path, products, timing }: SimulatorOptions) {
+  constructor({ path, board = 'qibixx', products, timing }: SimulatorOptions) {
     this.#path = path;
     this.#changes.setMaxListeners(0);
     this.machine = new Machine({
+      board: boards[board],
+      heard: (command) => this.onHostLine?.(command),
       send: (line) => this.#cable.send(`${line}\r\n`),
       changed: () => void this.#changes.emit('change'),
       ...(products ? { products } : {}),
       ...(timing ? { timing } : {}),
     });
-    this.#cable = new Cable({
-      path,
-      onLine: (line) => {
-        this.onHostLine?.(line);
-        this.machine.receive(line);
-      },
-    });
+    this.#cable = new Cable({ path, onText: (text) => this.machine.receive(text) });
   }
 
   get state(): SimulatorState {
