@@ -1554,6 +1554,7 @@ export type Database = {
           requested_by: string;
           status: string;
           stripe_checkout_session_id: string | null;
+          stripe_subscription_id: string | null;
           updated_at: string;
         };
         Insert: {
@@ -1568,6 +1569,7 @@ export type Database = {
           requested_by: string;
           status?: string;
           stripe_checkout_session_id?: string | null;
+          stripe_subscription_id?: string | null;
           updated_at?: string;
         };
         Update: {
@@ -1582,6 +1584,7 @@ export type Database = {
           requested_by?: string;
           status?: string;
           stripe_checkout_session_id?: string | null;
+          stripe_subscription_id?: string | null;
           updated_at?: string;
         };
         Relationships: [
@@ -1960,6 +1963,7 @@ export type Database = {
           email: string | null;
           id: string;
           stripe_customer_id: string | null;
+          stripe_customers_deleted: number;
           updated_at: string;
         };
         Insert: {
@@ -1967,6 +1971,7 @@ export type Database = {
           email?: string | null;
           id: string;
           stripe_customer_id?: string | null;
+          stripe_customers_deleted?: number;
           updated_at?: string;
         };
         Update: {
@@ -1974,6 +1979,7 @@ export type Database = {
           email?: string | null;
           id?: string;
           stripe_customer_id?: string | null;
+          stripe_customers_deleted?: number;
           updated_at?: string;
         };
         Relationships: [];
@@ -2222,6 +2228,7 @@ export type Database = {
       admin_cancel_booking: { Args: { booking_id: string; reason?: string; refund?: boolean }; Returns: Json };
       alert_offline_machines: { Args: { silence_seconds?: number }; Returns: Json };
       attach_booking_checkout: { Args: { booking_id: string; checkout: Json }; Returns: Json };
+      attach_order_customer: { Args: { customer: string; order_id: string }; Returns: Json };
       attach_order_payment: { Args: { checkout_session?: string; checkout_url?: string; order_id: string; payment_intent?: string }; Returns: Json };
       attach_recharge_checkout: { Args: { checkout_id: string; checkout_url: string; expires_at: number; kind: string; row_id: string }; Returns: Json };
       attach_subscription_checkout: { Args: { checkout_id: string; checkout_session: string; checkout_url: string }; Returns: Json };

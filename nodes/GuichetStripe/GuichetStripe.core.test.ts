@@ -110,8 +110,41 @@ describe('money', () => {
       const captured = await run('paymentIntent', 'capture', { paymentIntentId: held, amountToCapture: 0 }, [row(7, { idempotency_key: key })]);
       expect(stripeOf(captured.done[0])).toMatchObject({ status: 'succeeded', amount_received: 250 });
     }
+    // the money came first: nothing is left to release, and the item says so
     const cancel = await run('paymentIntent', 'cancel', { paymentIntentId: held, cancellationReason: 'unchanged' }, [row(7, { idempotency_key: 'cancel' })]);
-    expect(cancel.failed[0]).toMatchObject({ id: 7, error: { final: true, code: 'payment_intent_unexpected_state', status: 400 } });
+    expect(cancel.failed).toEqual([]);
+    expect(stripeOf(cancel.done[0])).toMatchObject({ id: held, status: 'succeeded' });
+  });
+
+  test('cancel of a payment that the bank is still looking at is tried again later; a capture of one that is released is not', async () => {
+    const { done } = await run('checkoutSession', 'create', { ...checkout, captureMethod: 'automatic_async', immediateOnly: false }, [row(8, { amount: 500 })]);
+    const session = String(stripeOf(done[0]).id);
+    await standIn.control(`checkout/${session}/pay`, { outcome: 'delayed' });
+    const { payment_intent } = await standIn.stripe.checkout.sessions.retrieve(session);
+    const cancel = await run('paymentIntent', 'cancel', { paymentIntentId: String(payment_intent), cancellationReason: 'abandoned' }, [row(8, { idempotency_key: 'cancel' })]);
+    expect(cancel.failed[0]).toMatchObject({ id: 8, error: { final: false, code: 'payment_intent_unexpected_state', status: 400 } });
+    // the debit bounces: the same row is tried again, though Stripe keeps its refusal under the key
+    await standIn.control(`checkout/${session}/settle`, { outcome: 'failed' });
+    const again = await run('paymentIntent', 'cancel', { paymentIntentId: String(payment_intent), cancellationReason: 'abandoned' }, [row(8, { idempotency_key: 'cancel' })]);
+    expect(again.failed).toEqual([]);
+    expect(stripeOf(again.done[0])).toMatchObject({ status: 'canceled' });
+    const released = await standIn.stripe.paymentIntents.create({ amount: 500, currency: 'eur', capture_method: 'manual' });
+    await standIn.stripe.paymentIntents.cancel(released.id);
+    const capture = await run('paymentIntent', 'capture', { paymentIntentId: released.id, amountToCapture: 0 }, [row(9, { idempotency_key: 'late' })]);
+    expect(capture.failed[0]).toMatchObject({ id: 9, error: { final: true, code: 'payment_intent_unexpected_state' } });
+  });
+
+  test('a subscription is ended once, and one that has ended counts as ended', async () => {
+    const { id: customer } = await standIn.stripe.customers.create({ email: 'rose@example.fr' });
+    const { id: plan } = await standIn.stripe.products.create({ name: 'Formule' });
+    const { id: monthly } = await standIn.stripe.prices.create({ product: plan, currency: 'eur', unit_amount: 4900, recurring: { interval: 'month' } });
+    const { id } = await standIn.stripe.subscriptions.create({ customer, items: [{ price: monthly }], trial_period_days: 7 });
+    for (const key of ['cancel', 'cancel-after-a-lost-answer']) {
+      const { done, failed } = await run('subscription', 'cancel', { subscriptionId: id }, [row(1, { idempotency_key: key })]);
+      expect(failed).toEqual([]);
+      expect(stripeOf(done[0])).toMatchObject({ id, status: 'canceled' });
+    }
+    expect((await run('subscription', 'cancel', { subscriptionId: 'sub_nobody' }, [row(2)])).failed[0]).toMatchObject({ id: 2, error: { final: true, code: 'resource_missing' } });
   });
 
   test('expire: ends an open session, and tells of one that was paid first', async () => {

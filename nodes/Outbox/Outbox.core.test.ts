@@ -40,6 +40,12 @@ test('completes all rows of a claim with one call, by outbox_id even where anoth
   expect(done.map((json) => json.outbox)).toEqual([{ result: 'done' }, { result: 'lapsed' }]);
 });
 
+test('keeps with the row what stands inside the answer', async () => {
+  postgrest.answer(() => ({ body: { results: [{ id: 'o1', result: 'done' }, { id: 'o2', result: 'done' }] } }));
+  await run({ operation: 'complete', resultField: 'stripe.status' }, [{ outbox_id: 'o1', token: 't', stripe: { id: 'pi_1', status: 'succeeded' } }, { outbox_id: 'o2', token: 't' }]);
+  expect(postgrest.calls[0]?.body).toEqual({ token: 't', rows: [{ id: 'o1', result: 'succeeded' }, { id: 'o2' }] });
+});
+
 test('fails rows with the reason the error output brought', async () => {
   postgrest.answer(() => ({ body: { results: [{ id: 'o1', result: 'retry', attempts: 2 }] } }));
   const { done } = await run({ operation: 'fail' }, [{ outbox_id: 'o1', token: 't', error: { message: 'Stripe is down', hint: 'wait' }, retry_after_seconds: 30 }]);

@@ -1,8 +1,11 @@
 -- Orders and their items (owner's document 001). Every statement can meet a database that already has these
 -- tables with data in them: it adds what is missing, touches no existing value, and may run again.
 
-alter table public.users add column if not exists stripe_customer_id varchar;
-comment on column public.users.stripe_customer_id is 'cus_… of this person at Stripe. Written by attach_user_customer.';
+alter table public.users
+  add column if not exists stripe_customer_id varchar,
+  add column if not exists stripe_customers_deleted integer not null default 0;
+comment on column public.users.stripe_customer_id is 'cus_… of this person at Stripe: that of the first order, of onboarding, or of a customer whose metadata.user_id names the row; kept until Stripe deletes it. Written by attach_user_customer and guichet.follow_user_customer.';
+comment on column public.users.stripe_customers_deleted is 'How many customers of this person have been deleted at Stripe; part of the idempotency key of the next one. Written by guichet.follow_user_customer.';
 -- webhooks look a person up by their Stripe customer; one customer is one person
 create unique index if not exists users_stripe_customer_id on public.users (stripe_customer_id) where stripe_customer_id is not null;
 
@@ -44,7 +47,7 @@ alter table public.orders
 comment on table public.orders is 'What a person buys. Prices are frozen in order_items when the order is made.';
 comment on column public.orders.id is 'Set once; Stripe carries it as metadata.order_id and client_reference_id.';
 comment on column public.orders.user_id is 'Who buys. Set once by create_order from the signed-in user.';
-comment on column public.orders.status is 'PENDING, PAID or CANCELLED; other words come from before Guichet. Written by the order functions only.';
+comment on column public.orders.status is 'PENDING, PAID or CANCELLED; other words come from before Guichet, orders_status_documented allows those that rows had. Written by the order functions only.';
 comment on column public.orders.created_at is 'Set once by the database.';
 comment on column public.orders.updated_at is 'Set by trigger on every change.';
 comment on column public.orders.amount_total_cents is 'Sum of the items in the currency''s minor unit. Set once by create_order, by the backfill for old orders.';
@@ -68,6 +71,15 @@ begin
   end if;
   if not exists (select 1 from pg_catalog.pg_constraint where conname = 'orders_amount_total_cents_check' and conrelid = 'public.orders'::regclass) then
     alter table public.orders add constraint orders_amount_total_cents_check check (amount_total_cents >= 0);
+  end if;
+  if not exists (select 1 from pg_catalog.pg_constraint where conname = 'orders_status_documented' and conrelid = 'public.orders'::regclass) then
+    -- A CHECK that is not validated refuses every change of an old row that breaks it, its backfill as well. So the
+    -- words that old rows have are allowed as they are, no others; tighten_constraints closes the set once they are gone.
+    execute format('alter table public.orders add constraint orders_status_documented check (status in (%s))',
+      (select string_agg(quote_literal(word), ', ' order by place, word) from (
+        select word, 1 as place from unnest(array['PENDING', 'PAID', 'CANCELLED']) word
+        union
+        select o.status, 2 from public.orders o where o.status not in ('PENDING', 'PAID', 'CANCELLED')) words));
   end if;
   if not exists (select 1 from pg_catalog.pg_constraint where conname = 'orders_payment_state_check' and conrelid = 'public.orders'::regclass) then
     alter table public.orders add constraint orders_payment_state_check check (payment_state in

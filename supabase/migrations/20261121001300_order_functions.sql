@@ -227,6 +227,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_order public.orders;
+  v_person public.users;
   v_refusal jsonb;
 begin
   if start_order_payment.method is null or start_order_payment.method not in ('checkout', 'payment_intent') then
@@ -251,9 +252,12 @@ begin
     return v_order.payment_request || jsonb_build_object('result', 'open', 'checkout_url', v_order.checkout_url, 'payment_intent', v_order.stripe_payment_intent_id);
   end if;
 
+  select * into v_person from public.users u where u.id = v_order.user_id;
   -- A second try asks for the very same under the same key. Stripe takes no Checkout of less than 30 minutes:
   -- a request whose first try is that old begins anew, and attach_order_payment ends the session it may have left.
-  if v_order.payment_request is null or to_timestamp((v_order.payment_request ->> 'expires_at')::bigint) < now() + interval '31 minutes' then
+  -- So does one for a customer that Stripe has deleted.
+  if v_order.payment_request is null or to_timestamp((v_order.payment_request ->> 'expires_at')::bigint) < now() + interval '31 minutes'
+     or v_order.payment_request ->> 'customer' <> coalesce(v_person.stripe_customer_id, '') then
     update public.orders o
        set payment_attempt = o.payment_attempt + 1,
            expires_at = date_trunc('second', now()) + interval '65 minutes',
@@ -262,20 +266,31 @@ begin
              'order_id', o.id,
              'idempotency_key', 'order:' || o.id || ':payment:' || (o.payment_attempt + 1),
              'amount', o.amount_total_cents, 'currency', lower(o.currency),
-             'customer', (select u.stripe_customer_id from public.users u where u.id = o.user_id),
              'email', (select u.email from auth.users u where u.id = o.user_id),
              'expires_at', extract(epoch from date_trunc('second', now()) + interval '60 minutes')::bigint,
              'lines', (select jsonb_agg(jsonb_build_object('name', left(i.label, 250), 'unit_amount', i.unit_price_cents, 'currency', lower(o.currency), 'quantity', i.quantity) order by i.label, i.id)
                          from public.order_items i where i.order_id = o.id),
              'label', (select left(string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label, i.id), 500) from public.order_items i where i.order_id = o.id),
+             'success_url', guichet.web_address('/orders/' || o.id || '?payment=done'),
+             'cancel_url', guichet.web_address('/orders/' || o.id || '?payment=abandoned'),
              'metadata', jsonb_build_object('order_id', o.id))
      where o.id = v_order.id
     returning * into v_order;
   end if;
+  if v_order.payment_request ->> 'customer' is null then
+    if v_person.stripe_customer_id is null then
+      -- nothing goes to Stripe without a customer: attach_order_customer completes the request
+      return v_order.payment_request || jsonb_build_object('result', 'create', 'customer', null, 'new_customer', jsonb_build_object(
+        'idempotency_key', 'user:' || v_person.id || ':customer:' || v_person.stripe_customers_deleted + 1,
+        'email', v_order.payment_request ->> 'email', 'metadata', jsonb_build_object('user_id', v_person.id)));
+    end if;
+    update public.orders o set payment_request = o.payment_request || jsonb_build_object('customer', v_person.stripe_customer_id)
+     where o.id = v_order.id returning * into v_order;
+  end if;
   return v_order.payment_request || jsonb_build_object('result', 'create');
 end $$;
 comment on function public.start_order_payment(uuid, text) is
-  'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user. → {result: create|open|refused, idempotency_key, amount, currency, lines, label, metadata, customer, email, expires_at, checkout_url?, payment_intent?}.';
+  'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user. → {result: create|open|refused, idempotency_key, amount, currency, lines, label, metadata, customer, new_customer?: {idempotency_key, email, metadata}, email, expires_at, success_url, cancel_url, checkout_url?, payment_intent?}; customer null: make new_customer first and give it to attach_order_customer.';
 
 create or replace function public.attach_order_payment(order_id uuid, checkout_session text default null, checkout_url text default null, payment_intent text default null) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -317,11 +332,53 @@ begin
   update public.users u set stripe_customer_id = coalesce(u.stripe_customer_id, attach_user_customer.customer) where u.id = attach_user_customer.user_id;
   return (select jsonb_build_object('user_id', u.id, 'customer', u.stripe_customer_id) from public.users u where u.id = attach_user_customer.user_id);
 end $$;
-comment on function public.attach_user_customer(uuid, text) is 'Writes a person''s Stripe customer once. Service role only.';
+comment on function public.attach_user_customer(uuid, text) is 'Writes a person''s Stripe customer once → {user_id, customer}, the one that stands. Service role only.';
+
+create or replace function public.attach_order_customer(order_id uuid, customer text) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_order public.orders;
+begin
+  select * into v_order from public.orders o where o.id = attach_order_customer.order_id for update;
+  if not found or v_order.payment_request is null then
+    raise exception 'order % has no payment that was started', attach_order_customer.order_id using errcode = 'P0002', hint = 'Call start_order_payment first.';
+  end if;
+  perform public.attach_user_customer(v_order.user_id, attach_order_customer.customer);
+  if v_order.payment_request ->> 'customer' is null then
+    update public.orders o set payment_request = o.payment_request
+        || jsonb_build_object('customer', (select u.stripe_customer_id from public.users u where u.id = o.user_id))
+     where o.id = v_order.id returning * into v_order;
+  end if;
+  return v_order.payment_request || jsonb_build_object('result', 'create');
+end $$;
+comment on function public.attach_order_customer(uuid, text) is 'Writes the customer that was made for an order''s buyer, once, and completes the order''s request with the one that stands → as start_order_payment with result create. Service role (the workflow) only; safe to repeat.';
+
+-- A customer that Stripe knows by our row (metadata.user_id), or that onboarding has claimed for a person, is that
+-- person's, also where the workflow that made it died before it could write it down; a deleted one is nobody's.
+create or replace function guichet.follow_user_customer() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if new.stripe_customer_id is null then
+    return null;
+  end if;
+  if not new.active then
+    update public.users u set stripe_customer_id = null, stripe_customers_deleted = u.stripe_customers_deleted + 1 where u.stripe_customer_id = new.stripe_customer_id;
+    return null;
+  end if;
+  update public.users u set stripe_customer_id = new.stripe_customer_id
+   where u.id = coalesce(new.owner_user_id, guichet.try_uuid(new.metadata ->> 'user_id')) and u.stripe_customer_id is null
+     and not exists (select from public.users other where other.stripe_customer_id = new.stripe_customer_id);
+  return null;
+end $$;
+comment on function guichet.follow_user_customer() is 'Trigger: keeps users.stripe_customer_id with what customer events and onboarding write to billing_accounts.';
+create or replace trigger follow_user_customer after insert or update of active, metadata, owner_user_id, stripe_customer_id on public.billing_accounts
+  for each row execute function guichet.follow_user_customer();
 
 revoke execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.expire_orders(), public.start_order_payment(uuid, text),
-  public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text),
+  public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text), guichet.follow_user_customer(),
   guichet.refused(text, text), guichet.minimum_charge(text), guichet.refuse_amount(bigint, text), guichet.order_answer(public.orders),
   guichet.close_unpaid_order(public.orders) from public, anon, authenticated;
 grant execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.start_order_payment(uuid, text) to authenticated, service_role;
-grant execute on function public.expire_orders(), public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text) to service_role;
+grant execute on function public.expire_orders(), public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text) to service_role;

@@ -361,7 +361,8 @@ begin
         raise exception 'sync_stripe_payments does not know objects of type %', v_item.item ->> 'object'
           using errcode = '22023', column = 'object', hint = 'It takes payment_intent, charge, refund and dispute rows of the Stripe Mapper.';
       end if;
-      perform guichet.apply_payment_effects(v_item.item);
+      -- what it means to the domain whose row it names: vends, bookings, subscriptions enter themselves there
+      perform guichet.dispatch_event(v_item.item);
       v_results[v_item.place] := jsonb_build_object('event_id', v_item.item -> 'event_id', 'result', v_result);
     exception
       -- a deadlock concerns the transaction, not the item: the events are claimed again
@@ -377,18 +378,10 @@ end $$;
 comment on function public.sync_stripe_payments(jsonb) is
   'Payments, charges, refunds and disputes from the Stripe Mapper → payments, payment_events, refunds, disputes, orders. → {results: [{event_id, result: applied|stale|error, error?}]}. Service role.';
 
--- Other domains replace this function in a later migration; each effect returns whether the object was its own.
-create or replace function guichet.apply_payment_effects(p_item jsonb) returns void
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  null;
-end $$;
-
 revoke execute on function guichet.payment_intent_rank(text, text), guichet.refund_rank(text), guichet.dispute_rank(text), guichet.order_of_payment(text, jsonb),
   guichet.return_money(public.payments, text), guichet.settle_order(uuid, uuid, timestamptz), guichet.refresh_order_payment_state(uuid),
   guichet.refresh_payment(uuid), guichet.lock_order_of(text, text, jsonb),
   guichet.record_payment_event(uuid, jsonb), guichet.payment_of_intent(text, uuid, integer, text), guichet.apply_payment_intent(jsonb),
-  guichet.apply_charge(jsonb), guichet.apply_refund(jsonb), guichet.apply_dispute(jsonb), guichet.apply_payment_effects(jsonb),
+  guichet.apply_charge(jsonb), guichet.apply_refund(jsonb), guichet.apply_dispute(jsonb),
   public.sync_stripe_payments(jsonb) from public, anon, authenticated;
 grant execute on function public.sync_stripe_payments(jsonb) to service_role;

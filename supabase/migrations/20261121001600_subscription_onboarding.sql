@@ -37,9 +37,10 @@ create table if not exists public.subscription_checkouts (
   requested_by uuid not null references public.users (id),
   plan_code text not null,
   period public.subscription_period not null,
-  status text not null default 'open' check (status in ('open', 'complete', 'ended')),
+  status text not null default 'open' check (status in ('open', 'complete', 'ended', 'duplicate')),
   request jsonb not null,
   stripe_checkout_session_id text unique,
+  stripe_subscription_id text unique,
   checkout_url text,
   expires_at timestamptz not null,
   created_at timestamptz not null default now(),
@@ -51,9 +52,10 @@ comment on column public.subscription_checkouts.establishment_id is 'Who the sub
 comment on column public.subscription_checkouts.requested_by is 'The owner who asked. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.plan_code is 'catalog_plans.code. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.period is 'month or year. Set once by start_subscription_checkout.';
-comment on column public.subscription_checkouts.status is 'open → complete (Stripe said so) or ended (expired, or another plan was chosen). Written by start_subscription_checkout and the Checkout events.';
+comment on column public.subscription_checkouts.status is 'open → complete (Stripe said so) or ended (expired, or another plan was chosen); duplicate: paid though the establishment had a subscription, which is cancelled and paid back. Written by start_subscription_checkout and the Checkout events.';
 comment on column public.subscription_checkouts.request is 'What Stripe is asked for, frozen: a second try under the same key asks for the same. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.stripe_checkout_session_id is 'cs_…. Written by attach_subscription_checkout.';
+comment on column public.subscription_checkouts.stripe_subscription_id is 'sub_… that the page brought. Written by the Checkout events.';
 comment on column public.subscription_checkouts.checkout_url is 'Address of the page, for a second tab. Written by attach_subscription_checkout.';
 comment on column public.subscription_checkouts.expires_at is 'When the page ends. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.created_at is 'Set once by the database.';
@@ -82,6 +84,35 @@ as $$
 $$;
 comment on function guichet.owns_establishment(uuid, uuid) is 'Whether a person owns an establishment: members and administrators of it do not decide on money.';
 
+create or replace function guichet.running_subscription(p_establishment uuid) returns text
+language sql stable security definer set search_path = ''
+as $$
+  -- incomplete counts: a Checkout that is complete has made a subscription whose own event may still be on its way
+  select s.stripe_subscription_id
+    from public.subscription_coverage c join public.subscriptions s on s.id = c.subscription_id
+   where c.establishment_id = p_establishment and c.active and s.status not in ('canceled', 'incomplete_expired')
+   order by c.created_at, s.stripe_subscription_id limit 1
+$$;
+comment on function guichet.running_subscription(uuid) is 'sub_… that an establishment has, the first where there are several; null where it may subscribe.';
+
+create or replace function guichet.end_open_subscription_checkouts(p_establishment uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_ended public.subscription_checkouts;
+begin
+  for v_ended in
+    update public.subscription_checkouts o set status = 'ended' where o.establishment_id = p_establishment and o.status = 'open' returning o.*
+  loop
+    -- one that Stripe is still making is ended by attach_subscription_checkout; nobody has its address before that
+    if v_ended.stripe_checkout_session_id is not null then
+      perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'subscription_checkout:' || v_ended.id,
+        jsonb_build_object('checkout_session', v_ended.stripe_checkout_session_id));
+    end if;
+  end loop;
+end $$;
+comment on function guichet.end_open_subscription_checkouts(uuid) is 'Ends the page that an establishment has open, here and at Stripe (rule 13). The caller holds the establishment''s lock.';
+
 create or replace function public.start_subscription_checkout(establishment_id uuid, plan_code text, period text default 'month') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -100,16 +131,14 @@ begin
   end if;
   -- under the lock of the establishment: two owners open one page
   perform 1 from public.establishments e
-    where e.id = start_subscription_checkout.establishment_id and guichet.owns_establishment(v_user, e.id) for update;
+    where e.id = start_subscription_checkout.establishment_id and guichet.owns_establishment(v_user, e.id) for no key update;
   if not found then
     return guichet.refused('establishment_id', 'Seul le propriétaire de l''établissement peut l''abonner.');
   end if;
   if start_subscription_checkout.period is null or start_subscription_checkout.period not in ('month', 'year') then
     return guichet.refused('period', 'La période est month ou year.');
   end if;
-  if exists (
-    select from public.subscription_coverage c join public.subscriptions s on s.id = c.subscription_id
-     where c.establishment_id = start_subscription_checkout.establishment_id and c.active and s.status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')) then
+  if guichet.running_subscription(start_subscription_checkout.establishment_id) is not null then
     return guichet.refused('establishment_id', 'Cet établissement a déjà un abonnement : gérez-le dans votre espace client.');
   end if;
   select p.* into v_price
@@ -130,11 +159,7 @@ begin
        and v_open.expires_at > now() + (case when v_open.checkout_url is null then interval '31 minutes' else interval '1 minute' end) then
       return v_open.request || jsonb_build_object('result', case when v_open.checkout_url is null then 'create' else 'open' end, 'checkout_url', v_open.checkout_url);
     end if;
-    update public.subscription_checkouts o set status = 'ended' where o.id = v_open.id;
-    if v_open.stripe_checkout_session_id is not null then
-      perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'subscription_checkout:' || v_open.id,
-        jsonb_build_object('checkout_session', v_open.stripe_checkout_session_id));
-    end if;
+    perform guichet.end_open_subscription_checkouts(start_subscription_checkout.establishment_id);
   end if;
 
   select a.stripe_customer_id into v_customer from public.billing_accounts a
@@ -152,6 +177,8 @@ begin
       'trial_days', case when v_had_one then 0 else v_settings.trial_period_days end,
       'payment_method_collection', case when v_settings.require_payment_method or v_had_one or v_settings.trial_period_days = 0 then 'always' else 'if_required' end,
       'expires_at', extract(epoch from v_expires)::bigint,
+      'success_url', guichet.web_address('/?subscription=' || v_id || '&payment=done'),
+      'cancel_url', guichet.web_address('/?subscription=' || v_id || '&payment=abandoned'),
       'establishment_id', start_subscription_checkout.establishment_id,
       'metadata', jsonb_build_object('subscription_checkout_id', v_id, 'owner_type', 'ESTABLISHMENT', 'owner_establishment_id', start_subscription_checkout.establishment_id,
         'plan_code', start_subscription_checkout.plan_code)))
@@ -159,7 +186,7 @@ begin
   return v_open.request || jsonb_build_object('result', 'create', 'checkout_url', null);
 end $$;
 comment on function public.start_subscription_checkout(uuid, text, text) is
-  'What the workflow needs to open Checkout for a new subscription of an establishment of the signed-in owner; the price comes from the catalogue. → {result: create|open|refused, checkout_id, idempotency_key, lines, customer, email, trial_days, payment_method_collection, expires_at, metadata, checkout_url, field?, message?}.';
+  'What the workflow needs to open Checkout for a new subscription of an establishment of the signed-in owner; the price comes from the catalogue. → {result: create|open|refused, checkout_id, idempotency_key, lines, customer, email, trial_days, payment_method_collection, expires_at, success_url, cancel_url, metadata, checkout_url, field?, message?}.';
 
 create or replace function public.attach_subscription_checkout(checkout_id uuid, checkout_session text, checkout_url text) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -184,23 +211,117 @@ begin
 end $$;
 comment on function public.attach_subscription_checkout(uuid, text, text) is 'Writes the Checkout session to its row → {result: attached|ended, checkout_url}. Service role (the workflow) only; safe to repeat.';
 
+create or replace function guichet.return_duplicate_subscription(p_stripe_subscription text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_intents text[];
+  v_payment public.payments;
+begin
+  if not exists (select from public.subscription_checkouts o where o.stripe_subscription_id = p_stripe_subscription and o.status = 'duplicate') then
+    return;
+  end if;
+  v_intents := array(
+    select i.stripe_payment_intent_id from public.invoices_billing i where i.stripe_subscription_id = p_stripe_subscription and i.stripe_payment_intent_id is not null
+    union
+    select p.stripe_payment_intent_id from public.invoices_billing i join public.invoice_payments_billing p on p.stripe_invoice_id = i.stripe_invoice_id
+     where i.stripe_subscription_id = p_stripe_subscription and p.stripe_payment_intent_id is not null);
+  -- a payment whose event is being applied at this moment is waited for
+  perform guichet.lock_objects(v_intents);
+  for v_payment in select * from public.payments p where p.stripe_payment_intent_id = any(v_intents) order by p.stripe_payment_intent_id for update loop
+    if v_payment.status = 'succeeded' then
+      perform guichet.return_money(v_payment, 'subscribed_twice');
+    end if;
+  end loop;
+end $$;
+comment on function guichet.return_duplicate_subscription(text) is 'Gives back, once, what has been paid for a subscription that came second; nothing for any other. Asked whenever its invoices, its payments or its state change.';
+
 create or replace function guichet.note_subscription_checkout(p_item jsonb) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_session text := p_item #>> '{row,stripe_checkout_session_id}';
+  v_status text := p_item #>> '{row,status}';
+  v_subscription text := p_item #>> '{row,stripe_subscription_id}';
+  v_checkout public.subscription_checkouts;
+  v_running text;
 begin
-  update public.subscription_checkouts o
-     set status = case p_item #>> '{row,status}' when 'complete' then 'complete' else 'ended' end,
-         stripe_checkout_session_id = coalesce(o.stripe_checkout_session_id, p_item #>> '{row,stripe_checkout_session_id}')
-   where (o.stripe_checkout_session_id = p_item #>> '{row,stripe_checkout_session_id}' or o.id = guichet.try_uuid(p_item #>> '{row,metadata,subscription_checkout_id}'))
-     and o.status <> 'complete' and p_item #>> '{row,status}' in ('complete', 'expired')
+  select * into v_checkout from public.subscription_checkouts o
+   where (o.stripe_checkout_session_id = v_session or o.id = guichet.try_uuid(p_item #>> '{row,metadata,subscription_checkout_id}'))
      -- an expired page that was replaced says nothing of the new one
-     and (o.stripe_checkout_session_id is null or o.stripe_checkout_session_id = p_item #>> '{row,stripe_checkout_session_id}');
-  -- the account and the subscription are the next handler's
-  return false;
+     and (o.stripe_checkout_session_id is null or o.stripe_checkout_session_id = v_session);
+  if not found or v_status is null or v_status not in ('complete', 'expired') then
+    return false;
+  end if;
+  -- the establishment first, as start_subscription_checkout does: it decides between two pages that were paid
+  perform 1 from public.establishments e where e.id = v_checkout.establishment_id for no key update;
+  select * into v_checkout from public.subscription_checkouts o where o.id = v_checkout.id for update;
+  if v_status = 'expired' then
+    update public.subscription_checkouts o set status = 'ended', stripe_checkout_session_id = v_session where o.id = v_checkout.id and o.status in ('open', 'ended');
+    return false;
+  end if;
+  if v_subscription is null or v_checkout.status in ('complete', 'duplicate') then
+    -- told again
+    return v_checkout.status = 'duplicate';
+  end if;
+
+  v_running := guichet.running_subscription(v_checkout.establishment_id);
+  if v_running is null or v_running = v_subscription then
+    update public.subscription_checkouts o set status = 'complete', stripe_checkout_session_id = v_session, stripe_subscription_id = v_subscription where o.id = v_checkout.id;
+    perform guichet.end_open_subscription_checkouts(v_checkout.establishment_id);
+    -- the account and the subscription are the next handler's
+    return false;
+  end if;
+  -- rule 13: the second tab is cancelled and paid back; it owns no account, so that the portal stays that of the first
+  update public.subscription_checkouts o set status = 'duplicate', stripe_checkout_session_id = v_session, stripe_subscription_id = v_subscription where o.id = v_checkout.id;
+  perform guichet.enqueue_outbox('stripe.subscription.cancel', 'subscription:' || v_subscription,
+    jsonb_build_object('subscription', v_subscription, 'subscription_checkout_id', v_checkout.id), false);
+  perform guichet.alert('subscription_duplicate', v_subscription, jsonb_build_object('subscription', v_subscription, 'kept', v_running, 'plan_code', v_checkout.plan_code,
+    'establishment_name', (select e.name from public.establishments e where e.id = v_checkout.establishment_id),
+    'email', p_item #>> '{row,customer_email}', 'customer', p_item #>> '{row,stripe_customer_id}', 'livemode', p_item -> 'livemode'));
+  perform guichet.return_duplicate_subscription(v_subscription);
+  return true;
 end $$;
-comment on function guichet.note_subscription_checkout(jsonb) is 'Handler of checkout.session: closes the row of a page for a new subscription and hands the event on.';
+comment on function guichet.note_subscription_checkout(jsonb) is 'Handler of checkout.session: closes the row of a page for a new subscription and hands the event on; the subscription of a second page that was paid is cancelled and goes no further.';
 insert into guichet.event_handlers (object, handler, place) values ('checkout.session', 'guichet.note_subscription_checkout(jsonb)', 850)
 on conflict do nothing;
+
+-- The money of a subscription that came second is known by its invoice and by its payment, whichever is told first,
+-- and looked for once more when Stripe says that the subscription has ended.
+-- a payment finds the subscription it pays
+create index if not exists invoices_billing_stripe_payment_intent_id on public.invoices_billing (stripe_payment_intent_id) where stripe_payment_intent_id is not null;
+create index if not exists invoice_payments_billing_stripe_payment_intent_id on public.invoice_payments_billing (stripe_payment_intent_id) where stripe_payment_intent_id is not null;
+create or replace function guichet.return_duplicate_subscription_payment(p_item jsonb) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_intent text := p_item #>> '{row,stripe_payment_intent_id}';
+begin
+  perform guichet.return_duplicate_subscription(paid.stripe_subscription_id) from (
+    select i.stripe_subscription_id from public.invoices_billing i where i.stripe_payment_intent_id = v_intent
+    union
+    select i.stripe_subscription_id from public.invoice_payments_billing p join public.invoices_billing i on i.stripe_invoice_id = p.stripe_invoice_id
+     where p.stripe_payment_intent_id = v_intent) paid;
+  return false;
+end $$;
+comment on function guichet.return_duplicate_subscription_payment(jsonb) is 'Handler of payment_intent: pays back what pays a subscription that came second.';
+insert into guichet.event_handlers (object, handler, place) values ('payment_intent', 'guichet.return_duplicate_subscription_payment(jsonb)', 900)
+on conflict do nothing;
+
+create or replace function guichet.return_duplicate_subscription_row() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform guichet.return_duplicate_subscription(new.stripe_subscription_id);
+  return null;
+end $$;
+comment on function guichet.return_duplicate_subscription_row() is 'Trigger: an invoice or the end of a subscription that came second.';
+create or replace trigger return_duplicate_subscription after insert or update of stripe_payment_intent_id, stripe_subscription_id on public.invoices_billing
+  for each row when (new.stripe_payment_intent_id is not null and new.stripe_subscription_id is not null)
+  execute function guichet.return_duplicate_subscription_row();
+create or replace trigger return_duplicate_subscription after update of status on public.subscriptions
+  for each row when (new.status = 'canceled' and old.status is distinct from new.status)
+  execute function guichet.return_duplicate_subscription_row();
 
 -- Portal ------------------------------------------------------------------------------------------------------
 
@@ -230,6 +351,7 @@ comment on function public.start_customer_portal(uuid) is
 
 revoke execute on function public.set_billing_settings(integer, boolean, integer), public.start_subscription_checkout(uuid, text, text),
   public.attach_subscription_checkout(uuid, text, text), public.start_customer_portal(uuid), guichet.note_subscription_checkout(jsonb),
-  guichet.owns_establishment(uuid, uuid) from public, anon, authenticated;
+  guichet.owns_establishment(uuid, uuid), guichet.running_subscription(uuid), guichet.end_open_subscription_checkouts(uuid),
+  guichet.return_duplicate_subscription(text), guichet.return_duplicate_subscription_payment(jsonb), guichet.return_duplicate_subscription_row() from public, anon, authenticated;
 grant execute on function public.start_subscription_checkout(uuid, text, text), public.start_customer_portal(uuid) to authenticated, service_role;
 grant execute on function public.set_billing_settings(integer, boolean, integer), public.attach_subscription_checkout(uuid, text, text) to service_role;

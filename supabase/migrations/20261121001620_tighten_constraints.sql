@@ -9,6 +9,8 @@ as $$
   select 'stocks_machine_id_slot_number_key', 'stocks', s.id::text, 'slot ' || s.slot_number || ' of machine ' || s.machine_id || ' stands in ' || d.copies || ' rows'
     from public.stocks s join (select machine_id, slot_number, count(*) as copies from public.stocks group by 1, 2 having count(*) > 1) d using (machine_id, slot_number)
   union all
+  select 'orders_status_documented', 'orders', o.id::text, 'status is ' || o.status || ', a word of before Guichet' from public.orders o where o.status not in ('PENDING', 'PAID', 'CANCELLED')
+  union all
   select 'orders_stripe_payment_intent_id_key', 'orders', o.id::text, 'payment ' || o.stripe_payment_intent_id || ' pays several orders'
     from public.orders o join (select stripe_payment_intent_id from public.orders where stripe_payment_intent_id is not null group by 1 having count(*) > 1) d using (stripe_payment_intent_id)
   union all
@@ -47,9 +49,16 @@ begin
   if not exists (select from guichet.constraint_breaches() b where b.constraint_name = 'users_id_fkey') then
     alter table public.users validate constraint users_id_fkey;
   end if;
+  if not exists (select from guichet.constraint_breaches() b where b.constraint_name = 'orders_status_documented')
+     and (select count(*) from pg_catalog.pg_constraint c, regexp_matches(pg_catalog.pg_get_constraintdef(c.oid), '''[^'']*''', 'g')
+           where c.conrelid = 'public.orders'::regclass and c.conname = 'orders_status_documented') > 3 then
+    -- no row needs the old words any more
+    alter table public.orders drop constraint orders_status_documented;
+    alter table public.orders add constraint orders_status_documented check (status in ('PENDING', 'PAID', 'CANCELLED'));
+  end if;
   return query
     select n.name, coalesce((select case when c.convalidated then 'enforced' else 'new rows only' end from pg_catalog.pg_constraint c where c.conname = n.name and c.connamespace = 'public'::regnamespace), 'missing')
-      from unnest(array['stocks_quantity_not_negative', 'stocks_machine_id_slot_number_key', 'orders_stripe_payment_intent_id_key', 'payments_stripe_payment_intent_id_key', 'users_id_fkey']) n (name);
+      from unnest(array['stocks_quantity_not_negative', 'stocks_machine_id_slot_number_key', 'orders_status_documented', 'orders_stripe_payment_intent_id_key', 'payments_stripe_payment_intent_id_key', 'users_id_fkey']) n (name);
 end $$;
 comment on function guichet.tighten_constraints() is 'Sets and validates what no row breaks any more → state of each: enforced, new rows only, missing.';
 

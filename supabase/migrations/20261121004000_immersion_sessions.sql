@@ -87,7 +87,7 @@ comment on column public.immersion_bookings.booking_date is 'When the place was 
 comment on column public.immersion_bookings.amount_cents is 'Price at the time of the hold, frozen. Set once by reserve_place.';
 comment on column public.immersion_bookings.currency is 'Currency of the amount. Set once by reserve_place.';
 comment on column public.immersion_bookings.payment_state is 'Finer than status: where the money is. Written by the booking functions only.';
-comment on column public.immersion_bookings.refunded_cents is 'What Stripe says has gone back. Written by apply_booking_refund.';
+comment on column public.immersion_bookings.refunded_cents is 'What Stripe says has gone back. Written by guichet.refresh_booking_money.';
 comment on column public.immersion_bookings.checkout_url is 'Hosted page of the open Checkout, so that a second tab continues the same one. Written by attach_booking_checkout.';
 comment on column public.immersion_bookings.hold_expires_at is 'End of the hold; null unless pending. Written by the booking functions.';
 comment on column public.immersion_bookings.cancelled_at is 'When it was cancelled. Written by the booking functions.';

@@ -303,34 +303,6 @@ begin
 end $$;
 comment on function guichet.apply_booking_checkout(jsonb) is 'Effect of a checkout.session.* event on a booking; false where the session is not a booking''s.';
 
-create function guichet.apply_booking_refund(p_row jsonb) returns boolean
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_row jsonb := p_row -> 'row';
-  v_booking public.immersion_bookings;
-begin
-  select * into v_booking from public.immersion_bookings b
-   where b.stripe_payment_intent_id = v_row ->> 'stripe_payment_intent_id' for update;
-  if not found then
-    return false;
-  end if;
-  -- final only when Stripe says so, and a later failure is taken back (rule 24)
-  if v_row ->> 'status' = 'succeeded' then
-    update public.immersion_bookings b
-       set refunded_cents = (v_row ->> 'amount')::integer,
-           payment_state = case when (v_row ->> 'amount')::integer >= b.amount_cents then 'refunded' else 'partially_refunded' end
-     where b.id = v_booking.id;
-  elsif v_row ->> 'status' in ('failed', 'canceled') then
-    update public.immersion_bookings b set payment_state = 'refund_failed', refunded_cents = 0 where b.id = v_booking.id;
-    perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'refund_failed', 'subject', v_row ->> 'stripe_refund_id',
-      'data', jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', (v_row ->> 'amount')::bigint,
-                                 'currency', v_row ->> 'currency', 'refund', v_row ->> 'stripe_refund_id', 'reason', v_row ->> 'failure_reason'))));
-  end if;
-  return true;
-end $$;
-comment on function guichet.apply_booking_refund(jsonb) is 'Effect of a refund.* event on a booking; false where the refund is not a booking''s.';
-
 -- Refund rules: 14 days or more before the start everything, 7 to 13 days half, then nothing.
 create function guichet.booking_refund_cents(p_amount integer, p_start date, p_today date) returns integer
 language sql immutable set search_path = ''

@@ -102,7 +102,7 @@ comment on function public.enqueue_booking_reminders(integer) is 'Queues one rem
 revoke execute on function
   guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text), guichet.end_hold(public.immersion_bookings),
   guichet.session_refusal(public.immersion_sessions), guichet.confirm_booking(uuid, text, text),
-  guichet.apply_booking_checkout(jsonb), guichet.apply_booking_refund(jsonb), guichet.booking_refund_cents(integer, date, date),
+  guichet.apply_booking_checkout(jsonb), guichet.booking_refund_cents(integer, date, date),
   guichet.cancel_confirmed_booking(public.immersion_bookings, integer, text), guichet.offer_freed_place(uuid), guichet.offer_added_places(),
   guichet.close_waitlist_offer(), guichet.enqueue_booking_email(uuid, text, jsonb),
   guichet.booking_ics(public.immersion_bookings, public.immersion_sessions)

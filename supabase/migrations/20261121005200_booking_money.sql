@@ -39,23 +39,18 @@ begin
 end $$;
 comment on function guichet.refresh_booking_money(text) is 'Computes payment_state and refunded_cents of the booking that a PaymentIntent pays, from payments, refunds and disputes; whether there is one.';
 
-create or replace function guichet.apply_booking_refund(p_row jsonb) returns boolean
+create or replace function guichet.apply_booking_reversal(p_item jsonb) returns boolean
 language sql security definer set search_path = ''
 as $$
-  -- a refund may name its charge only
-  select guichet.refresh_booking_money(coalesce(p_row #>> '{row,stripe_payment_intent_id}',
-    (select p.stripe_payment_intent_id from public.payments p where p.stripe_charge_id = p_row #>> '{row,stripe_charge_id}' limit 1)))
-$$;
-
-create or replace function guichet.apply_booking_dispute(p_item jsonb) returns boolean
-language sql security definer set search_path = ''
-as $$
+  -- a refund or a dispute may name its charge only
   select guichet.refresh_booking_money(coalesce(p_item #>> '{row,stripe_payment_intent_id}',
     (select p.stripe_payment_intent_id from public.payments p where p.stripe_charge_id = p_item #>> '{row,stripe_charge_id}' limit 1)))
 $$;
-comment on function guichet.apply_booking_dispute(jsonb) is 'What a dispute means to a booking; whether it was of one.';
+comment on function guichet.apply_booking_reversal(jsonb) is 'Handler of refund and dispute: what it means to a booking; whether it was of one.';
 
-insert into guichet.event_handlers (object, handler, place) values ('dispute', 'guichet.apply_booking_dispute(jsonb)', 200)
+insert into guichet.event_handlers (object, handler, place) values
+  ('refund', 'guichet.apply_booking_reversal(jsonb)', 200),
+  ('dispute', 'guichet.apply_booking_reversal(jsonb)', 200)
 on conflict do nothing;
 
 -- Staff who skip the refund of a booking have decided that it will not be made: the booking says so.
@@ -72,5 +67,5 @@ create or replace trigger give_up_skipped_booking_refund after update of status 
   for each row when (new.topic = 'stripe.refund.create' and new.status = 'skipped' and old.status <> 'skipped')
   execute function guichet.give_up_skipped_booking_refund();
 
-revoke execute on function guichet.refresh_booking_money(text), guichet.apply_booking_refund(jsonb), guichet.apply_booking_dispute(jsonb),
+revoke execute on function guichet.refresh_booking_money(text), guichet.apply_booking_reversal(jsonb),
   guichet.give_up_skipped_booking_refund() from public, anon, authenticated;

@@ -83,10 +83,19 @@ describe('an old database', () => {
     const count = Object.fromEntries(report.constraints.map((row) => [row.constraint_name, [row.state, row.breaches]]));
     expect(count).toMatchObject({
       stocks_quantity_not_negative: ['new rows only', 1], stocks_machine_id_slot_number_key: ['missing', 2], users_id_fkey: ['new rows only', 2],
-      orders_stripe_payment_intent_id_key: ['enforced', 0], payments_stripe_payment_intent_id_key: ['enforced', 0], order_items_snapshot_complete: ['checked here', 5],
+      orders_status_documented: ['old words too', 2], orders_stripe_payment_intent_id_key: ['enforced', 0], payments_stripe_payment_intent_id_key: ['enforced', 0], order_items_snapshot_complete: ['checked here', 5],
     });
     expect(verificationTable(report)).toContain('stocks 00000000-0000-4000-8000-000000000053 quantity is -2');
     await expect(client.query("update public.stocks set quantity = -1 where id = '00000000-0000-4000-8000-000000000051'")).rejects.toThrow('stocks_quantity_not_negative');
+  });
+
+  test('keeps the words that its orders have and takes no third one', async () => {
+    const report = verificationTable(await verifyConstraints(client, true));
+    expect(report).toContain('orders 00000000-0000-4000-8000-000000000032 status is COMPLETED, a word of before Guichet');
+    expect(report).toContain('orders 00000000-0000-4000-8000-000000000034 status is FAILED');
+    // an old row can still be written to; a word that neither the document nor a row knows is refused
+    await client.query("update public.orders set receipt_url = null where status = 'COMPLETED'");
+    await expect(client.query("update public.orders set status = 'SHIPPED' where status = 'PENDING'")).rejects.toThrow('orders_status_documented');
   });
 
   test('is filled once: prices that are whole cents, snapshots, totals; a dry run writes nothing, a second run finds nothing', async () => {
@@ -106,10 +115,13 @@ describe('an old database', () => {
 
   test('is tightened once a person has put the rows right', async () => {
     await client.query('begin');
-    await client.query("delete from public.stocks where id = '00000000-0000-4000-8000-000000000052'; update public.stocks set quantity = 0 where quantity < 0");
+    await client.query("delete from public.stocks where id = '00000000-0000-4000-8000-000000000052'; update public.stocks set quantity = 0 where quantity < 0; update public.orders set status = 'PAID' where status = 'COMPLETED'; update public.orders set status = 'CANCELLED' where status = 'FAILED'");
     const { constraints } = await verifyConstraints(client, true);
     expect(Object.fromEntries(constraints.map((row) => [row.constraint_name, row.state]))).toMatchObject({
-      stocks_quantity_not_negative: 'enforced', stocks_machine_id_slot_number_key: 'enforced', users_id_fkey: 'new rows only' });
+      stocks_quantity_not_negative: 'enforced', stocks_machine_id_slot_number_key: 'enforced', orders_status_documented: 'enforced', users_id_fkey: 'new rows only' });
+    await client.query('savepoint tightened');
+    await expect(client.query("update public.orders set status = 'COMPLETED' where status = 'PAID'")).rejects.toThrow('orders_status_documented');
+    await client.query('rollback to savepoint tightened');
     // the next test wants the rows as they were
     await client.query('rollback');
   });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
-import { newUser, outbox } from './ordersSupport.ts';
-import { checkout, item, price, product, subscriptionRow } from './setup/rows.ts';
+import { alerts, intentEvent, newUser, outbox, sync } from './ordersSupport.ts';
+import { checkout, invoice, invoicePayment, item, price, product, subscription, subscriptionRow } from './setup/rows.ts';
 
 let db: TestDatabase;
 beforeAll(async () => { db = await createTestDatabase(); });
@@ -89,6 +89,28 @@ describe('a new subscription', () => {
     expect(await db.call('start_customer_portal', {}, { user: owner })).toMatchObject({ result: 'refused' });
   });
 
+  test('that is complete ends the page that is open beside it, also one that Stripe is still making', async () => {
+    const owner = await newUser(db);
+    const establishment = await newEstablishment(owner);
+    const first = await start(owner, establishment);
+    await attach(first.checkout_id, 'cs_1');
+    const second = await start(owner, establishment, 'pro', 'year');
+    await attach(second.checkout_id, 'cs_2');
+    // the first was paid before Stripe was told to end it
+    await db.call('sync_stripe_checkout_sessions', { rows: [completed(first, 'cs_1')] });
+    expect(await db.query('select stripe_checkout_session_id as session, status, stripe_subscription_id as subscription from public.subscription_checkouts order by 1')).toEqual([
+      { session: 'cs_1', status: 'complete', subscription: 'sub_1' }, { session: 'cs_2', status: 'ended', subscription: null }]);
+    expect((await outbox(db)).map(({ topic, payload }) => [topic, payload.checkout_session])).toEqual([['stripe.checkout_session.expire', 'cs_1'], ['stripe.checkout_session.expire', 'cs_2']]);
+    expect(await attach(second.checkout_id, 'cs_2')).toMatchObject({ result: 'ended', checkout_url: null });
+  });
+
+  test('whose own event is still on its way counts already: nobody is offered a second page', async () => {
+    const owner = await newUser(db);
+    const establishment = await newEstablishment(owner);
+    await db.call('sync_stripe_checkout_sessions', { rows: [completed(await start(owner, establishment), 'cs_1', { subscription: null })] });
+    expect(await start(owner, establishment, 'pro', 'year')).toMatchObject({ result: 'refused', field: 'establishment_id' });
+  });
+
   test('a second one has no second trial', async () => {
     const owner = await newUser(db);
     const establishment = await newEstablishment(owner);
@@ -112,6 +134,76 @@ describe('a new subscription', () => {
     const owner = await newUser(db);
     expect(await start(owner, await newEstablishment(owner), plan, period)).toMatchObject({ result: 'refused', field });
     expect(await db.query('select from public.subscription_checkouts')).toEqual([]);
+  });
+});
+
+describe('two pages that were both paid', () => {
+  const second = { stripe_subscription_id: 'sub_2', stripe_customer_id: 'cus_2' };
+  const paidInvoice = () => invoice({ event_created: 110 }, { stripe_invoice_id: 'in_2', ...second, status: 'paid', amount_paid: 1000 });
+  const invoicePaid = () => invoicePayment({ event_created: 111 }, { stripe_invoice_payment_id: 'inpay_2', stripe_invoice_id: 'in_2', stripe_payment_intent_id: 'pi_2' });
+  const succeeded = () => intentEvent({ created: 112 }, { status: 'succeeded', stripe_payment_intent_id: 'pi_2' });
+  const told: Record<string, () => Promise<unknown>> = {
+    invoice: () => db.call('sync_stripe_invoices', { rows: [paidInvoice()] }),
+    'invoice payment': () => db.call('sync_stripe_invoices', { rows: [invoicePaid()] }),
+    payment: () => sync(db, succeeded()),
+    checkout: async () => undefined,
+  };
+  const orders = [
+    ['invoice', 'invoice payment', 'payment', 'checkout'], ['checkout', 'invoice', 'invoice payment', 'payment'], ['payment', 'checkout', 'invoice payment', 'invoice'],
+    ['payment', 'invoice', 'checkout', 'invoice payment'],
+  ];
+
+  test.each(orders)('leave one subscription, the other is cancelled and paid back once: %s, %s, %s, %s', async (...order) => {
+    const owner = await newUser(db);
+    const establishment = await newEstablishment(owner);
+    const month = await start(owner, establishment);
+    await attach(month.checkout_id, 'cs_1');
+    const year = await start(owner, establishment, 'pro', 'year');
+    await attach(year.checkout_id, 'cs_2');
+    const paidTwice = () => db.call('sync_stripe_checkout_sessions', { rows: [completed(month, 'cs_1'), completed(year, 'cs_2', { ...second, subscription: null })] });
+    for (const what of [...order, ...order]) await (what === 'checkout' ? paidTwice() : told[what]?.());
+    // the end of the second, as Stripe tells it, and everything once more
+    await db.call('sync_stripe_subscriptions', { rows: [subscription({ event_created: 120, event_type: 'customer.subscription.deleted' }, { ...second, status: 'canceled' })] });
+    await paidTwice();
+
+    expect(await db.query('select stripe_subscription_id as subscription, status from public.subscription_checkouts order by 1')).toEqual([
+      { subscription: 'sub_1', status: 'complete' }, { subscription: 'sub_2', status: 'duplicate' }]);
+    expect(await db.query(`select s.stripe_subscription_id as subscription from public.subscription_coverage c join public.subscriptions s on s.id = c.subscription_id`)).toEqual([{ subscription: 'sub_1' }]);
+    const sent = (await outbox(db)).map(({ topic, payload }) => [topic, payload.subscription ?? payload.payment_intent ?? payload.checkout_session]);
+    expect(sent.filter(([topic]) => topic === 'stripe.subscription.cancel')).toEqual([['stripe.subscription.cancel', 'sub_2']]);
+    expect(sent.filter(([topic]) => topic === 'stripe.refund.create')).toEqual([['stripe.refund.create', 'pi_2']]);
+    expect((await alerts(db)).filter((template) => template !== 'outbox_parked').sort()).toEqual(['money_returned', 'subscription_duplicate']);
+    // the portal is that of the subscription that stays
+    expect(await db.call('start_customer_portal', { establishment_id: establishment }, { user: owner })).toMatchObject({ result: 'create', customer: 'cus_1' });
+  });
+
+  test('in two batches at once leave one as well', async () => {
+    const owner = await newUser(db);
+    const establishment = await newEstablishment(owner);
+    const month = await start(owner, establishment);
+    await attach(month.checkout_id, 'cs_1');
+    const year = await start(owner, establishment, 'pro', 'year');
+    await Promise.all([
+      db.call('sync_stripe_checkout_sessions', { rows: [completed(month, 'cs_1')] }),
+      db.call('sync_stripe_checkout_sessions', { rows: [completed(year, 'cs_2', { ...second, subscription: null })] }),
+      start(owner, establishment),
+    ]);
+    const states = await db.query<{ status: string }>('select status from public.subscription_checkouts order by status');
+    expect(states.filter(({ status }) => status === 'complete' || status === 'duplicate')).toEqual([{ status: 'complete' }, { status: 'duplicate' }]);
+    expect(await db.query('select from public.subscription_coverage')).toHaveLength(1);
+    expect((await outbox(db)).filter(({ topic }) => topic === 'stripe.subscription.cancel')).toHaveLength(1);
+  });
+
+  test('of a trial nothing was paid: nothing goes back', async () => {
+    const owner = await newUser(db);
+    const establishment = await newEstablishment(owner);
+    const month = await start(owner, establishment);
+    const year = await start(owner, establishment, 'pro', 'year');
+    await db.call('sync_stripe_checkout_sessions', { rows: [completed(month, 'cs_1')] });
+    await db.call('sync_stripe_checkout_sessions', { rows: [completed(year, 'cs_2', { ...second, subscription: null })] });
+    await db.call('sync_stripe_invoices', { rows: [invoice({ event_created: 110 }, { stripe_invoice_id: 'in_2', ...second, status: 'paid', total: 0, amount_due: 0 })] });
+    expect((await outbox(db)).map(({ topic }) => topic)).toEqual(['stripe.subscription.cancel']);
+    expect(await alerts(db)).toEqual(['subscription_duplicate']);
   });
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import { alerts, createOrder, intentEvent, newProduct, newStock, newUser, orderRow, outbox, stockLeft, sync, type OrderAnswer } from './ordersSupport.ts';
+import { customer } from './setup/rows.ts';
 
 let db: TestDatabase;
 beforeAll(async () => { db = await createTestDatabase(); });
@@ -214,9 +215,24 @@ describe('start_order_payment and attach_order_payment', () => {
     expect(first).toMatchObject({ result: 'create', amount: 500, currency: 'eur', label: '2 × Café', metadata: { order_id }, lines: [{ name: 'Café', unit_amount: 250, currency: 'eur', quantity: 2 }] });
     expect(first.idempotency_key).toBe(`order:${order_id}:payment:1`);
     expect(first.expires_at * 1000 - Date.now()).toBeGreaterThan(30 * 60_000);
-    await db.call('attach_user_customer', { user_id: user, customer: 'cus_later' });
     await db.query("update public.products set name = 'Autre'");
     expect(await start(user, order_id)).toEqual(first);
+    const complete = await db.call('attach_order_customer', { order_id, customer: 'cus_1' });
+    expect(await db.call('attach_order_customer', { order_id, customer: 'cus_1' })).toEqual(complete);
+    expect(await start(user, order_id)).toEqual(complete);
+    expect(complete).toMatchObject({ result: 'create', idempotency_key: first.idempotency_key, expires_at: first.expires_at, customer: 'cus_1' });
+  });
+
+  test('send people back to the page of their order, where the setting says the pages are', async () => {
+    const user = await newUser(db);
+    const { order_id } = await createOrder(db, user, [{ product_id: await newProduct(db), quantity: 1 }]);
+    await db.call('set_web_address', { web_url: 'https://guichet.example/' });
+    try {
+      expect(await start(user, order_id)).toMatchObject({
+        success_url: `https://guichet.example/orders/${order_id}?payment=done`, cancel_url: `https://guichet.example/orders/${order_id}?payment=abandoned` });
+    } finally {
+      await db.call('set_web_address', { web_url: 'http://127.0.0.1:54328' });
+    }
   });
 
   test('an attached Checkout is continued by the second tab', async () => {
@@ -257,5 +273,59 @@ describe('start_order_payment and attach_order_payment', () => {
     expect(await db.call('attach_user_customer', { user_id: user, customer: 'cus_1' })).toMatchObject({ customer: 'cus_1' });
     expect(await db.call('attach_user_customer', { user_id: user, customer: 'cus_2' })).toMatchObject({ customer: 'cus_1' });
     expect(await alerts(db)).toEqual([]);
+  });
+});
+
+describe('the customer of a person at Stripe', () => {
+  const customerOf = async (user: string) => (await db.query<{ customer: string | null }>('select stripe_customer_id as customer from public.users where id = $1', [user]))[0]?.customer;
+  const newOrder = async (user: string) => (await createOrder(db, user, [{ product_id: await newProduct(db), quantity: 1 }])).order_id;
+  const told = (created: number, event_type: string, id: string, metadata: Record<string, string> = {}) =>
+    db.call('sync_stripe_customers', { rows: [customer({ event_created: created, event_type }, { stripe_customer_id: id, metadata })] });
+
+  test('is made with the first order, under a key of the person, and every later order is for the same', async () => {
+    const user = await newUser(db);
+    const [first, beside] = [await newOrder(user), await newOrder(user)];
+    const asked = { idempotency_key: `user:${user}:customer:1`, email: `${user}@example.test`, metadata: { user_id: user } };
+    expect(await start(user, first)).toMatchObject({ result: 'create', customer: null, new_customer: asked });
+    // two tabs with two orders ask for one and the same customer
+    expect(await start(user, beside)).toMatchObject({ customer: null, new_customer: asked });
+    expect(await db.call('attach_order_customer', { order_id: first, customer: 'cus_1' })).toMatchObject({ customer: 'cus_1' });
+    expect(await db.call('attach_order_customer', { order_id: beside, customer: 'cus_1' })).toMatchObject({ customer: 'cus_1' });
+    const later = await start(user, await newOrder(user));
+    expect(later).toMatchObject({ result: 'create', customer: 'cus_1' });
+    expect(later).not.toHaveProperty('new_customer');
+    expect(await customerOf(user)).toBe('cus_1');
+  });
+
+  test('is known from its event where nobody wrote it down, by the row that we gave it; another one changes nothing', async () => {
+    const user = await newUser(db);
+    await told(100, 'customer.created', 'cus_1', { user_id: user });
+    await told(101, 'customer.created', 'cus_2', { user_id: user });
+    await told(102, 'customer.created', 'cus_3', { user_id: 'nobody' });
+    expect(await customerOf(user)).toBe('cus_1');
+    expect(await start(user, await newOrder(user))).toMatchObject({ customer: 'cus_1' });
+  });
+
+  test('is that of onboarding where a person has one, and nobody else’s', async () => {
+    const [owner, other] = [await newUser(db), await newUser(db)];
+    await db.call('claim_billing_accounts', { claims: [{ stripe_customer_id: 'cus_1', owner_user_id: owner }] });
+    expect(await customerOf(owner)).toBe('cus_1');
+    await told(100, 'customer.updated', 'cus_1', { user_id: other });
+    expect(await customerOf(other)).toBeNull();
+    await expect(db.call('attach_user_customer', { user_id: other, customer: 'cus_1' })).rejects.toMatchObject({ code: '23505' });
+  });
+
+  test('that Stripe has deleted is asked for anew under another key, also by an order that had begun', async () => {
+    const user = await newUser(db);
+    const order_id = await newOrder(user);
+    await start(user, order_id);
+    await db.call('attach_order_customer', { order_id, customer: 'cus_1' });
+    await told(100, 'customer.created', 'cus_1', { user_id: user });
+    await told(200, 'customer.deleted', 'cus_1', { user_id: user });
+    await told(150, 'customer.updated', 'cus_1', { user_id: user });
+    expect(await customerOf(user)).toBeNull();
+    expect(await start(user, order_id)).toMatchObject({ idempotency_key: `order:${order_id}:payment:2`, customer: null, new_customer: { idempotency_key: `user:${user}:customer:2` } });
+    await db.call('attach_order_customer', { order_id, customer: 'cus_2' });
+    expect(await customerOf(user)).toBe('cus_2');
   });
 });

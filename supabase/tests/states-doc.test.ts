@@ -8,8 +8,8 @@ import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 interface Section {
   /** `table.column` of schema public */
   column: string;
-  /** checked: a CHECK lists the words; open: ours, beside words of an older system; stripe: Stripe's own */
-  kind: 'checked' | 'open' | 'stripe';
+  /** checked: a CHECK lists the words; stripe: Stripe's own */
+  kind: 'checked' | 'stripe';
   text: string;
   states: string[];
   transitions: { from: string; to: string }[];
@@ -79,7 +79,7 @@ function readSections(markdown: string): Section[] {
     const rows = text.split('\n').filter((line) => line.startsWith('|')).slice(2).map((line) => line.split('|').map((cell) => cell.trim()));
     return {
       column,
-      kind: kind === 'open' || kind === 'stripe' ? kind : 'checked',
+      kind: kind === 'stripe' ? kind : 'checked',
       text,
       states: [...list.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''),
       transitions: rows.map((cells) => ({ from: cells[1] ?? '', to: cells[2] ?? '' })),

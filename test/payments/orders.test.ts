@@ -176,4 +176,23 @@ describe('an order', () => {
     expect(await alertsOf(back.intent)).toEqual(['money_returned']);
     expect(await stock(slot)).toBe(2);
   });
+
+  test('whose payment came while it was being cancelled: the cancel is done with what it found, and the money goes back once', async () => {
+    const slot = await newSlot(1500, 2);
+    const id = await order(claire, { ...slot, quantity: 1 });
+    const opened = await call('create-payment-intent', claire, { order_id: id });
+    const intent = z.object({ client_secret: z.string() }).parse(opened.body).client_secret.split('_secret_')[0] ?? '';
+    // Stripe is away for a moment: the app pays before the cancel gets through
+    await stripeControl('faults', { method: 'POST', path: `/v1/payment_intents/${intent}/cancel`, status: 503, times: 3 });
+    await claire.client.rpc('cancel_order', { order_id: id });
+    await stripe.paymentIntents.confirm(intent, { payment_method: 'pm_card_visa' });
+    const cancel = await waitFor('the cancel to be settled', async () => (await database.query<{ status: string; result: unknown }>(
+      "select status, result from outbox where topic = 'stripe.payment_intent.cancel' and object_key = $1 and status in ('done', 'parked')", [`order:${id}`]))[0]);
+    expect(cancel).toEqual({ status: 'done', result: 'succeeded' });
+    const back = await until(id, 'refunded', ({ payment_state }) => payment_state === 'refunded');
+    expect(back).toMatchObject({ status: 'CANCELLED', received: 1500, refunded: 1500, intent });
+    expect((await stripe.refunds.list({ payment_intent: intent })).data).toHaveLength(1);
+    expect(await alertsOf(intent)).toEqual(['money_returned']);
+    expect(await stock(slot)).toBe(2);
+  });
 });

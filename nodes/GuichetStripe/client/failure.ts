@@ -11,12 +11,15 @@ export function wasReplayed(error: unknown): boolean {
 }
 
 /**
- * True where another try with the same key may end well: no answer, 429, 409 (the first request still runs), 5xx.
+ * True where another try with the same key may end well: no answer, 429, 409 (the first request still runs), 5xx,
+ * a payment that the bank is still looking at.
  * False: Stripe has looked at the request and refused it, or this node has.
  */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof RateLimited || error instanceof StripeConnectionError || error instanceof StripeRateLimitError || error instanceof StripeAPIError) return true;
   if (!(error instanceof StripeError)) return false;
+  // a payment on its way is neither to be cancelled nor captured until the bank has spoken
+  if (error.code === 'payment_intent_unexpected_state' && error.payment_intent?.status === 'processing') return true;
   const status = error.statusCode ?? 0;
   return status === 409 || status === 429 || status >= 500 || error.code === 'lock_timeout' || error.code === 'idempotency_key_in_use';
 }

@@ -8,6 +8,7 @@ import { outboxParked } from './outboxParked';
 import { paymentFailed } from './paymentFailed';
 import { refundFailed } from './refundFailed';
 import { subscriptionCanceled } from './subscriptionCanceled';
+import { subscriptionDuplicate } from './subscriptionDuplicate';
 import type { Template } from './template';
 import { unmappedEventType } from './unmappedEventType';
 import { unsupportedInterval } from './unsupportedInterval';
@@ -28,6 +29,7 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['payment_failed', paymentFailed],
   ['refund_failed', refundFailed],
   ['subscription_canceled', subscriptionCanceled],
+  ['subscription_duplicate', subscriptionDuplicate],
   ['unmapped_event_type', unmappedEventType],
   ['unsupported_interval', unsupportedInterval],
   ['vend_outcome_contradicted', vendOutcomeContradicted],

@@ -33,6 +33,7 @@ test.each([
   ['refund_failed', { refund: 're_1', payment_intent: 'pi_1', amount: 250, currency: 'eur', reason: 'lost_or_stolen_card' }, ['2,50\u00a0€', 'lost_or_stolen_card', 're_1', 'pi_1']],
   ['booking_refund', { booking_id: 'b1', email: 'a@b.fr', amount: 3000, currency: 'eur', payment_intent: 'pi_1', reason: 'late_payment' }, ['a@b.fr', '30,00\u00a0€', 'late_payment', 'b1']],
   ['subscription_canceled', { stripe_subscription_id: 'sub_1', establishment_name: 'Chez Léa', plan_code: 'PRO', ended_at: 1762416000 }, ['Chez Léa', 'PRO', 'sub_1', '6 nov. 2025, 09:00']],
+  ['subscription_duplicate', { subscription: 'sub_2', kept: 'sub_1', plan_code: 'PRO', establishment_name: 'Chez Léa', email: 'a@b.fr' }, ['Chez Léa', 'a@b.fr', 'PRO', 'sub_2 · → sub_1']],
   ['vend_unknown_outcome', { machine_name: 'Hall B', item: 'A3', amount: 150, currency: 'eur', vend_session_id: 'v1' }, ['Hall B', 'A3', '1,50\u00a0€', 'v1']],
   ['machine_offline', { machine_name: 'Hall B', place: 'Lyon', last_seen_at: '2025-11-06T08:00:00Z' }, ['Hall B', 'Lyon', '6 nov. 2025, 09:00']],
   ['catalogue_drift', { object_id: 'price_1', name: 'Pro', field: 'unit_amount', expected: 4900, found: 5900 }, ['Pro (price_1)', 'unit_amount', '4900', '5900']],

@@ -20,6 +20,6 @@ export const capture: StripeOperation = {
   async run(parameters, calls) {
     const id = parameters.id('paymentIntentId', 'pi');
     const params = given({ amount_to_capture: parameters.amountOrUndefined('amountToCapture') || undefined });
-    return reach(calls, id, 'succeeded', idempotencyKeyOf(parameters), (stripe, once) => stripe.paymentIntents.capture(id, params, once));
+    return reach(calls, id, ['succeeded'], idempotencyKeyOf(parameters), (stripe, once) => stripe.paymentIntents.capture(id, params, once));
   },
 };
