@@ -116,6 +116,20 @@ describe('an order', () => {
     expect(await call('start-order-checkout', claire, { order_id: id })).toMatchObject({ body: { result: 'refused', field: 'method' } });
   });
 
+  test('the first one makes the person’s customer at Stripe, later ones are for the same, whichever way they are paid', async () => {
+    const bea = await signUp('bea');
+    const slot = await newSlot(900, 4);
+    const ids = [await order(bea, { ...slot, quantity: 1 }), await order(bea, { ...slot, quantity: 1 }), await order(bea, { ...slot, quantity: 1 })] as const;
+    // two tabs at once, before there is a customer
+    const sessions = await Promise.all([openCheckout(bea, ids[0]), openCheckout(bea, ids[1])]);
+    expect(await call('create-payment-intent', bea, { order_id: ids[2] })).toMatchObject({ status: 200 });
+    const [person] = await database.query<{ customer: string }>('select stripe_customer_id as customer from users where id = $1', [bea.id]);
+    expect(await stripe.customers.list({ email: bea.email })).toMatchObject({ data: [{ id: person?.customer, metadata: { user_id: bea.id } }] });
+    for (const session of sessions) expect((await stripe.checkout.sessions.retrieve(session)).customer).toBe(person?.customer);
+    const [intent] = await database.query<{ id: string }>('select stripe_payment_intent_id as id from orders where id = $1', [ids[2]]);
+    expect((await stripe.paymentIntents.retrieve(String(intent?.id))).customer).toBe(person?.customer);
+  });
+
   test('is nobody else’s: without a sign-in, as another, and for staff work as a customer', async () => {
     const slot = await newSlot(900, 4);
     const id = await order(claire, { ...slot, quantity: 1 });

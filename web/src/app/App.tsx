@@ -16,6 +16,7 @@ const load: Readonly<Record<PageName, () => PageModule>> = {
   adminImmersion: () => import('../pages/AdminImmersionSessions.tsx'),
   kiosk: () => import('../pages/KioskPage.tsx'),
   pay: () => import('../pages/PayPage.tsx'),
+  order: () => import('../pages/OrderPage.tsx'),
   notFound: () => import('../pages/NotFoundPage.tsx'),
 };
 

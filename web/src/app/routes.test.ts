@@ -14,6 +14,8 @@ describe('matchRoute', () => {
     ['/kiosk/100%', '', 'kiosk', '100%'],
     ['/pay/0b9a6d5e-6f0c-4a53-9c53-0f4f5f4f6f10', '', 'pay', '0b9a6d5e-6f0c-4a53-9c53-0f4f5f4f6f10'],
     ['/pay/something-else', '', 'notFound', ''],
+    ['/orders/0b9a6d5e-6f0c-4a53-9c53-0f4f5f4f6f10', '?payment=done', 'order', '0b9a6d5e-6f0c-4a53-9c53-0f4f5f4f6f10'],
+    ['/orders/12', '', 'notFound', ''],
     ['/admin', '', 'notFound', ''],
   ])('%s%s shows %s', (pathname, search, page, parameter) => {
     expect(matchRoute(pathname, search)).toEqual({ page, parameter });

@@ -1,8 +1,8 @@
-export type PageName = 'home' | 'immersion' | 'immersionReturn' | 'adminImmersion' | 'kiosk' | 'pay' | 'notFound';
+export type PageName = 'home' | 'immersion' | 'immersionReturn' | 'adminImmersion' | 'kiosk' | 'pay' | 'order' | 'notFound';
 
 export interface Route {
   page: PageName;
-  /** The machine's code of /kiosk/:machine, the session of /pay/:session, the booking that somebody comes back from. */
+  /** The machine's code of /kiosk/:machine, the session of /pay/:session, the order of /orders/:order, the booking that somebody comes back from. */
   parameter: string;
 }
 
@@ -12,6 +12,7 @@ const patterns: readonly [RegExp, PageName][] = [
   [/^\/admin\/immersion-sessions$/, 'adminImmersion'],
   [/^\/kiosk\/([^/]+)$/, 'kiosk'],
   [/^\/pay\/([0-9a-fA-F-]{36})$/, 'pay'],
+  [/^\/orders\/([0-9a-fA-F-]{36})$/, 'order'],
 ];
 
 /**

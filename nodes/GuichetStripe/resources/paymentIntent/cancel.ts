@@ -10,7 +10,7 @@ const REASONS = ['abandoned', 'duplicate', 'fraudulent', 'requested_by_customer'
  * nothing is left to cancel, and the event of the payment decides what becomes of the money.
  */
 export const cancel: StripeOperation = {
-  option: { name: 'Cancel', value: 'cancel', description: 'Give up a payment; money that is held is released. Look at "status" after it: "succeeded" means that it was paid first', action: 'Cancel a payment intent' },
+  option: { name: 'Cancel', value: 'cancel', description: 'Give up a payment; money that is held is released. Look at "status" after it: "succeeded" means that it was paid first.', action: 'Cancel a payment intent' },
   fields: fieldsOf('paymentIntent', 'cancel', [
     textField('paymentIntentId', 'Payment Intent ID', 'The payment to give up', { required: true, placeholder: 'pi_…' }),
     idempotencyKeyField,
