@@ -2227,6 +2227,7 @@ export type Database = {
       adjust_wallet: { Args: { amount_minor: number; reason: string; request_id: string; wallet_id: string }; Returns: Json };
       admin_cancel_booking: { Args: { booking_id: string; reason?: string; refund?: boolean }; Returns: Json };
       alert_offline_machines: { Args: { silence_seconds?: number }; Returns: Json };
+      apply_fetched_stripe_objects: { Args: { rows: Json }; Returns: Json };
       attach_booking_checkout: { Args: { booking_id: string; checkout: Json }; Returns: Json };
       attach_order_customer: { Args: { customer: string; order_id: string }; Returns: Json };
       attach_order_payment: { Args: { checkout_session?: string; checkout_url?: string; order_id: string; payment_intent?: string }; Returns: Json };
@@ -2276,6 +2277,7 @@ export type Database = {
       plan_catalogue: { Args: { alert?: boolean; run: string }; Returns: Json };
       plan_seat_sync: { Args: { rows: Json }; Returns: Json };
       plan_space_sync: { Args: { rows: Json }; Returns: Json };
+      plan_stripe_fetch: { Args: { rows: Json }; Returns: Json };
       receive_stripe_events: { Args: { consumer?: string; events: Json }; Returns: Json };
       recompute_usage_counters: { Args: { subscriptions: Json }; Returns: Json };
       record_seat_sync: { Args: { rows: Json }; Returns: Json };

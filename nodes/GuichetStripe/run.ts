@@ -36,8 +36,9 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
   const outputs = await mapConcurrently(items, options.concurrency, async (item, index): Promise<INodeExecutionData[]> => {
     if (stopped !== undefined) return [];
     try {
-      const result = await operation.run(new Parameters(source, index), new StripeCalls(connection));
-      return (Array.isArray(result) ? result : [result]).map((object: object) => itemFor(outputOf(item, object, options.output), index));
+      const calls = new StripeCalls(connection);
+      const result = await operation.run(new Parameters(source, index), calls);
+      return (Array.isArray(result) ? result : [result]).map((object: object) => itemFor(outputOf(item, object, options.output, calls.asOf), index));
     } catch (error) {
       if (!goOn) stopped ??= nodeErrorOf(node, error, index);
       const failure = { error: failureOf(error) };
@@ -50,9 +51,9 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 }
 
 /** Plain JSON: the client's answers carry headers, and its decimals are objects. */
-function outputOf(item: INodeExecutionData, object: object, output: 'merged' | 'object'): IDataObject {
+function outputOf(item: INodeExecutionData, object: object, output: 'merged' | 'object', asOf: number | undefined): IDataObject {
   const plain: IDataObject = JSON.parse(JSON.stringify(object));
-  return output === 'object' ? plain : { ...item.json, stripe: plain };
+  return output === 'object' ? plain : { ...item.json, stripe: plain, ...(asOf === undefined ? {} : { stripe_as_of: asOf }) };
 }
 
 /** The results in the order of the inputs, though several are on their way at once. */

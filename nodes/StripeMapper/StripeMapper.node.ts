@@ -5,6 +5,7 @@ import {
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
+import { isFetched, mapFetched } from './mapFetched';
 import { mapItem } from './mapItem';
 import { unreadable, unreadableItem } from './unreadableItem';
 
@@ -16,7 +17,7 @@ export class StripeMapper implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle: 'events → rows',
-    description: 'Turns Stripe events of any API version into the rows that the sync functions of the database take',
+    description: 'Turns Stripe events and objects of any API version into the rows that the sync functions of the database take',
     defaults: { name: 'Stripe Mapper' },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
@@ -24,7 +25,7 @@ export class StripeMapper implements INodeType {
     properties: [
       {
         displayName:
-          'Takes the items of the Stripe Event Trigger, all at once. An event that nobody can read goes alone to the error output, with the path of the field.',
+          'Takes the items of the Stripe Event Trigger, all at once, or rows of the outbox with the object that the Stripe node fetched for them. What nobody can read goes alone to the error output, with the path of the field.',
         name: 'notice',
         type: 'notice',
         default: '',
@@ -36,7 +37,7 @@ export class StripeMapper implements INodeType {
     const continueOnFail = this.continueOnFail();
     const rows = this.getInputData().map((item, index): INodeExecutionData => {
       try {
-        return { json: { ...mapItem(item.json) }, pairedItem: { item: index } };
+        return { json: { ...(isFetched(item.json) ? mapFetched(item.json) : mapItem(item.json)) }, pairedItem: { item: index } };
       } catch (error) {
         if (!continueOnFail) throw unreadable(this.getNode(), error, index);
         return unreadableItem(this.getNode(), item.json, index, error);

@@ -320,3 +320,13 @@ export type StripeSync =
   | ChargeSync
   | RefundSync
   | DisputeSync;
+
+/**
+ * What `apply_fetched_stripe_objects` takes: an object as it stood at Stripe when it was fetched for a row of the outbox.
+ * Its stamp is `fetch:<outbox row>` and the second since when it is true; `event_type` is `fetched`.
+ */
+export type FetchedObject = { outbox_id: string; token: string | null; type: 'fetched'; stripe_id: string } & (
+  | StripeSync
+  /** deleted at Stripe, which gives the id alone */
+  | { gone: true; event_id: string; event_created: number; object: string }
+);

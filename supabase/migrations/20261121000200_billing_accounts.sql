@@ -55,9 +55,9 @@ comment on column public.billing_accounts.checkout_event_created is 'event.creat
 comment on column public.billing_accounts.checkout_event_id is 'The checkout event that last gave details; written by sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.metadata is 'Metadata of the customer; written by sync_stripe_customers.';
 comment on column public.billing_accounts.livemode is 'False for test data; written by sync_stripe_customers.';
-comment on column public.billing_accounts.last_event_created is 'event.created of the event that last wrote the row; 0: no event of its own yet. Written by sync_stripe_customers.';
-comment on column public.billing_accounts.last_event_id is 'Event that last wrote the row; written by sync_stripe_customers.';
-comment on column public.billing_accounts.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known; written by sync_stripe_customers.';
+comment on column public.billing_accounts.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_customers.';
+comment on column public.billing_accounts.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_customers.';
+comment on column public.billing_accounts.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_customers.';
 -- policies ask for the accounts of a user and of an establishment
 create index billing_accounts_owner_user_id on public.billing_accounts (owner_user_id) where owner_user_id is not null;
 create index billing_accounts_owner_establishment_id on public.billing_accounts (owner_establishment_id) where owner_establishment_id is not null;

@@ -85,9 +85,9 @@ comment on column public.subscriptions.seat_billing_event_id is 'The event that 
 comment on column public.subscriptions.metadata is 'Metadata of the subscription; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.livemode is 'False for test data; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.stripe_created is 'When Stripe made it; written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.last_event_created is 'event.created of the event that last wrote the row; 0: no event of its own yet. Written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.last_event_id is 'Event that last wrote the row; written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_subscriptions.';
 create index subscriptions_billing_account_id on public.subscriptions (billing_account_id);
 -- a price or product that arrives resolves the codes of its subscriptions again
 create index subscriptions_stripe_price_id on public.subscriptions (stripe_price_id);
@@ -154,8 +154,8 @@ comment on column public.subscription_items.currency is 'ISO 4217 in lower case;
 comment on column public.subscription_items.unit_amount is 'Minor units; null where the price is tiered. Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.current_period_start is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.current_period_end is 'Written by sync_stripe_subscriptions.';
-comment on column public.subscription_items.last_event_created is 'event.created of the event that last wrote the row; 0: no event of its own yet. Written by sync_stripe_subscriptions.';
-comment on column public.subscription_items.last_event_id is 'Event that last wrote the row; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_subscriptions.';
 create index subscription_items_subscription_id on public.subscription_items (subscription_id);
 -- a price or product that arrives resolves the codes of its items again
 create index subscription_items_stripe_price_id on public.subscription_items (stripe_price_id);

@@ -36,9 +36,9 @@ comment on column public.catalog_plans.type is 'BASE, ADDON or SEAT in metadata;
 comment on column public.catalog_plans.unit_label is 'Written by sync_stripe_catalog.';
 comment on column public.catalog_plans.quotas is 'Feature keys with their quota in metadata; −1: unlimited. Written by sync_stripe_catalog.';
 comment on column public.catalog_plans.metadata is 'Metadata of the product; written by sync_stripe_catalog.';
-comment on column public.catalog_plans.last_event_created is 'event.created of the event that last wrote the row; 0: no event of its own yet. Written by sync_stripe_catalog.';
-comment on column public.catalog_plans.last_event_id is 'Event that last wrote the row; written by sync_stripe_catalog.';
-comment on column public.catalog_plans.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known; written by sync_stripe_catalog.';
+comment on column public.catalog_plans.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_catalog.';
+comment on column public.catalog_plans.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_catalog.';
+comment on column public.catalog_plans.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_catalog.';
 -- products that name the same code
 create index catalog_plans_metadata_code on public.catalog_plans (metadata_code);
 create trigger catalog_plans_updated_at before update on public.catalog_plans for each row execute function guichet.set_updated_at();
@@ -95,9 +95,9 @@ comment on column public.catalog_prices.lookup_key is 'Written by sync_stripe_ca
 comment on column public.catalog_prices.period_interval is 'Stripes open enum; written by sync_stripe_catalog.';
 comment on column public.catalog_prices.period_interval_count is 'Written by sync_stripe_catalog.';
 comment on column public.catalog_prices.metadata is 'Metadata of the price; written by sync_stripe_catalog.';
-comment on column public.catalog_prices.last_event_created is 'event.created of the event that last wrote the row; 0: no event of its own yet. Written by sync_stripe_catalog.';
-comment on column public.catalog_prices.last_event_id is 'Event that last wrote the row; written by sync_stripe_catalog.';
-comment on column public.catalog_prices.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known; written by sync_stripe_catalog.';
+comment on column public.catalog_prices.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_catalog.';
+comment on column public.catalog_prices.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_catalog.';
+comment on column public.catalog_prices.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_catalog.';
 create index catalog_prices_plan_id on public.catalog_prices (plan_id);
 -- a product that arrives finds its prices
 create index catalog_prices_stripe_product_id on public.catalog_prices (stripe_product_id);

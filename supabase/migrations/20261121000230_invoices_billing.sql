@@ -52,7 +52,7 @@ comment on column public.invoices_billing.stripe_customer_id is 'cus_…; writte
 comment on column public.invoices_billing.stripe_payment_intent_id is 'pi_… of the payment on it; written by sync_stripe_invoices.';
 comment on column public.invoices_billing.stripe_charge_id is 'ch_… of the payment on it; written by sync_stripe_invoices.';
 comment on column public.invoices_billing.number is 'Number for people, null on drafts; written by sync_stripe_invoices.';
-comment on column public.invoices_billing.status is 'draft, open, paid, uncollectible, void: an open enum. Written by sync_stripe_invoices.';
+comment on column public.invoices_billing.status is 'draft, open, paid, uncollectible, void: an open enum; deleted: a draft that Stripe does not know any more. Written by sync_stripe_invoices, apply_fetched_stripe_objects.';
 comment on column public.invoices_billing.billing_reason is 'Stripes open enum, e.g. subscription_cycle; written by sync_stripe_invoices.';
 comment on column public.invoices_billing.currency is 'ISO 4217 in lower case; written by sync_stripe_invoices.';
 comment on column public.invoices_billing.subtotal is 'Minor units; written by sync_stripe_invoices.';
@@ -78,9 +78,9 @@ comment on column public.invoices_billing.payment_outcome is 'What the newest ev
 comment on column public.invoices_billing.payment_outcome_created is 'event.created of that event; written by sync_stripe_invoices.';
 comment on column public.invoices_billing.created_at is 'When the row was made; written by the database.';
 comment on column public.invoices_billing.updated_at is 'Last change; written by the trigger.';
-comment on column public.invoices_billing.last_event_created is 'event.created of the event that last wrote the row; 0: no event of its own yet. Written by sync_stripe_invoices.';
-comment on column public.invoices_billing.last_event_id is 'Event that last wrote the row; written by sync_stripe_invoices.';
-comment on column public.invoices_billing.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known; written by sync_stripe_invoices.';
+comment on column public.invoices_billing.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_invoices.';
+comment on column public.invoices_billing.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_invoices.';
+comment on column public.invoices_billing.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_invoices.';
 create index invoices_billing_billing_account_id on public.invoices_billing (billing_account_id);
 create index invoices_billing_subscription_id on public.invoices_billing (subscription_id);
 -- the latest invoice of a subscription, whichever of the two arrives first
@@ -124,9 +124,9 @@ comment on column public.invoice_payments_billing.status is 'open, paid, cancele
 comment on column public.invoice_payments_billing.paid_at is 'Written by sync_stripe_invoices.';
 comment on column public.invoice_payments_billing.created_at is 'When the row was made; written by the database.';
 comment on column public.invoice_payments_billing.updated_at is 'Last change; written by the trigger.';
-comment on column public.invoice_payments_billing.last_event_created is 'event.created of the event that last wrote the row; 0: no event of its own yet. Written by sync_stripe_invoices.';
-comment on column public.invoice_payments_billing.last_event_id is 'Event that last wrote the row; written by sync_stripe_invoices.';
-comment on column public.invoice_payments_billing.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known; written by sync_stripe_invoices.';
+comment on column public.invoice_payments_billing.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_invoices.';
+comment on column public.invoice_payments_billing.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_invoices.';
+comment on column public.invoice_payments_billing.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_invoices.';
 create index invoice_payments_billing_stripe_invoice_id on public.invoice_payments_billing (stripe_invoice_id);
 create trigger invoice_payments_billing_updated_at before update on public.invoice_payments_billing for each row execute function guichet.set_updated_at();
 

@@ -82,7 +82,7 @@ begin
       from public.subscriptions w
       left join lateral (
         select i.payment_outcome, i.payment_outcome_created from public.invoices_billing i
-        where i.stripe_subscription_id = w.stripe_subscription_id and i.status is distinct from 'draft'
+        where i.stripe_subscription_id = w.stripe_subscription_id and coalesce(i.status, '') not in ('draft', 'deleted')
         order by i.stripe_created desc nulls last, i.stripe_invoice_id desc limit 1
       ) latest on true
       left join lateral (

@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { asOf } from './asOf';
 import { attempt } from './attempt';
 import type { Connection } from './credential';
 import { wasReplayed } from './failure';
@@ -20,6 +21,8 @@ export interface Once {
 /** The requests of one item. */
 export class StripeCalls {
   readonly stripe: Stripe;
+  /** Unix seconds by Stripe's clock, since when the last answer is true; see asOf. */
+  asOf: number | undefined;
   private readonly connection: Connection;
   private readonly patienceMs: number;
 
@@ -53,7 +56,9 @@ export class StripeCalls {
     const deadline = Date.now() + this.patienceMs;
     let refusal: unknown;
     for (let count = 1; count <= ATTEMPTS && (await pace.waitUntilFree(deadline)); count += 1) {
+      const began = performance.now();
       const tried = await attempt(request);
+      this.asOf = asOf(tried.ok ? tried.value : tried.error, performance.now() - began);
       if (tried.ok) {
         pace.passed();
         return tried.value;

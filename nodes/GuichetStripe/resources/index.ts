@@ -3,6 +3,8 @@ import type { StripeOperation, StripeResource } from '../operation';
 import { checkoutSession } from './checkoutSession';
 import { customer } from './customer';
 import { event } from './event';
+import { invoice } from './invoice';
+import { invoicePayment } from './invoicePayment';
 import { paymentIntent } from './paymentIntent';
 import { portalSession } from './portalSession';
 import { price } from './price';
@@ -11,7 +13,7 @@ import { refund } from './refund';
 import { subscription } from './subscription';
 import { subscriptionItem } from './subscriptionItem';
 
-const resources: StripeResource[] = [checkoutSession, customer, event, paymentIntent, portalSession, price, product, refund, subscription, subscriptionItem];
+const resources: StripeResource[] = [checkoutSession, customer, event, invoice, invoicePayment, paymentIntent, portalSession, price, product, refund, subscription, subscriptionItem];
 
 /** Settings of a whole run, whatever the operation. */
 const runOptions: INodeProperties = {

@@ -18,9 +18,11 @@ const functions: Partial<Record<StripeSync['object'], string>> = {
 
 /**
  * Delivers events in the given order, `perCall` at a time, and works them off after each call the way the workflow
- * does, with the given faults; then until nothing waits any more.
+ * does, with the given faults; then until nothing waits any more. `between` is what else happens after each call.
  */
-export async function deliver(db: TestDatabase, events: DeliveredEvent[], perCall: number[], batchSizes: number[], faults: Fault[]): Promise<void> {
+export async function deliver(
+  db: TestDatabase, events: DeliveredEvent[], perCall: number[], batchSizes: number[], faults: Fault[], between: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const rows = new Map(events.map(({ received, sync }) => [received.event_id, sync]));
   const turn = { batch: 0 };
   for (let at = 0, n = 0; at < events.length; n += 1) {
@@ -28,6 +30,7 @@ export async function deliver(db: TestDatabase, events: DeliveredEvent[], perCal
     await receive(db, events.slice(at, at + size).map(({ received }) => received));
     at += size;
     await work(db, rows, turn, batchSizes, faults);
+    await between();
   }
   for (let rest = 0; await work(db, rows, turn, batchSizes, faults); rest += 1) {
     if (rest > 500) throw new Error('the inbox does not drain');

@@ -34,6 +34,8 @@ function newRequestId(): string {
 /** Key, then limit: what Stripe checks before it looks at the request. */
 function admit(engine: Engine): RequestHandler {
   return (request, response, next) => {
+    // the account's clock may have been moved on: an answer and the events made with it bear the same time
+    response.set('date', new Date(engine.account.clock.nowMs()).toUTCString());
     if (engine.faults.down) {
       request.socket.destroy();
       return;

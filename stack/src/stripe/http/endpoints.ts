@@ -121,6 +121,7 @@ export const endpoints: readonly Endpoint[] = [
   retrieve('/v1/invoices', 'invoice'),
   on('GET', '/v1/invoice_payments', 'invoicePayments.list', ({ account }, params) => listed(account.table('invoice_payment').values().filter((row) =>
     matches(params.invoice, row.invoice) && matches(params.payment?.payment_intent, row.payment.payment_intent)), params, '/v1/invoice_payments')),
+  retrieve('/v1/invoice_payments', 'invoice_payment'),
 
   on('POST', '/v1/billing_portal/sessions', 'billingPortal.sessions.create', ({ account }, params) => createPortalSession(account, params)),
 
