@@ -91,7 +91,7 @@ function lifeOf(kind: Kind, id: string, start: number, steps: { later: number; p
   let state: State = Object.fromEntries(fields.map((field) => [field, kind.values[field]?.[0] ?? null]));
   let at = first + start;
   const versions: Version[] = [{ at, state }];
-  const events: DeliveredEvent[] = [eventOf(kind, id, `evt_${id}_${(events_seed(id, 0))}`, at, `${kind.type}.created`, state, null)];
+  const events: DeliveredEvent[] = [eventOf(kind, id, `evt_${id}_${unorderedId(id, 0)}`, at, `${kind.type}.created`, state, null)];
   for (const [n, { later, picks }] of steps.entries()) {
     const next = { ...state };
     for (const { field, value } of picks) {
@@ -103,7 +103,7 @@ function lifeOf(kind: Kind, id: string, start: number, steps: { later: number; p
     if (changed.length === 0 || !kind.may(state, next)) continue;
     at += later;
     const previous = Object.fromEntries(changed.map((field) => [field, state[field] ?? null]));
-    events.push(eventOf(kind, id, `evt_${id}_${events_seed(id, n + 1)}`, at, `${kind.type}.updated`, next, previous));
+    events.push(eventOf(kind, id, `evt_${id}_${unorderedId(id, n + 1)}`, at, `${kind.type}.updated`, next, previous));
     versions.push({ at, state: next });
     state = next;
   }
@@ -111,7 +111,7 @@ function lifeOf(kind: Kind, id: string, start: number, steps: { later: number; p
 }
 
 /** Ids say nothing of the order in which events were made. */
-function events_seed(id: string, n: number): string {
+function unorderedId(id: string, n: number): string {
   return String(((n + id.length) * 7) % 17).padStart(2, '0') + String(n);
 }
 

@@ -2,6 +2,9 @@ import { fieldsOf, textField } from '../../fields';
 import type { StripeOperation } from '../../operation';
 import { missingField, orDeleted } from '../missing';
 
+/** Far more than Stripe allows a subscription to have. */
+const MOST_ITEMS = 1_000;
+
 export const retrieve: StripeOperation = {
   option: { name: 'Get', value: 'retrieve', description: 'Retrieve a subscription with its items, its discounts and its latest invoice', action: 'Get a subscription' },
   fields: fieldsOf('subscription', 'retrieve', [
@@ -10,6 +13,12 @@ export const retrieve: StripeOperation = {
   ]),
   async run(parameters, calls) {
     const id = parameters.id('subscriptionId', 'sub');
-    return orDeleted(parameters, 'subscription', id, calls.read((stripe) => stripe.subscriptions.retrieve(id, { expand: ['latest_invoice', 'discounts'] })));
+    const found = await orDeleted(parameters, 'subscription', id, calls.read((stripe) => stripe.subscriptions.retrieve(id, { expand: ['latest_invoice', 'discounts'] })));
+    if (!('items' in found) || !found.items.has_more) return found;
+    // Stripe lists the first items only
+    const asOf = calls.asOf;
+    const items = await calls.read((stripe) => stripe.subscriptionItems.list({ subscription: id, limit: 100 }).autoPagingToArray({ limit: MOST_ITEMS }));
+    calls.asOf = asOf;
+    return { ...found, items: { ...found.items, data: items, has_more: false } };
   },
 };
