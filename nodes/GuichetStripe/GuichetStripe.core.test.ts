@@ -265,5 +265,17 @@ describe('customers, seats and events', () => {
     expect(done).toMatchObject([{ type: 'customer.created', status: 'pending' }, { type: 'customer.created', object_id, idempotency_key: 'two', payload: { object: 'event' } }]);
     const after = await run('event', 'listUndelivered', { since: '', afterEventId: String(done[0]?.event_id), types: ['customer.created'], undeliveredOnly: true, maxEvents: 100, runOptions: { output: 'object' } }, [{}]);
     expect(after.done.map(({ event_id }) => event_id)).toEqual([done[1]?.event_id]);
+    // delivered meanwhile: the cursor holds all the same
+    await standIn.control('webhook/resend', { events: [String(done[1]?.event_id)] });
+    const before = await run('event', 'listUndelivered', { since: '', beforeEventId: String(done[1]?.event_id), types: [], undeliveredOnly: true, maxEvents: 100, runOptions: { output: 'object' } }, [{}]);
+    expect(before.done.map(({ event_id }) => event_id)).toEqual([done[0]?.event_id]);
+  });
+
+  test('an undelivered event that jsonb refuses comes as its bytes', async () => {
+    await standIn.control('webhook', { drop: 1 });
+    await standIn.stripe.customers.create({ name: 'Bou\u0000langerie' });
+    const { done } = await run('event', 'listUndelivered', { since: '', types: [], undeliveredOnly: true, maxEvents: 100, runOptions: { output: 'object' } }, [{}]);
+    expect(done).toMatchObject([{ type: 'customer.created', payload: null, raw_base64: expect.any(String) }]);
+    expect(JSON.parse(Buffer.from(String(done[0]?.raw_base64), 'base64').toString('utf8'))).toMatchObject({ data: { object: { name: 'Bou\u0000langerie' } } });
   });
 });

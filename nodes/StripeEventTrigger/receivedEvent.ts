@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { mayBreakJsonb } from '../shared/jsonb';
 import type { StripeEvent } from './signature';
 
 /** One element of the argument `events` of the SQL function `receive_stripe_events`. */
@@ -62,11 +63,6 @@ export function asBytes({ row, rawBody }: Delivery): ReceivedEvent {
 function reasonToIgnore(event: StripeEvent, filter: EventFilter): ReceivedEvent['ignored_for'] {
   if (filter.livemode !== 'both' && event.livemode !== (filter.livemode === 'live')) return 'livemode';
   return filter.types.has(event.type) ? undefined : 'type';
-}
-
-/** jsonb refuses U+0000 and halves of surrogate pairs, both of which JSON can only write as escapes. */
-function mayBreakJsonb(rawBody: Buffer): boolean {
-  return rawBody.includes('\\u0000') || /\\u[dD][89a-fA-F][0-9a-fA-F]{2}/.test(rawBody.toString('latin1'));
 }
 
 /**

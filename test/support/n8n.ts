@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readStackEnv } from './env.ts';
+import { waitFor } from './waitFor.ts';
 
 const executionList = z.object({
   data: z.array(z.object({ id: z.coerce.string(), status: z.string(), workflowId: z.string() })),
@@ -23,4 +24,22 @@ export async function failedExecutions(workflowId: string): Promise<string[]> {
 export async function listWorkflows(): Promise<{ id: string; name: string; active: boolean }[]> {
   const list = z.object({ data: z.array(z.object({ id: z.string(), name: z.string(), active: z.boolean() })) });
   return list.parse(await n8nGet('/api/v1/workflows?limit=250')).data;
+}
+
+/** Runs a workflow from its manual trigger, as staff do with the button, and waits for its end. @returns how it ended */
+export async function runByHand(workflowId: string, trigger: string): Promise<string> {
+  const { N8N_URL, N8N_EMAIL, N8N_PASSWORD } = readStackEnv();
+  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const response = await fetch(new URL(path, N8N_URL), { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`POST ${path} at n8n: ${response.status} ${await response.text()}`);
+    return response;
+  };
+  const cookie = (await post('/rest/login', { emailOrLdapLoginId: N8N_EMAIL, password: N8N_PASSWORD })).headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  const started = z.object({ data: z.object({ executionId: z.coerce.string() }) });
+  const { data: { executionId } } = started.parse(await (await post(`/rest/workflows/${workflowId}/run`, { triggerToStartFrom: { name: trigger } }, { cookie })).json());
+  const execution = z.object({ status: z.string() });
+  return waitFor(`execution ${executionId} of ${workflowId} to end`, async () => {
+    const { status } = execution.parse(await n8nGet(`/api/v1/executions/${executionId}`));
+    return ['new', 'running', 'waiting'].includes(status) ? undefined : status;
+  }, { timeoutMs: 90_000 });
 }

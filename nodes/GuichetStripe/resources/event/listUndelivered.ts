@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
+import { mayBreakJsonb } from '../../../shared/jsonb';
 import { isMappedEventType, stripeEventTypeOptions } from '../../../shared/stripeEventTypes';
 import { fieldsOf, textField } from '../../fields';
 import type { StripeOperation } from '../../operation';
@@ -24,6 +25,7 @@ export const listUndelivered: StripeOperation = {
   fields: fieldsOf('event', 'listUndelivered', [
     textField('since', 'Since', 'Date or unix seconds; empty for all that Stripe has kept (30 days)'),
     textField('afterEventId', 'After Event ID', 'Only events that came after this one', { placeholder: 'evt_…' }),
+    textField('beforeEventId', 'Before Event ID', 'Only events that came before this one: goes on where an earlier list ended', { placeholder: 'evt_…' }),
     { displayName: 'Event Types', name: 'types', type: 'multiOptions', default: [], options: stripeEventTypeOptions(), description: `At most ${MAX_TYPES}; none for all` },
     { displayName: 'Undelivered Only', name: 'undeliveredOnly', type: 'boolean', default: true, description: 'Whether events that were delivered are left out' },
     { displayName: 'Max Events', name: 'maxEvents', type: 'number', default: 500, description: 'At most so many; the newest are kept' },
@@ -39,6 +41,7 @@ export const listUndelivered: StripeOperation = {
         delivery_success: parameters.flag('undeliveredOnly') ? false : undefined,
         created: since === undefined ? undefined : { gte: since },
         ending_before: parameters.idOrUndefined('afterEventId', 'evt'),
+        starting_after: parameters.idOrUndefined('beforeEventId', 'evt'),
       }),
     };
     const events = await calls.read((stripe) => stripe.events.list(params).autoPagingToArray({ limit: max }));
@@ -56,6 +59,8 @@ function typesOf(types: string[]): string[] {
 
 function toRow(event: Stripe.Event) {
   const { object } = event.data;
+  // what jsonb refuses goes as bytes, as from the webhook
+  const bytes = Buffer.from(JSON.stringify(event));
   return {
     event_id: event.id,
     type: event.type,
@@ -66,6 +71,6 @@ function toRow(event: Stripe.Event) {
     request_id: event.request?.id ?? null,
     idempotency_key: event.request?.idempotency_key ?? null,
     status: isMappedEventType(event.type) ? 'pending' : 'ignored',
-    payload: event,
+    ...(mayBreakJsonb(bytes) ? { payload: null, raw_base64: bytes.toString('base64') } : { payload: event }),
   };
 }

@@ -15,5 +15,6 @@ export function listEvents(account: Account, params: Stripe.EventListParams): St
   return account.table('event').values()
     .filter((event) => event.created > account.now() - THIRTY_DAYS && fits(event.type))
     .filter(createdWithin(params.created))
-    .filter((event) => params.delivery_success === undefined || params.delivery_success !== pending.has(event.id));
+    // a cursor is a place in time, whether or not it fits what is asked for
+    .filter((event) => params.delivery_success === undefined || params.delivery_success !== pending.has(event.id) || event.id === params.starting_after || event.id === params.ending_before);
 }
