@@ -1454,6 +1454,45 @@ export type Database = {
           { foreignKeyName: 'stocks_product_id_fkey'; columns: ['product_id']; isOneToOne: false; referencedRelation: 'products'; referencedColumns: ['id'] },
         ];
       };
+      stripe_catch_ups: {
+        Row: {
+          before_created: string | null;
+          before_event_id: string | null;
+          consumer: string;
+          finished_at: string | null;
+          page_size: number;
+          seen: number;
+          since: string;
+          started_at: string;
+          stored: number;
+          sweep: string;
+        };
+        Insert: {
+          before_created?: string | null;
+          before_event_id?: string | null;
+          consumer: string;
+          finished_at?: string | null;
+          page_size?: number;
+          seen?: number;
+          since: string;
+          started_at?: string;
+          stored?: number;
+          sweep?: string;
+        };
+        Update: {
+          before_created?: string | null;
+          before_event_id?: string | null;
+          consumer?: string;
+          finished_at?: string | null;
+          page_size?: number;
+          seen?: number;
+          since?: string;
+          started_at?: string;
+          stored?: number;
+          sweep?: string;
+        };
+        Relationships: [];
+      };
       stripe_webhook_log: {
         Row: {
           alone: boolean;
@@ -2237,6 +2276,7 @@ export type Database = {
       attach_vend_checkout: { Args: { checkout_id: string; checkout_url: string; expires_at: string; session_id: string }; Returns: Json };
       attach_wallet_recharge: { Args: { checkout_id: string; checkout_url: string; expires_at: string; recharge_id: string }; Returns: Json };
       begin_dispense: { Args: { machine_token: string; session_id: string }; Returns: Json };
+      begin_stripe_catch_up: { Args: { consumer?: string; since?: string }; Returns: Json };
       begin_stripe_events: { Args: { execution_id: string; token: string }; Returns: Json };
       booking_letters: { Args: { rows: Json }; Returns: Json };
       cancel_booking: { Args: { booking_id: string }; Returns: Json };
@@ -2263,6 +2303,7 @@ export type Database = {
       fail_outbox: { Args: { rows: Json; token: string }; Returns: Json };
       fail_stripe_event: { Args: { events: Json; token: string }; Returns: Json };
       fail_stripe_execution: { Args: { execution_id: string; message: string }; Returns: Json };
+      finish_stripe_catch_up: { Args: { sweep: string }; Returns: Json };
       give_up_refund: { Args: { message: string; refund_id: string }; Returns: Json };
       increment_session_places: { Args: { session_id: string }; Returns: number };
       initiate_wallet_recharge: { Args: { amount: string; client?: Json; request_id?: string; session_id?: string }; Returns: Json };
@@ -2283,6 +2324,7 @@ export type Database = {
       record_seat_sync: { Args: { rows: Json }; Returns: Json };
       record_space_failure: { Args: { rows: Json }; Returns: Json };
       record_space_sync: { Args: { rows: Json }; Returns: Json };
+      record_stripe_catch_up: { Args: { rows: Json; sweep: string }; Returns: Json };
       release_expired_holds: { Args: Record<PropertyKey, never>; Returns: Json };
       release_quota: { Args: { uses: Json }; Returns: Json };
       renew_alerts: { Args: { lease_seconds: number; token: string }; Returns: Json };
