@@ -8,12 +8,18 @@ import { reserve } from './reserve.ts';
 import { singleEvent } from './singleEvent.ts';
 import { stockNodes } from './stockNodes.ts';
 import { sustained } from './sustained.ts';
+import { vendApprove } from './vendApprove.ts';
+import { vendFleet } from './vendFleet.ts';
+import { vendQr } from './vendQr.ts';
 
 /** In the order they run: the quiet ones before the log is long. */
 export const measurements: Record<string, Measurement> = {
   single_event: singleEvent,
   place_seen: placeSeen,
   reserve,
+  vend_approve: vendApprove,
+  vend_qr: vendQr,
+  vend_fleet: vendFleet,
   acknowledge_latency: acknowledgeLatency,
   acknowledge,
   drain,

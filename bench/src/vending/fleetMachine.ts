@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Session, Till } from '../../../bridge/soak/till.ts';
+import { Bridge } from '../../../bridge/src/bridge.ts';
+import { EventLog } from '../../../bridge/src/events.ts';
+import { Journal } from '../../../bridge/src/journal/journal.ts';
+import { createLogger } from '../../../bridge/src/log.ts';
+import type { Metrics } from '../../../bridge/src/metrics.ts';
+import { readSettings } from '../../../bridge/src/settings/settings.ts';
+import { Machine } from '../../../stack/src/simulator/machine.ts';
+import { QibixxBoard } from '../../../stack/src/simulator/qibixxBoard.ts';
+import type { FleetReport } from './fleet.ts';
+import { MemoryPort } from './memoryPort.ts';
+
+/**
+ * One machine of a fleet: the whole bridge but its HTTP interface, with its own Supabase client, realtime channel,
+ * polling and heartbeat. The serial line and the journal are in memory: many share a process, and one disk.
+ */
+export class FleetMachine {
+  readonly #machine: Machine;
+  readonly #bridge: Bridge;
+  readonly #events: EventLog;
+  readonly #journal = new Journal(':memory:');
+
+  constructor(env: Record<string, string>, keys: { machineId: string; machineToken: string }, metrics: Metrics) {
+    this.#events = new EventLog(keys.machineId);
+    let port: MemoryPort | undefined;
+    this.#machine = new Machine({
+      board: (side) => new QibixxBoard(side),
+      send: (line) => port?.send(`${line}\r\n`),
+      changed: () => undefined,
+      timing: { motor: 1_500 },
+      keep: 1,
+    });
+    const settings = readSettings({
+      SUPABASE_URL: env.SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY: env.SUPABASE_ANON_KEY,
+      GUICHET_MACHINE_ID: keys.machineId, GUICHET_MACHINE_TOKEN: keys.machineToken,
+      GUICHET_BRIDGE_SERIAL: '/dev/null', // a node that stays: the bridge looks whether its device is there
+      GUICHET_BRIDGE_TOKEN: 'nobody listens to this bridge',
+    });
+    this.#bridge = new Bridge({
+      settings, journal: this.#journal, events: this.#events, metrics, log: createLogger('silent'),
+      openPort: () => (port = new MemoryPort((text) => this.#machine.receive(text))),
+    });
+  }
+
+  /** Settles when the machine offers cashless payment and the database has answered. */
+  async start(): Promise<void> {
+    this.#bridge.start();
+    while (!this.#bridge.state.online || !/enabled|idle/.test(this.#machine.state.reader)) await sleep(100);
+  }
+
+  /** A customer: button, a look at the code, payment, product. Ends when the bridge has the outcome. */
+  async sell(till: Till, payBy: 'card' | 'wallet', report: FleetReport): Promise<void> {
+    const from = performance.now();
+    let paidAt = Number.NaN;
+    const heard = new Map<string, (data: Record<string, unknown>) => void>();
+    const stop = this.#events.listen(({ type, data }) => heard.get(type)?.(data));
+    const happens = (type: string): Promise<Record<string, unknown>> => new Promise((resolve) => heard.set(type, resolve));
+    const opened = happens('vend.opened');
+    const ended = happens('vend.ended');
+    heard.set('vend.approve_sent', () => (payBy === 'card' ? report.approvedByCard : report.approvedByWallet).push(performance.now() - paidAt));
+    try {
+      if (!this.#machine.press('B2').accepted) {
+        report.missed += 1;
+        return;
+      }
+      const first = await Promise.race([opened, ended]);
+      if (first.outcome === undefined) {
+        report.opened.push(performance.now() - from);
+        const session: Session = { id: String(first.session_id), amount: String(first.amount), status: 'PENDING', outcome: null, begun: false };
+        await sleep(1_000 + Math.random() * 2_000);
+        paidAt = performance.now();
+        await (payBy === 'card' ? till.payByCard(session) : till.payByWallet(session));
+      }
+      const outcome = String((await ended).outcome);
+      report.outcomes[outcome] = (report.outcomes[outcome] ?? 0) + 1;
+    } finally {
+      stop();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#bridge.stop();
+    this.#machine.stop();
+    this.#journal.close();
+  }
+}
