@@ -45,6 +45,7 @@ describe('the lint', () => {
     ['an unknown SQL function', (w) => { last(w).parameters.functionName = 'drop_everything'; }, /no migration creates/],
     ['a missing error workflow', (w) => { delete w.settings.errorWorkflow; }, /no error workflow/],
     ['a missing timeout', (w) => { delete w.settings.executionTimeout; }, /timeout/],
+    ['more than a minute', (w) => { w.settings.executionTimeout = 61; }, /timeout of 1 to 60/],
     ['an unknown credential', (w) => { last(w).credentials = { guichetSupabaseApi: { id: '', name: 'Mine' } }; }, /unknown credential/],
     ['pinned data', (w) => { w.pinData = {}; }, /pinData/],
     ['an instance id', (w) => { w.meta = { instanceId: 'x' }; }, /meta/],
