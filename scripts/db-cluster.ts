@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../stack/src/migrate.ts';
-import { bootstrapDatabase, startPostgres, type RunningPostgres } from '../stack/src/postgres/index.ts';
+import { bootstrapDatabase, endAbandonedClusters, startPostgres, temporaryClusterPrefix, type RunningPostgres } from '../stack/src/postgres/index.ts';
+import { ownFolder } from '../stack/src/process/abandoned.ts';
 
 export const templateDatabase = 'guichet_template';
 
@@ -16,7 +17,9 @@ export interface MigratedCluster {
 
 /** Starts an embedded Postgres of its own, on a free port, with a database that has every migration. */
 export async function startMigratedCluster(): Promise<MigratedCluster> {
-  const folder = mkdtempSync(join(tmpdir(), 'guichet-database-'));
+  await endAbandonedClusters();
+  const folder = mkdtempSync(join(tmpdir(), temporaryClusterPrefix));
+  ownFolder(folder);
   // the server runs under an account of its own when this process is root
   chmodSync(folder, 0o755);
   const postgres = await startPostgres({

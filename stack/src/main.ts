@@ -3,6 +3,7 @@
  * started it in the foreground is gone.
  */
 import { makeFresh } from './fresh.ts';
+import { endAbandonedClusters } from './postgres/index.ts';
 import { loadSecrets } from './secrets.ts';
 import { homeFrom, SettingsError, settingsFrom } from './settings.ts';
 import { AlreadyRunningError, Supervisor } from './supervisor.ts';
@@ -16,6 +17,10 @@ async function main(): Promise<void> {
   const settings = settingsFrom(process.env, loadSecrets(homeFrom(process.env)));
   const supervisor = new Supervisor(settings, log);
   await supervisor.claim();
+  await endAbandonedClusters().then(
+    (ended) => { if (ended > 0) log(`Ended ${ended} Postgres of killed test runs`); },
+    (error: unknown) => log(`A Postgres of a killed test run was not ended: ${error instanceof Error ? error.message : String(error)}`),
+  );
 
   let ending: number | undefined;
   const end = (code: number, why?: string): void => {

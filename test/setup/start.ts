@@ -2,16 +2,22 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readStackEnv } from '../../stack/src/env-file.ts';
+import { abandonedFolders, ownFolder } from '../../stack/src/process/abandoned.ts';
 import { freePorts } from './ports.ts';
 import { run } from './run.ts';
-import stop from './stop.ts';
+import stop, { stopHome } from './stop.ts';
+
+const homePrefix = 'guichet-stack-test-';
 
 /**
  * Starts one whole stack for the tests, as a person would, on a home and ports of its own. Its addresses and
  * keys reach the tests through the environment, under the names of stack.env.
  */
 export default async function start(): Promise<void> {
-  const home = mkdtempSync(join(tmpdir(), 'guichet-stack-test-'));
+  // what a killed test run left running
+  for (const folder of abandonedFolders(homePrefix)) await stopHome(folder);
+  const home = mkdtempSync(join(tmpdir(), homePrefix));
+  ownFolder(home);
   const settings = { ...(await freePorts()), GUICHET_HOME: home };
   // stop.ts needs the home also when the start fails
   process.env.GUICHET_HOME = home;

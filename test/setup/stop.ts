@@ -5,8 +5,12 @@ import { run } from './run.ts';
 /** Ends the stack of the tests, also one that a test has left half dead, and removes its home. */
 export default async function stop(): Promise<void> {
   const home = process.env.GUICHET_HOME;
-  if (home === undefined) return;
-  const { code, output } = await run(['stack/bin/stop.mjs'], process.env);
+  if (home !== undefined) await stopHome(home);
+}
+
+/** Ends whatever runs on a home, and removes it. */
+export async function stopHome(home: string): Promise<void> {
+  const { code, output } = await run(['stack/bin/stop.mjs'], { ...process.env, GUICHET_HOME: home });
   if (code !== 0) throw new Error(`The stack of the tests did not end:\n${output}`);
   await removeCluster(home);
   // GUICHET_KEEP_HOME leaves the logs for whoever looks for the cause of a failure

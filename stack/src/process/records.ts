@@ -24,6 +24,11 @@ export function forgetProcess(home: string, name: string): void {
   rmSync(recordFile(home, name), { force: true });
 }
 
+/** Whether a process was ever recorded under this name and not forgotten; it may have ended. */
+export function isRecorded(home: string, name: string): boolean {
+  return readRecord(recordFile(home, name)) !== undefined;
+}
+
 /** The recorded process if it is still the one that was recorded. */
 export function runningProcess(home: string, name: string): ProcessRecord | undefined {
   const record = readRecord(recordFile(home, name));

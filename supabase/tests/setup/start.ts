@@ -1,6 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { startMigratedCluster, templateDatabase, type MigratedCluster } from '../../../scripts/db-cluster.ts';
 import type { TestCluster } from './database.ts';
 
@@ -14,7 +13,7 @@ export default async function start(): Promise<void> {
   const cluster = await startMigratedCluster();
   globalThis.guichetTestCluster = cluster;
   const { postgres } = cluster;
-  const file = join(mkdtempSync(join(tmpdir(), 'guichet-database-test-')), 'cluster.json');
+  const file = join(dirname(postgres.dataDir), 'cluster.json');
   const handedOver: TestCluster = { port: postgres.port, password: postgres.password, template: templateDatabase };
   writeFileSync(file, JSON.stringify(handedOver), { mode: 0o600 });
   process.env.GUICHET_TEST_CLUSTER = file;
