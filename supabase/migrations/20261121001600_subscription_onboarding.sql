@@ -344,10 +344,10 @@ begin
   if not found then
     return guichet.refused('establishment_id', 'Il n''y a pas d''espace client à votre nom ici.');
   end if;
-  return jsonb_build_object('result', 'create', 'customer', v_customer, 'idempotency_key', 'portal:' || gen_random_uuid());
+  return jsonb_build_object('result', 'create', 'customer', v_customer, 'idempotency_key', 'portal:' || gen_random_uuid(), 'return_url', guichet.web_address('/'));
 end $$;
 comment on function public.start_customer_portal(uuid) is
-  'The Stripe customer whose portal the signed-in owner may open, of an establishment or, without one, their own. → {result: create|refused, customer?, idempotency_key?, field?, message?}.';
+  'The Stripe customer whose portal the signed-in owner may open, of an establishment or, without one, their own. → {result: create|refused, customer?, idempotency_key?, return_url?, field?, message?}.';
 
 revoke execute on function public.set_billing_settings(integer, boolean, integer), public.start_subscription_checkout(uuid, text, text),
   public.attach_subscription_checkout(uuid, text, text), public.start_customer_portal(uuid), guichet.note_subscription_checkout(jsonb),

@@ -230,7 +230,7 @@ describe('who may', () => {
   test('a person’s own account opens its portal to that person only', async () => {
     const [owner, other] = [await newUser(db), await newUser(db)];
     await db.call('claim_billing_accounts', { claims: [{ stripe_customer_id: 'cus_own', owner_user_id: owner }] });
-    expect(await db.call('start_customer_portal', {}, { user: owner })).toMatchObject({ result: 'create', customer: 'cus_own' });
+    expect(await db.call('start_customer_portal', {}, { user: owner })).toMatchObject({ result: 'create', customer: 'cus_own', return_url: expect.stringMatching(/^http.*\/$/) });
     expect(await db.call('start_customer_portal', {}, { user: other })).toMatchObject({ result: 'refused' });
   });
 });

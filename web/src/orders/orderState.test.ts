@@ -19,10 +19,13 @@ describe('orderStateOf', () => {
   });
 });
 
-test('a page looks again as long as something may come, and the receipt is waited for', () => {
-  expect(nextLookMs('confirming', { receipt_url: null })).toBe(1_000);
-  expect(nextLookMs('refunding', { receipt_url: 'https://r.test' })).toBe(10_000);
-  expect(nextLookMs('paid', { receipt_url: null })).toBe(2_000);
-  expect(nextLookMs('paid', { receipt_url: 'https://r.test' })).toBeUndefined();
-  expect(nextLookMs('refunded', { receipt_url: null })).toBeUndefined();
+test('a page looks again as long as something may come, often at first, and the receipt is waited for', () => {
+  const [without, receipt] = [{ receipt_url: null }, { receipt_url: 'https://r.test' }];
+  expect(nextLookMs('confirming', without, 0)).toBe(1_000);
+  expect(nextLookMs('refunding', receipt, 0)).toBe(2_000);
+  expect(nextLookMs('refunding', receipt, 61_000)).toBe(15_000);
+  expect(nextLookMs('paid', without, 0)).toBe(2_000);
+  expect(nextLookMs('paid', without, 61_000)).toBeUndefined();
+  expect(nextLookMs('paid', receipt, 0)).toBeUndefined();
+  expect(nextLookMs('refunded', without, 0)).toBeUndefined();
 });

@@ -35,13 +35,13 @@ export function orderStateOf(order: Pick<Order, 'status' | 'payment_state'>, { p
 /** Whether the button that leads to Checkout is there. After a return from Checkout the money may be on its way. */
 export const isPayable = (state: OrderState): boolean => state === 'awaiting' || state === 'declined' || state === 'slow';
 
-/** When to read again, ms; undefined where nothing more is expected. */
-export function nextLookMs(state: OrderState, order: Pick<Order, 'receipt_url'>): number | undefined {
+/** When to read again, ms; undefined where nothing more is expected. Often at first, while somebody watches. */
+export function nextLookMs(state: OrderState, order: Pick<Order, 'receipt_url'>, sinceMs: number): number | undefined {
   switch (state) {
     case 'confirming': return 1_000;
-    case 'awaiting': case 'declined': case 'slow': case 'processing': case 'refunding': case 'cancelledRefunding': return 10_000;
+    case 'awaiting': case 'declined': case 'slow': case 'processing': case 'refunding': case 'cancelledRefunding': return sinceMs > patienceMs ? 15_000 : 2_000;
     // the charge tells of its receipt after the payment
-    case 'paid': return order.receipt_url === null ? 2_000 : undefined;
+    case 'paid': return order.receipt_url === null && sinceMs <= patienceMs ? 2_000 : undefined;
     default: return undefined;
   }
 }

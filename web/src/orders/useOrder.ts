@@ -20,7 +20,7 @@ export function useOrder(orderId: string, userId: string | undefined, paid: bool
     let ended = false;
     const look = async () => {
       clearTimeout(timer);
-      let next: number | undefined = 10_000;
+      let next: number | undefined = 5_000;
       try {
         const order = await getOrder(orderId);
         if (ended) return;
@@ -28,9 +28,10 @@ export function useOrder(orderId: string, userId: string | undefined, paid: bool
           setShown({ view: 'missing' });
           return;
         }
-        const state = orderStateOf(order, { paid, sinceMs: Date.now() - began });
+        const sinceMs = Date.now() - began;
+        const state = orderStateOf(order, { paid, sinceMs });
         setShown({ view: 'ready', order, state });
-        next = nextLookMs(state, order);
+        next = nextLookMs(state, order, sinceMs);
       } catch (error) {
         if (ended) return;
         console.error(error);
