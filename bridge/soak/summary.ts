@@ -23,7 +23,7 @@ export function memorySummary({ vends, seconds, residentMb, heapMb, flat, paidTo
     ['resident MB', residentMb.join(' ')],
     ['used heap MB', heapMb.join(' ')],
     ['PAID told to approve', `p50 ${paidToApprove.p50} ms, p99 ${paidToApprove.p99} ms, slowest ${paidToApprove.max} ms`],
-    [flat ? 'flat' : 'GROWING', flat ? 'the second half takes no more than the first' : 'the second half takes more than the first'],
+    [flat ? 'flat' : 'GROWING', flat ? 'the second half stays within a twentieth of the first' : 'the second half takes more than a twentieth above the first'],
   ]);
 }
 

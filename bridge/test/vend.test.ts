@@ -178,6 +178,21 @@ test('a day of noise on the line: nothing is approved and the next vend works', 
   expect(approves()).toEqual([]);
 });
 
+test('an endless line in the middle of a vend says nothing, and the machine is heard again behind it', async () => {
+  const session = await machine.request();
+  for (let sent = 0; sent < 200; sent += 1) {
+    machine.simulator.noise('c,VEND,SUCCESS '.repeat(1_000)); // 15 kB each, and never an end
+    await wait(1); // room on the line: the board drops what finds none
+  }
+  await until('the line is quiet', async () => (await machine.call('GET', '/v1/status')).status === 200);
+  expect(session.outcome).toBeNull();
+  expect(approves()).toEqual([]);
+  machine.simulator.noise('\n');
+  machine.database.pay(session.id);
+  await until('the outcome', () => session.status === 'COMPLETED', 20_000);
+  expect(approves()).toEqual(['C,VEND,2.50']);
+});
+
 test('a clock two hours wrong: told in the status, and the vend goes its way', async () => {
   machine.database.clockOffset = 7_200_000;
   await until('it is noticed', async () => Math.abs(Number((await machine.call('GET', '/v1/status')).body.clock_skew_ms) + 7_200_000) < 2_000, 5_000);
