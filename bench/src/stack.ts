@@ -17,6 +17,8 @@ const stackEnv = z.object({
   N8N_API_KEY: z.string(),
   STRIPE_WEBHOOK_URL: z.string(),
   STRIPE_WEBHOOK_SECRET: z.string(),
+  STRIPE_API_URL: z.string(),
+  STRIPE_SECRET_KEY: z.string(),
   WEB_URL: z.string(),
 });
 export type StackEnv = z.infer<typeof stackEnv>;

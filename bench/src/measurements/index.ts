@@ -6,6 +6,7 @@ import { memory } from './memory.ts';
 import { placeSeen } from './placeSeen.ts';
 import { reserve } from './reserve.ts';
 import { singleEvent } from './singleEvent.ts';
+import { spaces } from './spaces.ts';
 import { stockNodes } from './stockNodes.ts';
 import { sustained } from './sustained.ts';
 import { vendApprove } from './vendApprove.ts';
@@ -20,6 +21,7 @@ export const measurements: Record<string, Measurement> = {
   vend_approve: vendApprove,
   vend_qr: vendQr,
   vend_fleet: vendFleet,
+  spaces,
   acknowledge_latency: acknowledgeLatency,
   acknowledge,
   drain,
