@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
@@ -39,6 +41,17 @@ async function values(): Promise<unknown> {
     tables[table] = (await client.query(`select ${list} from public.${table} order by id`)).rows;
   }
   return tables;
+}
+
+/** A command of package.json as a person runs it, on this database. */
+async function command(script: string, ...flags: string[]): Promise<{ code: number; out: string }> {
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'scripts', script), ...flags], { env: { ...process.env, DATABASE_URL: url('postgres', name) } });
+    return { code: 0, out: stdout };
+  } catch (error) {
+    const { code, stdout } = z.object({ code: z.number(), stdout: z.string() }).parse(error);
+    return { code, out: stdout };
+  }
 }
 
 beforeAll(async () => {
@@ -88,6 +101,18 @@ describe('an old database', () => {
     expect(verificationTable(report)).toContain('stocks 00000000-0000-4000-8000-000000000053 quantity is -2');
     await expect(client.query("update public.stocks set quantity = -1 where id = '00000000-0000-4000-8000-000000000051'")).rejects.toThrow('stocks_quantity_not_negative');
   });
+
+  test('is reported by the command: a table, and 1 as long as a row breaks a rule; an unknown flag is 2', async () => {
+    const report = await command('db-verify-constraints.ts');
+    expect(report.code).toBe(1);
+    expect(report.out).toMatch(/stocks_quantity_not_negative +stocks +new rows only +1\n/);
+    expect(report.out).toMatch(/orders_status_documented +orders +old words too +2\n/);
+    expect(report.out).toContain('orders_status_documented: orders 00000000-0000-4000-8000-000000000032 status is COMPLETED');
+    expect(await command('db-verify-constraints.ts', '--thighten')).toMatchObject({ code: 2, out: expect.stringContaining('Unknown: --thighten') });
+    const dryRun = await command('db-backfill-payments.ts', '--dry-run');
+    expect(dryRun.code).toBe(0);
+    expect((await client.query('select from public.order_items where label is not null')).rowCount).toBe(0);
+  }, 60_000);
 
   test('keeps the words that its orders have and takes no third one', async () => {
     const report = verificationTable(await verifyConstraints(client, true));

@@ -69,6 +69,18 @@ describe('a new subscription', () => {
     expect((await stripe.checkout.sessions.retrieve(year)).status).toBe('open');
   });
 
+  test('asks for a card in its trial where the settings say so, and not where they do not', async () => {
+    const settings = asService();
+    const collection = async () => (await stripe.checkout.sessions.retrieve(await open(await newEstablishment(), 'month'))).payment_method_collection;
+    try {
+      expect(await collection()).toBe('always');
+      await settings.rpc('set_billing_settings', { require_payment_method: false }).throwOnError();
+      expect(await collection()).toBe('if_required');
+    } finally {
+      await settings.rpc('set_billing_settings', { require_payment_method: true }).throwOnError();
+    }
+  });
+
   test('of which both pages were paid leaves one running, the other is cancelled and paid back once', async () => {
     const where = await newEstablishment();
     const settings = asService();

@@ -141,7 +141,7 @@ describe('an order', () => {
     expect((await row(id))?.payment_state).toBe('none');
   });
 
-  test('one effect though Stripe is down, cuts, limits, and answers 500 after the effect', async () => {
+  test('one effect though Stripe is down, slow, cuts, limits, and answers 500 after the effect', async () => {
     const slot = await newSlot(1100, 2);
     const id = await order(claire, { ...slot, quantity: 1 });
     await stripeControl('faults', { down: true });
@@ -151,7 +151,7 @@ describe('an order', () => {
     await pay(await openCheckoutAgain(id));
     const { intent } = await until(id, 'PAID', ({ status }) => status === 'PAID');
     expect(await sessionsOf(id)).toHaveLength(1);
-    for (const fault of [{ status: 500, effect: 'done' }, { status: 429 }, { status: 0 }, { status: 500, effect: 'done', kept: false }]) await stripeControl('faults', { method: 'POST', path: '/v1/refunds', times: 1, ...fault });
+    for (const fault of [{ latency_ms: 3_000 }, { status: 500, effect: 'done' }, { status: 429 }, { status: 0 }, { status: 500, effect: 'done', kept: false }]) await stripeControl('faults', { method: 'POST', path: '/v1/refunds', times: 1, ...fault });
     await call('refund-order', admin, { order_id: id, amount_cents: 300 });
     await until(id, 'refunded in part', ({ payment_state, refunded }) => payment_state === 'partially_refunded' && refunded === 300);
     expect((await stripe.refunds.list({ payment_intent: intent })).data.map(({ amount }) => amount)).toEqual([300]);

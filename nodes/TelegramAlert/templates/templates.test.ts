@@ -31,6 +31,7 @@ test.each([
   ['outbox_parked', { id: 'o1', topic: 'stripe.refund', object_key: 'booking:1', attempts: 10, message: 'card expired' }, ['stripe.refund', 'booking:1', 'card expired', '10']],
   ['money_returned', { payment_intent: 'pi_1', amount: 250, currency: 'eur', reason: 'paid_twice' }, ['2,50\u00a0€', 'paid_twice', 'pi_1']],
   ['refund_failed', { refund: 're_1', payment_intent: 'pi_1', amount: 250, currency: 'eur', reason: 'lost_or_stolen_card' }, ['2,50\u00a0€', 'lost_or_stolen_card', 're_1', 'pi_1']],
+  ['refund_failed', { booking_id: 'b1', email: 'a@b.fr', refund: 're_1', amount: 3000, currency: 'eur' }, ['a@b.fr', 'b1', 're_1', '30,00\u00a0€']],
   ['booking_refund', { booking_id: 'b1', email: 'a@b.fr', amount: 3000, currency: 'eur', payment_intent: 'pi_1', reason: 'late_payment' }, ['a@b.fr', '30,00\u00a0€', 'late_payment', 'b1']],
   ['subscription_canceled', { stripe_subscription_id: 'sub_1', establishment_name: 'Chez Léa', plan_code: 'PRO', ended_at: 1762416000 }, ['Chez Léa', 'PRO', 'sub_1', '6 nov. 2025, 09:00']],
   ['subscription_duplicate', { subscription: 'sub_2', kept: 'sub_1', plan_code: 'PRO', establishment_name: 'Chez Léa', email: 'a@b.fr' }, ['Chez Léa', 'a@b.fr', 'PRO', 'sub_2 · → sub_1']],
