@@ -101,6 +101,20 @@ describe('a card payment of a vend', () => {
     expect(await asked()).toEqual(['stripe.payment_intent.cancel pi_1']);
   });
 
+  test('a hold that was taken in Stripe before our release got through goes back as a refund, once', async () => {
+    const token = await newMachine(db);
+    const { id } = await openSession(db, token);
+    const metadata = { vend_session_id: id };
+    await sync(db, authorised(id, 'pi_1'));
+    await report(db, token, id, 'cancelled');
+    // the release finds it succeeded and is done; the event of the payment gives the money back
+    const captured = paymentIntent('pi_1', 'succeeded', metadata);
+    await sync(db, captured, captured);
+    await sync(db, captured);
+    expect(await asked()).toEqual(['stripe.payment_intent.cancel pi_1', 'stripe.refund.create pi_1']);
+    expect(await sessionRow(db, id)).toMatchObject({ status: 'FAILED', payment_state: 'refunding' });
+  });
+
   test('an authorisation after the window, before the sweeper came, is released too', async () => {
     const { id } = await openSession(db, await newMachine(db));
     await passTime(db, 300);
