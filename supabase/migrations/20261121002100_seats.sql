@@ -131,7 +131,8 @@ create or replace function guichet.seat_terms_changed() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if new.seat_billing_enabled and (not old.seat_billing_enabled or new.status <> old.status or new.plan_code <> old.plan_code) then
+  if new.seat_billing_enabled and (not old.seat_billing_enabled or new.status <> old.status or new.plan_code <> old.plan_code
+    or (new.period_interval, new.period_interval_count) is distinct from (old.period_interval, old.period_interval_count)) then
     if exists (select from public.subscription_coverage c where c.subscription_id = new.id) then
       perform guichet.enqueue_seats(array[new.id]);
     end if;
@@ -142,11 +143,12 @@ begin
   end if;
   return null;
 end $$;
-comment on function guichet.seat_terms_changed() is 'Trigger: switching seat billing on or off, another plan, a subscription that grants again.';
+comment on function guichet.seat_terms_changed() is 'Trigger: switching seat billing on or off, another plan, another interval, a subscription that grants again.';
 revoke execute on function guichet.seat_terms_changed() from public;
-create trigger seat_terms_changed after update of seat_billing_enabled, status, plan_code on public.subscriptions
+create trigger seat_terms_changed after update of seat_billing_enabled, status, plan_code, period_interval, period_interval_count on public.subscriptions
   for each row when ((old.seat_billing_enabled or new.seat_billing_enabled)
-    and (old.seat_billing_enabled, old.status, old.plan_code) is distinct from (new.seat_billing_enabled, new.status, new.plan_code))
+    and (old.seat_billing_enabled, old.status, old.plan_code, old.period_interval, old.period_interval_count)
+      is distinct from (new.seat_billing_enabled, new.status, new.plan_code, new.period_interval, new.period_interval_count))
   execute function guichet.seat_terms_changed();
 
 create or replace function guichet.included_seats_changed() returns trigger

@@ -1,5 +1,19 @@
 -- plan_seat_sync, record_seat_sync: the item of type SEAT, as the outbox row asks and as Stripe answers.
 
+create or replace function guichet.seat_price_to_move_to(subscription public.subscriptions, held_price text) returns text
+language sql stable set search_path = ''
+as $$
+  select target.price from (select guichet.seat_price(subscription) as price) target
+  where target.price is not null and target.price <> held_price
+    -- another amount for the same interval is no reason: who bought at a price keeps it
+    and exists (
+      select from public.catalog_prices p
+      where p.stripe_price_id = held_price
+        and (p.period_interval, coalesce(p.period_interval_count, 1)) is distinct from ((subscription).period_interval, coalesce((subscription).period_interval_count, 1)))
+$$;
+comment on function guichet.seat_price_to_move_to(public.subscriptions, text) is 'The SEAT price of the subscription''s interval, where the price held is of another interval; null: the item stays at its price, also where the catalogue has none of the new interval.';
+revoke execute on function guichet.seat_price_to_move_to(public.subscriptions, text) from public;
+
 create or replace function guichet.plan_seats(item jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
@@ -11,6 +25,7 @@ declare
   v_seats public.subscription_seats;
   v_item public.subscription_items;
   v_wanted int;
+  v_move text;
   v_action text;
 begin
   select s.* into v_subscription from public.subscriptions s where s.id = v_id for share;
@@ -24,14 +39,18 @@ begin
       set stripe_subscription_item_id = v_item.stripe_subscription_item_id, stripe_price_id = v_item.stripe_price_id, quantity = coalesce(v_item.quantity, 0),
         planned_quantity = null, planned_price_id = null
       where s.subscription_id = v_id returning * into v_seats;
+  elsif v_seats.planned_quantity is null and v_item.stripe_subscription_item_id = v_seats.stripe_subscription_item_id and v_item.stripe_price_id <> v_seats.stripe_price_id then
+    -- somebody moved it in Stripe, which says so
+    update public.subscription_seats s set stripe_price_id = v_item.stripe_price_id where s.subscription_id = v_id returning * into v_seats;
   end if;
+  v_move := guichet.seat_price_to_move_to(v_subscription, v_seats.stripe_price_id);
 
   v_wanted := case when v_subscription.seat_billing_enabled and not v_remove then guichet.billable_seats(v_id) else 0 end;
   v_action := case
     when not guichet.grants_quota(v_subscription.status) then 'nothing'
     when not v_subscription.seat_billing_enabled and not v_remove then 'nothing'
     when v_seats.stripe_subscription_item_id is null and v_seats.planned_quantity is not null then 'create'
-    when v_wanted = v_seats.quantity and v_seats.planned_quantity is null then 'nothing'
+    when v_wanted = v_seats.quantity and v_seats.planned_quantity is null and v_move is null then 'nothing'
     when v_seats.stripe_subscription_item_id is null then case when v_wanted > 0 then 'create' else 'nothing' end
     when v_wanted = 0 then 'delete'
     else 'update'
@@ -39,8 +58,9 @@ begin
   -- what was asked and not answered is asked again as it was, under its key; a later change has a row of its own
   if v_action in ('create', 'update') and not (v_action = 'create' and v_seats.planned_quantity is not null) then
     update public.subscription_seats s
-      set planned_rev = case when s.planned_quantity = v_wanted then s.planned_rev else nextval('guichet.seat_rev') end,
-        planned_quantity = v_wanted, planned_price_id = coalesce(s.stripe_price_id, guichet.seat_price(v_subscription))
+      set planned_rev = case when s.planned_quantity = v_wanted and s.planned_price_id is not distinct from coalesce(v_move, s.stripe_price_id, guichet.seat_price(v_subscription))
+          then s.planned_rev else nextval('guichet.seat_rev') end,
+        planned_quantity = v_wanted, planned_price_id = coalesce(v_move, s.stripe_price_id, guichet.seat_price(v_subscription))
       where s.subscription_id = v_id returning * into v_seats;
   end if;
   if v_action = 'create' and v_seats.planned_price_id is null then
@@ -52,7 +72,9 @@ begin
     'route', array_position(array['create', 'update', 'delete', 'nothing'], v_action) - 1,
     'idempotency_key', 'seats:' || v_id || ':' || coalesce(v_seats.planned_rev, 0),
     'stripe_subscription_id', v_subscription.stripe_subscription_id, 'stripe_subscription_item_id', v_seats.stripe_subscription_item_id,
-    'price_id', v_seats.planned_price_id, 'quantity', coalesce(v_seats.planned_quantity, 0),
+    -- a price is sent only where the item moves to it: one that is archived meanwhile may be kept, not chosen
+    'price_id', v_seats.planned_price_id, 'new_price_id', case when v_action = 'update' and v_seats.planned_price_id <> v_seats.stripe_price_id then v_seats.planned_price_id end,
+    'quantity', coalesce(v_seats.planned_quantity, 0),
     'metadata', jsonb_build_object('subscription_id', v_id, 'type', 'SEAT'));
 end $$;
 comment on function guichet.plan_seats(jsonb) is 'Plans one leased row of topic stripe.seats.sync.';
@@ -67,7 +89,7 @@ revoke execute on function guichet.plan_all_seats(jsonb) from public;
 create or replace function public.plan_seat_sync(rows jsonb) returns jsonb
 language sql security definer set search_path = ''
 as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.plan_all_seats(jsonb)', rows)) $$;
-comment on function public.plan_seat_sync(jsonb) is 'What claimed rows of topic stripe.seats.sync mean in Stripe: [{outbox_id, token}] → {results: [{result: planned|error, action: create|update|delete|nothing, route, idempotency_key, stripe_subscription_id, stripe_subscription_item_id, price_id, quantity, metadata}]}.';
+comment on function public.plan_seat_sync(jsonb) is 'What claimed rows of topic stripe.seats.sync mean in Stripe: [{outbox_id, token}] → {results: [{result: planned|error, action: create|update|delete|nothing, route, idempotency_key, stripe_subscription_id, stripe_subscription_item_id, price_id, new_price_id (of an update that moves the item to the price of another interval), quantity, metadata}]}.';
 revoke execute on function public.plan_seat_sync(jsonb) from public, anon, authenticated;
 grant execute on function public.plan_seat_sync(jsonb) to service_role;
 
@@ -93,7 +115,8 @@ begin
     insert into public.subscription_items as i (subscription_id, stripe_subscription_item_id, type, code, feature_key, stripe_price_id, stripe_product_id, quantity, position)
       select v_id, v_stripe_id, 'SEAT', known.code, coalesce(known.feature_key, 'SEATS_ACTIVE'), item #>> '{stripe,price,id}', item #>> '{stripe,price,product}', v_quantity, 1
       from guichet.resolve_item(null, item #>> '{stripe,price,lookup_key}', item #>> '{stripe,price,id}', item #>> '{stripe,price,product}', 'SEAT', null, 1) known
-      on conflict (stripe_subscription_item_id) do update set quantity = excluded.quantity, active = true;
+      on conflict (stripe_subscription_item_id) do update set quantity = excluded.quantity, active = true,
+        stripe_price_id = coalesce(excluded.stripe_price_id, i.stripe_price_id), stripe_product_id = coalesce(excluded.stripe_product_id, i.stripe_product_id);
   end if;
   perform guichet.recompute_counters(array[v_id]);
   -- counters that are younger than the members

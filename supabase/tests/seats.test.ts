@@ -50,7 +50,7 @@ async function drain(): Promise<StepResult | undefined> {
   const { row, plan } = claimed;
   const answers: Record<string, unknown> = {
     create: { id: 'si_seat', quantity: plan.quantity, price: { id: plan.price_id, product: 'prod_seat' } },
-    update: { id: plan.stripe_subscription_item_id, quantity: plan.quantity, price: { id: 'price_seat', product: 'prod_seat' } },
+    update: { id: plan.stripe_subscription_item_id, quantity: plan.quantity, price: { id: plan.new_price_id ?? 'price_seat', product: 'prod_seat' } },
     delete: { id: plan.stripe_subscription_item_id, deleted: true },
   };
   const stripe = answers[String(plan.action)];
@@ -161,6 +161,55 @@ describe('with seat billing', () => {
     await db.call('sync_stripe_subscriptions', { rows: [subscription({ event_created: 60, event_type: 'customer.subscription.deleted' }, { status: 'canceled' })] });
     for (let n = 0; n < 4; n += 1) await join();
     expect(await waiting()).toEqual([]);
+  });
+
+  describe('another interval', () => {
+    const yearly = (event_created: number, seat: Partial<Parameters<typeof item>[0]> = {}) => db.call('sync_stripe_subscriptions', { rows: [subscription({ event_created }, { period: 'year', period_interval: 'year' },
+      [item({ period_interval: 'year', type: 'BASE' }), item({ stripe_subscription_item_id: 'si_seat', stripe_price_id: 'price_seat', stripe_product_id: 'prod_seat', type: 'SEAT', position: 1, ...seat })])] });
+    beforeEach(async () => {
+      for (let n = 0; n < 3; n += 1) await join();
+      expect(await drain()).toMatchObject({ action: 'create', price_id: 'price_seat' });
+    });
+
+    test('moves the item to the price of that interval, once', async () => {
+      await yearly(70);
+      expect(await drain()).toMatchObject({ action: 'update', new_price_id: 'price_seat_year', quantity: 1, stripe_subscription_item_id: 'si_seat' });
+      expect(await one("select s.stripe_price_id as seats, i.stripe_price_id as item from public.subscription_seats s join public.subscription_items i on i.stripe_subscription_item_id = s.stripe_subscription_item_id")).toEqual({ seats: 'price_seat_year', item: 'price_seat_year' });
+      await yearly(80, { stripe_price_id: 'price_seat_year', period_interval: 'year' });
+      expect(await waiting()).toEqual([]);
+      await join();
+      expect(await drain()).toMatchObject({ action: 'update', new_price_id: null, quantity: 2 });
+    });
+
+    test('asks the same again under the same key where no answer came', async () => {
+      await yearly(70);
+      const first = await claimPlan();
+      await passTime(db);
+      const second = await claimPlan();
+      expect(second?.plan).toEqual(first?.plan);
+      expect(second?.plan).toMatchObject({ new_price_id: 'price_seat_year' });
+    });
+
+    test('has been seen to by staff in the same change: nothing is left to do', async () => {
+      await yearly(70, { stripe_price_id: 'price_seat_year', period_interval: 'year' });
+      expect(await drain()).toMatchObject({ action: 'nothing' });
+      await join();
+      expect(await drain()).toMatchObject({ action: 'update', new_price_id: null, quantity: 2 });
+    });
+
+    test('without a price of that interval the item stays as it is and is counted on', async () => {
+      await db.query("update public.catalog_prices set active = false where stripe_price_id = 'price_seat_year'");
+      await yearly(70);
+      expect(await drain()).toMatchObject({ action: 'nothing' });
+      await join();
+      expect(await drain()).toMatchObject({ action: 'update', new_price_id: null, quantity: 2 });
+    });
+
+    test('a dearer price of the same interval moves nobody', async () => {
+      await db.call('sync_stripe_catalog', { rows: [price({ event_created: 60 }, { stripe_price_id: 'price_seat_dear', stripe_product_id: 'prod_seat', unit_amount: 9900 })] });
+      await join();
+      expect(await drain()).toMatchObject({ action: 'update', new_price_id: null, quantity: 2 });
+    });
   });
 
   test("the events of our own change start nothing", async () => {

@@ -12,6 +12,9 @@ describe('seats in Stripe', () => {
   let database: Database;
   let stripeId: string;
   let seat: string;
+  let monthly: string;
+  let yearly: string;
+  let yearlySeat: string;
   let subscription: string;
   let establishment: string;
 
@@ -33,12 +36,14 @@ describe('seats in Stripe', () => {
   beforeAll(async () => {
     database = openDatabase();
     const plan = await stripePost('products', { name: 'Formule', 'metadata[code]': run, 'metadata[type]': 'BASE', 'metadata[INCLUDED_SEATS_PER_ESTABLISHMENT]': '1' });
-    const monthly = await stripePost('prices', { product: plan.id, unit_amount: '2900', ...recurring });
+    monthly = (await stripePost('prices', { product: plan.id, unit_amount: '2900', ...recurring })).id;
+    yearly = (await stripePost('prices', { product: plan.id, unit_amount: '29000', currency: 'eur', 'recurring[interval]': 'year' })).id;
     const seats = await stripePost('products', { name: 'Siège', unit_label: 'poste', 'metadata[code]': `${run}-seat`, 'metadata[type]': 'SEAT', 'metadata[plan_code]': run });
     seat = (await stripePost('prices', { product: seats.id, unit_amount: '500', ...recurring })).id;
+    yearlySeat = (await stripePost('prices', { product: seats.id, unit_amount: '5000', currency: 'eur', 'recurring[interval]': 'year' })).id;
     const customer = await stripePost('customers', { email: 'patron@example.fr' });
-    stripeId = (await stripePost('subscriptions', { customer: customer.id, 'items[0][price]': monthly.id, trial_period_days: '14' })).id;
-    await waitFor('the catalogue', async () => (await database.query("select 1 from catalog_prices p join catalog_plans c on c.id = p.plan_id where p.stripe_price_id = $1 and c.type = 'SEAT'", [seat]))[0]);
+    stripeId = (await stripePost('subscriptions', { customer: customer.id, 'items[0][price]': monthly, trial_period_days: '14' })).id;
+    await waitFor('the catalogue', async () => (await database.query("select 1 from catalog_prices p join catalog_plans c on c.id = p.plan_id where p.stripe_price_id = $1 and c.type = 'SEAT'", [yearlySeat]))[0]);
     const row = await waitFor('the subscription', async () => (await database.query<{ id: string }>('select id from subscriptions where stripe_subscription_id = $1 and plan_code = $2', [stripeId, run]))[0]);
     subscription = row.id;
     establishment = (await database.query<{ id: string }>('insert into establishments (name) values ($1) returning id', [run]))[0]?.id ?? '';
@@ -50,6 +55,23 @@ describe('seats in Stripe', () => {
     await join(3);
     expect(await database.query('select 1 from outbox where object_key = $1', [`subscription:${subscription}`])).toEqual([]);
     expect(await seatItems()).toEqual([]);
+  });
+
+  test('the plan moves from month to year: the SEAT item follows to the price of that interval', async () => {
+    await call('set_seat_billing', { subscription_id: subscription, enabled: true });
+    await settled([2]);
+    const held = items.parse(await stripeGet(`subscription_items?subscription=${stripeId}`)).data.find(({ price }) => price.id !== seat);
+    await stripePost(`subscription_items/${held?.id ?? ''}`, { price: yearly });
+    await waitFor('the SEAT item at the yearly price', async () => {
+      const { data } = items.parse(await stripeGet(`subscription_items?subscription=${stripeId}`));
+      return data.some(({ price, quantity }) => price.id === yearlySeat && quantity === 2) && data.length === 2 ? true : undefined;
+    });
+    await waitFor('the item of the events', async () => (await database.query("select 1 from subscription_items where subscription_id = $1 and type = 'SEAT' and active and stripe_price_id = $2 and period_interval = 'year'", [subscription, yearlySeat]))[0]);
+    // and back, for the test that follows
+    await stripePost(`subscription_items/${held?.id ?? ''}`, { price: monthly });
+    await settled([2]);
+    await call('set_seat_billing', { subscription_id: subscription, enabled: false });
+    await settled([]);
   });
 
   test('switched on, the SEAT item is made, follows the members, and goes when it is switched off', async () => {

@@ -204,6 +204,25 @@ describe('subscriptions', () => {
     return { subscription, seat, customer };
   }
 
+  test('items of several intervals stand beside each other in flexible billing mode only', async () => {
+    const { customer, seat, subscription } = await subscribed();
+    const { id: product } = await stripe.products.create({ name: 'Année' });
+    const yearly = await stripe.prices.create({ product, currency: 'eur', unit_amount: 29_000, recurring: { interval: 'year' } });
+    await stripe.subscriptionItems.create({ subscription: subscription.id, price: seat.id, quantity: 2 });
+    const moved = await stripe.subscriptionItems.update(subscription.items.data[0]?.id ?? '', { price: yearly.id });
+    expect(moved).toMatchObject({ price: { id: yearly.id }, plan: { interval: 'year' } });
+    expect(moved.current_period_end - moved.current_period_start).toBeGreaterThan(360 * 86_400);
+
+    const classic = await stripe.subscriptions.create({ customer, items: [{ price: subscription.items.data[0]?.price.id ?? '' }, { price: seat.id }], default_payment_method: 'pm_card_visa', billing_mode: { type: 'classic' } });
+    const [base, seats] = classic.items.data.map(({ id }) => id);
+    const mismatch = { message: expect.stringContaining('Found mismatch in interval field') };
+    expect(await refusal(stripe.subscriptionItems.update(base ?? '', { price: yearly.id }))).toMatchObject(mismatch);
+    expect(await refusal(stripe.subscriptionItems.create({ subscription: classic.id, price: yearly.id }))).toMatchObject(mismatch);
+    const yearlySeat = await stripe.prices.create({ product, currency: 'eur', unit_amount: 5_000, recurring: { interval: 'year' } });
+    const both = await stripe.subscriptions.update(classic.id, { items: [{ id: base ?? '', price: yearly.id }, { id: seats ?? '', price: yearlySeat.id }] });
+    expect(both.items.data.map(({ price }) => price.recurring?.interval)).toEqual(['year', 'year']);
+  });
+
   test('seats are added, changed and removed', async () => {
     const { subscription, seat } = await subscribed();
     expect(subscription.status).toBe('active');

@@ -107,7 +107,7 @@ function finishWithoutIntent(account: Account, session: CheckoutSession, action:
   const method = newCard(account, checkoutActions[action], session.customer);
   const started = startSubscription(account, {
     customer: session.customer ?? '', lines: (plan?.lines ?? []).map((line) => ({ price: line.price, quantity: line.quantity ?? 1, metadata: {} })),
-    metadata: plan?.subscription.metadata ?? {}, trialEnd: plan?.subscription.trial_end ?? null, description: plan?.subscription.description ?? null, paymentMethod: method.id,
+    metadata: plan?.subscription.metadata ?? {}, trialEnd: plan?.subscription.trial_end ?? null, description: plan?.subscription.description ?? null, paymentMethod: method.id, billingMode: 'flexible',
   });
   return complete(account, session, {
     subscription: started.subscription.id, invoice: started.invoice.id, payment_status: session.amount_total === 0 ? 'no_payment_required' : 'paid',

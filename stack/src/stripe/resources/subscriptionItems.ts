@@ -3,7 +3,7 @@ import { invalidRequest, missing } from '../errors.ts';
 import { mergeMetadata } from '../metadata.ts';
 import type { Subscription, SubscriptionItem } from '../objects.ts';
 import type { Account } from '../state/account.ts';
-import { lineOf, live, newItem } from './subscriptions.ts';
+import { lineOf, live, newItem, repriced, requireOneInterval } from './subscriptions.ts';
 
 export function createSubscriptionItem(account: Account, params: Stripe.SubscriptionItemCreateParams): SubscriptionItem {
   const subscription = live(account, params.subscription, 'subscription');
@@ -27,7 +27,7 @@ export function updateSubscriptionItem(account: Account, params: Stripe.Subscrip
   live(account, subscription.id);
   const price = params.price === undefined ? item.price : lineOf(account, params.price, undefined, undefined, '').price;
   if ((params.quantity ?? 0) < 0) throw invalidRequest('This value must be greater than or equal to 0.', 'quantity', 'parameter_invalid_integer');
-  const changed: SubscriptionItem = { ...item, price, quantity: params.quantity ?? item.quantity ?? 1, metadata: mergeMetadata(item.metadata, params.metadata) };
+  const changed: SubscriptionItem = { ...repriced(account, subscription, item, price), quantity: params.quantity ?? item.quantity ?? 1, metadata: mergeMetadata(item.metadata, params.metadata) };
   put(account, subscription, subscription.items.data.map((one) => (one.id === id ? changed : one)));
   return changed;
 }
@@ -42,6 +42,7 @@ export function deleteSubscriptionItem(account: Account, id: string): object {
 }
 
 function put(account: Account, subscription: Subscription, items: SubscriptionItem[]): void {
+  requireOneInterval(subscription.billing_mode.type, items.map(({ price }) => price));
   account.change('subscription', subscription, { items: { ...subscription.items, data: items } }, 'customer.subscription.updated');
 }
 

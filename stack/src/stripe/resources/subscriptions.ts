@@ -24,6 +24,7 @@ interface Start {
   trialEnd: number | null;
   description: string | null;
   paymentMethod: string | null;
+  billingMode: Subscription['billing_mode']['type'];
 }
 
 /** Starts a subscription and bills its first period; a declined first payment leaves it `incomplete`. */
@@ -31,10 +32,11 @@ export function startSubscription(account: Account, start: Start): { subscriptio
   const now = account.now();
   const id = account.newId('sub', 24);
   const trialing = start.trialEnd !== null;
+  requireOneInterval(start.billingMode, start.lines.map(({ price }) => price));
   const items = start.lines.map((line) => newItem(account, id, line, now, start.trialEnd ?? periodEnd(now, line.price.recurring)));
   const created = account.insert('subscription', {
     id, object: 'subscription', application: null, application_fee_percent: null, automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: start.trialEnd ?? now, billing_cycle_anchor_config: null, billing_mode: { type: 'flexible', flexible: { proration_discounts: 'included' } },
+    billing_cycle_anchor: start.trialEnd ?? now, billing_cycle_anchor_config: null, billing_mode: start.billingMode === 'flexible' ? { type: 'flexible', flexible: { proration_discounts: 'included' } } : { type: 'classic', flexible: null },
     billing_schedules: [], billing_thresholds: null, cancel_at: null, cancel_at_period_end: false, canceled_at: null, cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: null },
     collection_method: 'charge_automatically', created: now, currency: start.lines[0]?.price.currency ?? 'eur', customer: start.customer, customer_account: null,
     days_until_due: null, default_payment_method: start.paymentMethod, default_source: null, default_tax_rates: [], description: start.description, discounts: [], ended_at: null,
@@ -66,19 +68,19 @@ export function createSubscription(account: Account, params: Stripe.Subscription
   const customer = account.require('customer', params.customer, 'customer');
   const lines = (params.items ?? []).map((item, index) => lineOf(account, item.price, item.quantity, item.metadata, `items[${index}]`));
   if (lines.length === 0) throw invalidRequest('Missing required param: items.', 'items', 'parameter_missing');
-  if (new Set(lines.map((line) => line.price.currency)).size > 1) throw invalidRequest('All prices of a subscription must have the same currency.', 'items');
   const method = params.default_payment_method === undefined ? cardOf(account, customer.id) : paymentMethodOf(account, params.default_payment_method, customer.id).id;
   const trialEnd = trialEndOf(account, params);
   if (method === null && trialEnd === null && params.payment_behavior !== 'default_incomplete') {
     throw invalidRequest('This customer has no attached payment source or default payment method. Please consider adding a default payment method.', undefined, 'resource_missing');
   }
-  return startSubscription(account, { customer: customer.id, lines, metadata: mergeMetadata(null, params.metadata), trialEnd, description: blankToNull(params.description), paymentMethod: method }).subscription;
+  return startSubscription(account, { customer: customer.id, lines, metadata: mergeMetadata(null, params.metadata), trialEnd, description: blankToNull(params.description), paymentMethod: method, billingMode: params.billing_mode?.type ?? 'flexible' }).subscription;
 }
 
 export function updateSubscription(account: Account, params: Stripe.SubscriptionUpdateParams, id: string): Subscription {
   refuseUnsimulated(params);
   const subscription = live(account, id);
   const items = (params.items ?? []).reduce((list, item, index) => withItem(account, subscription, list, item, `items[${index}]`), subscription.items.data);
+  requireOneInterval(subscription.billing_mode.type, items.map(({ price }) => price));
   const ends = params.cancel_at_period_end;
   return account.change('subscription', subscription, {
     items: { ...subscription.items, data: items }, metadata: mergeMetadata(subscription.metadata, params.metadata), description: given(params.description, subscription.description),
@@ -111,6 +113,26 @@ export function lineOf(account: Account, price: string | undefined, quantity: nu
   return { price: found, quantity: quantity ?? 1, metadata: mergeMetadata(null, metadata) };
 }
 
+/**
+ * One currency a subscription, and one interval unless its billing mode is flexible (Stripe since 2025-07-30.basil).
+ * @throws StripeError where another item would be of another
+ */
+export function requireOneInterval(mode: Subscription['billing_mode']['type'], prices: readonly Price[]): void {
+  const differ = (of: (price: Price) => string) => new Set(prices.map(of)).size > 1;
+  const mismatch = differ(({ currency }) => currency) ? 'currency' : mode !== 'flexible' && differ(({ recurring }) => `${recurring?.interval_count} ${recurring?.interval}`) ? 'interval' : undefined;
+  if (mismatch !== undefined) throw invalidRequest(`Currency and interval fields must match across all plans on this subscription. Found mismatch in ${mismatch} field.`, 'items');
+}
+
+/** The item at another price. Another interval begins a period now; in a trial the period ends with the trial as before. */
+export function repriced(account: Account, subscription: Subscription, item: SubscriptionItem, price: Price): SubscriptionItem {
+  if (price.id === item.price.id) return item;
+  const now = account.now();
+  const fresh = newItem(account, subscription.id, { price, quantity: item.quantity ?? 1, metadata: item.metadata }, now, periodEnd(now, price.recurring));
+  const moved = { ...item, price, plan: fresh.plan };
+  const sameInterval = price.recurring?.interval === item.price.recurring?.interval && price.recurring?.interval_count === item.price.recurring?.interval_count;
+  return sameInterval || subscription.status === 'trialing' ? moved : { ...moved, current_period_start: fresh.current_period_start, current_period_end: fresh.current_period_end };
+}
+
 type ItemParam = NonNullable<Stripe.SubscriptionUpdateParams['items']>[number];
 
 function withItem(account: Account, subscription: Subscription, list: SubscriptionItem[], item: ItemParam, at: string): SubscriptionItem[] {
@@ -122,7 +144,7 @@ function withItem(account: Account, subscription: Subscription, list: Subscripti
   if (current === undefined) throw invalidRequest(`No such subscription item: '${item.id}'`, `${at}[id]`, 'resource_missing');
   if (item.deleted === true) return list.filter((one) => one.id !== item.id);
   const price = item.price === undefined ? current.price : lineOf(account, item.price, undefined, undefined, at).price;
-  const changed = { ...current, price, quantity: item.quantity ?? current.quantity ?? 1, metadata: mergeMetadata(current.metadata, item.metadata) };
+  const changed = { ...repriced(account, subscription, current, price), quantity: item.quantity ?? current.quantity ?? 1, metadata: mergeMetadata(current.metadata, item.metadata) };
   return list.map((one) => (one.id === item.id ? changed : one));
 }
 
