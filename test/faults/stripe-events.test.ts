@@ -26,10 +26,14 @@ describe('while Stripe delivers', () => {
   });
   afterAll(() => database.close());
 
-  async function expectMirrored(events: ReturnType<typeof someEvents>) {
+  /** After every fault: as many rows as events were acknowledged, each settled once and held by nobody; the rows as Stripe has them. */
+  async function expectMirrored(events: ReturnType<typeof someEvents>, acknowledged: ReadonlySet<string>) {
     const ids = events.map(({ id }) => id);
-    const rows = await database.query<{ event_id: string }>('select event_id from stripe_webhook_log where event_id = any($1)', [ids]);
-    expect(rows).toHaveLength(new Set(ids).size);
+    expect(acknowledged).toEqual(new Set(ids));
+    const rows = await database.query<{ rows: number; settled: number }>(
+      `select count(*)::int as rows, count(*) filter (where status = 'processed' and response_status = 'success' and processed_at is not null
+         and claim_token is null and error_message is null)::int as settled from stripe_webhook_log where event_id = any($1)`, [ids]);
+    expect(rows).toEqual([{ rows: acknowledged.size, settled: acknowledged.size }]);
     const subscriptions = [...lastObjects(events)].filter(([id]) => id.startsWith('sub_'));
     const seen = await mirrored(database, subscriptions.map(([id]) => id));
     expect(subscriptions.length).toBeGreaterThan(0);
@@ -41,13 +45,13 @@ describe('while Stripe delivers', () => {
     const delivery = deliver(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, events);
     await sleep(300);
     kill('postgres', 'SIGQUIT');
-    const { refusals } = await delivery;
+    const { refusals, acknowledged } = await delivery;
     // 503 from our trigger, 500 from n8n itself where its own database is away: Stripe tries both again
     expect([...refusals.keys()].filter((status) => status !== 0 && status < 500)).toEqual([]);
     expect(refusals.get(503) ?? 0).toBeGreaterThan(0);
     await expireLeases();
     await allProcessed(database, events.map(({ id }) => id), 180_000);
-    await expectMirrored(events);
+    await expectMirrored(events, acknowledged);
   }, 400_000);
 
   test('PostgREST is killed: the same', async () => {
@@ -55,37 +59,37 @@ describe('while Stripe delivers', () => {
     const delivery = deliver(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, events);
     await sleep(300);
     kill('postgrest');
-    const { refusals } = await delivery;
+    const { refusals, acknowledged } = await delivery;
     // 503 from our trigger, 500 from n8n itself where its own database is away: Stripe tries both again
     expect([...refusals.keys()].filter((status) => status !== 0 && status < 500)).toEqual([]);
     await expireLeases();
     await allProcessed(database, events.map(({ id }) => id), 180_000);
-    await expectMirrored(events);
+    await expectMirrored(events, acknowledged);
   }, 400_000);
 
   test('n8n is killed in the middle of a batch: claimed again, applied once, the lapsed lease changes nothing', async () => {
     const events = someEvents(2_000, 3);
     const ids = events.map(({ id }) => id);
     const delivery = deliver(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, events);
-    const token = await waitFor('a batch to be under way', async () => {
-      const [row] = await database.query<{ claim_token: string }>("select claim_token from stripe_webhook_log where status = 'processing' and event_id = any($1) limit 1", [ids]);
-      return row?.claim_token;
-    }, { everyMs: 5 });
+    const held = await waitFor('a batch to be under way', async () => (await database.query<{ token: string; events: { event_id: string }[] }>(
+      "select claim_token as token, jsonb_agg(jsonb_build_object('event_id', event_id)) as events from stripe_webhook_log where status = 'processing' and event_id = any($1) group by 1 limit 1", [ids]))[0], { everyMs: 5 });
     kill('n8n');
-    const held = await database.query<{ event_id: string }>('select event_id from stripe_webhook_log where claim_token = $1', [token]);
-    await delivery;
+    const { acknowledged } = await delivery;
     await expireLeases();
     await allProcessed(database, ids, 240_000);
-    await expectMirrored(events);
-    if (held.length > 0) {
-      // what the dead execution held has been given to another token: the old one may say what it likes
-      const [late] = await database.query<{ answer: { results: { result: string }[] } }>(
-        'select complete_stripe_events($1, $2::jsonb) as answer', [token, JSON.stringify(held)]);
+    await expectMirrored(events, acknowledged);
+    // what the dead execution held has been given to another token: the old one may say what it likes
+    const before = await logRows(ids);
+    for (const settle of ['complete_stripe_events', 'fail_stripe_event']) {
+      const [late] = await database.query<{ answer: { results: { result: string }[] } }>(`select ${settle}($1, $2::jsonb) as answer`, [held.token, JSON.stringify(held.events)]);
       expect(new Set(late?.answer.results.map(({ result }) => result))).toEqual(new Set(['lapsed']));
     }
+    expect(await logRows(ids)).toEqual(before);
   }, 500_000);
 
-  /** As if the 90 seconds of every lease had passed: what a dead execution holds is free again. */
+  const logRows = (ids: string[]) => database.query('select event_id, status, attempts, processed_at, error_message from stripe_webhook_log where event_id = any($1) order by event_id', [ids]);
+
+  /** As if the time of every lease had passed: what a dead execution holds is free again. */
   async function expireLeases() {
     await waitFor('the database to answer', () => database.query("update stripe_webhook_log set claimed_until = now() - interval '1 second' where status = 'processing' returning 1").then(() => true, () => undefined), { timeoutMs: 60_000 });
   }

@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readStackEnv as readStackFile } from '../../stack/src/env-file.ts';
 import { removeCluster } from '../../stack/src/postgres/index.ts';
-import { subscriptionEvents } from '../fixtures/generate.ts';
+import { lastObjects, subscriptionEvents } from '../fixtures/generate.ts';
 import { freePorts } from '../setup/ports.ts';
 import { run } from '../setup/run.ts';
 import { openDatabase, type Database } from '../support/database.ts';
 import { readStackEnv } from '../support/env.ts';
-import { allProcessed } from '../support/inbox.ts';
+import { allProcessed, mirrored } from '../support/inbox.ts';
+import { kill } from '../support/processes.ts';
 import { deliver } from '../support/sender.ts';
+import { waitFor } from '../support/waitFor.ts';
 
 const env = readStackEnv();
 
@@ -40,10 +42,12 @@ describe('two n8n on one Supabase', () => {
     await database.close();
   }, 60_000);
 
+  function someEvents(n: number, seed: number): ReturnType<typeof subscriptionEvents> {
+    return JSON.parse(JSON.stringify(subscriptionEvents({ customers: Math.ceil(n / 8), n, seed })).replaceAll(/"(evt|sub|cus|in|si)_/g, `"$1_${Date.now()}_${seed}_`));
+  }
+
   test('share the inbox: every event is applied once, by one of them', async () => {
-    const stamp = Date.now();
-    const events: ReturnType<typeof subscriptionEvents> = JSON.parse(
-      JSON.stringify(subscriptionEvents({ customers: 100, n: 800, seed: 7 })).replaceAll(/"(evt|sub|cus|in|si)_/g, `"$1_${stamp}_`));
+    const events = someEvents(800, 7);
     const half = Math.ceil(events.length / 2);
     await Promise.all([
       deliver(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, events.slice(0, half)),
@@ -55,4 +59,38 @@ describe('two n8n on one Supabase', () => {
       'select attempts, count(*)::int as events from stripe_webhook_log where event_id = any($1) group by attempts', [ids]);
     expect(attempts).toEqual([{ attempts: 1, events: ids.length }]);
   }, 180_000);
+
+  test('one that stands still past its lease wakes up too late: the other has done its work, and nothing changes', async () => {
+    for (let round = 1; ; round += 1) {
+      const events = someEvents(300, 10 + round);
+      const ids = events.map(({ id }) => id);
+      const logRows = () => database.query<{ event_id: string; status: string; attempts: number }>(
+        'select event_id, status, attempts, processed_at from stripe_webhook_log where event_id = any($1) order by event_id', [ids]);
+      const delivery = deliver(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, events);
+      let settled: Awaited<ReturnType<typeof logRows>>;
+      try {
+        await waitFor('a batch to be under way', async () => (await database.query("select 1 from stripe_webhook_log where event_id = any($1) and status = 'processing' limit 1", [ids]))[0], { everyMs: 2 });
+        kill('n8n', 'SIGSTOP');
+        // what it has answered by now is with the other; what it has not, Stripe still holds
+        settled = await waitFor('the other to do the work', async () => {
+          const rows = await logRows();
+          return rows.length > 0 && rows.every(({ status }) => status === 'processed') ? rows : undefined;
+        }, { timeoutMs: 180_000, everyMs: 250, found: async () => JSON.stringify((await logRows()).filter(({ status }) => status !== 'processed').slice(0, 5)) });
+      } finally {
+        kill('n8n', 'SIGCONT');
+      }
+      const { acknowledged } = await delivery;
+      await allProcessed(database, ids, 120_000);
+      expect(acknowledged.size).toBe(ids.length);
+      // it is awake and has worked: what it held when it stood still it has tried to settle by now
+      const known = new Set(settled.map(({ event_id }) => event_id));
+      expect((await logRows()).filter(({ event_id }) => known.has(event_id))).toEqual(settled);
+      const subscriptions = [...lastObjects(events)].filter(([id]) => id.startsWith('sub_'));
+      const seen = await mirrored(database, subscriptions.map(([id]) => id));
+      for (const [id, object] of subscriptions) expect({ id, status: seen.get(id)?.status }).toEqual({ id, status: object.status });
+      // the batch that was under way may have been the other's: then once more
+      if (settled.some(({ attempts }) => attempts > 1)) return;
+      if (round === 6) throw new Error('in six rounds the n8n that stood still never held a batch');
+    }
+  }, 900_000);
 });

@@ -26,17 +26,35 @@ export async function listWorkflows(): Promise<{ id: string; name: string; activ
   return list.parse(await n8nGet('/api/v1/workflows?limit=250')).data;
 }
 
-/** Runs a workflow from its manual trigger, as staff do with the button, and waits for its end. @returns how it ended */
-export async function runByHand(workflowId: string, trigger: string): Promise<string> {
+/** What the editor asks of n8n on behalf of the owner who is signed in. */
+export interface N8nSession {
+  get(path: string): Promise<unknown>;
+  post(path: string, body: unknown): Promise<unknown>;
+}
+
+/** Signs in as the owner, as the editor does. */
+export async function n8nSession(): Promise<N8nSession> {
   const { N8N_URL, N8N_EMAIL, N8N_PASSWORD } = readStackEnv();
-  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
-    const response = await fetch(new URL(path, N8N_URL), { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
-    if (!response.ok) throw new Error(`POST ${path} at n8n: ${response.status} ${await response.text()}`);
+  const ask = async (method: string, path: string, body: unknown, headers: Record<string, string>) => {
+    const response = await fetch(new URL(path, N8N_URL), {
+      method, headers: { 'content-type': 'application/json', ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path} at n8n: ${response.status} ${await response.text()}`);
     return response;
   };
-  const cookie = (await post('/rest/login', { emailOrLdapLoginId: N8N_EMAIL, password: N8N_PASSWORD })).headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  const signedIn = await ask('POST', '/rest/login', { emailOrLdapLoginId: N8N_EMAIL, password: N8N_PASSWORD }, {});
+  const cookie = signedIn.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  return {
+    get: async (path): Promise<unknown> => (await ask('GET', path, undefined, { cookie })).json(),
+    post: async (path, body): Promise<unknown> => (await ask('POST', path, body, { cookie })).json(),
+  };
+}
+
+/** Runs a workflow from its manual trigger, as staff do with the button, and waits for its end. @returns how it ended */
+export async function runByHand(workflowId: string, trigger: string): Promise<string> {
+  const session = await n8nSession();
   const started = z.object({ data: z.object({ executionId: z.coerce.string() }) });
-  const { data: { executionId } } = started.parse(await (await post(`/rest/workflows/${workflowId}/run`, { triggerToStartFrom: { name: trigger } }, { cookie })).json());
+  const { data: { executionId } } = started.parse(await session.post(`/rest/workflows/${workflowId}/run`, { triggerToStartFrom: { name: trigger } }));
   const execution = z.object({ status: z.string() });
   return waitFor(`execution ${executionId} of ${workflowId} to end`, async () => {
     const { status } = execution.parse(await n8nGet(`/api/v1/executions/${executionId}`));
