@@ -85,7 +85,7 @@ export class BridgeProcess {
       child.stdout.pipe(log);
       child.stderr.pipe(log, { end: false });
     }
-    const until = Date.now() + 15_000;
+    const until = Date.now() + 60_000; // a second where the computer has nothing else to do
     while (!(await this.#answers())) {
       if (!this.running) throw new Error(`the bridge ended while starting:\n${this.#output}`);
       if (Date.now() > until) throw new Error(`the bridge did not answer:\n${this.#output}`);

@@ -55,8 +55,8 @@ export async function killRun({ env, seed, kills, folder, log = () => undefined,
   const till = new Till(product, progress.keys);
   const proxy = new FaultProxy(env.SUPABASE_URL);
   const device = join(folder, 'mdb');
-  // longer than a payment takes on a busy machine, short enough to wait for in the rounds in which nobody pays
-  const simulator = new Simulator({ path: device, timing: { motor: 150, powerCut: 60, boot: 60, answer: 5_000 } });
+  // the machine waits as long as a busy computer may take for a payment
+  const simulator = new Simulator({ path: device, timing: { motor: 150, powerCut: 60, boot: 60, answer: patience } });
   try {
     await till.introduce();
     const { machineId, machineToken } = progress.keys;
@@ -115,9 +115,11 @@ async function play({ till, bridge, simulator, proxy, progress }: Run, round: Ro
   let killed: Promise<void> | undefined;
   const kill = (breath = round.breath): void => {
     killed ??= wait(breath).then(async () => {
+      const vend = simulator.machine.records.find((found) => found.amount === amount);
+      const atTheKill = vend && { ...vend };
       await bridge.kill();
       progress.kills += 1;
-      const stage = stageOf(await till.find(amount), simulator.machine.records.find((found) => found.amount === amount));
+      const stage = stageOf(await till.find(amount), atTheKill);
       progress.stages[stage] = (progress.stages[stage] ?? 0) + 1;
     });
   };
@@ -177,9 +179,11 @@ async function press(simulator: Simulator, amount: string): Promise<VendRecord> 
 async function act(till: Till, simulator: Simulator, round: Round, isKilled: () => boolean): Promise<void> {
   const { scenario, payBy, amount } = round;
   const session = await firstSeen(till, simulator, amount, isKilled);
-  if (!session || scenario === 'leave') return;
+  if (!session) return;
   await wait(round.payAfter);
-  if (scenario === 'cancel') simulator.machine.cancel();
+  // a machine that gives up says what one says whose customer cancels
+  if (scenario === 'cancel' || scenario === 'leave') simulator.machine.cancel();
+  if (scenario === 'leave') return;
   const paying = payBy === 'card' ? till.payByCard(session) : till.payByWallet(session);
   if (scenario === 'power_cut' || scenario === 'unplug') {
     await paying;
@@ -204,7 +208,7 @@ async function firstSeen(till: Till, simulator: Simulator, amount: string, isKil
 
 /** Until the kill, or until nothing more will set it off. */
 async function untilQuiet(till: Till, simulator: Simulator, { amount }: Round, isKilled: () => boolean): Promise<void> {
-  const end = Date.now() + 8_000;
+  const end = Date.now() + patience;
   while (!isKilled() && Date.now() < end) {
     if (simulator.state.phase === 'ready' && hasOutcome(await till.find(amount))) return;
     await wait(10);

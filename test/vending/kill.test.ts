@@ -5,9 +5,12 @@ import { expect, test } from '@jest/globals';
 import { killRun } from '../../bridge/soak/killRun.ts';
 import { productEnv } from '../../bridge/soak/product.ts';
 
+/** Its first rounds sell by card and from the wallet and are killed at every step, however slow the computer is. */
+const seed = 20_261_912;
+
 test('the bridge killed fifty times at seeded moments, on the running product: machine, sessions, ledger and Stripe agree', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-kill-'));
-  const report = await killRun({ env: productEnv.parse(process.env), seed: 20_261_121, kills: 50, folder });
+  const report = await killRun({ env: productEnv.parse(process.env), seed, kills: 50, folder });
   expect(report?.violations).toEqual([]);
   expect(report?.kills).toBeGreaterThanOrEqual(50);
   // the kills reached the steps that matter, and both kinds of money moved
