@@ -97,7 +97,7 @@ declare
 begin
   select count(*) into v_bookings from public.immersion_bookings b where b.session_id = old.id;
   if v_bookings > 0 then
-    raise exception 'Cette session a % réservation(s) : désactivez-la plutôt que de la supprimer.', v_bookings
+    raise exception 'Cette session a % : désactivez-la plutôt que de la supprimer.', v_bookings || case v_bookings when 1 then ' réservation' else ' réservations' end
       using errcode = '23503', hint = 'is_active';
   end if;
   return old;
@@ -140,7 +140,7 @@ begin
     raise exception 'Session introuvable.' using errcode = 'P0002';
   end if;
   if places < 0 or v_session.reserved_places - v_session.offline_places + places > v_session.max_places then
-    raise exception 'Il reste % place(s).', v_session.max_places - v_session.reserved_places using errcode = '23514', hint = 'places';
+    raise exception 'Places libres : % seulement.', v_session.max_places - v_session.reserved_places using errcode = '23514', hint = 'places';
   end if;
   update public.immersion_sessions s
      set reserved_places = s.reserved_places - s.offline_places + set_offline_places.places,

@@ -152,7 +152,7 @@ begin
     'amount', v_booking.amount_cents,
     'currency', v_booking.currency,
     'email', v_booking.user_email,
-    'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || to_char(v_session.session_date_start, 'DD/MM/YYYY'),
+    'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
       'unit_amount', v_booking.amount_cents, 'currency', v_booking.currency, 'quantity', 1)),
     'expires_at', extract(epoch from v_booking.hold_expires_at)::bigint,
     -- our own address, never the caller's Origin: whoever calls the webhook would choose where the buyer lands

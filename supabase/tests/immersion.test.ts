@@ -269,6 +269,21 @@ describe('letters', () => {
   });
 });
 
+test('the licence goes with the last confirmed booking, not before', async () => {
+  const user = await newUser(db);
+  const bookings: string[] = [];
+  for (const name of ['a', 'b']) {
+    const { booking_id } = await reserve(await newSession(1), user);
+    await db.query('select guichet.confirm_booking($1, $2, $3)', [booking_id, `cs_${name}`, `pi_${name}`]);
+    bookings.push(booking_id);
+  }
+  const license = async () => (await db.query<{ license: string | null }>('select license from public.profiles where id = $1', [user]))[0]?.license;
+  await db.call('cancel_booking', { booking_id: bookings[0] }, { user });
+  expect(await license()).toBe('immersion');
+  await db.call('cancel_booking', { booking_id: bookings[1] }, { user });
+  expect(await license()).toBeNull();
+});
+
 test.each([[14, 199_700], [13, 99_850], [7, 99_850], [6, 0]])('%i days before the start %i cents go back', async (days, cents) => {
   const session = await newSession(1, days);
   const user = await newUser(db);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { openDatabase, type Database } from '../support/database.ts';
 import { readStackEnv } from '../support/env.ts';
+import { startImmersionCheckout } from '../support/immersionCheckout.ts';
 import { asService, signUp, type Person } from '../support/people.ts';
 import { checkoutIdOf, stripeControl } from '../support/stripeStandIn.ts';
 import { waitFor } from '../support/waitFor.ts';
@@ -39,13 +40,8 @@ describe('a place in an immersion session', () => {
     return data as unknown;
   }
 
-  /** As the page does: through the function of the workflow's name, with the person's token. */
   async function openCheckout(person: Person, booking: string): Promise<Response> {
-    const token = (await person.client.auth.getSession()).data.session?.access_token ?? '';
-    return fetch(`${env.SUPABASE_URL}/functions/v1/start-immersion-checkout`, {
-      method: 'POST', headers: { 'content-type': 'application/json', apikey: env.SUPABASE_ANON_KEY, authorization: `Bearer ${token}` },
-      body: JSON.stringify({ booking_id: booking }),
-    });
+    return startImmersionCheckout((await person.client.auth.getSession()).data.session?.access_token ?? '', booking);
   }
 
   const bookingRow = async (id: string) => (await database.query<{ status: string; payment_state: string; refunded_cents: number }>('select status, payment_state, refunded_cents from immersion_bookings where id = $1', [id]))[0];

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
+import { startImmersionCheckout } from '../support/immersionCheckout.ts';
 import { asService, signUp } from '../support/people.ts';
+import { checkoutIdOf, stripeControl, stripeState } from '../support/stripeStandIn.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { axe, dayIn, fillAccount, launch, overflow, phone, picture, visit, webUrl } from './support.ts';
 
@@ -229,8 +231,13 @@ describe('the administration', () => {
     expect(await axe(page)).toEqual([]);
     await picture(page, 'admin-reservations');
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Exporter en CSV' }).click()]);
-    const csv = readFileSync(await file.path(), 'utf8');
-    expect(csv).toContain(`${held.booking_id};'${person.email};pending;`);
+    // Excel takes a file for UTF-8 by its mark; French ones separate with semicolons and write decimals with a comma
+    const csv = readFileSync(await file.path());
+    expect(csv.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    const [head, line1, ...more] = csv.toString('utf8').slice(1).split('\r\n');
+    expect(head?.split(';').slice(0, 8)).toEqual(['booking_id', 'email', 'status', 'payment_state', 'booking_date', 'amount', 'refunded', 'currency']);
+    expect(line1?.split(';').slice(0, 8)).toEqual([held.booking_id, `'${person.email}`, 'pending', 'none', expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/), '1500,5', '0', 'eur']);
+    expect(more).toEqual(['']);
     await page.locator(`tr[data-booking="${held.booking_id}"]`).getByRole('button').click();
     await page.getByRole('button', { name: 'Oui, annuler' }).click();
     await page.getByText('Réservation annulée').waitFor();
@@ -255,6 +262,63 @@ describe('the administration', () => {
     await page.setViewportSize(phone);
     expect(await axe(page)).toEqual([]);
     expect(await overflow(page)).toBe(0);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('cancels a paid booking: money back at Stripe, place to the waiting list, licence gone, letters and audit written', async () => {
+    const session = await makeSession(38, { max_places: 1 });
+    const [payer, waiter] = [await signUp('payeur'), await signUp('suivant')];
+    const { booking_id: booking } = z.object({ booking_id: z.string() }).parse((await payer.client.rpc('reserve_place', { session_id: session }).throwOnError()).data);
+    const token = (await payer.client.auth.getSession()).data.session?.access_token ?? '';
+    const { checkout_url } = z.object({ checkout_url: z.string() }).parse(await (await startImmersionCheckout(token, booking)).json());
+    await stripeControl(`checkout/${checkoutIdOf(checkout_url)}/pay`);
+    const bookingShape = z.object({ status: z.string(), payment_state: z.string(), refunded_cents: z.number(), stripe_payment_intent_id: z.string().nullable() });
+    const bookingRow = async () => bookingShape.parse((await server.from('immersion_bookings').select('*').eq('id', booking).single().throwOnError()).data);
+    const license = async () => (await payer.client.from('profiles').select('license').single().throwOnError()).data;
+    const letter = (to: string, subject: string) => waitFor(`the letter "${subject}"`, async () => {
+      const all = z.array(z.object({ to: z.array(z.string()), subject: z.string(), text: z.string() })).parse(await (await fetch(z.url().parse(process.env.MAIL_INBOX_URL))).json());
+      return all.find((one) => one.to.includes(to) && one.subject === subject);
+    }, { timeoutMs: 60_000 });
+    await waitFor('the booking to be confirmed', async () => ((await bookingRow()).status === 'confirmed' ? true : undefined), { timeoutMs: 60_000 });
+    expect(await license()).toEqual({ license: 'immersion' });
+    await waiter.client.rpc('join_waitlist', { session_id: session }).throwOnError();
+
+    const { N8N_EMAIL, N8N_PASSWORD } = credentials();
+    const { context, page, complaints } = await visit(browser);
+    await page.goto(`${webUrl()}/admin/immersion-sessions`);
+    await fillAccount(page, N8N_EMAIL, N8N_PASSWORD);
+    const line = page.locator(`.admin-row[data-session="${session}"]`);
+    await line.getByText('1 / 1 places prises').waitFor();
+    await line.locator('[data-action=bookings]').click();
+    const booked = page.locator(`tr[data-booking="${booking}"]`);
+    await booked.getByText('Payée').waitFor();
+    await booked.getByRole('button').click();
+    expect(await page.getByRole('checkbox', { name: /Rembourser 1.997.€/ }).isChecked()).toBe(true);
+    await page.getByLabel('Motif (pour le journal)').fill('formateur malade');
+    await page.getByRole('button', { name: 'Oui, annuler' }).click();
+    await page.getByText(/Réservation annulée ; 1.997.€ seront remboursés/).waitFor();
+    await page.locator(`tr[data-booking="${booking}"][data-status=cancelled]`).waitFor();
+
+    await waitFor('Stripe to say that the money is back', async () => ((await bookingRow()).payment_state === 'refunded' ? true : undefined), { timeoutMs: 60_000, found: async () => JSON.stringify(await bookingRow()) });
+    const row = await bookingRow();
+    expect(row).toMatchObject({ status: 'cancelled', refunded_cents: 199_700 });
+    const refunds = await stripeState('refund', z.object({ payment_intent: z.string().nullable(), amount: z.number(), status: z.string().nullable() }));
+    expect(refunds.filter(({ payment_intent }) => payment_intent === row.stripe_payment_intent_id)).toMatchObject([{ amount: 199_700, status: 'succeeded' }]);
+    expect(await license()).toEqual({ license: null });
+    expect((await letter(payer.email, 'Votre réservation est annulée')).text).toMatch(/Remboursement.: 1.997,00.€/);
+
+    // the place went straight to the one who waited, and to nobody else
+    await letter(waiter.email, "Une place s'est libérée");
+    expect((await waiter.client.from('immersion_bookings').select('status').single().throwOnError()).data).toEqual({ status: 'pending' });
+    expect(await sessionRow(session)).toEqual({ reserved_places: 1, status: 'full' });
+    const { data: audit } = await server.from('immersion_audit').select('action, actor, before, after').eq('booking_id', booking).throwOnError();
+    expect(audit).toEqual([{ action: 'CANCEL_BOOKING', actor: expect.stringMatching(/^[0-9a-f-]{36}$/), before: { status: 'confirmed' }, after: { refund_cents: 199_700, reason: 'formateur malade' } }]);
+
+    // opened again, the list says where the money is
+    await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).click();
+    await line.locator('[data-action=bookings]').click();
+    await booked.getByText('Remboursée').waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });

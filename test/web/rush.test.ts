@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { crowd, press, type Member } from '../support/crowd.ts';
 import { openDatabase, type Database } from '../support/database.ts';
 import { readStackEnv } from '../support/env.ts';
+import { startImmersionCheckout } from '../support/immersionCheckout.ts';
 import { asService } from '../support/people.ts';
 import { checkoutIdOf, stripeControl, stripeState } from '../support/stripeStandIn.ts';
 import { waitFor } from '../support/waitFor.ts';
@@ -63,14 +64,9 @@ async function watchCard(page: Page, session: string): Promise<() => Promise<str
   return async () => z.array(z.string()).parse(await page.evaluate('window.cardSaid'));
 }
 
-/** As the page does once a place is held. */
 async function openCheckout({ token }: Member, booking: string): Promise<string> {
-  const answer = await fetch(`${env.SUPABASE_URL}/functions/v1/start-immersion-checkout`, {
-    method: 'POST',
-    // an Origin is chosen by the caller: it must not decide where Stripe sends the buyer
-    headers: { 'content-type': 'application/json', apikey: env.SUPABASE_ANON_KEY, authorization: `Bearer ${token}`, origin: 'https://elsewhere.example' },
-    body: JSON.stringify({ booking_id: booking }),
-  });
+  // an Origin is chosen by the caller: it must not decide where Stripe sends the buyer
+  const answer = await startImmersionCheckout(token, booking, { origin: 'https://elsewhere.example' });
   return z.object({ checkout_url: z.url() }).parse(await answer.json()).checkout_url;
 }
 

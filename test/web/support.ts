@@ -13,7 +13,8 @@ export function webUrl(): string {
 
 /** A real Chromium; CHROMIUM_PATH names another than the system's. */
 export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: flags });
+  // LANGUAGE is the language of the browser's own parts: its date fields
+  return chromium.launch({ env: { ...process.env, LANGUAGE: 'fr' }, executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: flags });
 }
 
 export const desktop = { width: 1280, height: 800 };
@@ -60,6 +61,28 @@ export async function picture(page: Page, name: string): Promise<void> {
   const folder = join(process.cwd(), 'docs/images');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+}
+
+/**
+ * What a person would stumble over on the page as it stands, at desktop and at phone width: axe's findings, and
+ * anything that is wider than the screen. A line each; empty is clean. GUICHET_PICTURES names a folder for a
+ * picture of each state at both widths.
+ */
+export async function faults(page: Page, state: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const [width, size] of [['desktop', desktop], ['phone', phone]] as const) {
+    await page.setViewportSize(size);
+    const tooWide = await overflow(page);
+    if (tooWide > 0) found.push(`${state} (${width}): ${tooWide} px wider than the screen`);
+    found.push(...(await axe(page)).map((finding) => `${state} (${width}): ${finding}`));
+    const folder = process.env.GUICHET_PICTURES;
+    if (folder) {
+      mkdirSync(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, `${state}-${width}.png`), animations: 'disabled' });
+    }
+  }
+  await page.setViewportSize(desktop);
+  return found;
 }
 
 /** Fills the sign-in or sign-up dialog, whichever is open. */

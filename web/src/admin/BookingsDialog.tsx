@@ -4,7 +4,7 @@ import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Notice } from '../components/Notice.tsx';
-import { formatDateRange, formatInstant } from '../immersion/dates.ts';
+import { formatDateRange, formatInstant, sortableInstant } from '../immersion/dates.ts';
 import { type AdminBooking, listBookings } from '../services/immersionAdminService.ts';
 import type { ImmersionSession } from '../services/rows.ts';
 import { CancelBookingForm } from './CancelBookingForm.tsx';
@@ -31,7 +31,7 @@ export function BookingsDialog({ session, onChanged, onClose }: { session: Immer
 
   const exportCsv = (list: AdminBooking[]) => {
     const head = ['booking_id', 'email', 'status', 'payment_state', 'booking_date', 'amount', 'refunded', 'currency', 'stripe_payment_intent_id', 'session_start', 'session_end', 'location'];
-    const rows = list.map((one) => [one.id, one.user_email, one.status, one.payment_state, one.booking_date, one.amount_cents / 100, one.refunded_cents / 100, one.currency, one.stripe_payment_intent_id, session.session_date_start, session.session_date_end, session.location]);
+    const rows = list.map((one) => [one.id, one.user_email, one.status, one.payment_state, sortableInstant(one.booking_date), one.amount_cents / 100, one.refunded_cents / 100, one.currency, one.stripe_payment_intent_id, session.session_date_start, session.session_date_end, session.location]);
     download(`immersion-${session.session_date_start}.csv`, 'text/csv;charset=utf-8', csvFile([head, ...rows], locale === 'fr' ? ';' : ','));
   };
 

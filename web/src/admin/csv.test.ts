@@ -20,4 +20,5 @@ describe('a text that a spreadsheet would run is disarmed', () => {
 
 test('numbers stay numbers, also negative ones', () => {
   expect(body([[-1997.5, 0]])).toBe('-1997.5,0\r\n');
+  expect(body([[-1997.5, 0]], ';')).toBe('-1997,5;0\r\n');
 });

@@ -12,7 +12,8 @@ export function csvFile(rows: readonly (readonly (string | number | null)[])[], 
 
 function csvCell(cell: string | number | null, separator: Separator): string {
   if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
+  // where semicolons separate, commas are the decimal sign: "1997.5" would be a text there, or a date
+  if (typeof cell === 'number') return separator === ';' ? String(cell).replace('.', ',') : String(cell);
   // spreadsheets skip spaces and control characters before they look for a formula; some take the full-width signs too
   const text = /^[\s\p{Cc}]*[=+\-@|%＝＋－＠]/u.test(cell) || /^[\t\r\n]/.test(cell) ? `'${cell}` : cell;
   return text.includes('"') || text.includes(separator) || /[\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -32,7 +32,7 @@ const texts: Texts<SignInTexts> = {
 };
 
 /** Fields of sign-in and sign-up; `onDone` once somebody is signed in. */
-export function SignInForm({ onDone, onCancel, signUpOffered = true }: { onDone(): void; onCancel?: (() => void) | undefined; signUpOffered?: boolean }) {
+export function SignInForm({ onDone, onCancel, onSwitch, signUpOffered = true }: { onDone(): void; onCancel?: (() => void) | undefined; onSwitch?: ((signUp: boolean) => void) | undefined; signUpOffered?: boolean }) {
   const text = useTexts(texts);
   const id = useId();
   const [signUp, setSignUp] = useState(false);
@@ -66,12 +66,13 @@ export function SignInForm({ onDone, onCancel, signUpOffered = true }: { onDone(
         <button type="submit" className="button" disabled={busy}>{busy ? text.wait : signUp ? text.signUp : text.signIn}</button>
         {onCancel && <button type="button" className="button quiet" onClick={onCancel}>{text.cancel}</button>}
       </div>
-      {signUpOffered && <button type="button" className="link" onClick={() => { setSignUp(!signUp); setProblem(undefined); }}>{signUp ? text.known : text.newHere}</button>}
+      {signUpOffered && <button type="button" className="link" onClick={() => { setSignUp(!signUp); onSwitch?.(!signUp); setProblem(undefined); }}>{signUp ? text.known : text.newHere}</button>}
     </form>
   );
 }
 
 export function SignInDialog({ onDone, onClose }: { onDone(): void; onClose(): void }) {
   const text = useTexts(texts);
-  return <Dialog title={text.signIn} onClose={onClose}><SignInForm onDone={onDone} onCancel={onClose} /></Dialog>;
+  const [signUp, setSignUp] = useState(false);
+  return <Dialog title={signUp ? text.signUp : text.signIn} onClose={onClose}><SignInForm onDone={onDone} onCancel={onClose} onSwitch={setSignUp} /></Dialog>;
 }

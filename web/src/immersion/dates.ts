@@ -37,6 +37,11 @@ export function formatInstant(instant: string, locale: Locale): string {
   return new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
 }
 
+/** An instant in Paris that spreadsheets of every language take for a date: "2026-11-21 14:05:00". */
+export function sortableInstant(instant: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
+}
+
 /** Whole days from one day of the calendar to another. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((atNoon(to).getTime() - atNoon(from).getTime()) / 86_400_000);

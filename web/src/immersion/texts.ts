@@ -17,7 +17,7 @@ export interface ImmersionTexts {
   places(left: number, of: number): string; full: string; closed: string;
   book: string; booking: string; wait: string; leave: string; waits: string; position(n: number): string; yours: string; goOn: string;
   mine: string; noBookings: string; status: Readonly<Record<string, string>>; money: Readonly<Record<string, string>>;
-  calendar: string; cancel: string; withdrawn: string; heldUntil(time: string): string;
+  calendar: string; cancel: string; close: string; withdrawn: string; heldUntil(time: string): string;
   cancelTitle: string; cancelHold: string; rule: string; refund(amount: string): string; noRefund: string; confirmCancel: string; keep: string; cancelled(amount: string | null): string; already: string;
   checkoutFailed(time: string): string; unexpected: string;
 }
@@ -33,7 +33,7 @@ export const texts: Texts<ImmersionTexts> = {
     mine: 'Mes réservations', noBookings: 'Vous n’avez pas encore de réservation.',
     status: { pending: 'En attente de paiement', confirmed: 'Confirmée', cancelled: 'Annulée' },
     money: { refund_pending: 'remboursement en cours', refunded: 'remboursée', partially_refunded: 'remboursée en partie', refund_failed: 'remboursement à revoir, nous vous écrivons' },
-    calendar: 'Ajouter au calendrier (.ics)', cancel: 'Annuler', withdrawn: 'Session retirée de la page', heldUntil: (time) => `Place retenue jusqu’à ${time}`,
+    calendar: 'Ajouter au calendrier (.ics)', cancel: 'Annuler', close: 'Fermer', withdrawn: 'Session retirée de la page', heldUntil: (time) => `Place retenue jusqu’à ${time}`,
     cancelTitle: 'Annuler cette réservation ?', cancelHold: 'Votre place n’est pas payée : elle sera rendue tout de suite.',
     rule: 'Remboursement intégral jusqu’à 14 jours avant le début, la moitié jusqu’à 7 jours, rien ensuite.',
     refund: (amount) => `Aujourd’hui, vous seriez remboursé de ${amount}.`, noRefund: 'Aujourd’hui, rien ne serait remboursé.',
@@ -52,7 +52,7 @@ export const texts: Texts<ImmersionTexts> = {
     mine: 'My bookings', noBookings: 'You have no booking yet.',
     status: { pending: 'Waiting for payment', confirmed: 'Confirmed', cancelled: 'Cancelled' },
     money: { refund_pending: 'refund on its way', refunded: 'refunded', partially_refunded: 'partly refunded', refund_failed: 'refund needs a look, we will write to you' },
-    calendar: 'Add to calendar (.ics)', cancel: 'Cancel', withdrawn: 'Session taken off the page', heldUntil: (time) => `Place held until ${time}`,
+    calendar: 'Add to calendar (.ics)', cancel: 'Cancel', close: 'Close', withdrawn: 'Session taken off the page', heldUntil: (time) => `Place held until ${time}`,
     cancelTitle: 'Cancel this booking?', cancelHold: 'Your place is not paid for: it is given back at once.',
     rule: 'Full refund until 14 days before the start, half until 7 days, nothing after that.',
     refund: (amount) => `Today you would get ${amount} back.`, noRefund: 'Today nothing would be refunded.',

@@ -10,7 +10,7 @@ import { texts } from '../admin/texts.ts';
 import { AccountButton } from '../components/AccountButton.tsx';
 import { Frame } from '../components/Frame.tsx';
 import { Loading } from '../components/Loading.tsx';
-import { Notice, type Tone } from '../components/Notice.tsx';
+import { Notice, Toast, type Tone } from '../components/Notice.tsx';
 import { SignInForm } from '../components/SignInDialog.tsx';
 import { listAllSessions, setSessionClosed, updateSession } from '../services/immersionAdminService.ts';
 import { watchSessions } from '../services/immersionSessionsService.ts';
@@ -22,9 +22,9 @@ export default function AdminImmersionSessions() {
   const account = useAccount();
   if (account === undefined) return <Loading />;
   const aside = <AccountButton account={account} onSignIn={() => document.querySelector('input')?.focus()} />;
-  if (account?.admin) return <Frame title={text.title} aside={aside}><Administration /></Frame>;
+  if (account?.admin) return <Frame title={text.title} aside={aside} width="wide"><Administration /></Frame>;
   return (
-    <Frame title={text.title} narrow aside={aside}>
+    <Frame title={text.title} width="narrow" aside={aside}>
       <h1>{text.title}</h1>
       {account === null ? <><p className="lead">{text.signIn}</p><SignInForm onDone={() => undefined} signUpOffered={false} /></> : <Notice tone="bad">{text.notAdmin}</Notice>}
     </Frame>
@@ -83,7 +83,7 @@ function Administration() {
   return (
     <>
       <div className="head"><h1>{text.title}</h1><button type="button" className="button" onClick={() => setOpen({ dialog: 'create' })}>{text.create}</button></div>
-      {message && <Notice tone={message.tone}>{message.text}</Notice>}
+      {message && <Toast tone={message.tone} close={text.cancel} onClose={() => setMessage(undefined)}>{message.text}</Toast>}
       {failed && <Notice tone="bad">{text.failed} <button type="button" className="button small" onClick={load}>{text.retry}</button></Notice>}
       {sessions === undefined && !failed && <Loading />}
       {sessions?.length === 0 && <p className="muted">{text.none}</p>}

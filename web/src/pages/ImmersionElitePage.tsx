@@ -4,7 +4,7 @@ import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { AccountButton } from '../components/AccountButton.tsx';
 import { Frame } from '../components/Frame.tsx';
-import { Notice } from '../components/Notice.tsx';
+import { Notice, Toast } from '../components/Notice.tsx';
 import { SignInDialog } from '../components/SignInDialog.tsx';
 import { CancelDialog } from '../immersion/CancelDialog.tsx';
 import { MyBookings } from '../immersion/MyBookings.tsx';
@@ -48,7 +48,8 @@ export default function ImmersionElitePage() {
     <Frame title={text.title} aside={<AccountButton account={account} onSignIn={() => setWanted('nothing')} />}>
       <h1>{text.title}</h1>
       <p className="lead">{text.lead}</p>
-      {flow.message && <Notice tone={flow.message.tone}>{flow.message.text}</Notice>}
+      {account && <p><a href="#mine">{text.mine}</a></p>}
+      {flow.message && <Toast tone={flow.message.tone} close={text.close} onClose={() => flow.say(undefined)}>{flow.message.text}</Toast>}
       <h2>{text.upcoming}</h2>
       {sessions.state === 'loading' && <SessionSkeleton />}
       {sessions.state === 'failed' && <Notice tone="bad">{text.failed} <button type="button" className="button small" onClick={reload}>{text.retry}</button></Notice>}
@@ -63,7 +64,7 @@ export default function ImmersionElitePage() {
       )}
       {mine && (
         <section aria-labelledby="mine">
-          <h2 id="mine">{text.mine}</h2>
+          <h2 id="mine" ref={comeTo}>{text.mine}</h2>
           <MyBookings bookings={mine.bookings} onCancel={setCancelling} onPay={(booking) => void flow.pay(booking.id, booking.hold_expires_at ?? booking.booking_date)} />
         </section>
       )}
@@ -76,6 +77,11 @@ export default function ImmersionElitePage() {
       {cancelling && <CancelDialog booking={cancelling} onClose={() => setCancelling(undefined)} onDone={cancelled} />}
     </Frame>
   );
+}
+
+/** Checkout's way back leads to #mine, which is there only once the bookings are. */
+function comeTo(heading: HTMLElement | null): void {
+  if (location.hash === '#mine') heading?.scrollIntoView();
 }
 
 function standing(mine: Mine | undefined, sessionId: string): SessionCardProps['mine'] {

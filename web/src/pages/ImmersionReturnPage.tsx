@@ -72,17 +72,17 @@ export default function ImmersionReturnPage({ parameter: bookingId }: PageProps)
     };
   }, [userId, bookingId]);
 
-  if (account === null) return <Frame title={text.title} narrow><h1>{text.title}</h1><p>{text.signIn}</p><SignInForm onDone={() => undefined} /></Frame>;
+  if (account === null) return <Frame title={text.title} width="narrow"><h1>{text.title}</h1><p>{text.signIn}</p><SignInForm onDone={() => undefined} /></Frame>;
   const state = booking === undefined ? 'pending' : stateOf(booking, slow, abandoned);
   const [headline, sentence] = text.states[state];
   return (
-    <Frame title={text.title} narrow aside={<AccountButton account={account} onSignIn={() => undefined} />}>
+    <Frame title={text.title} width="narrow" aside={<AccountButton account={account} onSignIn={() => undefined} />}>
       <div className={`outcome ${state}`} role="status" data-state={state}>
         <h1>{headline}</h1>
         {booking?.session && <p className="price">{formatSessionDates(booking.session, locale)}</p>}
         <p>{sentence}</p>
       </div>
-      <p><a className="button" href="/immersion-elite">{text.back}</a></p>
+      <p><a className="button" href="/immersion-elite#mine">{text.back}</a></p>
     </Frame>
   );
 }
