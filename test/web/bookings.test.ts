@@ -116,22 +116,21 @@ describe('a customer', () => {
     await context.close();
   });
 
-  test('a place sold elsewhere is seen on the open page within 300 ms', async () => {
+  test('a place sold elsewhere is seen on the open page, over realtime alone', async () => {
     const session = await makeSession(33);
     const { context, page } = await visit(browser);
     await page.goto(`${webUrl()}/immersion-elite`);
     await card(page, session).locator('[data-places="8"]').waitFor();
-    const delays: number[] = [];
-    // the first change tells that the page listens; those after it are measured
-    for (let left = 7; left >= 1; left -= 1) {
-      await server.rpc('set_offline_places', { session_id: session, places: 8 - left }).throwOnError();
-      const committed = Date.now();
-      await card(page, session).locator(`[data-places="${left}"]`).waitFor();
-      if (left < 7) delays.push(Date.now() - committed);
+    const sell = (places: number) => server.rpc('set_offline_places', { session_id: session, places }).throwOnError();
+    // the first change tells that the page listens; from then on it can read nothing any more, only be told.
+    // How long it takes is measured by `npm run bench -- --only place_seen`
+    await sell(1);
+    await card(page, session).locator('[data-places="7"]').waitFor();
+    await page.route('**/rest/v1/immersion_sessions*', (route) => route.abort());
+    for (const sold of [2, 3, 4]) {
+      await sell(sold);
+      await card(page, session).locator(`[data-places="${8 - sold}"]`).waitFor();
     }
-    delays.sort((a, b) => a - b);
-    // the middle one: the machine that runs the tests may be busy with something else for a moment
-    expect(delays[Math.floor(delays.length / 2)]).toBeLessThan(300);
     await context.close();
   });
 
