@@ -1,5 +1,6 @@
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
+import { Dates } from '../immersion/Dates.tsx';
 import { formatDateRange, parisDay } from '../immersion/dates.ts';
 import type { ImmersionSession } from '../services/rows.ts';
 import { texts } from './texts.ts';
@@ -19,7 +20,7 @@ export function SessionRow({ session, busy, onAction }: { session: ImmersionSess
   return (
     <li className={session.is_active ? 'admin-row' : 'admin-row inactive'} data-session={session.id}>
       <div>
-        <p className="row-title" id={titleId}>{formatDateRange(session.session_date_start, session.session_date_end, locale)}</p>
+        <p className="row-title" id={titleId}><Dates text={formatDateRange(session.session_date_start, session.session_date_end, locale)} /></p>
         <p className="muted">{session.location} · {formatMoney(session.price_cents, session.currency, locale)}</p>
         <p className="badges">
           <span className={session.is_active ? 'badge' : 'badge off'}>{session.is_active ? text.active : text.inactive}</span>

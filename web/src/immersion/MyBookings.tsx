@@ -2,6 +2,7 @@ import { download } from '../app/download.ts';
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { formatSessionDates, type ImmersionBooking } from '../services/immersionSessionsService.ts';
+import { Dates } from './Dates.tsx';
 import { formatTime } from './dates.ts';
 import { calendarFile } from './ics.ts';
 import { texts } from './texts.ts';
@@ -28,7 +29,7 @@ function BookingRow({ booking, onPay, onCancel }: { booking: ImmersionBooking; o
   return (
     <li className="row" data-booking={booking.id} data-status={status}>
       <div>
-        <p className="row-title" id={titleId}>{title}</p>
+        <p className="row-title" id={titleId}><Dates text={title} /></p>
         <p className="muted">
           {session !== null && `${session.location} · `}{formatMoney(booking.amount_cents, booking.currency, locale)} · {text.status[status] ?? status}
           {money !== undefined && ` (${money})`}

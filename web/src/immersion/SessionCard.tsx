@@ -1,6 +1,7 @@
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { formatSessionDates, getAvailablePlaces, type ImmersionSession, isBookable } from '../services/immersionSessionsService.ts';
+import { Dates } from './Dates.tsx';
 import { texts } from './texts.ts';
 
 export interface SessionCardProps {
@@ -24,7 +25,7 @@ export function SessionCard({ session, mine, busy, onBook, onWait, onLeave }: Se
   return (
     <li className={bookable ? 'card session' : 'card session sold'} data-session={session.id} aria-labelledby={headingId}>
       <div className="session-what">
-        <h3 id={headingId}>{dates}</h3>
+        <h3 id={headingId}><Dates text={dates} /></h3>
         <p className="muted">{session.location}</p>
         {session.description !== null && <p>{session.description}</p>}
       </div>
