@@ -296,7 +296,7 @@ describe('the administration', () => {
     expect(await page.getByRole('checkbox', { name: /Rembourser 1.997.€/ }).isChecked()).toBe(true);
     await page.getByLabel('Motif (pour le journal)').fill('formateur malade');
     await page.getByRole('button', { name: 'Oui, annuler' }).click();
-    await page.getByText(/Réservation annulée ; 1.997.€ seront remboursés/).waitFor();
+    await page.getByText(/Réservation annulée.; 1.997.€ seront remboursés/).waitFor();
     await page.locator(`tr[data-booking="${booking}"][data-status=cancelled]`).waitFor();
 
     await waitFor('Stripe to say that the money is back', async () => ((await bookingRow()).payment_state === 'refunded' ? true : undefined), { timeoutMs: 60_000, found: async () => JSON.stringify(await bookingRow()) });

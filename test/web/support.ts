@@ -64,13 +64,13 @@ export async function picture(page: Page, name: string): Promise<void> {
 }
 
 /**
- * What a person would stumble over on the page as it stands, at desktop and at phone width: axe's findings, and
+ * What a person would stumble over on the page as it stands, at desktop and at phone width unless told otherwise: axe's findings, and
  * anything that is wider than the screen. A line each; empty is clean. GUICHET_PICTURES names a folder for a
  * picture of each state at both widths.
  */
-export async function faults(page: Page, state: string): Promise<string[]> {
+export async function faults(page: Page, state: string, sizes: Readonly<Record<string, typeof phone>> = { desktop, phone }): Promise<string[]> {
   const found: string[] = [];
-  for (const [width, size] of [['desktop', desktop], ['phone', phone]] as const) {
+  for (const [width, size] of Object.entries(sizes)) {
     await page.setViewportSize(size);
     const tooWide = await overflow(page);
     if (tooWide > 0) found.push(`${state} (${width}): ${tooWide} px wider than the screen`);

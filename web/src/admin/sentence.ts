@@ -1,5 +1,6 @@
 import { PostgrestError } from '@supabase/supabase-js';
 import type { Locale } from '../app/locale.tsx';
+import { typeset } from '../app/typeset.ts';
 import { refusals } from './texts.ts';
 
 /**
@@ -10,5 +11,5 @@ export function sentenceOf(error: unknown, locale: Locale): string | undefined {
   if (!(error instanceof PostgrestError)) return undefined;
   const translated = refusals[error.hint ?? ''];
   if (translated === undefined) return undefined;
-  return locale === 'fr' ? error.message : translated;
+  return locale === 'fr' ? typeset(error.message) : translated;
 }

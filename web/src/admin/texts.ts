@@ -22,17 +22,17 @@ export const refusals: Readonly<Record<string, string>> = {
 
 export const texts: Texts<AdminTexts> = {
   fr: {
-    title: 'Sessions Immersion', signIn: 'Réservé à l’équipe : connectez-vous.', notAdmin: 'Ce compte n’a pas le droit d’administration.', failed: 'Les sessions n’ont pas pu être chargées.', retry: 'Réessayer', none: 'Aucune session.',
+    title: 'Sessions Immersion', signIn: 'Réservé à l’équipe\u00a0: connectez-vous.', notAdmin: 'Ce compte n’a pas le droit d’administration.', failed: 'Les sessions n’ont pas pu être chargées.', retry: 'Réessayer', none: 'Aucune session.',
     create: 'Nouvelle session', edit: 'Modifier', remove: 'Supprimer', show: 'Réservations', close: 'Fermer les ventes', open: 'Rouvrir les ventes', activate: 'Activer', deactivate: 'Désactiver',
     places: (reserved, max) => `${reserved} / ${max} places prises`, offline: (n) => `${n} ${n > 1 ? 'vendues' : 'vendue'} hors ligne`, left: (n) => (n === 0 ? 'aucune place libre' : `${n} ${n > 1 ? 'libres' : 'libre'}`), active: 'Active', inactive: 'Inactive', closed: 'Fermée', full: 'Complète', past: 'Passée',
     start: 'Premier jour', end: 'Dernier jour', max: 'Places', price: 'Prix en euros', location: 'Lieu', description: 'Description (facultative)', isActive: 'Visible sur la page', offlinePlaces: 'Places vendues hors ligne', offlineHint: 'Par téléphone ou par un partenaire.', save: 'Enregistrer', cancel: 'Fermer', saved: 'Enregistré.', removed: 'Session supprimée.', priceHint: 'Par exemple 1997 ou 1997,50.',
-    removeTitle: 'Supprimer cette session ?', removeText: (dates) => `La session ${dates} disparaît pour de bon.`, confirmRemove: 'Oui, supprimer',
-    bookings: (dates) => `Réservations : ${dates}`, noBookings: 'Personne n’a encore réservé.', email: 'E-mail', status: 'État', payment: 'Paiement', date: 'Réservée le', amount: 'Montant', refunded: 'Remboursé', actions: 'Actions', exportCsv: 'Exporter en CSV', done: 'Fermer',
-    cancelBooking: 'Annuler', cancelTitle: (email) => `Annuler la réservation de ${email} ?`, withRefund: (amount) => `Rembourser ${amount}`, reason: 'Motif (pour le journal)', confirmCancel: 'Oui, annuler',
-    cancelled: (amount) => (amount === null ? 'Réservation annulée, sans remboursement.' : `Réservation annulée ; ${amount} seront remboursés.`),
+    removeTitle: 'Supprimer cette session\u00a0?', removeText: (dates) => `La session ${dates} disparaît pour de bon.`, confirmRemove: 'Oui, supprimer',
+    bookings: (dates) => `Réservations\u00a0: ${dates}`, noBookings: 'Personne n’a encore réservé.', email: 'E-mail', status: 'État', payment: 'Paiement', date: 'Réservée le', amount: 'Montant', refunded: 'Remboursé', actions: 'Actions', exportCsv: 'Exporter en CSV', done: 'Fermer',
+    cancelBooking: 'Annuler', cancelTitle: (email) => `Annuler la réservation de ${email}\u00a0?`, withRefund: (amount) => `Rembourser ${amount}`, reason: 'Motif (pour le journal)', confirmCancel: 'Oui, annuler',
+    cancelled: (amount) => (amount === null ? 'Réservation annulée, sans remboursement.' : `Réservation annulée\u00a0; ${amount} seront remboursés.`),
     statuses: { pending: 'En attente', confirmed: 'Confirmée', cancelled: 'Annulée' },
     payments: { none: '–', checkout_open: 'Checkout ouvert', paid: 'Payée', refund_pending: 'Remboursement en cours', refunded: 'Remboursée', partially_refunded: 'Remboursée en partie', refund_failed: 'Remboursement échoué', disputed: 'Contestée' },
-    unexpected: 'Cela n’a pas marché. Réessayez.', badPrice: 'Ce prix ne se lit pas : écrivez par exemple 1997 ou 1997,50.',
+    unexpected: 'Cela n’a pas marché. Réessayez.', badPrice: 'Ce prix ne se lit pas\u00a0: écrivez par exemple 1997 ou 1997,50.',
   },
   en: {
     title: 'Immersion sessions', signIn: 'For the team: please sign in.', notAdmin: 'This account may not administer.', failed: 'The sessions could not be loaded.', retry: 'Try again', none: 'No sessions.',

@@ -7,7 +7,7 @@ const texts: Texts<{ skip: string; home: string }> = {
 };
 
 /** Header, title and main part that all pages but the kiosk share. */
-export function Frame({ title, children, aside, width = '' }: { title: string; children: ReactNode; aside?: ReactNode; width?: 'narrow' | 'wide' | '' }) {
+export function Frame({ title, children, aside, narrow = false, wide = false }: { title: string; children: ReactNode; aside?: ReactNode; narrow?: boolean; wide?: boolean }) {
   const text = useTexts(texts);
   useEffect(() => {
     document.title = `${title} – Guichet`;
@@ -15,11 +15,11 @@ export function Frame({ title, children, aside, width = '' }: { title: string; c
   return (
     <>
       <a className="skip" href="#content">{text.skip}</a>
-      <header className={width === 'wide' ? 'bar wide' : 'bar'}>
+      <header className={wide ? 'bar wide' : 'bar'}>
         <a className="brand" href="/" aria-label={text.home}><img src="/icon.svg" alt="" width="28" height="28" />Guichet</a>
         <div className="bar-end">{aside}<LocaleSwitch /></div>
       </header>
-      <main id="content" className={`page ${width}`.trim()} tabIndex={-1}>{children}</main>
+      <main id="content" className={narrow ? 'page narrow' : wide ? 'page wide' : 'page'} tabIndex={-1}>{children}</main>
     </>
   );
 }

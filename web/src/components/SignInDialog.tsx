@@ -11,11 +11,11 @@ interface SignInTexts {
 const texts: Texts<SignInTexts> = {
   fr: {
     signIn: 'Se connecter', signUp: 'Créer un compte', email: 'Adresse e-mail', password: 'Mot de passe', hint: '8 caractères au moins.',
-    newHere: 'Pas encore de compte ? Créez-en un', known: 'Déjà un compte ? Connectez-vous', cancel: 'Fermer', wait: 'Un instant…',
-    confirm: 'Nous vous avons envoyé un e-mail : confirmez votre adresse, puis connectez-vous.',
+    newHere: 'Pas encore de compte\u00a0? Créez-en un', known: 'Déjà un compte\u00a0? Connectez-vous', cancel: 'Fermer', wait: 'Un instant…',
+    confirm: 'Nous vous avons envoyé un e-mail\u00a0: confirmez votre adresse, puis connectez-vous.',
     errors: {
-      invalid_credentials: 'Adresse ou mot de passe inconnus.', email_exists: 'Cette adresse a déjà un compte : connectez-vous.', user_already_exists: 'Cette adresse a déjà un compte : connectez-vous.',
-      weak_password: 'Ce mot de passe est trop court ou trop simple.', over_request_rate_limit: 'Trop d’essais : attendez quelques minutes.', email_address_invalid: 'Cette adresse n’est pas valable.', validation_failed: 'Cette adresse n’est pas valable.',
+      invalid_credentials: 'Adresse ou mot de passe inconnus.', email_exists: 'Cette adresse a déjà un compte\u00a0: connectez-vous.', user_already_exists: 'Cette adresse a déjà un compte\u00a0: connectez-vous.',
+      weak_password: 'Ce mot de passe est trop court ou trop simple.', over_request_rate_limit: 'Trop d’essais\u00a0: attendez quelques minutes.', email_address_invalid: 'Cette adresse n’est pas valable.', validation_failed: 'Cette adresse n’est pas valable.',
     },
     unexpected: 'La connexion n’a pas abouti. Réessayez.',
   },

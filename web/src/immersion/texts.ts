@@ -25,7 +25,7 @@ export interface ImmersionTexts {
 export const texts: Texts<ImmersionTexts> = {
   fr: {
     title: 'Immersion Élite',
-    lead: 'Cinq jours en petit groupe. Choisissez vos dates ; votre place est retenue pendant le paiement.',
+    lead: 'Cinq jours en petit groupe. Choisissez vos dates\u00a0; votre place est retenue pendant le paiement.',
     upcoming: 'Prochaines sessions', none: 'Aucune session n’est ouverte pour le moment.', failed: 'Les sessions n’ont pas pu être chargées.', retry: 'Réessayer',
     places: (left, of) => `${left} ${left > 1 ? 'places restantes' : 'place restante'} sur ${of}`, full: 'Complet', closed: 'Réservations closes',
     book: 'Réserver maintenant', booking: 'Réservation…', wait: 'Rejoindre la liste d’attente', leave: 'Quitter la liste d’attente', waits: 'Vous êtes sur la liste d’attente.',
@@ -34,12 +34,12 @@ export const texts: Texts<ImmersionTexts> = {
     status: { pending: 'En attente de paiement', confirmed: 'Confirmée', cancelled: 'Annulée' },
     money: { refund_pending: 'remboursement en cours', refunded: 'remboursée', partially_refunded: 'remboursée en partie', refund_failed: 'remboursement à revoir, nous vous écrivons' },
     calendar: 'Ajouter au calendrier (.ics)', cancel: 'Annuler', close: 'Fermer', withdrawn: 'Session retirée de la page', heldUntil: (time) => `Place retenue jusqu’à ${time}`,
-    cancelTitle: 'Annuler cette réservation ?', cancelHold: 'Votre place n’est pas payée : elle sera rendue tout de suite.',
+    cancelTitle: 'Annuler cette réservation\u00a0?', cancelHold: 'Votre place n’est pas payée\u00a0: elle sera rendue tout de suite.',
     rule: 'Remboursement intégral jusqu’à 14 jours avant le début, la moitié jusqu’à 7 jours, rien ensuite.',
     refund: (amount) => `Aujourd’hui, vous seriez remboursé de ${amount}.`, noRefund: 'Aujourd’hui, rien ne serait remboursé.',
     confirmCancel: 'Oui, annuler', keep: 'Garder ma place',
     cancelled: (amount) => (amount === null ? 'Votre réservation est annulée.' : `Votre réservation est annulée. ${amount} vous seront remboursés.`), already: 'Cette réservation est déjà annulée.',
-    checkoutFailed: (time) => `Le paiement n’a pas pu s’ouvrir. Votre place est retenue jusqu’à ${time} : réessayez depuis « Mes réservations ».`,
+    checkoutFailed: (time) => `Le paiement n’a pas pu s’ouvrir. Votre place est retenue jusqu’à ${time}\u00a0: réessayez depuis «\u00a0Mes réservations\u00a0».`,
     unexpected: 'Quelque chose n’a pas marché. Vérifiez votre connexion et réessayez.',
   },
   en: {

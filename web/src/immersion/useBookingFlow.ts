@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { leaveFor } from '../app/leave.ts';
 import { useLocale, useTexts } from '../app/locale.tsx';
+import { typeset } from '../app/typeset.ts';
 import type { Tone } from '../components/Notice.tsx';
 import { joinWaitlist, leaveWaitlist, type Refusal, reserveSessionPlace, startCheckout } from '../services/immersionSessionsService.ts';
 import { formatTime } from './dates.ts';
@@ -29,7 +30,7 @@ export function useBookingFlow(onChanged: () => void): BookingFlow {
   const [busy, setBusy] = useState<string>();
   const [message, say] = useState<Message>();
 
-  const refuse = ({ reason, message: sentence }: Refusal) => say({ tone: 'bad', text: locale === 'fr' ? sentence : (refusals[reason ?? ''] ?? sentence) });
+  const refuse = ({ reason, message: sentence }: Refusal) => say({ tone: 'bad', text: locale === 'fr' ? typeset(sentence) : (refusals[reason ?? ''] ?? sentence) });
 
   async function working(id: string, work: () => Promise<void>): Promise<void> {
     setBusy(id);

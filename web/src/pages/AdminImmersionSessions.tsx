@@ -22,9 +22,9 @@ export default function AdminImmersionSessions() {
   const account = useAccount();
   if (account === undefined) return <Loading />;
   const aside = <AccountButton account={account} onSignIn={() => document.querySelector('input')?.focus()} />;
-  if (account?.admin) return <Frame title={text.title} aside={aside} width="wide"><Administration /></Frame>;
+  if (account?.admin) return <Frame title={text.title} aside={aside} wide><Administration /></Frame>;
   return (
-    <Frame title={text.title} width="narrow" aside={aside}>
+    <Frame title={text.title} narrow aside={aside}>
       <h1>{text.title}</h1>
       {account === null ? <><p className="lead">{text.signIn}</p><SignInForm onDone={() => undefined} signUpOffered={false} /></> : <Notice tone="bad">{text.notAdmin}</Notice>}
     </Frame>

@@ -8,7 +8,7 @@ const texts: Texts<{ title: string; lead: string; cards: Card[] }> = {
     lead: 'Une seule caisse pour les formations, les abonnements et les distributeurs.',
     cards: [
       { href: '/immersion-elite', title: 'Immersion Élite', text: 'Les prochaines sessions, les places qui restent, vos réservations.' },
-      { href: '/admin/immersion-sessions', title: 'Administration des sessions', text: 'Créer, modifier, fermer une session ; voir qui a réservé.' },
+      { href: '/admin/immersion-sessions', title: 'Administration des sessions', text: 'Créer, modifier, fermer une session\u00a0; voir qui a réservé.' },
       { href: '/kiosk/pi_kiosk_1', title: 'Écran du distributeur', text: 'Ce que montre l’écran à côté de la machine pi_kiosk_1.' },
     ],
   },

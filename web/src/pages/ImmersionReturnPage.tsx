@@ -15,8 +15,8 @@ const texts: Texts<{ title: string; back: string; signIn: string; states: Readon
       confirmed: ['Votre place est confirmée', 'Un e-mail avec le fichier de calendrier vous attend.'],
       pending: ['Paiement en cours de confirmation…', 'Cela prend d’ordinaire quelques secondes. Vous pouvez laisser cette page ouverte.'],
       slow: ['Toujours en attente de la banque', 'Dès que le paiement est confirmé, vous recevez un e-mail. Vous pouvez fermer cette page.'],
-      abandoned: ['Le paiement n’est pas terminé', 'Votre place reste retenue un moment : reprenez le paiement depuis « Mes réservations ».'],
-      refunding: ['La place n’était plus libre', 'Votre paiement est arrivé trop tard ; il vous est remboursé en entier.'],
+      abandoned: ['Le paiement n’est pas terminé', 'Votre place reste retenue un moment\u00a0: reprenez le paiement depuis «\u00a0Mes réservations\u00a0».'],
+      refunding: ['La place n’était plus libre', 'Votre paiement est arrivé trop tard\u00a0; il vous est remboursé en entier.'],
       cancelled: ['Cette réservation est annulée', 'Rien n’est dû. Vous pouvez choisir d’autres dates.'],
       missing: ['Réservation introuvable', 'Vérifiez que vous êtes connecté avec le bon compte.'],
     },
@@ -72,11 +72,11 @@ export default function ImmersionReturnPage({ parameter: bookingId }: PageProps)
     };
   }, [userId, bookingId]);
 
-  if (account === null) return <Frame title={text.title} width="narrow"><h1>{text.title}</h1><p>{text.signIn}</p><SignInForm onDone={() => undefined} /></Frame>;
+  if (account === null) return <Frame title={text.title} narrow><h1>{text.title}</h1><p>{text.signIn}</p><SignInForm onDone={() => undefined} /></Frame>;
   const state = booking === undefined ? 'pending' : stateOf(booking, slow, abandoned);
   const [headline, sentence] = text.states[state];
   return (
-    <Frame title={text.title} width="narrow" aside={<AccountButton account={account} onSignIn={() => undefined} />}>
+    <Frame title={text.title} narrow aside={<AccountButton account={account} onSignIn={() => undefined} />}>
       <div className={`outcome ${state}`} role="status" data-state={state}>
         <h1>{headline}</h1>
         {booking?.session && <p className="price">{formatSessionDates(booking.session, locale)}</p>}

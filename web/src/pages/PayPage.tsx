@@ -25,7 +25,7 @@ export default function PayPage({ parameter: sessionId }: PageProps) {
     return () => clearInterval(timer);
   }, []);
 
-  const frame = { title: text.title, width: 'narrow' as const, aside: <AccountButton account={account} onSignIn={() => setSigningIn(true)} /> };
+  const frame = { title: text.title, narrow: true, aside: <AccountButton account={account} onSignIn={() => setSigningIn(true)} /> };
   const dialog = signingIn && <SignInDialog onClose={() => setSigningIn(false)} onDone={() => setSigningIn(false)} />;
   if (purchase.state === 'loading') return <Frame {...frame}><Loading /></Frame>;
   if (purchase.state === 'missing') return <Frame {...frame}><h1>{text.missing}</h1><p className="lead">{text.missingHint}</p>{dialog}</Frame>;
