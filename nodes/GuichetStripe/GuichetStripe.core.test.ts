@@ -40,6 +40,47 @@ const stripeOf = (json: IDataObject | undefined): IDataObject => {
 const product = { name: '={{ $json.name }}', newProductId: '=space_{{ $json.id }}', active: 'unchanged', metadata: '={{ { space_id: $json.id } }}' };
 const row = (id: number, more: IDataObject = {}): IDataObject => ({ id, name: `Salle ${id}`, idempotency_key: `outbox:${id}`, ...more });
 
+describe('what Stripe holds', () => {
+  const kinds = [['subscription', 'subscriptionId'], ['invoice', 'invoiceId'], ['invoicePayment', 'invoicePaymentId'], ['product', 'productId'], ['price', 'priceId']] as const;
+  async function bought(): Promise<Record<(typeof kinds)[number][0], string>> {
+    const { stripe } = standIn;
+    const made = await stripe.products.create({ name: 'Formule' });
+    const tariff = await stripe.prices.create({ product: made.id, currency: 'eur', unit_amount: 1900, recurring: { interval: 'month' } });
+    const customer = await stripe.customers.create({ email: 'lea@example.fr' });
+    await standIn.control(`customers/${customer.id}/card`);
+    const contract = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: tariff.id }] });
+    const [bill] = (await stripe.invoices.list({ subscription: contract.id })).data;
+    const [payment] = (await stripe.invoicePayments.list({ invoice: bill?.id ?? '' })).data;
+    return { subscription: contract.id, invoice: bill?.id ?? '', invoicePayment: payment?.id ?? '', product: made.id, price: tariff.id };
+  }
+
+  test.each(kinds)('%s: is fetched, with the second since when it is true', async (resource, parameter) => {
+    const before = Math.floor(Date.now() / 1000);
+    const id = (await bought())[resource];
+    const { done, failed } = await run(resource, 'retrieve', { [parameter]: '={{ $json.stripe_id }}' }, [{ stripe_id: id }]);
+    expect(failed).toEqual([]);
+    expect(stripeOf(done[0])).toMatchObject({ id });
+    // counted back to the beginning of the request, in whole seconds
+    expect(Number(done[0]?.stripe_as_of)).toBeGreaterThanOrEqual(before - 2);
+    expect(Number(done[0]?.stripe_as_of)).toBeLessThanOrEqual(Math.ceil(Date.now() / 1000));
+  });
+
+  test('by the clock of Stripe, not by ours', async () => {
+    const { id } = await standIn.stripe.products.create({ name: 'Demain' });
+    await standIn.control('clock', { advance: 86_400 });
+    const { done } = await run('product', 'retrieve', { productId: id }, [{}]);
+    expect(Number(done[0]?.stripe_as_of)).toBeGreaterThan(Date.now() / 1000 + 86_000);
+  });
+
+  test('what it does not know is an error that is final, or goes on as deleted', async () => {
+    const refused = await run('invoice', 'retrieve', { invoiceId: 'in_gone' }, [{}]);
+    expect(refused.failed).toMatchObject([{ error: { code: 'resource_missing', status: 404, final: true } }]);
+    const { done, failed } = await run('invoice', 'retrieve', { invoiceId: 'in_gone', missing: 'deleted' }, [{ outbox_id: '1' }]);
+    expect(failed).toEqual([]);
+    expect(done).toMatchObject([{ outbox_id: '1', stripe: { id: 'in_gone', object: 'invoice', deleted: true }, stripe_as_of: expect.any(Number) }]);
+  });
+});
+
 describe('catalogue', () => {
   test('product, price and the change of price, each once', async () => {
     const { done } = await run('product', 'create', product, [row(1), row(2)]);
