@@ -13,8 +13,7 @@ export function webUrl(): string {
 
 /** A real Chromium; CHROMIUM_PATH names another than the system's. */
 export function launch(): Promise<Browser> {
-  // LANGUAGE is the language of the browser's own parts: its date fields
-  return chromium.launch({ env: { ...process.env, LANGUAGE: 'fr' }, executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: flags });
+  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: flags });
 }
 
 export const desktop = { width: 1280, height: 800 };
