@@ -13,6 +13,16 @@ export async function insertBacklog(database: Pool, events: readonly GeneratedEv
   }
 }
 
+/** Puts events into the inbox at a rate, as another process that receives would; ends early when `isOver`. */
+export async function feedInbox(database: Pool, events: readonly GeneratedEvent[], perSecond: number, isOver: () => boolean): Promise<void> {
+  const together = 25;
+  const started = performance.now();
+  for (let from = 0; from < events.length && !isOver(); from += together) {
+    await insertBacklog(database, events.slice(from, from + together));
+    await sleep(Math.max(0, started + ((from + together) * 1_000) / perSecond - performance.now()));
+  }
+}
+
 /** Waits until nothing waits any more. @throws where an event failed: a figure of failures is none */
 export async function untilSettled(database: Pool, { everyMs = 50, withinMs = 600_000 } = {}): Promise<void> {
   for (const deadline = Date.now() + withinMs; await isUnsettled(database); await sleep(everyMs)) {

@@ -5,7 +5,7 @@ import { firstLeaseSeconds } from '../shared/lease';
 import type { Supabase } from '../shared/transport';
 import type { CommitResult } from './groupCommit';
 import { asBytes, eventOfBytes, isJsonObject, type Delivery, type ReceivedEvent } from './receivedEvent';
-import type { TriggerSettings } from './settings';
+import type { DrainSettings } from './settings';
 
 /** Stripe waits about 10 s for an answer; a request that hangs longer is answered 503 and sent again. */
 const RECEIVE_TIMEOUT_MS = 8_000;
@@ -104,7 +104,7 @@ function isAboutTheRows(error: unknown): boolean {
 }
 
 /** Takes the oldest waiting events under a lease. */
-export async function claimEvents(supabase: Supabase, settings: TriggerSettings): Promise<Claim> {
+export async function claimEvents(supabase: Supabase, settings: DrainSettings): Promise<Claim> {
   const { batchSize, maxBatches, maxAttempts } = settings.options;
   const answer = await supabase.call(
     'claim_stripe_events',

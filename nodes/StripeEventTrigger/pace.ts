@@ -13,7 +13,7 @@ const SHORTEST_WINDOW_MS = 100;
 export class Pace {
   private windowStart: number;
   private inWindow = 0;
-  private perSecond = 0;
+  private lastWindow = 0;
   private readonly now: () => number;
 
   constructor(now: () => number = Date.now) {
@@ -29,29 +29,29 @@ export class Pace {
 
   /** False in a burst. */
   isCalm(): boolean {
-    return this.rate() <= CALM_EVENTS_PER_SECOND;
+    return this.perSecond() <= CALM_EVENTS_PER_SECOND;
   }
 
   /** Milliseconds to let pass between two claims of up to `batchSize` events. */
   waitBeforeClaim(batchSize: number): number {
-    const rate = this.rate();
+    const rate = this.perSecond();
     if (rate <= CALM_EVENTS_PER_SECOND) return 0;
     return Math.min(LONGEST_WAIT_MS, Math.round((batchSize * 1_000) / rate));
   }
 
   /** Events a second, of the last full window or of this one, whichever is more. */
-  private rate(): number {
+  perSecond(): number {
     this.roll();
     // within a window that has just begun a handful of events is no rate yet
-    if (this.inWindow <= CALM_EVENTS_PER_SECOND / 2) return this.perSecond;
+    if (this.inWindow <= CALM_EVENTS_PER_SECOND / 2) return this.lastWindow;
     const elapsed = Math.max(this.now() - this.windowStart, SHORTEST_WINDOW_MS);
-    return Math.max(this.perSecond, (this.inWindow * 1_000) / elapsed);
+    return Math.max(this.lastWindow, (this.inWindow * 1_000) / elapsed);
   }
 
   private roll(): void {
     const elapsed = this.now() - this.windowStart;
     if (elapsed < WINDOW_MS) return;
-    this.perSecond = (this.inWindow * 1_000) / elapsed;
+    this.lastWindow = (this.inWindow * 1_000) / elapsed;
     this.windowStart = this.now();
     this.inWindow = 0;
   }

@@ -1,91 +1,34 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { MAPPED_EVENT_TYPES, stripeEventTypeOptions } from '../shared/stripeEventTypes';
+import { consumerField, drainOptions, optionsField } from './drainOptions';
 
-/** Rarely changed; each has a default that was measured. */
-const options: INodeProperties = {
-  displayName: 'Options',
-  name: 'options',
-  type: 'collection',
-  placeholder: 'Add option',
-  default: {},
-  options: [
-    {
-      displayName: 'Attempts',
-      name: 'maxAttempts',
-      type: 'number',
-      typeOptions: { minValue: 1, maxValue: 50 },
-      default: 8,
-      description: 'How often an event is tried before it ends as "error" and waits for a replay',
-    },
-    {
-      displayName: 'Batch Size',
-      name: 'batchSize',
-      type: 'number',
-      typeOptions: { minValue: 1, maxValue: 1000 },
-      default: 200,
-      description: 'How many events one execution carries at most',
-    },
-    {
-      displayName: 'Batches at Once',
-      name: 'maxBatches',
-      type: 'number',
-      typeOptions: { minValue: 1, maxValue: 10 },
-      default: 2,
-      description: 'How many executions may run side by side, counted over all n8n processes',
-    },
-    {
-      displayName: 'Heartbeat (Seconds)',
-      name: 'heartbeatSeconds',
-      type: 'number',
-      typeOptions: { minValue: 0, maxValue: 600 },
-      default: 5,
-      description:
-        'How often the lease is renewed while the execution runs; after six missed beats it lapses, so that what a crashed n8n held is soon free. 0: the whole lease at once, for queue mode, where a worker may go on without the process that started it.',
-    },
-    {
-      displayName: 'Largest Body (KB)',
-      name: 'maxBodyKilobytes',
-      type: 'number',
-      typeOptions: { minValue: 1, maxValue: 16384 },
-      default: 1024,
-      description: 'Larger requests are answered 413. Stripe stays far below the default.',
-    },
-    {
-      displayName: 'Lease (Seconds)',
-      name: 'leaseSeconds',
-      type: 'number',
-      typeOptions: { minValue: 10, maxValue: 3600 },
-      default: 90,
-      description:
-        "After this time an execution that has not finished loses its events to another one. Keep it longer than the workflow's timeout.",
-    },
-    {
-      displayName: 'Linger (Milliseconds)',
-      name: 'lingerMs',
-      type: 'number',
-      typeOptions: { minValue: 0, maxValue: 1000 },
-      default: 10,
-      description: 'How long, in a burst, a request waits for others to share one write to the database with',
-    },
-    {
-      displayName: 'Polling Interval (Seconds)',
-      name: 'pollSeconds',
-      type: 'number',
-      typeOptions: { minValue: 1, maxValue: 300 },
-      default: 1,
-      description:
-        'How often to look for events that another process received, or whose retry is due. Own events need no polling.',
-    },
-    {
-      displayName: 'Signature Tolerance (Seconds)',
-      name: 'toleranceSeconds',
-      type: 'number',
-      typeOptions: { minValue: 1, maxValue: 86400 },
-      default: 300,
-      description: 'How old a signature may be before the request counts as a replay',
-    },
-  ],
-};
+/** Each has a default that was measured. */
+const receiveOptions: INodeProperties[] = [
+  {
+    displayName: 'Largest Body (KB)',
+    name: 'maxBodyKilobytes',
+    type: 'number',
+    typeOptions: { minValue: 1, maxValue: 16384 },
+    default: 1024,
+    description: 'Larger requests are answered 413. Stripe stays far below the default.',
+  },
+  {
+    displayName: 'Linger (Milliseconds)',
+    name: 'lingerMs',
+    type: 'number',
+    typeOptions: { minValue: 0, maxValue: 1000 },
+    default: 25,
+    description: 'How long, in a dense burst, a request waits at most for others to share one write to the database with',
+  },
+  {
+    displayName: 'Signature Tolerance (Seconds)',
+    name: 'toleranceSeconds',
+    type: 'number',
+    typeOptions: { minValue: 1, maxValue: 86400 },
+    default: 300,
+    description: 'How old a signature may be before the request counts as a replay',
+  },
+];
 
 export const properties: INodeProperties[] = [
   {
@@ -103,14 +46,14 @@ export const properties: INodeProperties[] = [
     required: true,
     description: 'The last part of the URL that Stripe posts to',
   },
+  consumerField,
   {
-    displayName: 'Consumer',
-    name: 'consumer',
-    type: 'string',
-    default: 'stripe-events',
-    required: true,
+    displayName: 'Start Executions',
+    name: 'startExecutions',
+    type: 'boolean',
+    default: true,
     description:
-      'Name under which this workflow takes events from the log. Give a copy of the workflow another name: two with the same name share the work.',
+      'Whether this workflow works on what it receives. Off: it only receives, which costs n8n half as much, and a Stripe Inbox Trigger with the same consumer starts the executions, in a workflow that can be edited while events keep coming.',
   },
   {
     displayName: 'Mode',
@@ -133,5 +76,5 @@ export const properties: INodeProperties[] = [
     required: true,
     description: 'Event types that the workflow sees. All others are answered, logged as ignored and start nothing.',
   },
-  options,
+  optionsField([...drainOptions, ...receiveOptions]),
 ];

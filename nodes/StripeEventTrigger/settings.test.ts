@@ -16,7 +16,7 @@ describe('settings of the trigger', () => {
   test('have defaults', () => {
     expect(readSettings(node({})).options).toEqual({
       toleranceSeconds: 300,
-      lingerMs: 10,
+      lingerMs: 25,
       maxBodyKilobytes: 1024,
       batchSize: 200,
       maxBatches: 2,

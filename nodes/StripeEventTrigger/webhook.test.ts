@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IDataObject, INode, IRun, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 import Stripe from 'stripe';
 import { startFakePostgrest, type FakePostgrest } from '../shared/testing/fakePostgrest';
+import { StripeInboxTrigger } from '../StripeInboxTrigger/StripeInboxTrigger.node';
 import { StripeEventTrigger } from './StripeEventTrigger.node';
 
 const SECRET = 'whsec_current_secret';
@@ -76,7 +77,10 @@ function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<st
     return { ...written, started: result.workflowData?.[0]?.map(({ json }) => json) };
   }
 
-  async function activate(onEmit: (items: IDataObject[], done: (run: Pick<IRun, 'status'>) => void) => void = () => undefined) {
+  async function activate(
+    onEmit: (items: IDataObject[], done: (run: Pick<IRun, 'status'>) => void) => void = () => undefined,
+    trigger: Pick<StripeEventTrigger, 'trigger'> = type,
+  ) {
     const context: ITriggerFunctions = Object.assign(Object.create(null), {
       ...common,
       helpers: { createDeferredPromise: () => Promise.withResolvers() },
@@ -86,7 +90,7 @@ function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<st
         onEmit(items, (run) => done?.resolve(run));
       },
     });
-    return type.trigger.call(context);
+    return trigger.trigger.call(context);
   }
   return { post, activate, logged, emitted };
 }
@@ -111,6 +115,20 @@ function receiveWith(result: string) {
   rest.answerAll(({ body }) => {
     const events = (body as { events: { event_id: string }[] }).events;
     return { body: { results: events.map(({ event_id }) => ({ event_id, result })) } };
+  });
+}
+
+/** Answers as a database with an inbox: what was received is claimed next. */
+function keepInbox() {
+  const waiting: object[] = [];
+  rest.answerAll(({ path, body }) => {
+    if (path === 'rpc/claim_stripe_events') {
+      const events = waiting.splice(0);
+      return { body: { token: events.length > 0 ? 't-1' : null, events, next_attempt_in_ms: null } };
+    }
+    const [event] = (body as { events: { event_id: string; payload: object }[] }).events;
+    waiting.push({ ...event, attempts: 1 });
+    return { body: { results: [{ event_id: event?.event_id, result: 'stored' }] } };
   });
 }
 
@@ -200,16 +218,7 @@ describe('activation', () => {
   });
 
   test('a stored event becomes an item of an execution, with the token of its lease', async () => {
-    const waiting: object[] = [];
-    rest.answerAll(({ path, body }) => {
-      if (path === 'rpc/claim_stripe_events') {
-        const events = waiting.splice(0);
-        return { body: { token: events.length > 0 ? 't-1' : null, events, next_attempt_in_ms: null } };
-      }
-      const [event] = (body as { events: { event_id: string; payload: object }[] }).events;
-      waiting.push({ ...event, attempts: 1 });
-      return { body: { results: [{ event_id: event?.event_id, result: 'stored' }] } };
-    });
+    keepInbox();
     const { post, activate, emitted } = setUp();
     const started = Promise.withResolvers<number>();
     const { closeFunction } = await activate((items, done) => {
@@ -235,5 +244,27 @@ describe('activation', () => {
         },
       ],
     ]);
+  });
+
+  test('a node that only receives claims nothing; an inbox trigger in the same process is woken at once', async () => {
+    keepInbox();
+    const { post, activate, emitted } = setUp({ parameters: { startExecutions: false } });
+    const receiving = await activate();
+    const first = eventText('evt_1');
+    await post(first, sign(first));
+    expect(rest.calls.map(({ path }) => path)).toEqual(['rpc/receive_stripe_events']);
+
+    const both = Promise.withResolvers<string>();
+    const working = await activate((items, done) => {
+      done({ status: 'success' });
+      if (items.some(({ event_id }) => event_id === 'evt_2')) both.resolve('evt_2');
+    }, new StripeInboxTrigger());
+    // it polls every 300 s: only the wake can bring the second
+    const second = eventText('evt_2');
+    await post(second, sign(second));
+    await both.promise;
+    await working.closeFunction?.();
+    await receiving.closeFunction?.();
+    expect(emitted.flat().map(({ event_id, token }) => [event_id, token])).toEqual([['evt_1', 't-1'], ['evt_2', 't-1']]);
   });
 });

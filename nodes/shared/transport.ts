@@ -58,6 +58,11 @@ export class Supabase {
   private readonly origin: string;
   private readonly credential: SupabaseCredential;
 
+  /** Address of the project. */
+  get url(): string {
+    return this.origin;
+  }
+
   constructor(credential: SupabaseCredential, userToken?: string) {
     this.credential = credential;
     this.origin = credential.url;

@@ -13,6 +13,8 @@ export interface Throughput {
 export async function postAll(url: string, requests: readonly SignedRequest[], connections = 20): Promise<Throughput> {
   let next = 0;
   let failed: string | undefined;
+  // autocannon tells its end by a clock of whole seconds
+  let lastAnswer = 0;
   const started = performance.now();
   const result = await autocannon({
     url,
@@ -28,12 +30,13 @@ export async function postAll(url: string, requests: readonly SignedRequest[], c
           return { ...request, ...(one === undefined ? {} : { body: one.body, headers: one.headers }) };
         },
         onResponse: (status, body) => {
+          lastAnswer = performance.now();
           if (status < 200 || status > 299) failed ??= `${status} ${body.slice(0, 200)}`;
         },
       },
     ],
   });
-  const seconds = (performance.now() - started) / 1_000;
+  const seconds = (lastAnswer - started) / 1_000;
   if (failed !== undefined || result.errors > 0) {
     throw new Error(`${url}: not every request was answered 2xx: ${failed ?? `${result.errors} errors, ${result.timeouts} timeouts`}`);
   }

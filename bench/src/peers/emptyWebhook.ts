@@ -15,11 +15,11 @@ const workflowJson = z.object({
 });
 
 /**
- * n8n's own ceiling: the shipped workflow, node for node, but with a trigger that answers 200 and does nothing.
+ * n8n's own ceiling: the shipped workflow that receives, node for node, but with a trigger that answers 200 and does nothing.
  * @returns the address of its webhook
  */
 export const emptyWebhook = oncePerRun(async ({ n8n }: Bench): Promise<string> => {
-  const shipped = workflowJson.parse(JSON.parse(readFileSync(join(workflowsFolder, 'billing/stripe-events.json'), 'utf8')));
+  const shipped = workflowJson.parse(JSON.parse(readFileSync(join(workflowsFolder, 'billing/stripe-reception.json'), 'utf8')));
   const nodes = shipped.nodes.map((node) =>
     node.type === trigger
       ? { ...node, type: 'n8n-nodes-guichet-bench.emptyWebhook', parameters: { path }, credentials: {}, webhookId: 'bench-empty' }
