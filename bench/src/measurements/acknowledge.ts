@@ -14,14 +14,15 @@ import { median } from '../statistics.ts';
  */
 export async function acknowledge(bench: Bench): Promise<Measured[]> {
   const { stack, database, quick, say } = bench;
-  const rounds = quick ? 2 : 4;
+  const rounds = quick ? 3 : 5;
   const perRound = quick ? 500 : 2_000;
   const ours = stack.env.STRIPE_WEBHOOK_URL;
   const empty = await emptyWebhook(bench);
   const engine = await syncEngineServer(bench);
   const requests = (): SignedRequest[] => signed(newEvents(perRound), stack.env.STRIPE_WEBHOOK_SECRET);
 
-  for (const url of [ours, empty, engine]) await postAll(url, requests().slice(0, 200));
+  // a server that has just been started is slower for some seconds
+  for (const url of [ours, empty, engine]) await postAll(url, requests().slice(0, quick ? 200 : 1_500));
   await untilSettled(database);
 
   const seen = { ours: [] as number[], empty: [] as number[], engine: [] as number[] };
