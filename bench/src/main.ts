@@ -49,7 +49,13 @@ async function main({ json, only, quick, home }: BenchOptions): Promise<void> {
       if (only.length > 0 && !only.includes(name)) continue;
       say(`  ${name} (load ${loadavg()[0]?.toFixed(1)})`);
       const ofTheStack = undo.length;
-      for (const measured of await measure(bench)) console.log(json ? asJsonLine(measured) : asTextLine(measured));
+      try {
+        for (const measured of await measure(bench)) console.log(json ? asJsonLine(measured) : asTextLine(measured));
+      } catch (error) {
+        // the others can still be measured; the run as a whole has failed
+        say(`  ${name} FAILED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        process.exitCode = 1;
+      }
       await end(ofTheStack);
     }
   } finally {

@@ -6,6 +6,7 @@ import type { Bench } from '../context.ts';
 import { figure, type Measured } from '../report.ts';
 import { percentile } from '../statistics.ts';
 import { bridgedMachine } from '../vending/bridgedMachine.ts';
+import { waitFor } from '../../../test/support/waitFor.ts';
 
 /**
  * A button of the machine → its QR code drawn on the kiosk page in a real Chromium: serial line, bridge,
@@ -27,7 +28,7 @@ export async function vendQr(bench: Bench): Promise<Measured[]> {
     const pressedAt = await machine.press(amount);
     const { id } = await machine.session(amount);
     await page.locator(`.qr[data-text$="${id}"]`).waitFor();
-    const drawnAt = z.number().parse(await (await page.waitForFunction(`window.qrDrawnAt['${id}']`)).jsonValue());
+    const drawnAt = await waitFor('the frame with the code', async () => z.number().nullish().parse(await page.evaluate(`window.qrDrawnAt['${id}']`)) ?? undefined, { everyMs: 10 });
     // the first one shows that the page listens
     if (n > 0) took.push(drawnAt - pressedAt);
     simulator.machine.cancel();
