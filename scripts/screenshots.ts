@@ -34,7 +34,7 @@ try {
   await editor.keyboard.press('Enter');
   await editor.waitForURL((url) => !url.pathname.includes('signin'));
   await editor.goto(`${setting('N8N_URL')}/workflow/guichetStripeEvents`);
-  await editor.waitForSelector('text=Webhook Stripe');
+  await editor.waitForSelector('text=Événements Stripe reçus');
   await editor.waitForTimeout(3_000);
   await editor.keyboard.press('1');
   await editor.waitForTimeout(2_000);
