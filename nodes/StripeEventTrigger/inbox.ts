@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import * as z from 'zod';
 import { SupabaseRefused } from '../shared/errors';
+import { isJsonObject } from '../shared/jsonb';
 import { firstLeaseSeconds } from '../shared/lease';
 import type { Supabase } from '../shared/transport';
 import type { CommitResult } from './groupCommit';
-import { asBytes, eventOfBytes, isJsonObject, type Delivery, type ReceivedEvent } from './receivedEvent';
+import { asBytes, eventOfBytes, type Delivery, type ReceivedEvent } from './receivedEvent';
 import type { DrainSettings } from './settings';
 
 /** Stripe waits about 10 s for an answer; a request that hangs longer is answered 503 and sent again. */

@@ -17,8 +17,9 @@ const receiveOptions: INodeProperties[] = [
     name: 'lingerMs',
     type: 'number',
     typeOptions: { minValue: 0, maxValue: 1000 },
-    default: 25,
-    description: 'How long, in a dense burst, a request waits at most for others to share one write to the database with',
+    default: 50,
+    description:
+      'How long, in a dense burst on a busy n8n, a request waits at most for others to share one write to the database with',
   },
   {
     displayName: 'Signature Tolerance (Seconds)',

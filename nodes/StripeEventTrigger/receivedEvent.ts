@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { mayBreakJsonb } from '../shared/jsonb';
+import { isJsonObject, mayBreakJsonb } from '../shared/jsonb';
 import type { StripeEvent } from './signature';
 
 /** One element of the argument `events` of the SQL function `receive_stripe_events`. */
@@ -78,8 +78,4 @@ export function eventOfBytes(base64: string): IDataObject | null {
   } catch {
     return null;
   }
-}
-
-export function isJsonObject(value: unknown): value is IDataObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,8 @@ import type { Supabase } from '../shared/transport';
 import { GroupCommit, type CommitResult } from './groupCommit';
 import { receiveEvents } from './inbox';
 import { signalOf, type InboxSignal } from './inboxSignal';
+import { lingerMs } from './linger';
+import { loopLoad } from './loopLoad';
 import type { EventFilter, Delivery } from './receivedEvent';
 import type { TriggerSettings } from './settings';
 import type { SignatureCheck } from './signature';
@@ -9,10 +11,6 @@ import type { SignatureCheck } from './signature';
 /** Requests that one call to the database carries at most, and calls in flight at once. */
 const MAX_GROUP = 100;
 const MAX_IN_FLIGHT = 4;
-/** Outside of bursts there is no company to wait for. */
-const CALM_LINGER_MS = 2;
-/** The denser a burst, the more writes a longer wait saves: 5 ms at 50 events a second, 25 ms at 250. */
-const LINGER_MS_PER_EVENT_A_SECOND = 0.1;
 
 /** What a checked configuration of the node consists of. */
 export interface Configuration {
@@ -75,8 +73,8 @@ export class Receiver {
 
   private lingerMs(): number {
     const { pace } = this.signal;
-    const wanted = pace.isCalm() ? CALM_LINGER_MS : pace.perSecond() * LINGER_MS_PER_EVENT_A_SECOND;
-    return Math.min(this.current.settings.options.lingerMs, wanted);
+    const traffic = { isCalm: pace.isCalm(), eventsPerSecond: pace.perSecond(), loopLoad: loopLoad.share() };
+    return lingerMs(traffic, this.current.settings.options.lingerMs);
   }
 }
 

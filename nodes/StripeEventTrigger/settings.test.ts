@@ -16,7 +16,7 @@ describe('settings of the trigger', () => {
   test('have defaults', () => {
     expect(readSettings(node({})).options).toEqual({
       toleranceSeconds: 300,
-      lingerMs: 25,
+      lingerMs: 50,
       maxBodyKilobytes: 1024,
       batchSize: 200,
       maxBatches: 2,

@@ -18,7 +18,7 @@ const drainOptions = z.object({
 
 const optionsSchema = drainOptions.extend({
   toleranceSeconds: whole('Signature Tolerance', 1, 86_400, 300),
-  lingerMs: whole('Linger', 0, 1_000, 25),
+  lingerMs: whole('Linger', 0, 1_000, 50),
   maxBodyKilobytes: whole('Largest Body', 1, 16_384, 1_024),
 });
 

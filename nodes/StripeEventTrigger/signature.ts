@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import type { IDataObject } from 'n8n-workflow';
 import Stripe from 'stripe';
 import * as z from 'zod';
 import { messageOf } from '../shared/errors';
+import { isJsonObject } from '../shared/jsonb';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -13,7 +15,8 @@ const eventSchema = z.looseObject({
   created: z.number().int(),
   api_version: z.string().nullish(),
   livemode: z.boolean(),
-  data: z.looseObject({ object: z.record(z.string(), z.unknown()) }),
+  // not walked: whoever reads the object checks what is read
+  data: z.looseObject({ object: z.custom<IDataObject>(isJsonObject) }),
   request: z
     .union([z.string(), z.looseObject({ id: z.string().nullish(), idempotency_key: z.string().nullish() })])
     .nullish(),
