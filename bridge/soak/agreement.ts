@@ -172,8 +172,8 @@ async function refundedOf(till: Till, intentId: string): Promise<number> {
   return sum(data.filter(({ status }) => status === 'succeeded').map(({ amount }) => amount));
 }
 
-function resetAfterApprove({ approves, result }: VendAccount): boolean {
-  return approves === 1 && result === 'power_cut';
+function resetAfterApprove({ approved, result }: VendAccount): boolean {
+  return approved && result === 'power_cut';
 }
 
 function minor({ amount }: { amount: string }): number {

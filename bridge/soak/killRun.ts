@@ -82,6 +82,7 @@ export async function killRun({ env, seed, kills, folder, log = () => undefined,
         if (signal?.aborted) return undefined;
       }
       progress.refusedApproves += simulator.state.refusedApproves;
+      progress.violations.push(...oddApproves(simulator, progress));
     } finally {
       await bridge.kill();
     }
@@ -158,8 +159,8 @@ async function play({ till, bridge, simulator, proxy, progress }: Run, round: Ro
   } catch {
     progress.violations.push(`${name}: stuck at ${JSON.stringify(await till.find(amount) ?? null)}, machine ${simulator.state.phase}`);
   }
-  const { approves, dropped, result } = vend;
-  progress.vends.push({ amount, approves, dropped, result });
+  const { approves, approved, dropped, result } = vend;
+  progress.vends.push({ amount, approves, approved, dropped, result });
   check(progress, name, vend, await till.find(amount));
 }
 
@@ -217,7 +218,7 @@ async function untilQuiet(till: Till, simulator: Simulator, { amount }: Round, i
 
 function stageOf(session: Session | undefined, vend: VendRecord | undefined): Stage {
   if (vend?.result) return 'ended';
-  if (vend?.approves) return 'dispensing';
+  if (vend?.approved) return 'dispensing';
   if (!session) return 'no_session';
   if (session.begun) return 'begun';
   return session.status === 'PAID' ? 'paid' : 'pending';
@@ -233,7 +234,18 @@ function check(progress: Progress, round: string, vend: VendRecord, session: Ses
   if (vend.approves > 1) broken('two approves');
   if (vend.approves > 0 && !session?.begun) broken('an approve without begin_dispense');
   if (vend.dropped && session?.status !== 'COMPLETED' && session?.outcome !== 'unknown') broken('a product without a charge');
-  if (session?.status === 'COMPLETED' && !vend.dropped && !(vend.approves === 1 && vend.result === 'power_cut')) broken('a charge without a product');
+  if (session?.status === 'COMPLETED' && !vend.dropped && !(vend.approved && vend.result === 'power_cut')) broken('a charge without a product');
+}
+
+/** Approves that no round saw: of a bridge that was restarted later, or of an amount that nobody asked for. */
+function oddApproves({ machine }: Simulator, { vends }: Progress): string[] {
+  const counted = new Map(vends.map(({ amount, approves }) => [amount, approves]));
+  const late = machine.records.filter(({ amount, approves }) => approves > (counted.get(amount) ?? 0));
+  const unasked = machine.state.refusedApproves - machine.records.reduce((sum, { approves, approved }) => sum + approves - Number(approved), 0);
+  return [
+    ...late.map((vend) => `an approve behind the end of its round: ${JSON.stringify(vend)}`),
+    ...(unasked === 0 ? [] : [`${unasked} approves of amounts that the machine never asked for`]),
+  ];
 }
 
 function summary({ next, kills, vends, violations }: Progress): string {

@@ -56,7 +56,12 @@ function killAt(name: string): Promise<void> {
 }
 
 const pay = (session: FakeSession): Promise<void> => until('the payment', () => database.pay(session.id), generous);
-const settled = (session: FakeSession): Promise<void> => until('the outcome', () => session.outcome !== null && simulator.state.phase === 'ready', generous);
+/** Also behind the set-up of the new connection: whatever a restarted bridge has to send has been sent by then. */
+const settled = (session: FakeSession): Promise<void> => until('the outcome', async () =>
+  session.outcome !== null && simulator.state.phase === 'ready' && (await sells()), generous);
+const shows = async (text: RegExp): Promise<boolean> => text.test(JSON.stringify(await bridge.status()));
+const sells = (): Promise<boolean> => shows(/"reader":{"status":"(enabled|idle)"/);
+/** Sent by the bridge, taken by the board or not. */
 const approves = (): number => simulator.machine.records.reduce((sum, vend) => sum + vend.approves, 0);
 
 describe('killed', () => {
@@ -73,6 +78,7 @@ describe('killed', () => {
   test('while the code is shown, then paid: at boot the request is gone, the money goes back', async () => {
     await start(20);
     const session = await request();
+    await until('the code is shown', () => shows(/"phase":"pending"/), generous);
     await bridge.kill();
     await pay(session);
     await bridge.start();
@@ -118,9 +124,10 @@ describe('killed', () => {
     await pay(session);
     await killed;
     await bridge.start();
-    await until('the line is open again', async () => JSON.stringify(await bridge.status()).includes('"open":true'), generous);
+    await until('the line is open again', () => shows(/"open":true/), generous);
+    expect(simulator.state.phase).toBe('dispensing');
     simulator.noise('c,VEND,SUCCESS\r\n'); // the machine’s word, now
-    await until('the outcome', () => session.outcome !== null, generous);
+    await until('the outcome', async () => session.outcome !== null && (await sells()), generous);
     expect([session.status, session.outcome, session.hold, approves()]).toEqual(['COMPLETED', 'success', 'captured', 1]);
   }, 180_000);
 
@@ -130,6 +137,7 @@ describe('killed', () => {
     const killed = killAt('report_vend_outcome');
     await pay(session);
     await killed;
+    expect(simulator.state.drops).toBe(1);
     session.status = 'PAID'; // as if the report had never arrived
     session.outcome = null;
     session.hold = 'held';

@@ -21,8 +21,10 @@ export interface VendRecord {
   number: number;
   code: string;
   amount: string;
-  /** Approves the board took for this request; more than one would be two products. */
+  /** Approves the host sent for this amount, whatever the board answered and however late; a second one is the host's fault. */
   approves: number;
+  /** The board took an approve: the motor was started. */
+  approved: boolean;
   dropped: boolean;
   result: VendResult | null;
 }
@@ -163,7 +165,7 @@ export class Machine {
       return { accepted: false, reason: 'cashless_off' };
     }
     this.#count += 1;
-    const vend: VendRecord = { number: this.#count, code, amount: amount ?? pressed.price, approves: 0, dropped: false, result: null };
+    const vend: VendRecord = { number: this.#count, code, amount: amount ?? pressed.price, approves: 0, approved: false, dropped: false, result: null };
     this.#vend = vend;
     this.#phase = 'requested';
     this.records.push(vend);
@@ -226,6 +228,9 @@ export class Machine {
 
   #approve(amount: string): 'taken' | 'no_request' | 'wrong_amount' {
     const vend = this.#vend;
+    // counted before it is looked at: one that a restarted host sends again meets a turning motor, or no request any more
+    const meant = this.records.findLast((found) => found.amount === amount);
+    if (meant) meant.approves += 1;
     if (!vend || this.#phase !== 'requested') {
       this.#refusedApproves += 1;
       return 'no_request';
@@ -234,7 +239,7 @@ export class Machine {
       this.#refusedApproves += 1;
       return 'wrong_amount';
     }
-    vend.approves += 1;
+    vend.approved = true;
     this.#phase = 'dispensing';
     this.#show('Distribution…');
     this.#after(this.#timing.motor, () => this.#drop(vend));

@@ -53,6 +53,14 @@ describe('the lines of the board', () => {
     expect(machine.state).toMatchObject({ drops: 0, refusedApproves: 1 });
   });
 
+  test.each(['while the motor turns', 'behind the drop'])('an approve that comes a second time, %s: refused, and counted for its request', async (when) => {
+    machine.press('B2');
+    machine.receive('C,VEND,2.50\n');
+    if (when === 'behind the drop') for (const end = Date.now() + 20_000; machine.state.drops === 0 && Date.now() < end;) await wait(5);
+    machine.receive('C,VEND,2.50\n');
+    expect(machine.state).toMatchObject({ refusedApproves: 1, last: { approves: 2, approved: true } });
+  });
+
   test('an approve with another amount is a bad payload', async () => {
     machine.press('B2');
     machine.receive('C,VEND,2.5\n');
@@ -137,7 +145,7 @@ describe('native MDB behind a Wafer box', () => {
     machine.receive('\x06\x06');
     await lines(18);
     expect(said.slice(-4)).toEqual(['13 01 14', 'FF', '00', '13 04 17']);
-    expect(machine.state).toMatchObject({ refusedApproves: 1, last: { result: 'cancelled', approves: 0 } });
+    expect(machine.state).toMatchObject({ refusedApproves: 1, last: { result: 'cancelled', approves: 1, approved: false } });
   });
 
   test('a wrong checksum is not acted on; another price neither', async () => {
