@@ -1811,6 +1811,7 @@ export type Database = {
           plan_code: string;
           promo_code: string | null;
           quantity: number | null;
+          said_partially: boolean;
           seat_billing_enabled: boolean;
           seat_billing_event_created: number;
           seat_billing_event_id: string | null;
@@ -1852,6 +1853,7 @@ export type Database = {
           plan_code: string;
           promo_code?: string | null;
           quantity?: number | null;
+          said_partially?: boolean;
           seat_billing_enabled?: boolean;
           seat_billing_event_created?: number;
           seat_billing_event_id?: string | null;
@@ -1893,6 +1895,7 @@ export type Database = {
           plan_code?: string;
           promo_code?: string | null;
           quantity?: number | null;
+          said_partially?: boolean;
           seat_billing_enabled?: boolean;
           seat_billing_event_created?: number;
           seat_billing_event_id?: string | null;

@@ -46,6 +46,7 @@ create table public.subscriptions (
   stripe_created timestamptz,
   last_event_created bigint not null default 0,
   last_event_id text,
+  said_partially boolean not null default false,
   needs_refetch boolean not null default false
 );
 comment on table public.subscriptions is 'One contract at Stripe: plan, add-ons and seats.';
@@ -87,7 +88,8 @@ comment on column public.subscriptions.livemode is 'False for test data; written
 comment on column public.subscriptions.stripe_created is 'When Stripe made it; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.said_partially is 'True where the event that last wrote the row gave discounts as ids alone, or the first items only; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1, said_partially), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_subscriptions.';
 create index subscriptions_billing_account_id on public.subscriptions (billing_account_id);
 -- a price or product that arrives resolves the codes of its subscriptions again
 create index subscriptions_stripe_price_id on public.subscriptions (stripe_price_id);

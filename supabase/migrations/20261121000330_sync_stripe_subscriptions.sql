@@ -139,7 +139,7 @@ begin
     seat_billing_enabled, seat_billing_event_created, seat_billing_event_id,
     current_period_start, current_period_end, cancel_at_period_end, trial_start, trial_end, promo_code, coupon_id,
     period_interval, period_interval_count, cancel_at, canceled_at, ended_at, currency, latest_invoice_id, collection_method, pause_collection,
-    stripe_price_id, stripe_product_id, metadata_code, lookup_key, metadata, livemode, stripe_created, last_event_created, last_event_id)
+    stripe_price_id, stripe_product_id, metadata_code, lookup_key, metadata, livemode, stripe_created, last_event_created, last_event_id, said_partially)
   select e.stripe_subscription_id, a.id, plan.code, e.period, word.status, word.status, e.quantity,
     coalesce(e.seat_billing_enabled, false), case when e.seat_billing_enabled is null then 0 else e.event_created end,
     case when e.seat_billing_enabled is not null then e.event_id end,
@@ -148,7 +148,7 @@ begin
     case when e.discounts_unexpanded then held.promo_code else e.promo_code end, case when e.discounts_unexpanded then held.coupon_id else e.coupon_id end,
     e.period_interval, e.period_interval_count, e.cancel_at, e.canceled_at, e.ended_at, e.currency, e.latest_invoice_id, e.collection_method,
     nullif(e.pause_collection, 'null'), p.stripe_price_id, p.stripe_product_id, p.metadata_code, p.lookup_key, coalesce(e.metadata, '{}'), e.livemode,
-    e.stripe_created, e.event_created, e.event_id
+    e.stripe_created, e.event_created, e.event_id, coalesce(e.items_partial, false) or coalesce(e.discounts_unexpanded, false)
   from unnest(events, folded) e
   cross join lateral jsonb_to_record(coalesce(e.plan, '{}')) as p (metadata_code text, lookup_key text, stripe_price_id text, stripe_product_id text)
   cross join lateral guichet.resolve_item(p.metadata_code, p.lookup_key, p.stripe_price_id, p.stripe_product_id, 'BASE', null, 0) as plan
@@ -167,7 +167,7 @@ begin
       collection_method = excluded.collection_method, pause_collection = excluded.pause_collection, stripe_price_id = excluded.stripe_price_id,
       stripe_product_id = excluded.stripe_product_id, metadata_code = excluded.metadata_code, lookup_key = excluded.lookup_key,
       metadata = excluded.metadata, livemode = excluded.livemode, stripe_created = excluded.stripe_created,
-      last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
+      last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id, said_partially = excluded.said_partially,
       -- an event that says nothing of seats leaves them as the newest one that did
       seat_billing_enabled = case when excluded.seat_billing_event_id is null then s.seat_billing_enabled else excluded.seat_billing_enabled end,
       seat_billing_event_created = case when excluded.seat_billing_event_id is null then s.seat_billing_event_created else excluded.seat_billing_event_created end,
@@ -272,11 +272,10 @@ begin
     where s.stripe_subscription_id = any(v_newest) and i.stripe_subscription_id = s.stripe_subscription_id and i.subscription_id is null;
   perform guichet.refresh_subscription_statuses(v_newest);
   perform guichet.settle_seconds('public.subscriptions', 'stripe_subscription_id', v_batch);
-  -- an event that does not say all of it
+  -- an event that does not say all of it still stands after one of its second that lost to it
   update public.subscriptions s
     set needs_refetch = true
-    from unnest(v_events, v_batch.folded) e
-    where e.wins and (e.items_partial or e.discounts_unexpanded) and s.stripe_subscription_id = e.stripe_subscription_id and not s.needs_refetch;
+    where s.stripe_subscription_id = any(v_batch.object_ids) and s.said_partially and not s.needs_refetch;
 
   -- the documented period is month or year; another one is told once
   insert into public.alert_outbox (template, subject, data)

@@ -55,6 +55,25 @@ describe('asking', () => {
     expect(await db.query('select s.stripe_subscription_id as id from public.invoices_billing i join public.subscriptions s on s.id = i.subscription_id')).toEqual([{ id: 'sub_2' }]);
   });
 
+  const partial = subscription({ event_id: 'evt_updated', event_created: 50 }, { quantity: 2 });
+  const created = subscription({ event_id: 'evt_created', event_created: 50, event_type: 'customer.subscription.created' });
+  test.each([
+    ['discounts as ids', 'last', { ...partial, discounts_unexpanded: true }, true], ['discounts as ids', 'first', { ...partial, discounts_unexpanded: true }, false],
+    ['the first items only', 'last', { ...partial, items_partial: true }, true], ['the first items only', 'first', { ...partial, items_partial: true }, false],
+  ])('what gives %s is still fetched where an event of its second that loses comes %s', async (_, __, said, loserLast) => {
+    await db.call('receive_stripe_events', { events: [said, created].map(({ event_id, event_type: type, event_created, row }) => ({
+      event_id, type, event_created, object_id: 'sub_1', status: 'pending',
+      payload: { id: event_id, data: { object: { id: 'sub_1', quantity: row.quantity }, ...(type.endsWith('updated') ? { previous_attributes: { quantity: 1 } } : {}) } },
+    })) });
+    for (const one of loserLast ? [said, created] : [created, said]) await sync('subscriptions', one);
+    expect(await held()).toMatchObject([{ quantity: 2, needs_refetch: true }]);
+    const [row] = await wanted(db);
+    if (row === undefined) throw new Error('nothing was asked for');
+    expect(row).toMatchObject({ stripe_id: 'sub_1', route: 0 });
+    await apply(db, [fetched(row, 60, subscription({ event_created: 60 }, { quantity: 2, coupon_id: 'co_1' }))]);
+    expect(await db.query('select coupon_id, needs_refetch, said_partially from public.subscriptions')).toEqual([{ coupon_id: 'co_1', needs_refetch: false, said_partially: false }]);
+  });
+
   test('nothing is fetched once an event has said it', async () => {
     await ambiguous();
     await sync('checkout_sessions', checkout({ event_created: 50 }, { stripe_subscription_id: 'sub_2' }));

@@ -113,6 +113,28 @@ describe('events of one second', () => {
     await sync('subscriptions', first, second);
     expect(await theSubscription()).toMatchObject({ quantity: 9 });
   });
+
+  test('the last one is brought back too where the third event came between the work on it and its completion', async () => {
+    const take = () => db.call<{ token: string | null; events: { event_id: string }[] }>('claim_stripe_events', { consumer: 'stripe-events', max_batches: 9 });
+    // without evt_m, which came between the two, evt_z wins by its id
+    const first = await logged('evt_z', object('active', 1), { quantity: 0 });
+    const last = await logged('evt_b', object('active', 3), { quantity: 2 });
+    const both = await take();
+    await sync('subscriptions', first, last);
+    const middle = await logged('evt_m', object('active', 2), { quantity: 1 });
+    await db.call('complete_stripe_events', { token: both.token, events: [{ event_id: 'evt_z' }, { event_id: 'evt_b' }] });
+    const rows = new Map([['evt_z', first], ['evt_b', last], ['evt_m', middle]]);
+    const rounds: string[][] = [];
+    for (let batch = await take(); batch.token !== null; batch = await take()) {
+      const ids = batch.events.map(({ event_id }) => event_id);
+      await sync('subscriptions', ...ids.flatMap((id) => rows.get(id) ?? []));
+      await db.call('complete_stripe_events', { token: batch.token, events: ids.map((event_id) => ({ event_id })) });
+      rounds.push(ids);
+      if (rounds.length > 9) throw new Error('it does not end');
+    }
+    expect(rounds).toEqual([['evt_m'], ['evt_b']]);
+    expect(await theSubscription()).toMatchObject({ quantity: 3, needs_refetch: false });
+  });
 });
 
 describe('items', () => {
