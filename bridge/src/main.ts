@@ -39,7 +39,10 @@ try {
   const code = await main();
   if (code !== undefined) process.exitCode = code;
 } catch (error) {
-  if (error instanceof SettingsError) for (const line of error.lines) console.error(`guichet-bridge: ${line}`);
-  else console.error(`guichet-bridge: ${error instanceof Error ? error.message : String(error)}`);
-  process.exit(78); // EX_CONFIG: systemd need not try again at once
+  if (error instanceof SettingsError) {
+    for (const line of error.lines) console.error(`guichet-bridge: ${line}`);
+    process.exit(78); // EX_CONFIG: the unit does not start it again
+  }
+  console.error(`guichet-bridge: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1); // a journal or a port in use: the next try may succeed
 }
