@@ -18,6 +18,14 @@ describe('rule 25: a workflow is imported only where the installed one still equ
   ])('%s', (_case, file, last, installed, decision) => {
     expect(decide(file, last, installed)).toBe(decision);
   });
+
+  test.each([
+    ['before n8n had it', undefined],
+    ['while n8n has the one before', 'v0 in n8n'],
+    ['after n8n took it', 'v1 in n8n'],
+  ])('an import that was cut short %s is made again', (_when, installed) => {
+    expect(decide('v1', { fileHash: 'v1', installedHash: null }, installed)).toBe('import');
+  });
 });
 
 describe('the content of a workflow', () => {

@@ -2,8 +2,8 @@
 export interface Shipment {
   /** Hash of the file that was imported. */
   fileHash: string;
-  /** Hash of what n8n made of it: n8n fills in defaults, so that the two may differ. */
-  installedHash: string;
+  /** Hash of what n8n made of it: n8n fills in defaults, so that the two may differ. Null: that import was begun, and its end is not known. */
+  installedHash: string | null;
 }
 
 export type Decision =
@@ -30,6 +30,8 @@ export function decide(fileHash: string, shipped: Shipment | undefined, installe
     if (installedHash !== undefined && installedHash !== fileHash) return 'edited-behind';
     return 'import';
   }
+  // the start was cut short: n8n has not run since, so that whatever stands there is not an edit by staff
+  if (shipped.installedHash === null) return 'import';
   if (installedHash === undefined) return 'removed';
   if (installedHash === shipped.installedHash) return fileHash === shipped.fileHash ? 'current' : 'import';
   return fileHash === shipped.fileHash ? 'edited' : 'edited-behind';

@@ -6,11 +6,11 @@ import { Child } from '../process/child.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
 import { untilActivated } from './activation.ts';
-import { apiKey, N8nApiError, publish } from './api.ts';
+import { apiKey } from './api.ts';
 import { n8nEnvironment } from './environment.ts';
 import { installContents } from './install.ts';
 import { installNodePackage } from './package.ts';
-import type { ShippedWorkflow } from './workflow-files.ts';
+import { publishShipped } from './publish.ts';
 
 /** n8n on a database of its own, with the node package, credentials and workflows of this repository. */
 export function createN8n(settings: Settings, log: Log): Service {
@@ -24,7 +24,7 @@ export function createN8n(settings: Settings, log: Log): Service {
       await assertPortFree(settings, 'n8n');
       await assertPortFree(settings, 'n8nBroker');
       await installNodePackage(settings, log);
-      const imported = await installContents(settings, log);
+      await installContents(settings, log);
       const since = new Date();
       child = new Child({
         name: 'n8n', home, command: process.execPath, args: [n8nCommand, 'start'], cwd: n8nFolder, env: n8nEnvironment(settings), logFile,
@@ -32,7 +32,7 @@ export function createN8n(settings: Settings, log: Log): Service {
       });
       await child.start();
       key = await apiKey(settings);
-      await publishAll(settings, key, imported, log);
+      await publishShipped(settings, key, log);
       for (const { name, reason } of await untilActivated(settings.database.n8nUrl, since)) {
         log(`Workflow "${name}" is published but not active: ${reason ?? 'see the log'} (${logFile})`);
       }
@@ -46,22 +46,4 @@ export function createN8n(settings: Settings, log: Log): Service {
       STRIPE_WEBHOOK_URL: stripe.webhookUrl, STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
     }),
   };
-}
-
-/** A workflow that another calls must be published before it: those that fail are tried once more after the others. */
-async function publishAll(settings: Settings, key: string, workflows: ShippedWorkflow[], log: Log): Promise<void> {
-  let waiting = workflows.filter(({ json }) => json.active !== false);
-  for (const last of [false, true]) {
-    const failed: ShippedWorkflow[] = [];
-    for (const workflow of waiting) {
-      try {
-        await publish(settings, key, workflow.json.id);
-      } catch (error) {
-        if (!(error instanceof N8nApiError)) throw error;
-        failed.push(workflow);
-        if (last) log(`Workflow "${workflow.json.name}" (${workflow.file}) is installed but cannot be published: ${error.message}`);
-      }
-    }
-    waiting = failed;
-  }
 }

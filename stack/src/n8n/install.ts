@@ -12,10 +12,9 @@ import { shippedWorkflows, type ShippedWorkflow } from './workflow-files.ts';
 
 /**
  * Brings credentials and workflows into n8n before it starts; calls no n8n command at all when nothing
- * has changed.
- * @returns the workflows that were imported now, and must be published once n8n answers
+ * has changed. Imported workflows are switched off: see publishShipped.
  */
-export async function installContents(settings: Settings, log: Log): Promise<ShippedWorkflow[]> {
+export async function installContents(settings: Settings, log: Log): Promise<void> {
   const { n8nUrl } = settings.database;
   const installed = await readInstalled(n8nUrl);
 
@@ -35,12 +34,12 @@ export async function installContents(settings: Settings, log: Log): Promise<Shi
     if (remark !== undefined) log(`Workflow "${workflow.json.name}" (${workflow.file}): ${remark}`);
   }
   if (wanted.length > 0) {
+    await recordShipped(n8nUrl, 'workflow', wanted.map(({ json, hash }) => ({ id: json.id, fileHash: hash, installedHash: null })));
     log(`Installing ${wanted.length} workflows in n8n / Installation des workflows…`);
     await importJson(settings, 'workflow', wanted.map(({ json }) => json), new RegExp(`Successfully imported ${wanted.length} `));
     const hashes = await installedHashes(n8nUrl, wanted.map(({ json }) => json.id));
     await recordShipped(n8nUrl, 'workflow', wanted.map(({ json, hash }) => ({ id: json.id, fileHash: hash, installedHash: hashes.get(json.id) ?? hash })));
   }
-  return wanted;
 }
 
 const remarks: Partial<Record<ReturnType<typeof decide>, string>> = {

@@ -21,12 +21,20 @@ export async function readInstalled(n8nDatabaseUrl: string): Promise<Installed> 
   return withClient(n8nDatabaseUrl, async (client) => {
     await client.query(`
       create schema if not exists guichet;
-      create table if not exists guichet.shipped (kind text, id text, file_hash text not null, installed_hash text not null, primary key (kind, id));
+      create table if not exists guichet.shipped (kind text, id text, file_hash text not null, installed_hash text, published_at timestamptz, primary key (kind, id));
+      -- an n8n of an earlier version of this stack
+      alter table guichet.shipped add column if not exists published_at timestamptz;
+      alter table guichet.shipped alter column installed_hash drop not null;
       comment on table guichet.shipped is 'Written by the stack: what it last imported into this n8n. An installed workflow that no longer has installed_hash was edited by staff and is left alone.';
+      comment on column guichet.shipped.kind is 'workflow or credential.';
+      comment on column guichet.shipped.id is 'Its id in n8n.';
+      comment on column guichet.shipped.file_hash is 'What was imported; written before the import.';
+      comment on column guichet.shipped.installed_hash is 'What n8n made of it; written after the import, null while its end is not known.';
+      comment on column guichet.shipped.published_at is 'When this import was published; null: still to be published at the next start. What staff switch off after that stays off.';
     `);
     const shipments = new Map<string, Shipment>();
     const credentialHashes = new Map<string, string>();
-    const shipped = await client.query<{ kind: string; id: string; file_hash: string; installed_hash: string }>('select * from guichet.shipped');
+    const shipped = await client.query<{ kind: string; id: string; file_hash: string; installed_hash: string | null }>('select kind, id, file_hash, installed_hash from guichet.shipped');
     for (const row of shipped.rows) {
       if (row.kind === 'workflow') shipments.set(row.id, { fileHash: row.file_hash, installedHash: row.installed_hash });
       else credentialHashes.set(row.id, row.file_hash);
@@ -43,16 +51,45 @@ export async function readInstalled(n8nDatabaseUrl: string): Promise<Installed> 
   });
 }
 
-/** Notes what was imported just now. */
-export async function recordShipped(n8nDatabaseUrl: string, kind: 'workflow' | 'credential', shipped: { id: string; fileHash: string; installedHash: string }[]): Promise<void> {
+export interface Shipped extends Shipment {
+  id: string;
+}
+
+/**
+ * Notes what is about to be imported (without an installed hash) or has been. Importing switches a workflow off:
+ * it is to be published again.
+ */
+export async function recordShipped(n8nDatabaseUrl: string, kind: 'workflow' | 'credential', shipped: Shipped[]): Promise<void> {
   if (shipped.length === 0) return;
   await withClient(n8nDatabaseUrl, async (client) => {
     await client.query(
       `insert into guichet.shipped (kind, id, file_hash, installed_hash)
        select $1, r.id, r."fileHash", r."installedHash" from jsonb_to_recordset($2::jsonb) as r (id text, "fileHash" text, "installedHash" text)
-       on conflict (kind, id) do update set file_hash = excluded.file_hash, installed_hash = excluded.installed_hash`,
+       on conflict (kind, id) do update set file_hash = excluded.file_hash, installed_hash = excluded.installed_hash, published_at = null`,
       [kind, JSON.stringify(shipped)],
     );
+  });
+}
+
+/** Ids of the imported workflows that no start has published yet; what staff published or deleted meanwhile is not among them. */
+export async function readUnpublished(n8nDatabaseUrl: string): Promise<Set<string>> {
+  return withClient(n8nDatabaseUrl, async (client) => {
+    await client.query(
+      `update guichet.shipped s set published_at = clock_timestamp() from public.workflow_entity w
+       where s.kind = 'workflow' and s.published_at is null and w.id = s.id and w.active`,
+    );
+    const { rows } = await client.query<{ id: string }>(
+      `select s.id from guichet.shipped s join public.workflow_entity w on w.id = s.id
+       where s.kind = 'workflow' and s.published_at is null and not w."isArchived"`,
+    );
+    return new Set(rows.map(({ id }) => id));
+  });
+}
+
+/** Notes that n8n has published a workflow: from now on staff alone decide whether it is on. */
+export async function recordPublished(n8nDatabaseUrl: string, id: string): Promise<void> {
+  await withClient(n8nDatabaseUrl, async (client) => {
+    await client.query("update guichet.shipped set published_at = clock_timestamp() where kind = 'workflow' and id = $1", [id]);
   });
 }
 

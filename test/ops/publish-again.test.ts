@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+import { apiKey } from '../../stack/src/n8n/api.ts';
+import { readInstalled } from '../../stack/src/n8n/installed.ts';
+import { publishShipped } from '../../stack/src/n8n/publish.ts';
+import { loadSecrets } from '../../stack/src/secrets.ts';
+import { settingsFrom, type Settings } from '../../stack/src/settings.ts';
+import { readStackEnv } from '../support/env.ts';
+import { listWorkflows } from '../support/n8n.ts';
+
+/** What a second start finds in n8n after a first that was cut between import and publishing. */
+
+const cut = 'guichetCustomerPortal';
+const switchedOff = 'guichetRefundOrder';
+const { N8N_URL, N8N_API_KEY } = readStackEnv();
+
+let settings: Settings;
+let n8n: Client;
+beforeAll(async () => {
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('GUICHET_')));
+  settings = settingsFrom(own, loadSecrets(own.GUICHET_HOME ?? ''));
+  n8n = new Client({ connectionString: settings.database.n8nUrl });
+  await n8n.connect();
+});
+afterAll(async () => {
+  for (const id of [cut, switchedOff]) await ask(id, 'activate');
+  await n8n.end();
+});
+
+async function ask(id: string, what: 'activate' | 'deactivate'): Promise<void> {
+  const response = await fetch(`${N8N_URL}/api/v1/workflows/${id}/${what}`, { method: 'POST', headers: { 'x-n8n-api-key': N8N_API_KEY } });
+  if (!response.ok) throw new Error(`${what} ${id}: ${response.status} ${await response.text()}`);
+}
+
+async function secondStart(): Promise<string[]> {
+  const lines: string[] = [];
+  await publishShipped(settings, await apiKey(settings), (line) => lines.push(line));
+  return lines;
+}
+
+const isActive = async (id: string) => (await listWorkflows()).find((workflow) => workflow.id === id)?.active;
+const publishedAt = async (id: string) =>
+  (await n8n.query<{ published_at: Date | null }>("select published_at from guichet.shipped where kind = 'workflow' and id = $1", [id])).rows[0]?.published_at;
+
+test('a workflow that the first start imported and did not publish is published by the next; one that staff switched off stays off', async () => {
+  await ask(cut, 'deactivate');
+  await n8n.query("update guichet.shipped set published_at = null where kind = 'workflow' and id = $1", [cut]);
+  await ask(switchedOff, 'deactivate');
+
+  expect(await secondStart()).toEqual([]);
+  expect({ cut: await isActive(cut), switchedOff: await isActive(switchedOff) }).toEqual({ cut: true, switchedOff: false });
+
+  // from now on it is the staff's
+  await ask(cut, 'deactivate');
+  expect(await secondStart()).toEqual([]);
+  expect(await isActive(cut)).toBe(false);
+});
+
+test('one that staff published themselves is theirs as well', async () => {
+  await ask(cut, 'activate');
+  await n8n.query("update guichet.shipped set published_at = null where kind = 'workflow' and id = $1", [cut]);
+  await secondStart();
+  expect(await publishedAt(cut)).toBeInstanceOf(Date);
+});
+
+test('every shipped workflow has the hash that n8n made of it, and when it was published', async () => {
+  const { shipments } = await readInstalled(settings.database.n8nUrl);
+  expect(shipments.size).toBeGreaterThan(10);
+  expect([...shipments].filter(([, { installedHash }]) => installedHash === null)).toEqual([]);
+  const { rows } = await n8n.query("select id from guichet.shipped s join public.workflow_entity w using (id) where s.kind = 'workflow' and w.active and s.published_at is null");
+  expect(rows).toEqual([]);
+});
