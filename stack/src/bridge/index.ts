@@ -7,6 +7,7 @@ import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
 import { simulatorDevice } from '../simulator/index.ts';
 import { introduceMachine, machineProducts } from './machine.ts';
+import { machineCode } from './machineCode.ts';
 import { machineToken } from './machineToken.ts';
 
 /** How often the buttons of the simulated machine follow the slots in the database. */
@@ -18,8 +19,7 @@ const followMilliseconds = 30_000;
  */
 export function createBridge(settings: Settings, log: Log): Service {
   const { home, bridge, supabase } = settings;
-  // on a Supabase elsewhere a real machine may carry the documented name: its token must stay
-  const code = supabase.embedded ? 'pi_kiosk_1' : 'guichet_simulator';
+  const code = machineCode(settings);
   let child: Child | undefined;
   let following: NodeJS.Timeout | undefined;
 

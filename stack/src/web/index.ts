@@ -1,3 +1,4 @@
+import { machineCode } from '../bridge/machineCode.ts';
 import { listen } from '../listen.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
@@ -9,6 +10,7 @@ import { createPageServer } from './server.ts';
 /** The pages for customers and staff: built where their sources changed, served with the addresses they need. */
 export function createWeb(settings: Settings, log: Log): Service {
   const { supabase, n8n, web } = settings;
+  const kioskUrl = `${web.url}/kiosk/${machineCode(settings)}`;
   let files: ReadonlyMap<string, PageFile> = new Map();
   const server = createPageServer({
     files: () => files,
@@ -39,8 +41,8 @@ export function createWeb(settings: Settings, log: Log): Service {
         label: 'Administration', address: `${web.url}/admin/immersion-sessions`,
         ...(supabase.embedded ? { credentials: `${n8n.email} / ${n8n.password}` } : {}),
       },
-      { label: 'Écran du distributeur / Kiosk', address: `${web.url}/kiosk/pi_kiosk_1` },
+      { label: 'Écran du distributeur / Kiosk', address: kioskUrl },
     ],
-    env: () => ({ WEB_URL: web.url, KIOSK_URL: `${web.url}/kiosk/pi_kiosk_1` }),
+    env: () => ({ WEB_URL: web.url, KIOSK_URL: kioskUrl }),
   };
 }
