@@ -20,6 +20,11 @@ describe('without a vend', () => {
     ['outOfOrder', { machine: { ...machine, online: false } }],
     ['outOfOrder', { machine: { ...machine, active: false } }],
     ['outOfOrder', { machine: { ...machine, state: { serial_ok: false } } }],
+    ['outOfOrder', { machine: { ...machine, state: { serial_ok: true, reader: 'inactive' } } }],
+    ['outOfOrder', { machine: { ...machine, state: { serial_ok: true, reader: 'disabled' } } }],
+    ['attract', { machine: { ...machine, state: { serial_ok: true, reader: 'enabled' } } }],
+    ['attract', { machine: { ...machine, state: { serial_ok: true, reader: 'idle' } } }],
+    ['attract', { machine: { ...machine, state: { serial_ok: true, reader: 'unknown' } } }],
   ] as const)('%s', (screen, change) => {
     expect(kioskView({ ...facts, ...change }, now).screen).toBe(screen);
   });
@@ -46,6 +51,9 @@ describe('a vend on its way', () => {
   });
   test('goes on although the machine has not been heard of', () => {
     expect(kioskView({ ...facts, session, machine: { ...machine, online: false } }, now).screen).toBe('pay');
+  });
+  test('goes on although the machine has switched its reader off meanwhile', () => {
+    expect(kioskView({ ...facts, session, machine: { ...machine, state: { serial_ok: true, reader: 'disabled' } } }, now).screen).toBe('pay');
   });
 });
 

@@ -28,7 +28,15 @@ export function kioskView({ machine, session, deadline, changedAt, reachable }: 
   if (machine === undefined || session === undefined) return { screen: 'loading' };
   const running = session === null ? undefined : vendView(session, deadline, changedAt, now);
   if (running !== undefined) return running;
-  return machine.active && machine.online && machine.state?.serial_ok !== false ? { screen: 'attract' } : { screen: 'outOfOrder' };
+  return machine.active && machine.online && sells(machine.state) ? { screen: 'attract' } : { screen: 'outOfOrder' };
+}
+
+/**
+ * Whether a button would lead to a QR code. A machine without power has its reader inactive, one whose cashless payment
+ * is off has it disabled; `unknown` is a bridge that has just started, which the machine need not have told anything yet.
+ */
+function sells(state: MachineStatus['state']): boolean {
+  return state?.serial_ok !== false && state?.reader !== 'inactive' && state?.reader !== 'disabled';
 }
 
 function vendView(session: VendSession, deadline: number, changedAt: number, now: number): KioskView | undefined {

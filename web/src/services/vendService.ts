@@ -18,7 +18,7 @@ const machineStatus = z.nullable(z.object({
   machine_id: z.string(), name: z.nullable(z.string()), address: z.nullable(z.string()), currency: z.string(), locale: z.enum(['fr', 'en']),
   active: z.boolean(), online: z.boolean(),
   /** What the bridge last said of reader and serial line; null before its first word. */
-  state: z.nullable(z.looseObject({ serial_ok: z.optional(z.boolean()) })),
+  state: z.nullable(z.looseObject({ serial_ok: z.optional(z.boolean()), reader: z.optional(z.string()) })),
   slots: z.array(z.object({ slot_number: z.number(), label: z.string(), product_label: z.string(), price_cents: z.number(), currency: z.string(), quantity: z.number() })),
 }));
 const walletPayment = z.discriminatedUnion('result', [
