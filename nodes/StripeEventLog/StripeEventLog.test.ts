@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
+import * as z from 'zod';
 import { fakeContext, type FakeContextOptions } from '../shared/testing/fakeContext';
 import { startFakePostgrest, type FakePostgrest } from '../shared/testing/fakePostgrest';
 import { failureOf } from './failure';
@@ -36,8 +37,8 @@ describe('begin', () => {
     const items = [leased('evt_1'), leased('evt_2', 't-2'), leased('evt_3')];
     const { output } = await run('begin', items, { executionId: '42' });
     expect(rest.calls.map(({ path, body }) => [path, body])).toEqual([
-      ['rpc/begin_stripe_events', { token: 't-1', execution_id: '42' }],
-      ['rpc/begin_stripe_events', { token: 't-2', execution_id: '42' }],
+      ['rpc/begin_stripe_events', { token: 't-1', execution_id: 'n8n-1:42' }],
+      ['rpc/begin_stripe_events', { token: 't-2', execution_id: 'n8n-1:42' }],
     ]);
     expect(output.map(({ json, pairedItem }) => [json.event_id, pairedItem])).toEqual([
       ['evt_1', { item: 0 }],
@@ -133,8 +134,18 @@ describe('fail execution', () => {
       workflow: { id: 'w', name: 'Stripe' },
     });
     const { output } = await run('failExecution', [errorTrigger]);
-    expect(rest.calls).toMatchObject([{ body: { execution_id: '42', message: 'Sync: timed out' } }]);
+    expect(rest.calls).toMatchObject([{ body: { execution_id: 'n8n-1:42', message: 'Sync: timed out' } }]);
     expect(jsonOf(output)).toMatchObject([{ failed: 12, execution_id: '42', workflow: { name: 'Stripe' } }]);
+  });
+
+  test('does not take the events of another n8n whose execution bears the same number', async () => {
+    rest.answerAll(({ path }) => ({ body: path === 'rpc/begin_stripe_events' ? { begun: 1 } : { failed: 0 } }));
+    await run('begin', [leased('evt_1')], { executionId: '57', instanceId: 'n8n-b' });
+    const errorTrigger = item({ execution: { id: '57', lastNodeExecuted: 'Sync', error: { message: 'timed out' } } });
+    for (const instanceId of ['n8n-a', 'n8n-b']) await run('failExecution', [errorTrigger], { instanceId });
+    const [begun, failedByOther, failedByOwn] = rest.calls.map(({ body }) => z.object({ execution_id: z.string() }).parse(body).execution_id);
+    expect(failedByOther).not.toBe(begun);
+    expect(failedByOwn).toBe(begun);
   });
 
   test('an error without an execution fails nothing', async () => {

@@ -54,7 +54,7 @@ comment on column public.stripe_webhook_log.max_attempts is 'Attempts that the l
 comment on column public.stripe_webhook_log.next_attempt_at is 'Not before; null: now. Written by fail_stripe_event.';
 comment on column public.stripe_webhook_log.claimed_until is 'End of the lease; written by claim_stripe_events, renew_stripe_events.';
 comment on column public.stripe_webhook_log.claim_token is 'Fencing token of the lease: complete and fail with another one change nothing. Written by claim_stripe_events.';
-comment on column public.stripe_webhook_log.execution_id is 'n8n execution that works on it; written by begin_stripe_events.';
+comment on column public.stripe_webhook_log.execution_id is 'n8n execution that works on it, <instance id>:<execution>, unique among all n8n on this database; written by begin_stripe_events.';
 comment on column public.stripe_webhook_log.alone is 'Its last execution ended without settling it: claimed alone next time, so that a poison event ends nobody else. Written by claim_stripe_events, fail_stripe_execution.';
 comment on column public.stripe_webhook_log.replays is 'How often staff replayed it; written by replay_stripe_events.';
 

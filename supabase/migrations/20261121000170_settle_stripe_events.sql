@@ -14,7 +14,7 @@ begin
   get diagnostics v_begun = row_count;
   return jsonb_build_object('begun', v_begun);
 end $$;
-comment on function public.begin_stripe_events(uuid, text) is 'Stamps the execution on the events of a lease, so that the error workflow can fail exactly these → {begun}; 0: the lease has lapsed.';
+comment on function public.begin_stripe_events(uuid, text) is 'Stamps the execution (<instance id>:<execution>) on the events of a lease, so that the error workflow can fail exactly these → {begun}; 0: the lease has lapsed.';
 revoke execute on function public.begin_stripe_events(uuid, text) from public, anon, authenticated;
 grant execute on function public.begin_stripe_events(uuid, text) to service_role;
 

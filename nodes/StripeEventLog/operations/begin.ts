@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { supabaseOf } from '../../shared/transport';
+import { executionStamp } from '../execution';
 import { groupByToken, inInputOrder, rememberTokens } from '../leases';
 import type { EventLogOperation } from '../operation';
 
@@ -25,7 +26,7 @@ export const begin: EventLogOperation = {
     const passed = [];
     for (const [token, group] of groupByToken(context, items)) {
       if (token !== null) {
-        const args = { token, execution_id: executionId };
+        const args = { token, execution_id: executionStamp(context, executionId) };
         const { begun } = await supabase.call('begin_stripe_events', args, answer);
         if (begun === 0) {
           context.logger.warn(`The lease of ${group.length} Stripe events has lapsed: another execution has them`);

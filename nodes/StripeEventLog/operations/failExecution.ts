@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { itemFor } from '../../shared/items';
 import { supabaseOf } from '../../shared/transport';
+import { executionStamp } from '../execution';
 import type { EventLogOperation } from '../operation';
 
 const answer = z.object({ failed: z.number().int() });
@@ -36,7 +37,7 @@ export const failExecution: EventLogOperation = {
       const message = node ? `${node}: ${reason}` : reason;
       let failed = 0;
       if (execution?.id !== undefined) {
-        const args = { execution_id: execution.id, message };
+        const args = { execution_id: executionStamp(context, execution.id), message };
         ({ failed } = await supabase.call('fail_stripe_execution', args, answer));
       }
       output.push(itemFor({ ...item.json, failed, execution_id: execution?.id ?? null, message }, index));

@@ -178,8 +178,8 @@ export async function enqueue(context: IExecuteFunctions, items: INodeExecutionD
         : withoutBulk(json);
     return {
       template: read.text('template', index),
-      // an alert without a subject of its own is told once for each item of each execution
-      subject: subject === undefined || subject === null || subject === '' ? `execution:${execution.execution_id}:${index}` : String(subject),
+      // an alert without a subject of its own is told once for each item of each execution, of whichever n8n
+      subject: subject === undefined || subject === null || subject === '' ? `execution:${context.getInstanceId()}:${execution.execution_id}:${index}` : String(subject),
       data: { ...execution, ...data },
       locale: read.text('locale', index) || 'fr',
     };

@@ -6,6 +6,8 @@ export interface FakeContextOptions {
   /** by credential type */
   credentials?: Record<string, object>;
   executionId?: string;
+  /** which n8n it runs in */
+  instanceId?: string;
   continueOnFail?: boolean;
 }
 
@@ -25,6 +27,7 @@ export function fakeContext(options: FakeContextOptions): FakeContext {
     getNode: () => node,
     getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
     getExecutionId: () => options.executionId ?? 'execution-1',
+    getInstanceId: () => options.instanceId ?? 'n8n-1',
     continueOnFail: () => options.continueOnFail ?? false,
     getNodeParameter: (name: string, _index: number, fallback: unknown) => options.parameters?.[name] ?? fallback,
     getCredentials: async (type: string) => {
