@@ -20,6 +20,13 @@ const stored = z.object({ data: z.array(z.object({ id: z.string(), name: z.strin
 const detailed = z.object({ data: z.looseObject({ id: z.string(), name: z.string(), type: z.string(), data: z.record(z.string(), z.unknown()) }) });
 const verdict = z.object({ data: z.object({ status: z.string(), message: z.string() }) });
 
+/** What no service can say yes to. A signing secret is proved by a signature alone: there is nobody to ask, but its form can be wrong. */
+function wrong(data: Record<string, unknown>): Record<string, string> {
+  if ('signingSecret' in data) return { signingSecret: 'sk_test_no_signing_secret' };
+  // port 9 (discard): nobody listens
+  return { ['baseUrl' in data ? 'baseUrl' : 'url']: 'http://127.0.0.1:9' };
+}
+
 let n8n: N8nSession;
 beforeAll(async () => { n8n = await n8nSession(); });
 
@@ -40,16 +47,13 @@ describe('the packed package in n8n', () => {
     expect(listed).toEqual(expect.arrayContaining(manifest.n8n.credentials.map((file) => typeOf(file, 'credentials'))));
   });
 
-  // the signing secret of a webhook is proved by a signature alone: there is nobody to ask
-  test.each(manifest.n8n.credentials.map((file) => typeOf(file, 'credentials')).filter((type) => type !== 'guichetStripeWebhookApi'))('the test of %s says yes to what the stack installed, and no to a wrong address', async (type) => {
+  test.each(manifest.n8n.credentials.map((file) => typeOf(file, 'credentials')))('the test of %s says yes to what the stack installed, and no to what is wrong', async (type) => {
     const own = stored.parse(await n8n.get('/rest/credentials')).data.find((one) => one.type === type);
     if (own === undefined) throw new Error(`the stack installed no credential of type ${type}`);
     const { data: credential } = detailed.parse(await n8n.get(`/rest/credentials/${own.id}?includeData=true`));
     const ask = async (data: Record<string, unknown>) =>
       verdict.parse(await n8n.post('/rest/credentials/test', { credentials: { id: own.id, name: own.name, type, data } })).data;
     expect(await ask(credential.data)).toMatchObject({ status: 'OK' });
-    const address = 'baseUrl' in credential.data ? 'baseUrl' : 'url';
-    // port 9 (discard): nobody listens
-    expect(await ask({ ...credential.data, [address]: 'http://127.0.0.1:9' })).toMatchObject({ status: 'Error' });
+    expect(await ask({ ...credential.data, ...wrong(credential.data) })).toMatchObject({ status: 'Error' });
   });
 });
