@@ -2059,7 +2059,9 @@ export type Database = {
         Row: {
           checkout_attempt: number;
           checkout_expires_at: string | null;
+          checkout_requested_at: string | null;
           checkout_url: string | null;
+          checkout_user_id: string | null;
           client: Json;
           decided_by: string | null;
           outcome_detail: Json | null;
@@ -2074,7 +2076,9 @@ export type Database = {
         Insert: {
           checkout_attempt?: number;
           checkout_expires_at?: string | null;
+          checkout_requested_at?: string | null;
           checkout_url?: string | null;
+          checkout_user_id?: string | null;
           client?: Json;
           decided_by?: string | null;
           outcome_detail?: Json | null;
@@ -2089,7 +2093,9 @@ export type Database = {
         Update: {
           checkout_attempt?: number;
           checkout_expires_at?: string | null;
+          checkout_requested_at?: string | null;
           checkout_url?: string | null;
+          checkout_user_id?: string | null;
           client?: Json;
           decided_by?: string | null;
           outcome_detail?: Json | null;

@@ -59,11 +59,21 @@ grant execute on function public.set_web_address(text) to service_role;
 create or replace function guichet.currency_exponent(currency text) returns integer
 language sql immutable set search_path = ''
 as $$
-  -- Stripe's zero-decimal currencies
-  select case when lower(currency) in ('bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'ugx', 'vnd', 'vuv', 'xaf', 'xof', 'xpf')
-    then 0 else 2 end
+  -- Stripe's zero-decimal and three-decimal currencies; ISK and UGX have no cents left and two decimals there all the same
+  select case
+    when lower(currency) in ('bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'vnd', 'vuv', 'xaf', 'xof', 'xpf') then 0
+    when lower(currency) in ('bhd', 'jod', 'kwd', 'omr', 'tnd') then 3
+    else 2 end
 $$;
 comment on function guichet.currency_exponent(text) is 'Decimal places between a currency''s unit and Stripe''s minor unit.';
+
+create or replace function guichet.currency_step(currency text) returns integer
+language sql immutable set search_path = ''
+as $$
+  -- card networks take hundredths of a three-decimal currency, whole krónur and shillings
+  select case when lower(currency) in ('bhd', 'jod', 'kwd', 'omr', 'tnd') then 10 when lower(currency) in ('isk', 'ugx') then 100 else 1 end
+$$;
+comment on function guichet.currency_step(text) is 'Minor units that every amount of a currency is a multiple of, or Stripe refuses it.';
 
 create or replace function guichet.minor_units(amount text, currency text) returns integer
 language plpgsql immutable set search_path = ''
@@ -76,7 +86,7 @@ begin
     return null;
   end if;
   v_minor := amount::numeric * power(10::numeric, guichet.currency_exponent(currency));
-  if v_minor <> trunc(v_minor) or v_minor <= 0 or v_minor > 99999999 then
+  if v_minor <> trunc(v_minor) or v_minor <= 0 or v_minor > 99999999 or mod(v_minor, guichet.currency_step(currency)) <> 0 then
     return null;
   end if;
   return v_minor::integer;
@@ -172,7 +182,7 @@ as $$
 $$;
 comment on function public.machine_status(text) is 'What anybody may know of a machine, for its kiosk: {machine_id, name, address, currency, locale, active, online, last_seen_at, state, slots}; null where there is none. state is the key "machine" of the heartbeat.';
 
-revoke execute on function guichet.currency_exponent(text), guichet.minor_units(text, text), guichet.token_hash(text),
+revoke execute on function guichet.currency_exponent(text), guichet.currency_step(text), guichet.minor_units(text, text), guichet.token_hash(text),
   public.set_machine_token(text, text), guichet.machine_of_token(text), public.machine_heartbeat(text, jsonb),
   public.alert_offline_machines(integer), public.machine_status(text) from public, anon, authenticated;
 grant execute on function public.set_machine_token(text, text), public.alert_offline_machines(integer) to service_role;

@@ -58,6 +58,8 @@ create table public.vend_session_private (
   checkout_url text,
   checkout_expires_at timestamptz,
   checkout_attempt integer not null default 1,
+  checkout_requested_at timestamptz,
+  checkout_user_id uuid,
   client jsonb not null default '{}',
   paid_at timestamptz,
   settled_at timestamptz,
@@ -67,13 +69,15 @@ create table public.vend_session_private (
 );
 comment on table public.vend_session_private is 'What only the payer and the server may know of a vend session; one row a session.';
 comment on column public.vend_session_private.session_id is 'vend_sessions.id; written by the trigger.';
-comment on column public.vend_session_private.payer_id is 'Signed-in customer who paid; written by pay_with_wallet and start_vend_checkout.';
+comment on column public.vend_session_private.payer_id is 'Signed-in customer who paid, so far as it is known; written with PAID by pay_with_wallet and guichet.consider_vend_payment.';
 comment on column public.vend_session_private.stripe_payment_intent_id is 'pi_… that pays the session; written by guichet.consider_vend_payment.';
 comment on column public.vend_session_private.wallet_transaction_id is 'Debit that pays the session; written by pay_with_wallet.';
 comment on column public.vend_session_private.checkout_url is 'Address of the open Checkout; written by attach_vend_checkout.';
 comment on column public.vend_session_private.checkout_expires_at is 'When Stripe closes it; written by attach_vend_checkout.';
 comment on column public.vend_session_private.checkout_attempt is 'Part of the Checkout''s idempotency key; moves on when a Checkout has expired. Written by guichet.apply_vend_checkout.';
-comment on column public.vend_session_private.client is 'What the pay page said of itself (locale, user agent); written by start_vend_checkout.';
+comment on column public.vend_session_private.checkout_requested_at is 'When the Checkout of this attempt was first asked for; written by start_vend_checkout, emptied by guichet.apply_vend_checkout.';
+comment on column public.vend_session_private.checkout_user_id is 'Signed-in customer who alone has asked for it: nobody else had its address, so who pays it is this one. Null where somebody else asked too. Written as checkout_requested_at, emptied by pay_with_wallet.';
+comment on column public.vend_session_private.client is 'What the pay page that asked first said of itself (locale, user agent); written by start_vend_checkout, emptied by pay_with_wallet and guichet.apply_vend_checkout.';
 comment on column public.vend_session_private.paid_at is 'When it became PAID; written with PAID.';
 comment on column public.vend_session_private.settled_at is 'When it became COMPLETED or FAILED; written by the trigger.';
 comment on column public.vend_session_private.unknown_since is 'Since when the outcome is unknown; written by the trigger.';

@@ -78,7 +78,10 @@ begin
   insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, vend_session_id)
     values (v_wallet.id, 'vend', -v_session.amount_minor, v_session.currency, 'vend:' || v_session.id || ':wallet', v_session.id)
     returning id into v_debit;
-  update public.vend_session_private p set wallet_transaction_id = v_debit, payer_id = v_user, paid_at = clock_timestamp() where p.session_id = v_session.id;
+  update public.vend_session_private p set wallet_transaction_id = v_debit, payer_id = v_user, paid_at = clock_timestamp(),
+      -- what was said with a Checkout that somebody asked for is not this customer's to read
+      client = '{}', checkout_user_id = null
+    where p.session_id = v_session.id;
   update public.vend_sessions s set status = 'PAID', payment_method = 'wallet', payment_state = 'paid' where s.id = v_session.id;
   if v_session.checkout_id is not null then
     perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'vend_session:' || v_session.id,
@@ -97,6 +100,7 @@ declare
   v_session public.vend_sessions;
   v_private public.vend_session_private;
   v_machine public.machines;
+  v_user uuid := (select auth.uid());
 begin
   v_session := guichet.lock_vend_session(start_vend_checkout.session_id);
   if v_session.id is null then
@@ -116,16 +120,18 @@ begin
   if v_session.amount_minor < 50 and guichet.currency_exponent(v_session.currency) = 2 then
     return jsonb_build_object('next_step', 'refused', 'reason', 'wallet_only');
   end if;
-  select * into v_private from public.vend_session_private p where p.session_id = v_session.id;
+  -- Sessions are listed for everybody, and all who ask get the same Checkout: only who asked alone is taken for the
+  -- payer, once it is paid; a stranger who asked first learns nothing of the buyer who comes second.
+  update public.vend_session_private p
+    set checkout_user_id = case when p.checkout_requested_at is null or p.checkout_user_id = v_user then v_user end,
+        client = case when p.checkout_requested_at is null and jsonb_typeof(start_vend_checkout.client) = 'object' and pg_column_size(start_vend_checkout.client) < 2048
+          then start_vend_checkout.client else p.client end,
+        checkout_requested_at = coalesce(p.checkout_requested_at, clock_timestamp())
+    where p.session_id = v_session.id returning * into v_private;
   if v_session.checkout_id is not null and v_private.checkout_expires_at > clock_timestamp() then
     return jsonb_build_object('next_step', 'redirect', 'checkout_id', v_session.checkout_id, 'checkout_url', v_private.checkout_url);
   end if;
   select * into v_machine from public.machines m where m.code = v_session.machine_id;
-  update public.vend_session_private p
-    set payer_id = coalesce(p.payer_id, (select u.id from public.users u where u.id = (select auth.uid()))),
-        client = case when jsonb_typeof(start_vend_checkout.client) = 'object' and pg_column_size(start_vend_checkout.client) < 2048
-          then start_vend_checkout.client else p.client end
-    where p.session_id = v_session.id;
   return jsonb_build_object('next_step', 'redirect', 'create', jsonb_build_object(
     'kind', 'vend', 'row_id', v_session.id, 'amount_minor', v_session.amount_minor, 'currency', v_session.currency,
     'label', coalesce(v_session.product_label, 'Article ' || v_session.item, 'Distributeur'), 'locale', v_machine.locale,
@@ -248,13 +254,15 @@ language sql security definer set search_path = ''
 as $$
   select case
     when initiate_wallet_recharge.session_id is null
-      then public.start_wallet_recharge(initiate_wallet_recharge.amount, 'eur', guichet.try_uuid(initiate_wallet_recharge.request_id),
-        guichet.try_uuid(initiate_wallet_recharge.client ->> 'return_session'))
+      then public.start_wallet_recharge(initiate_wallet_recharge.amount,
+        -- the wallet that pays at the machine one stands at
+        coalesce((select s.currency from public.vend_sessions s where s.id = guichet.try_uuid(initiate_wallet_recharge.client ->> 'return_session')), 'eur'),
+        guichet.try_uuid(initiate_wallet_recharge.request_id), guichet.try_uuid(initiate_wallet_recharge.client ->> 'return_session'))
     -- a session is paid for its own amount: to say none is not allowed either
     when initiate_wallet_recharge.amount is null then jsonb_build_object('next_step', 'refused', 'reason', 'amount')
     else public.start_vend_checkout(guichet.try_uuid(initiate_wallet_recharge.session_id), initiate_wallet_recharge.amount, initiate_wallet_recharge.client) end
 $$;
-comment on function public.initiate_wallet_recharge(text, text, text, jsonb) is 'Input of the workflow initiate-wallet-recharge as it came, called as the page''s user: with session_id a direct payment, without one a recharge (client.return_session: whose pay page to come back to) → as start_vend_checkout and start_wallet_recharge.';
+comment on function public.initiate_wallet_recharge(text, text, text, jsonb) is 'Input of the workflow initiate-wallet-recharge as it came, called as the page''s user: with session_id a direct payment, without one a recharge (client.return_session: whose pay page to come back to, in that session''s currency; else in euros) → as start_vend_checkout and start_wallet_recharge.';
 
 create or replace function public.attach_recharge_checkout(kind text, row_id uuid, checkout_id text, checkout_url text, expires_at bigint) returns jsonb
 language sql security definer set search_path = ''

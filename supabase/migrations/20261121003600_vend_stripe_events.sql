@@ -139,7 +139,8 @@ begin
     if v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then
       v_session := guichet.lock_vend_session(v_session.id);
       if v_session.status = 'PENDING' and v_session.checkout_id = v_checkout then
-        update public.vend_session_private p set checkout_url = null, checkout_expires_at = null, checkout_attempt = p.checkout_attempt + 1
+        update public.vend_session_private p set checkout_url = null, checkout_expires_at = null, checkout_attempt = p.checkout_attempt + 1,
+            checkout_requested_at = null, checkout_user_id = null, client = '{}'
           where p.session_id = v_session.id;
         update public.vend_sessions s set checkout_id = null, payment_state = 'none' where s.id = v_session.id;
       end if;

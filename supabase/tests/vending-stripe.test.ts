@@ -222,6 +222,66 @@ describe('the Checkout of a vend', () => {
   });
 });
 
+describe('who paid by card', () => {
+  interface Purchase { session_id: string; stripe_payment_intent_id: string; client: object }
+  const seenBy = (customer: { user: string }): Promise<Purchase[]> => db.as<Purchase>(customer, 'select session_id, stripe_payment_intent_id, client from public.vend_session_private');
+  const ask = (caller: Caller, id: string, client: object = {}): Promise<Started> => initiate(caller, { amount: '2.50', session_id: id, client });
+
+  test('is known to the one person who asked for the Checkout, once it is paid', async () => {
+    const buyer = await newCustomer(db);
+    const { id } = await openSession(db, await newMachine(db));
+    await ask(buyer, id, { locale: 'fr' });
+    await attach('vend', id, 'cs_1');
+    await ask(buyer, id, { locale: 'fr' });
+    expect(await seenBy(buyer)).toEqual([]);
+    await sync(db, authorised(id, 'pi_1'));
+    expect(await seenBy(buyer)).toEqual([{ session_id: id, stripe_payment_intent_id: 'pi_1', client: { locale: 'fr' } }]);
+  });
+
+  test.each(['anon', 'signed in'])('is nobody’s to read where a stranger asked first and the buyer, %s, paid the same Checkout', async (who) => {
+    const [stranger, buyer] = [await newCustomer(db), await newCustomer(db)];
+    const { id } = await openSession(db, await newMachine(db));
+    await ask(stranger, id, { locale: 'fr' });
+    await attach('vend', id, 'cs_1');
+    const answer = await ask(who === 'anon' ? 'anon' : buyer, id, { locale: 'en' });
+    expect(answer).toMatchObject({ checkout_id: 'cs_1' });
+    await ask(stranger, id, { locale: 'fr' });
+    await sync(db, authorised(id, 'pi_1'));
+    expect(await seenBy(stranger)).toEqual([]);
+    expect(await seenBy(buyer)).toEqual([]);
+    await expect(db.as('anon', 'select * from public.vend_session_private')).rejects.toMatchObject({ code: '42501' });
+    await expect(db.as(stranger, "update public.vend_session_private set payer_id = auth.uid()")).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('says nothing of itself over somebody else’s words', async () => {
+    const { id } = await openSession(db, await newMachine(db));
+    await ask('anon', id, { locale: 'fr' });
+    await ask('anon', id, { locale: 'en' });
+    expect(await db.query('select client from public.vend_session_private')).toEqual([{ client: { locale: 'fr' } }]);
+  });
+
+  test('and who pays from the wallet reads nothing of the stranger who asked for a Checkout', async () => {
+    const [stranger, buyer] = [await newCustomer(db), await newCustomer(db, 1000)];
+    const { id } = await openSession(db, await newMachine(db));
+    await ask(stranger, id, { locale: 'fr' });
+    await db.call('pay_with_wallet', { session_id: id }, buyer);
+    expect(await seenBy(buyer)).toMatchObject([{ session_id: id, client: {} }]);
+    expect(await seenBy(stranger)).toEqual([]);
+  });
+
+  test('is asked anew when Stripe has closed the Checkout', async () => {
+    const [stranger, buyer] = [await newCustomer(db), await newCustomer(db)];
+    const { id } = await openSession(db, await newMachine(db));
+    await ask(stranger, id);
+    await attach('vend', id, 'cs_1');
+    await syncCheckout(db, checkout('cs_1', 'expired', { client_reference_id: id, metadata: { vend_session_id: id } }));
+    await ask(buyer, id);
+    await sync(db, authorised(id, 'pi_1'));
+    expect(await seenBy(buyer)).toMatchObject([{ session_id: id }]);
+    expect(await seenBy(stranger)).toEqual([]);
+  });
+});
+
 describe('a recharge', () => {
   async function recharge(amount = '10.00'): Promise<{ customer: { user: string }; id: string; metadata: Record<string, string> }> {
     const customer = await newCustomer(db);
@@ -249,6 +309,18 @@ describe('a recharge', () => {
     await expect(db.call('set_web_address', { web_url: 'javascript:alert(1)' })).rejects.toMatchObject({ code: '22023' });
     await expect(db.call('set_web_address', { web_url: 'https://evil.example' }, customer)).rejects.toMatchObject({ code: '42501' });
     await db.call('set_web_address', { web_url: 'http://127.0.0.1:54328' });
+  });
+
+  test('is in the currency of the machine one stands at, so that it pays there', async () => {
+    const customer = await newCustomer(db);
+    const token = await newMachine(db);
+    await db.query("update public.machines set currency = 'chf'");
+    const session = await openSession(db, token);
+    const { create } = await initiate(customer, { amount: '10.00', client: { return_session: session.id } });
+    expect(create).toMatchObject({ kind: 'recharge', amount_minor: 1000, currency: 'chf' });
+    const metadata = create?.metadata ?? {};
+    await sync(db, paymentIntent('pi_1', 'succeeded', metadata, 1000, 'chf'));
+    expect(await db.call('pay_with_wallet', { session_id: session.id }, customer)).toMatchObject({ result: 'paid', balance_minor: 750, currency: 'chf' });
   });
 
   test('asked for twice with one request id is one Checkout', async () => {

@@ -55,6 +55,18 @@ describe('a machine asks for money', () => {
     expect((await open({ machine_token: token, session_id: randomUUID(), amount: '1.5' })).reason).toBe('amount');
   });
 
+  // [currency, amount, minor units as Stripe counts them; null: Stripe would refuse it]
+  test.each([
+    ['kwd', '2.5', 2500], ['bhd', '0.75', 750], ['jod', '1', 1000], ['omr', '1.23', 1230], ['tnd', '3.120', 3120], ['kwd', '5.124', null],
+    ['ugx', '1500', 150_000], ['isk', '400', 40_000], ['ugx', '1500.5', null], ['isk', '0.01', null],
+  ])('in %s an amount of %s is %s minor units', async (currency, amount, minor) => {
+    const token = await newMachine(db);
+    await db.query('update public.machines set currency = $1', [currency]);
+    const opened = await open({ machine_token: token, session_id: randomUUID(), amount });
+    if (minor === null) expect(opened).toEqual({ result: 'refused', reason: 'amount' });
+    else expect(opened.session).toMatchObject({ amount_minor: minor, currency });
+  });
+
   test('a window is never longer than an MDB machine can wait', async () => {
     const token = await newMachine(db);
     const { session } = await open({ machine_token: token, session_id: randomUUID(), amount: '1', window_seconds: 9999 });
@@ -319,9 +331,9 @@ describe('unknown outcomes', () => {
     const { id } = await unknown();
     await db.query('update public.machines set unknown_policy = $1', [policy]);
     await passTime(db, 23 * 3600);
-    expect(await db.call('expire_vend_sessions')).toEqual({ expired: 0, unknown: 0, decided: 0 });
+    expect(await db.call('expire_vend_sessions')).toEqual({ expired: 0, unknown: 0, decided: 0, failed: 0 });
     await passTime(db, 3700);
-    expect(await db.call('expire_vend_sessions')).toEqual({ expired: 0, unknown: 0, decided: 1 });
+    expect(await db.call('expire_vend_sessions')).toEqual({ expired: 0, unknown: 0, decided: 1, failed: 0 });
     expect(await sessionRow(db, id)).toMatchObject({ status, outcome: 'unknown' });
   });
 });
@@ -332,7 +344,7 @@ describe('the sweeper', () => {
     const { id } = await openSession(db, token);
     await db.call('attach_vend_checkout', { session_id: id, checkout_id: 'cs_1', checkout_url: 'https://checkout.example', expires_at: new Date(Date.now() + 1_900_000).toISOString() });
     await passTime(db, 300);
-    expect(await db.call('expire_vend_sessions')).toEqual({ expired: 1, unknown: 0, decided: 0 });
+    expect(await db.call('expire_vend_sessions')).toEqual({ expired: 1, unknown: 0, decided: 0, failed: 0 });
     expect(await sessionRow(db, id)).toMatchObject({ status: 'FAILED', outcome: 'timeout' });
     expect(await outbox(db)).toEqual([{ topic: 'stripe.checkout_session.expire', object_key: `vend_session:${id}`, payload: { checkout_session: 'cs_1', vend_session_id: id } }]);
   });
@@ -343,14 +355,35 @@ describe('the sweeper', () => {
     await authorise(id);
     await begin(db, token, id);
     await passTime(db, 1000);
-    expect(await db.call('expire_vend_sessions')).toEqual({ expired: 0, unknown: 1, decided: 0 });
+    expect(await db.call('expire_vend_sessions')).toEqual({ expired: 0, unknown: 1, decided: 0, failed: 0 });
     expect(await sessionRow(db, id)).toMatchObject({ status: 'PAID', outcome: 'unknown' });
+  });
+
+  test('is not stopped by a session that raises: it is told once, the others of every machine go on', async () => {
+    const sessions = [];
+    for (const code of ['m1', 'm2', 'm3']) sessions.push(await openSession(db, await newMachine(db, code)));
+    // whichever comes first in the sweep
+    const [broken, ...others] = sessions.map(({ id }) => id).sort();
+    const customer = await newCustomer(db, 1000);
+    await db.call('pay_with_wallet', { session_id: broken }, customer);
+    const [wallet] = await db.query<{ id: string }>('select id from public.wallets where user_id = $1', [customer.user]);
+    // its refund cannot be booked: the reference is taken
+    await db.query("insert into public.transactions (wallet_id, kind, amount_minor, currency, reference) values ($1, 'adjustment', 1, 'eur', $2)", [wallet?.id, `vend:${broken}:refund`]);
+    await passTime(db, 400);
+    // a limit counts what was settled, or as many broken ones would hold up the rest for ever
+    for (let sweep = 0; sweep < 2; sweep += 1) expect(await db.call('expire_vend_sessions', { max_sessions: 1 })).toEqual({ expired: 1, unknown: 0, decided: 0, failed: 1 });
+    for (const id of others) expect(await sessionRow(db, id)).toMatchObject({ status: 'FAILED', outcome: 'timeout' });
+    expect(await sessionRow(db, broken ?? '')).toMatchObject({ status: 'PAID', outcome: null });
+    expect(await db.query('select template, subject, data from public.alert_outbox')).toEqual([{
+      template: 'vend_stuck', subject: broken,
+      data: expect.objectContaining({ vend_session_id: broken, amount: 250, currency: 'eur', reason: expect.stringContaining('transactions_reference_key') }),
+    }]);
   });
 
   test('leaves what still has time', async () => {
     const token = await newMachine(db);
     await openSession(db, token);
-    expect(await db.call('expire_vend_sessions')).toEqual({ expired: 0, unknown: 0, decided: 0 });
+    expect(await db.call('expire_vend_sessions')).toEqual({ expired: 0, unknown: 0, decided: 0, failed: 0 });
   });
 });
 

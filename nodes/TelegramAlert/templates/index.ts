@@ -13,6 +13,7 @@ import type { Template } from './template';
 import { unmappedEventType } from './unmappedEventType';
 import { unsupportedInterval } from './unsupportedInterval';
 import { vendOutcomeContradicted } from './vendOutcomeContradicted';
+import { vendStuck } from './vendStuck';
 import { vendUnknownOutcome } from './vendUnknownOutcome';
 import { vendUnpaid } from './vendUnpaid';
 import { workflowFailed } from './workflowFailed';
@@ -33,6 +34,7 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['unmapped_event_type', unmappedEventType],
   ['unsupported_interval', unsupportedInterval],
   ['vend_outcome_contradicted', vendOutcomeContradicted],
+  ['vend_stuck', vendStuck],
   ['vend_unknown_outcome', vendUnknownOutcome],
   ['vend_unpaid', vendUnpaid],
   ['workflow_failed', workflowFailed],

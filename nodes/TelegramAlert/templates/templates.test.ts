@@ -40,6 +40,7 @@ test.each([
   ['catalogue_drift', { object_id: 'price_1', name: 'Pro', field: 'unit_amount', expected: 4900, found: 5900 }, ['Pro (price_1)', 'unit_amount', '4900', '5900']],
   ['vend_unpaid', { machine_id: 'M1', amount: 150, currency: 'eur', reason: 'success without payment', vend_session_id: 'v1' }, ['M1', '1,50\u00a0€', 'success without payment', 'v1']],
   ['vend_outcome_contradicted', { machine_id: 'M1', amount: 150, currency: 'eur', reason: 'settled as failure, the machine says success' }, ['M1', 'settled as failure, the machine says success']],
+  ['vend_stuck', { machine_id: 'M1', amount: 150, currency: 'eur', reason: 'duplicate key', vend_session_id: 'v1' }, ['M1', '1,50\u00a0€', 'duplicate key', 'v1']],
   ['unsupported_interval', { interval: 'week', stripe_subscription_id: 'sub_1' }, ['week', 'sub_1']],
   ['workflow_failed', { workflow_name: 'Stripe events', node_name: 'Sync', message: 'timeout' }, ['Stripe events', 'Sync', 'timeout']],
 ])('%s tells what its writers say', (name, data, expected) => {
