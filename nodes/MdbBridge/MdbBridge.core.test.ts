@@ -29,13 +29,14 @@ beforeEach(async () => {
 });
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-async function run(parameters: INodeParameters, options: { items?: { id: string }[]; onError?: 'continueErrorOutput'; url?: string } = {}) {
+async function run(parameters: INodeParameters, options: { items?: { id: string }[]; runs?: number; tries?: number; onError?: 'continueErrorOutput'; url?: string } = {}) {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const { onError } = options;
+  const { onError, runs, tries } = options;
   const result = await core.run({
     items: options.items ?? [{ id: session }],
-    node: { type: 'n8n-nodes-guichet.mdbBridge', parameters, ...(onError ? { onError } : {}) },
+    node: { type: 'n8n-nodes-guichet.mdbBridge', parameters, ...(onError ? { onError } : {}), ...(tries === undefined ? {} : { retryOnFail: true, maxTries: tries, waitBetweenTries: 1 }) },
+    ...(runs === undefined ? {} : { runs }),
     credentials: { guichetMdbBridgeApi: { url: options.url ?? `http://127.0.0.1:${port}/`, token: 'a-secret-token' } },
   });
   return { ...result, done: (result.output.Done?.[0] ?? []).map(({ json }) => json), failed: (result.output.Failed?.[0] ?? []).map(({ json }) => json) };
@@ -83,6 +84,21 @@ describe('money', () => {
     await run(parameters);
     await run(parameters);
     expect(calls.map(({ key }) => key)).toEqual([`n8n-session-approve-${session}`, `n8n-session-approve-${session}`]);
+  });
+
+  test('in a loop each round asks anew: switching the reader off a second time is no repetition of the first', async () => {
+    await run({ resource: 'reader', operation: 'disable' }, { runs: 2, items: [{ id: 'a' }, { id: 'b' }] });
+    const keys = calls.map(({ key }) => key);
+    expect(keys).toHaveLength(4);
+    expect(new Set(keys).size).toBe(4);
+  });
+
+  test('n8n’s own retry of a round sends the key of that round again', async () => {
+    answer = { status: 503, type: 'application/problem+json', body: '{"title":"Not ready","status":503,"detail":"the serial line is down"}' };
+    await run({ resource: 'reader', operation: 'disable' }, { tries: 3 });
+    const keys = calls.map(({ key }) => key);
+    expect(keys).toHaveLength(3);
+    expect(new Set(keys).size).toBe(1);
   });
 
   test('a key given on the node is taken', async () => {

@@ -33,8 +33,9 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 function askedBy(context: IExecuteFunctions, index: number, what: string): Asked {
   const sessionId = text.parse(context.getNodeParameter('sessionId', index, ''));
   const given = text.parse(context.getNodeParameter('idempotencyKey', index, ''));
-  // n8n's retry runs the same node in the same execution: the same key, and the bridge answers as it did
-  const subject = sessionId === '' ? `${context.getExecutionId()}-${context.getNode().id}-${index}` : sessionId;
+  // n8n's retry repeats a run of the node: the same key, and the bridge answers as it did; a loop's next round is another run
+  const run = context.getWorkflowDataProxy(index).$thisRunIndex;
+  const subject = sessionId === '' ? `${context.getExecutionId()}-${context.getNode().id}-${run}-${index}` : sessionId;
   return { sessionId, after: text.parse(context.getNodeParameter('after', index, '')), idempotencyKey: given === '' ? `n8n-${what}-${subject}` : given };
 }
 

@@ -20,9 +20,11 @@ export interface CoreRun {
 export interface CoreWorkflow {
   items: IDataObject[];
   /** the node under test; it stands between a start and an end for each of its two outputs */
-  node: Pick<INode, 'type' | 'parameters'> & Partial<Pick<INode, 'onError'>>;
+  node: Pick<INode, 'type' | 'parameters'> & Partial<Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>>;
   /** by credential type */
   credentials: Record<string, IDataObject>;
+  /** how often the node runs on the items in one execution, as in a loop; once where it is not said */
+  runs?: number;
 }
 
 const runSchema = z.object({
@@ -43,7 +45,7 @@ export interface N8nCore {
 const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
 
 /** The node under test with an end for its output and one for its error output. */
-function toRequest({ items, node, credentials }: CoreWorkflow) {
+function toRequest({ items, node, credentials, runs = 1 }: CoreWorkflow) {
   const place = (name: string, type: string): INode => ({ id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} });
   const nodes: INode[] = [
     place('Start', 'test.start'),
@@ -56,7 +58,7 @@ function toRequest({ items, node, credentials }: CoreWorkflow) {
     place('Failed', 'test.end'),
   ];
   const connections: IConnections = {
-    Start: { main: [to('Node')] },
+    Start: { main: [Array.from({ length: runs }, () => to('Node')).flat()] },
     Node: { main: [to('Done'), to('Failed')] },
   };
   return { workflow: { nodes, connections }, credentials, items };
