@@ -168,14 +168,35 @@ describe('offline', () => {
   });
 });
 
-test('a day of noise on the line: nothing is approved and the next vend works', async () => {
+test('noise on the line: nothing is approved and the next vend works', async () => {
   const noise = ['r,ACK', 'c,VEND,SUCCESS', 'c,STATUS,VEND,', 'c,STATUS,VEND,9e9,2', '\u0000\u00ff'.repeat(50), 'c,ERR,"VEND -3"', 'x'.repeat(100_000)];
   for (const text of noise) machine.simulator.noise(`${text}\n`);
   machine.simulator.noise('c,STATUS,VEND,1.0'); // cut off
   machine.simulator.noise('\n');
   await wait(200);
-  for (const session of machine.database.sessions.values()) await until('noise that looked like a request ends', () => session.outcome !== null || session.status === 'PENDING');
+  expect(machine.database.sessions.size).toBe(0);
   expect(approves()).toEqual([]);
+  const session = await machine.request();
+  machine.database.pay(session.id);
+  await until('the outcome', () => session.status === 'COMPLETED', 20_000);
+  expect(approves()).toEqual(['C,VEND,2.50']);
+});
+
+test('noise between the approve and its answer refuses nothing: the product drops and is charged', async () => {
+  await machine.close();
+  machine = await startMachine({}, { board: 300 });
+  await machine.ready();
+  const session = await machine.request();
+  const note = machine.simulator.onHostLine;
+  machine.simulator.onHostLine = (line) => {
+    note?.(line);
+    if (line !== 'C,VEND,2.50') return;
+    for (const text of ['c,ERR,VEND', 'c,ERR,"START -3"', 'c,ERR,x', 'c,UNKNOWN', 'c,UNKNOWN,"C,1"', 'c,ERR,"VEND -']) machine.simulator.noise(`${text}\r\n`);
+  };
+  machine.database.pay(session.id);
+  await until('the outcome', () => session.outcome !== null, 20_000);
+  expect(session).toMatchObject({ status: 'COMPLETED', outcome: 'success', hold: 'captured' });
+  expect(machine.simulator.state.last).toMatchObject({ dropped: true, approves: 1 });
 });
 
 test('an endless line in the middle of a vend says nothing, and the machine is heard again behind it', async () => {

@@ -43,10 +43,31 @@ describe('the traces of the board', () => {
     expect(read(adapter(), line)).toEqual([message]);
   });
 
-  test.each(['"VEND -3"', 'VEND -2', '"START -3"'])('the answer %s refuses the approve that waits for one', (code) => {
+  test.each(['"VEND -3"', 'VEND -2'])('the answer %s refuses the approve that waits for one', (code) => {
     const board = adapter();
     board.encode({ type: 'approve', amount: '1.00' });
     expect(read(board, `c,ERR,${code}`)).toEqual([{ type: 'rejected', command: 'approve', code: code.replaceAll('"', '') }]);
+  });
+});
+
+/** A refused approve gives the money back: a product that drops all the same would be free. */
+describe('what does not refuse an approve that waits for its answer', () => {
+  test.each([
+    'c,ERR', 'c,ERR,', 'c,ERR,VEND', 'c,ERR,VEND ', 'c,ERR,"VEND -', 'c,ERR,VEND 9', 'c,ERR,"START -3"', 'c,ERR,START 1', 'c,ERR,"cashless is on"', 'c,ERR,x',
+    'c,UNKNOWN', 'c,UNKNOWN,', 'c,UNKNOWN,"V"', 'c,UNKNOWN,"C"', 'c,UNKNOWN,"C,VEN"', 'c,UNKNOWN,"C,1"', 'c,UNKNOWN,"C,VEND,-1"', 'c,UNKNOWN,"C,VEND,2.50"',
+  ])('%j', (line) => {
+    const board = adapter();
+    board.encode({ type: 'approve', amount: '1.00' });
+    expect(read(board, line).map(({ type }) => type)).toEqual(['unreadable']);
+    expect(read(board, 'r,ACK')).toEqual([{ type: 'acknowledged', command: 'approve' }]); // its own answer still counts
+  });
+
+  test('a command the board does not know is the one it quotes', () => {
+    const board = adapter();
+    board.encode({ type: 'display', text: 'x' });
+    board.encode({ type: 'approve', amount: '1.00' });
+    expect(read(board, 'c,UNKNOWN,"C,DISPLAY,x"')).toEqual([{ type: 'rejected', command: 'display', code: 'UNKNOWN' }]);
+    expect(read(board, 'c,UNKNOWN,"C,VEND,1.00"')).toEqual([{ type: 'rejected', command: 'approve', code: 'UNKNOWN' }]);
   });
 });
 

@@ -15,6 +15,13 @@ const machineErrors: Record<string, BoardMessage> = {
   '3': { type: 'vend_failure' },
   '5': { type: 'reset' },
 };
+/** A command that waits for its answer. */
+interface Written {
+  command: BoardCommand['type'];
+  /** Its line, or the first of them. */
+  line: string;
+}
+
 /** Commands the board answers, in the order they were written. */
 const answered = new Set<BoardCommand['type']>(['approve', 'deny', 'display', 'probe']);
 
@@ -30,7 +37,7 @@ export class QibixxAdapter implements Adapter {
   readonly answersProbe = true;
   readonly #options: QibixxOptions;
   readonly #lines = new LineSplitter();
-  #unanswered: BoardCommand['type'][] = [];
+  #unanswered: Written[] = [];
 
   constructor(options: QibixxOptions) {
     this.#options = options;
@@ -46,8 +53,9 @@ export class QibixxAdapter implements Adapter {
 
   encode(command: BoardCommand): Uint8Array[] {
     const lines = this.#spell(command);
-    if (command.type === 'configure') this.#unanswered = ['deny'];
-    else if (answered.has(command.type)) this.#unanswered.push(command.type);
+    const [line = ''] = lines;
+    if (command.type === 'configure') this.#unanswered = [{ command: 'deny', line }];
+    else if (answered.has(command.type)) this.#unanswered.push({ command: command.type, line });
     return lines.map((line) => Buffer.from(`${line}\n`, 'latin1'));
   }
 
@@ -87,7 +95,7 @@ export class QibixxAdapter implements Adapter {
     const [head = '', second = '', ...rest] = text.split(',').map((part) => part.trim());
     if (head === 'v') {
       // whatever was written before the probe has been answered by now, or never will be
-      this.#unanswered.splice(0, this.#unanswered.indexOf('probe') + 1);
+      this.#unanswered.splice(0, this.#unanswered.findIndex(({ command }) => command === 'probe') + 1);
       return { type: 'version', text: printable(text) };
     }
     if (head === 'r' && second === 'ACK') return this.#answer((command) => ({ type: 'acknowledged', command }), line);
@@ -97,7 +105,7 @@ export class QibixxAdapter implements Adapter {
     if (second === 'STATUS') return this.#status(rest, line);
     if (second === 'VEND' && rest[0] === 'SUCCESS') return { type: 'vend_success' };
     if (second === 'ERR') return this.#error(rest.join(','), line);
-    if (second === 'UNKNOWN') return this.#answer((command) => ({ type: 'rejected', command, code: 'UNKNOWN' }), line);
+    if (second === 'UNKNOWN') return this.#unknown(rest.join(','), line);
     return unreadable(line, 'no message of this board');
   }
 
@@ -112,24 +120,34 @@ export class QibixxAdapter implements Adapter {
   }
 
   #error(text: string, line: string): BoardMessage {
-    const found = /^(VEND|START)\s*(-?\d+)$/.exec(text);
-    const code = found?.[2];
-    if (found?.[1] === 'VEND' && code !== undefined && !code.startsWith('-')) {
-      return machineErrors[code] ?? unreadable(line, 'an unknown error of the machine');
-    }
-    if (found?.[1] === 'VEND') {
-      // it names its command: those written before it have had their answer
-      const vend = this.#unanswered.findIndex((command) => command === 'approve' || command === 'deny');
-      if (vend < 0) return unreadable(line, 'an answer to no command of ours');
-      this.#unanswered.splice(0, vend);
-    }
-    return this.#answer((command) => ({ type: 'rejected', command, code: text }), line);
+    const code = /^VEND\s*(-?\d+)$/.exec(text)?.[1];
+    // a refusal gives money back while a product may be on its way: only one that names its command is believed
+    if (code === undefined) return unreadable(line, 'an error that names no command of ours');
+    if (!code.startsWith('-')) return machineErrors[code] ?? unreadable(line, 'an unknown error of the machine');
+    return this.#rejected(({ command }) => command === 'approve' || command === 'deny', text, line);
+  }
+
+  /** `c,UNKNOWN,"<line>"`: refuses the command that it quotes, the name of it at least. */
+  #unknown(quoted: string, line: string): BoardMessage {
+    return this.#rejected((written) => nameOf(quoted) === nameOf(written.line) && written.line.startsWith(quoted), 'UNKNOWN', line);
+  }
+
+  /** An answer that names its command: those written before it have had theirs, or never will. */
+  #rejected(named: (written: Written) => boolean, code: string, line: string): BoardMessage {
+    const at = this.#unanswered.findIndex(named);
+    if (at >= 0) this.#unanswered.splice(0, at);
+    return at < 0 ? unreadable(line, 'an answer to no command of ours') : this.#answer((command) => ({ type: 'rejected', command, code }), line);
   }
 
   #answer(make: (command: BoardCommand['type']) => BoardMessage, line: string): BoardMessage {
-    const command = this.#unanswered.shift();
-    return command === undefined ? unreadable(line, 'an answer to no command of ours') : make(command);
+    const written = this.#unanswered.shift();
+    return written === undefined ? unreadable(line, 'an answer to no command of ours') : make(written.command);
   }
+}
+
+/** `C,VEND,2.50` → `C,VEND` */
+function nameOf(line: string): string {
+  return line.split(',', 2).join(',');
 }
 
 function unreadable(line: string, reason: string): BoardMessage {
