@@ -2287,6 +2287,7 @@ export type Database = {
       begin_dispense: { Args: { machine_token: string; session_id: string }; Returns: Json };
       begin_stripe_catch_up: { Args: { consumer?: string; since?: string }; Returns: Json };
       begin_stripe_events: { Args: { execution_id: string; token: string }; Returns: Json };
+      bind_stripe_consumer: { Args: { consumer: string; workflow_id: string }; Returns: Json };
       booking_letters: { Args: { rows: Json }; Returns: Json };
       cancel_booking: { Args: { booking_id: string }; Returns: Json };
       cancel_order: { Args: { order_id: string }; Returns: Json };
@@ -2294,7 +2295,7 @@ export type Database = {
       claim_billing_accounts: { Args: { claims: Json }; Returns: Json };
       claim_outbox: { Args: { consumer?: string; lease_seconds?: number; max_rows?: number; topics: string[] }; Returns: Json };
       claim_space_sync: { Args: { max_rows?: number }; Returns: Json };
-      claim_stripe_events: { Args: { consumer: string; lease_seconds?: number; max_attempts?: number; max_batches?: number; max_events?: number }; Returns: Json };
+      claim_stripe_events: { Args: { consumer: string; lease_seconds?: number; max_attempts?: number; max_batches?: number; max_events?: number; workflow_id?: string }; Returns: Json };
       complete_alerts: { Args: { alerts: Json; token: string }; Returns: Json };
       complete_outbox: { Args: { rows: Json; token: string }; Returns: Json };
       complete_stripe_events: { Args: { events: Json; token: string }; Returns: Json };

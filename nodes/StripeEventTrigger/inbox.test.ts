@@ -96,14 +96,14 @@ describe('claiming', () => {
 
   test('asks with the settings and hands on the token', async () => {
     rest.answer(() => ({ body: { token: 't-1', events: [claimed], next_attempt_in_ms: 0 } }));
-    expect(await claimEvents(supabase(), settings)).toEqual({ token: 't-1', events: [claimed], nextAttemptInMs: 0 });
-    expect(rest.calls[0]?.body).toEqual({ consumer: 'shop', max_events: 7, lease_seconds: 30, max_batches: 2, max_attempts: 8 });
+    expect(await claimEvents(supabase(), settings, 'workflow-1')).toEqual({ token: 't-1', events: [claimed], nextAttemptInMs: 0 });
+    expect(rest.calls[0]?.body).toEqual({ consumer: 'shop', max_events: 7, lease_seconds: 30, max_batches: 2, max_attempts: 8, workflow_id: 'workflow-1' });
   });
 
   test('reads the event from the signed bytes where jsonb could not hold it', async () => {
     const raw_base64 = Buffer.from('{"id":"evt_1","name":"a\\u0000b"}').toString('base64');
     rest.answer(() => ({ body: { token: 't-1', events: [{ ...claimed, payload: null, raw_base64 }], next_attempt_in_ms: 0 } }));
-    const { events } = await claimEvents(supabase(), settings);
+    const { events } = await claimEvents(supabase(), settings, 'workflow-1');
     expect(events).toEqual([{ ...claimed, payload: { id: 'evt_1', name: 'a\uFFFDb' } }]);
   });
 });

@@ -104,8 +104,8 @@ function isAboutTheRows(error: unknown): boolean {
   return error instanceof SupabaseRefused && error.isAboutTheRows;
 }
 
-/** Takes the oldest waiting events under a lease. */
-export async function claimEvents(supabase: Supabase, settings: DrainSettings): Promise<Claim> {
+/** Takes the oldest waiting events under a lease; none where the consumer belongs to another workflow (a copy was published). */
+export async function claimEvents(supabase: Supabase, settings: DrainSettings, workflowId: string | undefined): Promise<Claim> {
   const { batchSize, maxBatches, maxAttempts } = settings.options;
   const answer = await supabase.call(
     'claim_stripe_events',
@@ -115,6 +115,7 @@ export async function claimEvents(supabase: Supabase, settings: DrainSettings): 
       lease_seconds: firstLeaseSeconds(settings.options),
       max_batches: maxBatches,
       max_attempts: maxAttempts,
+      workflow_id: workflowId ?? null,
     },
     claimAnswer,
     { timeoutMs: CLAIM_TIMEOUT_MS },

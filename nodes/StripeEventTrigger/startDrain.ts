@@ -29,7 +29,7 @@ export function startDrain(context: ITriggerFunctions, inbox: Inbox, current: ()
     pace: signal.pace,
     claim: async () => {
       const { supabase, settings } = await current();
-      return claimEvents(supabase, settings);
+      return claimEvents(supabase, settings, context.getWorkflow().id);
     },
     run: async (claim) => runExecution(context, await current(), claim),
     warn: (message) => context.logger.warn(message, { workflowId: context.getWorkflow().id }),

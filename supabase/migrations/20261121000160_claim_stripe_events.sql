@@ -30,7 +30,8 @@ revoke execute on function guichet.give_up_stripe_events(uuid[]) from public;
 
 -- json, not jsonb: payloads are only passed on, and building one jsonb of 200 of them takes ten times as long
 create or replace function public.claim_stripe_events(
-  consumer text, max_events int default 200, lease_seconds int default 90, max_batches int default 2, max_attempts int default 8
+  consumer text, max_events int default 200, lease_seconds int default 90, max_batches int default 2, max_attempts int default 8,
+  workflow_id text default null
 ) returns json
 language plpgsql security definer set search_path = ''
 as $$
@@ -49,6 +50,10 @@ declare
 begin
   -- one claim at a time: two n8n processes together keep to max_batches
   perform pg_advisory_xact_lock(hashtext('guichet.claim_stripe_events'), hashtext(claim_stripe_events.consumer));
+  -- without a workflow the caller is no trigger of n8n: there is nothing it could be a copy of
+  if claim_stripe_events.workflow_id is not null and not guichet.holds_stripe_consumer(claim_stripe_events.consumer, claim_stripe_events.workflow_id) then
+    return json_build_object('token', null, 'events', '[]'::json, 'next_attempt_in_ms', null);
+  end if;
   v_now := clock_timestamp();
   v_lease_end := v_now + make_interval(secs => lease_seconds);
 
@@ -125,6 +130,6 @@ begin
   return json_build_object('token', null, 'events', '[]'::json,
     'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
 end $$;
-comment on function public.claim_stripe_events(text, int, int, int, int) is 'Leases the oldest waiting events of a consumer → {token, events: [{event_id, type, event_created, api_version, livemode, object_id, attempts, payload, raw_base64?}], next_attempt_in_ms}. Attempts count here; an event that was in a crashed execution comes alone; token null: nothing to do or max_batches leases are live.';
-revoke execute on function public.claim_stripe_events(text, int, int, int, int) from public, anon, authenticated;
-grant execute on function public.claim_stripe_events(text, int, int, int, int) to service_role;
+comment on function public.claim_stripe_events(text, int, int, int, int, text) is 'Leases the oldest waiting events of a consumer → {token, events: [{event_id, type, event_created, api_version, livemode, object_id, attempts, payload, raw_base64?}], next_attempt_in_ms}. Attempts count here; an event that was in a crashed execution comes alone; token null: nothing to do, max_batches leases are live, or the consumer belongs to another workflow than workflow_id.';
+revoke execute on function public.claim_stripe_events(text, int, int, int, int, text) from public, anon, authenticated;
+grant execute on function public.claim_stripe_events(text, int, int, int, int, text) to service_role;

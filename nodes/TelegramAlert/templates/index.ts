@@ -7,6 +7,7 @@ import { moneyReturned } from './moneyReturned';
 import { outboxParked } from './outboxParked';
 import { paymentFailed } from './paymentFailed';
 import { refundFailed } from './refundFailed';
+import { stripeInboxTaken } from './stripeInboxTaken';
 import { subscriptionCanceled } from './subscriptionCanceled';
 import { subscriptionDuplicate } from './subscriptionDuplicate';
 import type { Template } from './template';
@@ -29,6 +30,7 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['outbox_parked', outboxParked],
   ['payment_failed', paymentFailed],
   ['refund_failed', refundFailed],
+  ['stripe_inbox_taken', stripeInboxTaken],
   ['subscription_canceled', subscriptionCanceled],
   ['subscription_duplicate', subscriptionDuplicate],
   ['unmapped_event_type', unmappedEventType],
