@@ -40,7 +40,7 @@ export async function startMachine(env: Record<string, string> = {}, timing: Par
     SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_of_the_tests_00',
     GUICHET_MACHINE_ID: 'pi_kiosk_1',
     GUICHET_MACHINE_TOKEN: machineToken,
-    GUICHET_BRIDGE_ADAPTER: board,
+    GUICHET_BRIDGE_ADAPTER: board === 'qibixx' ? 'qibixx' : 'wafer',
     GUICHET_BRIDGE_SERIAL: join(folder, 'mdb'),
     GUICHET_BRIDGE_DATA: join(folder, 'data'),
     GUICHET_BRIDGE_PORT: String(port),

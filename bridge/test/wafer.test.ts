@@ -3,21 +3,28 @@ import type { Timing } from '../../stack/src/simulator/machine.ts';
 import { until } from '../soak/bridgeProcess.ts';
 import { startMachine, type TestMachine } from './machine.ts';
 
-/** Bridge and serialport unchanged, on a machine that speaks native MDB frames through a Wafer box. */
+/**
+ * Bridge and serialport unchanged, on machines that speak native MDB frames through a Wafer box: one lets the reader be
+ * always idle, one grants no options and asks within a session only.
+ */
 let machine: TestMachine;
-const start = async (env: Record<string, string> = {}, timing: Partial<Timing> = {}): Promise<void> => {
-  machine = await startMachine(env, timing, 'wafer');
-  await machine.ready();
-};
-beforeEach(() => start());
-afterEach(() => machine.close());
 
 const generous = 30_000;
 /** VEND APPROVED of 2.50. */
 const approved = '05 00 FA FF';
 const approves = (): string[] => machine.lines.filter((line) => line.startsWith('05'));
 
-describe('native MDB through a Wafer box', () => {
+/** BEGIN SESSION: funds and medium not known, the machine's own prices. */
+const begin = '03 FF FF FF FF FF FF 00 00 00 FD';
+
+describe.each(['wafer', 'wafer_sessions'] as const)('native MDB through a Wafer box: %s', (board) => {
+  const start = async (env: Record<string, string> = {}, timing: Partial<Timing> = {}): Promise<void> => {
+    machine = await startMachine(env, timing, board);
+    await machine.ready();
+  };
+  beforeEach(() => start());
+  afterEach(() => machine.close());
+
   test('set-up, request, PAID, approve, product, COMPLETED, and the session is closed on the bus', async () => {
     expect(machine.lines.slice(0, 2)).toEqual(['00 00', '01 03 19 78 01 02 78 02 12']);
     const session = await machine.request();
@@ -29,9 +36,26 @@ describe('native MDB through a Wafer box', () => {
     expect(machine.simulator.state.last).toMatchObject({ dropped: true, approves: 1 });
     await until('END SESSION', () => machine.lines.includes('07 07'), generous);
     // and the next customer
+    await machine.ready();
     const next = await machine.request('A1');
     machine.database.pay(next.id);
     await until('the second outcome', () => next.status === 'COMPLETED', generous);
+    await until('the second END SESSION', () => machine.lines.filter((line) => line === '07 07').length === 2, generous);
+    await machine.ready();
+    // one session a customer, or none at all
+    expect(machine.lines.filter((line) => line.startsWith('03'))).toEqual(board === 'wafer' ? [] : [begin, begin, begin]);
+  });
+
+  test('switched off by staff the machine has no reader to ask, switched on it sells', async () => {
+    expect((await machine.call('POST', '/v1/reader/disable')).status).toBe(202);
+    await until('the machine has no reader', () => machine.simulator.state.reader === 'disabled', generous);
+    await until('the bridge knows', async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.reader) === '{"status":"disabled","enabled":false}', generous);
+    expect(machine.simulator.machine.press('B2')).toEqual({ accepted: false, reason: 'cashless_off' });
+    expect((await machine.call('POST', '/v1/reader/enable')).status).toBe(202);
+    await machine.ready();
+    const session = await machine.request();
+    machine.database.pay(session.id);
+    await until('the outcome', () => session.status === 'COMPLETED', generous);
   });
 
   test('a jam: VEND FAILURE, the hold is released', async () => {
@@ -49,6 +73,7 @@ describe('native MDB through a Wafer box', () => {
     expect(session).toMatchObject({ status: 'FAILED', outcome: 'cancelled' });
     await until('DENIED', () => machine.lines.includes('06 06'), generous);
     expect(approves()).toEqual([]);
+    await machine.ready();
     await machine.request();
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BoardMessage } from './adapter.ts';
+import { version } from '../version.ts';
 import { amountFromMdb, amountToMdb } from './mdbAmount.ts';
 import { checksum, formatHex, unframe } from './mdbFrame.ts';
 import { WaferAdapter } from './wafer.ts';
@@ -23,7 +24,6 @@ describe('the vectors of MDB', () => {
     ['13 03 16', { type: 'vend_failure' }],
     ['13 01 14', { type: 'vend_cancel' }],
     ['14 00 14', { type: 'reader', status: 'disabled' }],
-    ['14 01 15', { type: 'reader', status: 'enabled' }],
   ])('the machine says %s', (line, message) => {
     expect(read(adapter(), line)).toEqual({ messages: [message], replies: [] });
   });
@@ -70,6 +70,81 @@ describe('the vectors of MDB', () => {
 
   test.each(['13 00 00 96 00 0C B6', '13 02', '13', 'zz', '13 0', '13 00 13', '55 55'])('%s is not acted on', (line) => {
     expect(read(adapter(), line).messages.map(({ type }) => type)).toEqual(['unreadable']);
+  });
+});
+
+describe('how a machine comes to ask', () => {
+  const requestId = `17 00 ${'20 '.repeat(27)}01 00 78`;
+  const alwaysIdle = '17 04 00 00 00 20 3B';
+  const enable = '14 01 15';
+  const complete = '13 04 17';
+  /** 10 bytes and their checksum: funds not known yet, medium not known, ordinary kind, the machine's prices. */
+  const begin = '03 FF FF FF FF FF FF 00 00 00 FD';
+  const setUpFor = (level: number): string => `11 00 0${level} 10 10 00 3${level + 1}`;
+  /** What is answered to the lines, one after the other. */
+  const answers = (board: WaferAdapter, ...lines: string[]): string[][] => lines.map((line) => read(board, line).replies);
+  /** PERIPHERAL ID for a machine of this level, without its checksum. */
+  const identify = (board: WaferAdapter, level: number): Uint8Array => {
+    const [answer = ''] = answers(board, setUpFor(level), requestId).at(-1) ?? [];
+    const block = unframe(Buffer.from(answer.replaceAll(' ', ''), 'hex'));
+    if (block === undefined) throw new Error(`a wrong checksum: ${answer}`);
+    return block;
+  };
+
+  test('a machine of level 3 is told who we are, and that always idle is offered', () => {
+    const bytes = Buffer.from(identify(adapter(), 3));
+    expect(bytes).toHaveLength(34);
+    expect(bytes.toString('latin1', 1, 28)).toBe('GUI000000000000GUICHET MDB ');
+    const [major, minor] = version.split('.');
+    expect(bytes.toString('hex', 28)).toBe(`${major?.padStart(2, '0')}${minor?.padStart(2, '0')}00000020`);
+  });
+
+  test('a machine below level 3 gets the identity without option bits', () => {
+    for (const level of [1, 2]) expect(identify(adapter(), level)).toHaveLength(30);
+  });
+
+  test('always idle, granted: no session is begun, at no time', () => {
+    expect(answers(adapter(), setUpFor(3), alwaysIdle, enable, complete).slice(1)).toEqual([[], [], ['07 07']]);
+  });
+
+  test.each([
+    ['not granted', ['17 04 00 00 00 00 1B']],
+    ['not spoken of', []],
+  ])('always idle, %s: a session is begun as soon as the reader is enabled, and behind each one that ends', (_how, options) => {
+    expect(answers(adapter(), setUpFor(3), ...options, enable, complete, complete).slice(1 + options.length)).toEqual([[begin], ['07 07', begin], ['07 07', begin]]);
+  });
+
+  test('a machine of level 1 gets its session in three bytes', () => {
+    expect(answers(adapter(), setUpFor(1), enable).at(-1)).toEqual(['03 FF FF 01']);
+  });
+
+  test('a second enable begins no second session; a disabled reader begins none, and one that is enabled again does', () => {
+    expect(answers(adapter(), setUpFor(2), enable, enable, '14 00 14', complete, enable).slice(1)).toEqual([[begin], [], [], ['07 07'], [begin]]);
+  });
+
+  test('a cancel of the reader is answered, and the session begins anew', () => {
+    expect(answers(adapter(), setUpFor(2), enable, '14 02 16').at(-1)).toEqual(['08 08', begin]);
+  });
+
+  test('a reset of the machine forgets what it had granted', () => {
+    expect(answers(adapter(), setUpFor(3), alwaysIdle, enable, '10 10', setUpFor(3), enable).at(-1)).toEqual([begin]);
+  });
+
+  test('our own reset does too, since the machine sets the reader up again', () => {
+    const board = adapter();
+    answers(board, setUpFor(3), alwaysIdle, enable);
+    board.encode({ type: 'configure', enabled: true });
+    expect(answers(board, setUpFor(3), enable).at(-1)).toEqual([begin]);
+  });
+
+  test('a reader that staff switch off resets, offers no always idle and begins no session; switched on it is set up anew', () => {
+    const board = adapter();
+    expect(board.encode({ type: 'disable' }).map(formatHex)).toEqual(['00 00']);
+    expect([...identify(board, 3)].slice(30)).toEqual([0, 0, 0, 0]);
+    expect(read(board, enable)).toEqual({ messages: [{ type: 'reader', status: 'disabled' }], replies: [] });
+    expect(board.encode({ type: 'enable' }).map(formatHex)).toEqual(['00 00']);
+    answers(board, setUpFor(3));
+    expect(read(board, enable)).toEqual({ messages: [{ type: 'reader', status: 'enabled' }], replies: [begin] });
   });
 });
 

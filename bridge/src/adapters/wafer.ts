@@ -3,6 +3,7 @@ import { displayText } from './display.ts';
 import { LineSplitter, printable } from './lines.ts';
 import { amountFromMdb, amountToMdb, type MdbScale } from './mdbAmount.ts';
 import { frame, parseHex, unframe } from './mdbFrame.ts';
+import { alwaysIdleBit, peripheralId } from './peripheralId.ts';
 
 export interface WaferOptions extends MdbScale {
   currencyNumber: number;
@@ -14,6 +15,9 @@ export interface WaferOptions extends MdbScale {
  * Native MDB of a cashless device at 0x10, as the Wafer boxes pass it on: the box answers POLL by itself,
  * hands every other command of the machine to us as a line of hex, and takes our frames, checksum
  * included, as bytes for the next POLL.
+ *
+ * The machine is to ask before anybody has paid, which MDB allows in two ways: always idle, where the machine grants
+ * it, or else a session that we keep open without a card.
  */
 export class WaferAdapter implements Adapter {
   readonly name = 'wafer';
@@ -27,7 +31,14 @@ export class WaferAdapter implements Adapter {
    * machine sets the count right.
    */
   #unanswered: BoardCommand['type'][] = [];
+  /** What staff want. */
   #enabled = true;
+  /** Feature level of the machine, from its set-up; both sides keep to the lower one. */
+  #machineLevel = 1;
+  /** Granted by the machine, and forgotten at every reset. */
+  #alwaysIdle = false;
+  /** States of the reader (MDB/ICP 7.2) as far as they say when to begin a session. */
+  #state: 'disabled' | 'enabled' | 'session' = 'disabled';
 
   constructor(options: WaferOptions) {
     this.#options = options;
@@ -55,8 +66,8 @@ export class WaferAdapter implements Adapter {
       case 'enable':
       case 'disable': {
         this.#enabled = command.type === 'configure' ? command.enabled : command.type === 'enable';
-        // the machine sets a reader up after its reset only: JUST RESET asks for it
-        if (command.type !== 'configure') return [];
+        // the machine sets a reader up after its reset only, and asks only then what the reader can: JUST RESET asks for it
+        this.#forget();
         this.#await('configure');
         return [frame(0x00)];
       }
@@ -112,11 +123,13 @@ export class WaferAdapter implements Adapter {
     switch (key) {
       case 0x1000:
         this.#unanswered = [];
+        this.#forget();
         // what the machine polls for before it sets a reader up (MDB/ICP 7.4.1); without it no button works again
         replies.push(frame(0x00)); // JUST RESET
         messages.push({ type: 'reset' });
         return;
       case 0x1100:
+        this.#machineLevel = data[0] ?? 1;
         replies.push(this.#setup());
         return;
       case 0x1101: // the machine's highest and lowest price: nothing to answer
@@ -138,23 +151,52 @@ export class WaferAdapter implements Adapter {
         return;
       case 0x1304:
         replies.push(frame(0x07)); // END SESSION
+        if (this.#state === 'session') this.#state = 'enabled';
+        this.#beginSession(replies); // for the next customer
         messages.push({ type: 'session_complete' });
         return;
       case 0x1400:
+        this.#state = 'disabled';
         messages.push({ type: 'reader', status: 'disabled' });
         return;
       case 0x1401:
+        if (this.#state === 'disabled') this.#state = 'enabled';
+        this.#beginSession(replies);
         messages.push({ type: 'reader', status: this.#enabled ? 'enabled' : 'disabled' });
         return;
       case 0x1402:
         replies.push(frame(0x08)); // CANCELLED
+        this.#state = 'enabled';
+        this.#beginSession(replies);
         messages.push({ type: 'reader', status: 'enabled' });
         return;
-      case 0x1704: // always idle or not: the bridge works with both
+      case 0x1700:
+        // a reader that staff have switched off offers no way to a request
+        replies.push(peripheralId({ machineLevel: this.#machineLevel, alwaysIdle: this.#enabled }));
+        return;
+      case 0x1704:
+        this.#alwaysIdle = ((data[3] ?? 0) & alwaysIdleBit) !== 0;
         return;
       default:
     }
     messages.push({ type: 'unreadable', text: printable(text), reason: 'a command this reader does not offer' });
+  }
+
+  /** What a reset takes away, the machine's or ours. */
+  #forget(): void {
+    this.#alwaysIdle = false;
+    this.#state = 'disabled';
+  }
+
+  /**
+   * BEGIN SESSION with funds that are not known yet: the machine shows no credit and lets every price through. From
+   * level 2 on with a medium that is not known, of the ordinary kind, at the machine's own prices.
+   */
+  #beginSession(replies: Uint8Array[]): void {
+    if (this.#state !== 'enabled' || this.#alwaysIdle || !this.#enabled) return;
+    this.#state = 'session';
+    const medium = this.#machineLevel >= 2 ? [0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00] : [];
+    replies.push(frame(0x03, 0xff, 0xff, ...medium));
   }
 
   /** Reader config data (MDB/ICP 7.4.2): level 3, restores no funds, takes several vends, has no display. */

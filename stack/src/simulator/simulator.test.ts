@@ -8,7 +8,6 @@ import { Machine } from './machine.ts';
 import { createSimulatorServer } from './server.ts';
 import { QibixxBoard } from './qibixxBoard.ts';
 import { Simulator } from './simulator.ts';
-import { WaferBoard } from './waferBoard.ts';
 
 const timing = { motor: 20, board: 1, powerCut: 10, boot: 10, answer: 5_000 };
 const start = ['C,0', 'C,SETCONF,mdb-always-idle=1', 'C,1'];
@@ -96,71 +95,6 @@ describe('the lines of the board', () => {
     machine.receive(' C\n');
     await wait(10);
     expect(said).toEqual(['c,ERR,"cashless is on"', 'c,UNKNOWN," C"']);
-  });
-});
-
-describe('native MDB behind a Wafer box', () => {
-  const setUp = '\x01\x03\x19\x78\x01\x02\x78\x02\x12';
-  let said: string[];
-  let machine: Machine;
-  /** Until the machine has said so many lines. */
-  const lines = async (count: number): Promise<void> => {
-    for (const end = Date.now() + 20_000; said.length < count && Date.now() < end;) await wait(5);
-  };
-  beforeEach(async () => {
-    said = [];
-    machine = new Machine({ board: (side) => new WaferBoard(side), send: (line) => void said.push(line), changed: () => undefined, timing });
-    machine.receive(`\0\0${setUp}`);
-    await lines(6);
-  });
-  afterEach(() => machine.stop());
-
-  test('sets the reader up after JUST RESET, by the book', () => {
-    expect(said).toEqual(['00', '11 00 03 10 10 00 34', '00', '11 01 FF FF 00 00 10', '17 04 00 00 00 20 3B', '14 01 15']);
-    expect(machine.state.reader).toBe('idle');
-  });
-
-  test('request, approve, success, session complete: the vectors of MDB', async () => {
-    said.length = 0;
-    machine.press('B2', '1.50');
-    machine.receive('\x05\x00');
-    machine.receive('\x96\x9b'); // a frame in two pieces
-    await lines(4);
-    expect(said).toEqual(['13 00 00 96 00 0C B5', '00', '13 02 00 0C 21', '13 04 17']);
-    expect(machine.state.last).toMatchObject({ approves: 1, dropped: true });
-  });
-
-  test('jam, denial, cancel', async () => {
-    machine.jam();
-    machine.press('B2', '1.50');
-    machine.receive('\x05\x00\x96\x9b');
-    await lines(10);
-    expect(said.slice(-2)).toEqual(['13 03 16', '13 04 17']);
-    machine.press('B2');
-    machine.receive('\x06\x06');
-    expect(machine.state.last?.result).toBe('denied');
-    machine.press('B2');
-    machine.cancel();
-    machine.receive('\x05\x00\xfa\xff'); // too late
-    machine.receive('\x06\x06');
-    await lines(18);
-    expect(said.slice(-4)).toEqual(['13 01 14', 'FF', '00', '13 04 17']);
-    expect(machine.state).toMatchObject({ refusedApproves: 1, last: { result: 'cancelled', approves: 1, approved: false } });
-  });
-
-  test('a wrong checksum is not acted on; another price neither', async () => {
-    machine.press('B2', '1.50');
-    machine.receive('\x05\x00\x96\x9c');
-    machine.receive('\x05\x00\x97\x9c');
-    await lines(9);
-    expect(machine.state).toMatchObject({ drops: 0, phase: 'requested', refusedApproves: 1 });
-  });
-
-  test('a power cut ends in RESET, and without a set-up there is no cashless payment', async () => {
-    machine.powerCut();
-    await lines(7);
-    expect(said.at(-1)).toBe('10 10');
-    expect(machine.press('B2')).toEqual({ accepted: false, reason: 'cashless_off' });
   });
 });
 

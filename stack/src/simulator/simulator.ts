@@ -8,7 +8,9 @@ import { WaferBoard } from './waferBoard.ts';
 /** Kinds of adapter this machine can stand behind. */
 export const boards = {
   qibixx: (machine: BoardSide): Board => new QibixxBoard(machine),
-  wafer: (machine: BoardSide): Board => new WaferBoard(machine),
+  wafer: (machine: BoardSide): Board => new WaferBoard(machine, { grantsAlwaysIdle: true }),
+  /** A machine that grants no options: it asks within a session only. */
+  wafer_sessions: (machine: BoardSide): Board => new WaferBoard(machine, { grantsAlwaysIdle: false }),
 };
 export type BoardName = keyof typeof boards;
 

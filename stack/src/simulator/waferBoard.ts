@@ -1,20 +1,28 @@
 import type { Board, BoardSide, ReaderState, VendRecord, VendResult } from './machine.ts';
 
-/** Bytes of a reader's frame with its checksum, by its first byte (MDB/ICP 7.4). */
-const frameLengths: Record<number, number> = { 0x00: 2, 0x01: 9, 0x02: 35, 0x05: 4, 0x06: 2, 0x07: 2, 0x08: 2 };
+/** Bytes of a frame with its checksum, by its first byte (MDB/ICP 7.4), of a reader of level 3 to a machine of level 3. */
+const frameLengths: Record<number, number> = { 0x00: 2, 0x01: 9, 0x02: 35, 0x03: 11, 0x05: 4, 0x06: 2, 0x07: 2, 0x08: 2, 0x09: 35 };
+const machineLevel = 3;
+const alwaysIdleBit = 0x20;
 const acknowledged = '00';
 const refused = 'FF';
 const sessionComplete = [0x13, 0x04];
 
 /**
  * A machine on a native MDB bus behind a Wafer box: the box answers POLL by itself, hands the machine's commands to
- * the host as lines of hex, and takes the reader's frames as bytes. Set-up, prices and options are asked for after
- * every JUST RESET, as the specification has it; without them there is no cashless payment.
+ * the host as lines of hex, and takes the reader's frames as bytes. Set-up, prices and identity are asked for after
+ * every JUST RESET, as the specification has it; without them there is no cashless payment. Nor is there without a
+ * session that the reader has begun, unless the reader can be always idle and this machine lets it.
  */
 export class WaferBoard implements Board {
   readonly #machine: BoardSide;
+  readonly #grantsAlwaysIdle: boolean;
   #held: number[] = [];
+  /** What the reader itself is by now: idle where a button leads to a request. */
   #reader: ReaderState = 'disabled';
+  #alwaysIdle = false;
+  /** SESSION COMPLETE is said, the reader still owes its END SESSION. */
+  #completing = false;
   /** What the reader has said of prices: price = P · scale · 10^-decimals. */
   #scale = 1;
   #decimals = 2;
@@ -23,12 +31,14 @@ export class WaferBoard implements Board {
   /** The machine has cancelled; the reader still owes its DENIED (MDB/ICP 7.3). */
   #cancelling = false;
 
-  constructor(machine: BoardSide) {
+  constructor(machine: BoardSide, { grantsAlwaysIdle }: { grantsAlwaysIdle: boolean }) {
     this.#machine = machine;
+    this.#grantsAlwaysIdle = grantsAlwaysIdle;
   }
 
+  /** For the buttons, a reader without a session is one that is switched off. */
   get reader(): ReaderState {
-    return this.#reader;
+    return this.#reader === 'enabled' ? 'disabled' : this.#reader;
   }
 
   receive(text: string): void {
@@ -65,7 +75,14 @@ export class WaferBoard implements Board {
       case 'denied':
         break;
     }
-    if (this.#reader !== 'disabled') this.#command(...sessionComplete);
+    this.#completeSession();
+  }
+
+  #completeSession(): void {
+    if (this.#reader === 'disabled') return;
+    if (!this.#alwaysIdle) this.#reader = 'enabled';
+    this.#completing = true;
+    this.#command(...sessionComplete);
   }
 
   powerLost(): void {
@@ -99,8 +116,10 @@ export class WaferBoard implements Board {
       case 0x00:
         machine.say(acknowledged);
         this.#reader = 'disabled';
+        this.#alwaysIdle = false;
+        this.#completing = false;
         machine.deny(); // a reader that has reset has forgotten the request
-        this.#command(0x11, 0x00, 0x03, 0x10, 0x10, 0x00);
+        this.#command(0x11, 0x00, machineLevel, 0x10, 0x10, 0x00);
         break;
       case 0x01:
         machine.say(acknowledged);
@@ -109,6 +128,21 @@ export class WaferBoard implements Board {
       case 0x02:
         machine.say(acknowledged);
         machine.show(Buffer.from(data.slice(1)).toString('latin1').trim());
+        break;
+      case 0x03: {
+        // out of sequence for a reader that is off, always idle, or in a session whose end it has not said
+        const begins = this.#reader === 'enabled' && !this.#completing;
+        machine.say(begins ? acknowledged : refused);
+        if (begins) this.#reader = 'idle';
+        break;
+      }
+      case 0x07:
+        machine.say(acknowledged);
+        this.#completing = false;
+        break;
+      case 0x09:
+        machine.say(acknowledged);
+        this.#identified(data.at(-1) ?? 0);
         break;
       case 0x05: {
         const price = (((data[0] ?? 0) << 8) | (data[1] ?? 0)) * this.#scale;
@@ -119,7 +153,7 @@ export class WaferBoard implements Board {
         machine.say(acknowledged);
         if (this.#cancelling) {
           this.#cancelling = false;
-          this.#command(...sessionComplete);
+          this.#completeSession();
         } else machine.deny();
         break;
       default:
@@ -129,13 +163,20 @@ export class WaferBoard implements Board {
   }
 
   /** Reader config: level, country, scale, decimals, longest answer time, options. */
-  #setUp([level = 0, , , scale = 1, decimals = 0]: number[]): void {
+  #setUp([, , , scale = 1, decimals = 0]: number[]): void {
     this.#scale = scale;
     this.#decimals = decimals;
     this.#command(0x11, 0x01, 0xff, 0xff, 0x00, 0x00); // highest and lowest price
-    if (level === 3) this.#command(0x17, 0x04, 0x00, 0x00, 0x00, 0x20); // always idle
+    // request id: maker, serial number, model and version of the machine
+    this.#command(0x17, 0x00, ...Buffer.from(`SIM${'0'.repeat(12)}${'SIMULATOR'.padEnd(12)}`, 'latin1'), 0x01, 0x00);
+  }
+
+  /** Options that the reader does not offer are not asked of it. */
+  #identified(options: number): void {
+    this.#alwaysIdle = this.#grantsAlwaysIdle && (options & alwaysIdleBit) !== 0;
+    if (this.#alwaysIdle) this.#command(0x17, 0x04, 0x00, 0x00, 0x00, alwaysIdleBit);
     this.#command(0x14, 0x01);
-    this.#reader = level === 3 ? 'idle' : 'enabled';
+    this.#reader = this.#alwaysIdle ? 'idle' : 'enabled';
   }
 
   #command(...block: number[]): void {
