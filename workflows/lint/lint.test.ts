@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { lintWorkflow } from './lint.ts';
+import { lintWorkflow, takesErrors } from './lint.ts';
 import { readKnown, readWorkflows } from './repository.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -38,11 +38,28 @@ describe('the lint', () => {
     expect(lintWorkflow(good, known)).toEqual([]);
   });
 
+  test('needs no error workflow where only errors start it, and takes it for one where it is active', () => {
+    const errors = change((w) => {
+      Object.assign(w.nodes[1] ?? {}, { type: 'n8n-nodes-base.errorTrigger' });
+      delete w.settings.errorWorkflow;
+    });
+    expect(lintWorkflow(errors, known)).toEqual([]);
+    expect([takesErrors(errors), takesErrors({ ...errors, active: true }), takesErrors({ ...good, active: true })]).toEqual([false, true, false]);
+  });
+
   test.each<[string, (workflow: Workflow) => void, RegExp]>([
     ['an unknown node type', (w) => { last(w).type = 'n8n-nodes-guichet.nothing'; }, /no node type/],
     ['an unknown version', (w) => { last(w).typeVersion = 99; }, /no version 99/],
     ['a Code node', (w) => { last(w).type = 'n8n-nodes-base.code'; }, /Code|code node/],
     ['an unknown SQL function', (w) => { last(w).parameters.functionName = 'drop_everything'; }, /no migration creates/],
+    ['a Postgres node', (w) => { Object.assign(last(w), { type: 'n8n-nodes-base.postgres', parameters: { operation: 'executeQuery', query: 'select 1' } }); }, /speaks to a database/],
+    ['the REST interface by its address', (w) => { Object.assign(last(w), { type: 'n8n-nodes-base.httpRequest', parameters: { url: '=https://db.example/rest/v1/rpc/nothing' } }); }, /by its address/],
+    ['an error workflow that is not here', (w) => { w.settings.errorWorkflow = 'nobody'; }, /is not here/],
+    ['an error workflow without an Error Trigger', (w) => { w.settings.errorWorkflow = 'guichetCustomerPortal'; }, /no Error Trigger/],
+    ['no error workflow beside an Error Trigger', (w) => {
+      delete w.settings.errorWorkflow;
+      w.nodes.push({ id: 'error', name: 'Error', type: 'n8n-nodes-base.errorTrigger', typeVersion: 1, position: [0, 200], parameters: {} });
+    }, /no error workflow/],
     ['a missing error workflow', (w) => { delete w.settings.errorWorkflow; }, /no error workflow/],
     ['a missing timeout', (w) => { delete w.settings.executionTimeout; }, /timeout/],
     ['more than a minute', (w) => { w.settings.executionTimeout = 61; }, /timeout of 1 to 60/],
@@ -54,6 +71,9 @@ describe('the lint', () => {
     ['a written status', (w) => { Object.assign(last(w).parameters, { operation: 'update', columns: 'id, status' }); }, /writes a status/],
     ['a connection into nothing', (w) => { w.connections.Call = { main: [[{ node: 'Gone', type: 'main', index: 0 }]] }; }, /not there/],
     ['two nodes of one name', (w) => { last(w).name = 'Start'; }, /two nodes/],
+    ['an id that n8n made up', (w) => { last(w).id = 'a1b2c3d4-0000-4000-8000-00000000000a'; }, /not a readable one/],
+    ['a webhook without an id', (w) => { Object.assign(last(w), { type: 'n8n-nodes-base.webhook', parameters: { path: 'example' } }); }, /webhook id/],
+    ['a webhook with the id of another', (w) => { Object.assign(last(w), { type: 'n8n-nodes-base.webhook', parameters: { path: 'example' }, webhookId: 'guichet-other' }); }, /not guichet-example/],
     ['no note', (w) => { w.nodes.shift(); }, /no note/],
   ])('refuses %s', (_what, edit, complaint) => {
     expect(lintWorkflow(change(edit), known).join('\n')).toMatch(complaint);

@@ -6,8 +6,8 @@ export interface Known {
   nodes: ReadonlyMap<string, readonly number[]>;
   /** SQL functions that the REST interface offers */
   functions: ReadonlySet<string>;
-  /** ids of all workflows of the repository */
-  workflows: ReadonlySet<string>;
+  /** all workflows of the repository by id, and whether n8n could start each for a failed execution of another */
+  workflows: ReadonlyMap<string, { takesErrors: boolean }>;
   /** ids of the credentials that the stack installs */
   credentials: ReadonlySet<string>;
 }
@@ -15,8 +15,19 @@ export interface Known {
 type Rule = (workflow: Workflow, known: Known) => string[];
 
 const isNote = ({ type }: WorkflowNode) => type === 'n8n-nodes-base.stickyNote';
-const startsByError = ({ nodes }: Workflow) => nodes.some(({ type }) => type === 'n8n-nodes-base.errorTrigger');
+const isErrorTrigger = ({ type }: WorkflowNode) => type === 'n8n-nodes-base.errorTrigger';
 const work = ({ nodes }: Workflow) => nodes.filter((node) => !isNote(node));
+
+/** Nodes that nothing leads to. */
+function starts(workflow: Workflow): WorkflowNode[] {
+  const reached = new Set(Object.values(workflow.connections).flatMap((outputs) => Object.values(outputs).flat().flatMap((targets) => targets ?? []).map(({ node }) => node)));
+  return work(workflow).filter(({ name }) => !reached.has(name));
+}
+
+/** Whether n8n starts it when an execution of another workflow fails. */
+export function takesErrors(workflow: Workflow): boolean {
+  return workflow.active === true && workflow.nodes.some(isErrorTrigger);
+}
 
 /** Every text within a value, with where it stands. */
 function* texts(value: unknown, path = ''): Generator<{ path: string; text: string }> {
@@ -46,11 +57,23 @@ const knownFunctions: Rule = (workflow, { functions }) =>
       ? [`"${name}" calls the SQL function ${parameters.functionName}, which no migration creates`]
       : []);
 
+/** SQL is reached through nodes whose functions are known here; in a query or an address nobody would see a wrong name or a written state. */
+const sqlThroughFunctions: Rule = (workflow) =>
+  workflow.nodes.flatMap(({ name, type, parameters }) => [
+    ...(/^n8n-nodes-base\.(postgres|postgresTrigger|supabase|mySql|microsoftSql|crateDb|timescaleDb|questDb)(Tool)?$/.test(type)
+      ? [`"${name}" speaks to a database by itself: call a SQL function with Guichet Supabase`] : []),
+    ...(type === 'n8n-nodes-base.httpRequest' && [...texts(parameters)].some(({ text }) => /\/rest\/v1\b|\/rpc\//.test(text))
+      ? [`"${name}" asks the REST interface of the database by its address: call a SQL function with Guichet Supabase`] : []),
+  ]);
+
 const hasErrorWorkflow: Rule = (workflow, { workflows }) => {
-  if (startsByError(workflow)) return [];
+  // one that only errors start would be started by its own
+  if (starts(workflow).every(isErrorTrigger)) return [];
   const { errorWorkflow } = workflow.settings;
   if (errorWorkflow === undefined) return ['has no error workflow'];
-  return workflows.has(errorWorkflow) ? [] : [`names an error workflow that is not here: ${errorWorkflow}`];
+  const named = workflows.get(errorWorkflow);
+  if (named === undefined) return [`names an error workflow that is not here: ${errorWorkflow}`];
+  return named.takesErrors ? [] : [`names an error workflow that has no Error Trigger or is not active: ${errorWorkflow}`];
 };
 
 /** The document gives an event 60 seconds. */
@@ -93,8 +116,20 @@ const shortExpressions: Rule = (workflow) =>
 const noStatusWrites: Rule = (workflow) =>
   workflow.nodes
     .filter(({ type, parameters }) =>
-      /\.(guichetSupabase|supabase|postgres)$/.test(type) && ['insert', 'update', 'upsert'].includes(String(parameters.operation)) && [...texts(parameters)].some(({ text }) => /(^|[\s,"'])status($|[\s,"'])/.test(text)))
+      type === 'n8n-nodes-guichet.guichetSupabase' && ['insert', 'update', 'upsert'].includes(String(parameters.operation)) && [...texts(parameters)].some(({ text }) => /(^|[\s,"'])status($|[\s,"'])/.test(text)))
     .map(({ name }) => `"${name}" writes a status column: state changes through SQL functions only`);
+
+const isUuid = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+
+/** An address of its own, the same in every n8n: the id is part of it, and n8n makes up one where there is none. */
+const webhookIds: Rule = (workflow) =>
+  workflow.nodes.flatMap(({ name, type, webhookId, parameters }) => {
+    const opens = type === 'n8n-nodes-base.webhook' || type === 'n8n-nodes-guichet.stripeEventTrigger';
+    if (!opens && webhookId === undefined) return [];
+    const wanted = opens ? `guichet-${String(parameters.path ?? 'stripe-events')}` : 'guichet-…';
+    const right = opens ? webhookId === wanted : /^guichet-[a-z0-9-]+$/.test(webhookId ?? '');
+    return right ? [] : [`"${name}" has the webhook id ${webhookId ?? 'of nobody'}, not ${wanted}`];
+  });
 
 const readable: Rule = (workflow) => {
   const nodes = work(workflow);
@@ -102,7 +137,7 @@ const readable: Rule = (workflow) => {
   return [
     ...doubled(workflow.nodes.map(({ id }) => id)).map((id) => `two nodes have the id ${id}`),
     ...doubled(workflow.nodes.map(({ name }) => name)).map((name) => `two nodes are called "${name}"`),
-    ...workflow.nodes.filter(({ id }) => !/^[a-z][a-z0-9-]*$/.test(id)).map(({ id }) => `the node id ${id} is not a readable one`),
+    ...workflow.nodes.filter(({ id }) => !/^[a-z][a-z0-9-]*$/.test(id) || isUuid(id)).map(({ id }) => `the node id ${id} is not a readable one`),
     ...workflow.nodes.filter(({ position }) => position.some((at) => at % 20 !== 0)).map(({ name }) => `"${name}" stands off the grid of 20`),
     ...doubled(nodes.map(({ position }) => position.join(','))).map((at) => `two nodes stand at ${at}`),
     ...(workflow.nodes.some(isNote) ? [] : ['has no note on the canvas for staff']),
@@ -118,8 +153,8 @@ const wholeConnections: Rule = (workflow) => {
 };
 
 const rules: Rule[] = [
-  knownNodeTypes, noCodeNodes, knownFunctions, hasErrorWorkflow, hasTimeout, knownCredentials, noServerFields,
-  noSecrets, shortExpressions, noStatusWrites, readable, wholeConnections,
+  knownNodeTypes, noCodeNodes, knownFunctions, sqlThroughFunctions, hasErrorWorkflow, hasTimeout, knownCredentials, noServerFields,
+  noSecrets, shortExpressions, noStatusWrites, webhookIds, readable, wholeConnections,
 ];
 
 /** What is wrong with a workflow, a sentence each; empty where nothing is. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Known } from './lint.ts';
+import { type Known, takesErrors } from './lint.ts';
 import { type Workflow, workflowSchema } from './workflow.ts';
 
 /** Credentials that the stack installs in n8n; going live, staff make them by hand under the same names. */
@@ -44,7 +44,7 @@ export function readKnown(root: string): Known {
   return {
     nodes: nodeTypes(root),
     functions: sqlFunctions(root),
-    workflows: new Set(readWorkflows(root).map(({ workflow }) => workflow.id)),
+    workflows: new Map(readWorkflows(root).map(({ workflow }) => [workflow.id, { takesErrors: takesErrors(workflow) }])),
     credentials: new Set(credentialIds),
   };
 }

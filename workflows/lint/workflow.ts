@@ -17,6 +17,7 @@ const connection = z.object({ node: z.string(), type: z.string(), index: z.numbe
 export const workflowSchema = z.looseObject({
   id: z.string(),
   name: z.string(),
+  active: z.boolean().optional(),
   nodes: z.array(node),
   connections: z.record(z.string(), z.record(z.string(), z.array(z.array(connection).nullable()))),
   settings: z.looseObject({ executionTimeout: z.number().optional(), errorWorkflow: z.string().optional() }),
