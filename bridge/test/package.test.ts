@@ -40,7 +40,7 @@ const bridge = (args: string[], env: Record<string, string> = {}) => new Promise
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'guichet-package-'));
-  const packed = spawnSync('npm', ['pack', '--workspace', 'guichet-bridge', '--ignore-scripts=false', `--pack-destination=${folder}`], { cwd: checkout, env: { PATH, HOME: folder }, encoding: 'utf8' });
+  const packed = spawnSync('npm', ['pack', '--workspace', 'guichet-bridge', '--ignore-scripts=false', '--offline', '--no-update-notifier', `--pack-destination=${folder}`], { cwd: checkout, env: { PATH, HOME: folder }, encoding: 'utf8' });
   const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'));
   if (tarball === undefined) throw new Error(`npm pack made no tarball: ${packed.stderr}`);
   const modules = join(folder, 'node_modules');
@@ -70,7 +70,7 @@ describe('the packed bridge', () => {
     const { version } = manifest.parse(JSON.parse(readFileSync(join(checkout, 'bridge/package.json'), 'utf8')));
     expect(await bridge(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
     expect(await bridge(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('guichet-bridge doctor') });
-  });
+  }, 30_000);
 
   test('doctor --json, on a board: serialport is there with its native part', async () => {
     const simulator = new Simulator({ path: join(folder, 'mdb'), timing: { board: 1 } });
