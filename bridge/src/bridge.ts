@@ -240,6 +240,9 @@ export class Bridge {
       case 'finish':
         this.#finish(command);
         return true;
+      case 'amend':
+        this.#amend(command);
+        return true;
       case 'open':
         void this.#open(command);
         return true;
@@ -305,6 +308,20 @@ export class Bridge {
     metrics.journalPending.set(journal.pendingCount());
     log[state === 'UNKNOWN' ? 'warn' : 'info']({ session_id: sessionId, state, outcome, detail }, 'vend ended');
     events.append('vend.ended', { session_id: sessionId, state, outcome, detail });
+    this.#reporter.kick();
+  }
+
+  #amend({ sessionId, state, outcome, detail }: Extract<Command, { type: 'amend' }>): void {
+    const { journal, events, log, metrics } = this.#parts;
+    try {
+      if (!journal.amend(sessionId, state, outcome, detail)) log.error({ session_id: sessionId, outcome }, 'the journal knew no unknown vend to amend');
+    } catch (error) {
+      log.error({ session_id: sessionId, outcome, reason: reasonOf(error) }, 'the journal could not be written: reporting the outcome without it');
+      this.database.reportVendOutcome(sessionId, outcome, { reason: detail, approve_rejected: false }).catch((failure: unknown) => this.#onDatabaseError(failure));
+    }
+    metrics.journalPending.set(journal.pendingCount());
+    log.warn({ session_id: sessionId, state, outcome, detail }, 'the outcome of an unknown vend');
+    events.append('vend.amended', { session_id: sessionId, state, outcome, detail });
     this.#reporter.kick();
   }
 

@@ -76,6 +76,20 @@ describe('the way of one vend', () => {
     await machine.ready();
   });
 
+  test('the machine tells its outcome after it was waited for in vain: UNKNOWN, then COMPLETED', async () => {
+    await machine.close();
+    machine = await startMachine({ GUICHET_BRIDGE_OUTCOME_SECONDS: '1' }, { motor: 600_000 });
+    await machine.ready();
+    const session = await machine.request();
+    machine.database.pay(session.id);
+    await until('UNKNOWN', () => session.outcome === 'unknown', 20_000);
+    expect(session.hold).toBe('held');
+    machine.simulator.noise('c,VEND,SUCCESS\r\n'); // the machine’s word, now
+    await until('the outcome', () => session.status === 'COMPLETED', 20_000);
+    expect(session).toMatchObject({ outcome: 'success', hold: 'captured', reports: ['unknown', 'success'] });
+    expect((await machine.call('GET', `/v1/sessions/${session.id}`)).body).toMatchObject({ state: 'SUCCESS', outcome: 'success' });
+  });
+
   test('PAID told ten times: one approve', async () => {
     const session = await machine.request();
     await until('realtime listens', () => machine.database.realtime.subscribers === 1);

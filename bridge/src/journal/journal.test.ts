@@ -97,10 +97,23 @@ test('outcomes wait until they are acknowledged, and can be told again', () => {
   expect(journal.pendingCount()).toBe(0);
   journal.finish('a', 'FAILED', 'timeout', '', true);
   expect(journal.pending().map(({ sessionId }) => sessionId)).toEqual(['a']);
-  journal.acknowledge('a');
+  journal.acknowledge('a', 'timeout');
   expect(journal.pendingCount()).toBe(0);
   journal.reportAgain('a');
   expect(journal.pendingCount()).toBe(1);
+});
+
+test('the machine’s word takes the place of an UNKNOWN, once, and is told even while the UNKNOWN is on its way', () => {
+  const journal = new Journal(':memory:');
+  journal.request('a', '1.00', '1');
+  journal.advance('a', 'PAID');
+  journal.advance('a', 'APPROVE_INTENT');
+  expect(journal.amend('a', 'SUCCESS', 'success', '')).toBe(false);
+  journal.finish('a', 'UNKNOWN', 'unknown', '', true);
+  expect(journal.amend('a', 'SUCCESS', 'success', 'late')).toBe(true);
+  journal.acknowledge('a', 'unknown');
+  expect(journal.pending()).toMatchObject([{ sessionId: 'a', state: 'SUCCESS', outcome: 'success', detail: 'late' }]);
+  expect(journal.amend('a', 'FAILED', 'failure', '')).toBe(false);
 });
 
 test('pruning forgets what is old and reported, nothing else', () => {
@@ -108,7 +121,7 @@ test('pruning forgets what is old and reported, nothing else', () => {
   const journal = new Journal(':memory:', () => now);
   for (const id of ['reported', 'waiting', 'open']) journal.request(id, '1.00', '1');
   journal.finish('reported', 'FAILED', 'timeout', '', true);
-  journal.acknowledge('reported');
+  journal.acknowledge('reported', 'timeout');
   journal.finish('waiting', 'FAILED', 'timeout', '', true);
   now = 31 * 86_400_000;
   expect(journal.prune(30)).toBe(1);

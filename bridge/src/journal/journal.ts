@@ -96,6 +96,17 @@ export class Journal {
     return done.changes === 1;
   }
 
+  /**
+   * The machine's word after all, in the place of an UNKNOWN that we ended ourselves; reported like any other.
+   * @returns false where nothing stands as UNKNOWN
+   */
+  amend(sessionId: string, state: 'SUCCESS' | 'FAILED', outcome: 'success' | 'failure', detail: string): boolean {
+    const done = this.#database
+      .prepare("update vends set state = ?, outcome = ?, detail = ?, reported = 0, changed_at = ? where session_id = ? and state = 'UNKNOWN'")
+      .run(state, outcome, detail, this.#now(), sessionId);
+    return done.changes === 1;
+  }
+
   find(sessionId: string): JournalEntry | undefined {
     const found = this.#database.prepare('select * from vends where session_id = ?').get(sessionId);
     return found === undefined ? undefined : entry(found);
@@ -115,8 +126,9 @@ export class Journal {
     return z.object({ n: z.number() }).parse(this.#database.prepare('select count(*) as n from vends where reported = 0 and outcome is not null').get()).n;
   }
 
-  acknowledge(sessionId: string): void {
-    this.#database.prepare('update vends set reported = 1 where session_id = ? and outcome is not null').run(sessionId);
+  /** @param outcome as it was told: one that was amended while its report was under way is still to be told */
+  acknowledge(sessionId: string, outcome: Outcome): void {
+    this.#database.prepare('update vends set reported = 1 where session_id = ? and outcome = ?').run(sessionId, outcome);
   }
 
   /** The database still takes the session for open: tell it the outcome once more. */

@@ -62,7 +62,7 @@ export class OutcomeReporter {
       if (outcome === null || this.#stopped) continue;
       try {
         const { result } = await database.reportVendOutcome(sessionId, outcome, { reason: detail ?? '', approve_rejected: outcome === 'cancelled' });
-        journal.acknowledge(sessionId);
+        journal.acknowledge(sessionId, outcome);
         onReported(sessionId, result);
       } catch (error) {
         onError(error);

@@ -3,6 +3,7 @@ import { finish } from './finish.ts';
 import type { Command, State, Transition, Vend } from './types.ts';
 
 const unchanged = (state: State): Transition => [state, []];
+const untold = 'the machine made a new request without telling the outcome';
 
 /** What a message of the board does. `sessionId` is the id a new vend would take. */
 export function onBoard(state: State, message: BoardMessage, sessionId: string): Transition {
@@ -12,13 +13,13 @@ export function onBoard(state: State, message: BoardMessage, sessionId: string):
     case 'reader':
       return onReader({ ...state, reader: message.status }, message.status);
     case 'reset':
-      return state.vend ? onReset({ ...state, reader: 'inactive' }, state.vend) : unchanged({ ...state, reader: 'inactive' });
+      return state.vend ? onReset({ ...state, reader: 'inactive' }, state.vend) : unchanged({ ...state, reader: 'inactive', unheard: null });
     case 'vend_success':
-      return state.vend ? onSuccess(state, state.vend) : unchanged(state);
+      return state.vend ? onSuccess(state, state.vend) : onLateWord(state, 'success');
     case 'vend_failure':
       return state.vend
         ? finish(state, state.vend, { outcome: 'failure', detail: 'the machine reported a failed vend', display: 'failed' })
-        : unchanged(state);
+        : onLateWord(state, 'failure');
     case 'vend_cancel':
       return state.vend ? onCancel(state, state.vend) : unchanged(state);
     case 'acknowledged':
@@ -35,7 +36,7 @@ export function onBoard(state: State, message: BoardMessage, sessionId: string):
 }
 
 function onRequest(state: State, { amount, item }: { amount: string; item: string }, sessionId: string): Transition {
-  const requested: State = { ...state, reader: 'idle' };
+  const requested: State = { ...state, reader: 'idle', unheard: null };
   const { vend } = state;
   if (vend === null) return request(requested, amount, item, sessionId);
 
@@ -47,18 +48,19 @@ function onRequest(state: State, { amount, item }: { amount: string; item: strin
       return append(commands, request(ended, amount, item, sessionId));
     }
     case 'approving':
-    case 'crossed': {
-      // our approve may have been taken for this request: a second one could drop a second product
+    case 'crossed':
+    case 'recovering': {
+      // our approve may have been taken for this request: a second one could drop a second product.
+      // behind a crash or a lost line the board's set-up comes first, and that denies it anyway
       const [ended, commands] = finish(requested, vend, {
         outcome: 'unknown',
-        detail: 'the machine made a new request before the board acknowledged the approve',
+        detail: vend.phase === 'recovering' ? untold : 'the machine made a new request before the board acknowledged the approve',
         deny: true,
       });
       return [ended, [...commands, { type: 'denied', reason: 'busy', amount, item }]];
     }
-    case 'approved':
-    case 'recovering': {
-      const [ended, commands] = finish(requested, vend, { outcome: 'unknown', detail: 'the machine made a new request without telling the outcome' });
+    case 'approved': {
+      const [ended, commands] = finish(requested, vend, { outcome: 'unknown', detail: untold });
       return append(commands, request(ended, amount, item, sessionId));
     }
   }
@@ -140,7 +142,7 @@ function onCancel(state: State, vend: Vend): Transition {
     case 'crossed':
       return unchanged(state);
     case 'recovering':
-      return finish(state, vend, { outcome: 'unknown', detail: 'the customer cancelled while the bridge was restarting behind the approve' });
+      return finish(state, vend, { outcome: 'unknown', detail: 'the customer cancelled while the bridge was restarting behind the approve', mayBeTold: true });
   }
 }
 
@@ -153,6 +155,14 @@ function onApproveRejected(state: State, vend: Vend, code: string): Transition {
     default:
       return unchanged(state);
   }
+}
+
+/** The word of a machine that had been waited for in vain; it counts once. */
+function onLateWord(state: State, outcome: 'success' | 'failure'): Transition {
+  const { unheard: sessionId } = state;
+  if (sessionId === null) return unchanged(state);
+  const detail = `the machine reported a ${outcome} after it had been waited for`;
+  return [{ ...state, unheard: null }, [{ type: 'amend', sessionId, state: outcome === 'success' ? 'SUCCESS' : 'FAILED', outcome, detail }]];
 }
 
 function append(first: Command[], [state, then]: Transition): Transition {

@@ -6,6 +6,8 @@ interface Ending {
   /** Tell the machine no. */
   deny?: boolean;
   display?: DisplayText;
+  /** UNKNOWN only because we stopped waiting: the machine may still tell. */
+  mayBeTold?: boolean;
   /** False where the database never had the session. */
   report?: boolean;
 }
@@ -36,7 +38,7 @@ export function finish(state: State, vend: Vend, ending: Ending): Transition {
     if (ending.deny) commands.push({ type: 'send', command: { type: 'deny' } });
     if (ending.display) commands.push({ type: 'display', text: ending.display });
   }
-  return settle({ ...state, vend: null }, commands);
+  return settle({ ...state, vend: null, unheard: ending.mayBeTold && state.link === 'up' ? vend.sessionId : null }, commands);
 }
 
 /** Between two vends: gives the board its set-up where this connection has not had it, and the reader its wanted state. */

@@ -39,7 +39,8 @@ const event: fc.Arbitrary<SessionEvent | 'onwards'> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<SessionEvent>({ type: 'link_up' }, { type: 'link_down' }, { type: 'online', online: true }, { type: 'online', online: false }, { type: 'reader', enabled: true }, { type: 'reader', enabled: false }) },
 );
 
-function onwards({ vend }: State, next: string): SessionEvent {
+function onwards({ vend, unheard }: State, next: string): SessionEvent {
+  if (unheard !== null) return { type: 'board', message: { type: 'vend_success' }, sessionId: next };
   if (vend === null) return { type: 'board', message: { type: 'vend_request', amount: '1.00', item: '2' }, sessionId: next };
   const { sessionId } = vend;
   switch (vend.phase) {
@@ -62,8 +63,9 @@ function named(event: SessionEvent, atHand: string, next: string): SessionEvent 
   return event.sessionId === 'at hand' ? { ...event, sessionId: atHand } : event;
 }
 
-test('whatever comes in whatever order: one approve a session, behind the right to it and its intent; one end; no failure behind an approve without the machine’s word', () => {
+test('whatever comes in whatever order: one approve a session, behind the right to it and its intent; one end; no failure behind an approve without the machine’s word; an UNKNOWN amended once, by that word', () => {
   let approves = 0;
+  let amended = 0;
   fc.assert(
     fc.property(fc.array(event, { minLength: 15, maxLength: 60, size: 'max' }), (events) => {
       let state: State = { ...initialState, link: 'up', online: true, configured: true };
@@ -71,12 +73,21 @@ test('whatever comes in whatever order: one approve a session, behind the right 
       const intent = new Set<string>();
       const approved = new Set<string>();
       const ended = new Set<string>();
+      /** What may be amended: the last vend, ended as UNKNOWN behind an approve, with nothing new of the machine since. */
+      let unheard: string | undefined;
       for (const raw of events) {
         const before = state;
         const fresh = ids[next] ?? `s${next}`;
         const happening = raw === 'onwards' ? onwards(before, fresh) : named(raw, before.vend?.sessionId ?? 's0', fresh);
         const [after, commands] = transition(before, happening);
+        if (happening.type === 'link_down' || (happening.type === 'board' && happening.message.type === 'vend_request')) unheard = undefined;
         for (const command of commands) {
+          if (command.type === 'amend') {
+            amended += 1;
+            expect(command.sessionId).toBe(unheard);
+            expect(happening).toMatchObject({ type: 'board', message: { type: command.outcome === 'success' ? 'vend_success' : 'vend_failure' } });
+            unheard = undefined;
+          }
           if (command.type === 'journal' && command.state === 'REQUESTED') next += 1;
           if (command.type === 'journal' && command.state === 'APPROVE_INTENT') intent.add(command.sessionId);
           if (command.type === 'approve') {
@@ -90,6 +101,7 @@ test('whatever comes in whatever order: one approve a session, behind the right 
           if (command.type === 'finish') {
             expect(ended.has(command.sessionId)).toBe(false);
             ended.add(command.sessionId);
+            unheard = command.state === 'UNKNOWN' && approved.has(command.sessionId) && happening.type !== 'link_down' && !(happening.type === 'board' && happening.message.type === 'vend_request') ? command.sessionId : undefined;
             const byMachine = happening.type === 'board' && (happening.message.type === 'vend_failure' || happening.message.type === 'rejected');
             const neverLeft = happening.type === 'approve_not_written';
             if (approved.has(command.sessionId) && command.state === 'FAILED') expect(byMachine || neverLeft).toBe(true);
@@ -106,4 +118,5 @@ test('whatever comes in whatever order: one approve a session, behind the right 
     { numRuns: 4_000 },
   );
   expect(approves).toBeGreaterThan(3_000); // the runs do reach what they are about
+  expect(amended).toBeGreaterThan(50);
 });

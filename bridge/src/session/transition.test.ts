@@ -111,6 +111,15 @@ describe('the right to dispense', () => {
     expect(commands.some(({ type }) => type === 'approve')).toBe(false);
   });
 
+  test('refused because nobody has paid, with the window over meanwhile: the vend ends instead of waiting without a timer', () => {
+    const over: SessionEvent = { type: 'timer', timer: 'window', sessionId: id };
+    const { last, state } = after(...pending, { type: 'approve_asked', sessionId: id }, over, { type: 'begun', sessionId: id, begin: { result: 'refused', status: 'PENDING' } });
+    expect(outcomeOf(last)).toBe('FAILED timeout');
+    expect(state.vend).toBeNull();
+    // somebody did pay at the last moment: the right to dispense counts
+    expect(after(...beginning, over, dispense).last).toContainEqual({ type: 'approve', sessionId: id, amount: '2.50' });
+  });
+
   test('refused because nobody has paid: the vend waits on', () => {
     const { state, last } = after(...pending, { type: 'approve_asked', sessionId: id }, { type: 'begun', sessionId: id, begin: { result: 'refused', status: 'PENDING' } });
     expect(state.vend?.phase).toBe('pending');
@@ -129,8 +138,34 @@ describe('requests that are denied at once', () => {
     expect(after(...ready, { type: 'reader', enabled: false }, board(request, id)).last.at(-1)).toMatchObject({ type: 'denied', reason: 'disabled' });
   });
 
-  test('while an approve may still be taken for it', () => {
-    expect(after(...approving, board(request, 'new')).last.at(-1)).toMatchObject({ type: 'denied', reason: 'busy' });
+  test.each(['approving', 'crossed', 'recovering'] as const)('while an approve may still be taken for it: %s', (phase) => {
+    const { last } = after(...at[phase], board(request, 'new'));
+    expect(last.at(-1)).toMatchObject({ type: 'denied', reason: 'busy' });
+    expect(last.some(({ type }) => type === 'open')).toBe(false);
+  });
+});
+
+describe('the machine’s word behind an UNKNOWN of ours', () => {
+  const noOutcome: SessionEvent[] = [...approved, { type: 'timer', timer: 'outcome', sessionId: id }];
+  const noAnswer: SessionEvent[] = [...crossed, { type: 'timer', timer: 'crossing', sessionId: id }];
+
+  test.each([['no outcome in time', noOutcome], ['a crossing that nothing explained', noAnswer]])('%s: amended, once', (_name, events) => {
+    expect(after(...events, board({ type: 'vend_success' })).last).toEqual([{ type: 'amend', sessionId: id, state: 'SUCCESS', outcome: 'success', detail: expect.any(String) }]);
+    expect(after(...events, board({ type: 'vend_failure' })).last).toMatchObject([{ type: 'amend', sessionId: id, state: 'FAILED', outcome: 'failure' }]);
+    expect(after(...events, board({ type: 'vend_success' }), board({ type: 'vend_failure' })).last).toEqual([]);
+  });
+
+  test.each<[string, SessionEvent[]]>([
+    ['a request', [board(request, 'new'), { type: 'opened', sessionId: 'new', status: 'FAILED', label: undefined }]],
+    ['a request that was denied', [{ type: 'online', online: false }, board(request, 'new')]],
+    ['a lost line', [{ type: 'link_down' }, { type: 'link_up' }]],
+    ['a reset', [board({ type: 'reset' })]],
+  ])('not behind %s', (_name, between) => {
+    expect(after(...noOutcome, ...between, board({ type: 'vend_success' })).last).toEqual([]);
+  });
+
+  test('nothing where the end was known', () => {
+    expect(after(...approved, board({ type: 'vend_failure' }), board({ type: 'vend_success' })).last).toEqual([]);
   });
 });
 

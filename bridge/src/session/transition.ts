@@ -18,7 +18,7 @@ export function transition(state: State, event: SessionEvent): Transition {
     case 'link_up':
       return settle({ ...state, link: 'up', configured: false }, []);
     case 'link_down':
-      return onLinkDown({ ...state, link: 'down', configured: false, reader: 'unknown' });
+      return onLinkDown({ ...state, link: 'down', configured: false, reader: 'unknown', unheard: null });
     case 'online':
       return [{ ...state, online: event.online }, []];
     case 'reader':
@@ -27,6 +27,8 @@ export function transition(state: State, event: SessionEvent): Transition {
       return onSession(state, event);
   }
 }
+
+const windowOver = { outcome: 'timeout', detail: 'nobody paid within the window', deny: true, display: 'timeout' } as const;
 
 type OfSession = Extract<SessionEvent, { sessionId: string }>;
 
@@ -139,6 +141,7 @@ function onBegun(state: State, vend: Vend, begin: BeginResult): Transition {
         ? finish(state, vend, { outcome: 'failure', detail: 'the answer of begin_dispense was lost; nothing was approved', deny: true, display: 'failed' })
         : finish(state, vend, { outcome: 'unknown', detail: 'another bridge had begun to dispense', deny: true, display: 'failed' });
     case 'refused':
+      if (begin.status === 'PENDING' && vend.windowOver) return finish(state, vend, windowOver);
       return begin.status === 'PENDING'
         ? [{ ...state, vend: { ...vend, phase: 'pending' } }, [{ type: 'watch', sessionId: vend.sessionId }]]
         : finish(state, vend, { outcome: 'failure', detail: `begin_dispense was refused (${begin.status})`, deny: true, display: 'refused' });
@@ -150,13 +153,12 @@ function onBegun(state: State, vend: Vend, begin: BeginResult): Transition {
 function onTimer(state: State, vend: Vend, timer: TimerName): Transition {
   switch (timer) {
     case 'window':
-      // while begin_dispense is under way its own time limit decides
-      return vend.phase === 'opening' || vend.phase === 'pending'
-        ? finish(state, vend, { outcome: 'timeout', detail: 'nobody paid within the window', deny: true, display: 'timeout' })
-        : [state, []];
+      if (vend.phase === 'opening' || vend.phase === 'pending') return finish(state, vend, windowOver);
+      // the answer of begin_dispense decides; where it says that nobody has paid, the window is over by then
+      return vend.phase === 'beginning' ? [{ ...state, vend: { ...vend, windowOver: true } }, []] : [state, []];
     case 'crossing':
       return vend.phase === 'crossed'
-        ? finish(state, vend, { outcome: 'unknown', detail: "the customer's cancel crossed the approve" })
+        ? finish(state, vend, { outcome: 'unknown', detail: "the customer's cancel crossed the approve", mayBeTold: true })
         : [state, []];
     case 'outcome':
       switch (vend.phase) {
@@ -164,7 +166,7 @@ function onTimer(state: State, vend: Vend, timer: TimerName): Transition {
         case 'approved':
         case 'crossed':
         case 'recovering':
-          return finish(state, vend, { outcome: 'unknown', detail: 'the machine told no outcome in time' });
+          return finish(state, vend, { outcome: 'unknown', detail: 'the machine told no outcome in time', mayBeTold: true });
         default:
           return [state, []];
       }

@@ -25,6 +25,8 @@ export interface Vend {
   amount: string;
   item: string;
   phase: Phase;
+  /** The window ended while begin_dispense was under way. */
+  windowOver?: true;
 }
 
 export interface State {
@@ -37,6 +39,8 @@ export interface State {
   /** False while the database does not answer: requests are denied at once. */
   online: boolean;
   vend: Vend | null;
+  /** Session of the last vend, where it ended as UNKNOWN and the machine may still tell: until its next request, reset or a lost line. */
+  unheard: string | null;
 }
 
 /** Timers of one vend; lengths are settings, the session only names them. */
@@ -78,6 +82,8 @@ export type Command =
   | { type: 'display'; text: DisplayText; amount?: string; label?: string }
   | { type: 'journal'; sessionId: string; state: Exclude<JournalState, FinalState>; amount: string; item: string }
   | { type: 'finish'; sessionId: string; state: FinalState; outcome: Outcome; detail: string; report: boolean }
+  /** The machine tells an outcome that was UNKNOWN. */
+  | { type: 'amend'; sessionId: string; state: 'SUCCESS' | 'FAILED'; outcome: 'success' | 'failure'; detail: string }
   | { type: 'open'; sessionId: string; amount: string; item: string }
   | { type: 'begin'; sessionId: string }
   /** Writes the approve; always directly behind the journal's APPROVE_INTENT. */
@@ -91,7 +97,7 @@ export type Command =
 
 export type Transition = readonly [State, Command[]];
 
-export const initialState: State = { link: 'down', reader: 'unknown', enabled: true, configured: false, online: false, vend: null };
+export const initialState: State = { link: 'down', reader: 'unknown', enabled: true, configured: false, online: false, vend: null, unheard: null };
 
 /** True while the machine may be dropping a product on our word. */
 export function mayBeDispensing(vend: Vend | null): boolean {
