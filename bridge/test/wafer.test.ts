@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Timing } from '../../stack/src/simulator/machine.ts';
 import { until } from '../soak/bridgeProcess.ts';
 import { startMachine, type TestMachine } from './machine.ts';
@@ -10,6 +10,7 @@ import { startMachine, type TestMachine } from './machine.ts';
 let machine: TestMachine;
 
 const generous = 30_000;
+jest.setTimeout(2 * generous); // a busy machine: each wait has its own limit and says what it waited for
 /** VEND APPROVED of 2.50. */
 const approved = '05 00 FA FF';
 const approves = (): string[] => machine.lines.filter((line) => line.startsWith('05'));
