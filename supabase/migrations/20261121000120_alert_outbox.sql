@@ -32,7 +32,7 @@ comment on column public.alert_outbox.next_attempt_at is 'Not before; written by
 comment on column public.alert_outbox.claimed_until is 'End of the lease; written by claim_alerts, renew_alerts.';
 comment on column public.alert_outbox.claim_token is 'Fencing token of the lease; written by claim_alerts.';
 comment on column public.alert_outbox.telegram_message_id is 'Message that carried it; written by complete_alerts.';
-comment on column public.alert_outbox.error_message is 'Last refusal; written by fail_alerts.';
+comment on column public.alert_outbox.error_message is 'Last refusal; written by fail_alerts, claim_alerts.';
 comment on column public.alert_outbox.created_at is 'When it was enqueued; the fold window counts from here. Written by the database.';
 comment on column public.alert_outbox.sent_at is 'When it was sent; written by complete_alerts.';
 
@@ -107,8 +107,14 @@ declare
   v_groups jsonb := '[]';
   v_next timestamptz;
   v_group record;
+  c_max_attempts constant int := 12;
 begin
   perform pg_advisory_xact_lock(hashtext('guichet.claim_alerts'));
+  -- what ends every execution that holds it would come first for ever
+  update public.alert_outbox a
+    set status = 'failed', claim_token = null, claimed_until = null,
+      error_message = coalesce(a.error_message, 'its execution ended ' || a.attempts || ' times without settling it')
+    where a.status = 'sending' and a.claimed_until <= v_now and a.attempts >= c_max_attempts;
   for v_group in
     with recursive waiting as (
       select a.id, a.template, a.locale, a.created_at, a.data, a.next_attempt_at,
@@ -148,7 +154,7 @@ begin
   return jsonb_build_object('token', null, 'alerts', v_groups,
     'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
 end $$;
-comment on function public.claim_alerts(int, int, int) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, count, first_at, last_at, data: [..]}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another.';
+comment on function public.claim_alerts(int, int, int) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, count, first_at, last_at, data: [..]}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another; one whose lease lapsed for the twelfth time ends as failed.';
 revoke execute on function public.claim_alerts(int, int, int) from public, anon, authenticated;
 grant execute on function public.claim_alerts(int, int, int) to service_role;
 

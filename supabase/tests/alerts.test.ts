@@ -73,6 +73,21 @@ describe('claim_alerts', () => {
     expect(claims.flatMap(({ alerts }) => alerts.flatMap((group) => group.ids))).toHaveLength(20);
   });
 
+  test('one that ends every execution that holds it is given up after twelve; those after it go on', async () => {
+    await enqueue([{ template: 'event_failed', subject: 'evt_poison' }]);
+    await age(60);
+    for (let attempt = 1; attempt <= 12; attempt += 1) {
+      expect((await claim()).alerts.map(({ template }) => template)).toEqual(['event_failed']);
+      await db.query("update public.alert_outbox set claimed_until = now() - interval '1 second'");
+    }
+    await enqueue(many(1));
+    await age(60);
+    expect((await claim()).alerts.map(({ template }) => template)).toEqual(['payment_failed']);
+    expect(await db.query("select status, error_message from public.alert_outbox where subject = 'evt_poison'")).toEqual([
+      { status: 'failed', error_message: 'its execution ended 12 times without settling it' }]);
+    expect(await db.call('retry_alerts')).toEqual({ queued: 1 });
+  });
+
   test('nothing to do is nothing to wait for', async () => {
     expect(await claim()).toEqual({ token: null, alerts: [], next_attempt_in_ms: null });
   });

@@ -61,10 +61,18 @@ async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
   const { context, chat, ledger, pause } = sender;
   if (pause) return putOff(sender, group, pause.message, pause.seconds);
   if (Date.now() - sender.startedAt > SENDING_LIMIT_MS) return putOff(sender, group, 'Not sent in this run: out of time', 1);
-  const html = renderAlert(
-    { ...group, locale: group.locale ?? sender.locale },
-    { timeZone: context.getTimezone(), instanceUrl: context.getInstanceBaseUrl() },
-  );
+  let html: string;
+  try {
+    html = renderAlert(
+      { ...group, locale: group.locale ?? sender.locale },
+      { timeZone: context.getTimezone(), instanceUrl: context.getInstanceBaseUrl() },
+    );
+  } catch (error) {
+    // a fault of ours in one text: the alerts after it are sent all the same
+    const unwritten = new Error(`The text of "${group.template}" could not be written: ${messageOf(error)}`);
+    ledger.failed(group, unwritten.message, null);
+    return { refused: unwritten };
+  }
   try {
     const messageId = await chat.send(html);
     await ledger.sent(group, messageId);
