@@ -18,7 +18,7 @@ comment on column public.usage_counters.id is 'Written by the database.';
 comment on column public.usage_counters.subscription_id is 'Written by recompute_usage_counters.';
 comment on column public.usage_counters.establishment_id is 'Written by recompute_usage_counters.';
 comment on column public.usage_counters.feature_key is 'Written by recompute_usage_counters.';
-comment on column public.usage_counters.used_value is 'Written by consume_quota, release_quota.';
+comment on column public.usage_counters.used_value is 'Written by consume_quota, release_quota; of seats the members, written by recompute_usage_counters and with every change of members.';
 comment on column public.usage_counters.quota_value is 'Null: unlimited. Written by recompute_usage_counters.';
 comment on column public.usage_counters.period_start is 'First day (UTC) of the subscriptions period; written by recompute_usage_counters.';
 comment on column public.usage_counters.period_end is 'Day (UTC) on which the period ends; written by recompute_usage_counters.';

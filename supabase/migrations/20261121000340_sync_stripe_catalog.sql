@@ -54,18 +54,37 @@ end $$;
 comment on function guichet.refresh_codes(text[], text[]) is 'Resolves codes of all items and subscriptions of these products and prices again.';
 revoke execute on function guichet.refresh_codes(text[], text[]) from public;
 
-create or replace function guichet.refresh_quotas(product_ids text[], price_ids text[], codes text[]) returns void
-language plpgsql set search_path = ''
+create or replace function guichet.codes_of_products(items jsonb) returns text[]
+language sql stable set search_path = ''
 as $$
+  select array(
+    select distinct c.metadata_code from public.catalog_plans c
+    where c.metadata_code is not null and c.stripe_product_id in (
+      select id from jsonb_array_elements(items) e, unnest(array[e #>> '{row,stripe_product_id}', e ->> 'stripe_id']) id where e ->> 'object' = 'product'))
+$$;
+comment on function guichet.codes_of_products(jsonb) is 'Codes that the products of these items name as the catalogue has them now; asked before and after, it gives the codes that may change their holder.';
+revoke execute on function guichet.codes_of_products(jsonb) from public;
+
+create or replace function guichet.subscriptions_of_catalog(items jsonb, codes text[]) returns uuid[]
+language plpgsql stable set search_path = ''
+as $$
+declare
+  -- a code that changes its holder concerns the other product too
+  v_products text[] := array(
+    select id from jsonb_array_elements(items) e, unnest(array[e #>> '{row,stripe_product_id}', e ->> 'stripe_id']) id where e ->> 'object' = 'product'
+    union select c.stripe_product_id from public.catalog_plans c where c.metadata_code = any(codes));
+  v_prices text[] := array(
+    select id from jsonb_array_elements(items) e, unnest(array[e #>> '{row,stripe_price_id}', e ->> 'stripe_id']) id where e ->> 'object' = 'price'
+    union select p.stripe_price_id from public.catalog_prices p where p.stripe_product_id = any(v_products));
 begin
-  perform guichet.recompute_counters(array(
+  return array(
     select distinct i.subscription_id
     from public.subscription_items i
-    where i.active and (i.stripe_price_id = any(price_ids) or i.stripe_product_id = any(product_ids) or i.code = any(codes))
-      and exists (select from public.subscription_coverage c where c.subscription_id = i.subscription_id)));
+    where i.active and (i.stripe_price_id = any(v_prices) or i.stripe_product_id = any(v_products) or i.code = any(codes))
+      and exists (select from public.subscription_coverage c where c.subscription_id = i.subscription_id));
 end $$;
-comment on function guichet.refresh_quotas(text[], text[], text[]) is 'A quota that the catalogue changes reaches the counters of all who have it, without an event of theirs.';
-revoke execute on function guichet.refresh_quotas(text[], text[], text[]) from public;
+comment on function guichet.subscriptions_of_catalog(jsonb, text[]) is 'Subscriptions whose quotas these products and prices, or products of these codes, may change: a quota reaches the counters of all who have it, without an event of theirs.';
+revoke execute on function guichet.subscriptions_of_catalog(jsonb, text[]) from public;
 
 create or replace function guichet.apply_products(items jsonb) returns jsonb
 language plpgsql set search_path = ''
@@ -105,7 +124,6 @@ begin
     select c.stripe_product_id from public.catalog_plans c where c.stripe_product_id = any(v_ids) or c.metadata_code = any(v_codes));
   v_prices := array(select p.stripe_price_id from public.catalog_prices p where p.stripe_product_id = any(v_ids));
   perform guichet.refresh_codes(v_ids, v_prices);
-  perform guichet.refresh_quotas(v_ids, v_prices, v_codes);
 
   return guichet.batch_results('public.catalog_plans', 'stripe_product_id', v_batch, $details$jsonb_build_object('plan_id', m.id, 'code', m.code)$details$);
 end $$;
@@ -140,21 +158,41 @@ begin
       needs_refetch = p.needs_refetch and p.last_event_id is not distinct from excluded.last_event_id;
   perform guichet.settle_seconds('public.catalog_prices', 'stripe_price_id', v_batch);
   perform guichet.refresh_codes('{}', v_batch.object_ids);
-  perform guichet.refresh_quotas('{}', v_batch.object_ids, '{}');
   return guichet.batch_results('public.catalog_prices', 'stripe_price_id', v_batch, $details$jsonb_build_object('price_id', m.id)$details$);
 end $$;
 comment on function guichet.apply_prices(jsonb) is 'Mirrors prices, of several events of one the newest.';
 revoke execute on function guichet.apply_prices(jsonb) from public;
 
-create or replace function public.sync_stripe_catalog(rows jsonb) returns jsonb
-language plpgsql security definer set search_path = ''
+create or replace function guichet.mirror_catalog(items jsonb) returns jsonb
+language sql set search_path = ''
 as $$
+  select guichet.sync_by_kind(items, '[
+    {"object": "product", "apply": "guichet.apply_products(jsonb)"},
+    {"object": "price", "apply": "guichet.apply_prices(jsonb)"}]')
+$$;
+comment on function guichet.mirror_catalog(jsonb) is 'Mirrors products, then prices; the counters are brought in step by the caller, once for all.';
+revoke execute on function guichet.mirror_catalog(jsonb) from public;
+
+create or replace function guichet.sync_catalog(items jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+  v_codes text[];
+  v_results jsonb;
 begin
   perform guichet.lock_catalog();
-  return jsonb_build_object('results', guichet.sync_by_kind(sync_stripe_catalog.rows, '[
-    {"object": "product", "apply": "guichet.apply_products(jsonb)"},
-    {"object": "price", "apply": "guichet.apply_prices(jsonb)"}]'));
+  v_codes := guichet.codes_of_products(items);
+  v_results := guichet.mirror_catalog(items);
+  -- once for all of them: counters are locked in one order only within one call
+  perform guichet.recompute_counters(guichet.subscriptions_of_catalog(items, v_codes || guichet.codes_of_products(items)));
+  return v_results;
 end $$;
+comment on function guichet.sync_catalog(jsonb) is 'Mirrors products and prices, and brings the counters of all whose quotas they change in step.';
+revoke execute on function guichet.sync_catalog(jsonb) from public;
+
+create or replace function public.sync_stripe_catalog(rows jsonb) returns jsonb
+language sql security definer set search_path = ''
+as $$ select jsonb_build_object('results', guichet.sync_catalog(sync_stripe_catalog.rows)) $$;
 comment on function public.sync_stripe_catalog(jsonb) is 'Mirrors product and price events (ProductSync, PriceSync of nodes/StripeMapper/rows.ts) into catalog_plans, catalog_prices and quota_definitions → {results: [{event_id, result: applied|stale|error, plan_id | price_id}]}.';
 revoke execute on function public.sync_stripe_catalog(jsonb) from public, anon, authenticated;
 grant execute on function public.sync_stripe_catalog(jsonb) to service_role;

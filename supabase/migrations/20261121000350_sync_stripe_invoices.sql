@@ -132,29 +132,60 @@ end $$;
 comment on function guichet.apply_invoice_payments(jsonb) is 'Mirrors payments on invoices, of several events of one the newest.';
 revoke execute on function guichet.apply_invoice_payments(jsonb) from public;
 
+create or replace function guichet.mirror_invoices(items jsonb) returns jsonb
+language sql set search_path = ''
+as $$
+  -- invoice.upcoming is a preview without id: nothing to mirror
+  with item as materialized (
+    select e.item, e.ord, e.item ->> 'event_type' = 'invoice.upcoming' or coalesce(e.item ->> 'object' = 'invoice' and e.item -> 'row' -> 'stripe_invoice_id' = 'null', false) as preview
+    from jsonb_array_elements(items) with ordinality as e (item, ord)
+  ), mirrored as materialized (
+    select coalesce(jsonb_agg(i.item order by i.ord), '[]') as items, array_agg(i.ord order by i.ord) as places from item i where not i.preview
+  ), done as (
+    select result, m.places[n] as ord
+    from mirrored m, jsonb_array_elements(guichet.sync_by_kind(m.items, '[
+      {"object": "invoice", "apply": "guichet.apply_invoices(jsonb)"},
+      {"object": "invoice_payment", "apply": "guichet.apply_invoice_payments(jsonb)"}]')) with ordinality as d (result, n)
+  )
+  select coalesce(jsonb_agg(coalesce(d.result, jsonb_build_object('event_id', i.item -> 'event_id', 'result', 'applied')) order by i.ord), '[]')
+  from item i left join done d using (ord)
+$$;
+comment on function guichet.mirror_invoices(jsonb) is 'The part of sync_stripe_invoices that fetched objects share; the counters are brought in step by the caller, once for all.';
+revoke execute on function guichet.mirror_invoices(jsonb) from public;
+
+create or replace function guichet.subscriptions_of_items(items jsonb) returns uuid[]
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_ids text[] := array(select e #>> '{row,stripe_subscription_id}' from jsonb_array_elements(items) e);
+  v_invoices text[] := array(select id from jsonb_array_elements(items) e, unnest(array[e #>> '{row,stripe_invoice_id}', e ->> 'stripe_id']) id);
+begin
+  return array(
+    select s.id from public.subscriptions s
+    where s.stripe_subscription_id = any(v_ids || array(select i.stripe_subscription_id from public.invoices_billing i where i.stripe_invoice_id = any(v_invoices))));
+end $$;
+comment on function guichet.subscriptions_of_items(jsonb) is 'Subscriptions that these items name, and those that the invoices among them belong to now.';
+revoke execute on function guichet.subscriptions_of_items(jsonb) from public;
+
 create or replace function public.sync_stripe_invoices(rows jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_subscriptions uuid[];
+  v_granted uuid[];
+  v_results jsonb;
 begin
   perform guichet.lock_objects(array(
     select id from jsonb_array_elements(sync_stripe_invoices.rows) e,
       unnest(array[e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}', e #>> '{row,stripe_invoice_id}']) id));
-  -- invoice.upcoming is a preview without id: nothing to mirror
-  return jsonb_build_object('results', (
-    with item as materialized (
-      select e.item, e.ord, e.item ->> 'event_type' = 'invoice.upcoming' or coalesce(e.item ->> 'object' = 'invoice' and e.item -> 'row' -> 'stripe_invoice_id' = 'null', false) as preview
-      from jsonb_array_elements(sync_stripe_invoices.rows) with ordinality as e (item, ord)
-    ), mirrored as materialized (
-      select coalesce(jsonb_agg(i.item order by i.ord), '[]') as items, array_agg(i.ord order by i.ord) as places from item i where not i.preview
-    ), done as (
-      select result, m.places[n] as ord
-      from mirrored m, jsonb_array_elements(guichet.sync_by_kind(m.items, '[
-        {"object": "invoice", "apply": "guichet.apply_invoices(jsonb)"},
-        {"object": "invoice_payment", "apply": "guichet.apply_invoice_payments(jsonb)"}]')) with ordinality as d (result, n)
-    )
-    select coalesce(jsonb_agg(coalesce(d.result, jsonb_build_object('event_id', i.item -> 'event_id', 'result', 'applied')) order by i.ord), '[]')
-    from item i left join done d using (ord)));
+  v_subscriptions := guichet.subscriptions_of_items(sync_stripe_invoices.rows);
+  v_granted := array(select s.id from public.subscriptions s where s.id = any(v_subscriptions) and guichet.grants_quota(s.status));
+  v_results := guichet.mirror_invoices(sync_stripe_invoices.rows);
+  -- a payment that activates, or ends the grace, gives or takes quotas, whichever of invoice and subscription came first
+  perform guichet.recompute_counters(array(
+    select s.id from public.subscriptions s where s.id = any(v_subscriptions) and guichet.grants_quota(s.status) <> (s.id = any(v_granted))));
+  return jsonb_build_object('results', v_results);
 end $$;
-comment on function public.sync_stripe_invoices(jsonb) is 'Mirrors invoice and invoice_payment events (InvoiceSync, InvoicePaymentSync of nodes/StripeMapper/rows.ts) and moves the status of their subscriptions → {results: [{event_id, result: applied|stale|error, invoice_id, subscription_id, stripe_subscription_id, status}]}; stale: a newer event has been written, in this call or before.';
+comment on function public.sync_stripe_invoices(jsonb) is 'Mirrors invoice and invoice_payment events (InvoiceSync, InvoicePaymentSync of nodes/StripeMapper/rows.ts) and moves the status of their subscriptions, with the quotas where that grants them or no longer → {results: [{event_id, result: applied|stale|error, invoice_id, subscription_id, stripe_subscription_id, status}]}; stale: a newer event has been written, in this call or before.';
 revoke execute on function public.sync_stripe_invoices(jsonb) from public, anon, authenticated;
 grant execute on function public.sync_stripe_invoices(jsonb) to service_role;

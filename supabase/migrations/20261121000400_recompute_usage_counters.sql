@@ -42,7 +42,8 @@ begin
   with granted as (
     -- the plan once, add-ons and seats as often as they are billed
     select i.subscription_id, q.feature_key,
-      q.quota_value * case when i.type = 'BASE' then 1 else coalesce(i.quantity, 1) end as value, q.quota_value is null as unlimited
+      -- whatever a catalogue says fits: it must not end the call that brings many in step
+      q.quota_value::bigint * case when i.type = 'BASE' then 1 else coalesce(i.quantity, 1) end as value, q.quota_value is null as unlimited
     from public.subscription_items i join public.quota_definitions q on q.code = i.code
     where i.subscription_id = any(subscription_ids) and i.active
     union all
@@ -77,6 +78,9 @@ declare
   v_unused uuid[];
   v_used uuid[];
 begin
+  if coalesce(cardinality(subscription_ids), 0) = 0 then
+    return;
+  end if;
   -- one at a time per subscription: two that create the same period would collide
   perform guichet.lock_objects(array(select 'counters:' || id from unnest(subscription_ids) id));
   -- in the order in which consume_quota takes them
@@ -90,9 +94,13 @@ begin
     where s.id = c.subscription_id and s.id = any(subscription_ids) and guichet.used_feature(c.feature_key) = 'SEATS_ACTIVE'
       and (c.period_start, c.period_end) is distinct from (guichet.utc_date(s.current_period_start), guichet.utc_date(s.current_period_end));
 
-  -- a new period is a new row with nothing used
-  insert into public.usage_counters as c (subscription_id, establishment_id, feature_key, quota_value, period_start, period_end)
-  select q.subscription_id, v.establishment_id, q.feature_key, q.quota_value, guichet.utc_date(s.current_period_start), guichet.utc_date(s.current_period_end)
+  -- a new period is a new row, with nothing used
+  insert into public.usage_counters as c (subscription_id, establishment_id, feature_key, used_value, quota_value, period_start, period_end)
+  select q.subscription_id, v.establishment_id, q.feature_key,
+    -- seats: the members that are there already
+    case when guichet.used_feature(q.feature_key) = 'SEATS_ACTIVE' then (
+      select count(*) from public.establishment_members m where m.establishment_id = v.establishment_id) else 0 end,
+    q.quota_value, guichet.utc_date(s.current_period_start), guichet.utc_date(s.current_period_end)
   from guichet.subscription_quotas(subscription_ids) q
   join public.subscriptions s on s.id = q.subscription_id
   join public.subscription_coverage v on v.subscription_id = s.id and v.active
@@ -102,8 +110,11 @@ begin
     where (c.quota_value, c.period_end) is distinct from (excluded.quota_value, excluded.period_end);
 
   -- what is granted no longer (an establishment that went, a feature that no item grants) has a quota of nothing,
-  -- and leaves no row where nothing was used, in a past period neither: so that late events leave none
-  select array_agg(c.id) filter (where c.used_value = 0), array_agg(c.id) filter (where c.used_value > 0 and c.period_start is not distinct from guichet.utc_date(s.current_period_start))
+  -- and leaves no row where nothing was used, in a past period neither: so that late events leave none. Members are
+  -- counted again at any time: of seats nothing has to be kept
+  select array_agg(c.id) filter (where c.used_value = 0 or guichet.used_feature(c.feature_key) = 'SEATS_ACTIVE'),
+      array_agg(c.id) filter (where c.used_value > 0 and guichet.used_feature(c.feature_key) <> 'SEATS_ACTIVE'
+        and c.period_start is not distinct from guichet.utc_date(s.current_period_start))
     into v_unused, v_used
     from public.usage_counters c
     join public.subscriptions s on s.id = c.subscription_id
@@ -114,7 +125,7 @@ begin
   delete from public.usage_counters c where c.id = any(v_unused);
   update public.usage_counters c set quota_value = 0 where c.id = any(v_used) and c.quota_value is distinct from 0;
 end $$;
-comment on function guichet.recompute_counters(uuid[]) is 'Brings the counters of these subscriptions in step with items, coverage, status and period; use is never touched.';
+comment on function guichet.recompute_counters(uuid[]) is 'Brings the counters of these subscriptions in step with items, coverage, status and period; use is never touched, seats begin with the members that there are. Once a transaction: it locks in one order.';
 revoke execute on function guichet.recompute_counters(uuid[]) from public;
 
 create or replace function guichet.recompute_items(items jsonb) returns jsonb

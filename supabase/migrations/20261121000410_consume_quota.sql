@@ -134,6 +134,6 @@ grant execute on function public.consume_quota(jsonb) to authenticated, service_
 create or replace function public.release_quota(uses jsonb) returns jsonb
 language sql security definer set search_path = ''
 as $$ select guichet.count_uses(uses, -1) $$;
-comment on function public.release_quota(jsonb) is 'Gives quota back, never below nothing used: as consume_quota → {results: [{result: released|refused|error, used, quota, left, limit?}]}; limit used: less was used than is given back.';
-revoke execute on function public.release_quota(jsonb) from public, anon;
-grant execute on function public.release_quota(jsonb) to authenticated, service_role;
+comment on function public.release_quota(jsonb) is 'Gives quota back, never below nothing used: as consume_quota → {results: [{result: released|refused|error, used, quota, left, limit?}]}; limit used: less was used than is given back. For the server alone: who uses a quota would reset it.';
+revoke execute on function public.release_quota(jsonb) from public, anon, authenticated;
+grant execute on function public.release_quota(jsonb) to service_role;

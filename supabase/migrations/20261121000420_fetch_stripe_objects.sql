@@ -54,31 +54,31 @@ declare
 begin
   case v_object
     when 'subscription' then
-      sync := 'public.sync_stripe_subscriptions(jsonb)';
+      sync := 'guichet.apply_subscriptions(jsonb)';
       select to_jsonb(s) into held from public.subscriptions s where s.stripe_subscription_id = v_id;
     when 'invoice' then
-      sync := 'public.sync_stripe_invoices(jsonb)';
+      sync := 'guichet.mirror_invoices(jsonb)';
       -- only drafts can be deleted; a deleted one is nobody's latest invoice
       select (to_jsonb(i) - 'payment_outcome') || jsonb_build_object('gone', jsonb_build_object('status', 'deleted')) into held
         from public.invoices_billing i where i.stripe_invoice_id = v_id;
     when 'invoice_payment' then
-      sync := 'public.sync_stripe_invoices(jsonb)';
+      sync := 'guichet.mirror_invoices(jsonb)';
       select to_jsonb(p) into held from public.invoice_payments_billing p where p.stripe_invoice_payment_id = v_id;
     when 'customer' then
-      sync := 'public.sync_stripe_customers(jsonb)';
+      sync := 'guichet.apply_customers(jsonb)';
       select to_jsonb(a) || '{"gone": {}}' into held from public.billing_accounts a where a.stripe_customer_id = v_id;
     when 'product' then
-      sync := 'public.sync_stripe_catalog(jsonb)';
+      sync := 'guichet.mirror_catalog(jsonb)';
       select to_jsonb(c) || jsonb_build_object('gone', jsonb_build_object('code', c.metadata_code)) into held from public.catalog_plans c where c.stripe_product_id = v_id;
     when 'price' then
-      sync := 'public.sync_stripe_catalog(jsonb)';
+      sync := 'guichet.mirror_catalog(jsonb)';
       select to_jsonb(p) || jsonb_build_object('gone', jsonb_build_object('period', p."interval")) into held from public.catalog_prices p where p.stripe_price_id = v_id;
     else
       raise exception 'object % is not one that is mirrored', coalesce(v_object, '?') using errcode = '22023', column = 'object',
         hint = 'subscription, invoice, invoice_payment, customer, product or price.';
   end case;
 end $$;
-comment on function guichet.held_stripe_object(text, text) is 'Our row of a Stripe object (null: none) and the function that writes it. gone: which of its fields a deletion changes in the row as the Stripe Mapper would give it; absent where Stripe deletes no such object.';
+comment on function guichet.held_stripe_object(text, text) is 'Our row of a Stripe object (null: none) and the function (items) → results that writes it. gone: which of its fields a deletion changes in the row as the Stripe Mapper would give it; absent where Stripe deletes no such object.';
 revoke execute on function guichet.held_stripe_object(text, text) from public;
 
 -- Plan ----------------------------------------------------------------------------------------------------------
@@ -158,13 +158,10 @@ begin
       using errcode = '55000', column = 'stripe_as_of', hint = 'It is fetched again a little later.';
   end if;
 
-  execute format('select %s(jsonb_build_array($1)) #> ''{results,0}''', v_sync::regprocedure::oid::regproc) into v_result using v_item;
+  execute format('select %s(jsonb_build_array($1)) -> 0', v_sync::regprocedure::oid::regproc) into v_result using v_item;
   if v_result ->> 'result' is distinct from 'applied' then
     raise exception '%', coalesce(v_result #>> '{error,message}', format('%s was not applied: %s', v_stripe_id, v_result ->> 'result'))
       using errcode = '22023', column = coalesce(v_result #>> '{error,path}', ''), hint = coalesce(v_result #>> '{error,hint}', '');
-  end if;
-  if v_result ->> 'subscription_id' is not null then
-    perform guichet.recompute_counters(array[(v_result ->> 'subscription_id')::uuid]);
   end if;
   return case when v_gone then 'gone' else 'applied' end;
 end $$;
@@ -183,6 +180,10 @@ revoke execute on function guichet.apply_all_fetched(jsonb) from public;
 create or replace function public.apply_fetched_stripe_objects(rows jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_subscriptions uuid[];
+  v_codes text[];
+  v_results jsonb;
 begin
   -- all locks first and in order, as the sync functions take them
   if exists (select from jsonb_array_elements(apply_fetched_stripe_objects.rows) e where e ->> 'object' in ('product', 'price')) then
@@ -193,7 +194,13 @@ begin
   perform guichet.lock_objects(array(
     select id from jsonb_array_elements(apply_fetched_stripe_objects.rows) e,
       unnest(array[e ->> 'stripe_id', e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}', e #>> '{row,stripe_invoice_id}']) id));
-  return jsonb_build_object('results', guichet.in_savepoints('guichet.apply_all_fetched(jsonb)', apply_fetched_stripe_objects.rows));
+  v_subscriptions := guichet.subscriptions_of_items(apply_fetched_stripe_objects.rows);
+  v_codes := guichet.codes_of_products(apply_fetched_stripe_objects.rows);
+  v_results := guichet.in_savepoints('guichet.apply_all_fetched(jsonb)', apply_fetched_stripe_objects.rows);
+  -- once for all of them: counters are locked in one order only within one call
+  perform guichet.recompute_counters(v_subscriptions || guichet.subscriptions_of_items(apply_fetched_stripe_objects.rows)
+    || guichet.subscriptions_of_catalog(apply_fetched_stripe_objects.rows, v_codes || guichet.codes_of_products(apply_fetched_stripe_objects.rows)));
+  return jsonb_build_object('results', v_results);
 end $$;
 comment on function public.apply_fetched_stripe_objects(jsonb) is 'Applies objects as they stood when they were fetched (FetchedObject of nodes/StripeMapper/rows.ts, with outbox_id and token) → {results: [{event_id, result: applied|superseded|gone|error}]}; superseded: a later event has said it already.';
 revoke execute on function public.apply_fetched_stripe_objects(jsonb) from public, anon, authenticated;

@@ -11,10 +11,7 @@ begin
   select jsonb_agg(e.item order by e.ord) into v_plans
     from jsonb_array_elements(rows) with ordinality as e (item, ord) where e.item #> '{row,metadata,space_id}' is null;
   if v_plans is not null then
-    perform guichet.lock_catalog();
-    v_plans := guichet.sync_by_kind(v_plans, '[
-      {"object": "product", "apply": "guichet.apply_products(jsonb)", "key": "stripe_product_id"},
-      {"object": "price", "apply": "guichet.apply_prices(jsonb)", "key": "stripe_price_id"}]');
+    v_plans := guichet.sync_catalog(v_plans);
   end if;
   select coalesce(jsonb_agg(case when n.space_id is null then v_plans -> (n.place - 1)
       else jsonb_build_object('event_id', n.item -> 'event_id', 'result', 'applied', 'space_id', n.space_id) end order by n.ord), '[]')

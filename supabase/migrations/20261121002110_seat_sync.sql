@@ -118,9 +118,6 @@ begin
       on conflict (stripe_subscription_item_id) do update set quantity = excluded.quantity, active = true,
         stripe_price_id = coalesce(excluded.stripe_price_id, i.stripe_price_id), stripe_product_id = coalesce(excluded.stripe_product_id, i.stripe_product_id);
   end if;
-  perform guichet.recompute_counters(array[v_id]);
-  -- counters that are younger than the members
-  perform guichet.count_members(array(select c.establishment_id from public.subscription_coverage c where c.subscription_id = v_id and c.active));
   return jsonb_build_object('result', 'recorded', 'stripe', null);
 end $$;
 comment on function guichet.record_seats(jsonb) is 'Records one answer of Stripe to a change of seats.';
@@ -133,8 +130,17 @@ comment on function guichet.record_all_seats(jsonb) is 'Records answers to lease
 revoke execute on function guichet.record_all_seats(jsonb) from public;
 
 create or replace function public.record_seat_sync(rows jsonb) returns jsonb
-language sql security definer set search_path = ''
-as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.record_all_seats(jsonb)', rows)) $$;
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_results jsonb := guichet.in_savepoints('guichet.record_all_seats(jsonb)', record_seat_sync.rows);
+begin
+  -- once for all of them: counters are locked in one order only within one call
+  perform guichet.recompute_counters(array(
+    select (o.payload ->> 'subscription_id')::uuid from public.outbox o
+    where o.topic = 'stripe.seats.sync' and o.id in (select guichet.try_uuid(coalesce(e ->> 'outbox_id', e ->> 'id')) from jsonb_array_elements(record_seat_sync.rows) e)));
+  return jsonb_build_object('results', v_results);
+end $$;
 comment on function public.record_seat_sync(jsonb) is 'Writes the item that Stripe answered with back and recomputes the quotas: [{outbox_id, token, stripe}] → {results: [{result: recorded|error}]}.';
 revoke execute on function public.record_seat_sync(jsonb) from public, anon, authenticated;
 grant execute on function public.record_seat_sync(jsonb) to service_role;

@@ -16,7 +16,6 @@ begin
   end if;
   update public.subscriptions s set seat_billing_enabled = enabled where s.id = set_seat_billing.subscription_id and s.seat_billing_enabled <> enabled;
   perform guichet.recompute_counters(array[set_seat_billing.subscription_id]);
-  perform guichet.count_members(array(select c.establishment_id from public.subscription_coverage c where c.subscription_id = set_seat_billing.subscription_id and c.active));
   return jsonb_build_object('subscription_id', set_seat_billing.subscription_id, 'seat_billing_enabled', enabled, 'billable_seats', guichet.billable_seats(set_seat_billing.subscription_id));
 end $$;
 comment on function public.set_seat_billing(uuid, boolean) is 'Server: bills seats of a subscription, or no longer → {subscription_id, seat_billing_enabled, billable_seats}. Refused where Stripe''s metadata says it: two masters would undo each other.';

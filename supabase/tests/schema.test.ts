@@ -73,8 +73,8 @@ describe('functions', () => {
       select p.proname as name from pg_proc p
       where p.pronamespace = 'public'::regnamespace and has_function_privilege('authenticated', p.oid, 'execute') order by 1`);
     const names = rows.map((row) => row.name);
-    expect(names).toEqual(expect.arrayContaining(['consume_quota', 'release_quota']));
-    for (const name of names) expect(name).not.toMatch(/stripe|outbox|alert|claim|recompute/);
+    expect(names).toContain('consume_quota');
+    for (const name of names) expect(name).not.toMatch(/stripe|outbox|alert|claim|recompute|release/);
   });
 
   test('those that run with the rights of their owner look nowhere but where they name', async () => {

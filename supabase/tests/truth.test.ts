@@ -124,7 +124,8 @@ function eventOf(kind: Kind, id: string, event_id: string, event_created: number
 }
 
 const life = fc.tuple(fc.constantFrom<keyof typeof kinds>('sub', 'sub', 'in', 'cus', 'prod', 'price'), fc.nat({ max: 2 }), fc.array(step, { minLength: 1, maxLength: 5 }));
-const fault = fc.constantFrom<Fault>('none', 'none', 'none', 'fails after its work', 'lapses before its work', 'execution crashes');
+const fault = fc.constantFrom<Fault>('none', 'none', 'fails after its work', 'lapses before its work', 'execution crashes', 'another beside it',
+  'events come before its completion', 'goes on after its lease');
 
 const story = fc.array(life, { minLength: 1, maxLength: 3 })
   .map((lives) => lives.map(([kind, start, steps], n) => lifeOf(kinds[kind], `${kind}_${n}`, start, steps)))
