@@ -22,9 +22,14 @@ export async function readInstalled(n8nDatabaseUrl: string): Promise<Installed> 
     await client.query(`
       create schema if not exists guichet;
       create table if not exists guichet.shipped (kind text, id text, file_hash text not null, installed_hash text, published_at timestamptz, primary key (kind, id));
-      -- an n8n of an earlier version of this stack
-      alter table guichet.shipped add column if not exists published_at timestamptz;
-      alter table guichet.shipped alter column installed_hash drop not null;
+      -- an n8n of an earlier version of this stack: what is off there may be off because staff wanted it so
+      do $$ begin
+        if not exists (select from information_schema.columns where table_schema = 'guichet' and table_name = 'shipped' and column_name = 'published_at') then
+          alter table guichet.shipped add column published_at timestamptz;
+          alter table guichet.shipped alter column installed_hash drop not null;
+          update guichet.shipped set published_at = clock_timestamp() where kind = 'workflow';
+        end if;
+      end $$;
       comment on table guichet.shipped is 'Written by the stack: what it last imported into this n8n. An installed workflow that no longer has installed_hash was edited by staff and is left alone.';
       comment on column guichet.shipped.kind is 'workflow or credential.';
       comment on column guichet.shipped.id is 'Its id in n8n.';
