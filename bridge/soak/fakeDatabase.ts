@@ -42,6 +42,8 @@ export class FakeDatabase {
   readonly sessions = new Map<string, FakeSession>();
   readonly beats: Record<string, unknown>[] = [];
   readonly realtime = new FakeRealtime();
+  /** What the database says of this machine. */
+  settings = { currency: 'eur', payment_window_seconds: 120 };
   /** Added to the server's clock, milliseconds. */
   clockOffset = 0;
   fault: (call: string) => Fault;
@@ -137,7 +139,7 @@ export class FakeDatabase {
         return { status: 200, body: this.#report(report.parse(body)) };
       case 'machine_heartbeat':
         this.beats.push(beat.parse(body).state);
-        return { status: 200, body: { server_time: new Date(Date.now() + this.clockOffset).toISOString(), settings: { machine_id: this.#options.machineId, payment_window_seconds: null } } };
+        return { status: 200, body: { server_time: new Date(Date.now() + this.clockOffset).toISOString(), settings: { machine_id: this.#options.machineId, ...this.settings } } };
       default:
         return { status: 404, body: { code: 'PGRST202', message: `no function ${name}` } };
     }

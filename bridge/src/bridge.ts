@@ -69,6 +69,7 @@ export class Bridge {
       publishableKey: settings.supabaseKey,
       machineId: settings.machineId,
       machineToken: settings.machineToken,
+      currency: settings.currency,
       observe: (call, seconds, answered) => {
         metrics.databaseSeconds.observe({ call }, seconds);
         if (!answered) metrics.databaseFailures.inc({ call });

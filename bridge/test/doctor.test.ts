@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { until } from '../soak/bridgeProcess.ts';
 import { doctor } from '../src/doctor/doctor.ts';
 import type { Settings } from '../src/settings/settings.ts';
 import { startMachine, type TestMachine } from './machine.ts';
@@ -33,6 +34,11 @@ describe('beside a running bridge', () => {
     expect(checks.find(({ name }) => name === 'supabase')).toMatchObject({ result: 'failed', advice: expect.stringContaining('machine token') });
   });
 
+  test('a currency that is not the database’s, and what to do', async () => {
+    const { checks } = await examine({ ...machine.settings, currency: 'CHF' });
+    expect(checks.find(({ name }) => name === 'supabase')).toMatchObject({ result: 'failed', found: expect.stringContaining('sells in EUR'), advice: expect.stringContaining('GUICHET_BRIDGE_CURRENCY') });
+  });
+
   test('a clock that is minutes off is a warning', async () => {
     machine.database.clockOffset = 600_000;
     expect((await examine(machine.settings)).results.clock).toBe('warning');
@@ -50,6 +56,9 @@ describe('without a bridge', () => {
     const { results, checks } = await examine(machine.settings);
     expect(results).toEqual({ bridge: 'warning', port: 'ok', adapter: 'ok', machine: 'ok', supabase: 'ok', clock: 'ok', journal: 'ok' });
     expect(checks.find(({ name }) => name === 'adapter')?.found).toContain('SIMULATOR');
+    // nobody is there to answer a request
+    await until('the reader is off again', () => machine.simulator.state.reader === 'disabled', 5_000);
+    expect(machine.simulator.machine.press('B2')).toEqual({ accepted: false, reason: 'cashless_off' });
   });
 
   test('nothing plugged in, nothing reached: each is named once, with advice', async () => {

@@ -55,6 +55,17 @@ function killAt(name: string): Promise<void> {
   });
 }
 
+/** Kills behind the first approve; a second one, of a restarted bridge, would be counted. */
+function killBehindApprove(): Promise<void> {
+  return new Promise((resolve) => {
+    simulator.onHostLine = (line) => {
+      if (line !== 'C,VEND,2.50') return;
+      simulator.onHostLine = undefined;
+      void bridge.kill().then(resolve);
+    };
+  });
+}
+
 const pay = (session: FakeSession): Promise<void> => until('the payment', () => database.pay(session.id), generous);
 /** Also behind the set-up of the new connection: whatever a restarted bridge has to send has been sent by then. */
 const settled = (session: FakeSession): Promise<void> => until('the outcome', async () =>
@@ -100,11 +111,7 @@ describe('killed', () => {
   test('behind the approve, with the product out before it is back: UNKNOWN, the money is held, no second approve', async () => {
     await start(20);
     const session = await request();
-    const killed = new Promise<void>((resolve) => {
-      simulator.onHostLine = (line) => {
-        if (line === 'C,VEND,2.50') void bridge.kill().then(resolve);
-      };
-    });
+    const killed = killBehindApprove();
     await pay(session);
     await killed;
     await until('the product', () => simulator.state.drops === 1, generous);
@@ -116,11 +123,7 @@ describe('killed', () => {
   test('behind the approve, back before the product is out: the machine’s own word counts', async () => {
     await start(600_000);
     const session = await request();
-    const killed = new Promise<void>((resolve) => {
-      simulator.onHostLine = (line) => {
-        if (line === 'C,VEND,2.50') void bridge.kill().then(resolve);
-      };
-    });
+    const killed = killBehindApprove();
     await pay(session);
     await killed;
     await bridge.start();

@@ -236,6 +236,16 @@ test('a clock two hours wrong: told in the status, and the vend goes its way', a
   await until('the outcome', () => session.status === 'COMPLETED', 6_000);
 });
 
+test('a machine that counts in another currency than the database sells in: not ready, and every request is denied', async () => {
+  await machine.close();
+  machine = await startMachine({ GUICHET_BRIDGE_CURRENCY: 'CHF' });
+  await until('the reader', () => /idle|enabled/.test(machine.simulator.state.reader), 20_000);
+  await until('the refusal shows', async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.database).includes('sells in EUR'), 20_000);
+  machine.simulator.machine.press('B2');
+  await until('the denial', () => machine.simulator.state.last?.result === 'denied', 20_000);
+  expect(machine.database.sessions.size).toBe(0);
+});
+
 test('the token of another machine: not ready, and every request is denied', async () => {
   await machine.close();
   machine = await startMachine({ GUICHET_MACHINE_TOKEN: 'token-of-another-machine' });

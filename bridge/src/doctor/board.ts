@@ -47,7 +47,7 @@ function machineOf(status: string): Check {
     : { name: 'machine', result: 'warning', found: `the machine has its reader ${status}`, advice: 'enable cashless payment in the menu of the machine' };
 }
 
-/** Asks for the version and, with the usual set-up, for the state of the reader; moves no money. */
+/** Asks for the version and, with the usual set-up, for the state of the reader; moves no money and leaves the reader off. */
 async function listen(settings: Settings): Promise<BoardMessage[]> {
   const adapter = createAdapter(settings);
   const port = openSerialPort(settings.serialPath, adapter.baudRate);
@@ -55,13 +55,18 @@ async function listen(settings: Settings): Promise<BoardMessage[]> {
   const messages: BoardMessage[] = [];
   port.on('error', () => undefined); // a port that dies here simply says no more
   port.on('data', (chunk) => void messages.push(...adapter.receive(chunk).messages));
+  const write = async (frames: Uint8Array[]): Promise<void> => {
+    for (const bytes of frames) await new Promise<void>((resolve, reject) => port.write(bytes, (error) => (error ? reject(error) : resolve())));
+  };
   try {
-    for (const bytes of [...adapter.encode({ type: 'probe' }), ...adapter.encode({ type: 'configure', enabled: true })]) {
-      await new Promise<void>((resolve, reject) => port.write(bytes, (error) => (error ? reject(error) : resolve())));
-    }
+    await write([...adapter.encode({ type: 'probe' }), ...adapter.encode({ type: 'configure', enabled: true })]);
     await wait(2_000);
+    const heard = [...messages]; // without what our leaving makes the board say
+    // a reader left on would take requests that nobody answers
+    await write(adapter.encode({ type: 'disable' }));
+    await wait(200); // for the board to take it before the port closes
+    return heard;
   } finally {
     await new Promise<void>((resolve) => port.close(() => resolve()));
   }
-  return messages;
 }

@@ -7,7 +7,7 @@ import type { RunningBridge } from './running.ts';
 
 /** Is the project there, and does it know this machine's token? */
 export async function checkSupabase(settings: Settings, running: RunningBridge | undefined): Promise<{ check: Check; serverTime: string | undefined }> {
-  const database = new Database({ url: settings.supabaseUrl, publishableKey: settings.supabaseKey, machineId: settings.machineId, machineToken: settings.machineToken });
+  const database = new Database({ url: settings.supabaseUrl, publishableKey: settings.supabaseKey, machineId: settings.machineId, machineToken: settings.machineToken, currency: settings.currency });
   try {
     const { server_time: serverTime } = await database.heartbeat({
       bridge_version: version,
@@ -22,9 +22,16 @@ export async function checkSupabase(settings: Settings, running: RunningBridge |
     return { check: { name: 'supabase', result: 'ok', found: `${settings.supabaseUrl} knows machine ${settings.machineId}` }, serverTime };
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
-    const advice = error instanceof DatabaseRefused ? 'check the machine token and the publishable key on the machine page' : 'check the network and SUPABASE_URL';
+    const advice = adviceFor(error);
     return { check: { name: 'supabase', result: 'failed', found, advice }, serverTime: undefined };
   }
+}
+
+function adviceFor(error: unknown): string {
+  if (!(error instanceof DatabaseRefused)) return 'check the network and SUPABASE_URL';
+  return error.code === 'currency'
+    ? 'set GUICHET_BRIDGE_CURRENCY to what the machine counts in, and machines.currency to the same'
+    : 'check the machine token and the publishable key on the machine page';
 }
 
 /** The bridge itself counts with a monotonic clock; a wrong one confuses logs and certificates. */

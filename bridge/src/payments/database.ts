@@ -24,7 +24,7 @@ const begun = z.object({ result: z.enum(['dispense', 'already', 'refused']), sta
 const reported = z.object({ result: z.enum(['recorded', 'already', 'refused']), status: z.string().nullish(), outcome: z.string().nullish(), reason: z.string().nullish() });
 const heartbeat = z.object({
   server_time: z.string(),
-  settings: z.object({ machine_id: z.string().nullish(), payment_window_seconds: z.number().int().positive().nullish() }).nullish(),
+  settings: z.object({ machine_id: z.string().nullish(), currency: z.string().nullish(), payment_window_seconds: z.number().int().positive().nullish() }).nullish(),
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 
@@ -55,6 +55,8 @@ export interface DatabaseOptions {
   publishableKey: string;
   machineToken: string;
   machineId: string;
+  /** ISO 4217, what the machine on this line counts in. */
+  currency: string;
   /** Called after every call: how long it took and whether the database answered. */
   observe?: (call: string, seconds: number, answered: boolean) => void;
 }
@@ -63,6 +65,7 @@ export interface DatabaseOptions {
 export class Database {
   readonly client: SupabaseClient;
   readonly machineId: string;
+  readonly #currency: string;
   readonly #token: string;
   readonly #url: string;
   readonly #observe: NonNullable<DatabaseOptions['observe']>;
@@ -71,6 +74,7 @@ export class Database {
     this.#token = options.machineToken;
     this.#url = options.url;
     this.machineId = options.machineId;
+    this.#currency = options.currency;
     this.#observe = options.observe ?? (() => undefined);
     this.client = createClient(options.url, options.publishableKey, {
       auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
@@ -94,12 +98,17 @@ export class Database {
     return answer;
   }
 
-  /** @throws DatabaseRefused also when the token is another machine's than the settings say */
+  /** @throws DatabaseRefused also when the token is another machine's than the settings say, or the machine sells in another currency */
   async heartbeat(state: MachineState): Promise<Heartbeat> {
     const answer = heartbeat.parse(await this.#call('machine_heartbeat', { state }, 5_000));
     const code = answer.settings?.machine_id ?? this.machineId;
     if (code !== this.machineId) {
       throw new DatabaseRefused('machine_heartbeat', this.#url, 200, 'machine_id', `the token belongs to machine ${code}, the settings say ${this.machineId}`);
+    }
+    const currency = answer.settings?.currency?.toUpperCase() ?? this.#currency;
+    if (currency !== this.#currency) {
+      // the same number of another currency would be asked from the customer
+      throw new DatabaseRefused('machine_heartbeat', this.#url, 200, 'currency', `the database sells in ${currency}, the settings say ${this.#currency}`);
     }
     return answer;
   }
