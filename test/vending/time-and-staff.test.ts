@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { z } from 'zod';
+import { Product, productEnv } from '../../bridge/soak/product.ts';
+import { newTillKeys, Till } from '../../bridge/soak/till.ts';
+import { runTemporarily } from '../support/temporaryWorkflow.ts';
+import { waitFor } from '../support/waitFor.ts';
+
+/** What nobody at the machine brings about: the workflows that follow the clock, and the one that staff run. */
+jest.setTimeout(180_000);
+
+const keys = newTillKeys();
+let product: Product;
+let till: Till;
+let amounts = 100;
+
+beforeAll(async () => {
+  product = new Product(productEnv.parse(process.env));
+  till = new Till(product, keys);
+  await till.introduce();
+});
+afterAll(async () => {
+  await product.query('update machines set active = false where code = $1', [keys.machineId]);
+  await product.close();
+});
+
+const machine = (name: string, session_id: string, args: object): Promise<unknown> => product.rest(`rpc/${name}`, { machine_token: keys.machineToken, session_id, ...args });
+
+/** An amount of its own, by which Till finds it. */
+async function openSession(args: object = {}): Promise<{ id: string; amount: string }> {
+  amounts += 1;
+  const session = { id: randomUUID(), amount: (amounts / 100).toFixed(2) };
+  await machine('open_vend_session', session.id, { amount: session.amount, item: '12', ...args });
+  return session;
+}
+
+interface Row { status: string; outcome: string | null; payment_state: string; checkout_id: string | null }
+async function rowOf(id: string): Promise<Row | undefined> {
+  return (await product.query<Row>('select status, outcome, payment_state, checkout_id from vend_sessions where id = $1', [id]))[0];
+}
+function untilRow(what: string, id: string, holds: (row: Row) => boolean): Promise<Row> {
+  return waitFor(`${what} of ${id}`, async () => {
+    const row = await rowOf(id);
+    return row !== undefined && holds(row) ? row : undefined;
+  }, { timeoutMs: 90_000, found: async () => JSON.stringify(await rowOf(id)) });
+}
+
+describe('the running sweeper', () => {
+  test('ends a window that passed, and closes the Checkout that was open for it at Stripe', async () => {
+    const session = await openSession({ window_seconds: 10 });
+    await product.workflow('initiate-wallet-recharge', { amount: session.amount, session_id: session.id });
+    const { checkout_id } = await untilRow('the Checkout', session.id, (row) => row.checkout_id !== null);
+    expect(await untilRow('the end', session.id, ({ status }) => status === 'FAILED')).toMatchObject({ outcome: 'timeout' });
+    await waitFor(`${checkout_id} to be closed at Stripe`, async () => {
+      const { status } = z.object({ status: z.string() }).parse(await product.stripe(`checkout/sessions/${checkout_id}`));
+      return status === 'expired' ? true : undefined;
+    });
+  });
+
+  test('tells support of a machine that fell silent', async () => {
+    await product.query("update machines set last_seen_at = now() - interval '10 minutes' where code = $1", [keys.machineId]);
+    await waitFor('an alert for the silent machine', async () => {
+      const [alert] = await product.query("select from alert_outbox where template = 'machine_offline' and data ->> 'machine_id' = $1", [keys.machineId]);
+      return alert;
+    }, { timeoutMs: 120_000 });
+  });
+});
+
+describe('an unknown outcome, decided by staff with the workflow', () => {
+  const shipped = z.object({
+    name: z.string(), connections: z.record(z.string(), z.unknown()), settings: z.record(z.string(), z.unknown()),
+    nodes: z.array(z.looseObject({ id: z.string(), name: z.string(), parameters: z.looseObject({ assignments: z.object({ assignments: z.array(z.looseObject({ name: z.string() })) }).optional() }) })),
+  }).parse(JSON.parse(readFileSync(join(process.cwd(), 'workflows/vending/decide-unknown-vend.json'), 'utf8')));
+
+  /** The shipped workflow with its second node filled in. */
+  async function decide(values: Record<string, string>) {
+    const { name, connections, settings } = shipped;
+    const nodes = shipped.nodes.map((node) => {
+      const { assignments } = node.parameters;
+      if (assignments === undefined) return node;
+      expect(assignments.assignments.map((one) => one.name)).toEqual(expect.arrayContaining(Object.keys(values)));
+      const filled = assignments.assignments.map((one) => ({ ...one, ...(values[one.name] === undefined ? {} : { value: values[one.name] }) }));
+      return { ...node, parameters: { ...node.parameters, assignments: { assignments: filled } } };
+    });
+    return runTemporarily({ name: `${name} (test)`, nodes, connections, settings }, 'Lancer à la main');
+  }
+
+  async function unknown(): Promise<{ id: string; intent: string }> {
+    const { id, amount } = await openSession();
+    expect(await till.payByCard({ id, amount, status: 'PENDING', outcome: null, begun: false })).toBe(true);
+    await untilRow('PAID', id, ({ status }) => status === 'PAID');
+    await machine('begin_dispense', id, {});
+    await machine('report_vend_outcome', id, { outcome: 'unknown', detail: { reason: 'power cut' } });
+    const [payment] = await product.query<{ intent: string }>('select stripe_payment_intent_id as intent from vend_session_private where session_id = $1', [id]);
+    if (payment === undefined) throw new Error(`${id} has no payment`);
+    return { id, intent: payment.intent };
+  }
+  const atStripe = async (intent: string) => z.object({ status: z.string(), amount_received: z.number() }).parse(await product.stripe(`payment_intents/${intent}`));
+
+  test.each([
+    ['capture', 'COMPLETED', 'captured', 'succeeded'],
+    ['release', 'FAILED', 'released', 'canceled'],
+  ])('%s: the sale is %s, the money %s', async (decision, status, money, intentStatus) => {
+    const { id, intent } = await unknown();
+    expect(await rowOf(id)).toMatchObject({ status: 'PAID', outcome: 'unknown', payment_state: 'authorized' });
+    expect(await atStripe(intent)).toMatchObject({ status: 'requires_capture', amount_received: 0 });
+    const run = await decide({ session_id: id, decision, actor: 'Camille' });
+    expect(run.status).toBe('success');
+    expect(run.runsOf('Appliquer la décision')).toMatchObject([[[{ result: 'resolved', status, outcome: 'unknown' }]]]);
+    expect(await untilRow(money, id, ({ payment_state }) => payment_state === money)).toMatchObject({ status, outcome: 'unknown' });
+    expect(await atStripe(intent)).toEqual({ status: intentStatus, amount_received: decision === 'capture' ? amounts : 0 });
+    expect(await product.query('select decided_by from vend_session_private where session_id = $1', [id])).toEqual([{ decided_by: 'Camille' }]);
+  });
+
+  test('a second decision changes nothing', async () => {
+    const { id, intent } = await unknown();
+    await decide({ session_id: id, decision: 'release' });
+    expect((await decide({ session_id: id, decision: 'capture' })).runsOf('Appliquer la décision')).toMatchObject([[[{ result: 'already', status: 'FAILED' }]]]);
+    await untilRow('released', id, ({ payment_state }) => payment_state === 'released');
+    expect(await atStripe(intent)).toEqual({ status: 'canceled', amount_received: 0 });
+  });
+});
