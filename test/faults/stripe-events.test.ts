@@ -62,32 +62,39 @@ describe('while Stripe delivers', () => {
     const { refusals, acknowledged } = await delivery;
     // 503 from our trigger, 500 from n8n itself where its own database is away: Stripe tries both again
     expect([...refusals.keys()].filter((status) => status !== 0 && status < 500)).toEqual([]);
+    expect(refusals.get(503) ?? 0).toBeGreaterThan(0);
     await expireLeases();
     await allProcessed(database, events.map(({ id }) => id), 180_000);
     await expectMirrored(events, acknowledged);
   }, 400_000);
 
   test('n8n is killed in the middle of a batch: claimed again, applied once, the lapsed lease changes nothing', async () => {
-    const events = someEvents(2_000, 3);
-    const ids = events.map(({ id }) => id);
-    const delivery = deliver(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, events);
-    const held = await waitFor('a batch to be under way', async () => (await database.query<{ token: string; events: { event_id: string }[] }>(
-      "select claim_token as token, jsonb_agg(jsonb_build_object('event_id', event_id)) as events from stripe_webhook_log where status = 'processing' and event_id = any($1) group by 1 limit 1", [ids]))[0], { everyMs: 5 });
-    kill('n8n');
-    const { acknowledged } = await delivery;
-    await expireLeases();
-    await allProcessed(database, ids, 240_000);
-    await expectMirrored(events, acknowledged);
-    // what the dead execution held has been given to another token: the old one may say what it likes
-    const before = await logRows(ids);
-    for (const settle of ['complete_stripe_events', 'fail_stripe_event']) {
-      const [late] = await database.query<{ answer: { results: { result: string }[] } }>(`select ${settle}($1, $2::jsonb) as answer`, [held.token, JSON.stringify(held.events)]);
-      expect(new Set(late?.answer.results.map(({ result }) => result))).toEqual(new Set(['lapsed']));
+    for (let round = 1; ; round += 1) {
+      const events = someEvents(2_000, 2 + round);
+      const ids = events.map(({ id }) => id);
+      const delivery = deliver(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, events);
+      const held = await waitFor('a batch to be under way', async () => (await database.query<{ token: string; events: { event_id: string }[] }>(
+        "select claim_token as token, jsonb_agg(jsonb_build_object('event_id', event_id)) as events from stripe_webhook_log where status = 'processing' and event_id = any($1) group by 1 limit 1", [ids]))[0], { everyMs: 5 });
+      kill('n8n');
+      const { acknowledged } = await delivery;
+      await expireLeases();
+      await allProcessed(database, ids, 240_000);
+      await expectMirrored(events, acknowledged);
+      // what the dead execution held has been given to another token: the old one may say what it likes
+      const before = await logRows(ids);
+      for (const settle of ['complete_stripe_events', 'fail_stripe_event']) {
+        const [late] = await database.query<{ answer: { results: { result: string }[] } }>(`select ${settle}($1, $2::jsonb) as answer`, [held.token, JSON.stringify(held.events)]);
+        expect(new Set(late?.answer.results.map(({ result }) => result))).toEqual(new Set(['lapsed']));
+      }
+      expect(await logRows(ids)).toEqual(before);
+      // the batch may have ended between the look and the kill: then once more
+      const ofHeld = new Set(held.events.map(({ event_id }) => event_id));
+      if (before.some(({ event_id, attempts }) => ofHeld.has(event_id) && attempts >= 2)) return;
+      if (round === 6) throw new Error('in six rounds no batch was under way when n8n was killed');
     }
-    expect(await logRows(ids)).toEqual(before);
-  }, 500_000);
+  }, 1_500_000);
 
-  const logRows = (ids: string[]) => database.query('select event_id, status, attempts, processed_at, error_message from stripe_webhook_log where event_id = any($1) order by event_id', [ids]);
+  const logRows = (ids: string[]) => database.query<{ event_id: string; status: string; attempts: number }>('select event_id, status, attempts, processed_at, error_message from stripe_webhook_log where event_id = any($1) order by event_id', [ids]);
 
   /** As if the time of every lease had passed: what a dead execution holds is free again. */
   async function expireLeases() {
