@@ -83,6 +83,8 @@ export type Database = {
           owner_user_id: string | null;
           stripe_customer_id: string | null;
           tax_id: string | null;
+          tax_id_event_created: number;
+          tax_id_event_id: string | null;
           updated_at: string;
         };
         Insert: {
@@ -108,6 +110,8 @@ export type Database = {
           owner_user_id?: string | null;
           stripe_customer_id?: string | null;
           tax_id?: string | null;
+          tax_id_event_created?: number;
+          tax_id_event_id?: string | null;
           updated_at?: string;
         };
         Update: {
@@ -133,6 +137,8 @@ export type Database = {
           owner_user_id?: string | null;
           stripe_customer_id?: string | null;
           tax_id?: string | null;
+          tax_id_event_created?: number;
+          tax_id_event_id?: string | null;
           updated_at?: string;
         };
         Relationships: [

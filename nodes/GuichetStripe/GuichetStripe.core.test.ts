@@ -283,6 +283,7 @@ describe('customers, seats and events', () => {
     const customers = await run('customer', 'create', { email: 'a@exemple.fr', name: 'Atelier', metadata: '{"user_id": 7}', details: { locale: 'fr', address: '{"city":"Lyon","country":"FR"}' } }, [row(1)]);
     const customer = String(stripeOf(customers.done[0]).id);
     expect(stripeOf((await run('customer', 'update', { customerId: customer, email: '', name: 'Atelier Dix', metadata: '{}', details: {} }, [row(2)])).done[0])).toMatchObject({ name: 'Atelier Dix', email: 'a@exemple.fr' });
+    expect(stripeOf((await run('customer', 'retrieve', { customerId: customer }, [{}])).done[0])).toMatchObject({ id: customer, tax_ids: { object: 'list' } });
     const { id } = await standIn.stripe.products.create({ name: 'Pro' });
     const [base, seat] = await Promise.all([2900, 500].map((unit_amount) => standIn.stripe.prices.create({ product: id, currency: 'eur', unit_amount, recurring: { interval: 'month' } })));
     const subscription = await standIn.stripe.subscriptions.create({ customer, items: [{ price: base?.id ?? '' }], default_payment_method: 'pm_card_visa' });

@@ -46,7 +46,7 @@ describe('current period', () => {
     expect(row).toMatchObject({ current_period_start: '2020-09-13T12:26:40.000Z', current_period_end: '2020-10-13T12:26:40.000Z' });
   });
 
-  test('else from the earliest start to the latest end of its items, each of which keeps its own', () => {
+  test('else from the latest start to the earliest end of its items, each of which keeps its own', () => {
     const { row, items } = subscription({
       items: list(
         item({ current_period_start: 1_600_000_000, current_period_end: 1_602_592_000 }),
@@ -54,8 +54,24 @@ describe('current period', () => {
         item({ id: 'si_3' }),
       ),
     });
-    expect(row).toMatchObject({ current_period_start: '2020-05-20T18:40:00.000Z', current_period_end: '2021-05-20T18:40:00.000Z' });
+    expect(row).toMatchObject({ current_period_start: '2020-09-13T12:26:40.000Z', current_period_end: '2020-10-13T12:26:40.000Z' });
     expect(items.map((entry) => entry.current_period_end)).toEqual(['2020-10-13T12:26:40.000Z', '2021-05-20T18:40:00.000Z', null]);
+  });
+});
+
+describe('tax number of a customer', () => {
+  const customer = (fields: Record<string, unknown>): object => mapEvent(changed('2026-10-28.endive__customer.created', fields)).row;
+
+  test.each([
+    ['listed', { tax_ids: list({ id: 'txi_1', object: 'tax_id', value: 'FR40123456824' }) }, 'FR40123456824'],
+    ['listed, none', { tax_ids: list() }, null],
+    ['of 2019', { tax_info: { tax_id: 'FR32123456789', type: 'vat' } }, 'FR32123456789'],
+  ])('%s', (_, fields, tax_id) => {
+    expect(customer(fields)).toMatchObject({ tax_id });
+  });
+
+  test('unknown where the payload does not list them, as in webhooks', () => {
+    expect(customer({ tax_ids: undefined })).not.toHaveProperty('tax_id');
   });
 });
 
@@ -245,7 +261,8 @@ test.each([
   expect(mapEvent(changed('2026-10-28.endive__price.created', fields))).toMatchObject({ row: { billing_mode: mode } });
 });
 
-test('quotas take whole numbers of documented keys only', () => {
-  const metadata = { MAX_INVOICES: '10', MAX_RECIPES: '2.5', SEATS_ACTIVE: '-1', MAX_CATS: '9', RECIPES_CREATED: '99999999999' };
-  expect(mapEvent(changed('2026-10-28.endive__product.created', { metadata }))).toMatchObject({ row: { quotas: { MAX_INVOICES: 10 } } });
+test('quotas take whole numbers and -1, for unlimited, of documented keys only', () => {
+  const metadata = { MAX_INVOICES: '10', MAX_RECIPES: '2.5', SEATS_ACTIVE: ' -1 ', INVOICES_IMPORTED: '-2', MAX_CATS: '9', RECIPES_CREATED: '99999999999' };
+  const { row } = mapEvent(changed('2026-10-28.endive__product.created', { metadata }));
+  expect('quotas' in row && row.quotas).toEqual({ MAX_INVOICES: 10, SEATS_ACTIVE: -1 });
 });

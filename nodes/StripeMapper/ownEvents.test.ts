@@ -149,7 +149,7 @@ const expectations: Record<string, object> = {
     },
     items: [{ current_period_start: '2026-10-28T15:07:40.000Z', currency: 'eur' }],
   },
-  '2026-10-28.endive__customer.subscription.trial_will_end': { effect: 'notify', row: { status: 'trialing' } },
+  '2026-10-28.endive__customer.subscription.trial_will_end': { row: { status: 'trialing' } },
   '2026-10-28.endive__customer.subscription.paused': { row: { status: 'paused' } },
   '2026-10-28.endive__invoice.payment_failed': {
     row: { stripe_subscription_id: 'sub_Velo26', stripe_payment_intent_id: null, stripe_charge_id: null, tax: 1460, payment_outcome: 'failed' },
@@ -166,7 +166,7 @@ const expectations: Record<string, object> = {
       paid_at: '2026-11-11T16:07:40.000Z',
     },
   },
-  '2026-10-28.endive__customer.created': { row: { company_name: 'Atelier Vélo des Halles SARL', tax_id: null } },
+  '2026-10-28.endive__customer.created': { row: { company_name: 'Atelier Vélo des Halles SARL' } },
   '2026-10-28.endive__price.created': {
     object: 'price',
     row: { code: 'ESSENTIEL', type: 'BASE', period: 'month', unit_amount: 4900, billing_mode: 'flat', is_public: true, active: true },

@@ -15,8 +15,6 @@ export interface EventStamp {
   livemode: boolean;
   /** `data.previous_attributes`, on `*.updated` and a few others; orders events of the same second */
   previous_attributes: Record<string, unknown> | null;
-  /** `'notify'` only where there is nothing to write: `customer.subscription.trial_will_end` */
-  effect?: 'notify';
 }
 
 /** Where a code may come from; the database resolves it again when the catalogue arrives (rule 9). */
@@ -156,7 +154,8 @@ export interface CustomerSync extends EventStamp {
     stripe_customer_id: string;
     company_name: string | null;
     billing_email: string | null;
-    tax_id: string | null;
+    /** absent: the payload does not list them, keep what stands */
+    tax_id?: string | null;
     country: string | null;
     address: Record<string, unknown> | null;
     metadata: Record<string, string>;
@@ -177,7 +176,7 @@ export interface ProductSync extends EventStamp {
     /** metadata `order_index` */
     order_index: number | null;
     unit_label: string | null;
-    /** metadata keys that are a feature key with an integer value, e.g. {"MAX_INVOICES": 100} */
+    /** metadata keys that are a feature key with a whole number, e.g. {"MAX_INVOICES": 100}; -1: unlimited */
     quotas: Record<string, number>;
     metadata: Record<string, string>;
   };

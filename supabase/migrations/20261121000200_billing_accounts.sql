@@ -22,6 +22,8 @@ create table public.billing_accounts (
   claim_event_id text,
   checkout_event_created bigint not null default 0,
   checkout_event_id text,
+  tax_id_event_created bigint not null default 0,
+  tax_id_event_id text,
   metadata jsonb not null default '{}',
   livemode boolean,
   last_event_created bigint not null default 0,
@@ -42,7 +44,7 @@ comment on column public.billing_accounts.owner_establishment_id is 'Owner where
 comment on column public.billing_accounts.stripe_customer_id is 'cus_…; written by the sync functions.';
 comment on column public.billing_accounts.company_name is 'Name of the customer; written by sync_stripe_customers, before that by sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.billing_email is 'Address for invoices; written by sync_stripe_customers, before that by sync_stripe_checkout_sessions.';
-comment on column public.billing_accounts.tax_id is 'VAT or other tax number; written by sync_stripe_customers, before that by sync_stripe_checkout_sessions.';
+comment on column public.billing_accounts.tax_id is 'VAT or other tax number, as the newest event that says it: a checkout where the payer gave one, a customer as it was fetched. Written by sync_stripe_customers, sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.country is 'ISO 3166-1 alpha-2; written by sync_stripe_customers, before that by sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.address is 'Address as Stripe has it; written by sync_stripe_customers, before that by sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.active is 'False once Stripe has deleted the customer; written by sync_stripe_customers.';
@@ -53,6 +55,8 @@ comment on column public.billing_accounts.claim_event_created is 'event.created 
 comment on column public.billing_accounts.claim_event_id is 'The checkout event that named the owner; written by sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.checkout_event_created is 'event.created of the checkout that last gave details; written by sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.checkout_event_id is 'The checkout event that last gave details; written by sync_stripe_checkout_sessions.';
+comment on column public.billing_accounts.tax_id_event_created is 'event.created of the event that last said tax_id; written by sync_stripe_customers, sync_stripe_checkout_sessions.';
+comment on column public.billing_accounts.tax_id_event_id is 'The event that last said tax_id; written by sync_stripe_customers, sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.metadata is 'Metadata of the customer; written by sync_stripe_customers.';
 comment on column public.billing_accounts.livemode is 'False for test data; written by sync_stripe_customers.';
 comment on column public.billing_accounts.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_customers.';

@@ -95,12 +95,16 @@ begin
       -- the customer's own events know better
       company_name = case when a.last_event_created = 0 then v_row ->> 'customer_name' else a.company_name end,
       billing_email = case when a.last_event_created = 0 then v_row ->> 'customer_email' else a.billing_email end,
-      tax_id = case when a.last_event_created = 0 then v_row ->> 'tax_id' else a.tax_id end,
       country = case when a.last_event_created = 0 then v_row ->> 'customer_country' else a.country end,
       address = case when a.last_event_created = 0 then nullif(v_row -> 'customer_address', 'null') else a.address end,
       livemode = coalesce(a.livemode, (item ->> 'livemode')::boolean)
     where a.stripe_customer_id = v_customer
       and (v_created, v_event collate "C") >= (a.checkout_event_created, coalesce(a.checkout_event_id, '') collate "C");
+  -- but not of the tax number, which they do not list
+  update public.billing_accounts a
+    set tax_id = v_row ->> 'tax_id', tax_id_event_created = v_created, tax_id_event_id = v_event
+    where a.stripe_customer_id = v_customer and v_row ->> 'tax_id' is not null
+      and guichet.supersedes(v_customer, v_created, v_event, a.tax_id_event_created, a.tax_id_event_id);
   v_owner := guichet.checkout_owner(v_row);
   if v_owner.owner_id is not null then
     update public.billing_accounts a

@@ -76,19 +76,19 @@ const otherEvent: fc.Arbitrary<Make> = fc.oneof(
   fc.record({ at: second, n: fc.constantFrom(1, 2, 3), status: fc.constantFrom('open', 'paid', 'canceled') }).map(({ at, n, status: word }) => (event_id: string) =>
     // a payment is made on one invoice; an invoice may have several
     logged(invoicePayment({ event_id, event_created: at }, { stripe_invoice_payment_id: `inpay_${n}`, stripe_invoice_id: `in_${(n % 2) + 1}`, stripe_payment_intent_id: `pi_${n}`, status: word }), `inpay_${n}`, { status: word })),
-  fc.record({ at: second, name: fc.constantFrom('Léa', 'Noa', null), gone: fc.boolean() }).map(({ at, name, gone }) => (event_id: string) =>
-    logged(customer({ event_id, event_type: gone ? 'customer.deleted' : 'customer.updated', event_created: at }, { company_name: name }), 'cus_1', { name })),
+  fc.record({ at: second, name: fc.constantFrom('Léa', 'Noa', null), gone: fc.boolean(), tax: fc.constantFrom({}, {}, { tax_id: null }, { tax_id: 'FR1' }) }).map(({ at, name, gone, tax }) => (event_id: string) =>
+    logged(customer({ event_id, event_type: gone ? 'customer.deleted' : 'customer.updated', event_created: at }, { company_name: name, ...tax }), 'cus_1', { name, ...tax })),
   fc.record({ at: second, n: fc.constantFrom(0, 1, 2), code: fc.constantFrom('pro', 'pack', 'extra_seat', null), active: fc.boolean(), quota: fc.constantFrom(5, 10, -1), type: fc.constantFrom('BASE' as const, 'ADDON' as const, null) })
     .map(({ at, n, code, active, quota, type }) => (event_id: string) =>
       logged(product({ event_id, event_created: at }, { stripe_product_id: `prod_${n}`, code, active, type, quotas: { MAX_INVOICES: quota } }), `prod_${n}`, { code, active, quota, type })),
   fc.record({ at: second, n: fc.constantFrom(0, 1, 2), code: fc.constantFrom('gold', null), lookup: fc.constantFrom('monthly', null), amount: fc.constantFrom(1000, 2000) })
     .map(({ at, n, code, lookup, amount }) => (event_id: string) =>
       logged(price({ event_id, event_created: at }, { stripe_price_id: `price_${n}`, stripe_product_id: `prod_${n}`, code, lookup_key: lookup, unit_amount: amount }), `price_${n}`, { code, lookup, amount })),
-  fc.record({ at: second, n: fc.constantFrom(1, 2), owner: fc.constantFrom(...users, null), covers: fc.boolean(), name: fc.constantFrom('Léa', 'Noa'), expanded: fc.boolean() })
-    .map(({ at, n, owner, covers, name, expanded }) => (event_id: string) => {
+  fc.record({ at: second, n: fc.constantFrom(1, 2), owner: fc.constantFrom(...users, null), covers: fc.boolean(), name: fc.constantFrom('Léa', 'Noa'), expanded: fc.boolean(), tax: fc.constantFrom('FR2', null) })
+    .map(({ at, n, owner, covers, name, expanded, tax }) => (event_id: string) => {
       const inside = subscription({ event_created: at }, { stripe_subscription_id: `sub_${n}`, status: 'active' }, [item({ stripe_subscription_item_id: `si_sub_${n}_0`, stripe_price_id: 'price_0', stripe_product_id: null })]);
       return logged(checkout({ event_id, event_created: at }, {
-        stripe_checkout_session_id: `cs_${event_id}`, stripe_subscription_id: `sub_${n}`, client_reference_id: owner, customer_name: name,
+        stripe_checkout_session_id: `cs_${event_id}`, stripe_subscription_id: `sub_${n}`, client_reference_id: owner, customer_name: name, tax_id: tax,
         metadata: covers ? { establishment_id: establishment } : {}, subscription: expanded ? { row: inside.row, items: inside.items } : null,
       }), `cs_${event_id}`, { name });
     }),

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { join as joinPath } from 'node:path';
+import { checkout } from '../../stack/src/paths.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import { item, price, product, subscription } from './setup/rows.ts';
 import { passTime, type ClaimedRow, type StepResult } from './spacesSupport.ts';
@@ -106,6 +108,19 @@ describe('with seat billing', () => {
     await db.query('delete from public.establishment_members where user_id = any($1)', [[third, fourth]]);
     expect(await drain()).toMatchObject({ action: 'delete', stripe_subscription_item_id: 'si_seat' });
     expect(await counter()).toEqual({ used: 2, quota: 2 });
+  });
+
+  test('a plan whose metadata says -1 includes every member: from the event to the counter', async () => {
+    const mapper: { mapEvent(payload: unknown): object } = await import(joinPath(checkout, 'nodes/StripeMapper/mapEvent.ts'));
+    const metadata = { plan_code: 'pro', INCLUDED_SEATS_PER_ESTABLISHMENT: '-1' };
+    await db.call('sync_stripe_catalog', { rows: [mapper.mapEvent({
+      id: 'evt_unlimited', type: 'product.updated', created: 90, livemode: false, data: { object: { id: 'prod_1', object: 'product', name: 'Pro', active: true, metadata } },
+    })] });
+    for (let n = 0; n < 5; n += 1) await join();
+    await drain();
+    expect(await one('select count(*)::int as items from public.subscription_items where active and type = $1', ['SEAT'])).toEqual({ items: 0 });
+    expect(await db.query('select feature_key, used_value as used, quota_value as quota from public.usage_counters order by feature_key')).toEqual([
+      { feature_key: 'SEATS_ACTIVE', used: 5, quota: null }, { feature_key: 'INCLUDED_SEATS_PER_ESTABLISHMENT', used: 5, quota: null }]);
   });
 
   test('seats are included per establishment', async () => {

@@ -381,6 +381,26 @@ describe('onboarding', () => {
     expect((await theSubscription()).status).toBe('trialing');
   });
 
+  const number = 'FR40123456824';
+  test.each([
+    ['the checkout, then the customer', () => [checkout({ event_created: 10 }, { tax_id: number }), customer({ event_created: 11 })]],
+    ['the customer, then the checkout', () => [customer({ event_created: 9 }), checkout({ event_created: 10 }, { tax_id: number })]],
+    ['the customer, which is newer, then the checkout', () => [customer({ event_created: 11 }), checkout({ event_created: 10 }, { tax_id: number })]],
+    ['a later checkout that asks for none', () => [checkout({ event_created: 10 }, { tax_id: number }), checkout({ event_created: 20 }, { stripe_checkout_session_id: 'cs_2' })]],
+    ['an earlier one that was fetched without it', () => [customer({ event_created: 5 }, { tax_id: null }), checkout({ event_created: 10 }, { tax_id: number })]],
+  ])('the tax number that the payer gave stays: %s', async (_, rows) => {
+    for (const row of rows()) await sync('stripe_customer_id' in row.row && row.object === 'customer' ? 'customers' : 'checkout_sessions', row);
+    expect(await db.query('select tax_id from public.billing_accounts')).toEqual([{ tax_id: number }]);
+  });
+
+  test('a customer that is fetched says the tax number, also that there is none any more', async () => {
+    await sync('checkout_sessions', checkout({ event_created: 10 }, { tax_id: number }));
+    await sync('customers', customer({ event_created: 20 }, { tax_id: null }));
+    await sync('customers', customer({ event_created: 30 }));
+    await sync('checkout_sessions', checkout({ event_created: 15 }, { stripe_checkout_session_id: 'cs_2', tax_id: number }));
+    expect(await db.query('select tax_id from public.billing_accounts')).toEqual([{ tax_id: null }]);
+  });
+
   test('an owner that does not exist with us claims nothing', async () => {
     await sync('checkout_sessions', checkout({ event_created: 10 }, { client_reference_id: '00000000-0000-4000-8000-0000000000ff' }));
     expect(await account()).toMatchObject({ claimed: false, owner_user_id: null });

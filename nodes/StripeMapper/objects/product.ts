@@ -26,12 +26,12 @@ export function mapProduct(object: StripeObject, stamp: EventStamp): ProductSync
   };
 }
 
-/** Metadata keys that are a documented feature key (any case) with a whole number, e.g. `MAX_INVOICES: "100"`. */
+/** Metadata keys that are a documented feature key (any case) with a whole number, e.g. `MAX_INVOICES: "100"`; `-1`: unlimited. */
 function quotasOf(metadata: Record<string, string>): Record<string, number> {
   const quotas: Record<string, number> = {};
   for (const [key, value] of Object.entries(metadata)) {
     const feature = FEATURE_KEYS.find((known) => known === key.trim().toUpperCase());
-    const quota = wholeNumber(value.trim());
+    const quota = value.trim() === '-1' ? -1 : wholeNumber(value.trim());
     if (feature !== undefined && quota !== null) quotas[feature] = quota;
   }
   return quotas;

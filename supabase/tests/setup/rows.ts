@@ -68,7 +68,7 @@ export function customer(at: Stamp, overrides: Partial<CustomerSync['row']> = {}
   const stamped = stamp(at, 'customer.updated');
   return {
     ...stamped, object: 'customer', deleted: stamped.event_type === 'customer.deleted',
-    row: { stripe_customer_id: 'cus_1', company_name: null, billing_email: null, tax_id: null, country: null, address: null, metadata: {}, ...overrides },
+    row: { stripe_customer_id: 'cus_1', company_name: null, billing_email: null, country: null, address: null, metadata: {}, ...overrides },
   };
 }
 
