@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Adapter, BoardCommand, BoardMessage } from './adapters/adapter.ts';
-import { createAdapter } from './adapters/index.ts';
+import { createAdapter, longestPatience, patienceTold } from './adapters/index.ts';
 import type { EventLog } from './events.ts';
 import type { Journal, JournalEntry } from './journal/journal.ts';
 import { recover } from './journal/recover.ts';
@@ -33,6 +33,8 @@ export interface BridgeParts {
 const silentProbes = 3;
 const probeMilliseconds = 10_000;
 const crossingMilliseconds = 2_000;
+/** The window ends so long before the machine's patience: an approve behind that would meet no request. */
+const marginSeconds = 5;
 
 /**
  * Joins the pure session with the world: port, journal, database, clock. Events go through one queue, one
@@ -56,6 +58,8 @@ export class Bridge {
   #silentRestarts = 0;
   #boardVersion: string | null = null;
   #windowSeconds: number;
+  /** Seconds the machine waits for an answer on this connection. */
+  #patienceSeconds = longestPatience;
   #paidHeard = 0;
   #waiting: { sessionId: string; resolve: () => void }[] = [];
 
@@ -119,7 +123,7 @@ export class Bridge {
         machine: { reader: this.#state.reader, serial_ok: this.serialAlive, phase: this.#state.vend?.phase ?? null },
       }),
       onBeat: (windowSeconds) => {
-        if (windowSeconds !== undefined) this.#windowSeconds = Math.min(windowSeconds, 255);
+        if (windowSeconds !== undefined) this.#windowSeconds = Math.min(windowSeconds, longestPatience);
         if (this.#heart.clockSkewMs !== null) metrics.clockSkew.set(this.#heart.clockSkewMs / 1_000);
         this.#setOnline(true);
         if (journal.pendingCount() > 0) this.#reporter.kick();
@@ -131,6 +135,7 @@ export class Bridge {
 
   start(): void {
     const { journal, log, metrics } = this.#parts;
+    this.#state = { ...this.#state, enabled: journal.readerWanted() };
     const vend = recover(journal);
     if (vend) {
       log.warn({ session_id: vend.sessionId }, 'restarted behind an approve: listening for its outcome, never approving again');
@@ -143,8 +148,8 @@ export class Bridge {
     this.#watcher.start();
     this.#link.start();
     this.#probe = setInterval(() => this.#onProbe(), probeMilliseconds);
-    journal.prune(30);
-    this.#prune = setInterval(() => journal.prune(30), 3_600_000);
+    this.#forget();
+    this.#prune = setInterval(() => this.#forget(), 3_600_000);
   }
 
   async stop(): Promise<void> {
@@ -156,6 +161,11 @@ export class Bridge {
     this.#timers.clear();
     await this.#watcher.stop();
     await this.#reporter.stop();
+  }
+
+  /** Seconds a customer has: what the database says, within what this connection's machine waits. */
+  get windowSeconds(): number {
+    return Math.min(this.#windowSeconds, this.#patienceSeconds - marginSeconds);
   }
 
   get state(): State {
@@ -186,7 +196,7 @@ export class Bridge {
       reader: { status: this.#state.reader, enabled: this.#state.enabled },
       database: { online: this.#state.online, realtime: this.#watcher.connected, refused: this.#heart.refused },
       clock_skew_ms: this.#heart.clockSkewMs,
-      payment_window_seconds: this.#windowSeconds,
+      payment_window_seconds: this.windowSeconds,
       outcomes_to_report: journal.pendingCount(),
       session: vend === null ? null : { id: vend.sessionId, amount: vend.amount, item: vend.item, phase: vend.phase },
       uptime_seconds: Math.floor(process.uptime()),
@@ -195,6 +205,12 @@ export class Bridge {
 
   find(sessionId: string): JournalEntry | undefined {
     return this.#parts.journal.find(sessionId);
+  }
+
+  /** What staff want of the reader, kept over a restart. @throws Error where it cannot be kept; it is done all the same */
+  wantReader(enabled: boolean): void {
+    this.dispatch({ type: 'reader', enabled });
+    this.#parts.journal.wantReader(enabled);
   }
 
   /** Hands an event to the session, as every outside does. */
@@ -327,7 +343,7 @@ export class Bridge {
   }
 
   async #open({ sessionId, amount, item }: Extract<Command, { type: 'open' }>): Promise<void> {
-    const event = await openSession(this.database, { sessionId, amount, item, windowSeconds: this.#windowSeconds }, (error) => this.#onDatabaseError(error));
+    const event = await openSession(this.database, { sessionId, amount, item, windowSeconds: this.windowSeconds }, (error) => this.#onDatabaseError(error));
     if (event.type !== 'open_failed') this.#setOnline(true);
     if (event.type === 'opened') this.#parts.events.append('vend.opened', { session_id: sessionId, amount, item, label: event.label ?? null });
     this.dispatch(event);
@@ -368,7 +384,7 @@ export class Bridge {
 
   #startTimer(timer: TimerName, sessionId: string): void {
     const milliseconds = {
-      window: this.#windowSeconds * 1_000,
+      window: this.windowSeconds * 1_000,
       outcome: this.#parts.settings.outcomeSeconds * 1_000,
       crossing: crossingMilliseconds,
     }[timer];
@@ -456,8 +472,23 @@ export class Bridge {
       void this.#disown(session.id);
     } else if (known.outcome !== null) {
       log.info({ session_id: session.id, status: session.status, outcome: known.outcome }, 'telling the database again');
-      journal.reportAgain(session.id);
+      try {
+        journal.reportAgain(session.id);
+      } catch (error) {
+        // this comes from a socket of realtime: thrown there it would end the process in the middle of a vend
+        log.error({ session_id: session.id, reason: reasonOf(error) }, 'the journal could not be written');
+        return;
+      }
       this.#reporter.kick();
+    }
+  }
+
+  /** A full disk must not end the process over old rows. */
+  #forget(): void {
+    try {
+      this.#parts.journal.prune(30);
+    } catch (error) {
+      this.#parts.log.error({ reason: reasonOf(error) }, 'the journal could not be pruned');
     }
   }
 
@@ -499,8 +530,9 @@ export class Bridge {
   }
 
   #newAdapter(): Adapter {
-    const { adapter, deny, currencyNumber, scale, decimals } = this.#parts.settings;
-    return createAdapter({ adapter, deny, currencyNumber, scale, decimals, windowSeconds: this.#windowSeconds });
+    const options = { ...this.#parts.settings, windowSeconds: this.#windowSeconds };
+    this.#patienceSeconds = patienceTold(options);
+    return createAdapter(options);
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { readToken, until } from '../soak/bridgeProcess.ts';
 import { openapi } from '../src/http/openapi.ts';
 import { startMachine, type TestMachine } from './machine.ts';
@@ -11,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => machine.close());
 
+const document = z.record(z.string(), z.object({ responses: z.record(z.string(), z.object({ headers: z.record(z.string(), z.unknown()).optional() })) }));
 const stranger = '00000000-0000-4000-8000-00000000abcd';
 const approves = (): number => machine.lines.filter((line) => line === 'C,VEND,2.50').length;
 const ended = (id: string) => until('the vend ends', () => machine.database.sessions.get(id)?.outcome !== null && machine.simulator.state.phase === 'ready', 6_000);
@@ -85,6 +87,20 @@ describe('approve', () => {
     expect(session.begun).toBe(1);
   });
 
+  test('a key that is still under way at another route is none for this one', async () => {
+    const session = await machine.request();
+    machine.database.fault = (call) => (call === 'begin_dispense' ? 'unreachable' : 'none');
+    machine.database.pay(session.id);
+    await until('begin_dispense is under way', async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.session).includes('beginning'), 6_000);
+    const approving = machine.call('POST', `/v1/sessions/${session.id}/approve`, { key: 'two-routes' });
+    await wait(100);
+    expect((await machine.call('POST', '/v1/reader/disable', { key: 'two-routes' })).status).toBe(422);
+    machine.database.fault = () => 'none';
+    expect((await approving).status).toBe(202);
+    await ended(session.id);
+    await machine.ready();
+  });
+
   test('unknown session 404, no UUID 400', async () => {
     expect((await machine.call('POST', `/v1/sessions/${stranger}/approve`)).status).toBe(404);
     expect((await machine.call('POST', '/v1/sessions/1/approve')).status).toBe(400);
@@ -148,15 +164,35 @@ describe('events', () => {
 });
 
 describe('the document', () => {
-  test('every path of it is served, and nothing answers that is not in it', async () => {
+  test('every path of it is served, and by no other method', async () => {
     for (const [path, operations] of Object.entries(openapi.paths)) {
       for (const method of Object.keys(operations)) {
         const { status, body } = await machine.call(method.toUpperCase(), path.replace('{id}', stranger), { token: null });
         expect({ path, method, known: status !== 404 || body.title === 'No such session' }).toEqual({ path, method, known: true });
       }
     }
+    for (const [path, operations] of Object.entries(openapi.paths)) {
+      for (const method of ['get', 'post', 'put', 'patch', 'delete'].filter((found) => !(found in operations))) {
+        const { body } = await machine.call(method.toUpperCase(), path.replace('{id}', stranger));
+        expect({ path, method, title: body.title }).toEqual({ path, method, title: 'No such path' });
+      }
+    }
     expect((await machine.call('GET', '/v1/anything')).body.title).toBe('No such path');
-    expect((await machine.call('DELETE', '/v1/status')).status).toBe(404);
+  });
+
+  test('every answer that an act may give stands in it', async () => {
+    const stands = (path: keyof typeof openapi.paths, method: string, status: number, headers: string[] = []): void => {
+      const found = document.parse(openapi.paths[path])[method]?.responses[String(status)];
+      expect({ path, status, known: found !== undefined, headers: Object.keys(found?.headers ?? {}) }).toEqual({ path, status, known: true, headers });
+    };
+    stands('/v1/sessions/{id}', 'get', (await machine.call('GET', '/v1/sessions/1')).status);
+    stands('/v1/sessions/{id}', 'get', (await machine.call('GET', `/v1/sessions/${stranger}`)).status);
+    stands('/v1/sessions/{id}/approve', 'post', (await machine.call('POST', '/v1/sessions/1/approve')).status);
+    stands('/v1/sessions/{id}/deny', 'post', (await machine.call('POST', `/v1/sessions/${stranger}/deny`)).status);
+    stands('/v1/reader/enable', 'post', (await machine.call('POST', '/v1/reader/enable', { key: 'k'.repeat(256) })).status);
+    stands('/v1/reader/enable', 'post', (await machine.call('POST', '/v1/reader/enable', { body: { a: 'x'.repeat(20_000) } })).status);
+    stands('/v1/reader/enable', 'post', (await machine.call('POST', '/v1/reader/enable')).status, ['Idempotent-Replayed']);
+    stands('/v1/reader/enable', 'post', 503, ['Retry-After']);
   });
 
   test('metrics are Prometheus text and count the vends', async () => {

@@ -11,6 +11,14 @@ export interface AdapterOptions {
   windowSeconds: number;
 }
 
+/** The longest an MDB machine can wait for an answer, seconds. */
+export const longestPatience = 255;
+
+/** How long the machine waits on this connection: what it is told in the set-up (Z7), or the longest where the board sees to that. */
+export function patienceTold({ adapter, windowSeconds }: Pick<AdapterOptions, 'adapter' | 'windowSeconds'>): number {
+  return adapter === 'wafer' ? windowSeconds : longestPatience;
+}
+
 /** A fresh codec for one connection. A new kind of board is a file beside this one and a line here. */
 export function createAdapter(options: AdapterOptions): Adapter {
   switch (options.adapter) {

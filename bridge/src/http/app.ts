@@ -5,7 +5,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Metrics } from '../metrics.ts';
 import { requireScope, type Tokens } from './auth.ts';
 import { streamEvents } from './eventStream.ts';
-import { idempotent } from './idempotency.ts';
+import { idempotency } from './idempotency.ts';
 import { openapi } from './openapi.ts';
 import { Problem, problemHandler } from './problem.ts';
 import { approveSession, denySession, requireAdapter, sessionId, showSession } from './sessions.ts';
@@ -26,6 +26,7 @@ export function createApp({ bridge, journal, events, metrics, tokens, onUnexpect
   const read = requireScope('read', tokens);
   const money = requireScope('money', tokens);
   const body = express.json({ limit: '16kb' });
+  const idempotent = idempotency(journal);
 
   app.get('/healthz', (_request, response) => {
     if (!bridge.healthy) throw new Problem(503, 'Board silent', 'the board has stayed silent over three connections');
@@ -55,13 +56,13 @@ export function createApp({ bridge, journal, events, metrics, tokens, onUnexpect
     }
   });
 
-  app.post('/v1/sessions/:id/approve', money, body, idempotent(journal, (request) => approveSession(bridge, sessionId(request.params.id))));
-  app.post('/v1/sessions/:id/deny', money, body, idempotent(journal, (request) => denySession(bridge, sessionId(request.params.id), 'deny')));
-  app.post('/v1/sessions/:id/cancel', money, body, idempotent(journal, (request) => denySession(bridge, sessionId(request.params.id), 'cancel')));
+  app.post('/v1/sessions/:id/approve', money, body, idempotent((request) => approveSession(bridge, sessionId(request.params.id))));
+  app.post('/v1/sessions/:id/deny', money, body, idempotent((request) => denySession(bridge, sessionId(request.params.id), 'deny')));
+  app.post('/v1/sessions/:id/cancel', money, body, idempotent((request) => denySession(bridge, sessionId(request.params.id), 'cancel')));
   for (const [path, enabled] of [['enable', true], ['disable', false]] as const) {
-    app.post(`/v1/reader/${path}`, money, body, idempotent(journal, async () => {
+    app.post(`/v1/reader/${path}`, money, body, idempotent(async () => {
       requireAdapter(bridge);
-      bridge.dispatch({ type: 'reader', enabled });
+      bridge.wantReader(enabled);
       return { status: 202, body: { enabled: bridge.state.enabled, status: bridge.state.reader } };
     }));
   }

@@ -14,9 +14,10 @@ export interface Answer {
  * body it gets 422. Only successes are kept: a request that met a wrong state or a dead adapter did
  * nothing, and its retry may succeed.
  */
-export function idempotent(journal: Journal, run: (request: Request) => Promise<Answer>): RequestHandler {
+export function idempotency(journal: Journal): (run: (request: Request) => Promise<Answer>) => RequestHandler {
+  // of all routes together: a key that came to one of them is none for another
   const underWay = new Map<string, { requestHash: string; answer: Promise<Answer> }>();
-  return async (request, response) => {
+  return (run) => async (request, response) => {
     const key = request.get('idempotency-key');
     if (key === undefined) {
       send(response, await run(request));

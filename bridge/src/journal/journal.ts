@@ -136,6 +136,16 @@ export class Journal {
     this.#database.prepare('update vends set reported = 0 where session_id = ? and outcome is not null').run(sessionId);
   }
 
+  /** What staff last wanted of the reader; on where they never said. */
+  readerWanted(): boolean {
+    const found = this.#database.prepare('select enabled from reader').get();
+    return found === undefined || z.object({ enabled: z.number() }).parse(found).enabled === 1;
+  }
+
+  wantReader(enabled: boolean): void {
+    this.#database.prepare('insert into reader (id, enabled) values (1, ?) on conflict (id) do update set enabled = excluded.enabled').run(enabled ? 1 : 0);
+  }
+
   answer(key: string): StoredAnswer | undefined {
     const found = this.#database.prepare('select request_hash, status, body from answers where idempotency_key = ?').get(key);
     if (found === undefined) return undefined;

@@ -23,4 +23,9 @@ create table if not exists answers (
   body            text not null,
   answered_at     integer not null
 ) strict;
+
+create table if not exists reader (
+  id      integer primary key check (id = 1),
+  enabled integer not null check (enabled in (0, 1)) -- what staff want, until they say otherwise
+) strict;
 `;

@@ -7,6 +7,7 @@ import { Cable } from '../../../stack/src/simulator/cable.ts';
 import { until } from '../../soak/bridgeProcess.ts';
 import { SerialLink } from './link.ts';
 import { openSerialPort } from './openSerialPort.ts';
+import type { OpenPort } from './port.ts';
 
 /** A real pseudo-terminal and the real serialport: a mock can neither be unplugged nor keep a stale write. */
 let folder = '';
@@ -17,11 +18,11 @@ let received: string;
 let events: string[];
 let logged: string[];
 
-function newLink(): SerialLink {
+function newLink(open: OpenPort = openSerialPort): SerialLink {
   return new SerialLink({
     path: join(folder, 'mdb'),
     baudRate: 115_200,
-    open: openSerialPort,
+    open,
     backoffMilliseconds: [20, 80],
     events: {
       up: () => void events.push('up'),
@@ -148,6 +149,30 @@ test('a port that another process holds: says so, and tries again', async () => 
   await link.stop();
   await until('the second gets it', () => second.isUp, 2_000);
   await second.stop();
+});
+
+test('stopped while the port is being opened: what is opened late is closed, and the device is free', async () => {
+  cable.plug();
+  let opened: boolean | undefined;
+  link = newLink((path, baudRate) => {
+    const port = openSerialPort(path, baudRate);
+    const open = port.open.bind(port);
+    port.open = (callback) => void setTimeout(() => open((error) => {
+      opened = error === null;
+      callback(error);
+    }), 50);
+    return port;
+  });
+  link.start();
+  await wait(30);
+  await link.stop();
+  await until('the late opening', () => opened !== undefined, 20_000);
+  expect(opened).toBe(true);
+  const next = newLink();
+  next.start();
+  await until('another gets the device', () => next.isUp, 20_000);
+  await next.stop();
+  expect(events).toEqual(['up', 'down: stopped']); // both of the other
 });
 
 test('a device that is not there yet is waited for', async () => {

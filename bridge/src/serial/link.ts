@@ -104,7 +104,11 @@ export class SerialLink {
     port.on('error', (error) => void this.#drop(error.message, port));
     port.on('close', (error) => void this.#drop(error?.message ?? 'the port closed', port));
     port.open((error) => {
-      if (this.#port !== port) return;
+      if (this.#port !== port) {
+        // given up while it was being opened: an open port nobody knows would keep everybody else from the device
+        if (!error) port.close(() => undefined);
+        return;
+      }
       if (error) {
         this.#port = undefined;
         port.removeAllListeners();
