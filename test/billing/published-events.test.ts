@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { openDatabase, type Database } from '../support/database.ts';
 import { readStackEnv } from '../support/env.ts';
 import { failedExecutions } from '../support/n8n.ts';
@@ -67,14 +68,14 @@ describe(`every event of ${source}, posted twice`, () => {
     expect(await failedExecutions('guichetStripeEvents')).toEqual(failedBefore);
   });
 
-  test('every subscription ends as its newest event says', async () => {
+  test('every subscription ends as its newest event says, with the items of that event', async () => {
     const newest = newestByObject('subscription');
     expect(newest.size).toBeGreaterThan(0);
     for (const [id, event] of newest) {
-      const [row] = await database.query<{ last_event_id: string; items: number }>(
-        `select s.last_event_id, (select count(*)::int from subscription_items i where i.subscription_id = s.id and i.active) as items
+      const [row] = await database.query<{ last_event_id: string; items: string[] }>(
+        `select s.last_event_id, array(select i.stripe_subscription_item_id from subscription_items i where i.subscription_id = s.id and i.active) as items
            from subscriptions s where s.stripe_subscription_id = $1`, [id]);
-      expect({ id, last_event_id: row?.last_event_id }).toEqual({ id, last_event_id: event.id });
+      expect({ id, last_event_id: row?.last_event_id, items: row?.items.toSorted() }).toEqual({ id, last_event_id: event.id, items: itemsOf(event.data.object) });
     }
   });
 
@@ -82,8 +83,12 @@ describe(`every event of ${source}, posted twice`, () => {
     for (const [object, table, key] of [
       ['invoice', 'invoices_billing', 'stripe_invoice_id'],
       ['customer', 'billing_accounts', 'stripe_customer_id'],
+      ['product', 'catalog_plans', 'stripe_product_id'],
+      ['price', 'catalog_prices', 'stripe_price_id'],
     ] as const) {
-      for (const [id, event] of newestByObject(object)) {
+      const newest = newestByObject(object);
+      expect({ object, some: newest.size > 0 }).toEqual({ object, some: true });
+      for (const [id, event] of newest) {
         const [row] = await database.query<{ last_event_id: string }>(`select last_event_id from ${table} where ${key} = $1`, [id]);
         expect({ object, id, last_event_id: row?.last_event_id }).toEqual({ object, id, last_event_id: event.id });
       }
@@ -97,6 +102,13 @@ describe(`every event of ${source}, posted twice`, () => {
     expect(alerts).toEqual(ignored.map(({ type }) => ({ subject: type, alerts: 1 })));
   });
 });
+
+const listed = z.object({ items: z.object({ data: z.array(z.object({ id: z.string() })), has_more: z.literal(false).optional() }) });
+
+/** Ids of the items that a subscription's event lists, all of them. */
+function itemsOf(subscription: unknown): string[] {
+  return listed.parse(subscription).items.data.map(({ id }) => id).toSorted();
+}
 
 /** Per object of one kind: the event that Stripe made last, among those the product maps. */
 function newestByObject(kind: string) {
