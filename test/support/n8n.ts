@@ -50,9 +50,12 @@ export async function n8nSession(): Promise<N8nSession> {
   };
 }
 
-/** Runs a workflow from its manual trigger, as staff do with the button, and waits for its end. @returns how it ended */
-export async function runByHand(workflowId: string, trigger: string): Promise<string> {
-  const session = await n8nSession();
+/**
+ * Runs a workflow from its manual trigger, as staff do with the button, and waits for its end. Who runs several hands
+ * in a session of their own: n8n takes few sign-ins a minute. @returns how it ended
+ */
+export async function runByHand(workflowId: string, trigger: string, signedIn?: N8nSession): Promise<string> {
+  const session = signedIn ?? await n8nSession();
   const started = z.object({ data: z.object({ executionId: z.coerce.string() }) });
   const { data: { executionId } } = started.parse(await session.post(`/rest/workflows/${workflowId}/run`, { triggerToStartFrom: { name: trigger } }));
   const execution = z.object({ status: z.string() });

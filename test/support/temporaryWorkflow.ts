@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readStackEnv } from './env.ts';
-import { runByHand } from './n8n.ts';
+import { runByHand, type N8nSession } from './n8n.ts';
 
 export interface WorkflowDefinition {
   name: string;
@@ -18,10 +18,10 @@ const executions = z.object({ data: z.tuple([z.object({ data: z.object({ resultD
  * Brings a workflow into the running n8n, runs it from its manual trigger as staff do, and takes it away again.
  * @returns how it ended, and the items of a node by run and output
  */
-export async function runTemporarily(definition: WorkflowDefinition, trigger: string): Promise<{ status: string; runsOf(node: string): Item[][][] }> {
+export async function runTemporarily(session: N8nSession, definition: WorkflowDefinition, trigger: string): Promise<{ status: string; runsOf(node: string): Item[][][] }> {
   const { id } = created.parse(await ask('POST', 'workflows', definition));
   try {
-    const status = await runByHand(id, trigger);
+    const status = await runByHand(id, trigger, session);
     const { data: [execution] } = executions.parse(await ask('GET', `executions?workflowId=${id}&includeData=true&limit=1`));
     const { runData } = execution.data.resultData;
     return { status, runsOf: (node) => (runData[node] ?? []).map(({ data }) => (data?.main ?? []).map((items) => (items ?? []).map(({ json }) => json))) };

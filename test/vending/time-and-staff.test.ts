@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { z } from 'zod';
 import { Product, productEnv } from '../../bridge/soak/product.ts';
 import { newTillKeys, Till } from '../../bridge/soak/till.ts';
+import { n8nSession, type N8nSession } from '../support/n8n.ts';
 import { runTemporarily } from '../support/temporaryWorkflow.ts';
 import { waitFor } from '../support/waitFor.ts';
 
@@ -74,6 +75,9 @@ describe('an unknown outcome, decided by staff with the workflow', () => {
     nodes: z.array(z.looseObject({ id: z.string(), name: z.string(), parameters: z.looseObject({ assignments: z.object({ assignments: z.array(z.looseObject({ name: z.string() })) }).optional() }) })),
   }).parse(JSON.parse(readFileSync(join(process.cwd(), 'workflows/vending/decide-unknown-vend.json'), 'utf8')));
 
+  let owner: N8nSession;
+  beforeAll(async () => { owner = await n8nSession(); });
+
   /** The shipped workflow with its second node filled in. */
   async function decide(values: Record<string, string>) {
     const { name, connections, settings } = shipped;
@@ -84,7 +88,7 @@ describe('an unknown outcome, decided by staff with the workflow', () => {
       const filled = assignments.assignments.map((one) => ({ ...one, ...(values[one.name] === undefined ? {} : { value: values[one.name] }) }));
       return { ...node, parameters: { ...node.parameters, assignments: { assignments: filled } } };
     });
-    return runTemporarily({ name: `${name} (test)`, nodes, connections, settings }, 'Lancer à la main');
+    return runTemporarily(owner, { name: `${name} (test)`, nodes, connections, settings }, 'Lancer à la main');
   }
 
   async function unknown(): Promise<{ id: string; intent: string }> {
