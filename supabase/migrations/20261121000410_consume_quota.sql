@@ -103,7 +103,16 @@ begin
           and c.period_start is not distinct from guichet.utc_date(s.current_period_start)))
     having count(*) > 0;
 
-  -- in the order of the counters: two callers with several uses wait for each other and do not deadlock
+  -- several uses may reach several counters of one feature, which consuming and releasing go through in opposite orders:
+  -- all of them first, in the order in which recompute_counters takes them
+  if jsonb_array_length(uses) > 1 then
+    perform from public.usage_counters c
+      where (c.establishment_id, guichet.used_feature(c.feature_key)) in (
+          select guichet.try_uuid(u ->> 'establishment_id'), guichet.family_order(u ->> 'feature_key') from jsonb_array_elements(uses) u)
+        and (not guichet.caller_is_user() or c.establishment_id in (select guichet.my_establishment_ids()))
+      order by c.establishment_id, guichet.used_feature(c.feature_key), c.feature_key, c.subscription_id for update of c;
+  end if;
+  -- in the order of the counters: two callers with one use of each of several wait for each other and do not deadlock
   for v_use in
     select u.item, u.ord::int as place
     from jsonb_array_elements(uses) with ordinality as u (item, ord)

@@ -206,6 +206,18 @@ describe('consume_quota', () => {
     }
   });
 
+  test('several uses and several releases at once do not deadlock over two subscriptions of one establishment', async () => {
+    await subscribe([base], { current_period_end: '2026-11-20T00:00:00Z' });
+    await subscribe([item({ ...base, stripe_subscription_item_id: 'si_b' })], { stripe_subscription_id: 'sub_2' });
+    // what is consumed begins with the subscription that ends first, what is released with the one that ends last
+    const uses = [8, 8].map((amount) => ({ establishment_id: bistro, feature_key: 'MAX_INVOICES', amount }));
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => db.call<{ results: Use[] }>(n % 2 === 0 ? 'consume_quota' : 'release_quota', { uses })));
+    const count = (word: string): number => answers.flatMap(({ results }) => results).filter(({ result }) => result === word).length;
+    const used = (await counters()).filter(({ feature_key }) => feature_key === 'INVOICES_IMPORTED').reduce((sum, { used_value }) => sum + used_value, 0);
+    expect(used).toBe(8 * (count('consumed') - count('released')));
+    expect(count('consumed')).toBeGreaterThan(2);
+  }, 30_000);
+
   describe('while what changes quotas works through several subscriptions', () => {
     const plan = product({ event_created: 5 }, { stripe_product_id: 'prod_basic', code: 'basic', quotas: { MAX_INVOICES: 30 } });
     const addOn = price({ event_created: 5 }, { stripe_price_id: 'price_b', stripe_product_id: 'prod_other' });
