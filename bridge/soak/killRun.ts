@@ -82,7 +82,7 @@ export async function killRun({ env, seed, kills, folder, log = () => undefined,
         if (signal?.aborted) return undefined;
       }
       progress.refusedApproves += simulator.state.refusedApproves;
-      progress.violations.push(...oddApproves(simulator, progress));
+      progress.violations.push(...oddApproves(simulator, progress), ...missedStages(progress));
     } finally {
       await bridge.kill();
     }
@@ -235,6 +235,12 @@ function check(progress: Progress, round: string, vend: VendRecord, session: Ses
   if (vend.approves > 0 && !session?.begun) broken('an approve without begin_dispense');
   if (vend.dropped && session?.status !== 'COMPLETED' && session?.outcome !== 'unknown') broken('a product without a charge');
   if (session?.status === 'COMPLETED' && !vend.dropped && !(vend.approved && vend.result === 'power_cut')) broken('a charge without a product');
+}
+
+/** A run whose kills all fell where nothing can go wrong proves nothing. */
+function missedStages({ kills, stages }: Progress): string[] {
+  const claimed: Stage[] = ['pending', 'begun', 'dispensing', 'ended'];
+  return kills < 50 ? [] : claimed.filter((stage) => !stages[stage]).map((stage) => `no kill met a vend that was ${stage}`);
 }
 
 /** Approves that no round saw: of a bridge that was restarted later, or of an amount that nobody asked for. */

@@ -330,10 +330,14 @@ export class Bridge {
 
   #amend({ sessionId, state, outcome, detail }: Extract<Command, { type: 'amend' }>): void {
     const { journal, events, log, metrics } = this.#parts;
+    let kept = false;
     try {
-      if (!journal.amend(sessionId, state, outcome, detail)) log.error({ session_id: sessionId, outcome }, 'the journal knew no unknown vend to amend');
+      kept = journal.amend(sessionId, state, outcome, detail);
     } catch (error) {
-      log.error({ session_id: sessionId, outcome, reason: reasonOf(error) }, 'the journal could not be written: reporting the outcome without it');
+      log.error({ session_id: sessionId, outcome, reason: reasonOf(error) }, 'the journal could not be written');
+    }
+    if (!kept) {
+      log.error({ session_id: sessionId, outcome }, 'reporting the outcome without the journal');
       this.database.reportVendOutcome(sessionId, outcome, { reason: detail, approve_rejected: false }).catch((failure: unknown) => this.#onDatabaseError(failure));
     }
     metrics.journalPending.set(journal.pendingCount());

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { killRun } from '../../bridge/soak/killRun.ts';
 import { productEnv } from '../../bridge/soak/product.ts';
 
-/** Its first rounds sell by card and from the wallet and are killed at every step, however slow the computer is. */
+/** Its first rounds sell by card and from the wallet and are killed at the steps named below, however slow the computer is. */
 const seed = 20_261_912;
 
 test('the bridge killed fifty times at seeded moments, on the running product: machine, sessions, ledger and Stripe agree', async () => {
