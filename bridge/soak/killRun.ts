@@ -124,8 +124,10 @@ async function play({ till, bridge, simulator, proxy, progress }: Run, round: Ro
       progress.stages[stage] = (progress.stages[stage] ?? 0) + 1;
     });
   };
+  let pressed = false;
   proxy.fault = (call) => {
-    if (call === trigger) kill();
+    // a report of the round before, told once more, is none of this round's: its kill would come before the button
+    if (call === trigger && pressed) kill();
     if (!round.loseAnswers || call === 'machine_heartbeat' || round.chance() >= 0.5) return 'none';
     progress.lostAnswers += 1;
     return 'lost_answer';
@@ -138,6 +140,7 @@ async function play({ till, bridge, simulator, proxy, progress }: Run, round: Ro
   if (scenario === 'jam') simulator.machine.jam();
 
   const vend = await press(simulator, amount);
+  pressed = true;
   if (trigger === 'time') kill();
   await act(till, simulator, round, () => killed !== undefined);
   await untilQuiet(till, simulator, round, () => killed !== undefined);
