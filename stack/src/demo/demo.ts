@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool, type QueryResultRow } from 'pg';
 import { z } from 'zod';
 
-const envSchema = z.object({ SUPABASE_URL: z.url(), SUPABASE_ANON_KEY: z.string(), SUPABASE_SERVICE_ROLE_KEY: z.string(), DATABASE_URL: z.string(), STRIPE_API_URL: z.url(), MACHINE_SIMULATOR_URL: z.url().optional() });
+const envSchema = z.object({ SUPABASE_URL: z.url(), SUPABASE_ANON_KEY: z.string(), SUPABASE_SERVICE_ROLE_KEY: z.string(), DATABASE_URL: z.string(), STRIPE_API_URL: z.url(), MACHINE_SIMULATOR_URL: z.url().optional(), MACHINE_ID: z.string().optional() });
 
 /** Somebody who is signed in: the access token that their pages send. */
 export interface Visitor { id: string; token: string }
@@ -14,6 +14,8 @@ export interface Stage {
   readonly standIn: boolean;
   /** Address of the simulated machine. */
   readonly simulatorUrl: string | undefined;
+  /** Code of that machine in the database. */
+  readonly machineId: string | undefined;
   step(title: string): void;
   /** Prints the rows of a query, which only looks. */
   show(title: string, sql: string, values?: unknown[]): Promise<void>;
@@ -59,6 +61,7 @@ export function openStage(values: Record<string, string>): Stage {
   return {
     standIn: !env.STRIPE_API_URL.includes('api.stripe.com'),
     simulatorUrl: env.MACHINE_SIMULATOR_URL,
+    machineId: env.MACHINE_ID,
     query,
     step(title) {
       steps += 1;
