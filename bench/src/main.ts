@@ -27,8 +27,12 @@ async function main({ json, only, quick, home }: BenchOptions): Promise<void> {
   const end = async (down = 0): Promise<void> => {
     while (undo.length > down) await undo.pop()?.();
   };
+  let isEnding = false;
+  // not once: a Ctrl-C comes twice, from the terminal and from the process in between, and the second must not kill
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (isEnding) return;
+      isEnding = true;
       say('Ending the stack…');
       void end().finally(() => process.exit(1));
     });

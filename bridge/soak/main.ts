@@ -48,7 +48,13 @@ function count(name: 'kills' | 'seed' | 'vends'): number {
 async function vending(): Promise<number> {
   const home = resolve(values.home);
   const ending = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
+  // not once: a Ctrl-C comes twice, from the terminal and from the process in between, and the second must not kill
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!ending.signal.aborted) say('ends behind the round at hand');
+      ending.abort();
+    });
+  }
   say('starts a stack of its own');
   const stack = await startOwnStack(home);
   let done = false;

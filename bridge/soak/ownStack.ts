@@ -21,6 +21,8 @@ export async function startOwnStack(home: string): Promise<OwnStack> {
     const { code, output } = await run(['stack/bin/stop.mjs'], env);
     if (code !== 0) throw new Error(`the stack of the soak did not end:\n${output}`);
   };
+  // one that a killed run left
+  await stop();
   const { code, output } = await run(['stack/bin/start.mjs', '--detach'], env);
   if (code !== 0) {
     await stop();
