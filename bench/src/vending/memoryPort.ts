@@ -26,6 +26,10 @@ export class MemoryPort extends EventEmitter implements Port {
     return true;
   }
 
+  flush(callback: (error: Error | null) => void): void {
+    callback(null); // holds nothing
+  }
+
   close(callback?: (error: Error | null) => void): void {
     this.#open = false;
     callback?.(null);

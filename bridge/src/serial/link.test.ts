@@ -175,6 +175,41 @@ test('stopped while the port is being opened: what is opened late is closed, and
   expect(events).toEqual(['up', 'down: stopped']); // both of the other
 });
 
+test('a line that takes nothing is given up, with what waits in it; the next connection is a new one', async () => {
+  cable.plug();
+  const done: string[] = [];
+  link = new SerialLink({
+    path: join(folder, 'mdb'),
+    baudRate: 115_200,
+    backoffMilliseconds: [20, 80],
+    writeMilliseconds: 60,
+    events: { up: () => void events.push('up'), down: (reason) => void events.push(`down: ${reason}`), data: () => undefined },
+    log: () => undefined,
+    open(path, baudRate) {
+      const port = openSerialPort(path, baudRate);
+      const [flush, close] = [port.flush.bind(port), port.close.bind(port)];
+      if (done.length === 0) port.write = () => false; // never taken, never refused
+      port.flush = (callback) => flush((error) => {
+        done.push(error === null || error === undefined ? 'flushed' : error.message);
+        callback(error);
+      });
+      port.close = (callback) => {
+        done.push('closed');
+        close(callback);
+      };
+      return port;
+    },
+  });
+  link.start();
+  await connected();
+  expect(await link.write(line('C,VEND,2.50'))).toEqual({ written: false, sure: false, reason: 'the line took nothing for 60 ms' });
+  await until('the second connection', () => link.isUp && link.connects === 2, 3_000);
+  expect(done.toSorted()).toEqual(['closed', 'flushed']);
+  expect(await link.write(line('V'))).toEqual({ written: true });
+  await until('the probe arrives', () => heard.length > 0, 1_000);
+  expect(heard).toEqual(['V']);
+});
+
 test('a device that is not there yet is waited for', async () => {
   link.start();
   await until('the first refusal', () => logged.some((text) => text.includes('is it plugged in') || text.includes('plugged in?')), 1_000);

@@ -17,6 +17,8 @@ export interface LinkOptions {
   checkMilliseconds?: number;
   /** First and longest wait between two attempts. */
   backoffMilliseconds?: readonly [number, number];
+  /** How long the operating system may take to take bytes; after that the line counts as stuck. */
+  writeMilliseconds?: number;
 }
 
 export type Written = { written: true } | { written: false; sure: boolean; reason: string };
@@ -75,11 +77,18 @@ export class SerialLink {
   async write(bytes: Uint8Array): Promise<Written> {
     const port = this.#port;
     if (!this.#up || port === undefined || !port.isOpen) return { written: false, sure: true, reason: 'the serial port is not open' };
+    const patience = this.#options.writeMilliseconds ?? 2_000;
     return new Promise((resolve) => {
+      // an approve that waits in a stuck line would leave it once the vend is long over
+      const stuck = setTimeout(() => {
+        resolve({ written: false, sure: false, reason: `the line took nothing for ${patience} ms` });
+        void this.#drop(`the line took nothing for ${patience} ms`, port);
+      }, patience);
       port.write(bytes, (error) => {
+        clearTimeout(stuck);
         if (error) {
           resolve({ written: false, sure: false, reason: error.message });
-          void this.#drop(`a write failed: ${error.message}`);
+          void this.#drop(`a write failed: ${error.message}`, port);
         } else {
           resolve({ written: true });
         }
@@ -161,6 +170,8 @@ export class SerialLink {
       await new Promise<void>((resolve) => {
         // a device that is gone may never answer its close
         const patience = setTimeout(resolve, 1_000);
+        // what has not left a line that failed must not leave it later; a word at parting may
+        if (!this.#stopped) port.flush(() => undefined);
         port.close(() => {
           clearTimeout(patience);
           resolve();
