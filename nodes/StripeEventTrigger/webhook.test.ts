@@ -65,6 +65,15 @@ function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<st
         written.status = status;
         return { json: (body: unknown) => (written.body = body) };
       },
+      writeHead: (status: number, headers: Record<string, string | number>) => {
+        written.status = status;
+        return {
+          end: (text: string) => {
+            expect(headers).toEqual({ 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(text) });
+            written.body = JSON.parse(text);
+          },
+        };
+      },
     };
     const context: IWebhookFunctions = Object.assign(Object.create(null), {
       ...common,
