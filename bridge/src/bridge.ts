@@ -14,7 +14,7 @@ import { OutcomeReporter } from './payments/reporter.ts';
 import { SessionWatcher, type Source } from './payments/watcher.ts';
 import { SerialLink } from './serial/link.ts';
 import type { OpenPort } from './serial/port.ts';
-import { type Command, initialState, type SessionEvent, type State, type TimerName } from './session/types.ts';
+import { type Command, initialState, type Outcome, type SessionEvent, type State, type TimerName } from './session/types.ts';
 import { transition } from './session/transition.ts';
 import type { Settings } from './settings/settings.ts';
 import { displayWords } from './texts.ts';
@@ -319,7 +319,7 @@ export class Bridge {
       if (!journal.finish(sessionId, state, outcome, detail, report)) log.error({ session_id: sessionId, outcome }, 'the journal knew no open vend to end');
     } catch (error) {
       log.error({ session_id: sessionId, outcome, reason: reasonOf(error) }, 'the journal could not be written: reporting the outcome without it');
-      this.database.reportVendOutcome(sessionId, outcome, { reason: detail, approve_rejected: outcome === 'cancelled' }).catch((failure: unknown) => this.#onDatabaseError(failure));
+      this.#reportWithoutJournal(sessionId, outcome, detail);
     }
     metrics.vends.inc({ outcome });
     metrics.journalPending.set(journal.pendingCount());
@@ -338,12 +338,17 @@ export class Bridge {
     }
     if (!kept) {
       log.error({ session_id: sessionId, outcome }, 'reporting the outcome without the journal');
-      this.database.reportVendOutcome(sessionId, outcome, { reason: detail, approve_rejected: false }).catch((failure: unknown) => this.#onDatabaseError(failure));
+      this.#reportWithoutJournal(sessionId, outcome, detail);
     }
     metrics.journalPending.set(journal.pendingCount());
     log.warn({ session_id: sessionId, state, outcome, detail }, 'the outcome of an unknown vend');
     events.append('vend.amended', { session_id: sessionId, state, outcome, detail });
     this.#reporter.kick();
+  }
+
+  /** Once, as well as it goes: what the journal cannot keep, the reporter cannot tell again. */
+  #reportWithoutJournal(sessionId: string, outcome: Outcome, detail: string): void {
+    this.database.reportVendOutcome(sessionId, outcome, { reason: detail, approve_rejected: outcome === 'cancelled' }).catch((failure: unknown) => this.#onDatabaseError(failure));
   }
 
   async #open({ sessionId, amount, item }: Extract<Command, { type: 'open' }>): Promise<void> {

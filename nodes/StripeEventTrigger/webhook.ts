@@ -8,6 +8,8 @@ import { verify, type StripeEvent } from './signature';
 
 /** Seconds after which a sender may try again; Stripe has a schedule of its own. */
 const RETRY_AFTER_SECONDS = 5;
+const RECEIVED = JSON.stringify({ received: true });
+const RECEIVED_HEADERS = { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(RECEIVED) };
 
 /**
  * The door that Stripe posts to. 200 only when the row stands in the log; 400 for what is not Stripe's;
@@ -44,9 +46,6 @@ async function store(
     return unavailable(context, `event ${event.id} was not stored: ${messageOf(error)}`);
   }
 }
-
-const RECEIVED = JSON.stringify({ received: true });
-const RECEIVED_HEADERS = { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(RECEIVED) };
 
 /** The 200, written here: n8n would make an ETag for each of the same two words, on the one path where many come at once. */
 function acknowledge(context: IWebhookFunctions): IWebhookResponseData {
