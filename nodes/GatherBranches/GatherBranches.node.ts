@@ -1,0 +1,46 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { gatherItems } from './gather';
+import { configuredInputs } from './inputs';
+
+/** As many as a Merge has. */
+const MOST_INPUTS = 10;
+
+/**
+ * Waits until every branch that will bring something has, and hands all of it on at once: what follows runs once an
+ * execution, not once a branch. A Merge that appends does the same, but asks the expression engine for its inputs
+ * while it runs, which costs n8n more than the runs that are saved (docs/performance.md); here the editor alone asks.
+ */
+export class GatherBranches implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Gather Branches',
+    name: 'gatherBranches',
+    icon: { light: 'file:gatherBranches.svg', dark: 'file:gatherBranches.dark.svg' },
+    group: ['transform'],
+    version: 1,
+    subtitle: '={{$parameter["numberInputs"]}} inputs',
+    description: 'Waits for all branches that bring something and hands their items on together',
+    defaults: { name: 'Gather Branches' },
+    inputs: `={{(${configuredInputs.toString()})($parameter)}}`,
+    // n8n waits for the others as long as they may still come
+    requiredInputs: 1,
+    outputs: [NodeConnectionTypes.Main],
+    usableAsTool: true,
+    properties: [
+      {
+        displayName: 'Number of Inputs',
+        name: 'numberInputs',
+        type: 'number',
+        typeOptions: { minValue: 2, maxValue: MOST_INPUTS },
+        default: 2,
+        noDataExpression: true,
+        description: 'Connect each branch to an input of its own: two at the same input are not waited for',
+      },
+    ],
+  };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const count = Number(this.getNodeParameter('numberInputs', 0));
+    return [gatherItems(Array.from({ length: count }, (_, input) => this.getInputData(input)))];
+  }
+}
