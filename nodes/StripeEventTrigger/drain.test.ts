@@ -25,12 +25,18 @@ function setUp({ batchSize = 2, maxBatches = 2, wait = 0 } = {}) {
   const runs: { claim: Claim; end(): void; fail(error: Error): void }[] = [];
   const warnings: string[] = [];
   const duringClaim: (() => void)[] = [];
+  const executionsTook: number[] = [];
   let claims = 0;
   const drain = new Drain({
     batchSize,
     maxBatches,
     pollMs: 1_000,
-    pace: { waitBeforeClaim: () => wait },
+    pace: {
+      waitBeforeClaim: (_batchSize, executionMs) => {
+        executionsTook.push(executionMs);
+        return wait;
+      },
+    },
     warn: (message) => warnings.push(message),
     claim: async () => {
       claims += 1;
@@ -41,7 +47,7 @@ function setUp({ batchSize = 2, maxBatches = 2, wait = 0 } = {}) {
     },
     run: (claim) => new Promise<void>((resolve, reject) => runs.push({ claim, end: resolve, fail: reject })),
   });
-  return { answers, runs, warnings, duringClaim, drain, claims: () => claims };
+  return { answers, runs, warnings, duringClaim, executionsTook, drain, claims: () => claims };
 }
 
 beforeEach(() => {
@@ -71,6 +77,18 @@ describe('the drain', () => {
     drain.wake();
     await jest.advanceTimersByTimeAsync(0);
     expect(runs[0]?.claim.events).toHaveLength(1);
+    await drain.stop();
+  });
+
+  test('tells its pace how long the last execution took', async () => {
+    const { drain, answers, runs, executionsTook } = setUp();
+    answers.push(batch(event(1)));
+    drain.start();
+    await jest.advanceTimersByTimeAsync(700);
+    expect(executionsTook.at(-1)).toBe(0);
+    runs[0]?.end();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(executionsTook.at(-1)).toBe(700);
     await drain.stop();
   });
 

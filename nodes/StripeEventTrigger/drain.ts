@@ -28,6 +28,7 @@ export class Drain {
   private running = 0;
   private backoffMs = 0;
   private lastClaimAt = Number.NEGATIVE_INFINITY;
+  private executionMs = 0;
   private wakeUp: (() => void) | undefined;
   private isWoken = false;
   private loop: Promise<void> | undefined;
@@ -79,7 +80,7 @@ export class Drain {
 
   /** In a burst, lets a batch come together; waking does not shorten this. */
   private async awaitCompany(): Promise<void> {
-    const due = this.lastClaimAt + this.options.pace.waitBeforeClaim(this.options.batchSize);
+    const due = this.lastClaimAt + this.options.pace.waitBeforeClaim(this.options.batchSize, this.executionMs);
     const wait = due - Date.now();
     if (wait > 0) await this.pause(wait);
     this.lastClaimAt = Date.now();
@@ -100,11 +101,13 @@ export class Drain {
 
   private begin(claim: Claim): void {
     this.running += 1;
+    const begunAt = Date.now();
     void this.options
       .run(claim)
       .catch((error: unknown) => this.options.warn(`An execution of Stripe events failed: ${messageOf(error)}`))
       .finally(() => {
         this.running -= 1;
+        this.executionMs = Date.now() - begunAt;
         // its objects are free again, and so is its slot
         this.wake();
       });

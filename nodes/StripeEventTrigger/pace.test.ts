@@ -14,28 +14,37 @@ function at(eventsPerSecond: number, seconds: number) {
 
 describe('pace of the drain', () => {
   test('an event alone never waits', () => {
-    expect(at(1, 3).pace.waitBeforeClaim(200)).toBe(0);
+    expect(at(1, 3).pace.waitBeforeClaim(200, 0)).toBe(0);
   });
 
   test('ten events that Stripe sends at once do not wait', () => {
-    expect(at(1_000, 0.01).pace.waitBeforeClaim(200)).toBe(0);
+    expect(at(1_000, 0.01).pace.waitBeforeClaim(200, 0)).toBe(0);
   });
 
   test('in a burst, it waits until about a batch has come together', () => {
-    const wait = at(800, 2).pace.waitBeforeClaim(200);
+    const wait = at(800, 2).pace.waitBeforeClaim(200, 0);
     expect(wait).toBeGreaterThan(200);
     expect(wait).toBeLessThan(300);
   });
 
   test('never longer than half a second', () => {
-    expect(at(60, 3).pace.waitBeforeClaim(200)).toBe(500);
+    expect(at(60, 3).pace.waitBeforeClaim(200, 0)).toBe(500);
+  });
+
+  test('as long as an execution takes, where that is longer: up to a second', () => {
+    expect(at(60, 3).pace.waitBeforeClaim(200, 700)).toBe(700);
+    expect(at(60, 3).pace.waitBeforeClaim(200, 4_000)).toBe(1_000);
+  });
+
+  test('an event alone does not wait for slow executions either', () => {
+    expect(at(1, 3).pace.waitBeforeClaim(200, 4_000)).toBe(0);
   });
 
   test('is calm again a second after the burst', () => {
     const { pace, pass } = at(400, 2);
     pass(500);
-    pace.waitBeforeClaim(200);
+    pace.waitBeforeClaim(200, 0);
     pass(500);
-    expect(pace.waitBeforeClaim(200)).toBe(0);
+    expect(pace.waitBeforeClaim(200, 0)).toBe(0);
   });
 });

@@ -2,6 +2,8 @@
 const CALM_EVENTS_PER_SECOND = 40;
 /** The longest that an event waits for company: half of the second within which a steady load is to be processed. */
 const LONGEST_WAIT_MS = 500;
+/** Where executions take longer than that, n8n has no time left and events wait in any case: fewer executions then. */
+const LONGEST_WAIT_WHEN_SLOW_MS = 1_000;
 const WINDOW_MS = 500;
 const SHORTEST_WINDOW_MS = 100;
 
@@ -32,11 +34,15 @@ export class Pace {
     return this.perSecond() <= CALM_EVENTS_PER_SECOND;
   }
 
-  /** Milliseconds to let pass between two claims of up to `batchSize` events. */
-  waitBeforeClaim(batchSize: number): number {
+  /**
+   * Milliseconds to let pass between two claims of up to `batchSize` events.
+   * @param executionMs how long an execution takes at present
+   */
+  waitBeforeClaim(batchSize: number, executionMs: number): number {
     const rate = this.perSecond();
     if (rate <= CALM_EVENTS_PER_SECOND) return 0;
-    return Math.min(LONGEST_WAIT_MS, Math.round((batchSize * 1_000) / rate));
+    const longest = Math.min(Math.max(executionMs, LONGEST_WAIT_MS), LONGEST_WAIT_WHEN_SLOW_MS);
+    return Math.min(longest, Math.round((batchSize * 1_000) / rate));
   }
 
   /** Events a second, of the last full window or of this one, whichever is more. */
