@@ -27,26 +27,29 @@ export async function installMissing() {
   }
 }
 
-const isComplete = () => isInstalled(checkout) && isInstalled(n8nFolder) && runs(node24);
+const isComplete = () => isInstalled(checkout) && isN8nInstalled() && runs(node24);
+// n8n loads its nodes when they are first used: a peer that is missing shows as a workflow that cannot be published
+const isN8nInstalled = () => isInstalled(n8nFolder, { peers: true });
 
 async function install() {
   if (!isInstalled(checkout)) await npm('Installing packages / Installation des paquets', ['ci'], checkout);
-  if (!isInstalled(n8nFolder)) await npm('Installing n8n, 2 to 4 minutes / Installation de n8n, 2 à 4 minutes', ['ci'], n8nFolder);
+  if (!isN8nInstalled()) await npm('Installing n8n, 2 to 4 minutes / Installation de n8n, 2 à 4 minutes', ['ci'], n8nFolder);
   if (!runs(node24)) await npm('Fetching Node 24 / Installation de Node 24', ['rebuild', '--ignore-scripts=false', 'node'], n8nFolder);
   if (!runs(node24)) throw new Error(`Node 24 is installed in ${n8nFolder} but does not run on this machine.`);
 }
 
 /**
- * Whether node_modules holds what the lockfile names; packages that npm may leave out (optional, peer) are
- * not asked for.
+ * Whether node_modules holds what the lockfile names; packages that npm may leave out (optional, and peer where
+ * the folder's .npmrc says so) are not asked for.
  * @param {string} folder
+ * @param {{peers?: boolean}} options
  */
-export function isInstalled(folder) {
+export function isInstalled(folder, { peers = false } = {}) {
   // what npm says it installed; without that file each package is asked itself
   const record = join(folder, 'node_modules/.package-lock.json');
   const present = existsSync(record) ? packagesOf(record) : undefined;
   return Object.entries(packagesOf(join(folder, 'package-lock.json'))).every(([path, entry]) => {
-    if (!path.includes('node_modules/') || entry.link || entry.optional || entry.devOptional || entry.peer || entry.extraneous) return true;
+    if (!path.includes('node_modules/') || entry.link || entry.optional || entry.devOptional || (entry.peer && !peers) || entry.extraneous) return true;
     const manifest = join(folder, path, 'package.json');
     if (!existsSync(manifest)) return false;
     return (present ? present[path]?.version : JSON.parse(readFileSync(manifest, 'utf8')).version) === entry.version;
@@ -133,12 +136,13 @@ function npm(what, args, cwd) {
 
 /**
  * npm hands its own settings to its scripts: those that say *where* (--prefix, workspaces) would send the
- * inner npm to the wrong folder; those that say *whence* (registry, proxy, cache) must stay.
+ * inner npm to the wrong folder, and those that say *what* (omit, legacy-peer-deps) are this folder's and not n8n's,
+ * whose Extract from File does not load without its peer; those that say *whence* (registry, proxy, cache) must stay.
  */
 export function cleanEnvironment() {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
-    if (/^npm_(package|lifecycle|command|node_execpath)/i.test(name) || /^npm_config_(prefix|local_prefix|global_prefix|workspaces?|include_workspace_root|dir|omit|include|production|ignore_scripts|global)$/i.test(name)) delete env[name];
+    if (/^npm_(package|lifecycle|command|node_execpath)/i.test(name) || /^npm_config_(prefix|local_prefix|global_prefix|workspaces?|include_workspace_root|dir|omit|include|production|legacy_peer_deps|ignore_scripts|global)$/i.test(name)) delete env[name];
   }
   delete env.INIT_CWD;
   return env;
