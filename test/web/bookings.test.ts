@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
@@ -13,7 +13,7 @@ import { axe, dayIn, fillAccount, launch, overflow, phone, picture, visit, webUr
 jest.setTimeout(120_000);
 
 const server = asService();
-const place = `Lyon ${randomUUID().slice(0, 6)}`;
+const place = `Lyon, salle ${randomInt(100, 1_000_000)}`;
 const idRow = z.object({ id: z.string() });
 const row = z.object({ reserved_places: z.number(), status: z.string() });
 let browser: Browser;
