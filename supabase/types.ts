@@ -1684,6 +1684,7 @@ export type Database = {
           period_interval_count: number | null;
           position: number;
           quantity: number | null;
+          removed_at: string | null;
           stripe_price_id: string | null;
           stripe_product_id: string | null;
           stripe_subscription_item_id: string | null;
@@ -1712,6 +1713,7 @@ export type Database = {
           period_interval_count?: number | null;
           position?: number;
           quantity?: number | null;
+          removed_at?: string | null;
           stripe_price_id?: string | null;
           stripe_product_id?: string | null;
           stripe_subscription_item_id?: string | null;
@@ -1740,6 +1742,7 @@ export type Database = {
           period_interval_count?: number | null;
           position?: number;
           quantity?: number | null;
+          removed_at?: string | null;
           stripe_price_id?: string | null;
           stripe_product_id?: string | null;
           stripe_subscription_item_id?: string | null;

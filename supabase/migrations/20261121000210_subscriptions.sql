@@ -128,6 +128,7 @@ create table public.subscription_items (
   unit_amount bigint,
   current_period_start timestamptz,
   current_period_end timestamptz,
+  removed_at timestamptz,
   last_event_created bigint not null default 0,
   last_event_id text
 );
@@ -141,7 +142,7 @@ comment on column public.subscription_items.stripe_price_id is 'Written by sync_
 comment on column public.subscription_items.quantity is 'Null on metered items; written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.unit_label is 'What one unit is called; written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.feature_key is 'Feature that the item is about; written by sync_stripe_subscriptions, sync_stripe_catalog.';
-comment on column public.subscription_items.active is 'Whether the subscriptions newest event has it; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.active is 'Whether the subscriptions newest event has it, and we have not removed it since; written by sync_stripe_subscriptions, record_seat_sync.';
 comment on column public.subscription_items.created_at is 'When the row was made; written by the database.';
 comment on column public.subscription_items.updated_at is 'Last change; written by the trigger.';
 comment on column public.subscription_items.stripe_product_id is 'Written by sync_stripe_subscriptions.';
@@ -156,6 +157,7 @@ comment on column public.subscription_items.currency is 'ISO 4217 in lower case;
 comment on column public.subscription_items.unit_amount is 'Minor units; null where the price is tiered. Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.current_period_start is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.current_period_end is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.removed_at is 'When Stripe answered that it removed the item for us: an event on its way may still list it, and does not make it active again. Written by record_seat_sync.';
 comment on column public.subscription_items.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_subscriptions.';
 create index subscription_items_subscription_id on public.subscription_items (subscription_id);

@@ -109,7 +109,7 @@ begin
       planned_quantity = null, planned_price_id = null
     where s.subscription_id = v_id;
   if v_deleted then
-    update public.subscription_items i set active = false where i.stripe_subscription_item_id = v_stripe_id and i.active;
+    update public.subscription_items i set active = false, removed_at = clock_timestamp() where i.stripe_subscription_item_id = v_stripe_id and i.removed_at is null;
   else
     -- until the event of this change arrives and writes the whole row: no stamp, so that it wins
     insert into public.subscription_items as i (subscription_id, stripe_subscription_item_id, type, code, feature_key, stripe_price_id, stripe_product_id, quantity, position)

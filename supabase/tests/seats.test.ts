@@ -165,6 +165,19 @@ describe('with seat billing', () => {
     expect(await counter()).toEqual({ used: 6, quota: null });
   });
 
+  test('an item that we removed stays removed, also where an event on its way still lists it', async () => {
+    for (let n = 0; n < 3; n += 1) await join();
+    await drain();
+    await switchOn(false);
+    expect(await drain()).toMatchObject({ action: 'delete' });
+    const late = subscription({ event_created: 70 }, {}, [item(), item({ stripe_subscription_item_id: 'si_seat', stripe_price_id: 'price_seat', stripe_product_id: 'prod_seat', type: 'SEAT', position: 1 })]);
+    expect(await db.call('sync_stripe_subscriptions', { rows: [late] })).toMatchObject({ results: [{ result: 'applied' }] });
+    expect(await one('select active from public.subscription_items where stripe_subscription_item_id = $1', ['si_seat'])).toEqual({ active: false });
+    await switchOn();
+    // not "nothing": the seats of that event are billed no longer
+    expect(await drain()).toMatchObject({ action: 'create', quantity: 1 });
+  });
+
   test('a plan that includes more seats is counted again', async () => {
     for (let n = 0; n < 4; n += 1) await join();
     expect(await drain()).toMatchObject({ action: 'create', quantity: 2 });

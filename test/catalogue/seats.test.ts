@@ -19,7 +19,15 @@ describe('seats in Stripe', () => {
   let establishment: string;
 
   const seatItems = async () => items.parse(await stripeGet(`subscription_items?subscription=${stripeId}`)).data.filter(({ price }) => price.id === seat).map(({ quantity }) => quantity);
-  const settled = (quantity: number[]) => waitFor(`seats ${JSON.stringify(quantity)} in Stripe`, async () => (JSON.stringify(await seatItems()) === JSON.stringify(quantity) ? true : undefined));
+  const jobs = () => database.query<{ status: string; error_message: string | null }>('select status, attempts, error_message, result from outbox where object_key = $1 order by seq', [`subscription:${subscription}`]);
+  const settled = (quantity: number[]) => waitFor(`seats ${JSON.stringify(quantity)} in Stripe`, async () => (JSON.stringify(await seatItems()) === JSON.stringify(quantity) ? true : undefined), {
+    found: async () => JSON.stringify({
+      stripe: await stripeGet(`subscription_items?subscription=${stripeId}`), jobs: await jobs(),
+      held: await database.query('select * from subscription_seats where subscription_id = $1', [subscription]),
+      items: await database.query('select stripe_subscription_item_id, type, active, removed_at, quantity, last_event_created from subscription_items where subscription_id = $1', [subscription]),
+    }),
+  });
+  const allDone = () => waitFor('the jobs to end', async () => ((await jobs()).every(({ status }) => status === 'done') ? true : undefined), { found: async () => JSON.stringify(await jobs()) });
   const recurring = { currency: 'eur', 'recurring[interval]': 'month' };
   const call = async (name: string, args: object) => {
     const { data, error } = await asService().rpc(name, args);
@@ -53,7 +61,7 @@ describe('seats in Stripe', () => {
 
   test('without seat billing members join and Stripe hears nothing', async () => {
     await join(3);
-    expect(await database.query('select 1 from outbox where object_key = $1', [`subscription:${subscription}`])).toEqual([]);
+    expect(await jobs()).toEqual([]);
     expect(await seatItems()).toEqual([]);
   });
 
@@ -86,8 +94,10 @@ describe('seats in Stripe', () => {
     await settled([2]);
     await call('set_seat_billing', { subscription_id: subscription, enabled: false });
     await settled([]);
+    await allDone();
+    const before = await jobs();
     await join(1);
-    expect(await database.query("select 1 from outbox where object_key = $1 and status <> 'done'", [`subscription:${subscription}`])).toEqual([]);
+    expect(await jobs()).toEqual(before);
     expect(await seatItems()).toEqual([]);
   });
 });
