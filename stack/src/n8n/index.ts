@@ -9,6 +9,7 @@ import { untilActivated } from './activation.ts';
 import { apiKey } from './api.ts';
 import { n8nEnvironment } from './environment.ts';
 import { installContents } from './install.ts';
+import { n8nNodeFlags } from './node-flags.ts';
 import { installNodePackage } from './package.ts';
 import { publishShipped } from './publish.ts';
 
@@ -27,7 +28,7 @@ export function createN8n(settings: Settings, log: Log): Service {
       await installContents(settings, log);
       const since = new Date();
       child = new Child({
-        name: 'n8n', home, command: process.execPath, args: [n8nCommand, 'start'], cwd: n8nFolder, env: n8nEnvironment(settings), logFile,
+        name: 'n8n', home, command: process.execPath, args: [...n8nNodeFlags, n8nCommand, 'start'], cwd: n8nFolder, env: n8nEnvironment(settings), logFile,
         ready: () => answers(`${n8n.url}/healthz/readiness`), readyWithin: 180_000, patience: 12_000, log,
       });
       await child.start();
