@@ -218,7 +218,8 @@ begin
   on conflict (stripe_subscription_item_id) do update
     set subscription_id = excluded.subscription_id, type = excluded.type, code = excluded.code, feature_key = excluded.feature_key,
       -- Stripe never brings back an item that it removed
-      active = excluded.active and it.removed_at is null, stripe_price_id = excluded.stripe_price_id, stripe_product_id = excluded.stripe_product_id, quantity = excluded.quantity, unit_label = excluded.unit_label,
+      active = excluded.active and it.removed_at is null,
+      stripe_price_id = excluded.stripe_price_id, stripe_product_id = excluded.stripe_product_id, quantity = excluded.quantity, unit_label = excluded.unit_label,
       metadata_code = excluded.metadata_code, lookup_key = excluded.lookup_key, metadata_type = excluded.metadata_type,
       metadata_feature_key = excluded.metadata_feature_key, position = excluded.position, period_interval = excluded.period_interval,
       period_interval_count = excluded.period_interval_count, currency = excluded.currency, unit_amount = excluded.unit_amount,

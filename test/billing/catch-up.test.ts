@@ -1,18 +1,25 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { stripePost } from '../catalogue/support.ts';
 import { openDatabase, type Database } from '../support/database.ts';
-import { runByHand } from '../support/n8n.ts';
+import { n8nSession, runByHand, type N8nSession } from '../support/n8n.ts';
 import { stripeControl } from '../support/stripeStandIn.ts';
 import { waitFor } from '../support/waitFor.ts';
+
+// signing in may have to wait for a minute
+jest.setTimeout(120_000);
 
 describe('events that Stripe could not deliver', () => {
   const run = `catch-up-${Date.now().toString(36)}`;
   let database: Database;
-  beforeAll(() => { database = openDatabase(); });
+  let owner: N8nSession;
+  beforeAll(async () => {
+    database = openDatabase();
+    owner = await n8nSession();
+  });
   afterEach(async () => { await stripeControl('webhook', { drop_types: [] }); });
   afterAll(() => database.close());
 
-  const catchUp = () => runByHand('guichetCatchUp', 'Lancer');
+  const catchUp = () => runByHand('guichetCatchUp', 'Lancer', owner);
   const missed = async (count: number, name: string) => {
     await stripeControl('webhook', { drop_types: ['customer.created'] });
     const ids: string[] = [];

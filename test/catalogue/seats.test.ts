@@ -19,7 +19,7 @@ describe('seats in Stripe', () => {
   let establishment: string;
 
   const seatItems = async () => items.parse(await stripeGet(`subscription_items?subscription=${stripeId}`)).data.filter(({ price }) => price.id === seat).map(({ quantity }) => quantity);
-  const jobs = () => database.query<{ status: string; error_message: string | null }>('select status, attempts, error_message, result from outbox where object_key = $1 order by seq', [`subscription:${subscription}`]);
+  const jobs = () => database.query<{ status: string }>('select status, attempts, error_message, result from outbox where object_key = $1 order by seq', [`subscription:${subscription}`]);
   const settled = (quantity: number[]) => waitFor(`seats ${JSON.stringify(quantity)} in Stripe`, async () => (JSON.stringify(await seatItems()) === JSON.stringify(quantity) ? true : undefined), {
     found: async () => JSON.stringify({
       stripe: await stripeGet(`subscription_items?subscription=${stripeId}`), jobs: await jobs(),

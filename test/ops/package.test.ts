@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
 import { checkout } from '../../stack/src/paths.ts';
 import { n8nSession, type N8nSession } from '../support/n8n.ts';
+
+// signing in may have to wait for a minute
+jest.setTimeout(120_000);
 
 /**
  * The tarball that `npm pack` makes, as the start of the stack unpacks it into an n8n that has no other package: under

@@ -1,6 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { n8nSession } from '../support/n8n.ts';
 import { runTemporarily } from '../support/temporaryWorkflow.ts';
+
+// signing in may have to wait for a minute
+jest.setTimeout(120_000);
 
 /**
  * n8n loads a node's code when a workflow first names it, and says "Internal server error" where something that the

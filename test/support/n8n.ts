@@ -32,23 +32,23 @@ export interface N8nSession {
   post(path: string, body: unknown): Promise<unknown>;
 }
 
-const LOGIN = '/rest/login';
 const TOO_MANY = 429;
 
 /** Signs in as the owner, as the editor does. */
 export async function n8nSession(): Promise<N8nSession> {
   const { N8N_URL, N8N_EMAIL, N8N_PASSWORD } = readStackEnv();
-  const ask = async (method: string, path: string, body: unknown, headers: Record<string, string>) => {
-    const response = await fetch(new URL(path, N8N_URL), {
-      method, headers: { 'content-type': 'application/json', ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok && !(path === LOGIN && response.status === TOO_MANY)) throw new Error(`${method} ${path} at n8n: ${response.status} ${await response.text()}`);
+  const send = (method: string, path: string, body: unknown, headers: Record<string, string>) => fetch(new URL(path, N8N_URL), {
+    method, headers: { 'content-type': 'application/json', ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const accepted = async (response: Response, what: string) => {
+    if (!response.ok) throw new Error(`${what} at n8n: ${response.status} ${await response.text()}`);
     return response;
   };
+  const ask = async (method: string, path: string, body: unknown, headers: Record<string, string>) => accepted(await send(method, path, body, headers), `${method} ${path}`);
   // n8n takes five sign-ins a minute of one person, and all tests are the owner
   const signedIn = await waitFor('n8n to let the owner sign in', async () => {
-    const answer = await ask('POST', LOGIN, { emailOrLdapLoginId: N8N_EMAIL, password: N8N_PASSWORD }, {});
-    return answer.status === TOO_MANY ? undefined : answer;
+    const answer = await send('POST', '/rest/login', { emailOrLdapLoginId: N8N_EMAIL, password: N8N_PASSWORD }, {});
+    return answer.status === TOO_MANY ? undefined : accepted(answer, 'POST /rest/login');
   }, { timeoutMs: 70_000, everyMs: 2_000 });
   const cookie = signedIn.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
   return {
@@ -58,11 +58,10 @@ export async function n8nSession(): Promise<N8nSession> {
 }
 
 /**
- * Runs a workflow from its manual trigger, as staff do with the button, and waits for its end. Who runs several hands
- * in a session of their own: n8n takes few sign-ins a minute. @returns how it ended
+ * Runs a workflow from its manual trigger, as staff do with the button, and waits for its end.
+ * @returns how it ended
  */
-export async function runByHand(workflowId: string, trigger: string, signedIn?: N8nSession): Promise<string> {
-  const session = signedIn ?? await n8nSession();
+export async function runByHand(workflowId: string, trigger: string, session: N8nSession): Promise<string> {
   const started = z.object({ data: z.object({ executionId: z.coerce.string() }) });
   const { data: { executionId } } = started.parse(await session.post(`/rest/workflows/${workflowId}/run`, { triggerToStartFrom: { name: trigger } }));
   const execution = z.object({ status: z.string() });
