@@ -44,7 +44,8 @@ interface Row {
   proofs: string[];
 }
 
-const documents = new Map(page.split(/^## /m).slice(1).map((part) => [part.slice(0, 3), rowsOf(part)] as const));
+const parts = page.split(/^## /m).slice(1);
+const documents = new Map(parts.filter((part) => /^\d{3}/.test(part)).map((part) => [part.slice(0, 3), rowsOf(part)] as const));
 
 test('the five documents have a table each', () => {
   expect([...documents.keys()]).toEqual(['000', '001', '002', '003', '004']);
@@ -66,6 +67,20 @@ describe.each([...documents])('document %s', (document, rows) => {
     expect(missing).toEqual([]);
     const unknown = columns.filter(({ table, name }) => !columnsOf(table).includes(name));
     expect(unknown).toEqual([]);
+  });
+});
+
+describe('faults found from outside', () => {
+  const rows = rowsOf(parts.find((part) => part.startsWith('Faults found from outside')) ?? '');
+
+  test('have a row each, in the order of their numbers', () => {
+    const numbers = rows.map(({ line }) => Number(/^(\d+)\. \S/.exec(line)?.[1]));
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+  });
+
+  test.each(rows.map((row) => [row.line, row.proofs] as const))('%s', (_line, proofs) => {
+    expect(proofs.length).toBeGreaterThan(0);
+    expect(proofs.flatMap((proof) => faultsOf(proof))).toEqual([]);
   });
 });
 

@@ -41,5 +41,5 @@ async function fillPrices(client: Client, dryRun: boolean): Promise<number> {
   if (columns.length === 0) return 0;
   const due = 'price_cents = 0 and price > 0 and price::numeric * 100 = trunc(price::numeric * 100)';
   if (dryRun) return (await client.query(`select from public.products where ${due}`)).rowCount ?? 0;
-  return (await client.query(`update public.products set price_cents = (price::numeric * 100)::integer where ${due}`)).rowCount ?? 0;
+  return (await client.query(`update public.products set price_cents = (price::numeric * 100)::bigint where ${due}`)).rowCount ?? 0;
 }

@@ -10,7 +10,7 @@ export interface Verification {
 const rules: readonly [string, string][] = [
   ['stocks_quantity_not_negative', 'stocks'], ['stocks_machine_id_slot_number_key', 'stocks'], ['orders_status_documented', 'orders'], ['orders_stripe_payment_intent_id_key', 'orders'],
   ['payments_stripe_payment_intent_id_key', 'payments'], ['users_id_fkey', 'users'], ['orders_amount_is_sum_of_items', 'orders'], ['order_items_snapshot_complete', 'order_items'],
-  ['order_items_subtotal', 'order_items'], ['orders_paid_has_payment', 'orders'],
+  ['order_items_subtotal', 'order_items'], ['orders_paid_has_payment', 'orders'], ['money_is_bigint', 'products, stocks, orders, order_items'],
 ];
 
 const stateQuery = `select n.name as constraint_name, case when c.oid is null then 'missing' when c.convalidated then 'enforced' else 'new rows only' end as state

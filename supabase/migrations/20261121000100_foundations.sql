@@ -61,6 +61,28 @@ comment on function guichet.caller_is_user() is 'Whether a signed-in user, not t
 revoke execute on function guichet.caller_is_user() from public;
 grant execute on function guichet.caller_is_user() to authenticated, service_role;
 
+create or replace function guichet.widen_money(relation regclass, variadic columns text[]) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  v_column text;
+begin
+  -- a table of an older database may have them as documented, in 32 bits, which end at 21 474 836.47
+  for v_column in
+    select a.attname from pg_catalog.pg_attribute a
+    where a.attrelid = relation and a.attname = any(columns) and not a.attisdropped and a.atttypid in ('int2'::regtype, 'int4'::regtype)
+  loop
+    begin
+      execute format('alter table %s alter column %I type bigint', relation, v_column);
+    exception
+      -- a view, a rule or a generated column of somebody's own reads it: named by guichet.constraint_breaches, done by tighten_constraints
+      when feature_not_supported then raise warning '%.% stays as it is: %', relation, v_column, sqlerrm;
+    end;
+  end loop;
+end $$;
+comment on function guichet.widen_money(regclass, text[]) is 'Makes those of these columns that are integer bigint; no value changes. One that a view reads stays, with a warning.';
+revoke execute on function guichet.widen_money(regclass, text[]) from public;
+
 -- Rule 3: a batch runs as a whole; where it fails, item by item, so that a bad one fails alone ----------
 
 create or replace function guichet.in_savepoints(apply regprocedure, items jsonb) returns jsonb

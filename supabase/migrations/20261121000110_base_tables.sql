@@ -139,11 +139,12 @@ create table if not exists public.products (
 );
 alter table public.products
   add column if not exists description text,
-  add column if not exists price_cents integer not null default 0 check (price_cents >= 0),
+  add column if not exists price_cents bigint not null default 0 check (price_cents >= 0),
   add column if not exists currency text not null default 'eur' check (currency ~ '^[a-z]{3}$'),
   add column if not exists active boolean not null default true,
   add column if not exists created_at timestamptz not null default now(),
   add column if not exists updated_at timestamptz not null default now();
+select guichet.widen_money('public.products', 'price_cents');
 comment on table public.products is 'Goods that an order or a machine sells; not Stripe''s products, which are in catalog_plans.';
 comment on column public.products.id is 'Written by the database.';
 comment on column public.products.name is 'Label that is copied into orders; written by the server.';

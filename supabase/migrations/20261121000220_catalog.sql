@@ -57,7 +57,7 @@ create table public.catalog_prices (
   stripe_price_id text unique,
   interval public.subscription_period,
   currency text default 'eur',
-  unit_amount integer,
+  unit_amount bigint,
   billing_mode text default 'flat',
   is_public boolean not null default true,
   created_at timestamptz not null default now(),

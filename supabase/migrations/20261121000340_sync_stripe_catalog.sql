@@ -145,7 +145,7 @@ begin
     as e (event_id, event_created, deleted, "row", rank, wins)
   cross join lateral jsonb_to_record(e."row") as r (stripe_price_id text, stripe_product_id text, code text, type public.subscription_item_type,
     feature_key public.feature_key, lookup_key text, period public.subscription_period, period_interval text, period_interval_count int, currency text,
-    unit_amount int, billing_mode text, is_public boolean, active boolean, metadata jsonb)
+    unit_amount bigint, billing_mode text, is_public boolean, active boolean, metadata jsonb)
   left join public.catalog_plans c on c.stripe_product_id = r.stripe_product_id
   where e.wins
   order by r.stripe_price_id

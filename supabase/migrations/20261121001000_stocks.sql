@@ -11,9 +11,10 @@ create table if not exists public.stocks (
 
 alter table public.stocks
   add column if not exists label text,
-  add column if not exists price_cents integer,
+  add column if not exists price_cents bigint,
   add column if not exists created_at timestamptz not null default now(),
   add column if not exists updated_at timestamptz not null default now();
+select guichet.widen_money('public.stocks', 'price_cents');
 
 do $$
 begin

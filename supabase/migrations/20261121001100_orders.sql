@@ -29,7 +29,7 @@ begin
 end $$;
 
 alter table public.orders
-  add column if not exists amount_total_cents integer not null default 0,
+  add column if not exists amount_total_cents bigint not null default 0,
   add column if not exists currency varchar(3) not null default 'EUR',
   add column if not exists stripe_payment_intent_id varchar,
   add column if not exists paid_at timestamptz,
@@ -43,6 +43,7 @@ alter table public.orders
   add column if not exists request_id uuid,
   add column if not exists payment_request jsonb,
   add column if not exists payment_attempt integer not null default 0;
+select guichet.widen_money('public.orders', 'amount_total_cents');
 
 comment on table public.orders is 'What a person buys. Prices are frozen in order_items when the order is made.';
 comment on column public.orders.id is 'Set once; Stripe carries it as metadata.order_id and client_reference_id.';
@@ -107,11 +108,12 @@ create table if not exists public.order_items (
 );
 alter table public.order_items
   add column if not exists created_at timestamptz not null default now(),
-  add column if not exists unit_price_cents integer not null default 0,
+  add column if not exists unit_price_cents bigint not null default 0,
   add column if not exists label varchar,
-  add column if not exists subtotal_cents integer not null default 0,
+  add column if not exists subtotal_cents bigint not null default 0,
   add column if not exists machine_id uuid references public.machines (id),
   add column if not exists slot_number integer;
+select guichet.widen_money('public.order_items', 'unit_price_cents', 'subtotal_cents');
 
 comment on table public.order_items is 'Lines of an order. The snapshot columns never change once they have a value.';
 comment on column public.order_items.id is 'Set once by the database.';

@@ -7,7 +7,7 @@ comment on function guichet.refused(text, text) is 'The answer of a function tha
 
 -- Stripe's limits -----------------------------------------------------------------------------------------
 
-create or replace function guichet.minimum_charge(currency text) returns integer
+create or replace function guichet.minimum_charge(currency text) returns bigint
 language sql immutable set search_path = ''
 as $$
   -- https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts; null: not a currency of this till
@@ -17,15 +17,23 @@ as $$
 $$;
 comment on function guichet.minimum_charge(text) is 'Smallest charge of Stripe in minor units; null for a currency that the till does not take.';
 
-create or replace function guichet.refuse_amount(amount bigint, currency text) returns jsonb
+create or replace function guichet.maximum_charge(currency text) returns bigint
+language sql immutable set search_path = ''
+as $$
+  -- the same page of Stripe's: twelve digits for rupiahs, eight for all others
+  select case upper(currency) when 'IDR' then 999999999999 else 99999999 end
+$$;
+comment on function guichet.maximum_charge(text) is 'Largest charge of Stripe in minor units.';
+
+create or replace function guichet.refuse_amount(amount numeric, currency text) returns jsonb
 language sql immutable set search_path = ''
 as $$
   select case
     when guichet.minimum_charge(currency) is null then guichet.refused('currency', 'La devise ' || coalesce(currency, '?') || ' n''est pas acceptée.')
     when amount < guichet.minimum_charge(currency) then guichet.refused('amount_total_cents', 'Le montant minimum est de ' || guichet.minimum_charge(currency) || ' centimes.')
-    when amount > 99999999 then guichet.refused('amount_total_cents', 'Le montant dépasse ce que Stripe accepte.') end
+    when amount > guichet.maximum_charge(currency) then guichet.refused('amount_total_cents', 'Le montant dépasse ce que Stripe accepte.') end
 $$;
-comment on function guichet.refuse_amount(bigint, text) is 'Why an amount in minor units cannot be charged; null where it can.';
+comment on function guichet.refuse_amount(numeric, text) is 'Why an amount in minor units cannot be charged; null where it can.';
 
 -- The cart --------------------------------------------------------------------------------------------------
 
@@ -37,8 +45,8 @@ declare
   v_order public.orders;
   v_item record;
   v_product record;
-  v_slot_price integer;
-  v_total bigint := 0;
+  v_slot_price bigint;
+  v_total numeric := 0;
   v_currency text;
   v_refusal jsonb;
   v_lines jsonb := '[]'::jsonb;
@@ -102,7 +110,7 @@ begin
     if v_currency <> upper(v_product.currency) then
       return guichet.refused('items.' || v_item.position || '.product_id', 'Une commande a une seule devise.');
     end if;
-    v_total := v_total + v_product.price_cents::bigint * (v_item.quantity #>> '{}')::bigint;
+    v_total := v_total + v_product.price_cents::numeric * (v_item.quantity #>> '{}')::numeric;
     v_lines := v_lines || jsonb_build_object('product_id', v_product.id, 'label', v_product.name, 'unit_price_cents', v_product.price_cents,
       'quantity', v_item.quantity, 'machine_id', v_item.machine_id, 'slot_number', v_item.slot_number, 'position', v_item.position);
   end loop;
@@ -122,11 +130,11 @@ begin
       end if;
     end loop;
     insert into public.orders (user_id, amount_total_cents, currency, expires_at, request_id)
-    values (v_user, v_total::integer, v_currency, now() + interval '35 minutes', create_order.request_id)
+    values (v_user, v_total, v_currency, now() + interval '35 minutes', create_order.request_id)
     returning * into v_order;
     insert into public.order_items (order_id, product_id, quantity, unit_price_cents, label, subtotal_cents, machine_id, slot_number)
     select v_order.id, l.product_id, l.quantity, l.unit_price_cents, l.label, l.unit_price_cents * l.quantity, l.machine_id, l.slot_number
-      from jsonb_to_recordset(v_lines) as l (product_id uuid, quantity integer, unit_price_cents integer, label text, machine_id uuid, slot_number integer, position integer)
+      from jsonb_to_recordset(v_lines) as l (product_id uuid, quantity integer, unit_price_cents bigint, label text, machine_id uuid, slot_number integer, position integer)
      order by l.position;
   exception
     when sqlstate 'GU001' then
@@ -378,7 +386,7 @@ create or replace trigger follow_user_customer after insert or update of active,
 
 revoke execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.expire_orders(), public.start_order_payment(uuid, text),
   public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text), guichet.follow_user_customer(),
-  guichet.refused(text, text), guichet.minimum_charge(text), guichet.refuse_amount(bigint, text), guichet.order_answer(public.orders),
+  guichet.refused(text, text), guichet.minimum_charge(text), guichet.maximum_charge(text), guichet.refuse_amount(numeric, text), guichet.order_answer(public.orders),
   guichet.close_unpaid_order(public.orders) from public, anon, authenticated;
 grant execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.start_order_payment(uuid, text) to authenticated, service_role;
 grant execute on function public.expire_orders(), public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text) to service_role;

@@ -1,6 +1,6 @@
 -- Refund requests: the remainder is checked under lock, Stripe is called through the outbox.
 
-create or replace function guichet.open_refund(p_payment public.payments, p_amount integer, p_reason text, p_actor uuid, p_request uuid) returns public.refunds
+create or replace function guichet.open_refund(p_payment public.payments, p_amount bigint, p_reason text, p_actor uuid, p_request uuid) returns public.refunds
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -15,13 +15,13 @@ begin
     'metadata', jsonb_build_object('refund_id', v_refund.id)), false);
   return v_refund;
 end $$;
-comment on function guichet.open_refund(public.payments, integer, text, uuid, uuid) is 'Writes a refund and asks Stripe for it in the same transaction. The caller holds the payment''s lock and knows the remainder.';
+comment on function guichet.open_refund(public.payments, bigint, text, uuid, uuid) is 'Writes a refund and asks Stripe for it in the same transaction. The caller holds the payment''s lock and knows the remainder.';
 
-create or replace function guichet.refundable_cents(p_payment public.payments) returns integer
+create or replace function guichet.refundable_cents(p_payment public.payments) returns bigint
 language sql stable set search_path = ''
 as $$
   -- what Stripe has taken, less what has gone for good, less what is on its way; a refund that failed counts no more
-  select p_payment.amount_received_cents - p_payment.amount_refunded_cents - coalesce(sum(r.amount_cents), 0)::integer
+  select p_payment.amount_received_cents - p_payment.amount_refunded_cents - coalesce(sum(r.amount_cents), 0)::bigint
     from public.refunds r where r.payment_id = p_payment.id and r.status not in ('succeeded', 'failed', 'canceled')
 $$;
 comment on function guichet.refundable_cents(public.payments) is 'Minor units of a payment that can still be refunded.';
@@ -32,7 +32,7 @@ as $$
 declare
   v_payment public.payments;
   v_refund public.refunds;
-  v_left integer;
+  v_left bigint;
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
     raise exception 'Réservé au personnel.' using errcode = '42501';
@@ -65,7 +65,7 @@ begin
   if request_refund.amount_cents > v_left then
     return guichet.refused('amount_cents', 'Il reste ' || v_left || ' centimes à rembourser.');
   end if;
-  v_refund := guichet.open_refund(v_payment, coalesce(request_refund.amount_cents, v_left)::integer, request_refund.reason, (select auth.uid()), request_refund.request_id);
+  v_refund := guichet.open_refund(v_payment, coalesce(request_refund.amount_cents, v_left)::bigint, request_refund.reason, (select auth.uid()), request_refund.request_id);
   perform guichet.refresh_order_payment_state(v_payment.id);
   return jsonb_build_object('result', 'requested', 'refund_id', v_refund.id, 'amount_cents', v_refund.amount_cents,
     'left_cents', v_left - v_refund.amount_cents, 'status', v_refund.status);
@@ -102,6 +102,6 @@ end $$;
 comment on function public.give_up_refund(uuid, text) is 'Stripe refused to make a refund for good: its row fails, support is told, the remainder is free again → {result: failed|unchanged}. Service role (the drain).';
 
 revoke execute on function public.request_refund(uuid, numeric, text, uuid), public.give_up_refund(uuid, text), guichet.refundable_cents(public.payments),
-  guichet.open_refund(public.payments, integer, text, uuid, uuid) from public, anon, authenticated;
+  guichet.open_refund(public.payments, bigint, text, uuid, uuid) from public, anon, authenticated;
 grant execute on function public.request_refund(uuid, numeric, text, uuid) to authenticated, service_role;
 grant execute on function public.give_up_refund(uuid, text) to service_role;

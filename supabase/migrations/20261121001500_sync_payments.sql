@@ -37,7 +37,7 @@ create or replace function guichet.return_money(p_payment public.payments, p_why
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_left integer := guichet.refundable_cents(p_payment);
+  v_left bigint := guichet.refundable_cents(p_payment);
 begin
   if v_left > 0 then
     perform guichet.open_refund(p_payment, v_left, case p_why when 'paid_twice' then 'duplicate' else 'requested_by_customer' end, null, null);
@@ -137,7 +137,7 @@ $$;
 comment on function guichet.record_payment_event(uuid, jsonb) is 'Keeps an event of a payment, also one that came too late to change anything.';
 
 -- The row of a PaymentIntent, made where it is not there yet (a charge or a refund may be faster than its intent).
-create or replace function guichet.payment_of_intent(p_intent text, p_order_id uuid, p_amount integer, p_currency text) returns public.payments
+create or replace function guichet.payment_of_intent(p_intent text, p_order_id uuid, p_amount bigint, p_currency text) returns public.payments
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -153,7 +153,7 @@ begin
   select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
   return v_payment;
 end $$;
-comment on function guichet.payment_of_intent(text, uuid, integer, text) is 'The locked payment of a PaymentIntent; the caller holds the order''s lock.';
+comment on function guichet.payment_of_intent(text, uuid, bigint, text) is 'The locked payment of a PaymentIntent; the caller holds the order''s lock.';
 
 -- Order before payment, everywhere: one order of locks. The order of an event that names no metadata is that of its payment.
 create or replace function guichet.lock_order_of(p_intent text, p_charge text, p_metadata jsonb) returns uuid
@@ -178,7 +178,7 @@ declare
   v_created bigint := (p_item ->> 'event_created')::bigint;
   v_intent text := v_row ->> 'stripe_payment_intent_id';
   v_order_id uuid := guichet.lock_order_of(v_intent, null, v_row -> 'metadata');
-  v_payment public.payments := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::integer, v_row ->> 'currency');
+  v_payment public.payments := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
 begin
   perform guichet.record_payment_event(v_payment.id, p_item);
   if (v_payment.last_event_created, guichet.payment_intent_rank(v_payment.status, v_payment.error_code), coalesce(v_payment.last_event_id, ''))
@@ -187,7 +187,7 @@ begin
     return 'stale';
   end if;
   update public.payments p
-     set amount_cents = (v_row ->> 'amount')::integer, amount_received_cents = (v_row ->> 'amount_received')::integer, currency = upper(v_row ->> 'currency'),
+     set amount_cents = (v_row ->> 'amount')::bigint, amount_received_cents = (v_row ->> 'amount_received')::bigint, currency = upper(v_row ->> 'currency'),
          status = v_row ->> 'status',
          error_code = coalesce(v_row ->> 'decline_code', v_row ->> 'error_code'), error_message = v_row ->> 'error_message',
          stripe_charge_id = coalesce(v_row ->> 'stripe_charge_id', p.stripe_charge_id),
@@ -226,14 +226,14 @@ begin
     return 'applied';
   end if;
   v_order_id := guichet.lock_order_of(v_intent, null, v_row -> 'metadata');
-  v_payment := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::integer, v_row ->> 'currency');
+  v_payment := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
   perform guichet.record_payment_event(v_payment.id, p_item);
   update public.payments p
      set stripe_charge_id = coalesce(p.stripe_charge_id, v_row ->> 'stripe_charge_id'),
          receipt_url = coalesce(v_row ->> 'receipt_url', p.receipt_url),
          -- what was held and never captured is "refunded" too: no money came, none goes back
          charge_refunded_cents = greatest(p.charge_refunded_cents,
-           (v_row ->> 'amount_refunded')::integer - ((v_row ->> 'amount')::integer - (v_row ->> 'amount_captured')::integer), 0)
+           (v_row ->> 'amount_refunded')::bigint - ((v_row ->> 'amount')::bigint - (v_row ->> 'amount_captured')::bigint), 0)
    where p.id = v_payment.id;
   perform guichet.refresh_payment(v_payment.id);
   return 'applied';
@@ -252,7 +252,7 @@ declare
   v_refund public.refunds;
 begin
   if v_intent is not null then
-    v_payment := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::integer, v_row ->> 'currency');
+    v_payment := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
   else
     select * into v_payment from public.payments p where p.stripe_charge_id = v_row ->> 'stripe_charge_id' limit 1 for update;
     if not found then
@@ -269,7 +269,7 @@ begin
   end if;
   if v_refund.id is null then
     insert into public.refunds (payment_id, stripe_refund_id, amount_cents, currency, reason, status)
-    values (v_payment.id, v_row ->> 'stripe_refund_id', (v_row ->> 'amount')::integer, upper(v_row ->> 'currency'), v_row ->> 'reason', 'requested')
+    values (v_payment.id, v_row ->> 'stripe_refund_id', (v_row ->> 'amount')::bigint, upper(v_row ->> 'currency'), v_row ->> 'reason', 'requested')
     returning * into v_refund;
   end if;
   if (v_refund.last_event_created, guichet.refund_rank(v_refund.status), coalesce(v_refund.last_event_id, ''))
@@ -277,7 +277,7 @@ begin
     return 'stale';
   end if;
   update public.refunds r
-     set stripe_refund_id = v_row ->> 'stripe_refund_id', status = coalesce(v_row ->> 'status', r.status), amount_cents = (v_row ->> 'amount')::integer,
+     set stripe_refund_id = v_row ->> 'stripe_refund_id', status = coalesce(v_row ->> 'status', r.status), amount_cents = (v_row ->> 'amount')::bigint,
          failure_reason = v_row ->> 'failure_reason', last_event_created = v_created, last_event_id = p_item ->> 'event_id'
    where r.id = v_refund.id
   returning * into v_refund;
@@ -302,7 +302,7 @@ declare
   v_before public.disputes;
 begin
   if v_intent is not null then
-    v_payment := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::integer, v_row ->> 'currency');
+    v_payment := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
   else
     select * into v_payment from public.payments p where p.stripe_charge_id = v_row ->> 'stripe_charge_id' limit 1 for update;
   end if;
@@ -319,7 +319,7 @@ begin
     return 'stale';
   end if;
   insert into public.disputes (payment_id, stripe_dispute_id, stripe_charge_id, stripe_payment_intent_id, amount_cents, currency, status, reason, evidence_due_by, last_event_created, last_event_id)
-  values (v_payment.id, v_row ->> 'stripe_dispute_id', v_row ->> 'stripe_charge_id', v_intent, (v_row ->> 'amount')::integer,
+  values (v_payment.id, v_row ->> 'stripe_dispute_id', v_row ->> 'stripe_charge_id', v_intent, (v_row ->> 'amount')::bigint,
           upper(v_row ->> 'currency'), v_row ->> 'status', v_row ->> 'reason', (v_row ->> 'evidence_due_by')::timestamptz, v_created, p_item ->> 'event_id')
   on conflict (stripe_dispute_id) do update
      set payment_id = coalesce(excluded.payment_id, disputes.payment_id), amount_cents = excluded.amount_cents, status = excluded.status, reason = excluded.reason,
@@ -381,7 +381,7 @@ comment on function public.sync_stripe_payments(jsonb) is
 revoke execute on function guichet.payment_intent_rank(text, text), guichet.refund_rank(text), guichet.dispute_rank(text), guichet.order_of_payment(text, jsonb),
   guichet.return_money(public.payments, text), guichet.settle_order(uuid, uuid, timestamptz), guichet.refresh_order_payment_state(uuid),
   guichet.refresh_payment(uuid), guichet.lock_order_of(text, text, jsonb),
-  guichet.record_payment_event(uuid, jsonb), guichet.payment_of_intent(text, uuid, integer, text), guichet.apply_payment_intent(jsonb),
+  guichet.record_payment_event(uuid, jsonb), guichet.payment_of_intent(text, uuid, bigint, text), guichet.apply_payment_intent(jsonb),
   guichet.apply_charge(jsonb), guichet.apply_refund(jsonb), guichet.apply_dispute(jsonb),
   public.sync_stripe_payments(jsonb) from public, anon, authenticated;
 grant execute on function public.sync_stripe_payments(jsonb) to service_role;

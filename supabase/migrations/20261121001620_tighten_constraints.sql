@@ -32,6 +32,14 @@ as $$
   select 'orders_paid_has_payment', 'orders', o.id::text, 'is PAID through ' || o.stripe_payment_intent_id || ', of which there is no payment'
     from public.orders o where o.status = 'PAID' and o.stripe_payment_intent_id is not null
      and not exists (select from public.payments p where p.order_id = o.id)
+  union all
+  select 'money_is_bigint', a.attrelid::regclass::text, a.attname::text, 'is ' || pg_catalog.format_type(a.atttypid, null) || ', read by ' || coalesce((
+      select string_agg(distinct r.ev_class::regclass::text, ', ') from pg_catalog.pg_depend d join pg_catalog.pg_rewrite r on r.oid = d.objid
+       where d.classid = 'pg_catalog.pg_rewrite'::regclass and d.refobjid = a.attrelid and d.refobjsubid = a.attnum), 'something of your own')
+    from (values ('public.products'::regclass, 'price_cents'), ('public.stocks', 'price_cents'), ('public.orders', 'amount_total_cents'),
+      ('public.order_items', 'unit_price_cents'), ('public.order_items', 'subtotal_cents')) m (relation, column_name)
+    join pg_catalog.pg_attribute a on a.attrelid = m.relation and a.attname = m.column_name and not a.attisdropped
+   where a.atttypid in ('int2'::regtype, 'int4'::regtype)
 $$;
 comment on function guichet.constraint_breaches() is 'Rows that break a constraint of document 001, whether the database enforces it yet or not.';
 
@@ -39,6 +47,7 @@ create or replace function guichet.tighten_constraints() returns table (constrai
 language plpgsql set search_path = ''
 as $$
 begin
+  perform guichet.widen_money(b.table_name::regclass, b.row_id) from guichet.constraint_breaches() b where b.constraint_name = 'money_is_bigint';
   if not exists (select from guichet.constraint_breaches() b where b.constraint_name = 'stocks_machine_id_slot_number_key')
      and not exists (select from pg_catalog.pg_constraint c where c.conrelid = 'public.stocks'::regclass and c.conname = 'stocks_machine_id_slot_number_key') then
     alter table public.stocks add constraint stocks_machine_id_slot_number_key unique (machine_id, slot_number);
@@ -93,7 +102,7 @@ begin
     perform set_config('guichet.snapshot_backfill', 'off', true);
     update public.orders o
        set amount_total_cents = t.total
-      from (select order_id, sum(subtotal_cents)::integer as total from public.order_items where order_id = any(v_orders) group by order_id) t
+      from (select order_id, sum(subtotal_cents)::bigint as total from public.order_items where order_id = any(v_orders) group by order_id) t
      where o.id = t.order_id and o.amount_total_cents = 0 and t.total > 0
        -- a total is written once, when every line is known
        and not exists (select from public.order_items i where i.order_id = o.id and i.subtotal_cents = 0 and i.quantity > 0);

@@ -75,21 +75,21 @@ as $$
 $$;
 comment on function guichet.currency_step(text) is 'Minor units that every amount of a currency is a multiple of, or Stripe refuses it.';
 
-create or replace function guichet.minor_units(amount text, currency text) returns integer
+create or replace function guichet.minor_units(amount text, currency text) returns bigint
 language plpgsql immutable set search_path = ''
 as $$
 declare
   v_minor numeric;
 begin
   -- by its digits, never through a float
-  if amount is null or amount !~ '^[0-9]{1,9}(\.[0-9]{1,6})?$' then
+  if amount is null or amount !~ '^[0-9]{1,12}(\.[0-9]{1,6})?$' then
     return null;
   end if;
   v_minor := amount::numeric * power(10::numeric, guichet.currency_exponent(currency));
-  if v_minor <> trunc(v_minor) or v_minor <= 0 or v_minor > 99999999 or mod(v_minor, guichet.currency_step(currency)) <> 0 then
+  if v_minor <> trunc(v_minor) or v_minor <= 0 or v_minor > guichet.maximum_charge(currency) or mod(v_minor, guichet.currency_step(currency)) <> 0 then
     return null;
   end if;
-  return v_minor::integer;
+  return v_minor::bigint;
 end $$;
 comment on function guichet.minor_units(text, text) is 'A decimal text such as 2.50 → minor units; null for what is no positive amount of that currency that Stripe accepts.';
 

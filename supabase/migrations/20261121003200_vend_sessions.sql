@@ -8,7 +8,7 @@ create table public.vend_sessions (
   checkout_id text,
   metadata jsonb not null default '{}',
   machine_id text not null references public.machines (code),
-  amount_minor integer not null check (amount_minor > 0),
+  amount_minor bigint not null check (amount_minor > 0),
   currency text not null check (currency ~ '^[a-z]{3}$'),
   item text,
   slot integer,

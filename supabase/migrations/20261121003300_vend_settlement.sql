@@ -36,7 +36,7 @@ declare
   v_session public.vend_sessions;
   v_payment public.payments;
   v_wanted text;
-  v_refundable integer;
+  v_refundable bigint;
 begin
   select * into v_link from public.vend_payments v where v.stripe_payment_intent_id = p_intent;
   select * into v_session from public.vend_sessions s where s.id = v_link.session_id;

@@ -16,7 +16,7 @@ declare
   v_machine public.machines := guichet.machine_of_token(machine_token);
   v_session public.vend_sessions;
   v_open public.vend_sessions;
-  v_minor integer;
+  v_minor bigint;
   v_slot record;
   v_result text := 'opened';
 begin

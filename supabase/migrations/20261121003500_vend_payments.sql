@@ -5,7 +5,7 @@ create table public.wallet_recharges (
   user_id uuid not null references public.users (id),
   wallet_id uuid not null references public.wallets (id),
   request_id uuid not null,
-  amount_minor integer not null check (amount_minor > 0),
+  amount_minor bigint not null check (amount_minor > 0),
   currency text not null check (currency ~ '^[a-z]{3}$'),
   status text not null default 'open' check (status in ('open', 'paid', 'expired', 'failed')),
   checkout_id text unique,
@@ -182,7 +182,7 @@ as $$
 declare
   v_user uuid := (select auth.uid());
   v_currency text := lower(coalesce(start_wallet_recharge.currency, 'eur'));
-  v_minor integer;
+  v_minor bigint;
   v_wallet public.wallets;
   v_recharge public.wallet_recharges;
   -- back to the machine one stands at

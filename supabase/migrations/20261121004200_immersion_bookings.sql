@@ -304,7 +304,7 @@ end $$;
 comment on function guichet.apply_booking_checkout(jsonb) is 'Effect of a checkout.session.* event on a booking; false where the session is not a booking''s.';
 
 -- Refund rules: 14 days or more before the start everything, 7 to 13 days half, then nothing.
-create function guichet.booking_refund_cents(p_amount integer, p_start date, p_today date) returns integer
+create function guichet.booking_refund_cents(p_amount bigint, p_start date, p_today date) returns bigint
 language sql immutable set search_path = ''
 as $$
   select case when p_start - p_today >= 14 then p_amount
@@ -312,7 +312,7 @@ as $$
               else 0 end
 $$;
 
-create function guichet.cancel_confirmed_booking(p_booking public.immersion_bookings, p_refund integer, p_reason text) returns void
+create function guichet.cancel_confirmed_booking(p_booking public.immersion_bookings, p_refund bigint, p_reason text) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -341,7 +341,7 @@ declare
   v_user uuid := (select auth.uid());
   v_session public.immersion_sessions;
   v_booking public.immersion_bookings;
-  v_refund integer := 0;
+  v_refund bigint := 0;
 begin
   select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
    where b.id = cancel_booking.booking_id and b.user_id = v_user for update of s;
@@ -370,7 +370,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_booking public.immersion_bookings;
-  v_refund integer := 0;
+  v_refund bigint := 0;
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
     raise exception 'Réservé aux administrateurs.' using errcode = '42501';

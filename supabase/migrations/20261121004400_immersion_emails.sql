@@ -51,11 +51,11 @@ $$;
 comment on function guichet.french_dates(date, date) is '3 mars – 7 mars 2025, for letters.';
 revoke execute on function guichet.french_dates(date, date) from public;
 
-create function guichet.euros(p_cents integer) returns text
+create function guichet.euros(p_cents bigint) returns text
 language sql immutable set search_path = ''
-as $$ select replace(to_char(p_cents / 100, 'FM999G999G990'), ',', U&'\00A0') || ',' || lpad((p_cents % 100)::text, 2, '0') || U&'\00A0€' $$;
-comment on function guichet.euros(integer) is '1 997,00 €, for letters, with spaces that do not break; integer arithmetic only.';
-revoke execute on function guichet.euros(integer) from public;
+as $$ select replace(to_char(p_cents / 100, 'FM9G999G999G999G999G999G990'), ',', U&'\00A0') || ',' || lpad((p_cents % 100)::text, 2, '0') || U&'\00A0€' $$;
+comment on function guichet.euros(bigint) is '1 997,00 €, for letters, with spaces that do not break; integer arithmetic only.';
+revoke execute on function guichet.euros(bigint) from public;
 
 create function public.booking_letters(rows jsonb) returns jsonb
 language sql stable security definer set search_path = ''
@@ -65,8 +65,8 @@ as $$
     else jsonb_build_object(
       'result', 'ready', 'template', r.value ->> 'template', 'booking_id', b.id, 'to', b.user_email, 'status', b.status,
       'location', s.location, 'dates', guichet.french_dates(s.session_date_start, s.session_date_end),
-      'price', guichet.euros(b.amount_cents), 'refund', guichet.euros(coalesce((r.value ->> 'refund_cents')::integer, 0)),
-      'refund_cents', coalesce((r.value ->> 'refund_cents')::integer, 0),
+      'price', guichet.euros(b.amount_cents), 'refund', guichet.euros(coalesce((r.value ->> 'refund_cents')::bigint, 0)),
+      'refund_cents', coalesce((r.value ->> 'refund_cents')::bigint, 0),
       'page', guichet.web_address('/immersion-elite'),
       'hold_until', to_char(b.hold_expires_at at time zone 'Europe/Paris', 'DD/MM/YYYY "à" HH24:MI'),
       'ics', guichet.booking_ics(b, s)) end order by r.ordinality), '[]'))
@@ -102,8 +102,8 @@ comment on function public.enqueue_booking_reminders(integer) is 'Queues one rem
 revoke execute on function
   guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text), guichet.end_hold(public.immersion_bookings),
   guichet.session_refusal(public.immersion_sessions), guichet.confirm_booking(uuid, text, text),
-  guichet.apply_booking_checkout(jsonb), guichet.booking_refund_cents(integer, date, date),
-  guichet.cancel_confirmed_booking(public.immersion_bookings, integer, text), guichet.offer_freed_place(uuid), guichet.offer_added_places(),
+  guichet.apply_booking_checkout(jsonb), guichet.booking_refund_cents(bigint, date, date),
+  guichet.cancel_confirmed_booking(public.immersion_bookings, bigint, text), guichet.offer_freed_place(uuid), guichet.offer_added_places(),
   guichet.close_waitlist_offer(), guichet.enqueue_booking_email(uuid, text, jsonb),
   guichet.booking_ics(public.immersion_bookings, public.immersion_sessions)
   from public, anon, authenticated;

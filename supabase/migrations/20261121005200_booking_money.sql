@@ -7,7 +7,7 @@ as $$
 declare
   v_booking public.immersion_bookings;
   v_payment public.payments;
-  v_refunded integer;
+  v_refunded bigint;
   v_failed public.refunds;
 begin
   select * into v_booking from public.immersion_bookings b where b.stripe_payment_intent_id = p_intent for update;

@@ -18,7 +18,7 @@ async function paidBooking(): Promise<{ id: string; user: string }> {
   return { id: held.booking_id, user };
 }
 const money = async (id: string) => (await db.query<{ payment_state: string; refunded_cents: number }>(
-  'select payment_state, refunded_cents from public.immersion_bookings where id = $1', [id]))[0];
+  'select payment_state, refunded_cents::int from public.immersion_bookings where id = $1', [id]))[0];
 
 describe('a refund of a booking', () => {
   test('that failed is not taken for made when an older event comes late', async () => {

@@ -156,7 +156,7 @@ describe('what is gone at Stripe', () => {
     await mark('catalog_plans');
     await mark('catalog_prices');
     expect(await gone()).toEqual(['gone', 'gone']);
-    expect(await db.query('select c.code, c.name, c.active, p.active as price, p.unit_amount, p.interval, c.needs_refetch or p.needs_refetch as marked from public.catalog_plans c join public.catalog_prices p on p.plan_id = c.id'))
+    expect(await db.query('select c.code, c.name, c.active, p.active as price, p.unit_amount::int, p.interval, c.needs_refetch or p.needs_refetch as marked from public.catalog_plans c join public.catalog_prices p on p.plan_id = c.id'))
       .toEqual([{ code: 'pro', name: 'Pro', active: false, price: false, unit_amount: 1000, interval: 'month', marked: false }]);
   });
 

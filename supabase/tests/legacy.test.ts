@@ -80,8 +80,8 @@ describe('an old database', () => {
   test('has a status that is text, and the documented columns, indexes and constraints', async () => {
     expect(await columns()).toEqual(expect.arrayContaining([
       { table_name: 'orders', column_name: 'status', data_type: 'character varying' },
-      { table_name: 'orders', column_name: 'amount_total_cents', data_type: 'integer' },
-      { table_name: 'order_items', column_name: 'unit_price_cents', data_type: 'integer' },
+      { table_name: 'orders', column_name: 'amount_total_cents', data_type: 'bigint' },
+      { table_name: 'order_items', column_name: 'unit_price_cents', data_type: 'bigint' },
       { table_name: 'users', column_name: 'stripe_customer_id', data_type: 'character varying' },
     ]));
     const { rows } = await client.query<{ indexdef: string }>("select indexdef from pg_indexes where schemaname = 'public'");
@@ -129,10 +129,10 @@ describe('an old database', () => {
     const seen: number[] = [];
     expect(await backfillPayments(client, { dryRun: false, batchSize: 1, progress: (done) => seen.push(done) })).toEqual({ products: 2, orders: 3, items: 4, left_over: 2 });
     expect(seen).toEqual([1, 2, 3]);
-    expect((await client.query('select label, unit_price_cents, subtotal_cents from public.order_items order by id')).rows).toEqual([
+    expect((await client.query('select label, unit_price_cents::int, subtotal_cents::int from public.order_items order by id')).rows).toEqual([
       { label: 'Café', unit_price_cents: 150, subtotal_cents: 300 }, { label: 'Eau', unit_price_cents: 90, subtotal_cents: 90 }, { label: 'Eau', unit_price_cents: 90, subtotal_cents: 270 },
       { label: 'Bonbon', unit_price_cents: 0, subtotal_cents: 0 }, { label: null, unit_price_cents: 0, subtotal_cents: 0 }]);
-    expect((await client.query('select amount_total_cents from public.orders order by id')).rows).toEqual([{ amount_total_cents: 390 }, { amount_total_cents: 270 }, { amount_total_cents: 0 }, { amount_total_cents: 0 }]);
+    expect((await client.query('select amount_total_cents::int from public.orders order by id')).rows).toEqual([{ amount_total_cents: 390 }, { amount_total_cents: 270 }, { amount_total_cents: 0 }, { amount_total_cents: 0 }]);
     await client.query("update public.products set price_cents = 999 where name = 'Eau'");
     expect(await backfillPayments(client, { dryRun: false })).toEqual({ products: 0, orders: 0, items: 0, left_over: 2 });
     expect(await values()).toEqual(valuesBefore);
@@ -159,7 +159,7 @@ describe('an old database', () => {
     expect(await columns()).toEqual(columnsBefore);
     expect(await values()).toEqual(valuesBefore);
     expect((await client.query('select stripe_payment_intent_id from guichet_archive.payments')).rows).toEqual([{ stripe_payment_intent_id: 'pi_kept' }]);
-    expect((await client.query('select amount_total_cents from guichet_archive.orders order by id')).rows[0]).toEqual({ amount_total_cents: 390 });
+    expect((await client.query('select amount_total_cents::int from guichet_archive.orders order by id')).rows[0]).toEqual({ amount_total_cents: 390 });
     // the old application writes as it did
     await client.query("insert into public.users (email) values ('new@example.fr'); insert into public.orders (status) values ('COMPLETED'); update public.stocks set quantity = quantity - 1");
     await client.query("update public.order_items set quantity = 7");

@@ -20,7 +20,7 @@ describe('create_order', () => {
     const answer = await createOrder(db, user, [{ product_id: coffee, quantity: 2 }, { product_id: cake, quantity: 1, unit_price_cents: 1 }]);
     expect(answer).toMatchObject({ result: 'created', amount_total_cents: 899, currency: 'EUR', status: 'PENDING' });
     await db.query("update public.products set price_cents = 999, name = 'Autre'");
-    expect(await db.query('select label, unit_price_cents, quantity, subtotal_cents from public.order_items order by label')).toEqual([
+    expect(await db.query('select label, unit_price_cents::int, quantity, subtotal_cents::int from public.order_items order by label')).toEqual([
       { label: 'Café', unit_price_cents: 250, quantity: 2, subtotal_cents: 500 }, { label: 'Gâteau', unit_price_cents: 399, quantity: 1, subtotal_cents: 399 }]);
   });
 

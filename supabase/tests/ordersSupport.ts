@@ -57,7 +57,7 @@ export interface OrderRow {
   stripe_checkout_session_id: string | null;
 }
 export async function orderRow(db: TestDatabase, id: string): Promise<OrderRow> {
-  const [row] = await db.query<OrderRow>('select * from public.orders where id = $1', [id]);
+  const [row] = await db.query<OrderRow>('select *, amount_total_cents::int from public.orders where id = $1', [id]);
   if (row === undefined) throw new Error(`no order ${id}`);
   return row;
 }

@@ -16,7 +16,7 @@ afterAll(async () => { await db.drop(); });
 const newOrder = async (price = 1000): Promise<string> =>
   (await createOrder(db, await newUser(db), [{ product_id: await newProduct(db, price), quantity: 1 }])).order_id;
 const payments = (): Promise<Record<string, unknown>[]> => db.query(`
-  select stripe_payment_intent_id as intent, order_id is not null as has_order, status, amount_received_cents as received, amount_refunded_cents as refunded, duplicate_of is not null as duplicate,
+  select stripe_payment_intent_id as intent, order_id is not null as has_order, status, amount_received_cents::int as received, amount_refunded_cents::int as refunded, duplicate_of is not null as duplicate,
     error_code, disputed, receipt_url, stripe_charge_id as charge from public.payments order by 1`);
 
 describe('a payment', () => {

@@ -75,13 +75,13 @@ describe('what becomes of a refund', () => {
     const metadata = { refund_id };
     await sync(db, refundEvent({ created: 200 }, { status: 'pending', metadata }), chargeEvent({ created: 200 }, { amount_refunded: 400 }, 'charge.refunded'));
     expect((await orderRow(db, order_id)).payment_state).toBe('refund_pending');
-    expect(await db.query('select amount_refunded_cents from public.payments')).toEqual([{ amount_refunded_cents: 0 }]);
+    expect(await db.query('select amount_refunded_cents::int from public.payments')).toEqual([{ amount_refunded_cents: 0 }]);
     await sync(db, refundEvent({ created: 210 }, { status: 'succeeded', metadata }));
     expect((await orderRow(db, order_id)).payment_state).toBe('partially_refunded');
     expect(await request({ order_id, amount_cents: 601 })).toMatchObject({ result: 'refused' });
     await sync(db, refundEvent({ created: 300 }, { status: 'failed', failure_reason: 'expired_or_canceled_card', metadata }));
     expect((await orderRow(db, order_id)).payment_state).toBe('paid');
-    expect(await db.query('select amount_refunded_cents from public.payments')).toEqual([{ amount_refunded_cents: 0 }]);
+    expect(await db.query('select amount_refunded_cents::int from public.payments')).toEqual([{ amount_refunded_cents: 0 }]);
     expect(await alerts(db)).toEqual(['refund_failed']);
     expect(await request({ order_id })).toMatchObject({ result: 'requested', amount_cents: 1000 });
   });

@@ -122,7 +122,7 @@ describe('document 002', () => {
       id: 'uuid', code: 'text', name: 'text', description: 'text', active: 'boolean', order_index: 'integer', stripe_product_id: 'text', created_at: 'timestamptz',
     },
     catalog_prices: {
-      id: 'uuid', plan_id: 'uuid', stripe_price_id: 'text', interval: 'subscription_period', currency: 'text', unit_amount: 'integer', billing_mode: 'text',
+      id: 'uuid', plan_id: 'uuid', stripe_price_id: 'text', interval: 'subscription_period', currency: 'text', unit_amount: 'bigint', billing_mode: 'text',
       is_public: 'boolean', created_at: 'timestamptz',
     },
     stripe_webhook_log: {

@@ -44,7 +44,7 @@ describe('a place in an immersion session', () => {
     return startImmersionCheckout((await person.client.auth.getSession()).data.session?.access_token ?? '', booking);
   }
 
-  const bookingRow = async (id: string) => (await database.query<{ status: string; payment_state: string; refunded_cents: number }>('select status, payment_state, refunded_cents from immersion_bookings where id = $1', [id]))[0];
+  const bookingRow = async (id: string) => (await database.query<{ status: string; payment_state: string; refunded_cents: number }>('select status, payment_state, refunded_cents::int from immersion_bookings where id = $1', [id]))[0];
   const reserved = async (id: string) => (await database.query<{ reserved_places: number; status: string }>('select reserved_places, status from immersion_sessions where id = $1', [id]))[0];
   const lettersTo = async (email: string) => letters.parse(await (await fetch(z.url().parse(process.env.MAIL_INBOX_URL))).json()).filter(({ to }) => to.includes(email));
 

@@ -102,7 +102,7 @@ describe('a new subscription', () => {
       expect((await stripe.subscriptions.retrieve(duplicate.id)).status).toBe('canceled');
 
       const refund = await waitFor('the money of the second to be back', async () => (await database.query<{ intent: string; refunded: number; received: number }>(
-        `select p.stripe_payment_intent_id as intent, p.amount_refunded_cents as refunded, p.amount_received_cents as received
+        `select p.stripe_payment_intent_id as intent, p.amount_refunded_cents::int as refunded, p.amount_received_cents::int as received
            from payments p join invoices_billing i using (stripe_payment_intent_id) where i.stripe_subscription_id = $1 and p.amount_refunded_cents > 0`, [duplicate.id]))[0]);
       expect(refund.refunded).toBe(refund.received);
       expect((await stripe.refunds.list({ payment_intent: refund.intent })).data).toHaveLength(1);

@@ -26,7 +26,7 @@ describe('an order', () => {
   });
 
   const row = async (id: string): Promise<OrderRow | undefined> => (await database.query<OrderRow>(
-    `select o.status, o.payment_state, o.receipt_url, p.stripe_payment_intent_id as intent, p.stripe_charge_id as charge, p.amount_refunded_cents as refunded, p.amount_received_cents as received, p.error_code
+    `select o.status, o.payment_state, o.receipt_url, p.stripe_payment_intent_id as intent, p.stripe_charge_id as charge, p.amount_refunded_cents::int as refunded, p.amount_received_cents::int as received, p.error_code
        from orders o left join payments p on p.order_id = o.id where o.id = $1`, [id]))[0];
   const until = (id: string, what: string, is: (row: OrderRow) => boolean) =>
     waitFor(`order ${id} to be ${what}`, async () => { const found = await row(id); return found !== undefined && is(found) ? found : undefined; });

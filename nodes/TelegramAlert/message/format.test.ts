@@ -9,6 +9,7 @@ test.each([
   [1200, 'jpy', '1\u202f200\u00a0JPY'],
   [1234, 'kwd', '1,234\u00a0KWD'],
   [0, 'usd', '0,00\u00a0$US'],
+  [999_999_999_999_999, 'idr', '9\u202f999\u202f999\u202f999\u202f999,99\u00a0IDR'],
 ])('%d %s reads %s', (minorUnits, currency, expected) => {
   expect(french.money(minorUnits, currency)).toBe(expected);
 });

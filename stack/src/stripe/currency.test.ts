@@ -22,6 +22,12 @@ test.each([
   expect(() => checkChargeable(amount - (amount % step), currency, 'Amount')).not.toThrow();
 });
 
+test('rupiahs have twelve digits, euros eight', () => {
+  expect(() => checkChargeable(3_000_000_000, 'idr', 'Amount')).not.toThrow();
+  expect(() => checkChargeable(1_000_000_000_000, 'idr', 'Amount')).toThrow('no more than');
+  expect(() => checkChargeable(100_000_000, 'eur', 'Amount')).toThrow('no more than');
+});
+
 test('a currency nobody knows is refused with those that are', () => {
   expect(readCurrency('KWD')).toBe('kwd');
   expect(() => readCurrency('abc')).toThrow(/Invalid currency: abc\. .*eur.*kwd/);

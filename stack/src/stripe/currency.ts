@@ -13,7 +13,8 @@ const wholeUnits: ReadonlySet<string> = new Set(['isk', 'ugx']);
 const minimum: Readonly<Record<string, number>> = {
   eur: 50, usd: 50, gbp: 30, chf: 50, cad: 50, aud: 50, dkk: 250, nok: 300, sek: 300, pln: 200, czk: 1500, huf: 17_500, jpy: 50,
 };
-const largest = 99_999_999;
+/** Eight digits, twelve of rupiahs. */
+const largestOf = (currency: string): number => (currency === 'idr' ? 999_999_999_999 : 99_999_999);
 const others = new Set('aed ars bgn brl cny hkd idr ils inr mad mxn myr nzd php ron rsd sgd thb try twd uah zar'.split(' '));
 const known = new Set([...Object.keys(minimum), ...zeroDecimal, ...threeDecimal, ...wholeUnits, ...others]);
 
@@ -39,7 +40,7 @@ export function checkChargeable(amount: number, currency: string, what: 'Amount'
   }
   const step = threeDecimal.has(currency) ? 10 : wholeUnits.has(currency) ? 100 : 1;
   if (amount % step !== 0) throw invalidRequest(`Invalid ${currency} amount ${amount}: it must be a multiple of ${step}`, param, 'parameter_invalid_integer');
-  if (amount > largest) throw invalidRequest(`${what} must be no more than ${formatAmount(largest, currency)}`, param, 'amount_too_large');
+  if (amount > largestOf(currency)) throw invalidRequest(`${what} must be no more than ${formatAmount(largestOf(currency), currency)}`, param, 'amount_too_large');
 }
 
 /** The amount in whole units of its currency. */

@@ -13,11 +13,12 @@ test.each([
   [500, 'jpy', 'en', 'JP¥500'],
   [2500, 'kwd', 'en', 'KWD 2.500'],
   [150_000, 'ugx', 'fr', '1 500 UGX'],
+  [999_999_999_999_999, 'idr', 'fr', '9 999 999 999 999,99 IDR'],
 ] as const)('%d %s reads %s: %s', (minor, currency, locale, text) => {
   expect(plain(formatMoney(minor, currency, locale))).toBe(text);
 });
 
-test.each([[250, 'eur', '2.50'], [5, 'eur', '0.05'], [199_700, 'eur', '1997.00'], [500, 'jpy', '500'], [2500, 'kwd', '2.500'], [750, 'bhd', '0.750'], [150_000, 'ugx', '1500.00']] as const)(
+test.each([[250, 'eur', '2.50'], [5, 'eur', '0.05'], [199_700, 'eur', '1997.00'], [500, 'jpy', '500'], [2500, 'kwd', '2.500'], [999_999_999_999_999, 'idr', '9999999999999.99'], [750, 'bhd', '0.750'], [150_000, 'ugx', '1500.00']] as const)(
   '%d %s is %s for the payment functions', (minor, currency, text) => {
     expect(decimalText(minor, currency)).toBe(text);
   });
