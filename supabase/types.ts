@@ -2346,6 +2346,7 @@ export type Database = {
       record_stripe_catch_up: { Args: { rows: Json; sweep: string }; Returns: Json };
       release_expired_holds: { Args: Record<PropertyKey, never>; Returns: Json };
       release_quota: { Args: { uses: Json }; Returns: Json };
+      remove_establishment_member: { Args: { establishment_id: string; user_id: string }; Returns: Json };
       renew_alerts: { Args: { lease_seconds: number; token: string }; Returns: Json };
       renew_outbox: { Args: { lease_seconds: number; token: string }; Returns: Json };
       renew_stripe_events: { Args: { lease_seconds: number; token: string }; Returns: Json };
@@ -2359,6 +2360,7 @@ export type Database = {
       retry_alerts: { Args: { ids?: string[] }; Returns: Json };
       retry_outbox: { Args: { ids: string[] }; Returns: Json };
       set_billing_settings: { Args: { checkout_minutes?: number; require_payment_method?: boolean; trial_period_days?: number }; Returns: Json };
+      set_establishment_member_role: { Args: { establishment_id: string; role: string; user_id: string }; Returns: Json };
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
       set_seat_billing: { Args: { enabled: boolean; subscription_id: string }; Returns: Json };

@@ -105,9 +105,9 @@ create table public.establishment_members (
 -- every policy asks "which establishments is this user a member of"
 create index establishment_members_user_id on public.establishment_members (user_id);
 comment on table public.establishment_members is 'Who belongs to which establishment.';
-comment on column public.establishment_members.establishment_id is 'Written by the server.';
-comment on column public.establishment_members.user_id is 'Written by the server.';
-comment on column public.establishment_members.role is 'owner, admin or member; written by the server.';
+comment on column public.establishment_members.establishment_id is 'Written by add_establishment_member and the server.';
+comment on column public.establishment_members.user_id is 'Written by add_establishment_member and the server.';
+comment on column public.establishment_members.role is 'owner, admin or member; owner is given by an owner or the server only, and one stays (trigger keep_an_owner). Written by add_establishment_member, set_establishment_member_role and the server.';
 comment on column public.establishment_members.created_at is 'When the row was made; written by the database.';
 
 create or replace function guichet.my_establishment_ids() returns setof uuid

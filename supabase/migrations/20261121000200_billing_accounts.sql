@@ -71,15 +71,16 @@ alter table public.billing_accounts enable row level security;
 revoke all on public.billing_accounts from anon, authenticated;
 grant select on public.billing_accounts to authenticated;
 grant select, insert, update, delete on public.billing_accounts to service_role;
+-- addresses, tax number, customer id: an establishment's are its owners' to read, not its members'
 create policy "own billing accounts" on public.billing_accounts for select to authenticated
-  using (owner_user_id = (select auth.uid()) or owner_establishment_id in (select guichet.my_establishment_ids()));
+  using (owner_user_id = (select auth.uid()) or owner_establishment_id in (select guichet.my_owned_establishment_ids()));
 
 create or replace function guichet.my_billing_account_ids() returns setof uuid
 language sql stable security definer set search_path = ''
 as $$
   select id from public.billing_accounts
-  where owner_user_id = (select auth.uid()) or owner_establishment_id in (select guichet.my_establishment_ids())
+  where owner_user_id = (select auth.uid()) or owner_establishment_id in (select guichet.my_owned_establishment_ids())
 $$;
-comment on function guichet.my_billing_account_ids() is 'Billing accounts of the signed-in user and of the establishments that they are a member of.';
+comment on function guichet.my_billing_account_ids() is 'Billing accounts of the signed-in user and of the establishments that they own.';
 revoke execute on function guichet.my_billing_account_ids() from public;
 grant execute on function guichet.my_billing_account_ids() to authenticated, service_role;

@@ -72,17 +72,9 @@ grant select on public.subscription_checkouts to authenticated;
 grant select, insert, update, delete on public.subscription_checkouts to service_role;
 drop policy if exists "owners see the checkouts of their establishments" on public.subscription_checkouts;
 create policy "owners see the checkouts of their establishments" on public.subscription_checkouts for select to authenticated
-  using (exists (select 1 from public.establishment_members m
-    where m.establishment_id = subscription_checkouts.establishment_id and m.user_id = (select auth.uid()) and m.role = 'owner'));
+  using (establishment_id in (select guichet.my_owned_establishment_ids()));
 
 -- Start -----------------------------------------------------------------------------------------------------
-
-create or replace function guichet.owns_establishment(p_user uuid, p_establishment uuid) returns boolean
-language sql stable security definer set search_path = ''
-as $$
-  select exists (select from public.establishment_members m where m.establishment_id = p_establishment and m.user_id = p_user and m.role = 'owner')
-$$;
-comment on function guichet.owns_establishment(uuid, uuid) is 'Whether a person owns an establishment: members and administrators of it do not decide on money.';
 
 create or replace function guichet.running_subscription(p_establishment uuid) returns text
 language sql stable security definer set search_path = ''
@@ -113,6 +105,21 @@ begin
 end $$;
 comment on function guichet.end_open_subscription_checkouts(uuid) is 'Ends the page that an establishment has open, here and at Stripe (rule 13). The caller holds the establishment''s lock.';
 
+create or replace function guichet.leave_open_checkouts() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if exists (select from public.subscription_checkouts o where o.establishment_id = old.establishment_id and o.status = 'open' and o.requested_by = old.user_id)
+    and not guichet.owns_establishment(old.user_id, old.establishment_id) then
+    perform guichet.end_open_subscription_checkouts(old.establishment_id);
+  end if;
+  return null;
+end $$;
+comment on function guichet.leave_open_checkouts() is 'Trigger: the page that an owner has opened ends with their role.';
+-- after members_changed, which locks the subscriptions: whoever synchronises them comes to the pages after them
+create or replace trigger owner_leaves_checkouts after delete or update of role, establishment_id, user_id on public.establishment_members
+  for each row when (old.role = 'owner') execute function guichet.leave_open_checkouts();
+
 create or replace function public.start_subscription_checkout(establishment_id uuid, plan_code text, period text default 'month') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -130,9 +137,9 @@ begin
     raise exception 'Connectez-vous pour vous abonner.' using errcode = '42501';
   end if;
   -- under the lock of the establishment: two owners open one page
-  perform 1 from public.establishments e
-    where e.id = start_subscription_checkout.establishment_id and guichet.owns_establishment(v_user, e.id) for no key update;
-  if not found then
+  perform 1 from public.establishments e where e.id = start_subscription_checkout.establishment_id for no key update;
+  -- asked after the wait: who was an owner before it may be none any more
+  if not guichet.owns_establishment(v_user, start_subscription_checkout.establishment_id) then
     return guichet.refused('establishment_id', 'Seul le propriétaire de l''établissement peut l''abonner.');
   end if;
   if start_subscription_checkout.period is null or start_subscription_checkout.period not in ('month', 'year') then
@@ -340,7 +347,9 @@ begin
    where a.active and a.stripe_customer_id is not null and a.claimed_at is not null
      and case when start_customer_portal.establishment_id is null then a.owner_user_id = v_user
            else a.owner_establishment_id = start_customer_portal.establishment_id and guichet.owns_establishment(v_user, a.owner_establishment_id) end
-   order by a.claimed_at desc limit 1;
+   -- the account that pays for something now; of several the first: one that somebody else had named by a payment link's reference comes later
+   order by exists (select from public.subscriptions s where s.billing_account_id = a.id and s.status not in ('canceled', 'incomplete_expired')) desc,
+     a.claimed_at, a.stripe_customer_id limit 1;
   if not found then
     return guichet.refused('establishment_id', 'Il n''y a pas d''espace client à votre nom ici.');
   end if;
@@ -351,7 +360,7 @@ comment on function public.start_customer_portal(uuid) is
 
 revoke execute on function public.set_billing_settings(integer, boolean, integer), public.start_subscription_checkout(uuid, text, text),
   public.attach_subscription_checkout(uuid, text, text), public.start_customer_portal(uuid), guichet.note_subscription_checkout(jsonb),
-  guichet.owns_establishment(uuid, uuid), guichet.running_subscription(uuid), guichet.end_open_subscription_checkouts(uuid),
+  guichet.leave_open_checkouts(), guichet.running_subscription(uuid), guichet.end_open_subscription_checkouts(uuid),
   guichet.return_duplicate_subscription(text), guichet.return_duplicate_subscription_payment(jsonb), guichet.return_duplicate_subscription_row() from public, anon, authenticated;
 grant execute on function public.start_subscription_checkout(uuid, text, text), public.start_customer_portal(uuid) to authenticated, service_role;
 grant execute on function public.set_billing_settings(integer, boolean, integer), public.attach_subscription_checkout(uuid, text, text) to service_role;

@@ -30,11 +30,10 @@ declare
   v_billed boolean;
   v_unpriced text;
 begin
-  if guichet.caller_is_user() and not exists (
-    select from public.establishment_members m
-    where m.establishment_id = add_establishment_member.establishment_id and m.user_id = (select auth.uid()) and m.role in ('owner', 'admin')) then
-    raise exception 'only owners and admins of establishment % add members', add_establishment_member.establishment_id using errcode = '42501', column = 'establishment_id', hint = 'Ask its owner.';
-  end if;
+  perform guichet.require_member_role(add_establishment_member.role);
+  -- after whoever is ending the caller's own role at this moment
+  perform guichet.lock_members(add_establishment_member.establishment_id);
+  perform guichet.require_member_right(add_establishment_member.establishment_id, array[add_establishment_member.role]);
   insert into public.establishment_members (establishment_id, user_id, role)
     values (add_establishment_member.establishment_id, add_establishment_member.user_id, add_establishment_member.role)
     on conflict (establishment_id, user_id) do nothing;
@@ -53,6 +52,6 @@ begin
   end if;
   return jsonb_build_object('result', 'added', 'billed', coalesce(v_billed, false));
 end $$;
-comment on function public.add_establishment_member(uuid, uuid, text) is 'Invites: the server, owners and admins of the establishment add a member → {result: added|member_already, billed}. Unlimited where seats are not billed; where they are, refused only if a further seat has no price.';
+comment on function public.add_establishment_member(uuid, uuid, text) is 'Invites: the server and owners of the establishment in any role, admins as member or admin → {result: added|member_already, billed}; who is there already keeps their role (set_establishment_member_role changes it). Unlimited where seats are not billed; where they are, refused only if a further seat has no price.';
 revoke execute on function public.add_establishment_member(uuid, uuid, text) from public, anon;
 grant execute on function public.add_establishment_member(uuid, uuid, text) to authenticated, service_role;
