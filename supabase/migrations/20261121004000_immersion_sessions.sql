@@ -14,6 +14,7 @@ create table public.immersion_sessions (
   currency text not null default 'eur',
   description text,
   is_active boolean not null default true,
+  cancelled_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint immersion_sessions_dates check (session_date_end >= session_date_start),
@@ -21,6 +22,8 @@ create table public.immersion_sessions (
   constraint immersion_sessions_reserved_places check (reserved_places between 0 and max_places),
   constraint immersion_sessions_offline_places check (offline_places between 0 and reserved_places),
   constraint immersion_sessions_status check (status in ('open', 'full', 'closed')),
+  -- the document has three words: a session that is cancelled is closed for good
+  constraint immersion_sessions_cancelled check (cancelled_at is null or status = 'closed'),
   -- Stripe refuses charges below EUR 0.50
   constraint immersion_sessions_price check (price_cents >= 50),
   constraint immersion_sessions_currency check (currency = 'eur'),
@@ -40,6 +43,7 @@ comment on column public.immersion_sessions.price_cents is 'Price of one place i
 comment on column public.immersion_sessions.currency is 'ISO 4217 in Stripe''s lower case. Fixed: eur.';
 comment on column public.immersion_sessions.description is 'Free text for the page. Written by administrators.';
 comment on column public.immersion_sessions.is_active is 'Whether the page shows it. Written by administrators.';
+comment on column public.immersion_sessions.cancelled_at is 'When the session as a whole was cancelled; it stays closed. Written by cancel_session.';
 comment on column public.immersion_sessions.created_at is 'Set once by the database.';
 comment on column public.immersion_sessions.updated_at is 'Set by trigger on every change.';
 
@@ -64,6 +68,7 @@ create table public.immersion_bookings (
   cancelled_at timestamptz,
   cancel_reason text,
   reminder_sent_at timestamptz,
+  calendar_sequence integer not null default 0,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint immersion_bookings_status check (status in ('pending', 'confirmed', 'cancelled')),
@@ -91,8 +96,9 @@ comment on column public.immersion_bookings.refunded_cents is 'What Stripe says 
 comment on column public.immersion_bookings.checkout_url is 'Hosted page of the open Checkout, so that a second tab continues the same one. Written by attach_booking_checkout.';
 comment on column public.immersion_bookings.hold_expires_at is 'End of the hold; null unless pending. Written by the booking functions.';
 comment on column public.immersion_bookings.cancelled_at is 'When it was cancelled. Written by the booking functions.';
-comment on column public.immersion_bookings.cancel_reason is 'customer, admin, hold_expired, checkout_expired, payment_failed or offer_expired. Written by the booking functions.';
-comment on column public.immersion_bookings.reminder_sent_at is 'When the reminder was queued. Written by enqueue_booking_reminders.';
+comment on column public.immersion_bookings.cancel_reason is 'customer, admin, hold_expired, checkout_expired, payment_failed or offer_expired; or what became of the session: session_past, session_hidden, session_closed, session_moved, session_cancelled. Written by the booking functions.';
+comment on column public.immersion_bookings.reminder_sent_at is 'When the reminder was queued. Written by enqueue_booking_reminders; emptied by guichet.follow_session_change where the session gets another first day.';
+comment on column public.immersion_bookings.calendar_sequence is 'SEQUENCE of its calendar entry: one more with each change that a calendar must show. Written by guichet.follow_session_change and guichet.cancel_confirmed_booking.';
 comment on column public.immersion_bookings.created_at is 'Set once by the database.';
 comment on column public.immersion_bookings.updated_at is 'Set by trigger on every change.';
 
@@ -109,6 +115,23 @@ language sql stable set search_path = ''
 as $$ select coalesce((select auth.jwt()) -> 'app_metadata' ->> 'role', '') = 'admin' $$;
 comment on function guichet.is_admin() is 'True where the signed-in user carries app_metadata.role = admin, which only the server can write.';
 
+-- A day of a session is a day in Paris, and it begins there: the one place that knows the zone.
+create function guichet.session_starts_at(p_day date) returns timestamptz
+language sql stable set search_path = ''
+as $$ select p_day::timestamp at time zone 'Europe/Paris' $$;
+comment on function guichet.session_starts_at(date) is 'The instant at which a day begins in Paris, with the clock of that season.';
+
+create function guichet.paris_time(p_instant timestamptz) returns timestamp
+language sql stable set search_path = ''
+as $$ select p_instant at time zone 'Europe/Paris' $$;
+comment on function guichet.paris_time(timestamptz) is 'What clock and calendar in Paris say at an instant.';
+
+create function guichet.paris_today() returns date
+language sql stable set search_path = ''
+as $$ select guichet.paris_time(now())::date $$;
+comment on function guichet.paris_today() is 'The day in Paris.';
+revoke execute on function guichet.session_starts_at(date), guichet.paris_time(timestamptz), guichet.paris_today() from public, anon, authenticated;
+
 alter table public.immersion_sessions enable row level security;
 alter table public.immersion_bookings enable row level security;
 
@@ -124,6 +147,10 @@ create policy "everybody sees active sessions" on public.immersion_sessions
   for select to anon, authenticated using (is_active);
 create policy "administrators see all sessions" on public.immersion_sessions
   for select to authenticated using ((select guichet.is_admin()));
+-- who has paid for a place sees when and where, also once nobody else does
+create policy "people see the sessions they paid for" on public.immersion_sessions
+  for select to authenticated using (id in (
+    select b.session_id from public.immersion_bookings b where b.user_id = (select auth.uid()) and b.stripe_payment_intent_id is not null));
 create policy "administrators create sessions" on public.immersion_sessions
   for insert to authenticated with check ((select guichet.is_admin()));
 create policy "administrators change sessions" on public.immersion_sessions
@@ -138,3 +165,6 @@ create policy "administrators see all bookings" on public.immersion_bookings
 
 alter table public.immersion_sessions replica identity full;
 alter publication supabase_realtime add table public.immersion_sessions;
+-- the page follows its own bookings too: row level security decides who hears of which
+alter table public.immersion_bookings replica identity full;
+alter publication supabase_realtime add table public.immersion_bookings;

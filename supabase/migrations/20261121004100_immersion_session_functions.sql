@@ -80,9 +80,14 @@ begin
       using errcode = '23514', hint = 'max_places';
   end if;
   -- moving a session people paid for into the past would close it silently; new ones in the past are typing errors
-  if guichet.is_admin() and new.session_date_start < (now() at time zone 'Europe/Paris')::date
+  if guichet.is_admin() and new.session_date_start < guichet.paris_today()
      and (tg_op = 'INSERT' or new.session_date_start <> old.session_date_start) then
     raise exception 'La session commence dans le passé.' using errcode = '23514', hint = 'session_date_start';
+  end if;
+  -- people were told that it does not take place, and have their money back
+  if tg_op = 'UPDATE' and old.cancelled_at is not null
+     and (new.cancelled_at is null or (new.session_date_start, new.session_date_end, new.location) is distinct from (old.session_date_start, old.session_date_end, old.location)) then
+    raise exception 'Cette session est annulée : créez-en une nouvelle.' using errcode = '23514', hint = 'cancelled_at';
   end if;
   return new;
 end $$;
@@ -100,6 +105,12 @@ begin
     raise exception 'Cette session a % : désactivez-la plutôt que de la supprimer.', v_bookings || case v_bookings when 1 then ' réservation' else ' réservations' end
       using errcode = '23503', hint = 'is_active';
   end if;
+  -- their letter needs the session
+  select count(*) into v_bookings from public.immersion_waitlist w where w.session_id = old.id and w.status = 'waiting';
+  if v_bookings > 0 then
+    raise exception 'On attend une place dans cette session (% sur la liste) : annulez-la plutôt que de la supprimer.', v_bookings
+      using errcode = '23503', hint = 'waitlist';
+  end if;
   return old;
 end $$;
 create trigger refuse_booked_session_delete before delete on public.immersion_sessions
@@ -114,6 +125,10 @@ begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
     raise exception 'Réservé aux administrateurs.' using errcode = '42501';
   end if;
+  if not set_session_closed.closed and exists (
+    select from public.immersion_sessions s where s.id = set_session_closed.session_id and s.cancelled_at is not null) then
+    raise exception 'Cette session est annulée : créez-en une nouvelle.' using errcode = '23514', hint = 'cancelled_at';
+  end if;
   -- `open` is only a start: the status trigger makes it full where no place is left
   update public.immersion_sessions s
      set status = case when set_session_closed.closed then 'closed' else 'open' end
@@ -124,7 +139,7 @@ begin
   end if;
   return jsonb_build_object('session_id', set_session_closed.session_id, 'status', v_status);
 end $$;
-comment on function public.set_session_closed(uuid, boolean) is 'Closes a session to new bookings or opens it again. Administrators and service role.';
+comment on function public.set_session_closed(uuid, boolean) is 'Closes a session or opens it again. Closing ends the holds; a cancelled session stays closed (23514). Administrators and service role.';
 
 create function public.set_offline_places(session_id uuid, places integer) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -176,7 +191,7 @@ comment on column public.immersion_audit.id is 'Order of the entries. Set once b
 comment on column public.immersion_audit.session_id is 'The session; no foreign key, the entry outlives it. Written by trigger.';
 comment on column public.immersion_audit.booking_id is 'The booking, where the change is of one. Written by admin_cancel_booking.';
 comment on column public.immersion_audit.actor is 'auth.uid() of the person; null for the service role. Written by trigger.';
-comment on column public.immersion_audit.action is 'INSERT, UPDATE, DELETE or CANCEL_BOOKING. Written by trigger.';
+comment on column public.immersion_audit.action is 'INSERT, UPDATE or DELETE, written by trigger; CANCEL_BOOKING by admin_cancel_booking, CANCEL_SESSION by cancel_session.';
 comment on column public.immersion_audit.before is 'The row before, without what the change left alone. Written by trigger.';
 comment on column public.immersion_audit.after is 'The row after, likewise. Written by trigger.';
 comment on column public.immersion_audit.at is 'Set once by the database.';

@@ -35,19 +35,33 @@ begin
 end $$;
 comment on function guichet.end_hold(public.immersion_bookings) is 'Gives the place of a hold back whose time is over, and says whether it was an offer of the waiting list.';
 
--- Why nobody at all can book this session; null where somebody can.
-create function guichet.session_refusal(p_session public.immersion_sessions) returns jsonb
+-- Whether a session can be sold: the one predicate. A place is held, a Checkout begun, an offer made and money kept
+-- only where it says null.
+create function guichet.session_refusal(p_session public.immersion_sessions, p_ahead interval default '0') returns jsonb
 language sql stable set search_path = ''
 as $$
-  select case
-    when p_session.id is null or not p_session.is_active
-      then jsonb_build_object('result', 'refused', 'reason', 'not_found', 'message', 'Cette session n''existe pas.')
-    when p_session.session_date_start <= (now() at time zone 'Europe/Paris')::date
-      then jsonb_build_object('result', 'refused', 'reason', 'past', 'message', 'Cette session a déjà commencé.')
-    when p_session.status = 'closed'
-      then jsonb_build_object('result', 'refused', 'reason', 'closed', 'message', 'Les réservations sont closes.') end
+  select jsonb_build_object('result', 'refused', 'reason', r.reason, 'message', case r.reason
+      when 'not_found' then 'Cette session n''existe pas.'
+      when 'cancelled' then 'Cette session est annulée.'
+      when 'past' then 'Cette session a déjà commencé.'
+      when 'closed' then 'Les réservations sont closes.'
+      else 'Cette session commence dans quelques minutes : elle ne peut plus être payée en ligne.' end)
+    from (select case
+      when p_session.id is null then 'not_found'
+      when p_session.cancelled_at is not null then 'cancelled'
+      when not p_session.is_active then 'not_found'
+      when guichet.session_starts_at(p_session.session_date_start) <= now() then 'past'
+      when p_session.status = 'closed' then 'closed'
+      when guichet.session_starts_at(p_session.session_date_start) <= now() + p_ahead then 'too_late' end as reason) r
+   where r.reason is not null
 $$;
-comment on function guichet.session_refusal(public.immersion_sessions) is 'The answer of reserve_place where a session is not shown, past or closed; null where it is none of these.';
+comment on function guichet.session_refusal(public.immersion_sessions, interval) is
+  'Why a session cannot be sold: {result: refused, reason: not_found (or hidden)|cancelled|past|closed|too_late, message}; null where it can. p_ahead: what is begun now must be over by the start.';
+
+create function guichet.checkout_lead() returns interval
+language sql immutable set search_path = ''
+as $$ select interval '31 minutes' $$;
+comment on function guichet.checkout_lead() is 'How long before the start a Checkout can still be opened: Stripe ends none sooner than 30 minutes, and none may outlast the start.';
 
 create function public.reserve_place(session_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -68,10 +82,11 @@ begin
   -- was true when they asked, and they neither queue for the row nor write anything.
   select * into v_session from public.immersion_sessions s where s.id = reserve_place.session_id;
   v_refusal := guichet.session_refusal(v_session);
-  if v_refusal is null and v_session.reserved_places >= v_session.max_places and not exists (
+  if v_refusal is null and not exists (
     select from public.immersion_bookings b
      where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed')) then
-    v_refusal := v_full;
+    v_refusal := coalesce(guichet.session_refusal(v_session, guichet.checkout_lead()),
+      case when v_session.reserved_places >= v_session.max_places then v_full end);
   end if;
   if v_refusal is not null then
     return v_refusal;
@@ -99,6 +114,10 @@ begin
       'checkout_url', v_booking.checkout_url, 'amount_cents', v_booking.amount_cents, 'currency', v_booking.currency);
   end if;
 
+  v_refusal := guichet.session_refusal(v_session, guichet.checkout_lead());
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
   if v_session.reserved_places >= v_session.max_places then
     return v_full;
   end if;
@@ -106,7 +125,7 @@ begin
   select u.email into v_email from auth.users u where u.id = v_user;
   insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at)
   values (v_session.id, v_user, coalesce(v_email, ''), v_session.price_cents, v_session.currency,
-          now() + make_interval(mins => guichet.booking_hold_minutes()))
+          least(now() + make_interval(mins => guichet.booking_hold_minutes()), guichet.session_starts_at(v_session.session_date_start)))
   returning * into v_booking;
   perform public.increment_session_places(v_session.id);
   -- who waited and takes a place by themselves waits no longer: the entry goes the way of this booking
@@ -121,6 +140,11 @@ end $$;
 comment on function public.reserve_place(uuid) is
   'Holds one place for the signed-in user. → {result: held|refused, booking_id?, hold_expires_at?, checkout_url?, reason?, message?}. A second call gives the same hold.';
 
+create function guichet.session_end_reason(p_refusal jsonb) returns text
+language sql immutable set search_path = ''
+as $$ select 'session_' || replace(p_refusal ->> 'reason', 'not_found', 'hidden') $$;
+comment on function guichet.session_end_reason(jsonb) is 'The cancel_reason of a hold that ends because its session cannot be sold any more.';
+
 create function public.start_booking_checkout(booking_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -128,6 +152,7 @@ declare
   v_user uuid := (select auth.uid());
   v_booking public.immersion_bookings;
   v_session public.immersion_sessions;
+  v_refusal jsonb;
 begin
   select * into v_booking from public.immersion_bookings b
    where b.id = start_booking_checkout.booking_id and b.user_id = v_user for update;
@@ -138,23 +163,30 @@ begin
     return jsonb_build_object('result', 'refused', 'reason', 'hold_over', 'message', 'Votre place n''est plus retenue : réservez de nouveau.');
   end if;
   select * into v_session from public.immersion_sessions s where s.id = v_booking.session_id;
-  -- Stripe wants a Checkout of 30 minutes at least: a hold that is shorter by now grows, and its end is part of the
-  -- key, so that a call that is repeated asks for the same session with the same parameters (rule 13)
-  if v_booking.checkout_url is null and v_booking.hold_expires_at < now() + interval '31 minutes' then
-    update public.immersion_bookings b set hold_expires_at = now() + make_interval(mins => guichet.booking_hold_minutes())
+  v_refusal := guichet.session_refusal(v_session, case when v_booking.checkout_url is null then guichet.checkout_lead() else '0' end);
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
+  -- Stripe wants a Checkout of 30 minutes at least: a hold that is shorter by now grows, never beyond the start, and its
+  -- end is part of the key, so that a call that is repeated asks for the same session with the same parameters (rule 13)
+  if v_booking.checkout_url is null and v_booking.hold_expires_at < now() + guichet.checkout_lead() then
+    update public.immersion_bookings b set hold_expires_at =
+      least(now() + make_interval(mins => guichet.booking_hold_minutes()), guichet.session_starts_at(v_session.session_date_start))
      where b.id = v_booking.id returning * into v_booking;
   end if;
   return jsonb_build_object(
     'result', case when v_booking.checkout_url is null then 'create' else 'open' end,
     'booking_id', v_booking.id,
     'checkout_url', v_booking.checkout_url,
-    'idempotency_key', 'booking:' || v_booking.id || ':checkout:' || extract(epoch from v_booking.hold_expires_at)::bigint,
+    'idempotency_key', 'booking:' || v_booking.id || ':checkout:' || floor(extract(epoch from v_booking.hold_expires_at))::bigint
+      -- the page names the dates: moved ones are another request
+      || case when v_booking.calendar_sequence > 0 then ':' || v_booking.calendar_sequence else '' end,
     'amount', v_booking.amount_cents,
     'currency', v_booking.currency,
     'email', v_booking.user_email,
     'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
       'unit_amount', v_booking.amount_cents, 'currency', v_booking.currency, 'quantity', 1)),
-    'expires_at', extract(epoch from v_booking.hold_expires_at)::bigint,
+    'expires_at', floor(extract(epoch from v_booking.hold_expires_at))::bigint,
     -- our own address, never the caller's Origin: whoever calls the webhook would choose where the buyer lands
     'success_url', guichet.web_address('/immersion-elite?booking=' || v_booking.id),
     'cancel_url', guichet.web_address('/immersion-elite?abandoned=' || v_booking.id),
@@ -170,11 +202,22 @@ declare
   v_session text := attach_booking_checkout.checkout ->> 'id';
   v_url text := attach_booking_checkout.checkout ->> 'url';
   v_expires_at timestamptz := to_timestamp((attach_booking_checkout.checkout ->> 'expires_at')::bigint);
+  v_immersion public.immersion_sessions;
+  v_refusal jsonb;
   v_booking public.immersion_bookings;
 begin
-  select * into v_booking from public.immersion_bookings b where b.id = attach_booking_checkout.booking_id for update;
+  select s.* into v_immersion from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
+   where b.id = attach_booking_checkout.booking_id for update of s;
   if not found then
     raise exception 'booking % does not exist', attach_booking_checkout.booking_id using errcode = 'P0002';
+  end if;
+  select * into v_booking from public.immersion_bookings b where b.id = attach_booking_checkout.booking_id for update;
+  v_refusal := guichet.session_refusal(v_immersion);
+  if v_booking.status = 'pending' and v_refusal is not null then
+    -- it could be sold when Stripe was asked, and cannot any more: the hold ends, and the page with it
+    update public.immersion_bookings b set stripe_session_id = v_session where b.id = v_booking.id returning * into v_booking;
+    perform guichet.release_booking(v_booking, guichet.session_end_reason(v_refusal));
+    return v_refusal;
   end if;
   if v_booking.status = 'pending' then
     update public.immersion_bookings b
@@ -182,7 +225,7 @@ begin
            checkout_url = v_url,
            payment_state = 'checkout_open',
            -- the hold outlives Checkout by the time an event may take
-           hold_expires_at = greatest(b.hold_expires_at, v_expires_at + interval '4 minutes')
+           hold_expires_at = least(greatest(b.hold_expires_at, v_expires_at + interval '4 minutes'), guichet.session_starts_at(v_immersion.session_date_start))
      where b.id = v_booking.id;
     return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', v_url);
   end if;
@@ -203,10 +246,12 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_session_id uuid;
+  v_session public.immersion_sessions;
   v_booking public.immersion_bookings;
+  v_gone text;
 begin
   select b.session_id into v_session_id from public.immersion_bookings b where b.id = p_booking_id;
-  perform 1 from public.immersion_sessions s where s.id = v_session_id for update;
+  select * into v_session from public.immersion_sessions s where s.id = v_session_id for update;
   select * into v_booking from public.immersion_bookings b where b.id = p_booking_id for update;
 
   if v_booking.stripe_payment_intent_id is not null then
@@ -224,24 +269,39 @@ begin
     return 'already';
   end if;
 
-  if v_booking.status = 'cancelled' then
-    -- paid after the hold ended: a place may have been freed since (rule 13 and "late payment")
-    if exists (select 1 from public.immersion_bookings o
-                where o.session_id = v_session_id and o.user_id = v_booking.user_id and o.id <> v_booking.id and o.status in ('pending', 'confirmed'))
-       or not exists (select 1 from public.immersion_sessions s
-                       where s.id = v_session_id and s.reserved_places < s.max_places and s.status <> 'closed') then
-      update public.immersion_bookings b
-         set payment_state = 'refund_pending', stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
-       where b.id = v_booking.id;
-      perform guichet.enqueue_outbox('stripe.refund.create', 'booking:' || v_booking.id, jsonb_build_object(
-        'payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency,
-        'reason', 'requested_by_customer', 'metadata', jsonb_build_object('booking_id', v_booking.id)));
-      perform guichet.enqueue_booking_email(v_booking.id, 'place_gone');
-      perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'booking_refund', 'subject', v_booking.id,
-        'data', jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
-                                   'currency', v_booking.currency, 'payment_intent', p_payment_intent, 'reason', 'late_payment'))));
-      return 'refunded';
+  -- Money is kept for what can be sold at this moment, hold or no hold; of a hold that is over (rule 13 and "late
+  -- payment") only while a place is free, for the dates that its page named, and not against an administrator's word.
+  v_gone := replace(guichet.session_refusal(v_session) ->> 'reason', 'not_found', 'hidden');
+  if v_gone is null and v_booking.status = 'cancelled' then
+    v_gone := case
+      when v_booking.cancel_reason = 'session_moved' then 'moved'
+      when v_booking.cancel_reason = 'admin' then 'admin'
+      when exists (select 1 from public.immersion_bookings o
+                    where o.session_id = v_session_id and o.user_id = v_booking.user_id and o.id <> v_booking.id and o.status in ('pending', 'confirmed')) then 'already_booked'
+      when v_session.reserved_places >= v_session.max_places then 'full' end;
+  end if;
+
+  if v_gone is not null then
+    if v_booking.status = 'pending' then
+      -- its Checkout is paid: there is nothing to end
+      v_booking.stripe_session_id := null;
+      perform guichet.release_booking(v_booking, 'session_' || v_gone);
     end if;
+    update public.immersion_bookings b
+       set payment_state = 'refund_pending', stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
+     where b.id = v_booking.id;
+    perform guichet.enqueue_outbox('stripe.refund.create', 'booking:' || v_booking.id, jsonb_build_object(
+      'payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency,
+      'reason', 'requested_by_customer', 'metadata', jsonb_build_object('booking_id', v_booking.id)));
+    perform guichet.enqueue_booking_email(v_booking.id, 'place_gone', jsonb_build_object('reason', v_gone));
+    perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'booking_refund', 'subject', v_booking.id,
+      'data', jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
+                                 'currency', v_booking.currency, 'payment_intent', p_payment_intent,
+                                 'reason', case when v_gone in ('full', 'already_booked') then 'late_payment' else 'session_' || v_gone end))));
+    return 'refunded';
+  end if;
+
+  if v_booking.status = 'cancelled' then
     perform public.increment_session_places(v_session_id);
     update public.immersion_bookings b set booking_date = now() where b.id = v_booking.id;
   end if;
@@ -317,7 +377,7 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   update public.immersion_bookings b
-     set status = 'cancelled', cancelled_at = now(), cancel_reason = p_reason,
+     set status = 'cancelled', cancelled_at = now(), cancel_reason = p_reason, calendar_sequence = b.calendar_sequence + 1,
          payment_state = case when p_refund > 0 then 'refund_pending' else b.payment_state end
    where b.id = p_booking.id;
   perform public.decrement_session_places(p_booking.session_id);
@@ -330,7 +390,8 @@ begin
       'payment_intent', p_booking.stripe_payment_intent_id, 'amount', p_refund, 'currency', p_booking.currency,
       'reason', 'requested_by_customer', 'metadata', jsonb_build_object('booking_id', p_booking.id)));
   end if;
-  perform guichet.enqueue_booking_email(p_booking.id, 'cancelled', jsonb_build_object('refund_cents', p_refund));
+  perform guichet.enqueue_booking_email(p_booking.id, case p_reason when 'session_cancelled' then 'session_cancelled' else 'cancelled' end,
+    jsonb_build_object('refund_cents', p_refund));
   perform guichet.offer_freed_place(p_booking.session_id);
 end $$;
 
@@ -355,10 +416,10 @@ begin
   if v_booking.status = 'pending' then
     perform guichet.release_booking(v_booking, 'customer');
   else
-    if v_session.session_date_start <= (now() at time zone 'Europe/Paris')::date then
+    if guichet.session_starts_at(v_session.session_date_start) <= now() then
       return jsonb_build_object('result', 'refused', 'reason', 'past', 'message', 'La session a commencé : écrivez-nous.');
     end if;
-    v_refund := guichet.booking_refund_cents(v_booking.amount_cents, v_session.session_date_start, (now() at time zone 'Europe/Paris')::date);
+    v_refund := guichet.booking_refund_cents(v_booking.amount_cents, v_session.session_date_start, guichet.paris_today());
     perform guichet.cancel_confirmed_booking(v_booking, v_refund, 'customer');
   end if;
   return jsonb_build_object('result', 'cancelled', 'refund_cents', v_refund, 'currency', v_booking.currency);

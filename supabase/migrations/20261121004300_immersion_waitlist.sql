@@ -40,15 +40,17 @@ as $$
 declare
   v_user uuid := (select auth.uid());
   v_session public.immersion_sessions;
+  v_refusal jsonb;
   v_position bigint;
 begin
   if v_user is null then
     raise exception 'Connectez-vous pour rejoindre la liste d''attente.' using errcode = '42501';
   end if;
   select * into v_session from public.immersion_sessions s where s.id = join_waitlist.session_id for update;
-  if not found or not v_session.is_active or v_session.status = 'closed'
-     or v_session.session_date_start <= (now() at time zone 'Europe/Paris')::date then
-    return jsonb_build_object('result', 'refused', 'reason', 'not_open', 'message', 'Cette session n''est pas ouverte.');
+  v_refusal := guichet.session_refusal(v_session, guichet.checkout_lead());
+  if v_refusal is not null then
+    -- one word for "no use waiting", as the page knows it, with the sentence that says why
+    return v_refusal || jsonb_build_object('reason', 'not_open', 'why', v_refusal ->> 'reason');
   end if;
   if v_session.reserved_places < v_session.max_places then
     return jsonb_build_object('result', 'refused', 'reason', 'places_left', 'message', 'Il reste des places : réservez directement.');
@@ -72,13 +74,22 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_left integer;
+  v_offer uuid;
 begin
   update public.immersion_waitlist w set status = 'left', updated_at = now()
    where w.session_id = leave_waitlist.session_id and w.user_id = (select auth.uid()) and w.status = 'waiting';
   get diagnostics v_left = row_count;
-  return jsonb_build_object('result', case when v_left > 0 then 'left' else 'not_waiting' end);
+  if v_left > 0 then
+    return jsonb_build_object('result', 'left');
+  end if;
+  -- a place was offered meanwhile: giving that up is another decision, which cancel_booking takes
+  select w.booking_id into v_offer from public.immersion_waitlist w
+   where w.session_id = leave_waitlist.session_id and w.user_id = (select auth.uid()) and w.status = 'offered';
+  return jsonb_strip_nulls(jsonb_build_object('result', 'not_waiting', 'reason', case when v_offer is not null then 'offered' end, 'booking_id', v_offer,
+    'message', case when v_offer is not null then 'Une place vous est proposée : acceptez-la, ou renoncez-y depuis « Mes réservations ».' end));
 end $$;
-comment on function public.leave_waitlist(uuid) is 'Takes the signed-in user off the waiting list.';
+comment on function public.leave_waitlist(uuid) is
+  'Takes the signed-in user off the waiting list; an offer is left by cancel_booking only. → {result: left|not_waiting, reason?: offered, booking_id?, message?}.';
 
 create function guichet.offer_freed_place(p_session_id uuid) returns void
 language plpgsql security definer set search_path = ''
@@ -87,24 +98,25 @@ declare
   v_session public.immersion_sessions;
   v_next public.immersion_waitlist;
   v_booking_id uuid;
+  v_until timestamptz;
 begin
   -- the caller holds the session's lock
   select * into v_session from public.immersion_sessions s where s.id = p_session_id;
-  if v_session.status = 'closed' or not v_session.is_active or v_session.reserved_places >= v_session.max_places
-     or v_session.session_date_start <= (now() at time zone 'Europe/Paris')::date then
+  if guichet.session_refusal(v_session, guichet.checkout_lead()) is not null or v_session.reserved_places >= v_session.max_places then
     return;
   end if;
+  v_until := least(now() + interval '24 hours', guichet.session_starts_at(v_session.session_date_start));
   select * into v_next from public.immersion_waitlist w
    where w.session_id = p_session_id and w.status = 'waiting' order by w.created_at limit 1 for update;
   if not found then
     return;
   end if;
   insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at)
-  values (p_session_id, v_next.user_id, v_next.user_email, v_session.price_cents, v_session.currency, now() + interval '24 hours')
+  values (p_session_id, v_next.user_id, v_next.user_email, v_session.price_cents, v_session.currency, v_until)
   returning id into v_booking_id;
   perform public.increment_session_places(p_session_id);
   update public.immersion_waitlist w
-     set status = 'offered', booking_id = v_booking_id, offer_expires_at = now() + interval '24 hours', updated_at = now()
+     set status = 'offered', booking_id = v_booking_id, offer_expires_at = v_until, updated_at = now()
    where w.id = v_next.id;
   perform guichet.enqueue_booking_email(v_booking_id, 'place_offered');
 end $$;

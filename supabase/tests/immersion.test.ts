@@ -250,7 +250,7 @@ describe('letters', () => {
     await db.call('set_web_address', { web_url: 'https://immersion.example' });
     const { results } = await db.call<{ results: { ics: string }[] }>('booking_letters', { rows: [{ template: 'booking_confirmed', booking_id, refund_cents: 99850 }, { template: 'booking_confirmed', booking_id: 'none' }] });
     expect(results).toMatchObject([
-      { result: 'ready', dates: '27 décembre 2027 – 1er janvier 2028', price: '1\u00a0997,00\u00a0€', refund: '998,50\u00a0€', page: 'https://immersion.example/immersion-elite', hold_until: expect.stringMatching(/^\d\d\/\d\d\/\d{4} à \d\d:\d\d$/) },
+      { result: 'ready', dates: 'du lundi 27 décembre 2027 au samedi 1er janvier 2028', price: '1\u00a0997,00\u00a0€', refund: '998,50\u00a0€', page: 'https://immersion.example/immersion-elite', hold_until: expect.stringMatching(/^(\p{L}+di|dimanche) \d{1,2}(er)? \p{L}+ à \d{1,2} h( \d\d)?$/u) },
       { result: 'error', error: { path: 'booking_id' } },
     ]);
     const file = results[0]?.ics.split('\r\n');
