@@ -123,6 +123,32 @@ describe('a place in an immersion session', () => {
     }, { timeoutMs: 30_000 });
   }, 150_000);
 
+  test('whose session is moved, then cancelled as a whole: two letters, each with a calendar file that follows the last, and the money back', async () => {
+    const session = await newSession(2);
+    const [booker, waiter] = [await signUp('deplace'), await signUp('attente')];
+    const { booking_id: booking } = held.parse(await reserve(booker, session));
+    const { checkout_url: url } = checkout.parse(await (await openCheckout(booker, booking)).json());
+    await stripeControl(`checkout/${checkoutIdOf(url)}/pay`);
+    await waitFor('the booking to be confirmed', async () => ((await bookingRow(booking))?.status === 'confirmed' ? true : undefined));
+    await admin.client.rpc('set_offline_places', { session_id: session, places: 1 }).throwOnError();
+    await waiter.client.rpc('join_waitlist', { session_id: session }).throwOnError();
+
+    const letter = (to: string, subject: string) => waitFor(`the letter "${subject}"`, async () => (await lettersTo(to)).find((one) => one.subject === subject), { timeoutMs: 30_000 });
+    const calendar = ({ attachments }: z.infer<typeof letters>[number]) => Buffer.from(attachments[0]?.base64 ?? '', 'base64').toString('utf8');
+    await admin.client.from('immersion_sessions').update({ session_date_start: '2098-03-03', session_date_end: '2098-03-07', location: 'Nice' }).eq('id', session).throwOnError();
+    const moved = await letter(booker.email, 'Votre session change');
+    expect(moved.text).toContain('Maintenant : du lundi 3 au vendredi 7 mars 2098, à Nice');
+    expect(calendar(moved)).toMatch(new RegExp(`METHOD:PUBLISH\r\n[^]*UID:${booking}@guichet\r\n[^]*SEQUENCE:1\r\nDTSTART;VALUE=DATE:20980303\r\n`));
+    expect((await letter(waiter.email, 'Votre session change')).attachments).toEqual([]);
+
+    expect((await admin.client.rpc('cancel_session', { session_id: session }).throwOnError()).data).toMatchObject({ result: 'cancelled', bookings: 1, holds: 0, waiting: 1 });
+    const cancelled = await letter(booker.email, 'Votre session est annulée');
+    expect(cancelled.text).toContain('Remboursement : 1\u00a0997,00\u00a0€');
+    expect(calendar(cancelled)).toMatch(new RegExp(`METHOD:CANCEL\r\n[^]*UID:${booking}@guichet\r\n[^]*SEQUENCE:2\r\n[^]*STATUS:CANCELLED\r\n`));
+    expect((await letter(waiter.email, 'Votre session est annulée')).attachments).toEqual([]);
+    await waitFor('the money to be back', async () => ((await bookingRow(booking))?.payment_state === 'refunded' ? true : undefined), { timeoutMs: 30_000 });
+  }, 120_000);
+
   test('is nobody else\'s: reading, paying and cancelling are refused', async () => {
     const session = await newSession(2);
     const [owner, stranger] = [await signUp('proprietaire'), await signUp('etranger')];

@@ -176,7 +176,7 @@ describe('the administration', () => {
     await page.locator('input[name=email]').waitFor();
     expect(await axe(page)).toEqual([]);
     await fillAccount(page, email, 'un-mot-de-passe');
-    await page.getByText('Ce compte n’a pas le droit d’administration.').waitFor();
+    await page.getByText('Ce compte n’a pas les droits d’administrateur.').waitFor();
     expect(await page.locator('.admin-row').count()).toBe(0);
     await context.close();
   });
@@ -265,6 +265,41 @@ describe('the administration', () => {
     expect(await axe(page)).toEqual([]);
     expect(await overflow(page)).toBe(0);
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('cancels a whole session after saying what that does; who holds a place sees it on the open page', async () => {
+    const session = await makeSession(39);
+    const person = await signUp('tenant');
+    const password = 'un-mot-de-passe';
+    await server.auth.admin.updateUserById(person.id, { password });
+    await person.client.rpc('reserve_place', { session_id: session }).throwOnError();
+    const customer = await visit(browser, phone);
+    await customer.page.goto(`${webUrl()}/immersion-elite`);
+    await customer.page.getByRole('button', { name: 'Se connecter' }).first().click();
+    await fillAccount(customer.page, person.email, password);
+    await customer.page.locator('[data-status=pending]').waitFor();
+
+    const { N8N_EMAIL, N8N_PASSWORD } = credentials();
+    const { context, page, complaints } = await visit(browser);
+    await page.goto(`${webUrl()}/admin/immersion-sessions`);
+    await fillAccount(page, N8N_EMAIL, N8N_PASSWORD);
+    const line = page.locator(`.admin-row[data-session="${session}"]`);
+    await line.locator('[data-action=cancel]').click();
+    await page.getByText('Toutes les réservations payées seront remboursées intégralement').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByLabel('Motif (pour le journal)').fill('salle inondée');
+    await page.getByRole('button', { name: 'Oui, annuler la session et rembourser' }).click();
+    await page.getByText(/Session annulée/).waitFor();
+    await line.locator('.badge', { hasText: 'Annulée' }).waitFor();
+    expect(await line.locator('[data-action=toggleClosed], [data-action=edit], [data-action=cancel]').count()).toBe(0);
+
+    // sooner than the page would have asked again by itself
+    await customer.page.locator('[data-status=cancelled]').getByText('La session est annulée.').waitFor({ timeout: 15_000 });
+    await card(customer.page, session).waitFor({ state: 'detached' });
+    expect(await overflow(customer.page)).toBe(0);
+    expect(complaints).toEqual([]);
+    await customer.context.close();
     await context.close();
   });
 

@@ -6,6 +6,7 @@ import { Dialog } from '../components/Dialog.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { formatDateRange, formatInstant, sortableInstant } from '../immersion/dates.ts';
 import { type AdminBooking, listBookings } from '../services/immersionAdminService.ts';
+import { watchBookings } from '../services/immersionSessionsService.ts';
 import type { ImmersionSession } from '../services/rows.ts';
 import { CancelBookingForm } from './CancelBookingForm.tsx';
 import { csvFile } from './csv.ts';
@@ -27,7 +28,10 @@ export function BookingsDialog({ session, onChanged, onClose }: { session: Immer
       (error: unknown) => { console.error(error); setFailed(true); },
     );
   }, [session.id]);
-  useEffect(load, [load]);
+  useEffect(() => {
+    load();
+    return watchBookings({ session: session.id }, load);
+  }, [load, session.id]);
 
   const exportCsv = (list: AdminBooking[]) => {
     const head = ['booking_id', 'email', 'status', 'payment_state', 'booking_date', 'amount', 'refunded', 'currency', 'stripe_payment_intent_id', 'session_start', 'session_end', 'location'];

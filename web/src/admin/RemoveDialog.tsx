@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Notice } from '../components/Notice.tsx';
-import { formatDateRange } from '../immersion/dates.ts';
+import { formatOfDates } from '../immersion/dates.ts';
 import { deleteSession } from '../services/immersionAdminService.ts';
 import type { ImmersionSession } from '../services/rows.ts';
 import { sentenceOf } from './sentence.ts';
@@ -30,7 +30,7 @@ export function RemoveDialog({ session, onDone, onClose }: { session: ImmersionS
 
   return (
     <Dialog title={text.removeTitle} onClose={onClose}>
-      {problem === undefined ? <p>{text.removeText(formatDateRange(session.session_date_start, session.session_date_end, locale))}</p> : <Notice tone="bad">{problem}</Notice>}
+      {problem === undefined ? <p>{text.removeText(formatOfDates(session.session_date_start, session.session_date_end, locale))}</p> : <Notice tone="bad">{problem}</Notice>}
       <div className="actions">
         <button type="button" className="button" onClick={onClose}>{text.cancel}</button>
         {problem === undefined && <button type="button" className="button quiet danger" disabled={busy} onClick={() => void remove()}>{text.confirmRemove}</button>}

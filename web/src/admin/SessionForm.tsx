@@ -67,6 +67,7 @@ export function SessionForm({ session, onSaved, onClose }: { session: ImmersionS
             <p id={`${id}oh`} className="hint">{text.offlineHint}</p>
           </>
         )}
+        {session !== undefined && <p className="hint">{text.visibleHint}</p>}
         <label className="check"><input type="checkbox" name="active" defaultChecked={session?.is_active ?? true} />{text.isActive}</label>
         <div className="actions">
           <button type="submit" className="button" disabled={busy}>{text.save}</button>

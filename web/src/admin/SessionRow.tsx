@@ -5,13 +5,14 @@ import { formatDateRange, parisDay } from '../immersion/dates.ts';
 import type { ImmersionSession } from '../services/rows.ts';
 import { texts } from './texts.ts';
 
-export type RowAction = 'edit' | 'bookings' | 'remove' | 'toggleClosed' | 'toggleActive';
+export type RowAction = 'edit' | 'bookings' | 'remove' | 'cancel' | 'toggleClosed' | 'toggleActive';
 
 /** A session with its bar of places and what can be done with it. */
 export function SessionRow({ session, busy, onAction }: { session: ImmersionSession; busy: boolean; onAction(action: RowAction): void }) {
   const text = useTexts(texts);
   const { locale } = useLocale();
   const { reserved_places: reserved, max_places: max, offline_places: offline, status } = session;
+  const cancelled = session.cancelled_at !== null;
   const past = session.session_date_start <= parisDay(new Date());
   const titleId = `admin-${session.id}`;
   const button = (action: RowAction, label: string, danger = false) => (
@@ -26,7 +27,8 @@ export function SessionRow({ session, busy, onAction }: { session: ImmersionSess
           <span className={session.is_active ? 'badge' : 'badge off'}>{session.is_active ? text.active : text.inactive}</span>
           {past && <span className="badge off">{text.past}</span>}
           {status === 'full' && <span className="badge full">{text.full}</span>}
-          {status === 'closed' && <span className="badge few">{text.closed}</span>}
+          {cancelled && <span className="badge full">{text.sessionIsCancelled}</span>}
+          {status === 'closed' && !cancelled && <span className="badge few">{text.closed}</span>}
         </p>
       </div>
       <div className="places">
@@ -36,9 +38,10 @@ export function SessionRow({ session, busy, onAction }: { session: ImmersionSess
       </div>
       <div className="actions">
         {button('bookings', text.show)}
-        {button('edit', text.edit)}
-        {!past && button('toggleClosed', status === 'closed' ? text.open : text.close)}
+        {!cancelled && button('edit', text.edit)}
+        {!past && !cancelled && button('toggleClosed', status === 'closed' ? text.open : text.close)}
         {button('toggleActive', session.is_active ? text.deactivate : text.activate)}
+        {!cancelled && session.session_date_end >= parisDay(new Date()) && button('cancel', text.cancelSession, true)}
         {button('remove', text.remove, true)}
       </div>
     </li>

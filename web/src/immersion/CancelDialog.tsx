@@ -8,8 +8,8 @@ import { parisDay } from './dates.ts';
 import { expectedRefund } from './refundRule.ts';
 import { texts } from './texts.ts';
 
-/** Says what giving the place back would bring before it is given back. */
-export function CancelDialog({ booking, onClose, onDone }: { booking: ImmersionBooking; onClose(): void; onDone(outcome: Cancellation): void }) {
+/** Says what giving the place back would bring, and where it goes, before it is given back. */
+export function CancelDialog({ booking, offered, onClose, onDone }: { booking: ImmersionBooking; offered: boolean; onClose(): void; onDone(outcome: Cancellation): void }) {
   const text = useTexts(texts);
   const { locale } = useLocale();
   const [busy, setBusy] = useState(false);
@@ -29,8 +29,8 @@ export function CancelDialog({ booking, onClose, onDone }: { booking: ImmersionB
   }
 
   return (
-    <Dialog title={text.cancelTitle} onClose={onClose}>
-      {booking.status === 'pending' ? <p>{text.cancelHold}</p> : (
+    <Dialog title={offered ? text.declineTitle : text.cancelTitle} onClose={onClose}>
+      {booking.status === 'pending' ? <p>{offered ? text.declineOffer : text.cancelHold}</p> : (
         <>
           <p>{text.rule}</p>
           {booking.session !== null && <p><strong>{refund > 0 ? text.refund(formatMoney(refund, booking.currency, locale)) : text.noRefund}</strong></p>}
@@ -39,7 +39,7 @@ export function CancelDialog({ booking, onClose, onDone }: { booking: ImmersionB
       {failed && <Notice tone="bad">{text.unexpected}</Notice>}
       <div className="actions">
         <button type="button" className="button" onClick={onClose}>{text.keep}</button>
-        <button type="button" className="button quiet danger" disabled={busy} onClick={() => void cancel()}>{text.confirmCancel}</button>
+        <button type="button" className="button quiet danger" disabled={busy} onClick={() => void cancel()}>{offered ? text.confirmDecline : text.confirmCancel}</button>
       </div>
     </Dialog>
   );

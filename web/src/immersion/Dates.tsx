@@ -1,8 +1,8 @@
 import { Fragment } from 'react';
 
-/** "7 décembre – 11 décembre 2026", broken over lines between the two dates and never inside one. */
+/** "Du lundi 7 au vendredi 11 décembre 2026" as a line of its own, broken between the two dates and never inside one. */
 export function Dates({ text }: { text: string }) {
-  return text.split(' – ').map((date, index, all) => (
-    <Fragment key={index}><span className="whole">{date}{index < all.length - 1 && ' –'}</span>{index < all.length - 1 && ' '}</Fragment>
-  ));
+  const [first = '', ...rest] = text;
+  const parts = `${first.toLocaleUpperCase('fr')}${rest.join('')}`.split(/ (?=au )|(?<=–) /);
+  return parts.map((date, index) => <Fragment key={index}>{index > 0 && ' '}<span className="whole">{date}</span></Fragment>);
 }

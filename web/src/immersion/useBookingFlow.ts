@@ -1,10 +1,11 @@
 import { useState } from 'react';
+import { download } from '../app/download.ts';
 import { leaveFor } from '../app/leave.ts';
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { typeset } from '../app/typeset.ts';
 import type { Tone } from '../components/Notice.tsx';
-import { joinWaitlist, leaveWaitlist, type Refusal, reserveSessionPlace, startCheckout } from '../services/immersionSessionsService.ts';
-import { formatTime } from './dates.ts';
+import { getBookingCalendar, joinWaitlist, leaveWaitlist, type Refusal, reserveSessionPlace, startCheckout } from '../services/immersionSessionsService.ts';
+import { formatUntil } from './dates.ts';
 import { refusals, texts } from './texts.ts';
 
 export interface Message {
@@ -21,6 +22,7 @@ interface BookingFlow {
   pay(bookingId: string, holdExpiresAt: string): Promise<void>;
   wait(sessionId: string): Promise<void>;
   leave(sessionId: string): Promise<void>;
+  calendar(bookingId: string): Promise<void>;
 }
 
 /** From the button to Stripe's page: hold, Checkout, away; and the waiting list where there is no place. */
@@ -52,7 +54,7 @@ export function useBookingFlow(onChanged: () => void): BookingFlow {
       else refuse(started);
     } catch (error) {
       console.error(error);
-      say({ tone: 'bad', text: text.checkoutFailed(formatTime(holdExpiresAt, locale)) });
+      say({ tone: 'bad', text: text.checkoutFailed(formatUntil(holdExpiresAt, locale, new Date())) });
     }
   }
 
@@ -69,6 +71,14 @@ export function useBookingFlow(onChanged: () => void): BookingFlow {
       if (joined.result === 'refused') refuse(joined);
       else say({ tone: 'good', text: text.position(joined.position) });
     }),
-    leave: (sessionId) => working(sessionId, () => leaveWaitlist(sessionId)),
+    leave: (sessionId) => working(sessionId, async () => {
+      const { reason, message: sentence } = await leaveWaitlist(sessionId);
+      if (reason !== undefined && sentence !== undefined) say({ tone: 'info', text: locale === 'fr' ? typeset(sentence) : (refusals[reason] ?? sentence) });
+    }),
+    calendar: (bookingId) => working(bookingId, async () => {
+      const file = await getBookingCalendar(bookingId);
+      if (file.result === 'refused') refuse(file);
+      else download(file.filename, 'text/calendar;charset=utf-8', file.ics);
+    }),
   };
 }

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { getActiveSessions, type ImmersionSession, watchSessions } from '../services/immersionSessionsService.ts';
-import { parisDay } from './dates.ts';
+import { getActiveSessions, type ImmersionSession, isUpcoming, watchSessions } from '../services/immersionSessionsService.ts';
 
 export type Sessions = { state: 'loading' } | { state: 'failed' } | { state: 'ready'; list: ImmersionSession[] };
 
@@ -27,6 +26,6 @@ export function useSessions(): { sessions: Sessions; reload(): void } {
 function withRow(before: Sessions, row: ImmersionSession): Sessions {
   if (before.state !== 'ready') return before;
   const others = before.list.filter(({ id }) => id !== row.id);
-  const shown = row.is_active && row.session_date_start > parisDay(new Date()) ? [...others, row] : others;
+  const shown = isUpcoming(row) ? [...others, row] : others;
   return { state: 'ready', list: shown.sort((a, b) => a.session_date_start.localeCompare(b.session_date_start)) };
 }

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useAccount } from '../app/account.ts';
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { BookingsDialog } from '../admin/BookingsDialog.tsx';
+import { CancelSessionDialog } from '../admin/CancelSessionDialog.tsx';
 import { RemoveDialog } from '../admin/RemoveDialog.tsx';
 import { sentenceOf } from '../admin/sentence.ts';
 import { SessionForm } from '../admin/SessionForm.tsx';
@@ -31,7 +32,7 @@ export default function AdminImmersionSessions() {
   );
 }
 
-type Open = { dialog: 'create' } | { dialog: 'edit' | 'bookings' | 'remove'; session: ImmersionSession };
+type Open = { dialog: 'create' } | { dialog: 'edit' | 'bookings' | 'remove' | 'cancel'; session: ImmersionSession };
 
 function Administration() {
   const text = useTexts(texts);
@@ -93,6 +94,7 @@ function Administration() {
       {open?.dialog === 'create' && <SessionForm session={undefined} onClose={close} onSaved={() => finished(text.saved)} />}
       {open?.dialog === 'edit' && <SessionForm session={open.session} onClose={close} onSaved={() => finished(text.saved)} />}
       {open?.dialog === 'remove' && <RemoveDialog session={open.session} onClose={close} onDone={() => finished(text.removed)} />}
+      {open?.dialog === 'cancel' && <CancelSessionDialog session={open.session} onClose={close} onDone={finished} />}
       {open?.dialog === 'bookings' && <BookingsDialog session={open.session} onClose={close} onChanged={load} />}
     </>
   );

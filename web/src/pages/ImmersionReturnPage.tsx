@@ -5,9 +5,11 @@ import { type Texts, useLocale, useTexts } from '../app/locale.tsx';
 import { AccountButton } from '../components/AccountButton.tsx';
 import { Frame } from '../components/Frame.tsx';
 import { SignInForm } from '../components/SignInDialog.tsx';
+import { Dates } from '../immersion/Dates.tsx';
+import { texts as immersion } from '../immersion/texts.ts';
 import { formatSessionDates, getUserBookings, type ImmersionBooking } from '../services/immersionSessionsService.ts';
 
-type State = 'confirmed' | 'pending' | 'slow' | 'abandoned' | 'refunding' | 'cancelled' | 'missing';
+type State = 'confirmed' | 'pending' | 'slow' | 'abandoned' | 'refunding' | 'refunded' | 'cancelled' | 'missing';
 const texts: Texts<{ title: string; back: string; signIn: string; states: Readonly<Record<State, readonly [string, string]>> }> = {
   fr: {
     title: 'Votre réservation', back: 'Voir les sessions et mes réservations', signIn: 'Connectez-vous pour voir votre réservation.',
@@ -16,7 +18,8 @@ const texts: Texts<{ title: string; back: string; signIn: string; states: Readon
       pending: ['Paiement en cours de confirmation…', 'Cela prend d’ordinaire quelques secondes. Vous pouvez laisser cette page ouverte.'],
       slow: ['Toujours en attente de la banque', 'Dès que le paiement est confirmé, vous recevez un e-mail. Vous pouvez fermer cette page.'],
       abandoned: ['Le paiement n’est pas terminé', 'Votre place reste retenue un moment\u00a0: reprenez le paiement depuis «\u00a0Mes réservations\u00a0».'],
-      refunding: ['La place n’était plus libre', 'Votre paiement est arrivé trop tard\u00a0; il vous est remboursé en entier.'],
+      refunding: ['Votre paiement vous est remboursé', 'Il est arrivé alors que la place ne pouvait plus vous être donnée. Un e-mail vous en dit la raison.'],
+      refunded: ['Cette réservation est annulée', 'Un remboursement vous est fait\u00a0; un e-mail vous en dit le montant.'],
       cancelled: ['Cette réservation est annulée', 'Rien n’est dû. Vous pouvez choisir d’autres dates.'],
       missing: ['Réservation introuvable', 'Vérifiez que vous êtes connecté avec le bon compte.'],
     },
@@ -28,7 +31,8 @@ const texts: Texts<{ title: string; back: string; signIn: string; states: Readon
       pending: ['Confirming your payment…', 'This usually takes a few seconds. You can leave this page open.'],
       slow: ['Still waiting for the bank', 'You get an e-mail as soon as the payment is confirmed. You can close this page.'],
       abandoned: ['The payment is not finished', 'Your place stays held for a while: go on with the payment under “My bookings”.'],
-      refunding: ['The place was no longer free', 'Your payment arrived too late; it is refunded in full.'],
+      refunding: ['Your payment is refunded', 'It arrived when the place could no longer be given to you. An e-mail says why.'],
+      refunded: ['This booking is cancelled', 'A refund is made to you; an e-mail says how much.'],
       cancelled: ['This booking is cancelled', 'Nothing is due. You can choose other dates.'],
       missing: ['Booking not found', 'Check that you are signed in with the right account.'],
     },
@@ -40,6 +44,7 @@ const patienceMs = 60_000;
 export default function ImmersionReturnPage({ parameter: bookingId }: PageProps) {
   const text = useTexts(texts);
   const { locale } = useLocale();
+  const { ended } = useTexts(immersion);
   const account = useAccount();
   const userId = account?.id;
   const [booking, setBooking] = useState<ImmersionBooking | null>();
@@ -75,12 +80,14 @@ export default function ImmersionReturnPage({ parameter: bookingId }: PageProps)
   if (account === null) return <Frame title={text.title} narrow><h1>{text.title}</h1><p>{text.signIn}</p><SignInForm onDone={() => undefined} /></Frame>;
   const state = booking === undefined ? 'pending' : stateOf(booking, slow, abandoned);
   const [headline, sentence] = text.states[state];
+  const why = booking?.status === 'cancelled' ? ended[booking.cancel_reason ?? ''] : undefined;
   return (
     <Frame title={text.title} narrow aside={<AccountButton account={account} onSignIn={() => undefined} />}>
       <div className={`outcome ${state}`} role="status" data-state={state}>
         <h1>{headline}</h1>
-        {booking?.session && <p className="price">{formatSessionDates(booking.session, locale)}</p>}
+        {booking?.session && <p className="price"><Dates text={formatSessionDates(booking.session, locale)} /></p>}
         <p>{sentence}</p>
+        {why !== undefined && <p>{why}</p>}
       </div>
       <p><a className="button" href="/immersion-elite#mine">{text.back}</a></p>
     </Frame>
@@ -91,5 +98,7 @@ function stateOf(booking: ImmersionBooking | null, slow: boolean, abandoned: boo
   if (booking === null) return 'missing';
   if (booking.status === 'confirmed') return 'confirmed';
   if (booking.status === 'pending') return abandoned ? 'abandoned' : slow ? 'slow' : 'pending';
-  return booking.payment_state.startsWith('refund') ? 'refunding' : 'cancelled';
+  if (!/refund/.test(booking.payment_state)) return 'cancelled';
+  // a place that was confirmed and given up, or taken back, is another story than money that came too late
+  return /^(customer|admin|session_cancelled)$/.test(booking.cancel_reason ?? '') && booking.calendar_sequence > 0 ? 'refunded' : 'refunding';
 }

@@ -11,6 +11,12 @@ const cancelled = z.discriminatedUnion('result', [
   z.object({ result: z.literal('already') }),
 ]);
 
+const sessionCancelled = z.discriminatedUnion('result', [
+  z.object({ result: z.literal('cancelled'), bookings: z.number(), holds: z.number(), waiting: z.number() }),
+  z.object({ result: z.literal('already') }),
+  z.object({ result: z.literal('refused'), message: z.string() }),
+]);
+
 /** Active and inactive, past and to come, newest first. */
 export async function listAllSessions(): Promise<ImmersionSession[]> {
   const { data } = await supabase().from('immersion_sessions').select('*').order('session_date_start', { ascending: false }).throwOnError();
@@ -33,6 +39,12 @@ export async function deleteSession(sessionId: string): Promise<void> {
 
 export async function setSessionClosed(sessionId: string, closed: boolean): Promise<void> {
   await supabase().rpc('set_session_closed', { session_id: sessionId, closed }).throwOnError();
+}
+
+/** Cancels a session as a whole: everybody who paid gets everything back, all are told. */
+export async function cancelSession(sessionId: string, reason: string): Promise<z.infer<typeof sessionCancelled>> {
+  const { data } = await supabase().rpc('cancel_session', { session_id: sessionId, reason }).throwOnError();
+  return sessionCancelled.parse(data);
 }
 
 /** Places sold by telephone or by partners: all of them, not those that come on top. */

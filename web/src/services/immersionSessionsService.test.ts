@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { connect } from '../app/supabase.ts';
 import {
-  cancelBooking, checkSessionAvailability, formatSessionDates, getActiveSessions, getAvailablePlaces, getSessionById, getUserBookings, isBookable, reserveSessionPlace,
+  cancelBooking, checkSessionAvailability, formatSessionDates, getActiveSessions, getAvailablePlaces, getBookingCalendar, getSessionById, getUserBookings,
+  getWaitingPlaces, isBookable, leaveWaitlist, reserveSessionPlace,
 } from './immersionSessionsService.ts';
 import type { ImmersionSession } from './rows.ts';
 
@@ -21,7 +22,7 @@ connect({ supabaseUrl: 'http://supabase.test', anonKey: 'sb_publishable_test', f
 
 const session: ImmersionSession = {
   id: '5f6f0c00-0000-4000-8000-000000000001', session_date_start: '2025-03-03', session_date_end: '2025-03-07', max_places: 8, reserved_places: 3, offline_places: 3, status: 'open',
-  location: 'Paris', price_cents: 199_700, currency: 'eur', description: null, is_active: true, created_at: '2025-01-30T00:00:00Z', updated_at: '2025-01-30T00:00:00Z',
+  location: 'Paris', price_cents: 199_700, currency: 'eur', description: null, is_active: true, cancelled_at: null, created_at: '2025-01-30T00:00:00Z', updated_at: '2025-01-30T00:00:00Z',
 };
 
 beforeEach(() => {
@@ -36,6 +37,7 @@ describe('reading', () => {
     const { url } = requests[0] ?? {};
     expect(url?.pathname).toBe('/rest/v1/immersion_sessions');
     expect(url?.searchParams.get('is_active')).toBe('eq.true');
+    expect(url?.searchParams.get('cancelled_at')).toBe('is.null');
     // half past midnight in Paris: it is March there
     expect(url?.searchParams.get('session_date_start')).toBe('gt.2025-03-01');
     expect(url?.searchParams.get('order')).toBe('session_date_start.asc');
@@ -67,6 +69,7 @@ describe('checkSessionAvailability', () => {
     [{ status: 'closed' }, { available: false, placesLeft: 5, status: 'closed' }],
     [{ session_date_start: '2025-03-01' }, { available: false, placesLeft: 5, status: 'open' }],
     [{ is_active: false }, { available: false, placesLeft: 5, status: 'open' }],
+    [{ cancelled_at: '2025-02-01T00:00:00Z', status: 'closed' }, { available: false, placesLeft: 5, status: 'closed' }],
   ])('%j → %j', async (change, expected) => {
     answer = { status: 200, body: [{ ...session, ...change }] };
     expect(await checkSessionAvailability(session.id)).toEqual(expected);
@@ -75,6 +78,26 @@ describe('checkSessionAvailability', () => {
   test('a session that is not there', async () => {
     answer = { status: 200, body: [] };
     expect(await checkSessionAvailability(session.id)).toEqual({ available: false, placesLeft: 0, status: 'missing' });
+  });
+});
+
+describe('the waiting list and the calendar', () => {
+  test('getWaitingPlaces asks for places that are waited for and for offers: leaving one is said differently', async () => {
+    answer = { status: 200, body: [] };
+    await getWaitingPlaces('u1');
+    expect(requests[0]?.url.searchParams.get('status')).toBe('in.(waiting,offered)');
+  });
+
+  test('leaving the line while a place is offered says so, and leaves nothing', async () => {
+    answer = { status: 200, body: { result: 'not_waiting', reason: 'offered', booking_id: 'b1', message: 'Une place vous est proposée.' } };
+    expect(await leaveWaitlist(session.id)).toMatchObject({ result: 'not_waiting', reason: 'offered', message: 'Une place vous est proposée.' });
+  });
+
+  test('the calendar file is the database\'s', async () => {
+    answer = { status: 200, body: { result: 'ready', filename: 'immersion-elite.ics', ics: 'BEGIN:VCALENDAR\r\n' } };
+    expect(await getBookingCalendar('b1')).toEqual({ result: 'ready', filename: 'immersion-elite.ics', ics: 'BEGIN:VCALENDAR\r\n' });
+    expect(requests[0]).toMatchObject({ method: 'POST', body: { booking_id: 'b1' } });
+    expect(requests[0]?.url.pathname).toBe('/rest/v1/rpc/booking_calendar');
   });
 });
 
@@ -103,8 +126,8 @@ describe('booking', () => {
   });
 });
 
-test('formatSessionDates writes dates as the owner\'s document does', () => {
-  expect(formatSessionDates(session)).toBe('3 mars – 7 mars 2025');
+test('formatSessionDates writes the dates of the document with their day of the week', () => {
+  expect(formatSessionDates(session)).toBe('du lundi 3 au vendredi 7 mars 2025');
 });
 
 test('getAvailablePlaces is never negative', () => {

@@ -22,6 +22,8 @@ const cancellation = z.discriminatedUnion('result', [
   refused,
 ]);
 const waiting = z.discriminatedUnion('result', [z.object({ result: z.literal('waiting'), position: z.number() }), refused]);
+const left = z.object({ result: z.string(), reason: z.optional(z.string()), message: z.optional(z.string()) });
+const calendar = z.discriminatedUnion('result', [z.object({ result: z.literal('ready'), filename: z.string(), ics: z.string() }), refused]);
 const checkout = z.union([z.object({ checkout_url: z.string() }), refused]);
 
 export type Reservation = z.infer<typeof reservation>;
@@ -36,10 +38,10 @@ export interface Availability {
   status: string;
 }
 
-/** Sessions that can still be booked, soonest first. Full and closed ones are among them: the page marks them. */
+/** Sessions still to come, soonest first. Full and closed ones are among them: the page marks them. */
 export async function getActiveSessions(): Promise<ImmersionSession[]> {
   const { data } = await supabase().from('immersion_sessions').select('*')
-    .eq('is_active', true).gt('session_date_start', parisDay(new Date())).order('session_date_start').throwOnError();
+    .eq('is_active', true).is('cancelled_at', null).gt('session_date_start', parisDay(new Date())).order('session_date_start').throwOnError();
   return data;
 }
 
@@ -49,12 +51,11 @@ export async function getSessionById(sessionId: string): Promise<ImmersionSessio
   return data;
 }
 
-/** A look, not a promise: only reserveSessionPlace takes a place. */
+/** A look, not a promise: only reserveSessionPlace takes a place, and the database decides whether a session is sold. */
 export async function checkSessionAvailability(sessionId: string): Promise<Availability> {
   const session = await getSessionById(sessionId);
   if (session === null) return { available: false, placesLeft: 0, status: 'missing' };
-  const upcoming = session.is_active && session.session_date_start > parisDay(new Date());
-  return { available: upcoming && isBookable(session), placesLeft: getAvailablePlaces(session), status: session.status };
+  return { available: isUpcoming(session) && isBookable(session), placesLeft: getAvailablePlaces(session), status: session.status };
 }
 
 /** Holds a place for the signed-in person; a second call gives the same hold. Counting is the database's. */
@@ -77,7 +78,13 @@ export async function getUserBookings(userId: string): Promise<ImmersionBooking[
   return data;
 }
 
-/** "3 mars – 7 mars 2025". */
+/** The calendar file of a paid booking, as its letter carries it; written by the database. */
+export async function getBookingCalendar(bookingId: string): Promise<z.infer<typeof calendar>> {
+  const { data } = await supabase().rpc('booking_calendar', { booking_id: bookingId }).throwOnError();
+  return calendar.parse(data);
+}
+
+/** "du lundi 3 au vendredi 7 mars 2025". */
 export function formatSessionDates(session: Pick<ImmersionSession, 'session_date_start' | 'session_date_end'>, locale: Locale = 'fr'): string {
   return formatDateRange(session.session_date_start, session.session_date_end, locale);
 }
@@ -85,6 +92,11 @@ export function formatSessionDates(session: Pick<ImmersionSession, 'session_date
 /** Places that nobody has paid for or holds. */
 export function getAvailablePlaces(session: Pick<ImmersionSession, 'max_places' | 'reserved_places'>): number {
   return Math.max(0, session.max_places - session.reserved_places);
+}
+
+/** Whether the page shows it among the sessions to come: one that is cancelled, hidden or begun is not on offer. */
+export function isUpcoming(session: Pick<ImmersionSession, 'is_active' | 'cancelled_at' | 'session_date_start'>): boolean {
+  return session.is_active && session.cancelled_at === null && session.session_date_start > parisDay(new Date());
 }
 
 export function isBookable(session: Pick<ImmersionSession, 'status' | 'max_places' | 'reserved_places'>): boolean {
@@ -102,13 +114,15 @@ export async function joinWaitlist(sessionId: string): Promise<z.infer<typeof wa
   return waiting.parse(data);
 }
 
-export async function leaveWaitlist(sessionId: string): Promise<void> {
-  await supabase().rpc('leave_waitlist', { session_id: sessionId }).throwOnError();
+/** Leaves the line; a place that was offered meanwhile is not given up by this, `message` says so. */
+export async function leaveWaitlist(sessionId: string): Promise<z.infer<typeof left>> {
+  const { data } = await supabase().rpc('leave_waitlist', { session_id: sessionId }).throwOnError();
+  return left.parse(data);
 }
 
-/** Where the signed-in person waits. */
+/** Where the signed-in person waits, and what the line offered them. */
 export async function getWaitingPlaces(userId: string): Promise<WaitingPlace[]> {
-  const { data } = await supabase().from('immersion_waitlist').select('*').eq('user_id', userId).eq('status', 'waiting').throwOnError();
+  const { data } = await supabase().from('immersion_waitlist').select('*').eq('user_id', userId).in('status', ['waiting', 'offered']).throwOnError();
   return data;
 }
 
@@ -130,14 +144,37 @@ export function watchSessions({ onChange, onStale }: SessionWatcher): () => void
       if (status === 'SUBSCRIBED') onStale();
     });
   // a session that was taken off the page sends no event to those who may not see it any more
-  const timer = setInterval(onStale, 30_000);
-  const look = () => {
-    if (document.visibilityState === 'visible') onStale();
+  const endLooking = lookAgain(onStale);
+  return () => {
+    endLooking();
+    void supabase().removeChannel(channel);
   };
-  document.addEventListener('visibilitychange', look);
+}
+
+/** Says when bookings have changed: those of a person, or those of a session for an administrator. @returns what ends it */
+export function watchBookings(of: { person: string } | { session: string }, onStale: () => void): () => void {
+  const filter = 'person' in of ? `user_id=eq.${of.person}` : `session_id=eq.${of.session}`;
+  const channel = supabase().channel(`immersion_bookings:${filter}`)
+    .on('postgres_changes', { event: '*', schema: 'public', table: 'immersion_bookings', filter }, onStale)
+    .subscribe((status) => {
+      if (status === 'SUBSCRIBED') onStale();
+    });
+  const endLooking = lookAgain(onStale);
+  return () => {
+    endLooking();
+    void supabase().removeChannel(channel);
+  };
+}
+
+/** Every half minute, and when the page comes to the front. @returns what ends it */
+function lookAgain(look: () => void): () => void {
+  const timer = setInterval(look, 30_000);
+  const lookWhenSeen = () => {
+    if (document.visibilityState === 'visible') look();
+  };
+  document.addEventListener('visibilitychange', lookWhenSeen);
   return () => {
     clearInterval(timer);
-    document.removeEventListener('visibilitychange', look);
-    void supabase().removeChannel(channel);
+    document.removeEventListener('visibilitychange', lookWhenSeen);
   };
 }
