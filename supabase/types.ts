@@ -463,6 +463,7 @@ export type Database = {
         Row: {
           amount_cents: number;
           booking_date: string;
+          calendar_sequence: number;
           cancel_reason: string | null;
           cancelled_at: string | null;
           checkout_url: string | null;
@@ -484,6 +485,7 @@ export type Database = {
         Insert: {
           amount_cents: number;
           booking_date?: string;
+          calendar_sequence?: number;
           cancel_reason?: string | null;
           cancelled_at?: string | null;
           checkout_url?: string | null;
@@ -505,6 +507,7 @@ export type Database = {
         Update: {
           amount_cents?: number;
           booking_date?: string;
+          calendar_sequence?: number;
           cancel_reason?: string | null;
           cancelled_at?: string | null;
           checkout_url?: string | null;
@@ -529,6 +532,7 @@ export type Database = {
       };
       immersion_sessions: {
         Row: {
+          cancelled_at: string | null;
           created_at: string;
           currency: string;
           description: string | null;
@@ -545,6 +549,7 @@ export type Database = {
           updated_at: string;
         };
         Insert: {
+          cancelled_at?: string | null;
           created_at?: string;
           currency?: string;
           description?: string | null;
@@ -561,6 +566,7 @@ export type Database = {
           updated_at?: string;
         };
         Update: {
+          cancelled_at?: string | null;
           created_at?: string;
           currency?: string;
           description?: string | null;
@@ -2297,9 +2303,11 @@ export type Database = {
       begin_stripe_catch_up: { Args: { consumer?: string; since?: string }; Returns: Json };
       begin_stripe_events: { Args: { execution_id: string; token: string }; Returns: Json };
       bind_stripe_consumer: { Args: { consumer: string; workflow_id: string }; Returns: Json };
+      booking_calendar: { Args: { booking_id: string }; Returns: Json };
       booking_letters: { Args: { rows: Json }; Returns: Json };
       cancel_booking: { Args: { booking_id: string }; Returns: Json };
       cancel_order: { Args: { order_id: string }; Returns: Json };
+      cancel_session: { Args: { reason?: string; session_id: string }; Returns: Json };
       claim_alerts: { Args: { fold_seconds?: number; lease_seconds?: number; max_alerts?: number }; Returns: Json };
       claim_billing_accounts: { Args: { claims: Json }; Returns: Json };
       claim_outbox: { Args: { consumer?: string; lease_seconds?: number; max_rows?: number; topics: string[] }; Returns: Json };
@@ -2360,6 +2368,7 @@ export type Database = {
       retry_alerts: { Args: { ids?: string[] }; Returns: Json };
       retry_outbox: { Args: { ids: string[] }; Returns: Json };
       set_billing_settings: { Args: { checkout_minutes?: number; require_payment_method?: boolean; trial_period_days?: number }; Returns: Json };
+      set_contact_email: { Args: { contact_email: string }; Returns: undefined };
       set_establishment_member_role: { Args: { establishment_id: string; role: string; user_id: string }; Returns: Json };
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
