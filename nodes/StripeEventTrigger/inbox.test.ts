@@ -25,7 +25,7 @@ function delivery(id: string): Delivery {
     livemode: false,
     data: { object: { id: 'cus_1' } },
   };
-  return toDelivery(event, Buffer.from(JSON.stringify(event)), { types: new Set(['customer.updated']), livemode: 'both' });
+  return toDelivery(event, Buffer.from(JSON.stringify(event)), { types: new Set(['customer.updated']), livemode: 'both', account: null });
 }
 
 const stored = (...ids: string[]): RestAnswer => ({

@@ -47,6 +47,7 @@ const claimAnswer = z.object({
 const renewAnswer = z.object({ renewed: z.number().int() });
 const failAnswer = z.object({ results: z.array(z.object({ event_id: z.string(), result: z.string() })) });
 
+const alertAnswer = z.object({ results: z.array(z.looseObject({ result: z.string() })) });
 const payloadRows = z.array(z.object({ payload: z.custom<IDataObject>(isJsonObject).nullable() }));
 
 export type ClaimedEvent = Omit<z.infer<typeof claimedEvent>, 'raw_base64'>;
@@ -59,38 +60,45 @@ export interface Claim {
   nextAttemptInMs: number | null;
 }
 
+/** The account and mode whose events count, as the credential says; kept by the database. */
+export interface EventSource {
+  account: string | null;
+  mode: 'live' | 'test' | 'both';
+}
+
 /** Stores events in `stripe_webhook_log` with one call; where the call is refused for its rows, one by one. */
 export async function receiveEvents(
   supabase: Supabase,
   consumer: string,
   deliveries: Delivery[],
+  source: EventSource | null = null,
 ): Promise<CommitResult[]> {
   const rows = deliveries.map(({ row }) => row);
-  return receiveTogether(supabase, consumer, rows).catch((error: unknown) => {
+  return receiveTogether(supabase, consumer, rows, source).catch((error: unknown) => {
     if (!isAboutTheRows(error)) return Promise.reject(error);
-    return receiveOneByOne(supabase, consumer, deliveries);
+    return receiveOneByOne(supabase, consumer, deliveries, source);
   });
 }
 
-async function receiveTogether(supabase: Supabase, consumer: string, events: ReceivedEvent[]): Promise<CommitResult[]> {
-  const answer = await supabase.call('receive_stripe_events', { events, consumer }, receiveAnswer, {
+async function receiveTogether(supabase: Supabase, consumer: string, events: ReceivedEvent[], source: EventSource | null): Promise<CommitResult[]> {
+  const answer = await supabase.call('receive_stripe_events', { events, consumer, ...(source === null ? {} : { source }) }, receiveAnswer, {
     timeoutMs: RECEIVE_TIMEOUT_MS,
   });
   return answer.results;
 }
 
-async function receiveOneByOne(supabase: Supabase, consumer: string, deliveries: Delivery[]): Promise<CommitResult[]> {
+async function receiveOneByOne(supabase: Supabase, consumer: string, deliveries: Delivery[], source: EventSource | null): Promise<CommitResult[]> {
   const results: CommitResult[] = [];
-  for (const delivery of deliveries) results.push(await receiveAlone(supabase, consumer, delivery));
+  for (const delivery of deliveries) results.push(await receiveAlone(supabase, consumer, delivery, source));
   return results;
 }
 
 /** One event; what the database cannot take as JSON is kept as bytes, so that nothing is turned away for good. */
-async function receiveAlone(supabase: Supabase, consumer: string, delivery: Delivery): Promise<CommitResult> {
+async function receiveAlone(supabase: Supabase, consumer: string, delivery: Delivery, source: EventSource | null): Promise<CommitResult> {
   let refusal: unknown = 'the database gave no result for this event';
   for (const attempt of [delivery.row, asBytes(delivery)]) {
     try {
-      const [result] = await receiveTogether(supabase, consumer, [attempt]);
+      const [result] = await receiveTogether(supabase, consumer, [attempt], source);
       if (result !== undefined) return result;
     } catch (error) {
       refusal = error;
@@ -137,6 +145,13 @@ export async function renewLease(supabase: Supabase, { token }: Claim, seconds: 
 export async function returnBatch(supabase: Supabase, claim: Claim, message: string): Promise<void> {
   const events = claim.events.map(({ event_id }) => ({ event_id, message }));
   await supabase.call('fail_stripe_event', { token: claim.token, events }, failAnswer);
+}
+
+/** Tells support, once for ever, that the endpoint sends events of a kind that cannot be worked on. */
+export async function tellThinEvent(supabase: Supabase, consumer: string, alert: { event_id: string | null; type: string | null }): Promise<void> {
+  await supabase.call('enqueue_alerts', { alerts: [{ template: 'stripe_thin_event', subject: consumer, data: { ...alert, consumer } }] }, alertAnswer, {
+    timeoutMs: RECEIVE_TIMEOUT_MS,
+  });
 }
 
 /** The event that was received last, as the log keeps it; null where the log holds none. */

@@ -61,12 +61,12 @@ export const properties: INodeProperties[] = [
     name: 'livemode',
     type: 'options',
     options: [
-      { name: 'Live and Test', value: 'both' },
+      { name: 'As the Credential Says', value: 'both' },
       { name: 'Live Only', value: 'live' },
       { name: 'Test Only', value: 'test' },
     ],
     default: 'both',
-    description: 'Events of the other mode are logged as ignored',
+    description: 'Events of the other mode are logged as ignored, and support is told once; so are events of another account',
   },
   {
     displayName: 'Events',

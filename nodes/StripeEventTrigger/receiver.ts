@@ -1,10 +1,11 @@
 import type { Supabase } from '../shared/transport';
 import { GroupCommit, type CommitResult } from './groupCommit';
-import { receiveEvents } from './inbox';
+import { receiveEvents, type EventSource } from './inbox';
 import { signalOf, type InboxSignal } from './inboxSignal';
 import { lingerMs } from './linger';
 import { loopLoad } from './loopLoad';
 import type { EventFilter, Delivery } from './receivedEvent';
+import type { Source } from './secrets';
 import type { TriggerSettings } from './settings';
 import type { SignatureCheck } from './signature';
 
@@ -16,6 +17,7 @@ const MAX_IN_FLIGHT = 4;
 export interface Configuration {
   settings: TriggerSettings;
   secrets: string[];
+  source: Source;
   supabase: Supabase;
 }
 
@@ -29,9 +31,9 @@ export class Receiver {
 
   constructor(configuration: Configuration) {
     this.current = configuration;
-    this.currentFilter = filterOf(configuration.settings);
+    this.currentFilter = filterOf(configuration);
     this.group = new GroupCommit<Delivery>({
-      send: (deliveries) => receiveEvents(this.current.supabase, this.current.settings.consumer, deliveries),
+      send: (deliveries) => receiveEvents(this.current.supabase, this.current.settings.consumer, deliveries, sourceFor(this.current)),
       lingerMs: () => this.lingerMs(),
       maxEvents: MAX_GROUP,
       maxInFlight: MAX_IN_FLIGHT,
@@ -45,7 +47,7 @@ export class Receiver {
   /** Takes a credential that was changed meanwhile. */
   reconfigure(configuration: Configuration): void {
     this.current = configuration;
-    this.currentFilter = filterOf(configuration.settings);
+    this.currentFilter = filterOf(configuration);
   }
 
   get signatureCheck(): SignatureCheck {
@@ -78,6 +80,17 @@ export class Receiver {
   }
 }
 
-function filterOf(settings: TriggerSettings): EventFilter {
-  return { types: new Set(settings.events), livemode: settings.livemode };
+function filterOf(configuration: Configuration): EventFilter {
+  const { events } = configuration.settings;
+  return { types: new Set(events), livemode: modeOf(configuration) ?? 'both', account: configuration.source.account };
+}
+
+/** What the database keeps of it, for doors that have no credential (catch-up, replay). */
+function sourceFor(configuration: Configuration): EventSource {
+  return { account: configuration.source.account, mode: modeOf(configuration) ?? 'both' };
+}
+
+/** The one mode whose events count: the credential's, else the node's; null where neither says one. */
+export function modeOf({ settings, source }: Configuration): 'live' | 'test' | null {
+  return source.mode ?? (settings.livemode === 'both' ? null : settings.livemode);
 }

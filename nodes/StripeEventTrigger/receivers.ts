@@ -1,7 +1,7 @@
 import type { FunctionsBase } from 'n8n-workflow';
 import { connect, SUPABASE_CREDENTIAL } from '../shared/transport';
 import { Receiver, type Configuration } from './receiver';
-import { signingSecretsOf, WEBHOOK_CREDENTIAL } from './secrets';
+import { signingSecretsOf, sourceOf, WEBHOOK_CREDENTIAL } from './secrets';
 import { readSettings, type ParameterReader } from './settings';
 
 /** How long a configuration counts before it is read anew: a rolled secret is valid after this time. */
@@ -32,9 +32,14 @@ export function receiverKey(context: Pick<FunctionsBase, 'getNode' | 'getWorkflo
 export async function readConfiguration(context: NodeContext): Promise<Configuration> {
   const settings = readSettings(context);
   // no credential at all counts as one without secrets: the message says where to find one
-  const secrets = signingSecretsOf(await context.getCredentials(WEBHOOK_CREDENTIAL).catch(() => ({})));
+  const credential = await context.getCredentials(WEBHOOK_CREDENTIAL).catch(() => ({}));
+  const secrets = signingSecretsOf(credential);
+  const source = sourceOf(credential);
+  if (source.mode !== null && settings.livemode !== 'both' && settings.livemode !== source.mode) {
+    throw new Error(`Mode: the node takes ${settings.livemode} events, its credential is of ${source.mode} mode. No event would count: set the node to "As the Credential Says".`);
+  }
   const supabase = connect(await context.getCredentials(SUPABASE_CREDENTIAL));
-  return { settings, secrets, supabase };
+  return { settings, secrets, source, supabase };
 }
 
 /** A new receiver for an activation; replaces what the process held for the node. */

@@ -18,6 +18,33 @@ const credentialSchema = z.object({
   previousSigningSecret: z.string().default(''),
 });
 
+const sourceSchema = z.object({
+  mode: z.enum(['', 'live', 'test']).catch('').default(''),
+  accountId: z.string().trim().default(''),
+});
+
+/** Whose events an endpoint sends, as the credential says it. */
+export interface Source {
+  /** null: nobody has said so yet */
+  mode: 'live' | 'test' | null;
+  /** `acct_…` whose events count beside those that name no account; null: only those */
+  account: string | null;
+}
+
+/**
+ * Mode and account of a credential.
+ * @throws Error where the account is no account id
+ */
+export function sourceOf(credential: unknown): Source {
+  const { mode, accountId } = sourceSchema.parse(credential ?? {});
+  if (accountId !== '' && !/^acct_[A-Za-z0-9]+$/.test(accountId)) {
+    throw new Error(
+      'Account ID of the credential "Guichet Stripe Webhook API" does not look like one: it begins with acct_. Leave it empty to take the events of the endpoint\'s own account.',
+    );
+  }
+  return { mode: mode === '' ? null : mode, account: accountId === '' ? null : accountId };
+}
+
 /**
  * The signing secrets of a credential, newest first. Each field may hold several, separated by spaces,
  * commas or line breaks; a trailing line break must not become part of a secret.

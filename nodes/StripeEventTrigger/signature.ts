@@ -4,6 +4,7 @@ import Stripe from 'stripe';
 import * as z from 'zod';
 import { messageOf } from '../shared/errors';
 import { isJsonObject } from '../shared/jsonb';
+import { isThin, THIN_EVENT } from './thinEvent';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -15,6 +16,8 @@ const eventSchema = z.looseObject({
   created: z.number().int(),
   api_version: z.string().nullish(),
   livemode: z.boolean(),
+  account: z.unknown().optional(),
+  context: z.unknown().optional(),
   // not walked: whoever reads the object checks what is read
   data: z.looseObject({ object: z.custom<IDataObject>(isJsonObject) }),
   request: z
@@ -24,7 +27,8 @@ const eventSchema = z.looseObject({
 
 export type StripeEvent = z.infer<typeof eventSchema>;
 
-export type Verdict = { event: StripeEvent } | { refused: string };
+/** `thin`: signed, and no snapshot: the endpoint is of the wrong kind, which support is told. */
+export type Verdict = { event: StripeEvent } | { refused: string; thin?: true };
 
 export interface SignatureCheck {
   /** newest first; the first that matches wins */
@@ -57,6 +61,7 @@ export function verify(
   let refused = 'no signing secret is configured';
   for (const secret of check.secrets) {
     try {
+      // Stripe's library refuses a thin event only after its signature, and in its own words
       const event: unknown = Stripe.webhooks.constructEvent(
         rawBody,
         header,
@@ -67,6 +72,7 @@ export function verify(
       );
       return readEvent(event);
     } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError) && isThin(rawBody)) return { refused: THIN_EVENT, thin: true };
       refused = reasonOf(error, check);
       if (!mayAnotherSecretMatch(error)) return { refused };
     }

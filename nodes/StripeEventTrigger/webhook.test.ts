@@ -23,7 +23,7 @@ interface Answer {
 }
 
 /** One n8n process with the node in it: requests come in, executions go out. */
-function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<string, unknown> } = {}) {
+function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<string, unknown>, source = {} as Record<string, unknown> } = {}) {
   const logged: string[] = [];
   const emitted: IDataObject[][] = [];
   const log = (message: string) => logged.push(message);
@@ -43,7 +43,7 @@ function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<st
     ...parameters,
   };
   const credentials: Record<string, object> = {
-    guichetStripeWebhookApi: { signingSecret: secret, previousSigningSecret: '' },
+    guichetStripeWebhookApi: { signingSecret: secret, previousSigningSecret: '', ...source },
     guichetSupabaseApi: { url: rest.url, serviceKey: 'sb_secret_1' },
   };
   const common = {
@@ -140,6 +140,57 @@ function keepInbox() {
     return { body: { results: [{ event_id: event?.event_id, result: 'stored' }] } };
   });
 }
+
+describe('whose events count', () => {
+  const live = eventText('evt_live').replace('"livemode":false', '"livemode":true');
+
+  test('the credential says, and the database is told with every call', async () => {
+    receiveWith('ignored');
+    const { post } = setUp({ source: { mode: 'test', accountId: ' acct_1ours ' } });
+    expect((await post(live, sign(live))).status).toBe(200);
+    expect(rest.calls).toMatchObject([{ path: 'rpc/receive_stripe_events', body: { source: { mode: 'test', account: 'acct_1ours' }, events: [{ status: 'ignored', ignored_for: 'livemode' }] } }]);
+  });
+
+  test('where it does not say live or test, test events come in and live ones are put off, not lost', async () => {
+    receiveWith('stored');
+    const { post, logged } = setUp();
+    const test = eventText('evt_test');
+    expect((await post(test, sign(test))).status).toBe(200);
+    expect(await post(live, sign(live))).toMatchObject({ status: 503, headers: { 'Retry-After': '5' } });
+    expect(logged.join()).toContain('set "Mode" of the credential');
+    expect(rest.calls).toHaveLength(1);
+  });
+
+  test.each([
+    [{ mode: 'test' }, { livemode: 'live' }, 'As the Credential Says'],
+    [{ accountId: 'my shop' }, {}, 'begins with acct_'],
+  ])('a credential that contradicts the node, or names no account, is refused: %j', async (source, parameters, message) => {
+    await expect(setUp({ source, parameters }).activate()).rejects.toThrow(message);
+  });
+});
+
+describe('a thin event', () => {
+  const thin = JSON.stringify({ id: 'evt_thin_1', object: 'v2.core.event', type: 'v1.customer.created', created: '2026-11-30T08:00:00.000Z', livemode: false, related_object: { id: 'cus_1', type: 'customer', url: '/v1/customers/cus_1' } });
+
+  test('is refused with the kind of endpoint to create, and told once', async () => {
+    rest.answerAll(() => ({ body: { results: [{ result: 'queued', id: '1' }] } }));
+    const { post } = setUp();
+    expect(await post(thin, sign(thin))).toMatchObject({ status: 400, body: { error: expect.stringMatching(/thin event .*Add destination, payload style "Snapshot"/) } });
+    expect(rest.calls).toMatchObject([{ path: 'rpc/enqueue_alerts', body: { alerts: [{ template: 'stripe_thin_event', subject: 'stripe-events', data: { event_id: 'evt_thin_1', type: 'v1.customer.created' } }] } }]);
+  });
+
+  test('that nobody signed is told to nobody', async () => {
+    const { post } = setUp();
+    expect((await post(thin, sign(thin, 'whsec_somebody_elses'))).status).toBe(400);
+    expect(rest.calls).toEqual([]);
+  });
+
+  test('is refused all the same where support cannot be told', async () => {
+    rest.answerAll(() => ({ status: 500, body: { message: 'away' } }));
+    const { post } = setUp();
+    expect((await post(thin, sign(thin))).status).toBe(400);
+  });
+});
 
 describe('a request', () => {
   test.each(['stored', 'duplicate', 'ignored'])('is answered 200 when its row is %s, and starts no execution', async (result) => {

@@ -1,10 +1,17 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import * as z from 'zod';
 import { messageOf } from '../shared/errors';
+import { tellThinEvent } from './inbox';
 import { handTestEvent } from './manual';
 import { toDelivery } from './receivedEvent';
-import type { Receiver } from './receiver';
+import { modeOf, type Receiver } from './receiver';
 import { readConfiguration, receiverFor } from './receivers';
 import { verify, type StripeEvent } from './signature';
+
+const thinStamp = z.object({ id: z.string().nullable().catch(null), type: z.string().nullable().catch(null) });
+/** Not acknowledged: Stripe sends it again for three days, in which the credential can be set. */
+const SAY_THE_MODE =
+  'a live event came, and the credential does not say yet whether live or test events count: set "Mode" of the credential "Guichet Stripe Webhook API"';
 
 /** Seconds after which a sender may try again; Stripe has a schedule of its own. */
 const RETRY_AFTER_SECONDS = 5;
@@ -28,8 +35,21 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
   const rawBody = await readBody(this);
   if (rawBody.length > limit) return refuse(this, 413, `the body has ${rawBody.length} bytes, more than ${limit}`);
   const verdict = verify(rawBody, this.getHeaderData()['stripe-signature'], receiver.signatureCheck);
-  if ('refused' in verdict) return refuse(this, 400, verdict.refused);
+  if ('refused' in verdict) {
+    if (verdict.thin === true) await tell(this, receiver, rawBody);
+    return refuse(this, 400, verdict.refused);
+  }
+  if (verdict.event.livemode && modeOf(receiver.configuration) === null) return unavailable(this, SAY_THE_MODE);
   return store(this, receiver, verdict.event, rawBody);
+}
+
+/** The wrong kind of endpoint is told to support as well: nobody reads what Stripe is answered. */
+async function tell(context: IWebhookFunctions, { configuration }: Receiver, rawBody: Buffer): Promise<void> {
+  const event: unknown = JSON.parse(rawBody.toString('utf8'));
+  const { id, type } = thinStamp.parse(event);
+  await tellThinEvent(configuration.supabase, configuration.settings.consumer, { event_id: id, type }).catch((error: unknown) =>
+    context.logger.error(`Support was not told of a thin event: ${messageOf(error)}`, { workflowId: context.getWorkflow().id, nodeName: context.getNode().name }),
+  );
 }
 
 async function store(

@@ -58,6 +58,10 @@ export interface Settings {
     /** True with STRIPE_SECRET_KEY from outside; otherwise the stand-in answers under apiUrl. */
     real: boolean;
     secretKey: string;
+    /** Whether the key is one of live mode: events of the other mode are ignored. */
+    live: boolean;
+    /** STRIPE_ACCOUNT_ID: the account whose events count where events name one; else empty. */
+    accountId: string;
     /** Base address of Stripe's API, without a trailing slash: https://api.stripe.com or the stand-in. */
     apiUrl: string;
     /** The n8n endpoint that takes Stripe's events. */
@@ -117,6 +121,7 @@ const environment = z.object({
   SUPABASE_SERVICE_ROLE_KEY: z.string().regex(/^(sb_secret_\S+|eyJ\S+)$/, 'is neither a secret key (sb_secret_…) nor a JWT').optional(),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address').optional(),
   STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_\S+$/, 'is not a Stripe secret key (sk_… or rk_…)').optional(),
+  STRIPE_ACCOUNT_ID: z.string().regex(/^acct_[A-Za-z0-9]+$/, 'is not a Stripe account (acct_…)').optional(),
   STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+$/, 'is not a webhook signing secret (whsec_…)').optional(),
   TELEGRAM_BOT_TOKEN: z.string().regex(/^\d+:[\w-]+$/, 'is not a bot token (123456:ABC…, from @BotFather)').optional(),
   TELEGRAM_CHAT_ID: z.string().regex(/^(-?\d+|@\w+)$/, 'is not a chat id (a number, or @channel)').optional(),
@@ -165,6 +170,8 @@ export function settingsFrom(env: NodeJS.ProcessEnv, secrets: Secrets): Settings
     stripe: {
       real: outside.STRIPE_SECRET_KEY !== undefined,
       secretKey: outside.STRIPE_SECRET_KEY ?? secrets.stripeStandInKey,
+      live: /^(sk|rk)_live_/.test(outside.STRIPE_SECRET_KEY ?? ''),
+      accountId: outside.STRIPE_ACCOUNT_ID ?? '',
       apiUrl: outside.STRIPE_SECRET_KEY === undefined ? at('stripe') : 'https://api.stripe.com',
       webhookUrl: `${at('n8n')}/webhook/stripe-events`,
       webhookSecret: outside.STRIPE_WEBHOOK_SECRET ?? secrets.stripeWebhookSecret,

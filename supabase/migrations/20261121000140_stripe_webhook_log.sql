@@ -17,6 +17,7 @@ create table public.stripe_webhook_log (
   event_created bigint not null default 0,
   api_version text,
   livemode boolean not null default false,
+  stripe_account text,
   object_id text,
   request_id text,
   idempotency_key text,
@@ -34,9 +35,9 @@ comment on table public.stripe_webhook_log is 'Every event that Stripe delivered
 comment on column public.stripe_webhook_log.id is 'Written by the database.';
 comment on column public.stripe_webhook_log.event_id is 'evt_…; the key that makes a second delivery a duplicate. Written by receive_stripe_events.';
 comment on column public.stripe_webhook_log.type is 'Stripe''s event type; written by receive_stripe_events.';
-comment on column public.stripe_webhook_log.status is 'pending → processing → processed; pending again after a failed attempt, or where an event of its second changes their order; error after the last one; ignored: a type nobody handles. Written by the functions on this table only.';
+comment on column public.stripe_webhook_log.status is 'pending → processing → processed; pending again after a failed attempt, or where an event of its second changes their order; error after the last one; ignored: a type nobody handles, another account or the other mode. Written by the functions on this table only.';
 comment on column public.stripe_webhook_log.payload is 'The event as Stripe sent it; null where jsonb refuses it (see raw_body) or after expire_stripe_payloads. Written by receive_stripe_events.';
-comment on column public.stripe_webhook_log.response_status is 'success, retry, lapsed, error, ignored (its type), other_mode (its livemode) or reordered (processed once more, since another event of its second came); written by complete_stripe_events, fail_stripe_event, claim_stripe_events and the sync functions.';
+comment on column public.stripe_webhook_log.response_status is 'success, retry, lapsed, error, ignored (its type), other_mode (its livemode), other_account (the account it names) or reordered (processed once more, since another event of its second came); written by complete_stripe_events, fail_stripe_event, claim_stripe_events and the sync functions.';
 comment on column public.stripe_webhook_log.error_message is 'Why the last attempt failed, with the path of the field; written by fail_stripe_event.';
 comment on column public.stripe_webhook_log.processed_at is 'When it was completed; written by complete_stripe_events.';
 comment on column public.stripe_webhook_log.created_at is 'When it was received; written by the database.';
@@ -45,6 +46,7 @@ comment on column public.stripe_webhook_log.consumer is 'Whose inbox it is in: a
 comment on column public.stripe_webhook_log.event_created is 'event.created, unix time in whole seconds; written by receive_stripe_events.';
 comment on column public.stripe_webhook_log.api_version is 'API version that shaped the payload; written by receive_stripe_events.';
 comment on column public.stripe_webhook_log.livemode is 'False for test data; written by receive_stripe_events.';
+comment on column public.stripe_webhook_log.stripe_account is 'acct_… that the event names: a connected account, or another one of an organisation; null: the account of the endpoint itself. Written by receive_stripe_events.';
 comment on column public.stripe_webhook_log.object_id is 'data.object.id, null where the object has none; events of one object never run in two leases at once. Written by receive_stripe_events.';
 comment on column public.stripe_webhook_log.request_id is 'event.request.id; written by receive_stripe_events.';
 comment on column public.stripe_webhook_log.idempotency_key is 'event.request.idempotency_key: tells our own changes from others''. Written by receive_stripe_events.';

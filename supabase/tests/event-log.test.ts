@@ -40,11 +40,12 @@ describe('receive_stripe_events', () => {
     expect((await claim(db)).events).toEqual([]);
   });
 
-  test('an event of the other mode is settled at once and alerts nobody', async () => {
+  test('an event of the other mode is settled at once and told once, not by its type', async () => {
     const other = { type: 'price.updated', status: 'ignored' as const, ignored_for: 'livemode' as const };
     expect(await receive(db, [event('evt_1', other), event('evt_2', { ...other, type: 'tax_rate.updated', ignored_for: 'type' })])).toEqual(['ignored', 'ignored']);
-    expect((await log()).map(({ response_status }) => response_status)).toEqual(['other_mode', 'ignored']);
-    expect(await alerts()).toEqual([{ template: 'unmapped_event_type', subject: 'tax_rate.updated' }]);
+    expect(await receive(db, [event('evt_3', other)])).toEqual(['ignored']);
+    expect((await log()).map(({ response_status }) => response_status)).toEqual(['other_mode', 'ignored', 'other_mode']);
+    expect(await alerts()).toEqual([{ template: 'stripe_other_source', subject: 'stripe-events:other_mode' }, { template: 'unmapped_event_type', subject: 'tax_rate.updated' }]);
   });
 
   test('one that cannot be stored fails alone and says why', async () => {
@@ -276,5 +277,49 @@ describe('replay, list, expiry', () => {
     ]);
     expect(await receive(db, [event('evt_old')])).toEqual(['duplicate']);
     expect((await db.call<Results>('replay_stripe_events', { event_ids: ['evt_old'] })).results).toEqual([{ event_id: 'evt_old', result: 'expired' }]);
+  });
+});
+
+describe('events of another account or mode', () => {
+  const of = (id: string, named: Record<string, unknown>, more: object = {}) => {
+    const plain = event(id, { type: 'payment_intent.succeeded' });
+    return { ...plain, ...more, payload: { ...plain.payload, ...named } };
+  };
+  const status = async (): Promise<unknown> => Object.fromEntries((await db.query<{ event_id: string; status: string; response_status: string | null }>(
+    'select event_id, status, response_status from public.stripe_webhook_log')).map((row) => [row.event_id, row.response_status ?? row.status]));
+  const told = (): Promise<unknown> => db.query("select subject from public.alert_outbox where template = 'stripe_other_source' order by 1");
+  const replay = async (...event_ids: string[]): Promise<string[]> => (await db.call<Results>('replay_stripe_events', { event_ids })).results.map(({ result }) => result);
+  // what is known of a consumer stays in a table that is not emptied
+  afterEach(async () => { await db.query('delete from guichet.stripe_sources'); });
+
+  test('are ignored whatever their status says and whichever way they name it; an empty account is ours', async () => {
+    expect(await receive(db, [
+      of('evt_1', { account: 'acct_1' }), of('evt_2', { account: { id: 'acct_1', object: 'account' } }), of('evt_3', { context: 'acct_1' }),
+      of('evt_4', { context: 'org_1/acct_1' }), of('evt_5', {}, { account: 'acct_1', payload: null, raw_base64: Buffer.from('{"a":"\\u0000"}').toString('base64') }),
+      of('evt_6', { account: '' }), of('evt_7', { account: null, context: null }), of('evt_8', { account: {} }),
+    ])).toEqual(['ignored', 'ignored', 'ignored', 'ignored', 'ignored', 'stored', 'stored', 'stored']);
+    expect(await told()).toEqual([{ subject: 'stripe-events:other_account' }]);
+    expect((await claim(db)).events.map(({ event_id }) => event_id)).toEqual(['evt_6', 'evt_7', 'evt_8']);
+  });
+
+  test('count where the credential names them; what it says holds for doors without one', async () => {
+    const source = { account: 'acct_1ours', mode: 'test' };
+    await db.call('receive_stripe_events', { events: [of('evt_1', { account: 'acct_1ours' })], consumer: 'stripe-events', source });
+    // the catch-up has no webhook credential
+    expect(await receive(db, [of('evt_2', { account: 'acct_1ours' }), of('evt_3', { account: 'acct_1stranger' }), of('evt_4', {}, { livemode: true }), of('evt_5', {}, { livemode: false })]))
+      .toEqual(['stored', 'ignored', 'ignored', 'stored']);
+    expect(await status()).toEqual({ evt_1: 'pending', evt_2: 'pending', evt_3: 'other_account', evt_4: 'other_mode', evt_5: 'pending' });
+    expect(await told()).toEqual([{ subject: 'stripe-events:other_account' }, { subject: 'stripe-events:other_mode' }]);
+  });
+
+  test('are not replayed either, by hand; once the credential says otherwise they come in when they are sent again', async () => {
+    await db.call('receive_stripe_events', { events: [of('evt_1', { account: 'acct_1' }), of('evt_2', {}, { livemode: true })], consumer: 'stripe-events', source: { mode: 'test' } });
+    expect(await replay('evt_1', 'evt_2')).toEqual(['ignored', 'ignored']);
+    expect((await claim(db)).events).toEqual([]);
+    expect(await db.call<Results>('receive_stripe_events', { events: [of('evt_2', {}, { livemode: true })], consumer: 'stripe-events', source: { mode: 'live' } })).toMatchObject({ results: [{ result: 'stored' }] });
+    expect(await status()).toEqual({ evt_1: 'other_account', evt_2: 'pending' });
+    // what was worked off under another setting is not worked off again under this one
+    await db.query("update public.stripe_webhook_log set status = 'processed', livemode = false where event_id = 'evt_2'");
+    expect(await replay('evt_2')).toEqual(['ignored']);
   });
 });

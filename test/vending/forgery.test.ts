@@ -80,7 +80,7 @@ describe('a machine token', () => {
     expect((await anonymous.rpc('begin_dispense', { machine_token, session_id })).data).toMatchObject({ result: 'refused' });
     expect((await anonymous.rpc('report_vend_outcome', { machine_token, session_id, outcome: 'success' })).data).toMatchObject({ result: 'refused', reason: 'not_found' });
     expect((await anonymous.rpc('open_vend_session', { machine_token, session_id, amount: '0.10' })).data).toMatchObject({ result: 'refused', reason: 'session_id' });
-    const [row] = await database.query('select status, machine_id, amount_minor from vend_sessions where id = $1', [session_id]);
+    const [row] = await database.query('select status, machine_id, amount_minor::int from vend_sessions where id = $1', [session_id]);
     expect(row).toEqual({ status: 'PENDING', machine_id: machines[0]?.code, amount_minor: 250 });
   });
 

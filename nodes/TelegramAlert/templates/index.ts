@@ -8,6 +8,8 @@ import { outboxParked } from './outboxParked';
 import { paymentFailed } from './paymentFailed';
 import { refundFailed } from './refundFailed';
 import { stripeInboxTaken } from './stripeInboxTaken';
+import { stripeOtherSource } from './stripeOtherSource';
+import { stripeThinEvent } from './stripeThinEvent';
 import { subscriptionCanceled } from './subscriptionCanceled';
 import { subscriptionDuplicate } from './subscriptionDuplicate';
 import type { Template } from './template';
@@ -31,6 +33,8 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['payment_failed', paymentFailed],
   ['refund_failed', refundFailed],
   ['stripe_inbox_taken', stripeInboxTaken],
+  ['stripe_other_source', stripeOtherSource],
+  ['stripe_thin_event', stripeThinEvent],
   ['subscription_canceled', subscriptionCanceled],
   ['subscription_duplicate', subscriptionDuplicate],
   ['unmapped_event_type', unmappedEventType],

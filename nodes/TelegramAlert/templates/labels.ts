@@ -2,6 +2,7 @@ import type { Locale } from './template';
 
 /** Words before a value or on a link, the same in every template. */
 const LABELS = {
+  account: ['Compte', 'Account'],
   amount: ['Montant', 'Amount'],
   attempts: ['Tentatives', 'Attempts'],
   booking: ['Réservation', 'Booking'],

@@ -43,6 +43,8 @@ test.each([
   ['vend_stuck', { machine_id: 'M1', amount: 150, currency: 'eur', reason: 'duplicate key', vend_session_id: 'v1' }, ['M1', '1,50\u00a0€', 'duplicate key', 'v1']],
   ['unsupported_interval', { interval: 'week', stripe_subscription_id: 'sub_1' }, ['week', 'sub_1']],
   ['stripe_inbox_taken', { consumer: 'stripe-events', workflow_id: 'copy-1', bound_workflow_id: 'guichetStripeEvents' }, ['copy-1', 'guichetStripeEvents']],
+  ['stripe_other_source', { reason: 'other_account', event_id: 'evt_1', type: 'payment_intent.succeeded', account: 'acct_1', livemode: true }, ['other_account', 'acct_1', 'payment_intent.succeeded', 'evt_1']],
+  ['stripe_thin_event', { event_id: 'evt_1', type: 'v1.customer.created', consumer: 'stripe-events' }, ['v1.customer.created', 'evt_1']],
   ['workflow_failed', { workflow_name: 'Stripe events', node_name: 'Sync', message: 'timeout' }, ['Stripe events', 'Sync', 'timeout']],
 ])('%s tells what its writers say', (name, data, expected) => {
   const values = templates.get(name)?.write(data, french)?.facts.map((fact) => fact.value);

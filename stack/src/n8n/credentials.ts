@@ -13,7 +13,9 @@ export interface StackCredential {
 export function stackCredentials({ supabase, stripe, telegram, mail, bridge }: Settings): StackCredential[] {
   return [
     { id: 'guichetSupabase', name: 'Guichet Supabase', type: 'guichetSupabaseApi', data: { url: supabase.url, serviceKey: supabase.serviceRoleKey } },
-    { id: 'guichetStripeWebhook', name: 'Guichet Stripe Webhook', type: 'guichetStripeWebhookApi', data: { signingSecret: stripe.webhookSecret, previousSigningSecret: '' } },
+    { id: 'guichetStripeWebhook', name: 'Guichet Stripe Webhook', type: 'guichetStripeWebhookApi', data: {
+      signingSecret: stripe.webhookSecret, previousSigningSecret: '', mode: stripe.live ? 'live' : 'test', accountId: stripe.accountId,
+    } },
     { id: 'guichetStripe', name: 'Guichet Stripe', type: 'guichetStripeApi', data: { secretKey: stripe.secretKey, baseUrl: stripe.apiUrl } },
     { id: 'guichetTelegram', name: 'Guichet Telegram', type: 'guichetTelegramApi', data: { botToken: telegram.botToken, chatId: telegram.chatId, baseUrl: telegram.apiUrl } },
     { id: 'guichetMail', name: 'Guichet Mail', type: 'smtp', data: {

@@ -6,7 +6,9 @@ export interface ReceivedEvent {
   type: string;
   event_created: number;
   status?: 'pending' | 'ignored';
-  ignored_for?: 'type' | 'livemode';
+  livemode?: boolean;
+  account?: string;
+  ignored_for?: 'type' | 'livemode' | 'account';
   object_id?: string | null;
   payload?: Record<string, unknown> | null;
   raw_base64?: string;

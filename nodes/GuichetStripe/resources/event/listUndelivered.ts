@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
+import { accountOf } from '../../../shared/eventAccount';
 import { mayBreakJsonb } from '../../../shared/jsonb';
 import { isMappedEventType, stripeEventTypeOptions } from '../../../shared/stripeEventTypes';
 import { fieldsOf, textField } from '../../fields';
@@ -59,6 +60,7 @@ function typesOf(types: string[]): string[] {
 
 function toRow(event: Stripe.Event) {
   const { object } = event.data;
+  const account = accountOf(event);
   // what jsonb refuses goes as bytes, as from the webhook
   const bytes = Buffer.from(JSON.stringify(event));
   return {
@@ -67,6 +69,7 @@ function toRow(event: Stripe.Event) {
     event_created: event.created,
     api_version: event.api_version,
     livemode: event.livemode,
+    ...(account === null ? {} : { account }),
     object_id: 'id' in object && typeof object.id === 'string' ? object.id : null,
     request_id: event.request?.id ?? null,
     idempotency_key: event.request?.idempotency_key ?? null,
