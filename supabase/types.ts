@@ -1532,6 +1532,7 @@ export type Database = {
           response_status: string | null;
           seq: number;
           status: string;
+          stripe_account: string | null;
           type: string | null;
         };
         Insert: {
@@ -1560,6 +1561,7 @@ export type Database = {
           response_status?: string | null;
           seq?: never;
           status?: string;
+          stripe_account?: string | null;
           type?: string | null;
         };
         Update: {
@@ -1588,6 +1590,7 @@ export type Database = {
           response_status?: string | null;
           seq?: never;
           status?: string;
+          stripe_account?: string | null;
           type?: string | null;
         };
         Relationships: [];
@@ -2346,7 +2349,7 @@ export type Database = {
       plan_seat_sync: { Args: { rows: Json }; Returns: Json };
       plan_space_sync: { Args: { rows: Json }; Returns: Json };
       plan_stripe_fetch: { Args: { rows: Json }; Returns: Json };
-      receive_stripe_events: { Args: { consumer?: string; events: Json }; Returns: Json };
+      receive_stripe_events: { Args: { consumer?: string; events: Json; source?: Json }; Returns: Json };
       recompute_usage_counters: { Args: { subscriptions: Json }; Returns: Json };
       record_seat_sync: { Args: { rows: Json }; Returns: Json };
       record_space_failure: { Args: { rows: Json }; Returns: Json };
