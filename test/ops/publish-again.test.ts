@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
+import { untilActivated } from '../../stack/src/n8n/activation.ts';
 import { apiKey } from '../../stack/src/n8n/api.ts';
 import { readInstalled } from '../../stack/src/n8n/installed.ts';
 import { publishShipped } from '../../stack/src/n8n/publish.ts';
@@ -69,4 +70,18 @@ test('every shipped workflow has the hash that n8n made of it, and when it was p
   expect([...shipments].filter(([, { installedHash }]) => installedHash === null)).toEqual([]);
   const { rows } = await n8n.query("select id from guichet.shipped s join public.workflow_entity w using (id) where s.kind = 'workflow' and w.active and s.published_at is null");
   expect(rows).toEqual([]);
+});
+
+test('what n8n published so long ago that its queue is empty is live by what n8n serves, and nobody waits for it', async () => {
+  const active = (await listWorkflows()).filter((workflow) => workflow.active).map(({ name }) => name);
+  expect(active.length).toBeGreaterThan(10);
+  await n8n.query("delete from public.workflow_publication_outbox where status = 'completed'");
+  // as a start does that finds them as they were left
+  expect(await untilActivated(settings.database.n8nUrl, new Date(0), 2_000)).toEqual([]);
+
+  // what only an earlier process held in memory is not served by this one
+  const waiting = await untilActivated(settings.database.n8nUrl, new Date(Date.now() + 60_000), 0);
+  expect(waiting.length).toBeGreaterThan(5);
+  expect(waiting.length).toBeLessThan(active.length);
+  expect(new Set(waiting.map(({ state }) => state))).toEqual(new Set(['waiting']));
 });
