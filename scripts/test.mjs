@@ -8,6 +8,17 @@ import { checkout, cleanEnvironment, installMissing, node24, node24Environment }
 const projects = ['unit', 'database', 'stack'];
 const counts = { passed: 0, failed: 0 };
 const asked = process.argv.slice(2);
+const help = `npm test [-- <${projects.join('|')}> …] [-- <path> …]
+
+Lint, types and every test; with a project or paths only these tests. The last line counts: N passed, N failed.
+Vérifie le style, les types et tous les tests ; avec un projet ou des chemins, ces tests seulement.
+`;
+const flag = asked.find((one) => one.startsWith('-'));
+if (flag !== undefined) {
+  const wantsHelp = flag === '--help' || flag === '-h';
+  process[wantsHelp ? 'stdout' : 'stderr'].write(wantsHelp ? help : `${flag} is not known\n\n${help}`);
+  process.exit(wantsHelp ? 0 : 2);
+}
 const wanted = projects.filter((project) => asked.includes(project));
 const paths = asked.filter((argument) => !projects.includes(argument));
 

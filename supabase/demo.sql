@@ -1,4 +1,4 @@
--- The owner's eight sessions again, in the coming months, for `npm start -- --demo`: those of the seed are past.
+-- The owner's eight sessions again, in the coming months, for a new database and `npm start -- --demo`: those of the seed are past.
 -- Mondays, every other week from three weeks ahead. Runs where fewer than eight sessions are still to come.
 insert into public.immersion_sessions (session_date_start, session_date_end, max_places, reserved_places, offline_places, location, price_cents, description)
 select monday + s.week * 14, monday + s.week * 14 + 4, 8, s.reserved, s.reserved, 'Paris', 199700, 'Cinq jours d''immersion en petit groupe.'

@@ -32,7 +32,7 @@ export interface Stack {
 /** Starts the product as a person would, on free ports and an empty database, with the bench's node beside ours. */
 export async function startStack(keptHome: string | undefined, say: (line: string) => void): Promise<Stack> {
   const home = keptHome === undefined ? mkdtempSync(join(tmpdir(), 'guichet-bench-')) : resolve(keptHome);
-  const env = { ...withoutStack(process.env), ...(await freePorts()), GUICHET_HOME: home };
+  const env = { ...withoutStack(process.env), ...(await freePorts()), GUICHET_HOME: home, GUICHET_DEMO: '0' };
   const stop = async () => {
     await run('stack/bin/stop.mjs', [], env, say);
     if (keptHome !== undefined) return;

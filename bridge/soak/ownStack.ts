@@ -16,7 +16,7 @@ export interface OwnStack {
  */
 export async function startOwnStack(home: string): Promise<OwnStack> {
   const outside = Object.entries(process.env).filter(([name]) => !/^(GUICHET_|SUPABASE_|DATABASE_URL$|N8N_|STRIPE_|TELEGRAM_|SMTP_)/.test(name));
-  const env = { ...Object.fromEntries(outside), ...(await freePorts()), GUICHET_HOME: home };
+  const env = { ...Object.fromEntries(outside), ...(await freePorts()), GUICHET_HOME: home, GUICHET_DEMO: '0' };
   const stop = async (): Promise<void> => {
     const { code, output } = await run(['stack/bin/stop.mjs'], env);
     if (code !== 0) throw new Error(`the stack of the soak did not end:\n${output}`);

@@ -2,9 +2,31 @@
  * `npm run db:migrate`: brings the database of DATABASE_URL (default: that of the running stack) to the
  * newest migration.
  */
+import { parseArgs } from 'node:util';
 import { readStackEnv } from '../src/env-file.ts';
 import { migrate, MigrationError } from '../src/migrate.ts';
 import { homeFrom } from '../src/settings.ts';
+
+const help = `npm run db:migrate
+
+Brings a database to the newest migration; what is applied already is left alone, and nothing else is changed.
+Amène une base à la dernière migration ; ce qui est déjà appliqué n'est pas touché.
+
+  DATABASE_URL=postgresql://…   which database; without it that of the running stack
+  --help
+`;
+
+let asked: { help?: boolean | undefined };
+try {
+  asked = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } }).values;
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${help}Nothing was applied / Rien n'a été appliqué.`);
+  process.exit(2);
+}
+if (asked.help) {
+  process.stdout.write(help);
+  process.exit(0);
+}
 
 const url = process.env.DATABASE_URL ?? readStackEnv(homeFrom(process.env)).DATABASE_URL;
 if (!url) {

@@ -9,7 +9,8 @@ const help = `npm start [-- options]
 
   --detach   return when everything answers; "npm stop" ends it / rend la main quand tout répond
   --fresh    begin with an empty database / repartir d'une base vide
-  --demo     begin with demonstration data / avec des données de démonstration
+  --demo     sessions ahead again, as a new database has them / des sessions à venir, comme une base neuve
+  --empty    a new database without them / une base neuve sans elles
   --help
 
 Settings are environment variables: GUICHET_HOME, GUICHET_*_PORT (docs/architecture.md), SUPABASE_URL with
@@ -24,7 +25,7 @@ function fail(message) {
 
 function readFlags() {
   try {
-    return parseArgs({ options: { detach: { type: 'boolean' }, fresh: { type: 'boolean' }, demo: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
+    return parseArgs({ options: { detach: { type: 'boolean' }, fresh: { type: 'boolean' }, demo: { type: 'boolean' }, empty: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
   }

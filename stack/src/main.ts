@@ -14,6 +14,7 @@ const log = (line: string): void => console.log(detached ? `${new Date().toISOSt
 async function main(): Promise<void> {
   const began = Date.now();
   if (process.argv.includes('--demo')) process.env.GUICHET_DEMO = '1';
+  if (process.argv.includes('--empty')) process.env.GUICHET_DEMO = '0';
   const settings = settingsFrom(process.env, loadSecrets(homeFrom(process.env)));
   const supervisor = new Supervisor(settings, log);
   await supervisor.claim();

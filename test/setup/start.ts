@@ -18,7 +18,8 @@ export default async function start(): Promise<void> {
   for (const folder of abandonedFolders(homePrefix)) await stopHome(folder);
   const home = mkdtempSync(join(tmpdir(), homePrefix));
   ownFolder(home);
-  const settings = { ...(await freePorts()), GUICHET_HOME: home };
+  // tests make the sessions that they need
+  const settings = { ...(await freePorts()), GUICHET_HOME: home, GUICHET_DEMO: '0' };
   // stop.ts needs the home also when the start fails
   process.env.GUICHET_HOME = home;
   const { code, output } = await run(['stack/bin/start.mjs', '--detach'], { ...withoutStack(process.env), ...settings });

@@ -11,8 +11,11 @@ const names = readdirSync(folder).map((file) => /^([a-z][a-z-]*)\.ts$/.exec(file
 const [name] = process.argv.slice(2);
 const env = readStackEnv(homeFrom(process.env));
 
-if (name === undefined || !names.includes(name)) {
-  process.stderr.write(`npm run demo -- <${names.join('|')}>\n`);
+const help = `npm run demo -- <${names.join('|')}>\n\nWalks a story against the running stack and shows the rows that it leaves.\nDéroule une histoire sur la pile en marche et montre les lignes qu'elle laisse.\n`;
+
+if (name === '--help' || name === '-h') process.stdout.write(help);
+else if (name === undefined || !names.includes(name)) {
+  process.stderr.write(name === undefined ? help : `${name} is no demo\n\n${help}`);
   process.exitCode = 2;
 } else if (Object.keys(env).length === 0) {
   process.stderr.write('La pile ne tourne pas : npm start. / The stack is not running: npm start.\n');

@@ -6,11 +6,12 @@ import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
 
 /**
- * What a new database of the stack holds: the owner's sessions, with `--demo` the same in the coming months,
+ * What a new database of the stack holds: the owner's sessions and the same in the coming months, so that there is
+ * something to book (settings.demo says when they come again, or not at all),
  * and the address of the pages, to which Stripe sends people back. Safe at every start. A Supabase elsewhere is
  * left alone.
  */
-export function createSeed({ supabase, database, web, demo }: Settings, log: Log): Service {
+export function createSeed({ supabase, database, web, demo }: Pick<Settings, 'supabase' | 'database' | 'web' | 'demo'>, log: Log): Service {
   return {
     name: 'seed',
     async start() {
@@ -18,9 +19,10 @@ export function createSeed({ supabase, database, web, demo }: Settings, log: Log
       const client = new Client({ connectionString: database.url });
       await client.connect();
       try {
-        await client.query(readFileSync(join(checkout, 'supabase/seed.sql'), 'utf8'));
+        const { rowCount: seeded } = await client.query(readFileSync(join(checkout, 'supabase/seed.sql'), 'utf8'));
         await client.query('select public.set_web_address($1)', [web.url]);
-        if (!demo) return;
+        // in a database that is not new, sessions are what its people made them
+        if (demo === 'never' || (demo === 'new' && seeded === 0)) return;
         const { rowCount } = await client.query(readFileSync(join(checkout, 'supabase/demo.sql'), 'utf8'));
         log(`Demonstration: ${rowCount ?? 0} sessions in the coming months / sessions à venir`);
       } finally {
