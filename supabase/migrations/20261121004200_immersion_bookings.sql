@@ -447,6 +447,7 @@ begin
   end if;
   if v_booking.status = 'pending' then
     perform guichet.release_booking(v_booking, 'admin');
+    perform guichet.enqueue_booking_email(v_booking.id, 'hold_ended', jsonb_build_object('reason', 'admin'));
   else
     v_refund := case when admin_cancel_booking.refund then v_booking.amount_cents else 0 end;
     perform guichet.cancel_confirmed_booking(v_booking, v_refund, 'admin');

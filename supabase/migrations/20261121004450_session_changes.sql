@@ -89,6 +89,8 @@ declare
     'before', jsonb_build_object('start', old.session_date_start, 'end', old.session_date_end, 'location', old.location),
     'after', jsonb_build_object('start', new.session_date_start, 'end', new.session_date_end, 'location', new.location));
   v_moved constant boolean := v_change -> 'before' <> v_change -> 'after';
+  -- what has begun is not offered any more in any case: hiding it says nothing to those who are there
+  v_begun constant boolean := guichet.session_starts_at(new.session_date_start) <= now();
 begin
   if new.cancelled_at is not null then
     if old.cancelled_at is null then
@@ -125,11 +127,11 @@ begin
   end if;
 
   -- one letter a change, about what matters most of it
-  if not new.is_active and old.is_active then
+  if not new.is_active and old.is_active and not v_begun then
     perform guichet.tell_session_change(new, 'session_hidden', '{}');
   elsif v_moved then
     perform guichet.tell_session_change(new, 'session_moved', v_change);
-  elsif new.is_active and not old.is_active then
+  elsif new.is_active and not old.is_active and not v_begun then
     perform guichet.tell_session_change(new, 'session_shown', '{}');
   end if;
   return null;

@@ -164,6 +164,25 @@ describe('a session that is hidden', () => {
   });
 });
 
+test('a session that has begun is hidden without a word: it is not offered any more in any case', async () => {
+  const session = await newSession();
+  const booked = await book(session);
+  await db.query(`update public.immersion_sessions set session_date_start = ${today} where id = $1`, [session]);
+  await letters();
+  await change(session, 'is_active = false');
+  await change(session, 'is_active = true');
+  expect(await letters()).toEqual([]);
+  expect((await db.call<{ ics: string }>('booking_calendar', { booking_id: booked.id }, { user: booked.user })).ics).toContain('STATUS:CONFIRMED\r\n');
+});
+
+test('a hold that an administrator ends is told, with who ended it', async () => {
+  const session = await newSession();
+  const { id } = await hold(session);
+  await letters();
+  await db.call('admin_cancel_booking', { booking_id: id }, admin);
+  expect(await letters()).toMatchObject([{ template: 'booking_hold_ended', reason: 'admin', standing: 'held' }]);
+});
+
 test('closing ends holds, tells their owners, and leaves bookings and the line alone', async () => {
   const session = await newSession(2);
   await book(session);

@@ -36,7 +36,7 @@ const LABELS = {
   plan: ['Formule', 'Plan'],
   reason: ['Motif', 'Reason'],
   refund: ['Remboursement', 'Refund'],
-  session: ['Séance', 'Session'],
+  session: ['Session', 'Session'],
   starts: ['Début', 'Starts'],
   stripe: ['Voir dans Stripe', 'Open in Stripe'],
   subscription: ['Abonnement', 'Subscription'],
