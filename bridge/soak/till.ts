@@ -48,7 +48,8 @@ export class Till {
     const known = await this.product.query('select from machines where code = $1', [machineId]);
     if (known.length > 0) return;
     await this.product.signUp(email, password);
-    await this.product.rest('machines', { code: machineId, name: 'Essai de coupures' });
+    // each round asks a price of its own, as fast as it can
+    await this.product.rest('machines', { code: machineId, name: 'Essai de coupures', price_policy: 'allow', sessions_per_minute: 600 });
     await this.product.rest('rpc/set_machine_token', { machine_code: machineId, token: machineToken });
   }
 

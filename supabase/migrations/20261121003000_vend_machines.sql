@@ -7,6 +7,8 @@ alter table public.machines
   add column if not exists capture_policy text not null default 'manual' check (capture_policy in ('manual', 'automatic')),
   add column if not exists unknown_policy text not null default 'release' check (unknown_policy in ('release', 'capture')),
   add column if not exists payment_window_seconds integer not null default 120 check (payment_window_seconds between 10 and 255),
+  add column if not exists price_policy text not null default 'tell' check (price_policy in ('allow', 'tell', 'refuse')),
+  add column if not exists sessions_per_minute integer not null default 30 check (sessions_per_minute between 1 and 600),
   add column if not exists locale text not null default 'fr' check (locale in ('fr', 'en')),
   add column if not exists state jsonb not null default '{}',
   add column if not exists last_seen_at timestamptz;
@@ -16,6 +18,8 @@ comment on column public.machines.currency is 'ISO 4217 in lower case, what the 
 comment on column public.machines.capture_policy is 'manual: cards are authorised and captured when the product is out (rule 11); automatic: charged at once, refunded if need be. Written by the server.';
 comment on column public.machines.unknown_policy is 'What happens to money whose vend had no known end and nobody decided within 24 h (rule 15); written by the server.';
 comment on column public.machines.payment_window_seconds is 'How long a customer may take, at most the 255 s an MDB machine can wait; written by the server.';
+comment on column public.machines.price_policy is 'What becomes of a request whose slot has no price in the machine''s currency (another price than the slot''s is refused in any case): allow it, tell support and allow it, or refuse it. Written by the server.';
+comment on column public.machines.sessions_per_minute is 'New sessions that its token opens in a minute at most; written by the server.';
 comment on column public.machines.locale is 'Language its kiosk starts in; written by the server.';
 comment on column public.machines.state is 'What the bridge last said of adapter and machine; written by machine_heartbeat.';
 comment on column public.machines.last_seen_at is 'When the bridge last spoke; written by machine_heartbeat and open_vend_session.';
@@ -189,7 +193,9 @@ language sql stable security definer set search_path = ''
 as $$
   select jsonb_build_object('machine_id', m.code, 'name', m.name, 'address', m.address, 'currency', m.currency, 'locale', m.locale,
     'active', m.active, 'last_seen_at', m.last_seen_at,
-    'online', coalesce(m.last_seen_at > now() - interval '90 seconds', false), 'state', coalesce(m.state -> 'machine', 'null'),
+    'online', coalesce(m.last_seen_at > now() - interval '90 seconds', false),
+    -- everybody reads it and whoever has the token writes it: some words of a bridge, no text of any length
+    'state', case when length((m.state -> 'machine')::text) <= 200 then m.state -> 'machine' else 'null' end,
     'slots', coalesce((
       select jsonb_agg(jsonb_build_object('slot_number', s.slot_number, 'label', coalesce(s.label, s.slot_number::text), 'product_label', p.name,
           'price_cents', coalesce(s.price_cents, p.price_cents), 'currency', p.currency, 'quantity', s.quantity) order by s.slot_number)

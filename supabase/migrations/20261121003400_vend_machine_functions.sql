@@ -9,6 +9,38 @@ as $$
 $$;
 comment on function guichet.vend_session_json(public.vend_sessions) is 'A session as the bridge reads it; amount as text, because a float would round it.';
 
+create or replace function guichet.vend_price_verdict(p_machine public.machines, p_slot_number integer, p_item text, p_minor integer) returns text
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_slot record;
+  v_told jsonb;
+begin
+  select coalesce(p.name, k.label) as name,
+      -- a product's 0 is the column's default, not a price that somebody has set; one in another currency says nothing here
+      case when coalesce(lower(p.currency), p_machine.currency) = p_machine.currency then coalesce(k.price_cents, nullif(p.price_cents, 0)) end as price_minor
+    into v_slot
+    from public.stocks k left join public.products p on p.id = k.product_id
+    where k.machine_id = p_machine.id and k.slot_number = p_slot_number;
+  if v_slot.price_minor = p_minor then
+    return 'fits';
+  end if;
+  v_told := jsonb_build_object('machine_id', p_machine.code, 'machine_name', p_machine.name, 'place', p_machine.address,
+    'item', coalesce(v_slot.name, p_item), 'slot', p_slot_number, 'amount', p_minor, 'currency', p_machine.currency);
+  if v_slot.price_minor is not null then
+    -- once a slot and day: whoever asks at random makes no flood
+    perform guichet.alert('vend_price_refused', p_machine.code || ':' || p_slot_number || ':' || (clock_timestamp() at time zone 'UTC')::date,
+      v_told || jsonb_build_object('expected_amount', v_slot.price_minor, 'expected_currency', p_machine.currency));
+    return 'refuse';
+  end if;
+  if p_machine.price_policy = 'tell' then
+    -- once an item and price; how many there can be is bounded by sessions_per_minute
+    perform guichet.alert('vend_price_unconfirmed', p_machine.code || ':' || coalesce(p_slot_number::text, 'item ' || p_item, '') || ':' || p_minor, v_told);
+  end if;
+  return case p_machine.price_policy when 'refuse' then 'refuse' else 'fits' end;
+end $$;
+comment on function guichet.vend_price_verdict(public.machines, integer, text, integer) is 'May a machine ask that much for that slot → fits | refuse. The slot''s own price decides, else its product''s; where there is none in the machine''s currency the machine''s price_policy. Tells support of what it refuses, and with "tell" of what it could not check.';
+
 create or replace function public.open_vend_session(machine_token text, session_id uuid, amount text, item text default null, window_seconds integer default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -18,6 +50,8 @@ declare
   v_open public.vend_sessions;
   v_minor bigint;
   v_slot record;
+  v_item text := left(nullif(trim(open_vend_session.item), ''), 64);
+  v_number text;
   v_result text := 'opened';
 begin
   if open_vend_session.session_id is null then
@@ -39,6 +73,28 @@ begin
   if v_minor is null then
     return jsonb_build_object('result', 'refused', 'reason', 'amount');
   end if;
+  if (select count(*) from public.vend_sessions s
+      where s.machine_id = v_machine.code and s.created_at > clock_timestamp() - interval '1 minute') >= v_machine.sessions_per_minute then
+    -- no customer presses that fast: a broken machine, or somebody with its token. Told once an hour.
+    perform guichet.alert('machine_session_limit', v_machine.code || ':' || to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24'),
+      jsonb_build_object('machine_id', v_machine.code, 'machine_name', v_machine.name, 'place', v_machine.address, 'limit', v_machine.sessions_per_minute));
+    return jsonb_build_object('result', 'refused', 'reason', 'rate');
+  end if;
+  -- 12, 012 and " 12 " are the same button
+  v_number := case when v_item ~ '^[0-9]+$' then coalesce(nullif(ltrim(v_item, '0'), ''), '0') end;
+  select k.slot_number, k.product_id, p.name into v_slot
+    from public.stocks k left join public.products p on p.id = k.product_id
+    where k.machine_id = v_machine.id
+      and (k.slot_number::text = v_number or lower(trim(k.label)) = lower(v_item))
+    -- a number before a label that reads the same
+    order by coalesce(k.slot_number::text = v_number, false) desc, k.slot_number limit 1;
+  if v_slot.slot_number is null and v_item !~ '^[[:alnum:]_ -]{1,32}$' then
+    -- Checkout and kiosk show it: whoever has the token writes no sentence there
+    v_item := null;
+  end if;
+  if guichet.vend_price_verdict(v_machine, v_slot.slot_number, v_item, v_minor) = 'refuse' then
+    return jsonb_build_object('result', 'refused', 'reason', 'price');
+  end if;
 
   for v_open in select * from public.vend_sessions s where s.machine_id = v_machine.code and s.status in ('PENDING', 'PAID') and s.outcome is null loop
     v_open := guichet.lock_vend_session(v_open.id);
@@ -49,19 +105,15 @@ begin
     end if;
   end loop;
 
-  select k.slot_number, k.product_id, p.name into v_slot
-    from public.stocks k left join public.products p on p.id = k.product_id
-    where k.machine_id = v_machine.id and (k.slot_number::text = open_vend_session.item or lower(k.label) = lower(open_vend_session.item))
-    order by k.slot_number::text = open_vend_session.item desc limit 1;
   insert into public.vend_sessions (id, amount, metadata, machine_id, currency, item, slot, product_id, product_label, expires_at)
     values (open_vend_session.session_id, open_vend_session.amount::numeric, jsonb_build_object('machine_id', v_machine.code), v_machine.code, v_machine.currency,
-      left(open_vend_session.item, 64), v_slot.slot_number, v_slot.product_id, v_slot.name,
+      v_item, v_slot.slot_number, v_slot.product_id, v_slot.name,
       -- the machine's own patience, never beyond what an MDB machine can wait
       clock_timestamp() + make_interval(secs => least(greatest(coalesce(window_seconds, v_machine.payment_window_seconds), 10), 255)))
     returning * into v_session;
   return jsonb_build_object('result', v_result, 'session', guichet.vend_session_json(v_session));
 end $$;
-comment on function public.open_vend_session(text, uuid, text, text, integer) is 'A machine asks for money. amount: decimal text in the machine''s currency; item: MDB item number or the slot''s label. → {result: opened|superseded_previous|refused, session: {id, status, amount, amount_minor, currency, item, product_label, expires_at, …}, reason?: session_id|amount}. The same session_id again gives the same session. 42501 for a wrong token.';
+comment on function public.open_vend_session(text, uuid, text, text, integer) is 'A machine asks for money. amount: decimal text in the machine''s currency; item: MDB item number or the slot''s label. → {result: opened|superseded_previous|refused, session: {id, status, amount, amount_minor, currency, item, product_label, expires_at, …}, reason?: session_id|amount|rate|price}. rate: more than machines.sessions_per_minute; price: another one than the slot''s, or none to compare with and machines.price_policy refuses. The same session_id again gives the same session. 42501 for a wrong token.';
 
 create or replace function public.begin_dispense(machine_token text, session_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -101,6 +153,8 @@ declare
 begin
   v_status := case
     when p_session.status = 'PENDING' then 'FAILED'
+    -- a product that nobody was allowed to give out: a thief's word, or a machine that needs looking at (rule 33)
+    when not v_begun and p_outcome in ('success', 'unknown') then 'PAID'
     when p_outcome = 'success' then 'COMPLETED'
     when p_outcome = 'failure' then 'FAILED'
     -- nothing was approved: nothing came out
@@ -121,7 +175,7 @@ begin
   update public.vend_sessions s set status = v_status, outcome = v_outcome where s.id = p_session.id returning * into v_session;
   return v_session;
 end $$;
-comment on function guichet.end_vend(public.vend_sessions, text, jsonb) is 'COMPLETED, FAILED or PAID with an unknown outcome, by rules 14 to 18; the money follows by trigger.';
+comment on function guichet.end_vend(public.vend_sessions, text, jsonb) is 'COMPLETED, FAILED or PAID with an unknown outcome, by rules 14 to 18 and 33; the money follows by trigger.';
 
 create or replace function public.report_vend_outcome(machine_token text, session_id uuid, outcome text, detail jsonb default '{}') returns jsonb
 language plpgsql security definer set search_path = ''
@@ -143,20 +197,28 @@ begin
   if v_session.status in ('COMPLETED', 'FAILED') then
     -- the machine's word comes after the decision: the decision stands, support hears of it
     if (v_session.status = 'FAILED' and v_session.dispense_started_at is not null and report_vend_outcome.outcome in ('success', 'reset'))
+       -- also of one that was paid and never begun: the money has gone back, and a product may be out
+       or (v_session.status = 'FAILED' and v_session.payment_method is not null and report_vend_outcome.outcome = 'success')
        or (v_session.status = 'COMPLETED' and report_vend_outcome.outcome = 'failure') then
       perform guichet.alert('vend_outcome_contradicted', v_session.id::text, jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id,
         'amount', v_session.amount_minor, 'currency', v_session.currency, 'reason', 'settled as ' || coalesce(v_session.outcome, v_session.status) || ', the machine says ' || report_vend_outcome.outcome));
     end if;
     return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
   end if;
-  if v_session.outcome = 'unknown' and report_vend_outcome.outcome not in ('success', 'failure', 'reset')
-     and not (report_vend_outcome.outcome = 'cancelled' and coalesce(detail ->> 'approve_rejected' = 'true', false)) then
+  if v_session.outcome = 'unknown' and (v_session.dispense_started_at is null
+     or (report_vend_outcome.outcome not in ('success', 'failure', 'reset')
+       and not (report_vend_outcome.outcome = 'cancelled' and coalesce(detail ->> 'approve_rejected' = 'true', false)))) then
+    -- of a dispense that was never begun no second word of the machine is worth more than the first: staff or policy decide
     return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
   end if;
-  v_session := guichet.end_vend(v_session, report_vend_outcome.outcome, coalesce(detail, '{}'));
+  v_session := guichet.end_vend(v_session, report_vend_outcome.outcome, case
+    -- the first word decides what staff read, in a code: the bridge's own text stands beside it
+    when v_session.status = 'PAID' and v_session.dispense_started_at is null and report_vend_outcome.outcome in ('success', 'unknown')
+      then coalesce(detail, '{}') || jsonb_build_object('reason', 'not_begun', 'machine_says', report_vend_outcome.outcome, 'machine_reason', detail ->> 'reason')
+    else coalesce(detail, '{}') end);
   return jsonb_build_object('result', 'recorded', 'status', v_session.status, 'outcome', v_session.outcome);
 end $$;
-comment on function public.report_vend_outcome(text, uuid, text, jsonb) is 'The bridge tells how a vend ended: success, failure, cancelled, timeout, reset, unknown. detail: {reason?, approve_rejected?: the board refused our approve, …}. → {result: recorded|already|refused, status, outcome, reason?: outcome|detail|not_found}. Safe to repeat.';
+comment on function public.report_vend_outcome(text, uuid, text, jsonb) is 'The bridge tells how a vend ended: success, failure, cancelled, timeout, reset, unknown. detail: {reason?, approve_rejected?: the board refused our approve, …}. → {result: recorded|already|refused, status, outcome, reason?: outcome|detail|not_found}. Of a paid session whose dispense was never begun success and unknown are recorded as unknown, the money held, and only staff or the policy end it. Safe to repeat.';
 
 -- Time ---------------------------------------------------------------------------------------------------
 
@@ -253,7 +315,7 @@ begin
 end $$;
 comment on function public.resolve_unknown_vend(uuid, text, text) is 'Staff decide a vend whose end nobody saw: capture or release → {result: resolved|already|refused, status, outcome, reason?}.';
 
-revoke execute on function guichet.vend_session_json(public.vend_sessions), public.open_vend_session(text, uuid, text, text, integer),
+revoke execute on function guichet.vend_session_json(public.vend_sessions), guichet.vend_price_verdict(public.machines, integer, text, integer), public.open_vend_session(text, uuid, text, text, integer),
   public.begin_dispense(text, uuid), guichet.end_vend(public.vend_sessions, text, jsonb), public.report_vend_outcome(text, uuid, text, jsonb),
   public.expire_vend_sessions(integer), guichet.decide_unknown_vend(public.vend_sessions, text, text),
   public.resolve_unknown_vend(uuid, text, text) from public, anon, authenticated;

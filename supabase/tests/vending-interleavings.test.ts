@@ -138,8 +138,8 @@ async function run(steps: Step[], number: number): Promise<void> {
   // the product and one price, or neither
   expect(kept).toBe(session?.status === 'COMPLETED' ? 1 : 0);
   if (session?.status === 'COMPLETED') expect(walletSpent).toBe(session.payment_method === 'wallet' ? 250 : 0);
-  // nobody is charged without an approve, unless the machine itself says that the product came out
-  if (session?.status === 'COMPLETED' && session.outcome !== 'success') expect(session.begun).toBe(true);
+  // nobody is charged without an approve, whatever the machine says: here policy releases what is unknown
+  if (session?.status === 'COMPLETED') expect(session.begun).toBe(true);
 }
 
 test('whatever the order, one price for the product or none without it', async () => {

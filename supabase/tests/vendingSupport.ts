@@ -50,8 +50,10 @@ export async function newCustomer(db: TestDatabase, balance = 0): Promise<{ user
   return { user };
 }
 
+/** The slot of newMachine at its price; another amount is asked for an item that no slot has. */
 export async function openSession(db: TestDatabase, token: string, amount = '2.50', id: string = randomUUID()): Promise<Session> {
-  const opened = await db.call<Opened>('open_vend_session', { machine_token: token, session_id: id, amount, item: '12' }, 'anon');
+  const item = amount === '2.50' ? '12' : '65535';
+  const opened = await db.call<Opened>('open_vend_session', { machine_token: token, session_id: id, amount, item }, 'anon');
   return opened.session;
 }
 

@@ -30,7 +30,7 @@ export async function vendFleet(bench: Bench): Promise<Measured[]> {
   const prefix = `fleet_${randomUUID().slice(0, 8)}`;
   const keys = Array.from({ length: machines }, (_, n) => ({ machineId: `${prefix}_${n}`, machineToken: `gm_${randomBytes(24).toString('hex')}` }));
   await inParallel(keys, 10, async ({ machineId, machineToken }) => {
-    await product.rest('machines', { code: machineId, name: machineId });
+    await product.rest('machines', { code: machineId, name: machineId, price_policy: 'allow' });
     await product.rest('rpc/set_machine_token', { machine_code: machineId, token: machineToken });
   });
 

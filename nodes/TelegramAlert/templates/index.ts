@@ -3,6 +3,7 @@ import { catalogueDrift } from './catalogueDrift';
 import { disputeOpened } from './disputeOpened';
 import { eventFailed } from './eventFailed';
 import { machineOffline } from './machineOffline';
+import { machineSessionLimit } from './machineSessionLimit';
 import { moneyReturned } from './moneyReturned';
 import { outboxParked } from './outboxParked';
 import { paymentFailed } from './paymentFailed';
@@ -16,6 +17,8 @@ import type { Template } from './template';
 import { unmappedEventType } from './unmappedEventType';
 import { unsupportedInterval } from './unsupportedInterval';
 import { vendOutcomeContradicted } from './vendOutcomeContradicted';
+import { vendPriceRefused } from './vendPriceRefused';
+import { vendPriceUnconfirmed } from './vendPriceUnconfirmed';
 import { vendStuck } from './vendStuck';
 import { vendUnknownOutcome } from './vendUnknownOutcome';
 import { vendUnpaid } from './vendUnpaid';
@@ -28,6 +31,7 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['dispute_opened', disputeOpened],
   ['event_failed', eventFailed],
   ['machine_offline', machineOffline],
+  ['machine_session_limit', machineSessionLimit],
   ['money_returned', moneyReturned],
   ['outbox_parked', outboxParked],
   ['payment_failed', paymentFailed],
@@ -40,6 +44,8 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['unmapped_event_type', unmappedEventType],
   ['unsupported_interval', unsupportedInterval],
   ['vend_outcome_contradicted', vendOutcomeContradicted],
+  ['vend_price_refused', vendPriceRefused],
+  ['vend_price_unconfirmed', vendPriceUnconfirmed],
   ['vend_stuck', vendStuck],
   ['vend_unknown_outcome', vendUnknownOutcome],
   ['vend_unpaid', vendUnpaid],

@@ -31,6 +31,7 @@ const LABELS = {
   order: ['Commande', 'Order'],
   original: ['Original', 'Original'],
   payment: ['Paiement', 'Payment'],
+  perMinute: ['Permis par minute', 'Allowed a minute'],
   place: ['Lieu', 'Place'],
   places: ['Places', 'Places'],
   plan: ['Formule', 'Plan'],

@@ -3,6 +3,14 @@ import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
 import { execution, instant, minorUnits, text } from './template';
 
+/** Reasons that the database gives in a code; a bridge gives its own in words. */
+const reasons: Record<string, { fr: string; en: string }> = {
+  not_begun: {
+    fr: 'la machine dit le produit sorti, sans avoir reçu l’accord (jeton volé ?)',
+    en: 'the machine says that the product came out, without having been allowed (stolen token?)',
+  },
+};
+
 /** A vend whose end nobody saw: the money is held until staff decide, or policy does after a day (rule 15). */
 export const vendUnknownOutcome = defineTemplate({
   emoji: '🤷',
@@ -38,7 +46,7 @@ export const vendUnknownOutcome = defineTemplate({
     ['place', alert.place],
     ['item', alert.item],
     ['amount', format.money(alert.amount, alert.currency)],
-    ['reason', alert.reason],
+    ['reason', reasons[alert.reason ?? '']?.[format.locale] ?? alert.reason],
     ['deadline', format.instant(alert.decide_before)],
     ['vend', alert.vend_session_id],
   ],
