@@ -429,8 +429,8 @@ export class Bridge {
     const { log, metrics, events, settings } = this.#parts;
     if (message.type === 'unreadable') {
       metrics.unreadable.inc();
-      log.debug({ text: message.text, reason: message.reason }, 'unreadable line');
-      return;
+      log[message.request ? 'warn' : 'debug']({ text: message.text, reason: message.reason }, message.request ? 'a request that could not be read' : 'unreadable line');
+      if (!message.request) return;
     }
     this.#unansweredProbes = 0;
     this.#silentRestarts = 0;

@@ -7,6 +7,7 @@ export type ReaderStatus = 'inactive' | 'disabled' | 'enabled' | 'idle';
 /** What a board tells us, one message each. */
 export type BoardMessage =
   | { type: 'reader'; status: ReaderStatus }
+  /** item: as the machine numbers it, '' where it names none. */
   | { type: 'vend_request'; amount: string; item: string }
   | { type: 'vend_success' }
   | { type: 'vend_failure' }
@@ -14,14 +15,18 @@ export type BoardMessage =
   | { type: 'vend_cancel' }
   /** The machine reset the reader; after an acknowledged approve MDB/ICP 7.4.7 reads it as a success. */
   | { type: 'reset' }
+  /** The machine has ended its session (MDB SESSION COMPLETE): it waits for no answer any more. */
   | { type: 'session_complete' }
   /** The board took our command. */
   | { type: 'acknowledged'; command: BoardCommand['type'] }
   /** The board refused our command: nothing of it reached the machine. */
   | { type: 'rejected'; command: BoardCommand['type']; code: string }
   | { type: 'version'; text: string }
-  /** A line that says nothing to us: noise, a partial line, a bad checksum. Never acted on. */
-  | { type: 'unreadable'; text: string; reason: string };
+  /**
+   * A line that says nothing to us: noise, a partial line, a bad checksum. Never acted on, but that a machine which
+   * asked for something all the same (`request`) is told no: it waits for an answer.
+   */
+  | { type: 'unreadable'; text: string; reason: string; request?: true };
 
 /** What we ask of a board. */
 export type BoardCommand =

@@ -123,6 +123,42 @@ describe('what we write', () => {
   });
 });
 
+describe('a machine that asks waits for an answer', () => {
+  const request = (amount: string, item: string): BoardMessage => ({ type: 'vend_request', amount, item });
+  test.each([
+    ['c,STATUS,VEND,1.00', request('1.00', '')],
+    ['c,STATUS,VEND,1.00,', request('1.00', '')],
+    ['c,STATUS,VEND,1.00,,', request('1.00', '')],
+    ['c,STATUS,VEND,1.00,no item at all!', request('1.00', '')],
+    ['c,STATUS,VEND,1.00,12345678901234567', request('1.00', '')],
+    ['c,STATUS,VEND,2,7', request('2', '7')],
+    ['c,status,vend,1.00,2', request('1.00', '2')],
+    ['C,Status,Vend,1.00,2', request('1.00', '2')],
+    [' c , STATUS , VEND , 1.00 , 2 ', request('1.00', '2')],
+    ['"c,STATUS,VEND,1.00,2"', request('1.00', '2')],
+    ['c,STATUS,"VEND","1.00","2"', request('1.00', '2')],
+    ["c,STATUS,VEND,'1.00',2", request('1.00', '2')],
+    ['\u0000\u00ffc,STATUS,VEND,1.00,2', request('1.00', '2')],
+  ])('%j is a request', (line, message) => {
+    expect(read(adapter(), line)).toEqual([message]);
+  });
+
+  test.each([
+    'c,STATUS,VEND', 'c,STATUS,VEND,', 'c,STATUS,VEND,,2', 'c,STATUS,VEND,abc,2', 'c,STATUS,VEND,-1,2', 'c,STATUS,VEND,1e3,2', 'c,STATUS,VEND,+1.00,2', 'c,STATUS,VEND,.50,2',
+    'c,STATUS,VEND,1,50,2', 'c,STATUS,VEND,1.0000,2', 'c,STATUS,VEND,12345678,2', 'c,STATUS,VEND,1.00 EUR,2', 'c,STATUS,VEND,1\u00000.00,2', 'xc,STATUS,VEND,1.00,2', 'c,STATUS,VEND 1.00 2', 'c,status,"vend",x',
+  ])('%j cannot be read, and is answered all the same', (line) => {
+    expect(read(adapter(), line)).toEqual([expect.objectContaining({ type: 'unreadable', request: true })]);
+  });
+
+  test.each(['c,STATUS,VENDING,1.00,2', 'c,VEND,1.00,2', 'C,VEND,1.00', 'c,STATUS,NEW', 'STATUS', 'VEND', 'c,STATUS,VEN'])('%j is none', (line) => {
+    expect(read(adapter(), line)).toEqual([expect.not.objectContaining({ request: true })]);
+  });
+
+  test.each(['c,STATUS,OFFLINE', 'c,status,offline', 'c,STATUS,DISABLED', 'c,0'])('%s switches the reader off', (line) => {
+    expect(read(adapter(), line)).toEqual([{ type: 'reader', status: 'disabled' }]);
+  });
+});
+
 describe('a line that is no line', () => {
   test('bytes in any portions give the same messages', () => {
     const whole = Buffer.from('c,STATUS,VEND,1.00,2\r\nc,VEND,SUCCESS\nc,ERR,VEND 5\r');
@@ -138,7 +174,7 @@ describe('a line that is no line', () => {
     expect(read(board, 'c,VEND,SUCCESS')).toEqual([{ type: 'vend_success' }]);
   });
 
-  test.each(['c,STATUS,VEND,abc,2', 'c,STATUS,VEND,-1,2', 'c,STATUS,VEND,1.00', 'c,STATUS,VEND,1e3,2', 'c,STATUS,NEW', '\u0000\u0001\u0002', 'SUCCESS', 'c,VEND,SUCCES'])(
+  test.each(['c,STATUS,VEND,abc,2', 'c,STATUS,VEND,-1,2', 'c,STATUS,VEND,1e3,2', 'c,STATUS,NEW', '\u0000\u0001\u0002', 'SUCCESS', 'c,VEND,SUCCES'])(
     '%j is not acted on', (line) => {
       expect(read(adapter(), line).map(({ type }) => type)).toEqual(['unreadable']);
     });

@@ -8,7 +8,11 @@ export interface QibixxOptions {
   currencyNumber: number;
 }
 
-const readers: Record<string, ReaderStatus> = { INACTIVE: 'inactive', DISABLED: 'disabled', ENABLED: 'enabled', IDLE: 'idle' };
+const readers: Record<string, ReaderStatus> = {
+  INACTIVE: 'inactive', DISABLED: 'disabled', ENABLED: 'enabled', IDLE: 'idle',
+  // the board has lost its machine: whoever waits there waits for nothing
+  OFFLINE: 'disabled',
+};
 /** `c,ERR,VEND n` with n > 0: what the machine did, not an answer to us. */
 const machineErrors: Record<string, BoardMessage> = {
   '1': { type: 'vend_cancel' },
@@ -91,36 +95,42 @@ export class QibixxAdapter implements Adapter {
   }
 
   #read(line: string): BoardMessage {
-    const text = line.replaceAll('"', '');
-    const [head = '', second = '', ...rest] = text.split(',').map((part) => part.trim());
+    // a cable that is plugged in leaves bytes before the line; within it they are damage
+    const text = line.replace(/^[^\x21-\x7e]+|[^\x21-\x7e]+$/g, '').replaceAll('"', '').replaceAll("'", '');
+    const [head = '', name = '', ...rest] = text.split(',').map((part) => part.trim());
+    const second = name.toUpperCase();
     if (head === 'v') {
       // whatever was written before the probe has been answered by now, or never will be
       this.#unanswered.splice(0, this.#unanswered.findIndex(({ command }) => command === 'probe') + 1);
       return { type: 'version', text: printable(text) };
     }
     if (head === 'r' && second === 'ACK') return this.#answer((command) => ({ type: 'acknowledged', command }), line);
+    // nothing that we write to the board, and it may echo, is a status
+    if (second === 'STATUS' && head.toLowerCase() === 'c') return this.#status(rest, line);
     if (head !== 'c') return unreadable(line, 'no line of this board');
     if (second === '1') return { type: 'reader', status: 'enabled' };
     if (second === '0') return { type: 'reader', status: 'disabled' };
-    if (second === 'STATUS') return this.#status(rest, line);
-    if (second === 'VEND' && rest[0] === 'SUCCESS') return { type: 'vend_success' };
+    if (second === 'VEND' && rest[0]?.toUpperCase() === 'SUCCESS') return { type: 'vend_success' };
     if (second === 'ERR') return this.#error(rest.join(','), line);
     if (second === 'UNKNOWN') return this.#unknown(rest.join(','), line);
     return unreadable(line, 'no message of this board');
   }
 
-  #status([status = '', amount, item]: string[], line: string): BoardMessage {
+  #status([word = '', amount = '', item = '', ...more]: string[], line: string): BoardMessage {
+    const status = word.toUpperCase();
     if (status === 'VEND') {
-      if (amount === undefined || !/^\d{1,7}(\.\d{1,3})?$/.test(amount)) return unreadable(line, 'an amount that is no decimal number');
-      if (item === undefined || !/^[\w-]{1,16}$/.test(item)) return unreadable(line, 'a request without an item');
-      return { type: 'vend_request', amount, item };
+      if (!/^\d{1,7}(\.\d{1,3})?$/.test(amount)) return unreadable(line, 'an amount that is no decimal number');
+      // 1,50,2 is not 1 for item 50: what can be read two ways is not sold
+      if (more.some((part) => part !== '')) return unreadable(line, 'a request with more than an amount and an item');
+      // the amount is what the machine wants; an item is not always named, nor always in a way that we know
+      return { type: 'vend_request', amount, item: /^[\w-]{1,16}$/.test(item) ? item : '' };
     }
     const reader = readers[status];
     return reader === undefined ? unreadable(line, 'an unknown status') : { type: 'reader', status: reader };
   }
 
   #error(text: string, line: string): BoardMessage {
-    const code = /^VEND\s*(-?\d+)$/.exec(text)?.[1];
+    const code = /^VEND\s*(-?\d+)$/i.exec(text)?.[1];
     // a refusal gives money back while a product may be on its way: only one that names its command is believed
     if (code === undefined) return unreadable(line, 'an error that names no command of ours');
     if (!code.startsWith('-')) return machineErrors[code] ?? unreadable(line, 'an unknown error of the machine');
@@ -151,5 +161,7 @@ function nameOf(line: string): string {
 }
 
 function unreadable(line: string, reason: string): BoardMessage {
-  return { type: 'unreadable', text: printable(line), reason };
+  // whatever else is wrong with it, a machine waits for the answer
+  const request = /\bSTATUS["'\s]*,["'\s]*VEND\b/i.test(line);
+  return { type: 'unreadable', text: printable(line), reason, ...(request ? { request: true } : {}) };
 }

@@ -73,6 +73,57 @@ describe('the vectors of MDB', () => {
   });
 });
 
+describe('a text for the display', () => {
+  const show = (board: WaferAdapter, text: string): Uint8Array[] => board.encode({ type: 'display', text });
+  const setUp = (columns: number, rows: number): string => {
+    const block = [0x11, 0x00, 0x03, columns, rows, 0x01];
+    return formatHex(Uint8Array.from([...block, checksum(block)]));
+  };
+
+  // [columns, rows, characters]: Y3 × Y4 of the set-up, at most what a block holds
+  test.each([[16, 1, 16], [16, 2, 32], [20, 1, 20], [8, 2, 16], [1, 1, 1], [16, 16, 32], [255, 255, 32]])('of %s columns and %s rows is %s characters long', (columns, rows, length) => {
+    const board = adapter();
+    read(board, setUp(columns, rows));
+    for (const text of ['Merci !', 'x'.repeat(100), '']) {
+      const [bytes = new Uint8Array(), ...more] = show(board, text);
+      expect(more).toEqual([]);
+      const block = unframe(bytes);
+      expect([...(block ?? []).slice(0, 2)]).toEqual([0x02, 50]);
+      expect(Buffer.from((block ?? new Uint8Array()).slice(2)).toString('latin1')).toBe(text.slice(0, length).padEnd(length));
+    }
+  });
+
+  test.each([[0, 0], [16, 0], [0, 2]])('of %s columns and %s rows is not sent, and waits for no ACK', (columns, rows) => {
+    const board = adapter();
+    read(board, setUp(columns, rows));
+    read(board, '00'); // the set-up's
+    expect(show(board, 'Merci !')).toEqual([]);
+    board.encode({ type: 'approve', amount: '1.50' });
+    expect(read(board, '00').messages).toEqual([{ type: 'acknowledged', command: 'approve' }]);
+  });
+
+  test('is not sent before the machine has said how long it is', () => {
+    expect(show(adapter(), 'Merci !')).toEqual([]);
+  });
+});
+
+describe('a machine that asks waits for an answer', () => {
+  const line = (...block: number[]): string => formatHex(Uint8Array.from([...block, checksum(block)]));
+
+  test('a request without an item is a request', () => {
+    expect(read(adapter(), line(0x13, 0x00, 0x00, 0x96)).messages).toEqual([{ type: 'vend_request', amount: '1.50', item: '65535' }]);
+  });
+
+  test.each([[[]], [[0x00]], [[0x00, 0x96, 0x00]], [[0x00, 0x00, 0x00, 0x96, 0x00, 0x0c]]])('%j behind VEND REQUEST cannot be read, and is answered all the same', (data) => {
+    expect(read(adapter(), line(0x13, 0x00, ...data)).messages).toEqual([expect.objectContaining({ type: 'unreadable', request: true })]);
+  });
+
+  test('so is a negative vend, which the reader does not offer; a damaged frame is none', () => {
+    expect(read(adapter(), line(0x13, 0x06, 0x00, 0x96, 0x00, 0x0c)).messages).toEqual([expect.objectContaining({ request: true })]);
+    expect(read(adapter(), '13 00 00 96 00 0C B6').messages).toEqual([expect.not.objectContaining({ request: true })]);
+  });
+});
+
 describe('how a machine comes to ask', () => {
   const requestId = `17 00 ${'20 '.repeat(27)}01 00 78`;
   const alwaysIdle = '17 04 00 00 00 20 3B';

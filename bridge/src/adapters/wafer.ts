@@ -5,6 +5,9 @@ import { amountFromMdb, amountToMdb, type MdbScale } from './mdbAmount.ts';
 import { frame, parseHex, unframe } from './mdbFrame.ts';
 import { alwaysIdleBit, peripheralId } from './peripheralId.ts';
 
+/** A block has 36 bytes at most, two of a display's are taken. */
+const longestText = 32;
+
 export interface WaferOptions extends MdbScale {
   currencyNumber: number;
   /** Seconds the machine waits for our answer, told in the set-up (Z7); bounds the payment window. */
@@ -35,6 +38,8 @@ export class WaferAdapter implements Adapter {
   #enabled = true;
   /** Feature level of the machine, from its set-up; both sides keep to the lower one. */
   #machineLevel = 1;
+  /** Characters of the machine's display, from its set-up; 0: it has none, or has not said yet. */
+  #displayLength = 0;
   /** Granted by the machine, and forgotten at every reset. */
   #alwaysIdle = false;
   /** States of the reader (MDB/ICP 7.2) as far as they say when to begin a session. */
@@ -81,8 +86,10 @@ export class WaferAdapter implements Adapter {
         this.#await(command.type);
         return [frame(0x06)];
       case 'display': {
+        // as many characters as the display has, blanks included (MDB/ICP 7.4.4)
+        if (this.#displayLength === 0) return [];
         this.#await('display');
-        const text = displayText(command.text, 32).padEnd(32);
+        const text = displayText(command.text, this.#displayLength).padEnd(this.#displayLength);
         return [frame(0x02, 50, ...Buffer.from(text, 'latin1'))]; // 50 × 0.1 s
       }
       case 'probe':
@@ -130,15 +137,25 @@ export class WaferAdapter implements Adapter {
         return;
       case 0x1100:
         this.#machineLevel = data[0] ?? 1;
+        this.#displayLength = Math.min((data[1] ?? 0) * (data[2] ?? 0), longestText);
         replies.push(this.#setup());
+        // a machine that sets its reader up waits for no answer to a request
+        messages.push({ type: 'reader', status: 'inactive' });
         return;
       case 0x1101: // the machine's highest and lowest price: nothing to answer
         return;
       case 0x1200:
         return; // POLL belongs to the box
       case 0x1300:
-        if (data.length < 4) break;
+        // price, and the item where the machine names one; a price of 32 bits has been agreed on with nobody
+        if (data.length !== 2 && data.length !== 4) {
+          messages.push({ type: 'unreadable', text: printable(text), reason: 'a request without a price of 16 bits', request: true });
+          return;
+        }
         messages.push({ type: 'vend_request', amount: amountFromMdb(word(0), this.#options), item: String(word(2)) });
+        return;
+      case 0x1306:
+        messages.push({ type: 'unreadable', text: printable(text), reason: 'a negative vend, which this reader does not offer', request: true });
         return;
       case 0x1301:
         messages.push({ type: 'vend_cancel' });

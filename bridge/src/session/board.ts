@@ -9,7 +9,7 @@ const untold = 'the machine made a new request without telling the outcome';
 export function onBoard(state: State, message: BoardMessage, sessionId: string): Transition {
   switch (message.type) {
     case 'vend_request':
-      return onRequest(state, message, sessionId);
+      return onRequest(state, { amount: message.amount, item: message.item }, sessionId);
     case 'reader':
       return onReader({ ...state, reader: message.status }, message.status);
     case 'reset':
@@ -29,23 +29,28 @@ export function onBoard(state: State, message: BoardMessage, sessionId: string):
     case 'rejected':
       return message.command === 'approve' && state.vend ? onApproveRejected(state, state.vend, message.code) : unchanged(state);
     case 'session_complete':
-    case 'version':
+      return onSessionComplete(state);
     case 'unreadable':
+      return message.request ? onRequest(state, null, sessionId) : unchanged(state);
+    case 'version':
       return unchanged(state);
   }
 }
 
-function onRequest(state: State, { amount, item }: { amount: string; item: string }, sessionId: string): Transition {
+/** What a machine asks for; null where that it asks is all that could be read. */
+type Request = { amount: string; item: string } | null;
+
+function onRequest(state: State, wanted: Request, sessionId: string): Transition {
   const requested: State = { ...state, reader: 'idle', unheard: null };
   const { vend } = state;
-  if (vend === null) return request(requested, amount, item, sessionId);
+  if (vend === null) return request(requested, wanted, sessionId);
 
   switch (vend.phase) {
     case 'opening':
     case 'pending':
     case 'beginning': {
       const [ended, commands] = finish(requested, vend, { outcome: 'cancelled', detail: 'the machine made a new request' });
-      return append(commands, request(ended, amount, item, sessionId));
+      return append(commands, request(ended, wanted, sessionId));
     }
     case 'approving':
     case 'crossed':
@@ -57,27 +62,30 @@ function onRequest(state: State, { amount, item }: { amount: string; item: strin
         detail: vend.phase === 'recovering' ? untold : 'the machine made a new request before the board acknowledged the approve',
         deny: true,
       });
-      return [ended, [...commands, { type: 'denied', reason: 'busy', amount, item }]];
+      return [ended, [...commands, { type: 'denied', reason: 'busy', ...(wanted ?? unread) }]];
     }
     case 'approved': {
       const [ended, commands] = finish(requested, vend, { outcome: 'unknown', detail: untold });
-      return append(commands, request(ended, amount, item, sessionId));
+      return append(commands, request(ended, wanted, sessionId));
     }
   }
 }
 
-function request(state: State, amount: string, item: string, sessionId: string): Transition {
-  if (!state.enabled || !state.online) {
-    const reason = state.enabled ? 'offline' : 'disabled';
+const unread = { amount: '', item: '' };
+
+function request(state: State, wanted: Request, sessionId: string): Transition {
+  if (!state.enabled || !state.online || wanted === null) {
+    const reason = !state.enabled ? 'disabled' : !state.online ? 'offline' : 'unreadable';
     return [
       state,
       [
         { type: 'send', command: { type: 'deny' } },
-        { type: 'display', text: reason === 'offline' ? 'offline' : 'closed' },
-        { type: 'denied', reason, amount, item },
+        { type: 'display', text: ({ disabled: 'closed', offline: 'offline', unreadable: 'refused' } as const)[reason] },
+        { type: 'denied', reason, ...(wanted ?? unread) },
       ],
     ];
   }
+  const { amount, item } = wanted;
   return [
     { ...state, vend: { sessionId, amount, item, phase: 'opening' } },
     [
@@ -86,6 +94,22 @@ function request(state: State, amount: string, item: string, sessionId: string):
       { type: 'open', sessionId, amount, item },
     ],
   ];
+}
+
+/**
+ * The machine has closed its session: an approve would go into the next one. Behind an approve it says nothing of the
+ * product: its word may still come, else the time ends the vend as unknown.
+ */
+function onSessionComplete(state: State): Transition {
+  const { vend } = state;
+  switch (vend?.phase) {
+    case 'opening':
+    case 'pending':
+    case 'beginning':
+      return finish(state, vend, { outcome: 'cancelled', detail: 'the machine ended its session before the approve' });
+    default:
+      return unchanged(state);
+  }
 }
 
 /** A status line while somebody pays means that the machine has given the vend up without saying so. */

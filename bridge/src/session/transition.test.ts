@@ -127,6 +127,24 @@ describe('the right to dispense', () => {
   });
 });
 
+describe('a session that the machine has ended', () => {
+  test.each([['opening', opening], ['pending', pending], ['beginning', beginning]] as const)('while the vend is %s: cancelled, and what is paid for it then is not approved', (_phase, events) => {
+    const ended = after(...events, board({ type: 'session_complete' }));
+    expect(ended.state.vend).toBeNull();
+    expect(ended.last).toContainEqual(expect.objectContaining({ type: 'finish', sessionId: id, state: 'FAILED', outcome: 'cancelled' }));
+    expect(ended.last.some(({ type }) => type === 'send')).toBe(false); // it waits for no answer
+    const next = after(...events, board({ type: 'session_complete' }), board(request, 'next'), { type: 'paid', sessionId: id }, dispense);
+    expect(next.last).toEqual([]);
+    expect(next.state.vend).toMatchObject({ sessionId: 'next', phase: 'opening' });
+  });
+
+  test.each(['approving', 'approved', 'crossed', 'recovering'] as const)('behind an approve (%s): only its word on the product ends the vend', (phase) => {
+    const { state, last } = after(...at[phase], board({ type: 'session_complete' }));
+    expect(last).toEqual([]);
+    expect(state.vend?.phase).toBe(phase);
+  });
+});
+
 describe('requests that are denied at once', () => {
   test('without a database, with a text on the display', () => {
     const { last, state } = after({ type: 'link_up' }, board(request, id));
@@ -136,6 +154,15 @@ describe('requests that are denied at once', () => {
 
   test('while staff have the reader disabled', () => {
     expect(after(...ready, { type: 'reader', enabled: false }, board(request, id)).last.at(-1)).toMatchObject({ type: 'denied', reason: 'disabled' });
+  });
+
+  test('where that it is a request is all that can be read', () => {
+    const unread = board({ type: 'unreadable', text: 'c,STATUS,VEND', reason: 'an amount that is no decimal number', request: true });
+    expect(after(...ready, unread).last).toEqual([
+      { type: 'send', command: { type: 'deny' } }, { type: 'display', text: 'refused' }, { type: 'denied', reason: 'unreadable', amount: '', item: '' },
+    ]);
+    expect(after(...pending, unread).last).toContainEqual(expect.objectContaining({ type: 'finish', sessionId: id, outcome: 'cancelled' }));
+    expect(after(...ready, board({ type: 'unreadable', text: 'x', reason: 'noise' })).last).toEqual([]);
   });
 
   test.each(['approving', 'crossed', 'recovering'] as const)('while an approve may still be taken for it: %s', (phase) => {

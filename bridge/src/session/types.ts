@@ -93,7 +93,7 @@ export type Command =
   | { type: 'stop_timers' }
   /** The database says something about a session that is none of this moment's: compare it with the journal. */
   | { type: 'reconcile'; sessionId: string; status: string }
-  | { type: 'denied'; reason: 'offline' | 'disabled' | 'busy'; amount: string; item: string };
+  | { type: 'denied'; reason: 'offline' | 'disabled' | 'busy' | 'unreadable'; amount: string; item: string };
 
 export type Transition = readonly [State, Command[]];
 
