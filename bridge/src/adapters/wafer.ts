@@ -139,8 +139,8 @@ export class WaferAdapter implements Adapter {
         this.#machineLevel = data[0] ?? 1;
         this.#displayLength = Math.min((data[1] ?? 0) * (data[2] ?? 0), longestText);
         replies.push(this.#setup());
-        // a machine that sets its reader up waits for no answer to a request
-        messages.push({ type: 'reader', status: 'inactive' });
+        // whatever session there was is over, also where the RESET before it got lost
+        messages.push({ type: 'session_complete' });
         return;
       case 0x1101: // the machine's highest and lowest price: nothing to answer
         return;
