@@ -128,6 +128,7 @@ describe('a machine that asks waits for an answer', () => {
   test.each([
     ['c,STATUS,VEND,1.00', request('1.00', '')],
     ['c,STATUS,VEND,1.00,', request('1.00', '')],
+    ['c,STATUS,VEND,1,', request('1', '')],
     ['c,STATUS,VEND,1.00,,', request('1.00', '')],
     ['c,STATUS,VEND,1.00,no item at all!', request('1.00', '')],
     ['c,STATUS,VEND,1.00,12345678901234567', request('1.00', '')],
@@ -144,7 +145,7 @@ describe('a machine that asks waits for an answer', () => {
   });
 
   test.each([
-    'c,STATUS,VEND', 'c,STATUS,VEND,', 'c,STATUS,VEND,,2', 'c,STATUS,VEND,abc,2', 'c,STATUS,VEND,-1,2', 'c,STATUS,VEND,1e3,2', 'c,STATUS,VEND,+1.00,2', 'c,STATUS,VEND,.50,2',
+    'c,STATUS,VEND', 'c,STATUS,VEND,', 'c,STATUS,VEND,1', 'c,STATUS,VEND,12.', 'c,STATUS,VEND,1.0', 'c,STATUS,VEND,,2', 'c,STATUS,VEND,abc,2', 'c,STATUS,VEND,-1,2', 'c,STATUS,VEND,1e3,2', 'c,STATUS,VEND,+1.00,2', 'c,STATUS,VEND,.50,2',
     'c,STATUS,VEND,1,50,2', 'c,STATUS,VEND,1.0000,2', 'c,STATUS,VEND,12345678,2', 'c,STATUS,VEND,1.00 EUR,2', 'c,STATUS,VEND,1\u00000.00,2', 'xc,STATUS,VEND,1.00,2', 'c,STATUS,VEND 1.00 2', 'c,status,"vend",x',
   ])('%j cannot be read, and is answered all the same', (line) => {
     expect(read(adapter(), line)).toEqual([expect.objectContaining({ type: 'unreadable', request: true })]);

@@ -116,14 +116,16 @@ export class QibixxAdapter implements Adapter {
     return unreadable(line, 'no message of this board');
   }
 
-  #status([word = '', amount = '', item = '', ...more]: string[], line: string): BoardMessage {
+  #status([word = '', amount = '', item, ...more]: string[], line: string): BoardMessage {
     const status = word.toUpperCase();
     if (status === 'VEND') {
       if (!/^\d{1,7}(\.\d{1,3})?$/.test(amount)) return unreadable(line, 'an amount that is no decimal number');
       // 1,50,2 is not 1 for item 50: what can be read two ways is not sold
       if (more.some((part) => part !== '')) return unreadable(line, 'a request with more than an amount and an item');
+      // a line that ends behind 1.0 or 12 may be one that was cut off: another price
+      if (item === undefined && !/\.\d{2,3}$/.test(amount)) return unreadable(line, 'a request that ends within its amount');
       // the amount is what the machine wants; an item is not always named, nor always in a way that we know
-      return { type: 'vend_request', amount, item: /^[\w-]{1,16}$/.test(item) ? item : '' };
+      return { type: 'vend_request', amount, item: item !== undefined && /^[\w-]{1,16}$/.test(item) ? item : '' };
     }
     const reader = readers[status];
     return reader === undefined ? unreadable(line, 'an unknown status') : { type: 'reader', status: reader };
