@@ -9,7 +9,7 @@ as $$
 $$;
 comment on function guichet.vend_session_json(public.vend_sessions) is 'A session as the bridge reads it; amount as text, because a float would round it.';
 
-create or replace function guichet.vend_price_verdict(p_machine public.machines, p_slot_number integer, p_item text, p_minor integer) returns text
+create or replace function guichet.vend_price_verdict(p_machine public.machines, p_slot_number integer, p_item text, p_minor bigint) returns text
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -39,7 +39,7 @@ begin
   end if;
   return case p_machine.price_policy when 'refuse' then 'refuse' else 'fits' end;
 end $$;
-comment on function guichet.vend_price_verdict(public.machines, integer, text, integer) is 'May a machine ask that much for that slot → fits | refuse. The slot''s own price decides, else its product''s; where there is none in the machine''s currency the machine''s price_policy. Tells support of what it refuses, and with "tell" of what it could not check.';
+comment on function guichet.vend_price_verdict(public.machines, integer, text, bigint) is 'May a machine ask that much for that slot → fits | refuse. The slot''s own price decides, else its product''s; where there is none in the machine''s currency the machine''s price_policy. Tells support of what it refuses, and with "tell" of what it could not check.';
 
 create or replace function public.open_vend_session(machine_token text, session_id uuid, amount text, item text default null, window_seconds integer default null) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -315,7 +315,7 @@ begin
 end $$;
 comment on function public.resolve_unknown_vend(uuid, text, text) is 'Staff decide a vend whose end nobody saw: capture or release → {result: resolved|already|refused, status, outcome, reason?}.';
 
-revoke execute on function guichet.vend_session_json(public.vend_sessions), guichet.vend_price_verdict(public.machines, integer, text, integer), public.open_vend_session(text, uuid, text, text, integer),
+revoke execute on function guichet.vend_session_json(public.vend_sessions), guichet.vend_price_verdict(public.machines, integer, text, bigint), public.open_vend_session(text, uuid, text, text, integer),
   public.begin_dispense(text, uuid), guichet.end_vend(public.vend_sessions, text, jsonb), public.report_vend_outcome(text, uuid, text, jsonb),
   public.expire_vend_sessions(integer), guichet.decide_unknown_vend(public.vend_sessions, text, text),
   public.resolve_unknown_vend(uuid, text, text) from public, anon, authenticated;
