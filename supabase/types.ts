@@ -813,6 +813,8 @@ export type Database = {
           locale: string;
           name: string | null;
           payment_window_seconds: number;
+          price_policy: string;
+          sessions_per_minute: number;
           state: Json;
           token_hash: string | null;
           unknown_policy: string;
@@ -829,6 +831,8 @@ export type Database = {
           locale?: string;
           name?: string | null;
           payment_window_seconds?: number;
+          price_policy?: string;
+          sessions_per_minute?: number;
           state?: Json;
           token_hash?: string | null;
           unknown_policy?: string;
@@ -845,6 +849,8 @@ export type Database = {
           locale?: string;
           name?: string | null;
           payment_window_seconds?: number;
+          price_policy?: string;
+          sessions_per_minute?: number;
           state?: Json;
           token_hash?: string | null;
           unknown_policy?: string;
