@@ -61,7 +61,7 @@ comment on column public.orders.stripe_checkout_session_id is 'cs_… of the ord
 comment on column public.orders.checkout_url is 'Address of that Checkout, so that a second tab continues it. Written by attach_order_payment.';
 comment on column public.orders.payment_request is 'What Stripe is asked for, frozen: a second try under the same idempotency key must ask for the same. Written by start_order_payment.';
 comment on column public.orders.payment_attempt is 'How many different requests that was; part of the idempotency key. Written by start_order_payment.';
-comment on column public.orders.expires_at is 'When an unpaid order gives its stock back. Written by create_order and start_order_payment.';
+comment on column public.orders.expires_at is 'When an unpaid order gives its stock back: 35 minutes after it was made, 70 with a payment under way, never later. Written by create_order and attach_order_payment.';
 comment on column public.orders.cancelled_at is 'When it was cancelled. Written by cancel_order and expire_orders.';
 comment on column public.orders.request_id is 'The client''s own id of the request, so that a retried create_order makes one order. Set once.';
 

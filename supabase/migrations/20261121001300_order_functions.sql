@@ -35,6 +35,48 @@ as $$
 $$;
 comment on function guichet.refuse_amount(numeric, text) is 'Why an amount in minor units cannot be charged; null where it can.';
 
+-- What a person may keep from others without paying ----------------------------------------------------------
+
+create or replace function guichet.order_pay_time(p_order public.orders) returns timestamptz
+language sql immutable set search_path = ''
+as $$
+  -- counted from the making of the order, so that nothing prolongs it: 4 minutes before it gives its stock back
+  select date_trunc('second', p_order.created_at) + interval '66 minutes'
+$$;
+comment on function guichet.order_pay_time(public.orders) is 'When the Checkout page of an order ends, whenever it is opened. The order ends 4 minutes later at the latest, 70 after it was made.';
+
+create or replace function guichet.refuse_unpaid(p_user uuid, p_lines jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_line record;
+  v_most guichet.limits := guichet.limit_of('line_units');
+  v_lapsed guichet.limits := guichet.limit_of('lapsed_orders');
+  v_open record;
+begin
+  select l.value ->> 'position' as position, (l.value ->> 'quantity')::integer as quantity into v_line from jsonb_array_elements(p_lines) l
+   where (l.value ->> 'quantity')::integer > v_most.most order by (l.value ->> 'position')::integer limit 1;
+  if found then
+    return guichet.over_limit('line_units', 'person:' || p_user) || jsonb_build_object('field', 'items.' || v_line.position || '.quantity');
+  end if;
+  -- orders without an end are of before Guichet and hold nothing
+  select count(distinct o.id) as orders, coalesce(sum(i.quantity), 0) as units into v_open
+    from public.orders o left join public.order_items i on i.order_id = o.id
+   where o.user_id = p_user and o.status = 'PENDING' and o.expires_at is not null;
+  if v_open.orders >= (guichet.limit_of('unpaid_orders')).most then
+    return guichet.over_limit('unpaid_orders', 'person:' || p_user) || jsonb_build_object('field', 'items');
+  end if;
+  if v_open.units + (select sum((l.value ->> 'quantity')::bigint) from jsonb_array_elements(p_lines) l) > (guichet.limit_of('unpaid_units')).most then
+    return guichet.over_limit('unpaid_units', 'person:' || p_user) || jsonb_build_object('field', 'items');
+  end if;
+  if v_open.orders + (select count(*) from public.orders o
+       where o.user_id = p_user and o.status = 'CANCELLED' and o.created_at > now() - v_lapsed.per and o.payment_state in ('none', 'checkout_open', 'failed')) >= v_lapsed.most then
+    return guichet.over_limit('lapsed_orders', 'person:' || p_user) || jsonb_build_object('field', 'items');
+  end if;
+  return null;
+end $$;
+comment on function guichet.refuse_unpaid(uuid, jsonb) is 'Why a person may not keep these lines [{position, quantity}] from others as well; null where they may. The caller holds guichet.lock_person.';
+
 -- The cart --------------------------------------------------------------------------------------------------
 
 create or replace function public.create_order(items jsonb, request_id uuid default null) returns jsonb
@@ -54,6 +96,8 @@ begin
   if v_user is null then
     raise exception 'Connectez-vous pour commander.' using errcode = '42501';
   end if;
+  -- before the slots: a person who asks fifty times at once waits for themselves, and nobody for them
+  perform guichet.lock_person(v_user);
   if create_order.request_id is not null then
     select * into v_order from public.orders o where o.user_id = v_user and o.request_id = create_order.request_id;
     if found then
@@ -114,7 +158,7 @@ begin
     v_lines := v_lines || jsonb_build_object('product_id', v_product.id, 'label', v_product.name, 'unit_price_cents', v_product.price_cents,
       'quantity', v_item.quantity, 'machine_id', v_item.machine_id, 'slot_number', v_item.slot_number, 'position', v_item.position);
   end loop;
-  v_refusal := guichet.refuse_amount(v_total, v_currency);
+  v_refusal := coalesce(guichet.refuse_amount(v_total, v_currency), guichet.refuse_unpaid(v_user, v_lines));
   if v_refusal is not null then
     return v_refusal;
   end if;
@@ -149,7 +193,7 @@ begin
   return guichet.order_answer(v_order);
 end $$;
 comment on function public.create_order(jsonb, uuid) is
-  'Makes an order for the signed-in user and reserves stock. items: [{product_id, quantity, machine_id?, slot_number?, expected_unit_price_cents?}]. → {result: created|refused, order_id?, amount_total_cents?, currency?, status?, field?, message?}.';
+  'Makes an order for the signed-in user and reserves stock. items: [{product_id, quantity, machine_id?, slot_number?, expected_unit_price_cents?}]. → {result: created|refused, order_id?, amount_total_cents?, currency?, status?, field?, message?, reason?: too_many_orders|too_many_units|too_many_lapsed_orders}.';
 
 create or replace function guichet.order_answer(p_order public.orders) returns jsonb
 language sql stable set search_path = ''
@@ -237,6 +281,7 @@ declare
   v_order public.orders;
   v_person public.users;
   v_refusal jsonb;
+  v_pay_until timestamptz;
 begin
   if start_order_payment.method is null or start_order_payment.method not in ('checkout', 'payment_intent') then
     return guichet.refused('method', 'Le moyen est checkout ou payment_intent.');
@@ -257,25 +302,46 @@ begin
     return guichet.refused('method', 'Un autre paiement de cette commande est déjà ouvert.');
   end if;
   if v_order.checkout_url is not null or (start_order_payment.method = 'payment_intent' and v_order.stripe_payment_intent_id is not null) then
-    return v_order.payment_request || jsonb_build_object('result', 'open', 'checkout_url', v_order.checkout_url, 'payment_intent', v_order.stripe_payment_intent_id);
+    -- the address of a page stands here; the secret of an intent is read at Stripe each time
+    v_refusal := case when start_order_payment.method = 'payment_intent' then guichet.count_person_call('checkouts', v_order.user_id) end;
+    if v_refusal is not null then
+      return v_refusal;
+    end if;
+    return coalesce(v_order.payment_request, '{}') || jsonb_build_object('result', 'open', 'checkout_url', v_order.checkout_url, 'payment_intent', v_order.stripe_payment_intent_id);
+  end if;
+
+  v_pay_until := case
+    when v_order.expires_at is not null then guichet.order_pay_time(v_order)
+    -- an order of before Guichet keeps nothing from anybody and has no end
+    when to_timestamp((v_order.payment_request ->> 'expires_at')::bigint) > now() + interval '31 minutes' then to_timestamp((v_order.payment_request ->> 'expires_at')::bigint)
+    else date_trunc('second', now()) + interval '60 minutes' end;
+  -- Stripe takes no Checkout of less than 30 minutes, and an order ends when it ends: one that has waited too long
+  -- to be paid gives its stock back now
+  if v_order.expires_at <= now() or (start_order_payment.method = 'checkout' and v_pay_until < now() + interval '30 minutes 30 seconds') then
+    if v_order.payment_state not in ('processing', 'authorized') then
+      perform guichet.close_unpaid_order(v_order);
+    end if;
+    return guichet.refused('order_id', 'Cette commande a attendu trop longtemps : elle est annulée, rien n''est débité. Commandez de nouveau.') || jsonb_build_object('reason', 'waited_too_long');
+  end if;
+  v_refusal := guichet.count_person_call('checkouts', v_order.user_id);
+  if v_refusal is not null then
+    return v_refusal;
   end if;
 
   select * into v_person from public.users u where u.id = v_order.user_id;
-  -- A second try asks for the very same under the same key. Stripe takes no Checkout of less than 30 minutes:
-  -- a request whose first try is that old begins anew, and attach_order_payment ends the session it may have left.
-  -- So does one for a customer that Stripe has deleted.
-  if v_order.payment_request is null or to_timestamp((v_order.payment_request ->> 'expires_at')::bigint) < now() + interval '31 minutes'
+  -- A second try asks for the very same under the same key; one for a customer that Stripe has deleted begins anew,
+  -- and attach_order_payment ends the session that the first may have left.
+  if v_order.payment_request is null or to_timestamp((v_order.payment_request ->> 'expires_at')::bigint) is distinct from v_pay_until
      or v_order.payment_request ->> 'customer' <> coalesce(v_person.stripe_customer_id, '') then
     update public.orders o
        set payment_attempt = o.payment_attempt + 1,
-           expires_at = date_trunc('second', now()) + interval '65 minutes',
            payment_request = jsonb_build_object(
              'method', start_order_payment.method,
              'order_id', o.id,
              'idempotency_key', 'order:' || o.id || ':payment:' || (o.payment_attempt + 1),
              'amount', o.amount_total_cents, 'currency', lower(o.currency),
              'email', (select u.email from auth.users u where u.id = o.user_id),
-             'expires_at', extract(epoch from date_trunc('second', now()) + interval '60 minutes')::bigint,
+             'expires_at', extract(epoch from v_pay_until)::bigint,
              'lines', (select jsonb_agg(jsonb_build_object('name', left(i.label, 250), 'unit_amount', i.unit_price_cents, 'currency', lower(o.currency), 'quantity', i.quantity) order by i.label, i.id)
                          from public.order_items i where i.order_id = o.id),
              'label', (select left(string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label, i.id), 500) from public.order_items i where i.order_id = o.id),
@@ -298,7 +364,7 @@ begin
   return v_order.payment_request || jsonb_build_object('result', 'create');
 end $$;
 comment on function public.start_order_payment(uuid, text) is
-  'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user. → {result: create|open|refused, idempotency_key, amount, currency, lines, label, metadata, customer, new_customer?: {idempotency_key, email, metadata}, email, expires_at, success_url, cancel_url, checkout_url?, payment_intent?}; customer null: make new_customer first and give it to attach_order_customer.';
+  'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user. → {result: create|open|refused, idempotency_key, amount, currency, lines, label, metadata, customer, new_customer?: {idempotency_key, email, metadata}, email, expires_at, success_url, cancel_url, checkout_url?, payment_intent?}; customer null: make new_customer first and give it to attach_order_customer. reason of a refusal: waited_too_long|too_many_calls, else field. Prolongs nothing.';
 
 create or replace function public.attach_order_payment(order_id uuid, checkout_session text default null, checkout_url text default null, payment_intent text default null) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -314,7 +380,10 @@ begin
      set stripe_checkout_session_id = coalesce(o.stripe_checkout_session_id, attach_order_payment.checkout_session),
          checkout_url = coalesce(o.checkout_url, attach_order_payment.checkout_url),
          stripe_payment_intent_id = coalesce(o.stripe_payment_intent_id, attach_order_payment.payment_intent),
-         payment_state = case when o.payment_state = 'none' and attach_order_payment.checkout_session is not null then 'checkout_open' else o.payment_state end
+         payment_state = case when o.payment_state = 'none' and attach_order_payment.checkout_session is not null then 'checkout_open' else o.payment_state end,
+         -- a payment under way moves the end, once: to a time that is counted from the making of the order
+         expires_at = case when o.status = 'PENDING' and o.stripe_checkout_session_id is null and o.stripe_payment_intent_id is null and o.expires_at is not null
+           then guichet.order_pay_time(o) + interval '4 minutes' else o.expires_at end
    where o.id = v_order.id
   returning * into v_order;
   -- cancelled while Stripe was making it, or made a second time after a crash: nobody shall pay it
@@ -386,6 +455,7 @@ create or replace trigger follow_user_customer after insert or update of active,
 
 revoke execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.expire_orders(), public.start_order_payment(uuid, text),
   public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text), guichet.follow_user_customer(),
+  guichet.order_pay_time(public.orders), guichet.refuse_unpaid(uuid, jsonb),
   guichet.refused(text, text), guichet.minimum_charge(text), guichet.maximum_charge(text), guichet.refuse_amount(numeric, text), guichet.order_answer(public.orders),
   guichet.close_unpaid_order(public.orders) from public, anon, authenticated;
 grant execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.start_order_payment(uuid, text) to authenticated, service_role;

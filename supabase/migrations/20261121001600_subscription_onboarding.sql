@@ -132,6 +132,7 @@ declare
   v_had_one boolean;
   v_id uuid := gen_random_uuid();
   v_expires timestamptz;
+  v_refusal jsonb;
 begin
   if v_user is null then
     raise exception 'Connectez-vous pour vous abonner.' using errcode = '42501';
@@ -164,10 +165,19 @@ begin
     if v_open.plan_code = start_subscription_checkout.plan_code and v_open.period::text = start_subscription_checkout.period
        and v_open.request #>> '{lines,0,price}' = v_price.stripe_price_id
        and v_open.expires_at > now() + (case when v_open.checkout_url is null then interval '31 minutes' else interval '1 minute' end) then
+      v_refusal := case when v_open.checkout_url is null then guichet.count_person_call('checkouts', v_user) end;
+      if v_refusal is not null then
+        return v_refusal;
+      end if;
       return v_open.request || jsonb_build_object('result', case when v_open.checkout_url is null then 'create' else 'open' end, 'checkout_url', v_open.checkout_url);
     end if;
-    perform guichet.end_open_subscription_checkouts(start_subscription_checkout.establishment_id);
   end if;
+  -- before the page that is open is ended: whoever is refused keeps it
+  v_refusal := guichet.count_person_call('checkouts', v_user);
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
+  perform guichet.end_open_subscription_checkouts(start_subscription_checkout.establishment_id);
 
   select a.stripe_customer_id into v_customer from public.billing_accounts a
    where a.owner_establishment_id = start_subscription_checkout.establishment_id and a.active and a.stripe_customer_id is not null order by a.claimed_at limit 1;
@@ -193,7 +203,7 @@ begin
   return v_open.request || jsonb_build_object('result', 'create', 'checkout_url', null);
 end $$;
 comment on function public.start_subscription_checkout(uuid, text, text) is
-  'What the workflow needs to open Checkout for a new subscription of an establishment of the signed-in owner; the price comes from the catalogue. → {result: create|open|refused, checkout_id, idempotency_key, lines, customer, email, trial_days, payment_method_collection, expires_at, success_url, cancel_url, metadata, checkout_url, field?, message?}.';
+  'What the workflow needs to open Checkout for a new subscription of an establishment of the signed-in owner; the price comes from the catalogue. → {result: create|open|refused, checkout_id, idempotency_key, lines, customer, email, trial_days, payment_method_collection, expires_at, success_url, cancel_url, metadata, checkout_url, field?, reason?: too_many_calls, message?}.';
 
 create or replace function public.attach_subscription_checkout(checkout_id uuid, checkout_session text, checkout_url text) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -338,6 +348,7 @@ as $$
 declare
   v_user uuid := (select auth.uid());
   v_customer text;
+  v_refusal jsonb;
 begin
   if v_user is null then
     raise exception 'Connectez-vous pour gérer votre abonnement.' using errcode = '42501';
@@ -353,10 +364,14 @@ begin
   if not found then
     return guichet.refused('establishment_id', 'Il n''y a pas d''espace client à votre nom ici.');
   end if;
+  v_refusal := guichet.count_person_call('portals', v_user);
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
   return jsonb_build_object('result', 'create', 'customer', v_customer, 'idempotency_key', 'portal:' || gen_random_uuid(), 'return_url', guichet.web_address('/'));
 end $$;
 comment on function public.start_customer_portal(uuid) is
-  'The Stripe customer whose portal the signed-in owner may open, of an establishment or, without one, their own. → {result: create|refused, customer?, idempotency_key?, return_url?, field?, message?}.';
+  'The Stripe customer whose portal the signed-in owner may open, of an establishment or, without one, their own. → {result: create|refused, customer?, idempotency_key?, return_url?, field?, reason?: too_many_calls, message?}.';
 
 revoke execute on function public.set_billing_settings(integer, boolean, integer), public.start_subscription_checkout(uuid, text, text),
   public.attach_subscription_checkout(uuid, text, text), public.start_customer_portal(uuid), guichet.note_subscription_checkout(jsonb),

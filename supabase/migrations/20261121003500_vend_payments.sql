@@ -93,6 +93,29 @@ comment on function public.pay_with_wallet(uuid) is 'The signed-in customer pays
 
 -- Card ---------------------------------------------------------------------------------------------------
 
+create or replace function guichet.count_vend_checkout(p_session public.vend_sessions, p_private public.vend_session_private, p_machine public.machines) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_user uuid := (select auth.uid());
+  v_about text := 'machine:' || p_machine.code;
+  v_data jsonb := jsonb_build_object('machine_id', p_machine.code, 'machine_name', p_machine.name, 'place', p_machine.address, 'vend_session_id', p_session.id);
+  v_refusal jsonb;
+begin
+  -- Who pays is not known: then the session counts. A customer who has signed in counts alone, and whoever calls the
+  -- database past the workflow counts apart, so that no stranger uses up what the person at the machine needs.
+  v_refusal := case
+    when v_user is not null then guichet.count_person_call('checkouts', v_user)
+    else guichet.count_call('vend_checkouts_of_session',
+      'vend_session:' || p_session.id || case when coalesce((select auth.role()), '') = 'service_role' then '' else ':direct' end, v_about, v_data) end;
+  -- a session counts once for its machine, whoever asks and however often: only the machine's own requests fill this
+  if v_refusal is null and p_private.checkout_requested_at is null then
+    v_refusal := guichet.count_call('vend_checkouts_of_machine', 'machine:' || p_machine.id, v_about, v_data);
+  end if;
+  return case when v_refusal is not null then v_refusal - 'result' || jsonb_build_object('next_step', 'refused') end;
+end $$;
+comment on function guichet.count_vend_checkout(public.vend_sessions, public.vend_session_private, public.machines) is 'Counts a Checkout that is asked of Stripe for a vend → null, or the refusal of start_vend_checkout. The caller holds the session''s lock and has seen that there is no open page.';
+
 create or replace function public.start_vend_checkout(session_id uuid, amount text default null, client jsonb default '{}') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -101,6 +124,7 @@ declare
   v_private public.vend_session_private;
   v_machine public.machines;
   v_user uuid := (select auth.uid());
+  v_refusal jsonb;
 begin
   v_session := guichet.lock_vend_session(start_vend_checkout.session_id);
   if v_session.id is null then
@@ -120,6 +144,14 @@ begin
   if v_session.amount_minor < 50 and guichet.currency_exponent(v_session.currency) = 2 then
     return jsonb_build_object('next_step', 'refused', 'reason', 'wallet_only');
   end if;
+  select * into v_machine from public.machines m where m.code = v_session.machine_id;
+  select * into v_private from public.vend_session_private p where p.session_id = v_session.id;
+  if v_session.checkout_id is null or v_private.checkout_expires_at is null or v_private.checkout_expires_at <= clock_timestamp() then
+    v_refusal := guichet.count_vend_checkout(v_session, v_private, v_machine);
+    if v_refusal is not null then
+      return v_refusal;
+    end if;
+  end if;
   -- Sessions are listed for everybody, and all who ask get the same Checkout: only who asked alone is taken for the
   -- payer, once it is paid; a stranger who asked first learns nothing of the buyer who comes second.
   update public.vend_session_private p
@@ -131,7 +163,6 @@ begin
   if v_session.checkout_id is not null and v_private.checkout_expires_at > clock_timestamp() then
     return jsonb_build_object('next_step', 'redirect', 'checkout_id', v_session.checkout_id, 'checkout_url', v_private.checkout_url);
   end if;
-  select * into v_machine from public.machines m where m.code = v_session.machine_id;
   return jsonb_build_object('next_step', 'redirect', 'create', jsonb_build_object(
     'kind', 'vend', 'row_id', v_session.id, 'amount_minor', v_session.amount_minor, 'currency', v_session.currency,
     'label', coalesce(v_session.product_label, 'Article ' || v_session.item, 'Distributeur'), 'locale', v_machine.locale,
@@ -143,7 +174,7 @@ begin
     'cancel_url', guichet.web_address('/pay/' || v_session.id),
     'metadata', jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id)));
 end $$;
-comment on function public.start_vend_checkout(uuid, text, jsonb) is 'What a Checkout for a session is made of → {next_step: redirect|paid|refused, reason?: not_found|amount|ended|wallet_only, checkout_id?, checkout_url?, create?: {kind, row_id, amount_minor, currency, label, locale, capture_method, idempotency_key, expires_at, success_url, cancel_url, metadata}}. Without checkout_url, create it with exactly these values and call attach_vend_checkout.';
+comment on function public.start_vend_checkout(uuid, text, jsonb) is 'What a Checkout for a session is made of → {next_step: redirect|paid|refused, reason?: not_found|amount|ended|wallet_only|too_many_calls, retry_at?, checkout_id?, checkout_url?, create?: {kind, row_id, amount_minor, currency, label, locale, capture_method, idempotency_key, expires_at, success_url, cancel_url, metadata}}. Without checkout_url, create it with exactly these values and call attach_vend_checkout.';
 
 create or replace function public.attach_vend_checkout(session_id uuid, checkout_id text, checkout_url text, expires_at timestamptz) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -176,6 +207,15 @@ comment on function public.attach_vend_checkout(uuid, text, text, timestamptz) i
 
 -- Recharge -----------------------------------------------------------------------------------------------
 
+create or replace function guichet.recharge_is_over(p_recharge public.wallet_recharges) returns boolean
+language sql stable set search_path = ''
+as $$
+  -- its page ends an hour after the row was made; Stripe opens none of less than 30 minutes
+  select now() > case when p_recharge.checkout_id is null then p_recharge.created_at + interval '29 minutes 30 seconds'
+    else coalesce(p_recharge.checkout_expires_at, p_recharge.created_at + interval '60 minutes') end
+$$;
+comment on function guichet.recharge_is_over(public.wallet_recharges) is 'Whether an open recharge can be paid no more, so far as the database knows; money that comes all the same is credited.';
+
 create or replace function public.start_wallet_recharge(amount text, currency text default 'eur', request_id uuid default null, return_session uuid default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -185,6 +225,7 @@ declare
   v_minor bigint;
   v_wallet public.wallets;
   v_recharge public.wallet_recharges;
+  v_refusal jsonb;
   -- back to the machine one stands at
   v_back text := coalesce('/pay/' || return_session, '/');
 begin
@@ -195,6 +236,14 @@ begin
   -- at least what Stripe charges; at most what one may lose with a phone
   if v_currency !~ '^[a-z]{3}$' or v_minor is null or v_minor < 50 or v_minor > 25000 then
     return jsonb_build_object('next_step', 'refused', 'reason', 'amount');
+  end if;
+  perform guichet.lock_person(v_user);
+  -- a page nobody pays is over with its Checkout, or as soon as none can be opened for it any more
+  update public.wallet_recharges r set status = 'expired'
+   where r.user_id = v_user and r.status = 'open' and guichet.recharge_is_over(r);
+  if not exists (select from public.wallet_recharges r where r.user_id = v_user and r.request_id = start_wallet_recharge.request_id)
+     and (select count(*) from public.wallet_recharges r where r.user_id = v_user and r.status = 'open') >= (guichet.limit_of('open_recharges')).most then
+    return guichet.over_limit('open_recharges', 'person:' || v_user) - 'result' || jsonb_build_object('next_step', 'refused');
   end if;
   v_wallet := guichet.wallet_of(v_user, v_currency);
   insert into public.wallet_recharges (user_id, wallet_id, request_id, amount_minor, currency)
@@ -216,6 +265,10 @@ begin
   if v_recharge.checkout_id is not null then
     return jsonb_build_object('next_step', 'redirect', 'checkout_id', v_recharge.checkout_id, 'checkout_url', v_recharge.checkout_url);
   end if;
+  v_refusal := guichet.count_person_call('recharges', v_user);
+  if v_refusal is not null then
+    return v_refusal - 'result' || jsonb_build_object('next_step', 'refused');
+  end if;
   return jsonb_build_object('next_step', 'redirect', 'create', jsonb_build_object(
     'kind', 'recharge', 'row_id', v_recharge.id, 'amount_minor', v_recharge.amount_minor, 'currency', v_recharge.currency,
     'label', 'Recharge du portefeuille', 'locale', coalesce((select p.locale from public.profiles p where p.id = v_user), 'fr'),
@@ -225,7 +278,7 @@ begin
     'cancel_url', guichet.web_address(v_back),
     'metadata', jsonb_build_object('wallet_recharge_id', v_recharge.id)));
 end $$;
-comment on function public.start_wallet_recharge(text, text, uuid, uuid) is 'The signed-in customer recharges: amount as decimal text, request_id the page''s own, return_session: whose pay page to come back to → as start_vend_checkout, reason sign_in|amount|ended; then attach_wallet_recharge.';
+comment on function public.start_wallet_recharge(text, text, uuid, uuid) is 'The signed-in customer recharges: amount as decimal text, request_id the page''s own, return_session: whose pay page to come back to → as start_vend_checkout, reason sign_in|amount|ended|too_many_recharges|too_many_calls; then attach_wallet_recharge.';
 
 create or replace function public.attach_wallet_recharge(recharge_id uuid, checkout_id text, checkout_url text, expires_at timestamptz) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -274,7 +327,8 @@ as $$
 $$;
 comment on function public.attach_recharge_checkout(text, uuid, text, text, bigint) is 'Second half of initiate_wallet_recharge, after Stripe has made the Checkout; kind and row_id come from create, expires_at in unix seconds → the documented {checkout_id, next_step} with checkout_url. Service role.';
 
-revoke execute on function public.pay_with_wallet(uuid), public.start_vend_checkout(uuid, text, jsonb), public.attach_vend_checkout(uuid, text, text, timestamptz),
+revoke execute on function guichet.count_vend_checkout(public.vend_sessions, public.vend_session_private, public.machines),
+  guichet.recharge_is_over(public.wallet_recharges), public.pay_with_wallet(uuid), public.start_vend_checkout(uuid, text, jsonb), public.attach_vend_checkout(uuid, text, text, timestamptz),
   public.start_wallet_recharge(text, text, uuid, uuid), public.attach_wallet_recharge(uuid, text, text, timestamptz),
   public.initiate_wallet_recharge(text, text, text, jsonb), public.attach_recharge_checkout(text, uuid, text, text, bigint) from public, anon, authenticated;
 grant execute on function public.pay_with_wallet(uuid), public.start_wallet_recharge(text, text, uuid, uuid) to authenticated;

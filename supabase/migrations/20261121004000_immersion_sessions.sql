@@ -65,6 +65,7 @@ create table public.immersion_bookings (
   refunded_cents bigint not null default 0,
   checkout_url text,
   hold_expires_at timestamptz,
+  offered boolean not null default false,
   cancelled_at timestamptz,
   cancel_reason text,
   reminder_sent_at timestamptz,
@@ -94,7 +95,8 @@ comment on column public.immersion_bookings.currency is 'Currency of the amount.
 comment on column public.immersion_bookings.payment_state is 'Finer than status: where the money is. Written by the booking functions only.';
 comment on column public.immersion_bookings.refunded_cents is 'What Stripe says has gone back. Written by guichet.refresh_booking_money.';
 comment on column public.immersion_bookings.checkout_url is 'Hosted page of the open Checkout, so that a second tab continues the same one. Written by attach_booking_checkout.';
-comment on column public.immersion_bookings.hold_expires_at is 'End of the hold; null unless pending. Written by the booking functions.';
+comment on column public.immersion_bookings.hold_expires_at is 'End of the hold; null unless pending. Written by the booking functions, never beyond guichet.hold_limit, which counts from the making of the hold.';
+comment on column public.immersion_bookings.offered is 'True: held for somebody of the waiting list. Set once by offer_freed_place.';
 comment on column public.immersion_bookings.cancelled_at is 'When it was cancelled. Written by the booking functions.';
 comment on column public.immersion_bookings.cancel_reason is 'customer, admin, hold_expired, checkout_expired, payment_failed or offer_expired; or what became of the session: session_past, session_hidden, session_closed, session_moved, session_cancelled. Written by the booking functions.';
 comment on column public.immersion_bookings.reminder_sent_at is 'When the reminder was queued. Written by enqueue_booking_reminders; emptied by guichet.follow_session_change where the session gets another first day.';

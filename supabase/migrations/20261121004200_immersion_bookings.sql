@@ -4,7 +4,47 @@
 create function guichet.booking_hold_minutes() returns integer
 language sql immutable set search_path = ''
 as $$ select 35 $$;
-comment on function guichet.booking_hold_minutes() is 'How long a hold lives. A Checkout session lives 30 minutes at least, the rest is for the customer''s sign-in and for the event to arrive.';
+comment on function guichet.booking_hold_minutes() is 'How long a hold lives in which no Checkout is opened; until then one can be. Stripe wants 30 minutes for its page.';
+
+-- The end of a hold counts from its making. Nothing moves it but a Checkout that was opened, once; and nothing at all
+-- moves it beyond this.
+create function guichet.hold_limit(p_created_at timestamptz, p_offered boolean) returns timestamptz
+language sql immutable set search_path = ''
+as $$ select date_trunc('second', p_created_at) + case when p_offered then interval '24 hours' else interval '70 minutes' end $$;
+comment on function guichet.hold_limit(timestamptz, boolean) is 'When a hold is over, whatever happens: 70 minutes after it was made, an offer of the waiting list after a day.';
+
+create function guichet.hold_pay_time(p_booking public.immersion_bookings, p_session public.immersion_sessions) returns timestamptz
+language sql stable set search_path = ''
+as $$
+  select least(guichet.hold_limit(p_booking.created_at, p_booking.offered) - interval '4 minutes', guichet.session_starts_at(p_session.session_date_start))
+$$;
+comment on function guichet.hold_pay_time(public.immersion_bookings, public.immersion_sessions) is 'When the Checkout page of a hold ends, whenever it is opened: 4 minutes before the hold, for the event of a payment at the last moment, and not after the session has begun.';
+
+create function guichet.keep_hold_limit() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  new.hold_expires_at := least(new.hold_expires_at, guichet.hold_limit(new.created_at, new.offered));
+  return new;
+end $$;
+comment on function guichet.keep_hold_limit() is 'Trigger: no function, of today or later, holds a place for longer than guichet.hold_limit.';
+create trigger keep_hold_limit before insert or update of hold_expires_at on public.immersion_bookings
+  for each row when (new.hold_expires_at is not null) execute function guichet.keep_hold_limit();
+-- "how many places has this person held and not paid", asked with every new hold
+create index immersion_bookings_unpaid on public.immersion_bookings (user_id, created_at) where stripe_payment_intent_id is null;
+
+create function guichet.held_unpaid(p_user uuid, p_offered boolean, p_per interval, p_session uuid default null) returns bigint
+language sql stable security definer set search_path = ''
+as $$
+  select count(*) from public.immersion_bookings b
+   where b.user_id = p_user and b.offered = p_offered and b.stripe_payment_intent_id is null and (p_session is null or b.session_id = p_session)
+     -- a day more: an offer is a day old when it lapses
+     and b.created_at > now() - p_per - interval '1 day'
+     and (b.status = 'pending' or (b.status = 'cancelled' and b.cancelled_at > now() - p_per
+       -- what the person let lapse or gave back, not what was taken from them
+       and b.cancel_reason in ('customer', 'hold_expired', 'checkout_expired', 'payment_failed', 'offer_expired')))
+$$;
+comment on function guichet.held_unpaid(uuid, boolean, interval, uuid) is 'Places that a person holds without having paid, or held so within that time; offers of the waiting list apart.';
 
 -- Half a step: gives the place of a pending booking back. The caller holds the booking's lock.
 create function guichet.release_booking(p_booking public.immersion_bookings, p_reason text) returns void
@@ -73,6 +113,8 @@ declare
   v_refusal jsonb;
   v_booking public.immersion_bookings;
   v_email text;
+  v_limit guichet.limits;
+  v_held bigint;
 begin
   if v_user is null then
     raise exception 'Connectez-vous pour réserver.' using errcode = '42501';
@@ -91,6 +133,11 @@ begin
   if v_refusal is not null then
     return v_refusal;
   end if;
+
+  -- before the session: a person who asks fifty times at once waits for themselves, and nobody for them
+  perform guichet.lock_person(v_user);
+  v_limit := guichet.limit_of('lapsed_holds');
+  v_held := guichet.held_unpaid(v_user, false, v_limit.per);
 
   -- the lock that the others queue for: keep what follows short
   select * into v_session from public.immersion_sessions s where s.id = reserve_place.session_id for update;
@@ -121,6 +168,9 @@ begin
   if v_session.reserved_places >= v_session.max_places then
     return v_full;
   end if;
+  if v_held >= v_limit.most then
+    return guichet.over_limit('lapsed_holds', 'person:' || v_user);
+  end if;
 
   select u.email into v_email from auth.users u where u.id = v_user;
   insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at)
@@ -138,7 +188,7 @@ begin
     'places_left', v_session.max_places - v_session.reserved_places - 1);
 end $$;
 comment on function public.reserve_place(uuid) is
-  'Holds one place for the signed-in user. → {result: held|refused, booking_id?, hold_expires_at?, checkout_url?, reason?, message?}. A second call gives the same hold.';
+  'Holds one place for the signed-in user. → {result: held|refused, booking_id?, hold_expires_at?, checkout_url?, reason?: full|already_booked|too_many_holds|…, message?}. A second call gives the same hold.';
 
 create function guichet.session_end_reason(p_refusal jsonb) returns text
 language sql immutable set search_path = ''
@@ -153,7 +203,11 @@ declare
   v_booking public.immersion_bookings;
   v_session public.immersion_sessions;
   v_refusal jsonb;
+  v_pay_until timestamptz;
 begin
+  -- the session's lock comes first, as everywhere: a hold that is too old gives its place back here
+  select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
+   where b.id = start_booking_checkout.booking_id and b.user_id = v_user for update of s;
   select * into v_booking from public.immersion_bookings b
    where b.id = start_booking_checkout.booking_id and b.user_id = v_user for update;
   if not found then
@@ -162,23 +216,29 @@ begin
   if v_booking.status <> 'pending' or v_booking.hold_expires_at < now() then
     return jsonb_build_object('result', 'refused', 'reason', 'hold_over', 'message', 'Votre place n''est plus retenue : réservez de nouveau.');
   end if;
-  select * into v_session from public.immersion_sessions s where s.id = v_booking.session_id;
   v_refusal := guichet.session_refusal(v_session, case when v_booking.checkout_url is null then guichet.checkout_lead() else '0' end);
   if v_refusal is not null then
     return v_refusal;
   end if;
-  -- Stripe wants a Checkout of 30 minutes at least: a hold that is shorter by now grows, never beyond the start, and its
-  -- end is part of the key, so that a call that is repeated asks for the same session with the same parameters (rule 13)
-  if v_booking.checkout_url is null and v_booking.hold_expires_at < now() + guichet.checkout_lead() then
-    update public.immersion_bookings b set hold_expires_at =
-      least(now() + make_interval(mins => guichet.booking_hold_minutes()), guichet.session_starts_at(v_session.session_date_start))
-     where b.id = v_booking.id returning * into v_booking;
+  v_pay_until := guichet.hold_pay_time(v_booking, v_session);
+  if v_booking.checkout_url is null then
+    -- Stripe wants 30 minutes for its page, and the hold ends when it ends: one that can be paid no more goes to the next
+    if v_pay_until < now() + interval '30 minutes 30 seconds' then
+      perform guichet.end_hold(v_booking);
+      return jsonb_build_object('result', 'refused', 'reason', 'waited_too_long',
+        'message', 'Il ne restait plus assez de temps pour payer : votre place n''est plus retenue, rien n''est débité. Réservez de nouveau.');
+    end if;
+    v_refusal := guichet.count_person_call('checkouts', v_user);
+    if v_refusal is not null then
+      return v_refusal;
+    end if;
   end if;
   return jsonb_build_object(
     'result', case when v_booking.checkout_url is null then 'create' else 'open' end,
     'booking_id', v_booking.id,
     'checkout_url', v_booking.checkout_url,
-    'idempotency_key', 'booking:' || v_booking.id || ':checkout:' || floor(extract(epoch from v_booking.hold_expires_at))::bigint
+    -- the page's end does not move: a call that is repeated asks for the same session with the same parameters (rule 13)
+    'idempotency_key', 'booking:' || v_booking.id || ':checkout:' || extract(epoch from v_pay_until)::bigint
       -- the page names the dates: moved ones are another request
       || case when v_booking.calendar_sequence > 0 then ':' || v_booking.calendar_sequence else '' end,
     'amount', v_booking.amount_cents,
@@ -186,14 +246,14 @@ begin
     'email', v_booking.user_email,
     'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
       'unit_amount', v_booking.amount_cents, 'currency', v_booking.currency, 'quantity', 1)),
-    'expires_at', floor(extract(epoch from v_booking.hold_expires_at))::bigint,
+    'expires_at', extract(epoch from v_pay_until)::bigint,
     -- our own address, never the caller's Origin: whoever calls the webhook would choose where the buyer lands
     'success_url', guichet.web_address('/immersion-elite?booking=' || v_booking.id),
     'cancel_url', guichet.web_address('/immersion-elite?abandoned=' || v_booking.id),
     'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id));
 end $$;
 comment on function public.start_booking_checkout(uuid) is
-  'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own. → {result: create|open|refused, …}.';
+  'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own. → {result: create|open|refused, reason?: not_found|hold_over|waited_too_long|too_many_calls or those of session_refusal, …}. Prolongs nothing: attach_booking_checkout does, once.';
 
 create function public.attach_booking_checkout(booking_id uuid, checkout jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -224,8 +284,11 @@ begin
        set stripe_session_id = v_session,
            checkout_url = v_url,
            payment_state = 'checkout_open',
-           -- the hold outlives Checkout by the time an event may take
-           hold_expires_at = least(greatest(b.hold_expires_at, v_expires_at + interval '4 minutes'), guichet.session_starts_at(v_immersion.session_date_start))
+           -- the first page moves the end, once, never beyond guichet.hold_limit and the start of the session; the hold
+           -- outlives Checkout by the time an event may take
+           hold_expires_at = case when b.stripe_session_id is null
+             then least(greatest(b.hold_expires_at, v_expires_at + interval '4 minutes'), guichet.session_starts_at(v_immersion.session_date_start))
+             else b.hold_expires_at end
      where b.id = v_booking.id;
     return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', v_url);
   end if;
@@ -403,6 +466,7 @@ declare
   v_session public.immersion_sessions;
   v_booking public.immersion_bookings;
   v_refund bigint := 0;
+  v_refusal jsonb;
 begin
   select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
    where b.id = cancel_booking.booking_id and b.user_id = v_user for update of s;
@@ -420,6 +484,10 @@ begin
       return jsonb_build_object('result', 'refused', 'reason', 'past', 'message', 'La session a commencé : écrivez-nous.');
     end if;
     v_refund := guichet.booking_refund_cents(v_booking.amount_cents, v_session.session_date_start, guichet.paris_today());
+    v_refusal := case when v_refund > 0 then guichet.count_person_call('refunds', v_user) end;
+    if v_refusal is not null then
+      return v_refusal;
+    end if;
     perform guichet.cancel_confirmed_booking(v_booking, v_refund, 'customer');
   end if;
   return jsonb_build_object('result', 'cancelled', 'refund_cents', v_refund, 'currency', v_booking.currency);

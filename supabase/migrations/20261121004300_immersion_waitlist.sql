@@ -42,10 +42,13 @@ declare
   v_session public.immersion_sessions;
   v_refusal jsonb;
   v_position bigint;
+  v_of_session guichet.limits := guichet.limit_of('refused_offers_of_session');
+  v_all guichet.limits := guichet.limit_of('refused_offers');
 begin
   if v_user is null then
     raise exception 'Connectez-vous pour rejoindre la liste d''attente.' using errcode = '42501';
   end if;
+  perform guichet.lock_person(v_user);
   select * into v_session from public.immersion_sessions s where s.id = join_waitlist.session_id for update;
   v_refusal := guichet.session_refusal(v_session, guichet.checkout_lead());
   if v_refusal is not null then
@@ -58,6 +61,13 @@ begin
   if exists (select 1 from public.immersion_bookings b where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed')) then
     return jsonb_build_object('result', 'refused', 'reason', 'already_booked', 'message', 'Vous avez déjà une place.');
   end if;
+  -- who was offered this place and let it go does not come straight back for it
+  if guichet.held_unpaid(v_user, true, v_of_session.per, v_session.id) >= v_of_session.most then
+    return guichet.over_limit('refused_offers_of_session', 'person:' || v_user);
+  end if;
+  if guichet.held_unpaid(v_user, true, v_all.per) >= v_all.most then
+    return guichet.over_limit('refused_offers', 'person:' || v_user);
+  end if;
   insert into public.immersion_waitlist (session_id, user_id, user_email)
   select v_session.id, v_user, coalesce(u.email, '') from auth.users u where u.id = v_user
   on conflict do nothing;
@@ -67,7 +77,7 @@ begin
                            where o.session_id = v_session.id and o.user_id = v_user and o.status in ('waiting', 'offered'));
   return jsonb_build_object('result', 'waiting', 'position', v_position);
 end $$;
-comment on function public.join_waitlist(uuid) is 'Puts the signed-in user on the waiting list of a full session. → {result: waiting|refused, position?}.';
+comment on function public.join_waitlist(uuid) is 'Puts the signed-in user on the waiting list of a full session. → {result: waiting|refused, position?, reason?: not_open|places_left|already_booked|offer_refused|too_many_offers}.';
 
 create function public.leave_waitlist(session_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -99,20 +109,27 @@ declare
   v_next public.immersion_waitlist;
   v_booking_id uuid;
   v_until timestamptz;
+  v_of_session guichet.limits := guichet.limit_of('refused_offers_of_session');
+  v_all guichet.limits := guichet.limit_of('refused_offers');
 begin
   -- the caller holds the session's lock
   select * into v_session from public.immersion_sessions s where s.id = p_session_id;
   if guichet.session_refusal(v_session, guichet.checkout_lead()) is not null or v_session.reserved_places >= v_session.max_places then
     return;
   end if;
-  v_until := least(now() + interval '24 hours', guichet.session_starts_at(v_session.session_date_start));
+  -- until then a payment can be opened; with one under way the offer ends a day after it was made (guichet.hold_limit)
+  v_until := least(now() + interval '24 hours' - make_interval(mins => guichet.booking_hold_minutes()), guichet.session_starts_at(v_session.session_date_start));
   select * into v_next from public.immersion_waitlist w
-   where w.session_id = p_session_id and w.status = 'waiting' order by w.created_at limit 1 for update;
+   where w.session_id = p_session_id and w.status = 'waiting'
+     -- who waits in many lines holds no more places at once than they may let go; they keep their place in the line
+     and guichet.held_unpaid(w.user_id, true, v_all.per) < v_all.most
+     and guichet.held_unpaid(w.user_id, true, v_of_session.per, p_session_id) < v_of_session.most
+   order by w.created_at limit 1 for update;
   if not found then
     return;
   end if;
-  insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at)
-  values (p_session_id, v_next.user_id, v_next.user_email, v_session.price_cents, v_session.currency, v_until)
+  insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at, offered)
+  values (p_session_id, v_next.user_id, v_next.user_email, v_session.price_cents, v_session.currency, v_until, true)
   returning id into v_booking_id;
   perform public.increment_session_places(p_session_id);
   update public.immersion_waitlist w

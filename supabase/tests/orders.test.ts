@@ -113,11 +113,13 @@ describe('create_order', () => {
   }, 60_000);
 
   test('orders that name the same slots in opposite order do not lock each other out, while others are cancelled', async () => {
-    const user = await newUser(db);
+    // twelve people: one may not have so many unpaid orders
+    const users = await Promise.all(Array.from({ length: 12 }, () => newUser(db)));
     const product = await newProduct(db, 250);
     const slots = [await newStock(db, product, 500), await newStock(db, product, 500), await newStock(db, product, 500)];
     const lines = slots.map((slot) => ({ product_id: product, quantity: 1, ...slot }));
     await Promise.all(Array.from({ length: 60 }, async (_, n) => {
+      const user = users[n % 12] ?? '';
       const { order_id } = await createOrder(db, user, n % 2 ? lines : [...lines].reverse().map((line) => ({ ...line, machine_id: line.machine_id.toUpperCase() })));
       if (n % 3 === 0) await db.call('cancel_order', { order_id }, { user });
     }));

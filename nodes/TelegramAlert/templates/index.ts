@@ -2,6 +2,7 @@ import { bookingRefund } from './bookingRefund';
 import { catalogueDrift } from './catalogueDrift';
 import { disputeOpened } from './disputeOpened';
 import { eventFailed } from './eventFailed';
+import { limitInsisted } from './limitInsisted';
 import { machineOffline } from './machineOffline';
 import { machineSessionLimit } from './machineSessionLimit';
 import { moneyReturned } from './moneyReturned';
@@ -30,6 +31,7 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['catalogue_drift', catalogueDrift],
   ['dispute_opened', disputeOpened],
   ['event_failed', eventFailed],
+  ['limit_insisted', limitInsisted],
   ['machine_offline', machineOffline],
   ['machine_session_limit', machineSessionLimit],
   ['money_returned', moneyReturned],

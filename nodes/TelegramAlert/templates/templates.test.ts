@@ -36,6 +36,8 @@ test.each([
   ['subscription_canceled', { stripe_subscription_id: 'sub_1', establishment_name: 'Chez Léa', plan_code: 'PRO', ended_at: 1762416000 }, ['Chez Léa', 'PRO', 'sub_1', '6 nov. 2025, 09:00']],
   ['subscription_duplicate', { subscription: 'sub_2', kept: 'sub_1', plan_code: 'PRO', establishment_name: 'Chez Léa', email: 'a@b.fr' }, ['Chez Léa', 'a@b.fr', 'PRO', 'sub_2 · → sub_1']],
   ['vend_unknown_outcome', { machine_name: 'Hall B', item: 'A3', amount: 150, currency: 'eur', vend_session_id: 'v1' }, ['Hall B', 'A3', '1,50\u00a0€', 'v1']],
+  ['limit_insisted', { limit: 'checkouts', most: 20, minutes: 60, refused: 3, user_id: 'u1', email: 'a@b.fr', since: '2025-11-06T08:00:00Z' }, ['a@b.fr (u1)', 'pages de paiement · 20 · 60 min', '3', '6 nov. 2025, 09:00']],
+  ['limit_insisted', { limit: 'vend_checkouts_of_machine', most: 60, machine_name: 'Hall B', place: 'Lyon', vend_session_id: 'v1' }, ['Hall B', 'Lyon', 'v1']],
   ['machine_offline', { machine_name: 'Hall B', place: 'Lyon', last_seen_at: '2025-11-06T08:00:00Z' }, ['Hall B', 'Lyon', '6 nov. 2025, 09:00']],
   ['catalogue_drift', { object_id: 'price_1', name: 'Pro', field: 'unit_amount', expected: 4900, found: 5900 }, ['Pro (price_1)', 'unit_amount', '4900', '5900']],
   ['vend_unpaid', { machine_id: 'M1', amount: 150, currency: 'eur', reason: 'success without payment', vend_session_id: 'v1' }, ['M1', '1,50\u00a0€', 'success without payment', 'v1']],

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { download } from '../app/download.ts';
 import { leaveFor } from '../app/leave.ts';
-import { useLocale, useTexts } from '../app/locale.tsx';
+import { sayLimit } from '../app/limits.ts';
+import { type Locale, useLocale, useTexts } from '../app/locale.tsx';
 import { typeset } from '../app/typeset.ts';
 import type { Tone } from '../components/Notice.tsx';
 import { getBookingCalendar, joinWaitlist, leaveWaitlist, type Refusal, reserveSessionPlace, startCheckout } from '../services/immersionSessionsService.ts';
@@ -25,6 +26,11 @@ interface BookingFlow {
   calendar(bookingId: string): Promise<void>;
 }
 
+/** A refusal for the person: limits in the page's own words, in French the database's sentence, in English ours. */
+export function sayRefusal(refusal: Refusal, locale: Locale): string {
+  return sayLimit(refusal, locale) ?? (locale === 'fr' ? typeset(refusal.message) : (refusals[refusal.reason ?? ''] ?? refusal.message));
+}
+
 /** From the button to Stripe's page: hold, Checkout, away; and the waiting list where there is no place. */
 export function useBookingFlow(onChanged: () => void): BookingFlow {
   const text = useTexts(texts);
@@ -32,7 +38,7 @@ export function useBookingFlow(onChanged: () => void): BookingFlow {
   const [busy, setBusy] = useState<string>();
   const [message, say] = useState<Message>();
 
-  const refuse = ({ reason, message: sentence }: Refusal) => say({ tone: 'bad', text: locale === 'fr' ? typeset(sentence) : (refusals[reason ?? ''] ?? sentence) });
+  const refuse = (refusal: Refusal) => say({ tone: 'bad', text: sayRefusal(refusal, locale) });
 
   async function working(id: string, work: () => Promise<void>): Promise<void> {
     setBusy(id);

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { leaveFor } from '../app/leave.ts';
-import { useTexts } from '../app/locale.tsx';
+import { sayLimit } from '../app/limits.ts';
+import { useLocale, useTexts } from '../app/locale.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { startOrderCheckout } from '../services/ordersService.ts';
 import { texts } from './texts.ts';
@@ -8,6 +9,7 @@ import { texts } from './texts.ts';
 /** The way to Checkout. `onClosed`: the order turned out to be payable no more. */
 export function PayOrder({ orderId, label, onClosed }: { orderId: string; label: string; onClosed(): void }) {
   const text = useTexts(texts);
+  const { locale } = useLocale();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
 
@@ -15,12 +17,12 @@ export function PayOrder({ orderId, label, onClosed }: { orderId: string; label:
     setBusy(true);
     setProblem(undefined);
     try {
-      const address = await startOrderCheckout(orderId);
-      if (address !== undefined) {
-        leaveFor(address);
+      const started = await startOrderCheckout(orderId);
+      if ('checkout_url' in started) {
+        leaveFor(started.checkout_url);
         return;
       }
-      setProblem(text.tooLate);
+      setProblem(sayLimit(started, locale) ?? text.tooLate);
       onClosed();
     } catch (error) {
       console.error(error);

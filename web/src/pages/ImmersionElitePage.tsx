@@ -11,7 +11,7 @@ import { MyBookings } from '../immersion/MyBookings.tsx';
 import { SessionCard, type SessionCardProps } from '../immersion/SessionCard.tsx';
 import { SessionSkeleton } from '../immersion/SessionSkeleton.tsx';
 import { texts } from '../immersion/texts.ts';
-import { useBookingFlow } from '../immersion/useBookingFlow.ts';
+import { sayRefusal, useBookingFlow } from '../immersion/useBookingFlow.ts';
 import { type Mine, useBookings } from '../immersion/useBookings.ts';
 import { useSessions } from '../immersion/useSessions.ts';
 import type { Cancellation, ImmersionBooking } from '../services/immersionSessionsService.ts';
@@ -40,7 +40,7 @@ export default function ImmersionElitePage() {
     setCancelling(undefined);
     if (outcome.result === 'cancelled') {
       flow.say({ tone: 'good', text: text.cancelled(outcome.refund_cents > 0 ? formatMoney(outcome.refund_cents, outcome.currency, locale) : null) });
-    } else flow.say({ tone: 'info', text: outcome.result === 'already' ? text.already : outcome.message });
+    } else flow.say({ tone: 'info', text: outcome.result === 'already' ? text.already : sayRefusal(outcome, locale) });
     reload();
     reloadMine();
   }

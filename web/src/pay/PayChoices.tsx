@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Account } from '../app/account.ts';
 import { leaveFor } from '../app/leave.ts';
+import { type LimitRefusal, sayLimit } from '../app/limits.ts';
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { Notice } from '../components/Notice.tsx';
@@ -34,12 +35,12 @@ export function PayChoices({ session, account, onSignIn, onPaid }: { session: Ve
     return () => clearInterval(timer);
   }, [userId, currency]);
 
-  async function working(work: () => Promise<string | undefined>): Promise<void> {
+  async function working(work: () => Promise<LimitRefusal | undefined>): Promise<void> {
     setBusy(true);
     setProblem(undefined);
     try {
-      const reason = await work();
-      if (reason !== undefined) setProblem(text.reasons[reason] ?? text.unexpected);
+      const refusal = await work();
+      if (refusal !== undefined) setProblem(sayLimit(refusal, locale) ?? text.reasons[refusal.reason ?? ''] ?? text.unexpected);
     } catch (error) {
       console.error(error);
       setProblem(text.unexpected);
@@ -47,19 +48,24 @@ export function PayChoices({ session, account, onSignIn, onPaid }: { session: Ve
     setBusy(false);
   }
 
-  function follow({ next_step, reason, checkout_url }: PaymentStart): string | undefined {
+  function follow({ next_step, reason, retry_at, checkout_url }: PaymentStart): LimitRefusal | undefined {
     if (next_step === 'redirect' && checkout_url) leaveFor(checkout_url);
     else if (next_step === 'paid') onPaid();
-    else return reason ?? 'unexpected';
+    else return { reason, retry_at };
     return undefined;
   }
 
   const byCard = () => working(async () => follow(await startCardPayment(session, locale)));
-  const topUp = () => working(async () => follow(await startRecharge(RECHARGE, requestId.current, session, locale)));
+  const topUp = () => working(async () => {
+    const started = await startRecharge(RECHARGE, requestId.current, session, locale);
+    // its page is over: the next press asks for another one
+    if (started.reason === 'ended') requestId.current = crypto.randomUUID();
+    return follow(started);
+  });
   const byWallet = () => working(async () => {
     const paid = await payWithWallet(session.id);
     if (paid.balance_minor !== undefined) setBalance(paid.balance_minor);
-    if (paid.result === 'refused') return paid.reason;
+    if (paid.result === 'refused') return { reason: paid.reason };
     onPaid();
     return undefined;
   });

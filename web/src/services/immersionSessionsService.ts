@@ -10,7 +10,7 @@ export type { ImmersionSession } from './rows.ts';
 export type ImmersionBooking = Tables['immersion_bookings']['Row'] & { session: ImmersionSession | null };
 export type WaitingPlace = Tables['immersion_waitlist']['Row'];
 
-const refused = z.object({ result: z.literal('refused'), reason: z.optional(z.string()), message: z.string() });
+const refused = z.object({ result: z.literal('refused'), reason: z.optional(z.nullable(z.string())), retry_at: z.optional(z.nullable(z.string())), message: z.string() });
 const held = z.object({
   result: z.literal('held'), booking_id: z.string(), hold_expires_at: z.string(), amount_cents: z.number(), currency: z.string(),
   checkout_url: z.optional(z.nullable(z.string())),

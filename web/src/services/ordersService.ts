@@ -14,7 +14,7 @@ export type Order = Pick<Tables['orders']['Row'],
 
 const checkout = z.union([
   z.object({ result: z.enum(['attached', 'open']), checkout_url: z.string() }),
-  z.object({ result: z.enum(['refused', 'cancelled']), message: z.optional(z.nullable(z.string())) }),
+  z.object({ result: z.enum(['refused', 'cancelled']), reason: z.optional(z.nullable(z.string())), retry_at: z.optional(z.nullable(z.string())) }),
 ]);
 
 /** An order of the signed-in person; null where there is none, and for everybody else's. */
@@ -28,8 +28,7 @@ export async function getOrder(orderId: string): Promise<Order | null> {
   return order === null ? null : { ...order, refunded_cents: payment?.amount_refunded_cents ?? 0 };
 }
 
-/** The order's one Checkout page; its amount is the database's. Undefined where the order can be paid no more. */
-export async function startOrderCheckout(orderId: string): Promise<string | undefined> {
-  const answer = checkout.parse(await callFunction('start-order-checkout', { order_id: orderId }));
-  return 'checkout_url' in answer ? answer.checkout_url : undefined;
+/** The order's one Checkout page; its amount is the database's. Without an address: why there is none. */
+export async function startOrderCheckout(orderId: string): Promise<z.infer<typeof checkout>> {
+  return checkout.parse(await callFunction('start-order-checkout', { order_id: orderId }));
 }

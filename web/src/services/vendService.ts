@@ -26,7 +26,7 @@ const walletPayment = z.discriminatedUnion('result', [
   z.object({ result: z.literal('refused'), reason: z.string(), balance_minor: z.optional(z.number()) }),
 ]);
 const paymentStart = z.object({
-  next_step: z.enum(['redirect', 'paid', 'refused']), reason: z.optional(z.nullable(z.string())),
+  next_step: z.enum(['redirect', 'paid', 'refused']), reason: z.optional(z.nullable(z.string())), retry_at: z.optional(z.nullable(z.string())),
   checkout_id: z.optional(z.nullable(z.string())), checkout_url: z.optional(z.nullable(z.string())),
 });
 
