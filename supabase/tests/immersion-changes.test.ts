@@ -97,7 +97,7 @@ describe('a session that is moved', () => {
     const [holder, waiter] = [await hold(session), await wait(session)];
     await db.call('cancel_booking', { booking_id: holder.id }, { user: holder.user });
     expect(await line(session)).toEqual(['offered']);
-    await db.query("update public.immersion_bookings set hold_expires_at = now() + interval '9 days' where user_id = $1", [waiter]);
+    await db.query("update public.immersion_bookings set created_at = now() + interval '8 days', hold_expires_at = now() + interval '9 days' where user_id = $1", [waiter]);
     await db.query("update public.immersion_waitlist set offer_expires_at = now() + interval '9 days'");
     await change(session, `session_date_start = ${today} + 2, session_date_end = ${today} + 3`);
     expect(await db.query(
