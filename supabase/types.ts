@@ -471,6 +471,7 @@ export type Database = {
           currency: string;
           hold_expires_at: string | null;
           id: string;
+          offered: boolean;
           payment_state: string;
           refunded_cents: number;
           reminder_sent_at: string | null;
@@ -493,6 +494,7 @@ export type Database = {
           currency?: string;
           hold_expires_at?: string | null;
           id?: string;
+          offered?: boolean;
           payment_state?: string;
           refunded_cents?: number;
           reminder_sent_at?: string | null;
@@ -515,6 +517,7 @@ export type Database = {
           currency?: string;
           hold_expires_at?: string | null;
           id?: string;
+          offered?: boolean;
           payment_state?: string;
           refunded_cents?: number;
           reminder_sent_at?: string | null;
@@ -2331,6 +2334,7 @@ export type Database = {
       decrement_session_places: { Args: { session_id: string }; Returns: number };
       enqueue_alerts: { Args: { alerts: Json }; Returns: Json };
       enqueue_booking_reminders: { Args: { days_before?: number }; Returns: Json };
+      expire_limit_counts: { Args: Record<PropertyKey, never>; Returns: Json };
       expire_orders: { Args: Record<PropertyKey, never>; Returns: Json };
       expire_space_sync_log: { Args: { keep?: string; max_rows?: number }; Returns: Json };
       expire_stripe_payloads: { Args: { keep?: string; max_events?: number }; Returns: Json };
@@ -2379,6 +2383,7 @@ export type Database = {
       set_billing_settings: { Args: { checkout_minutes?: number; require_payment_method?: boolean; trial_period_days?: number }; Returns: Json };
       set_contact_email: { Args: { contact_email: string }; Returns: undefined };
       set_establishment_member_role: { Args: { establishment_id: string; role: string; user_id: string }; Returns: Json };
+      set_limit: { Args: { most?: number; name: string; per?: string }; Returns: Json };
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
       set_seat_billing: { Args: { enabled: boolean; subscription_id: string }; Returns: Json };
