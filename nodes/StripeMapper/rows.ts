@@ -74,6 +74,8 @@ export interface SubscriptionRow {
   latest_invoice_id: string | null;
   collection_method: string | null;
   pause_collection: Record<string, unknown> | null;
+  /** a change that waits for its payment */
+  pending_update: Record<string, unknown> | null;
   plan: CodeHints;
   /** 'true'/'false' in metadata.seat_billing_enabled; null: left as it is */
   seat_billing_enabled: boolean | null;

@@ -1,4 +1,4 @@
--- Whose events count (rule 27). An endpoint for connected accounts, or of an organisation, sends events of accounts that are
+-- Whose events count. An endpoint for connected accounts, or of an organisation, sends events of accounts that are
 -- not ours, with whatever ids their metadata carry; an endpoint of test mode sends money that is none. The webhook
 -- credential says which account and which mode count; every door asks here: reception, catch-up and replay.
 

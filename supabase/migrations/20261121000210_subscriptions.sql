@@ -26,6 +26,9 @@ create table public.subscriptions (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   stripe_status text not null,
+  status_inferred boolean not null default false,
+  status_doubted boolean not null default false,
+  status_answered bigint not null default 0,
   period_interval text,
   period_interval_count integer,
   cancel_at timestamptz,
@@ -35,6 +38,7 @@ create table public.subscriptions (
   latest_invoice_id text,
   collection_method text,
   pause_collection jsonb,
+  pending_update jsonb,
   stripe_price_id text,
   stripe_product_id text,
   metadata_code text,
@@ -68,6 +72,9 @@ comment on column public.subscriptions.coupon_id is 'Written by sync_stripe_subs
 comment on column public.subscriptions.created_at is 'When the row was made; written by the database.';
 comment on column public.subscriptions.updated_at is 'Last change; written by the trigger.';
 comment on column public.subscriptions.stripe_status is 'What the newest subscription event says, before any effect of an invoice; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.status_inferred is 'True where status follows from an invoice and Stripe has not said it of the subscription itself: quotas and rights keep to stripe_status until it has. Written by guichet.refresh_subscription_statuses.';
+comment on column public.subscriptions.status_doubted is 'True where an invoice speaks against stripe_status, whether it decided or not: the subscription is fetched, and that settles it. Written by guichet.refresh_subscription_statuses.';
+comment on column public.subscriptions.status_answered is 'event.created of the newest payment of an invoice that was known when the subscription was last fetched: it doubts no more. Written by apply_fetched_stripe_objects.';
 comment on column public.subscriptions.period_interval is 'Stripes open enum: day, week, month, year; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.period_interval_count is 'Number of intervals a period lasts; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.cancel_at is 'Written by sync_stripe_subscriptions.';
@@ -77,6 +84,7 @@ comment on column public.subscriptions.currency is 'ISO 4217 in lower case; writ
 comment on column public.subscriptions.latest_invoice_id is 'in_…; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.collection_method is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.pause_collection is 'Set while collection is paused; the status stays active. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.pending_update is 'A change that waits for its payment: while it does, a failure of that payment leaves the subscription as it is. Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.stripe_price_id is 'Price of the plans item; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.stripe_product_id is 'Product of the plans item; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.metadata_code is 'Code in price (then product) metadata, as the newest event has it; plan_code and code are resolved from it again when the catalogue arrives (rule 9). Written by sync_stripe_subscriptions.';

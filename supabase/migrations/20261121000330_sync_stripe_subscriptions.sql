@@ -50,51 +50,84 @@ revoke execute on function guichet.refresh_plan_codes(uuid[]) from public;
 
 -- Status -------------------------------------------------------------------------------------------------
 
-create or replace function guichet.status_after_payment(stripe_status text, status_created bigint, outcome text, outcome_created bigint) returns text
+create type guichet.invoice_word as (
+  -- of the newest payment that counts: succeeded, failed; null: none was tried
+  outcome text,
+  outcome_created bigint,
+  -- Stripes reason of its invoice
+  billing_reason text,
+  -- whether Stripe has made a newer invoice since, a draft included
+  newer boolean
+);
+comment on type guichet.invoice_word is 'What the invoices of a subscription say of its status.';
+
+create or replace function guichet.word_of_invoices(stripe_subscription_id text) returns guichet.invoice_word
+language sql stable set search_path = ''
+as $$
+  with counted as materialized (
+    select i.payment_outcome, i.payment_outcome_created, i.billing_reason, i.stripe_created, i.stripe_invoice_id
+    from public.invoices_billing i
+    -- nobody owes what is void: neither its payment nor that there was none says anything any more
+    where i.stripe_subscription_id = word_of_invoices.stripe_subscription_id and coalesce(i.status, '') not in ('draft', 'deleted', 'void')
+  ), latest as (
+    select * from counted c order by c.stripe_created desc nulls last, c.stripe_invoice_id desc limit 1
+  ), tried as (
+    -- an older invoice that failed still counts while the new one has not been tried; one that was paid does not
+    select * from counted c where c.payment_outcome is not null order by c.stripe_created desc nulls last, c.stripe_invoice_id desc limit 1
+  ), chosen as (
+    select l.* from latest l where l.payment_outcome is not null
+    union all
+    select t.* from tried t where t.payment_outcome = 'failed' and not exists (select from latest l where l.payment_outcome is not null)
+  )
+  select row(c.payment_outcome, c.payment_outcome_created, c.billing_reason, exists (
+      select from public.invoices_billing i
+      where i.stripe_subscription_id = word_of_invoices.stripe_subscription_id and i.stripe_created > c.stripe_created
+        and coalesce(i.status, '') not in ('deleted', 'void')))::guichet.invoice_word
+  from chosen c
+$$;
+comment on function guichet.word_of_invoices(text) is 'What the latest invoice of a subscription says, or an older one that failed while the latest has not been tried.';
+revoke execute on function guichet.word_of_invoices(text) from public;
+
+create or replace function guichet.status_after_payment(stripe_status text, said_created bigint, word guichet.invoice_word, has_pending_update boolean) returns text
 language sql immutable
 as $$
   select case
     -- a subscription event wins a tie with an invoice event
-    when outcome is null or outcome_created <= status_created then stripe_status
-    when outcome = 'succeeded' and stripe_status in ('past_due', 'unpaid', 'incomplete') then 'active'
+    when word.outcome is null or word.outcome_created <= said_created then stripe_status
+    -- Stripe pays no old debt of an unpaid subscription with it: its newest invoice, which stays a draft, decides
+    when word.outcome = 'succeeded' and stripe_status = 'unpaid' and word.newer then stripe_status
+    when word.outcome = 'succeeded' and stripe_status in ('past_due', 'unpaid', 'incomplete') then 'active'
+    -- a change that could not be paid is not made, and nothing else happens
+    when word.outcome = 'failed' and has_pending_update and word.billing_reason = 'subscription_update' then stripe_status
+    -- a trial ends with the invoice of its first period, not with one that somebody wrote beside it
+    when word.outcome = 'failed' and stripe_status = 'trialing' and word.billing_reason is distinct from 'subscription_cycle' and word.billing_reason is not null then stripe_status
     -- a first payment that failed leaves incomplete
-    when outcome = 'failed' and stripe_status in ('active', 'trialing') then 'past_due'
+    when word.outcome = 'failed' and stripe_status in ('active', 'trialing') then 'past_due'
     else stripe_status
   end
 $$;
-comment on function guichet.status_after_payment(text, bigint, text, bigint) is 'Rule 8: status of a subscription, given what its newest event said and how the payment of its latest invoice ended.';
-revoke execute on function guichet.status_after_payment(text, bigint, text, bigint) from public;
+comment on function guichet.status_after_payment(text, bigint, guichet.invoice_word, boolean) is 'Rule 8: status of a subscription, given what Stripe last said of it itself and how the payment of its latest invoice ended.';
+revoke execute on function guichet.status_after_payment(text, bigint, guichet.invoice_word, boolean) from public;
 
 create or replace function guichet.refresh_subscription_statuses(stripe_subscription_ids text[]) returns void
 language plpgsql set search_path = ''
 as $$
 begin
   update public.subscriptions s
-    set status = decided.status
+    set status = decided.status, status_inferred = decided.status <> s.stripe_status, status_doubted = decided.doubted
     from (
-      select w.id, guichet.status_after_payment(w.stripe_status, w.last_event_created,
-          case
-            when latest.payment_outcome is not null then latest.payment_outcome
-            -- an older invoice that failed still counts while the new one has not been tried; one that was paid does not
-            when tried.payment_outcome = 'failed' then 'failed'
-          end,
-          case when latest.payment_outcome is not null then latest.payment_outcome_created else tried.payment_outcome_created end) as status
+      select w.id, guichet.status_after_payment(w.stripe_status, greatest(w.last_event_created, w.status_answered), said.word, w.pending_update is not null) as status,
+        -- what was fetched later than the payment has answered; what is over for good cannot be otherwise
+        coalesce((said.word).outcome_created > greatest(w.last_event_created, w.status_answered)
+          and ((said.word).outcome = 'succeeded' and w.stripe_status in ('past_due', 'unpaid', 'incomplete')
+            or (said.word).outcome = 'failed' and w.stripe_status in ('active', 'trialing')), false) as doubted
       from public.subscriptions w
-      left join lateral (
-        select i.payment_outcome, i.payment_outcome_created from public.invoices_billing i
-        where i.stripe_subscription_id = w.stripe_subscription_id and coalesce(i.status, '') not in ('draft', 'deleted')
-        order by i.stripe_created desc nulls last, i.stripe_invoice_id desc limit 1
-      ) latest on true
-      left join lateral (
-        select i.payment_outcome, i.payment_outcome_created from public.invoices_billing i
-        where i.stripe_subscription_id = w.stripe_subscription_id and i.payment_outcome is not null and latest.payment_outcome is null
-        order by i.stripe_created desc nulls last, i.stripe_invoice_id desc limit 1
-      ) tried on true
+      cross join lateral (select guichet.word_of_invoices(w.stripe_subscription_id) as word) said
       where w.stripe_subscription_id = any(stripe_subscription_ids)
     ) decided
-    where s.id = decided.id and s.status is distinct from decided.status;
+    where s.id = decided.id and (s.status, s.status_inferred, s.status_doubted) is distinct from (decided.status, decided.status <> s.stripe_status, decided.doubted);
 end $$;
-comment on function guichet.refresh_subscription_statuses(text[]) is 'Decides the status from the newest subscription event and the latest invoice: a function of the two rows, so that it does not matter which arrived first.';
+comment on function guichet.refresh_subscription_statuses(text[]) is 'Decides the status from what Stripe said of the subscription and of its latest invoice: a function of the rows, so that it does not matter which arrived first. Where the invoice speaks against the subscription''s own word, it is fetched.';
 revoke execute on function guichet.refresh_subscription_statuses(text[]) from public;
 
 -- Mirror --------------------------------------------------------------------------------------------------
@@ -105,7 +138,7 @@ create type guichet.subscription_event as (
   stripe_subscription_id text, stripe_customer_id text, status text, period public.subscription_period, quantity int, seat_billing_enabled boolean,
   current_period_start timestamptz, current_period_end timestamptz, cancel_at_period_end boolean, trial_start timestamptz, trial_end timestamptz,
   promo_code text, coupon_id text, period_interval text, period_interval_count int, cancel_at timestamptz, canceled_at timestamptz, ended_at timestamptz,
-  currency text, latest_invoice_id text, collection_method text, pause_collection jsonb, plan jsonb, metadata jsonb, stripe_created timestamptz, items jsonb
+  currency text, latest_invoice_id text, collection_method text, pause_collection jsonb, pending_update jsonb, plan jsonb, metadata jsonb, stripe_created timestamptz, items jsonb
 );
 comment on type guichet.subscription_event is 'SubscriptionSync of nodes/StripeMapper/rows.ts.';
 
@@ -116,7 +149,7 @@ as $$
     r.stripe_subscription_id, r.stripe_customer_id, r.status, r.period, r.quantity, r.seat_billing_enabled,
     r.current_period_start, r.current_period_end, r.cancel_at_period_end, r.trial_start, r.trial_end,
     r.promo_code, r.coupon_id, r.period_interval, r.period_interval_count, r.cancel_at, r.canceled_at, r.ended_at,
-    r.currency, r.latest_invoice_id, r.collection_method, r.pause_collection, r.plan, r.metadata, r.stripe_created,
+    r.currency, r.latest_invoice_id, r.collection_method, r.pause_collection, r.pending_update, r.plan, r.metadata, r.stripe_created,
     case when jsonb_typeof(e.items) = 'array' then e.items end)::guichet.subscription_event order by e.ord)
   from rows from (jsonb_to_recordset(read_subscription_events.events) as (event_id text, event_created bigint, livemode boolean, deleted boolean,
       items_partial boolean, discounts_unexpanded boolean, "row" jsonb, items jsonb))
@@ -125,7 +158,7 @@ as $$
     stripe_subscription_id text, stripe_customer_id text, status text, period public.subscription_period, quantity int, seat_billing_enabled boolean,
     current_period_start timestamptz, current_period_end timestamptz, cancel_at_period_end boolean, trial_start timestamptz, trial_end timestamptz,
     promo_code text, coupon_id text, period_interval text, period_interval_count int, cancel_at timestamptz, canceled_at timestamptz, ended_at timestamptz,
-    currency text, latest_invoice_id text, collection_method text, pause_collection jsonb, plan jsonb, metadata jsonb, stripe_created timestamptz)
+    currency text, latest_invoice_id text, collection_method text, pause_collection jsonb, pending_update jsonb, plan jsonb, metadata jsonb, stripe_created timestamptz)
 $$;
 comment on function guichet.read_subscription_events(jsonb) is 'Items of sync_stripe_subscriptions as typed rows, in their order.';
 revoke execute on function guichet.read_subscription_events(jsonb) from public;
@@ -138,7 +171,7 @@ begin
     stripe_subscription_id, billing_account_id, plan_code, period, status, stripe_status, quantity,
     seat_billing_enabled, seat_billing_event_created, seat_billing_event_id,
     current_period_start, current_period_end, cancel_at_period_end, trial_start, trial_end, promo_code, coupon_id,
-    period_interval, period_interval_count, cancel_at, canceled_at, ended_at, currency, latest_invoice_id, collection_method, pause_collection,
+    period_interval, period_interval_count, cancel_at, canceled_at, ended_at, currency, latest_invoice_id, collection_method, pause_collection, pending_update,
     stripe_price_id, stripe_product_id, metadata_code, lookup_key, metadata, livemode, stripe_created, last_event_created, last_event_id, said_partially)
   select e.stripe_subscription_id, a.id, plan.code, e.period, word.status, word.status, e.quantity,
     coalesce(e.seat_billing_enabled, false), case when e.seat_billing_enabled is null then 0 else e.event_created end,
@@ -147,7 +180,7 @@ begin
     -- ids of discounts alone do not say which they are: what stands stays, until the subscription is fetched
     case when e.discounts_unexpanded then held.promo_code else e.promo_code end, case when e.discounts_unexpanded then held.coupon_id else e.coupon_id end,
     e.period_interval, e.period_interval_count, e.cancel_at, e.canceled_at, e.ended_at, e.currency, e.latest_invoice_id, e.collection_method,
-    nullif(e.pause_collection, 'null'), p.stripe_price_id, p.stripe_product_id, p.metadata_code, p.lookup_key, coalesce(e.metadata, '{}'), e.livemode,
+    nullif(e.pause_collection, 'null'), nullif(e.pending_update, 'null'), p.stripe_price_id, p.stripe_product_id, p.metadata_code, p.lookup_key, coalesce(e.metadata, '{}'), e.livemode,
     e.stripe_created, e.event_created, e.event_id, coalesce(e.items_partial, false) or coalesce(e.discounts_unexpanded, false)
   from unnest(events, folded) e
   cross join lateral jsonb_to_record(coalesce(e.plan, '{}')) as p (metadata_code text, lookup_key text, stripe_price_id text, stripe_product_id text)
@@ -164,7 +197,7 @@ begin
       trial_end = excluded.trial_end, promo_code = excluded.promo_code, coupon_id = excluded.coupon_id, period_interval = excluded.period_interval,
       period_interval_count = excluded.period_interval_count, cancel_at = excluded.cancel_at, canceled_at = excluded.canceled_at,
       ended_at = excluded.ended_at, currency = excluded.currency, latest_invoice_id = excluded.latest_invoice_id,
-      collection_method = excluded.collection_method, pause_collection = excluded.pause_collection, stripe_price_id = excluded.stripe_price_id,
+      collection_method = excluded.collection_method, pause_collection = excluded.pause_collection, pending_update = excluded.pending_update, stripe_price_id = excluded.stripe_price_id,
       stripe_product_id = excluded.stripe_product_id, metadata_code = excluded.metadata_code, lookup_key = excluded.lookup_key,
       metadata = excluded.metadata, livemode = excluded.livemode, stripe_created = excluded.stripe_created,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id, said_partially = excluded.said_partially,

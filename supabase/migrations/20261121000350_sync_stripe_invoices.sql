@@ -171,21 +171,15 @@ create or replace function public.sync_stripe_invoices(rows jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_subscriptions uuid[];
-  v_granted uuid[];
   v_results jsonb;
 begin
   perform guichet.lock_objects(array(
     select id from jsonb_array_elements(sync_stripe_invoices.rows) e,
       unnest(array[e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}', e #>> '{row,stripe_invoice_id}']) id));
-  v_subscriptions := guichet.subscriptions_of_items(sync_stripe_invoices.rows);
-  v_granted := array(select s.id from public.subscriptions s where s.id = any(v_subscriptions) and guichet.grants_quota(s.status));
+  -- no counter moves: what an invoice says of a status is inferred, and grants or takes a quota only when Stripe has said it
   v_results := guichet.mirror_invoices(sync_stripe_invoices.rows);
-  -- a payment that activates, or ends the grace, gives or takes quotas, whichever of invoice and subscription came first
-  perform guichet.recompute_counters(array(
-    select s.id from public.subscriptions s where s.id = any(v_subscriptions) and guichet.grants_quota(s.status) <> (s.id = any(v_granted))));
   return jsonb_build_object('results', v_results);
 end $$;
-comment on function public.sync_stripe_invoices(jsonb) is 'Mirrors invoice and invoice_payment events (InvoiceSync, InvoicePaymentSync of nodes/StripeMapper/rows.ts) and moves the status of their subscriptions, with the quotas where that grants them or no longer → {results: [{event_id, result: applied|stale|error, invoice_id, subscription_id, stripe_subscription_id, status}]}; stale: a newer event has been written, in this call or before.';
+comment on function public.sync_stripe_invoices(jsonb) is 'Mirrors invoice and invoice_payment events (InvoiceSync, InvoicePaymentSync of nodes/StripeMapper/rows.ts) and moves the status of their subscriptions, which are fetched before that grants or takes a quota → {results: [{event_id, result: applied|stale|error, invoice_id, subscription_id, stripe_subscription_id, status}]}; stale: a newer event has been written, in this call or before.';
 revoke execute on function public.sync_stripe_invoices(jsonb) from public, anon, authenticated;
 grant execute on function public.sync_stripe_invoices(jsonb) to service_role;

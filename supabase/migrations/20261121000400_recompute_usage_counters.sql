@@ -29,7 +29,7 @@ revoke execute on function guichet.limit_feature(public.feature_key) from public
 create or replace function guichet.grants_quota(status text) returns boolean
 language sql immutable
 as $$ select status in ('trialing', 'active', 'past_due') $$;
-comment on function guichet.grants_quota(text) is 'Whether a subscription of this status grants its quotas; past_due is the grace in which Stripe tries again.';
+comment on function guichet.grants_quota(text) is 'Whether a subscription of this status, as Stripe itself says it (stripe_status), grants its quotas; past_due is the grace in which Stripe tries again.';
 revoke execute on function guichet.grants_quota(text) from public;
 
 create or replace function guichet.subscription_quotas(subscription_ids uuid[])
@@ -63,7 +63,7 @@ begin
     from granted g where g.feature_key <> guichet.used_feature(g.feature_key) group by 1, 2
   )
   select f.subscription_id, f.feature_key,
-    case when not guichet.grants_quota(s.status) then 0 when not f.unlimited then least(f.value, 2147483647)::int end
+    case when not guichet.grants_quota(s.stripe_status) then 0 when not f.unlimited then least(f.value, 2147483647)::int end
   from families f join public.subscriptions s on s.id = f.subscription_id
   -- said again for the planner, which otherwise reads the whole table for one subscription
   where s.id = any(subscription_ids);

@@ -66,7 +66,7 @@ begin
       when direction < 0 then 'used'
       when v_seen or exists (
         select from public.subscription_coverage v join public.subscriptions s on s.id = v.subscription_id
-        where v.establishment_id = v_establishment and v.active and guichet.grants_quota(s.status)) then v_limit::text
+        where v.establishment_id = v_establishment and v.active and guichet.grants_quota(s.stripe_status)) then v_limit::text
       else 'no_subscription'
     end);
 end $$;
@@ -94,7 +94,7 @@ begin
   -- a period that has begun without its event being recomputed yet has no counter: make it before any row is locked
   perform guichet.recompute_counters(array_agg(s.id order by s.id))
     from public.subscriptions s
-    where guichet.grants_quota(s.status) and exists (
+    where guichet.grants_quota(s.stripe_status) and exists (
       select from public.subscription_coverage v
       join jsonb_array_elements(uses) u on v.establishment_id = guichet.try_uuid(u ->> 'establishment_id')
       where v.subscription_id = s.id and v.active and not exists (

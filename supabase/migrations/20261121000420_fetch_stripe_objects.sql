@@ -36,6 +36,8 @@ create trigger fetch_invoice after insert or update of needs_refetch on public.i
   for each row when (new.needs_refetch) execute function guichet.ask_for_stripe_object('invoice', 'stripe_invoice_id', '4');
 create trigger fetch_invoice_payment after insert or update of needs_refetch on public.invoice_payments_billing
   for each row when (new.needs_refetch) execute function guichet.ask_for_stripe_object('invoice_payment', 'stripe_invoice_payment_id', '4');
+create trigger fetch_doubted_subscription after update of status_doubted on public.subscriptions
+  for each row when (new.status_doubted) execute function guichet.ask_for_stripe_object('subscription', 'stripe_subscription_id', '4');
 -- its subscription is nearly always on its way: given a minute, there is nothing left to fetch
 create trigger fetch_subscription_of_invoice after insert on public.invoices_billing
   for each row when (new.stripe_subscription_id is not null and new.subscription_id is null)
@@ -55,7 +57,7 @@ begin
   case v_object
     when 'subscription' then
       sync := 'guichet.apply_subscriptions(jsonb)';
-      select to_jsonb(s) into held from public.subscriptions s where s.stripe_subscription_id = v_id;
+      select to_jsonb(s) || jsonb_build_object('needs_refetch', s.needs_refetch or s.status_doubted) into held from public.subscriptions s where s.stripe_subscription_id = v_id;
     when 'invoice' then
       sync := 'guichet.mirror_invoices(jsonb)';
       -- only drafts can be deleted; a deleted one is nobody's latest invoice
@@ -158,6 +160,12 @@ begin
       using errcode = '55000', column = 'stripe_as_of', hint = 'It is fetched again a little later.';
   end if;
 
+  if v_object = 'subscription' then
+    -- what is known of its invoices by now has its answer: by another clock it may be later than the fetch
+    update public.subscriptions s set status_answered = greatest(s.status_answered, coalesce((
+        select max(i.payment_outcome_created) from public.invoices_billing i where i.stripe_subscription_id = v_stripe_id), 0))
+      where s.stripe_subscription_id = v_stripe_id;
+  end if;
   execute format('select %s(jsonb_build_array($1)) -> 0', v_sync::regprocedure::oid::regproc) into v_result using v_item;
   if v_result ->> 'result' is distinct from 'applied' then
     raise exception '%', coalesce(v_result #>> '{error,message}', format('%s was not applied: %s', v_stripe_id, v_result ->> 'result'))

@@ -45,7 +45,7 @@ begin
       and not exists (select from public.subscription_seats h where h.subscription_id = s.id and h.stripe_subscription_item_id is not null))
     into v_billed, v_unpriced
     from public.subscription_coverage c join public.subscriptions s on s.id = c.subscription_id
-    where c.active and c.establishment_id = add_establishment_member.establishment_id and s.seat_billing_enabled and guichet.grants_quota(s.status);
+    where c.active and c.establishment_id = add_establishment_member.establishment_id and s.seat_billing_enabled and guichet.grants_quota(s.stripe_status);
   if v_unpriced is not null then
     raise exception 'plan % includes no further seat, and none can be bought', v_unpriced
       using errcode = '23514', column = 'establishment_id', hint = 'Remove a member, choose a larger plan, or create a price of type SEAT in Stripe.';

@@ -36,6 +36,7 @@ export function readSubscription(object: StripeObject): SubscriptionReading {
   const discounts = discountsOf(object);
   const metadata = metadataOf(object);
   const pause = object.objectOrNull('pause_collection');
+  const pending = object.objectOrNull('pending_update');
   const interval = plan?.price.period_interval ?? null;
   const count = plan?.price.period_interval_count ?? null;
 
@@ -63,6 +64,7 @@ export function readSubscription(object: StripeObject): SubscriptionReading {
       latest_invoice_id: object.idOrNull('latest_invoice'),
       collection_method: object.textOrNull('collection_method'),
       pause_collection: pause === null ? null : pause.fields,
+      pending_update: pending === null ? null : pending.fields,
       plan: {
         metadata_code: plan?.price.metadata_code ?? null,
         lookup_key: plan?.price.lookup_key ?? null,

@@ -30,7 +30,7 @@ export function subscriptionRow(overrides: Partial<SubscriptionRow> = {}): Subsc
     stripe_subscription_id: 'sub_1', stripe_customer_id: 'cus_1', status: 'active', period: 'month', period_interval: 'month', period_interval_count: 1, quantity: 1,
     current_period_start: '2026-11-01T00:00:00Z', current_period_end: '2026-12-01T00:00:00Z', cancel_at_period_end: false, cancel_at: null, canceled_at: null,
     ended_at: null, trial_start: null, trial_end: null, promo_code: null, coupon_id: null, currency: 'eur', latest_invoice_id: null,
-    collection_method: 'charge_automatically', pause_collection: null,
+    collection_method: 'charge_automatically', pause_collection: null, pending_update: null,
     plan: { metadata_code: null, lookup_key: null, stripe_price_id: 'price_1', stripe_product_id: 'prod_1' },
     seat_billing_enabled: null, metadata: {}, stripe_created: '2026-11-01T00:00:00Z', ...overrides,
   };
