@@ -1832,6 +1832,7 @@ export type Database = {
           metadata_code: string | null;
           needs_refetch: boolean;
           pause_collection: Json | null;
+          pending_update: Json | null;
           period: Database['public']['Enums']['subscription_period'] | null;
           period_interval: string | null;
           period_interval_count: number | null;
@@ -1843,6 +1844,9 @@ export type Database = {
           seat_billing_event_created: number;
           seat_billing_event_id: string | null;
           status: string;
+          status_answered: number;
+          status_doubted: boolean;
+          status_inferred: boolean;
           stripe_created: string | null;
           stripe_price_id: string | null;
           stripe_product_id: string | null;
@@ -1874,6 +1878,7 @@ export type Database = {
           metadata_code?: string | null;
           needs_refetch?: boolean;
           pause_collection?: Json | null;
+          pending_update?: Json | null;
           period?: Database['public']['Enums']['subscription_period'] | null;
           period_interval?: string | null;
           period_interval_count?: number | null;
@@ -1885,6 +1890,9 @@ export type Database = {
           seat_billing_event_created?: number;
           seat_billing_event_id?: string | null;
           status?: string;
+          status_answered?: number;
+          status_doubted?: boolean;
+          status_inferred?: boolean;
           stripe_created?: string | null;
           stripe_price_id?: string | null;
           stripe_product_id?: string | null;
@@ -1916,6 +1924,7 @@ export type Database = {
           metadata_code?: string | null;
           needs_refetch?: boolean;
           pause_collection?: Json | null;
+          pending_update?: Json | null;
           period?: Database['public']['Enums']['subscription_period'] | null;
           period_interval?: string | null;
           period_interval_count?: number | null;
@@ -1927,6 +1936,9 @@ export type Database = {
           seat_billing_event_created?: number;
           seat_billing_event_id?: string | null;
           status?: string;
+          status_answered?: number;
+          status_doubted?: boolean;
+          status_inferred?: boolean;
           stripe_created?: string | null;
           stripe_price_id?: string | null;
           stripe_product_id?: string | null;
