@@ -360,6 +360,7 @@ begin
     perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'booking_refund', 'subject', v_booking.id,
       'data', jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
                                  'currency', v_booking.currency, 'payment_intent', p_payment_intent,
+                                 'session_title', v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
                                  'reason', case when v_gone in ('full', 'already_booked') then 'late_payment' else 'session_' || v_gone end))));
     return 'refunded';
   end if;
