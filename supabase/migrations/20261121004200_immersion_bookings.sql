@@ -16,9 +16,9 @@ comment on function guichet.hold_limit(timestamptz, boolean) is 'When a hold is 
 create function guichet.hold_pay_time(p_booking public.immersion_bookings, p_session public.immersion_sessions) returns timestamptz
 language sql stable set search_path = ''
 as $$
-  select least(guichet.hold_limit(p_booking.created_at, p_booking.offered) - interval '4 minutes', guichet.session_starts_at(p_session.session_date_start))
+  select least(guichet.hold_limit(p_booking.created_at, p_booking.offered), guichet.session_starts_at(p_session.session_date_start)) - interval '4 minutes'
 $$;
-comment on function guichet.hold_pay_time(public.immersion_bookings, public.immersion_sessions) is 'When the Checkout page of a hold ends, whenever it is opened: 4 minutes before the hold, for the event of a payment at the last moment, and not after the session has begun.';
+comment on function guichet.hold_pay_time(public.immersion_bookings, public.immersion_sessions) is 'When the Checkout page of a hold ends, whenever it is opened: 4 minutes before the hold can last no longer or the session begins, for the event of a payment at the last moment.';
 
 create function guichet.keep_hold_limit() returns trigger
 language plpgsql security definer set search_path = ''
@@ -100,8 +100,8 @@ comment on function guichet.session_refusal(public.immersion_sessions, interval)
 
 create function guichet.checkout_lead() returns interval
 language sql immutable set search_path = ''
-as $$ select interval '31 minutes' $$;
-comment on function guichet.checkout_lead() is 'How long before the start a Checkout can still be opened: Stripe ends none sooner than 30 minutes, and none may outlast the start.';
+as $$ select interval '35 minutes' $$;
+comment on function guichet.checkout_lead() is 'How long before the start a Checkout can still be opened: Stripe ends none sooner than 30 minutes, and what is paid at its end must be told before the start.';
 
 create function public.reserve_place(session_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
