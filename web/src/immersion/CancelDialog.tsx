@@ -3,15 +3,16 @@ import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Notice } from '../components/Notice.tsx';
-import { cancelBooking, type Cancellation, type ImmersionBooking } from '../services/immersionSessionsService.ts';
+import { cancelBooking, type Cancellation, type ImmersionBooking, isOffer } from '../services/immersionSessionsService.ts';
 import { parisDay } from './dates.ts';
 import { expectedRefund } from './refundRule.ts';
 import { texts } from './texts.ts';
 
 /** Says what giving the place back would bring, and where it goes, before it is given back. */
-export function CancelDialog({ booking, offered, onClose, onDone }: { booking: ImmersionBooking; offered: boolean; onClose(): void; onDone(outcome: Cancellation): void }) {
+export function CancelDialog({ booking, onClose, onDone }: { booking: ImmersionBooking; onClose(): void; onDone(outcome: Cancellation): void }) {
   const text = useTexts(texts);
   const { locale } = useLocale();
+  const offered = isOffer(booking);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
   const refund = booking.session === null ? 0 : expectedRefund(booking.amount_cents, booking.session.session_date_start, parisDay(new Date()));

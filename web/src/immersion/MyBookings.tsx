@@ -1,35 +1,34 @@
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
-import { formatSessionDates, type ImmersionBooking } from '../services/immersionSessionsService.ts';
+import { formatSessionDates, type ImmersionBooking, isOffer } from '../services/immersionSessionsService.ts';
 import { Dates } from './Dates.tsx';
 import { formatUntil } from './dates.ts';
 import { texts } from './texts.ts';
 
 interface MyBookingsProps {
   bookings: ImmersionBooking[];
-  /** Holds that the waiting list offers, by the id of the booking. */
-  offers: ReadonlySet<string>;
   onPay(booking: ImmersionBooking): void;
   onCancel(booking: ImmersionBooking): void;
   onCalendar(booking: ImmersionBooking): void;
 }
 
-export function MyBookings({ bookings, offers, onPay, onCancel, onCalendar }: MyBookingsProps) {
+export function MyBookings({ bookings, onPay, onCancel, onCalendar }: MyBookingsProps) {
   const text = useTexts(texts);
   if (bookings.length === 0) return <p className="muted">{text.noBookings}</p>;
   return (
     <ul className="rows">
       {bookings.map((booking) => (
-        <BookingRow key={booking.id} booking={booking} offered={offers.has(booking.id)} onPay={() => onPay(booking)} onCancel={() => onCancel(booking)} onCalendar={() => onCalendar(booking)} />
+        <BookingRow key={booking.id} booking={booking} onPay={() => onPay(booking)} onCancel={() => onCancel(booking)} onCalendar={() => onCalendar(booking)} />
       ))}
     </ul>
   );
 }
 
-function BookingRow({ booking, offered, onPay, onCancel, onCalendar }: { booking: ImmersionBooking; offered: boolean; onPay(): void; onCancel(): void; onCalendar(): void }) {
+function BookingRow({ booking, onPay, onCancel, onCalendar }: { booking: ImmersionBooking; onPay(): void; onCancel(): void; onCalendar(): void }) {
   const text = useTexts(texts);
   const { locale } = useLocale();
   const { session, status } = booking;
+  const offered = isOffer(booking);
   const title = session === null ? text.withdrawn : formatSessionDates(session, locale);
   const titleId = `booking-${booking.id}`;
   const money = text.money[booking.payment_state];

@@ -4,7 +4,6 @@ import { getUserBookings, getWaitingPlaces, type ImmersionBooking, type WaitingP
 
 export interface Mine {
   bookings: ImmersionBooking[];
-  /** Where the person waits, and what the line has offered. */
   waiting: WaitingPlace[];
 }
 

@@ -25,7 +25,6 @@ export default function ImmersionElitePage() {
   const [cancelling, setCancelling] = useState<ImmersionBooking>();
   /** What was asked for before signing in, to go on with it after. */
   const [wanted, setWanted] = useState<(() => Promise<void>) | 'nothing'>();
-  const offers = new Set(mine?.waiting.flatMap(({ status, booking_id }) => (status === 'offered' && booking_id !== null ? [booking_id] : [])));
   const flow = useBookingFlow(() => {
     reload();
     reloadMine();
@@ -66,7 +65,7 @@ export default function ImmersionElitePage() {
       {mine && (
         <section aria-labelledby="mine">
           <h2 id="mine" ref={comeTo}>{text.mine}</h2>
-          <MyBookings bookings={mine.bookings} offers={offers} onCancel={setCancelling} onCalendar={(booking) => void flow.calendar(booking.id)} onPay={(booking) => void flow.pay(booking.id, booking.hold_expires_at ?? booking.booking_date)} />
+          <MyBookings bookings={mine.bookings} onCancel={setCancelling} onCalendar={(booking) => void flow.calendar(booking.id)} onPay={(booking) => void flow.pay(booking.id, booking.hold_expires_at ?? booking.booking_date)} />
         </section>
       )}
       {wanted !== undefined && (
@@ -75,7 +74,7 @@ export default function ImmersionElitePage() {
           if (wanted !== 'nothing') void wanted();
         }} />
       )}
-      {cancelling && <CancelDialog booking={cancelling} offered={offers.has(cancelling.id)} onClose={() => setCancelling(undefined)} onDone={cancelled} />}
+      {cancelling && <CancelDialog booking={cancelling} onClose={() => setCancelling(undefined)} onDone={cancelled} />}
     </Frame>
   );
 }
@@ -88,5 +87,5 @@ function comeTo(heading: HTMLElement | null): void {
 function standing(mine: Mine | undefined, sessionId: string): SessionCardProps['mine'] {
   const booking = mine?.bookings.find((one) => one.session_id === sessionId && one.status !== 'cancelled');
   if (booking) return booking.status === 'confirmed' ? 'booked' : 'held';
-  return mine?.waiting.some((one) => one.status === 'waiting' && one.session_id === sessionId) ? 'waiting' : undefined;
+  return mine?.waiting.some((one) => one.session_id === sessionId) ? 'waiting' : undefined;
 }

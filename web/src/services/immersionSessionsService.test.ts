@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { connect } from '../app/supabase.ts';
 import {
   cancelBooking, checkSessionAvailability, formatSessionDates, getActiveSessions, getAvailablePlaces, getBookingCalendar, getSessionById, getUserBookings,
-  getWaitingPlaces, isBookable, leaveWaitlist, reserveSessionPlace,
+  isBookable, leaveWaitlist, reserveSessionPlace,
 } from './immersionSessionsService.ts';
 import type { ImmersionSession } from './rows.ts';
 
@@ -82,12 +82,6 @@ describe('checkSessionAvailability', () => {
 });
 
 describe('the waiting list and the calendar', () => {
-  test('getWaitingPlaces asks for places that are waited for and for offers: leaving one is said differently', async () => {
-    answer = { status: 200, body: [] };
-    await getWaitingPlaces('u1');
-    expect(requests[0]?.url.searchParams.get('status')).toBe('in.(waiting,offered)');
-  });
-
   test('leaving the line while a place is offered says so, and leaves nothing', async () => {
     answer = { status: 200, body: { result: 'not_waiting', reason: 'offered', booking_id: 'b1', message: 'Une place vous est proposée.' } };
     expect(await leaveWaitlist(session.id)).toMatchObject({ result: 'not_waiting', reason: 'offered', message: 'Une place vous est proposée.' });

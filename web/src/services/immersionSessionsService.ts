@@ -103,6 +103,11 @@ export function isBookable(session: Pick<ImmersionSession, 'status' | 'max_place
   return session.status === 'open' && getAvailablePlaces(session) > 0;
 }
 
+/** A place that the waiting list holds for the person: giving it up passes it on. */
+export function isOffer({ offered, status }: Pick<ImmersionBooking, 'offered' | 'status'>): boolean {
+  return offered && status === 'pending';
+}
+
 /** Stripe's page for a hold; the price is the database's. */
 export async function startCheckout(bookingId: string): Promise<z.infer<typeof checkout>> {
   return checkout.parse(await callFunction('start-immersion-checkout', { booking_id: bookingId }));
@@ -120,9 +125,9 @@ export async function leaveWaitlist(sessionId: string): Promise<z.infer<typeof l
   return left.parse(data);
 }
 
-/** Where the signed-in person waits, and what the line offered them. */
+/** Where the signed-in person waits. */
 export async function getWaitingPlaces(userId: string): Promise<WaitingPlace[]> {
-  const { data } = await supabase().from('immersion_waitlist').select('*').eq('user_id', userId).in('status', ['waiting', 'offered']).throwOnError();
+  const { data } = await supabase().from('immersion_waitlist').select('*').eq('user_id', userId).eq('status', 'waiting').throwOnError();
   return data;
 }
 
