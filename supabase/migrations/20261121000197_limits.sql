@@ -31,6 +31,7 @@ insert into guichet.limits (name, most, per, reason) values
   ('checkouts', 20, interval '1 hour', 'too_many_calls'),
   ('recharges', 10, interval '1 hour', 'too_many_calls'),
   ('portals', 20, interval '1 hour', 'too_many_calls'),
+  ('invitations', 100, interval '1 hour', 'too_many_calls'),
   ('refunds', 10, interval '24 hours', 'too_many_calls'),
   ('vend_checkouts_of_session', 10, interval '10 minutes', 'too_many_calls'),
   ('vend_checkouts_of_machine', 60, interval '10 minutes', 'too_many_calls'),

@@ -29,11 +29,22 @@ as $$
 declare
   v_billed boolean;
   v_unpriced text;
+  v_refusal jsonb;
 begin
   perform guichet.require_member_role(add_establishment_member.role);
   -- after whoever is ending the caller's own role at this moment
   perform guichet.lock_members(add_establishment_member.establishment_id);
   perform guichet.require_member_right(add_establishment_member.establishment_id, array[add_establishment_member.role]);
+  -- a seat that is billed is a change at Stripe; whoever goes in and out each time is limited by the going in
+  if guichet.caller_is_user() and not exists (
+      select from public.establishment_members m where m.establishment_id = add_establishment_member.establishment_id and m.user_id = add_establishment_member.user_id)
+    and exists (select from public.subscription_coverage c join public.subscriptions s on s.id = c.subscription_id
+      where c.active and c.establishment_id = add_establishment_member.establishment_id and s.seat_billing_enabled) then
+    v_refusal := guichet.count_person_call('invitations', (select auth.uid()));
+    if v_refusal is not null then
+      return v_refusal;
+    end if;
+  end if;
   insert into public.establishment_members (establishment_id, user_id, role)
     values (add_establishment_member.establishment_id, add_establishment_member.user_id, add_establishment_member.role)
     on conflict (establishment_id, user_id) do nothing;
@@ -52,6 +63,6 @@ begin
   end if;
   return jsonb_build_object('result', 'added', 'billed', coalesce(v_billed, false));
 end $$;
-comment on function public.add_establishment_member(uuid, uuid, text) is 'Invites: the server and owners of the establishment in any role, admins as member or admin → {result: added|member_already, billed}; who is there already keeps their role (set_establishment_member_role changes it). Unlimited where seats are not billed; where they are, refused only if a further seat has no price.';
+comment on function public.add_establishment_member(uuid, uuid, text) is 'Invites: the server and owners of the establishment in any role, admins as member or admin → {result: added|member_already|refused, billed?, reason?: too_many_calls}; who is there already keeps their role (set_establishment_member_role changes it). Unlimited where seats are not billed; where they are, refused only if a further seat has no price.';
 revoke execute on function public.add_establishment_member(uuid, uuid, text) from public, anon;
 grant execute on function public.add_establishment_member(uuid, uuid, text) to authenticated, service_role;

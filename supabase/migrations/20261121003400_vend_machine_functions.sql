@@ -271,6 +271,7 @@ begin
       end if;
     end;
   end loop;
+  perform guichet.expire_recharges();
   return jsonb_build_object('expired', v_expired, 'unknown', v_unknown, 'decided', v_decided, 'failed', v_failed);
 end $$;
 comment on function public.expire_vend_sessions(integer) is 'The sweeper: ends windows, marks vends without an outcome as unknown, applies the policy after 24 h, each in a savepoint; one that raises is told once as vend_stuck → {expired, unknown, decided, failed}. At most max_sessions are settled. Service role.';

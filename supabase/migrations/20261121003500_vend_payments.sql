@@ -214,6 +214,22 @@ as $$
   select now() > case when p_recharge.checkout_id is null then p_recharge.created_at + interval '29 minutes 30 seconds'
     else coalesce(p_recharge.checkout_expires_at, p_recharge.created_at + interval '60 minutes') end
 $$;
+create index if not exists wallet_recharges_open on public.wallet_recharges (created_at) where status = 'open';
+
+create or replace function guichet.expire_recharges() returns integer
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_expired integer;
+begin
+  update public.wallet_recharges r set status = 'expired' where r.id in (
+    select o.id from public.wallet_recharges o
+     -- the page's own event is given its time first
+     where o.status = 'open' and o.created_at < now() - interval '2 hours' and guichet.recharge_is_over(o) order by o.created_at limit 200 for update skip locked);
+  get diagnostics v_expired = row_count;
+  return v_expired;
+end $$;
+comment on function guichet.expire_recharges() is 'Ends recharges that nobody has paid, also those for which no page was made. Called by expire_vend_sessions.';
 comment on function guichet.recharge_is_over(public.wallet_recharges) is 'Whether an open recharge can be paid no more, so far as the database knows; money that comes all the same is credited.';
 
 create or replace function public.start_wallet_recharge(amount text, currency text default 'eur', request_id uuid default null, return_session uuid default null) returns jsonb
@@ -328,7 +344,7 @@ $$;
 comment on function public.attach_recharge_checkout(text, uuid, text, text, bigint) is 'Second half of initiate_wallet_recharge, after Stripe has made the Checkout; kind and row_id come from create, expires_at in unix seconds → the documented {checkout_id, next_step} with checkout_url. Service role.';
 
 revoke execute on function guichet.count_vend_checkout(public.vend_sessions, public.vend_session_private, public.machines),
-  guichet.recharge_is_over(public.wallet_recharges), public.pay_with_wallet(uuid), public.start_vend_checkout(uuid, text, jsonb), public.attach_vend_checkout(uuid, text, text, timestamptz),
+  guichet.recharge_is_over(public.wallet_recharges), guichet.expire_recharges(), public.pay_with_wallet(uuid), public.start_vend_checkout(uuid, text, jsonb), public.attach_vend_checkout(uuid, text, text, timestamptz),
   public.start_wallet_recharge(text, text, uuid, uuid), public.attach_wallet_recharge(uuid, text, text, timestamptz),
   public.initiate_wallet_recharge(text, text, text, jsonb), public.attach_recharge_checkout(text, uuid, text, text, bigint) from public, anon, authenticated;
 grant execute on function public.pay_with_wallet(uuid), public.start_wallet_recharge(text, text, uuid, uuid) to authenticated;

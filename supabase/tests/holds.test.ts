@@ -305,6 +305,20 @@ describe('stock', () => {
 });
 
 describe('recharges', () => {
+  test('are ended by the sweeper too, with a page and without', async () => {
+    const user = await newUser(db);
+    const { create } = await recharge(user);
+    await recharge(user);
+    await db.call('attach_recharge_checkout', { kind: 'recharge', row_id: create?.row_id, checkout_id: 'cs_1', checkout_url: 'https://c.test/1', expires_at: create?.expires_at });
+    const states = async () => (await db.query<{ status: string }>('select status from public.wallet_recharges')).map(({ status }) => status);
+    await passMinutes(61);
+    await db.call('expire_vend_sessions');
+    expect(await states()).toEqual(['open', 'open']);
+    await passMinutes(60);
+    await db.call('expire_vend_sessions');
+    expect(await states()).toEqual(['expired', 'expired']);
+  });
+
   interface Recharge { next_step: string; reason?: string; create?: { row_id: string; expires_at: number } }
   const recharge = (user: string, request_id: string = randomUUID()) => db.call<Recharge>('initiate_wallet_recharge', { amount: '10.00', request_id }, { user });
 

@@ -115,6 +115,20 @@ test('a place is bought and given back ten times a day, not more: each time mone
   expect(await db.query("select from public.outbox where topic = 'stripe.refund.create'")).toHaveLength(10);
 });
 
+test('a seat that is billed is given a hundred times an hour by one person; where none is billed Stripe is not asked', async () => {
+  const user = await newUser(db);
+  const establishment_id = await newEstablishment(user);
+  const invite = async () => db.call<Answer>('add_establishment_member', { establishment_id, user_id: await newUser(db) }, { user });
+  await invite();
+  expect(await db.query('select from guichet.limit_counts')).toEqual([]);
+  await db.query(`with s as (insert into public.subscriptions (stripe_subscription_id, plan_code, stripe_status, status, seat_billing_enabled) values ('sub_1', 'pro', 'canceled', 'canceled', true) returning id)
+    insert into public.subscription_coverage (subscription_id, establishment_id) select id, $1 from s`, [establishment_id]);
+  expect(await invite()).toMatchObject({ result: 'added' });
+  await db.query('update guichet.limit_counts set calls = 100');
+  expect(await invite()).toMatchObject({ result: 'refused', reason: 'too_many_calls' });
+  expect(await db.query('select from public.establishment_members')).toHaveLength(3);
+});
+
 describe('a vend whose payer nobody knows', () => {
   const pay = (id: string, caller: Caller) => db.call<Answer>('initiate_wallet_recharge', { amount: '2.50', session_id: id }, caller);
   const fifty = (id: string, caller: Caller) => Promise.all(Array.from({ length: 50 }, () => pay(id, caller)));

@@ -15,6 +15,7 @@ const LIMITS: Record<string, Record<Locale, string>> = {
   checkouts: { fr: 'pages de paiement', en: 'payment pages' },
   recharges: { fr: 'recharges', en: 'recharges' },
   portals: { fr: 'espaces client', en: 'customer portals' },
+  invitations: { fr: 'invitations à un siège facturé', en: 'invitations to a billed seat' },
   refunds: { fr: 'annulations remboursées', en: 'refunded cancellations' },
   vend_checkouts_of_session: { fr: 'pages de paiement d’une vente', en: 'payment pages of one vend' },
   vend_checkouts_of_machine: { fr: 'pages de paiement d’une machine', en: 'payment pages of one machine' },
