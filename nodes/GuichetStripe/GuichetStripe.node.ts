@@ -10,7 +10,9 @@ export class GuichetStripe implements INodeType {
     name: 'guichetStripe',
     icon: { light: 'file:guichetStripe.svg', dark: 'file:guichetStripe.dark.svg' },
     group: ['output'],
-    version: 1,
+    // 2: to refund or capture all of it is chosen, no longer said by an amount of 0
+    version: [1, 2],
+    defaultVersion: 2,
     subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
     description: 'Customers, catalogue, Checkout, payments, refunds and seats in Stripe, each request once',
     defaults: { name: 'Stripe' },

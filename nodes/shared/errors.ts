@@ -1,5 +1,7 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import * as z from 'zod';
+import { CameToNothing } from './nothing';
 
 /** What PostgREST says of a request that it refused. */
 export interface Refusal {
@@ -61,8 +63,19 @@ export class SupabaseMisunderstood extends Error {
   }
 }
 
+/** An error in a sentence. What zod throws lists all it saw as JSON: the first of it is said, with the field. */
 export function messageOf(error: unknown): string {
+  if (error instanceof z.core.$ZodError) {
+    const issue = error.issues[0];
+    const path = issue?.path.join('.') ?? '';
+    return `${path === '' ? 'A value' : `"${path}"`} is not as it must be: ${issue?.message ?? 'unreadable'}`;
+  }
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What was thrown as an error that can be shown. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error && !(thrown instanceof z.core.$ZodError) ? thrown : new Error(messageOf(thrown), { cause: thrown });
 }
 
 /** What to do about it, in a sentence a member of staff can act on. */
@@ -70,6 +83,7 @@ export function hintOf(error: unknown): string | undefined {
   if (error instanceof SupabaseUnreachable) {
     return 'Check the URL in the Supabase credential and that the database is running. Nothing is lost: try again.';
   }
+  if (error instanceof CameToNothing) return error.hint;
   if (!(error instanceof SupabaseRefused)) return undefined;
   if (error.status === 401 || error.status === 403) {
     return 'The key in the Supabase credential may not do this: use the service role or secret key.';
@@ -104,7 +118,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
       ...where,
     });
   }
-  return new NodeOperationError(node, error instanceof Error ? error : messageOf(error), {
+  return new NodeOperationError(node, asError(error), {
     ...(description === undefined ? {} : { description }),
     ...where,
   });

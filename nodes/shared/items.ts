@@ -7,6 +7,11 @@ export function itemFor(json: IDataObject, index: number): INodeExecutionData {
   return { json, pairedItem: { item: index } };
 }
 
+/** The input item going on with other fields: its files go with it. */
+export function itemFrom(input: INodeExecutionData, json: IDataObject, index: number): INodeExecutionData {
+  return input.binary === undefined ? itemFor(json, index) : { ...itemFor(json, index), binary: input.binary };
+}
+
 /** An output item that all input items caused together, e.g. a row of a list. */
 export function itemOfAll(json: IDataObject, inputCount: number): INodeExecutionData {
   return { json, pairedItem: Array.from({ length: inputCount }, (_, item) => ({ item })) };
@@ -14,7 +19,7 @@ export function itemOfAll(json: IDataObject, inputCount: number): INodeExecution
 
 /** The items as they came, paired with themselves; `json` is passed on, not copied. */
 export function passThrough(items: INodeExecutionData[]): INodeExecutionData[] {
-  return items.map((item, index) => itemFor(item.json, index));
+  return items.map((item, index) => itemFrom(item, item.json, index));
 }
 
 const reasonSchema = z.object({
@@ -47,7 +52,7 @@ export function failedItem(
   error: unknown,
 ): INodeExecutionData {
   const reason = { error: reasonOf(error) };
-  return itemFor(context.getNode().onError === 'continueErrorOutput' ? reason : { ...input.json, ...reason }, index);
+  return itemFrom(input, context.getNode().onError === 'continueErrorOutput' ? reason : { ...input.json, ...reason }, index);
 }
 
 /**

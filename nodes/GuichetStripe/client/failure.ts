@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import Stripe from 'stripe';
+import { messageOf } from '../../shared/errors';
+import { CameToNothing } from '../../shared/nothing';
 import { ParameterRefused } from '../parameters/ParameterRefused';
 import { RateLimited } from './RateLimited';
 
@@ -32,10 +34,10 @@ export function failureOf(error: unknown): IDataObject {
   const retryable = isRetryable(error);
   const retryAfter = error instanceof StripeError ? Number(error.headers?.['retry-after']) : NaN;
   const fields = {
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error),
     hint: hintOf(error),
     ...(error instanceof StripeError ? stripeFields(error) : {}),
-    ...(error instanceof ParameterRefused ? { type: 'parameter_refused', param: error.parameter } : {}),
+    ...(error instanceof ParameterRefused || error instanceof CameToNothing ? { type: 'parameter_refused', param: error.parameter } : {}),
     retryable,
     final: !retryable,
     retry_after_seconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
@@ -58,6 +60,7 @@ function stripeFields(error: Stripe.errors.StripeError): IDataObject {
 
 /** What the reader can do about it. */
 export function hintOf(error: unknown): string {
+  if (error instanceof CameToNothing) return `Nothing was sent to Stripe. ${error.hint}`;
   if (error instanceof ParameterRefused) return 'Nothing was sent to Stripe';
   if (error instanceof Stripe.errors.StripeAuthenticationError) return 'Check the secret key in the Stripe credential';
   if (error instanceof Stripe.errors.StripeIdempotencyError) return 'The key was used with other values: derive it from the row and its revision';

@@ -1,6 +1,8 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import Stripe from 'stripe';
+import { asError } from '../../shared/errors';
+import { CameToNothing } from '../../shared/nothing';
 import { ParameterRefused } from '../parameters/ParameterRefused';
 import { hintOf } from './failure';
 
@@ -8,10 +10,10 @@ import { hintOf } from './failure';
 export function nodeErrorOf(node: INode, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
   if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
   if (error instanceof Stripe.errors.StripeError) return refusedByStripe(node, error, itemIndex);
-  if (error instanceof ParameterRefused) {
+  if (error instanceof ParameterRefused || error instanceof CameToNothing) {
     return new NodeOperationError(node, error, { itemIndex, description: hintOf(error) });
   }
-  return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
+  return new NodeOperationError(node, asError(error), { itemIndex });
 }
 
 function refusedByStripe(node: INode, error: Stripe.errors.StripeError, itemIndex: number): NodeApiError {

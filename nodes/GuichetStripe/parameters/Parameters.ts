@@ -1,32 +1,33 @@
 import * as z from 'zod';
+import type { FieldReader, Kind } from '../../shared/fields';
 import { ParameterRefused } from './ParameterRefused';
-
-/** Where the values of an item's fields come from. */
-export interface ParameterSource {
-  getNodeParameter(name: string, index: number, fallback: unknown): unknown;
-}
 
 const metadataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 /** The fields of one item, read into the types that Stripe wants. Whatever does not fit is refused before anything is sent. */
 export class Parameters {
-  private readonly source: ParameterSource;
+  private readonly fields: Pick<FieldReader, 'value' | 'hasExpression'>;
   private readonly index: number;
 
-  constructor(source: ParameterSource, index: number) {
-    this.source = source;
+  constructor(fields: Pick<FieldReader, 'value' | 'hasExpression'>, index: number) {
+    this.fields = fields;
     this.index = index;
   }
 
+  /** Whether it is worked out for each item, and not typed on the node. */
+  isExpression(name: string): boolean {
+    return this.fields.hasExpression(name);
+  }
+
   /** @throws ParameterRefused where it is empty */
-  text(name: string): string {
-    const value = this.textOrUndefined(name);
+  text(name: string, kind: Kind = 'text'): string {
+    const value = this.textOrUndefined(name, kind);
     if (value === undefined) throw new ParameterRefused(name, 'is empty: give a value or an expression');
     return value;
   }
 
-  textOrUndefined(name: string): string | undefined {
-    const value = this.raw(name);
+  textOrUndefined(name: string, kind: Kind = 'text'): string | undefined {
+    const value = this.raw(name, kind);
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'string') return value.trim() === '' ? undefined : value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -35,13 +36,13 @@ export class Parameters {
 
   /** For what can be taken away: an empty text is sent as such, which is how Stripe is told. What nobody set is not sent. */
   textOrUnset(name: string): string | undefined {
-    const value = this.raw(name);
-    return typeof value === 'string' && value.trim() === '' ? '' : this.textOrUndefined(name);
+    const value = this.raw(name, 'emptyable');
+    return typeof value === 'string' && value.trim() === '' ? '' : this.textOrUndefined(name, 'emptyable');
   }
 
   /** A Stripe id with its prefix, e.g. `pi_…`. */
   id(name: string, ...prefixes: string[]): string {
-    const value = this.text(name).trim();
+    const value = this.text(name, 'key').trim();
     if (prefixes.length > 0 && !prefixes.some((prefix) => value.startsWith(`${prefix}_`))) {
       throw new ParameterRefused(name, `"${value.slice(0, 40)}" is no id that begins with ${prefixes.map((prefix) => `${prefix}_`).join(' or ')}`);
     }
@@ -49,7 +50,7 @@ export class Parameters {
   }
 
   idOrUndefined(name: string, ...prefixes: string[]): string | undefined {
-    return this.textOrUndefined(name) === undefined ? undefined : this.id(name, ...prefixes);
+    return this.textOrUndefined(name, 'key') === undefined ? undefined : this.id(name, ...prefixes);
   }
 
   /** Always sent: false means false. */
@@ -136,7 +137,7 @@ export class Parameters {
 
   /** A JSON field, as text or as what an expression gave. */
   json<T>(name: string, schema: z.ZodType<T>, wanted: string): T | undefined {
-    const value = this.raw(name);
+    const value = this.raw(name, 'json');
     if (value === undefined || value === null || value === '') return undefined;
     const parsed = schema.safeParse(typeof value === 'string' ? parse(name, value) : value);
     if (parsed.success) return parsed.data;
@@ -144,9 +145,9 @@ export class Parameters {
     throw new ParameterRefused(name, `is not ${wanted} (${[issue?.path.join('.'), issue?.message].filter(Boolean).join(': ')})`);
   }
 
-  private raw(name: string): unknown {
+  private raw(name: string, kind: Kind = 'text'): unknown {
     // null: a field of a collection that was not added; without a fallback n8n throws
-    return this.source.getNodeParameter(name, this.index, null);
+    return this.fields.value(name, this.index, kind, null);
   }
 }
 

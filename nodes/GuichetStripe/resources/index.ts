@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { mayBeEmptyField } from '../../shared/fields';
 import type { StripeOperation, StripeResource } from '../operation';
 import { checkoutSession } from './checkoutSession';
 import { customer } from './customer';
@@ -16,7 +17,7 @@ import { subscriptionItem } from './subscriptionItem';
 const resources: StripeResource[] = [checkoutSession, customer, event, invoice, invoicePayment, paymentIntent, portalSession, price, product, refund, subscription, subscriptionItem];
 
 /** Settings of a whole run, whatever the operation. */
-const runOptions: INodeProperties = {
+export const runOptions: INodeProperties = {
   displayName: 'Run Options',
   name: 'runOptions',
   type: 'collection',
@@ -24,6 +25,7 @@ const runOptions: INodeProperties = {
   default: {},
   options: [
     { displayName: 'Concurrency', name: 'concurrency', type: 'number', typeOptions: { minValue: 1, maxValue: 25 }, default: 5, description: 'How many items are with Stripe at the same time' },
+    mayBeEmptyField(resources.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields))),
     {
       displayName: 'Output',
       name: 'output',

@@ -1,5 +1,5 @@
 import { findMadeUnder, marked } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import { amountFields, amountOf, fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
 import type { StripeOperation } from '../../operation';
 import { given } from '../../parameters/given';
 
@@ -11,14 +11,7 @@ export const create: StripeOperation = {
   fields: fieldsOf('refund', 'create', [
     textField('paymentIntentId', 'Payment Intent ID', 'The payment that goes back', { required: true, placeholder: 'pi_…' }),
     idempotencyKeyField,
-    {
-      displayName: 'Amount',
-      name: 'amount',
-      type: 'number',
-      typeOptions: { minValue: 0, numberPrecision: 0 },
-      default: 0,
-      description: 'In minor units (cents); 0 for all that is left',
-    },
+    ...amountFields('amount', 'Amount', 'All That Is Left'),
     {
       displayName: 'Reason',
       name: 'reason',
@@ -39,7 +32,7 @@ export const create: StripeOperation = {
     const paymentIntent = parameters.id('paymentIntentId', 'pi');
     const params = {
       payment_intent: paymentIntent,
-      ...given({ amount: parameters.amountOrUndefined('amount') || undefined, reason: parameters.choiceOrUndefined('reason', REASONS) }),
+      ...given({ amount: amountOf(parameters, 'amount'), reason: parameters.choiceOrUndefined('reason', REASONS) }),
       metadata: marked(parameters.metadata('metadata'), key),
     };
     return calls.once(

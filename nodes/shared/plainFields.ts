@@ -1,4 +1,7 @@
-import type { ParameterSource } from './Parameters';
+/** Where the values of an item's fields come from. */
+export interface ParameterSource {
+  getNodeParameter(name: string, index: number, fallback: unknown): unknown;
+}
 
 /** The part of n8n's context that is asked here. */
 export interface ParameterContext extends ParameterSource {
@@ -27,12 +30,14 @@ export function withPlainFields(context: ParameterContext, items: readonly { jso
   };
 }
 
-function pathOf(parameter: unknown): string[] | null {
+/** The path of `={{ $json.a.b }}`; null for anything else. */
+export function pathOf(parameter: unknown): string[] | null {
   const found = typeof parameter === 'string' ? PLAIN_FIELD.exec(parameter) : null;
   return found?.[1]?.slice(1).split('.') ?? null;
 }
 
-function at(object: object, path: readonly string[]): unknown {
+/** What stands at a path of own keys; undefined where it ends early. */
+export function at(object: object, path: readonly string[]): unknown {
   let value: unknown = object;
   for (const key of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;

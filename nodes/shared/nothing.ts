@@ -1,0 +1,88 @@
+import { ExpressionParser } from 'n8n-workflow';
+
+/** An expression that came to nothing, wholly or in part. Nothing was sent: what was meant is not guessed. */
+export class CameToNothing extends Error {
+  override readonly name = 'CameToNothing';
+  /** the node's parameter, e.g. `options.customerId` */
+  readonly parameter: string;
+  /** what the reader can do about it */
+  readonly hint: string;
+
+  /** @param itemIndex undefined where no item is read, as in a trigger */
+  constructor(field: { parameter: string; label: string }, itemIndex: number | undefined, complaint: string, hint: string) {
+    super(`"${field.label}" ${itemIndex === undefined ? '' : `of item ${itemIndex} `}${complaint}`);
+    this.parameter = field.parameter;
+    this.hint = hint;
+  }
+}
+
+/**
+ * What a field is for, which decides what counts as a part that is missing:
+ * - `text`: what people or Stripe read
+ * - `key`: tells one thing from another (an idempotency key, an id), so that a missing part makes two things one
+ * - `json`: data, in which `null` is a value
+ * - `emptyable`: an empty text is a value (it takes something away), what is not there is not
+ */
+export type Kind = 'text' | 'key' | 'json' | 'emptyable';
+
+/** One `{{ … }}` of an expression. */
+export interface CodePart {
+  /** as n8n evaluates it, braces included */
+  expression: string;
+  /** what stands between the braces */
+  code: string;
+}
+
+/** The code of `={{ a }}-{{ b }}`; null for what is no expression. */
+export function codeOf(parameter: unknown): { parts: CodePart[]; isWhole: boolean } | null {
+  if (typeof parameter !== 'string' || !parameter.startsWith('=')) return null;
+  const chunks = ExpressionParser.splitExpression(parameter.slice(1));
+  const parts = chunks.flatMap((chunk) => (chunk.type === 'code' ? [{ expression: ExpressionParser.joinExpression([chunk]), code: chunk.text.trim() }] : []));
+  const isWhole = parts.length === 1 && chunks.every((chunk) => chunk.type === 'code' || chunk.text === '');
+  return { parts, isWhole };
+}
+
+/** undefined, null, blank text, NaN, a date that is none. `0`, `false`, `[]` and `{}` are something. */
+export function isNothing(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  if (typeof value === 'number') return Number.isNaN(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime());
+  return typeof value === 'object' && 'isValid' in value && value.isValid === false;
+}
+
+/** `$json.a.b`, `$('Node').first().json["a"]`: a value as it stands, nothing put together from others. */
+const REFERENCE = /^\$(?:\w+|\("[^"]*"\)|\('[^']*'\))(?:\??\.\w+(?:\(\))?|\??\.?\[(?:\d+|'[^']*'|"[^"]*")\])*$/;
+
+/** What JavaScript writes for nothing when it puts a text together. */
+const WORDS = [/undefined/, /(?<![A-Za-z])NaN(?![A-Za-z])/, /\[object Object\]/, /Invalid Date/, /null(?![A-Za-z])/];
+
+/** What a value that goes into a longer text, or is one, lacks; undefined where it lacks nothing. */
+export function missingIn(value: unknown, { code }: CodePart, kind: Kind, isWhole: boolean): string | undefined {
+  if (kind === 'emptyable' && isWhole && value === '') return undefined;
+  if (isNothing(value)) return `came to nothing: {{ ${code} }} is ${describe(value)}`;
+  if (!isWhole && typeof value === 'object') {
+    if (Array.isArray(value) && value.length === 0) return `came to nothing in part: {{ ${code} }} is an empty list`;
+    if (kind !== 'json' && String(value) === '[object Object]') return `came to nothing in part: {{ ${code} }} is an object, not a text`;
+  }
+  if (typeof value !== 'string' || kind === 'json' || (kind !== 'key' && REFERENCE.test(code))) return undefined;
+  const word = WORDS.flatMap((pattern) => pattern.exec(value)?.[0] ?? []).find((found) => !code.includes(found));
+  if (word !== undefined) return `came to nothing in part: {{ ${code} }} is "${value.slice(0, 80)}"`;
+  return kind === 'key' && hasEmptyPlace(value, code) ? `came to nothing in part: {{ ${code} }} is "${value.slice(0, 80)}"` : undefined;
+}
+
+/** `order--refund`, `:price`: a separator that the expression itself writes stands where a value should. */
+function hasEmptyPlace(value: string, code: string): boolean {
+  if (REFERENCE.test(code)) return false;
+  const literals = [...code.matchAll(/'([^']*)'|"([^"]*)"|`([^`]*)`/g)].map(([, single, double, template]) => single ?? double ?? (template ?? '').replace(/\$\{[^}]*\}/g, '\u0000'));
+  return [':', '-', '_', '/', '.', '|', '#'].some((separator) => {
+    if (!literals.some((literal) => literal.includes(separator))) return false;
+    const asWritten = literals.some((literal) => literal.includes(separator + separator));
+    return !asWritten && (value.includes(separator + separator) || value.startsWith(separator) || value.endsWith(separator));
+  });
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'number') return 'no number';
+  return typeof value === 'object' && value !== null ? 'no date' : 'empty';
+}
