@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
-import { gatherItems } from './gather';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { gatherItems, inputsOf } from './gather';
 import { configuredInputs } from './inputs';
 
 /** As many as a Merge has. */
@@ -41,6 +41,14 @@ export class GatherBranches implements INodeType {
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const count = Number(this.getNodeParameter('numberInputs', 0));
-    return [gatherItems(Array.from({ length: count }, (_, input) => this.getInputData(input)))];
+    const inputs = inputsOf((input) => this.getInputData(input));
+    const beyond = inputs.findIndex((items, input) => input >= count && items.length > 0);
+    if (beyond !== -1) {
+      const message = `A branch is wired to input ${beyond + 1} and brings ${inputs[beyond]?.length ?? 0} items, but there are ${count} inputs`;
+      throw new NodeOperationError(this.getNode(), message, {
+        description: `Set "Number of Inputs" to ${inputs.length}, or wire the branch to another input. Nothing was handed on.`,
+      });
+    }
+    return [gatherItems(inputs.slice(0, count))];
   }
 }

@@ -3,17 +3,19 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { fields } from './operations';
 import { route } from './router';
 
-/** Supabase rows and functions, one request for all items. */
+/** Supabase rows and functions, in few requests, however many items come. */
 export class GuichetSupabase implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Supabase (Guichet)',
     name: 'guichetSupabase',
     icon: { light: 'file:guichetSupabase.svg', dark: 'file:guichetSupabase.dark.svg' },
     group: ['transform'],
-    version: 1,
+    // 2: a select reads for each item, unless "Run Once" is on
+    version: [1, 2],
+    defaultVersion: 2,
     subtitle:
       '={{ $parameter["operation"] === "callFunction" ? $parameter["functionName"] : $parameter["operation"] + ": " + $parameter["table"] }}',
-    description: 'Read and write Supabase, one request for all items; a bad item fails alone',
+    description: 'Read and write Supabase in few requests; a bad item fails alone',
     defaults: { name: 'Supabase' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],

@@ -1,14 +1,13 @@
-import { messageOf, SupabaseRefused } from '../shared/errors';
+import { asError, SupabaseRefused } from '../shared/errors';
 import { failed, type Outcome } from './outcome';
 
 /** Where the request itself is wrong (unknown column, table or function), fewer rows fail the same way. */
-function isAboutSomeRows(error: unknown): boolean {
-  if (!(error instanceof SupabaseRefused) || !error.isAboutTheRows) return false;
+export function isAboutSomeRows(error: unknown): boolean {
+  if (!(error instanceof SupabaseRefused)) return false;
+  // two rows of one statement are the same one, spelled otherwise: each by itself is written
+  if (error.code === '21000') return true;
+  if (!error.isAboutTheRows) return false;
   return !error.code?.startsWith('PGRST') && !error.code?.startsWith('42');
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(messageOf(error));
 }
 
 /**
@@ -26,7 +25,7 @@ export async function sendBisecting<Entry>(
   try {
     return await send(entries);
   } catch (error) {
-    if (entries.length <= 1 || !isAboutSomeRows(error)) return entries.map(() => failed(toError(error)));
+    if (entries.length <= 1 || !isAboutSomeRows(error)) return entries.map(() => failed(asError(error)));
     const middle = Math.ceil(entries.length / 2);
     const left = await sendBisecting(entries.slice(0, middle), send);
     return [...left, ...(await sendBisecting(entries.slice(middle), send))];

@@ -1,6 +1,8 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
+import { FieldReader, type Kind } from '../shared/fields';
+import { splitList, unquoted } from './names';
 
 /** Shows a field for some operations only. */
 export function shownFor(operations: string[], properties: INodeProperties[]): INodeProperties[] {
@@ -10,39 +12,89 @@ export function shownFor(operations: string[], properties: INodeProperties[]): I
   }));
 }
 
-/** Reads a parameter once, for all items: no expression per item on the way of an event. */
-export function textOf(context: IExecuteFunctions, name: string): string {
-  return z.string().parse(context.getNodeParameter(name, 0, '') ?? '').trim();
-}
-
-/** `a, b` → `['a', 'b']` */
-export function listOf(context: IExecuteFunctions, name: string): string[] {
-  return textOf(context, name)
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
 const objectSchema = z.record(z.string(), z.unknown());
 
-/** A JSON field of the editor: text, or an object where an expression gave one. */
-export function objectOf(context: IExecuteFunctions, name: string): IDataObject {
-  const value: unknown = context.getNodeParameter(name, 0, {});
-  try {
-    const parsed: unknown = typeof value === 'string' ? JSON.parse(value.trim() || '{}') : value;
-    return objectSchema.parse(parsed) as IDataObject;
-  } catch (error) {
-    throw new NodeOperationError(context.getNode(), `"${name}" is not a JSON object`, {
-      description: `Write it like {"key": "value"}. ${error instanceof Error ? error.message : ''}`,
-    });
+/** What staff set on the node, read into what the operations want; wrong values are refused in words. */
+export class Settings {
+  readonly node: INode;
+  private readonly context: IExecuteFunctions;
+  private readonly fields: FieldReader;
+  private readonly properties: readonly INodeProperties[];
+  /** the item whose values count where an operation names none */
+  private readonly first: number;
+
+  constructor(context: IExecuteFunctions, properties: readonly INodeProperties[], first = 0) {
+    this.context = context;
+    this.properties = properties;
+    this.first = first;
+    this.node = context.getNode();
+    this.fields = new FieldReader(context, { fields: properties, items: context.getInputData() });
+  }
+
+  /**
+   * The value as it is, read with the item at `index`, or with the first of the items that the operation works on.
+   * @throws CameToNothing
+   */
+  value(name: string, index = this.first, kind: Kind = 'text', fallback: unknown = null): unknown {
+    return this.fields.value(name, index, kind, fallback);
+  }
+
+  /** The same node, read with another item. */
+  startingAt(index: number): Settings {
+    return new Settings(this.context, this.properties, index);
+  }
+
+  hasExpression(...names: string[]): boolean {
+    return this.fields.hasExpression(...names);
+  }
+
+  /** As n8n gives it, also where it is nothing: for a field that refuses that in words of its own. */
+  unchecked(name: string): string {
+    return String(this.context.getNodeParameter(name, 0, '') ?? '').trim();
+  }
+
+  text(name: string, index = this.first): string {
+    const value = this.value(name, index, 'text', '');
+    if (typeof value === 'string') return value.trim();
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    if (value === null || value === undefined) return '';
+    throw this.refusal(`"${this.fields.labelOf(name)}" is ${Array.isArray(value) ? 'a list' : 'an object'}, not a text`, index);
+  }
+
+  /** `a, "b,c"` → `['a', 'b,c']`; an expression may give a list. */
+  list(name: string, index = this.first): string[] {
+    const value = this.value(name, index, 'text', '');
+    const parts = Array.isArray(value) ? value.map((part) => String(part)) : splitList(this.text(name, index)).map(unquoted);
+    return parts.map((part) => part.trim()).filter((part) => part !== '');
+  }
+
+  /** A name that must be filled in: a table, a function. */
+  required(name: string, index = this.first): string {
+    const value = this.text(name, index);
+    if (value === '') throw this.refusal(`"${this.fields.labelOf(name)}" is empty: fill it in on the node`, index);
+    return value;
+  }
+
+  /** A JSON field of the editor: text, or an object where an expression gave one. */
+  object(name: string): IDataObject {
+    const value = this.value(name, this.first, 'json', {});
+    const parsed = objectSchema.safeParse(typeof value === 'string' ? parsedJson(value.trim() || '{}') : (value ?? {}));
+    if (parsed.success) return parsed.data as IDataObject;
+    throw new NodeOperationError(this.node, `"${this.fields.labelOf(name)}" is not a JSON object`, { description: 'Write it like {"key": "value"}.' });
+  }
+
+  refusal(message: string, itemIndex: number): NodeOperationError {
+    return new NodeOperationError(this.node, message, { itemIndex });
   }
 }
 
-/** A name that must be filled in: a table, a function. */
-export function requiredText(context: IExecuteFunctions, name: string, label: string): string {
-  const value = textOf(context, name);
-  if (value === '') throw new NodeOperationError(context.getNode(), `"${label}" is empty: fill it in on the node`);
-  return value;
+/** undefined where it is no JSON */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export const tableField: INodeProperties = {

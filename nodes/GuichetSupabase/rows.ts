@@ -28,7 +28,9 @@ export function groupForOneStatement(entries: Entry[], conflictColumns: string[]
   const seen = new Map<string, number>();
   const groups = new Map<string, { wave: number; entries: Entry[] }>();
   for (const entry of entries) {
-    const key = conflictColumns.length > 0 ? keyOf(entry.row, conflictColumns) : String(entry.index);
+    // a row without a conflict value is new, whatever the others are: it need not wait for them
+    const isNew = conflictColumns.length === 0 || conflictColumns.some((column) => (entry.row[column] ?? null) === null);
+    const key = isNew ? String(entry.index) : keyOf(entry.row, conflictColumns);
     const wave = seen.get(key) ?? 0;
     seen.set(key, wave + 1);
     const name = JSON.stringify([wave, Object.keys(entry.row).sort()]);
@@ -39,54 +41,18 @@ export function groupForOneStatement(entries: Entry[], conflictColumns: string[]
   return [...groups.values()].sort((a, b) => a.wave - b.wave).map((group) => group.entries);
 }
 
-/** Values by which an item's rows are found. @throws ItemRefused where one is missing: it would match other rows, or all. */
+/** Values by which an item's rows are found. @throws ItemRefused where one is missing: it would match other rows, or all */
 export function matchOf(json: IDataObject, columns: string[]): IDataObject {
   return Object.fromEntries(
     columns.map((column) => {
       const value = json[column];
-      if (value === undefined || value === null) {
+      if (value === undefined || value === null || value === '' || Number.isNaN(value)) {
         throw new ItemRefused(`The item has no "${column}" to find its row by`, column, 'Check "Match Columns" on the node.');
+      }
+      if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+        throw new ItemRefused(`"${column}" of the item is a number that JavaScript has rounded (${value})`, column, 'Keep numbers beyond 2^53 as text, as this node reads them.');
       }
       return [column, value];
     }),
   );
-}
-
-/** `"…"` as PostgREST reads it inside a list; quotes and backslashes escaped. */
-function quoted(value: unknown): string {
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
-}
-
-/**
- * One PostgREST `or` condition that finds the rows of several items:
- * `id.in.("1","2")` for one column, `and(a.eq."1",b.eq."2"),and(…)` for more.
- */
-export function filterFor(matches: IDataObject[], columns: string[]): string {
-  const [only] = columns;
-  if (only !== undefined && columns.length === 1) return `${only}.in.(${matches.map((match) => quoted(match[only])).join(',')})`;
-  return matches
-    .map((match) => `and(${columns.map((column) => `${column}.eq.${quoted(match[column])}`).join(',')})`)
-    .join(',');
-}
-
-/** Addresses are limited (8 kB at many proxies): as many entries as fit into this many encoded characters. */
-const FILTER_LIMIT = 6000;
-
-/** Splits entries so that each part's filter fits into an address. */
-export function chunkByFilter<T extends { match: IDataObject }>(entries: T[], columns: string[]): T[][] {
-  const chunks: T[][] = [];
-  let length = 0;
-  for (const entry of entries) {
-    const size = encodeURIComponent(filterFor([entry.match], columns)).length;
-    const last = chunks.at(-1);
-    if (last && length + size <= FILTER_LIMIT) {
-      last.push(entry);
-      length += size;
-    } else {
-      chunks.push([entry]);
-      length = size;
-    }
-  }
-  return chunks;
 }

@@ -1,11 +1,14 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
 import * as z from 'zod';
 import { messageOf } from '../shared/errors';
-import { BridgeRefused, BridgeUnreachable } from './errors';
+import { BridgeMisasked, BridgeRefused, BridgeUnreachable } from './errors';
 
 export const BRIDGE_CREDENTIAL = 'guichetMdbBridgeApi';
 
-const credentialSchema = z.object({ url: z.string().trim().regex(/^https?:\/\/[^/\s]+/, 'MDB bridge credential: the URL must begin with http:// or https://') });
+const credentialSchema = z.object({
+  url: z.string().trim().regex(/^https?:\/\/[^/\s]+/, 'MDB bridge credential: the URL must begin with http:// or https://'),
+  token: z.string().trim().regex(/^[\x21-\x7e]*$/, 'MDB bridge credential: the token holds a character that no token has; copy it anew').default(''),
+});
 const answerSchema = z.object({ statusCode: z.number(), body: z.string() });
 type Answer = z.infer<typeof answerSchema>;
 const problemSchema = z.object({ title: z.string(), detail: z.string() });
@@ -22,8 +25,9 @@ export class BridgeDoor {
   }
 
   static async open(context: IExecuteFunctions): Promise<BridgeDoor> {
-    const { url } = credentialSchema.parse(await context.getCredentials(BRIDGE_CREDENTIAL));
-    return new BridgeDoor(context, url.replace(/\/+$/, ''));
+    const parsed = credentialSchema.safeParse(await context.getCredentials(BRIDGE_CREDENTIAL));
+    if (!parsed.success) throw new BridgeMisasked(parsed.error.issues[0]?.message ?? 'MDB bridge credential: not readable');
+    return new BridgeDoor(context, parsed.data.url.replace(/\/+$/, ''));
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<IDataObject> {

@@ -36,3 +36,9 @@ export class BridgeUnreachable extends Error {
     super(`${request}: the bridge did not answer: ${reason}`);
   }
 }
+
+/** A field that the bridge cannot be asked with; nothing was sent to it. */
+export class BridgeMisasked extends Error {
+  override readonly name = 'BridgeMisasked';
+  readonly hint = 'Nothing was sent to the bridge.';
+}

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import * as z from 'zod';
-import { itemFor } from '../shared/items';
+import { itemFrom } from '../shared/items';
 import type { Supabase } from '../shared/transport';
 import { outboxIdOf } from './operations/operation';
 
@@ -14,7 +14,7 @@ export async function settle(
   supabase: Supabase,
   functionName: string,
   items: INodeExecutionData[],
-  rowOf: (item: INodeExecutionData) => IDataObject,
+  rowOf: (item: INodeExecutionData, index: number) => IDataObject,
 ): Promise<INodeExecutionData[]> {
   const rowsByToken = new Map<string, IDataObject[]>();
   const ids = items.map((item, index) => {
@@ -22,7 +22,7 @@ export async function settle(
     const { token } = item.json;
     if (typeof token !== 'string') return id;
     const rows = rowsByToken.get(token) ?? [];
-    rows.push({ id, ...rowOf(item) });
+    rows.push({ id, ...rowOf(item, index) });
     rowsByToken.set(token, rows);
     return id;
   });
@@ -33,6 +33,6 @@ export async function settle(
   }
   return items.map((item, index) => {
     const known = typeof item.json.token === 'string' ? results.get(ids[index] ?? '') : { result: 'test' };
-    return itemFor({ ...item.json, outbox: known ?? { result: 'lapsed' } }, index);
+    return itemFrom(item, { ...item.json, outbox: known ?? { result: 'lapsed' } }, index);
   });
 }

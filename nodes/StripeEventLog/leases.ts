@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { itemFor } from '../shared/items';
+import { itemFrom } from '../shared/items';
 
 /** An item's place in the log. */
 export interface LeasedItem {
@@ -55,6 +55,6 @@ export function groupByToken(
 }
 
 /** Items that were worked on by token, in the order they came in again. */
-export function inInputOrder(output: { index: number; json: IDataObject }[]): INodeExecutionData[] {
-  return output.sort((a, b) => a.index - b.index).map(({ index, json }) => itemFor(json, index));
+export function inInputOrder(output: { index: number; item: INodeExecutionData; json: IDataObject }[]): INodeExecutionData[] {
+  return output.sort((a, b) => a.index - b.index).map(({ index, item, json }) => itemFrom(item, json, index));
 }

@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import * as z from 'zod';
+import { itemFrom } from '../shared/items';
 
 const branchesSchema = z.object({
   branch: z
@@ -42,7 +43,7 @@ export function routeItems(items: readonly INodeExecutionData[], branches: reado
     const type = typeof item.json.type === 'string' ? item.json.type : '';
     let output = known.get(type);
     if (output === undefined) known.set(type, (output = outputOf(type, branches)));
-    outputs[output]?.push({ json: item.json, pairedItem: { item: index } });
+    outputs[output]?.push(itemFrom(item, item.json, index));
   });
   return outputs;
 }

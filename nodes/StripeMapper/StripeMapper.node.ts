@@ -5,6 +5,7 @@ import {
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
+import { itemFrom } from '../shared/items';
 import { isFetched, mapFetched } from './mapFetched';
 import { mapItem } from './mapItem';
 import { unreadable, unreadableItem } from './unreadableItem';
@@ -37,10 +38,10 @@ export class StripeMapper implements INodeType {
     const continueOnFail = this.continueOnFail();
     const rows = this.getInputData().map((item, index): INodeExecutionData => {
       try {
-        return { json: { ...(isFetched(item.json) ? mapFetched(item.json) : mapItem(item.json)) }, pairedItem: { item: index } };
+        return itemFrom(item, { ...(isFetched(item.json) ? mapFetched(item.json) : mapItem(item.json)) }, index);
       } catch (error) {
         if (!continueOnFail) throw unreadable(this.getNode(), error, index);
-        return unreadableItem(this.getNode(), item.json, index, error);
+        return itemFrom(item, unreadableItem(this.getNode(), item.json, index, error).json, index);
       }
     });
     return [rows];

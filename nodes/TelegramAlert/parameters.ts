@@ -1,24 +1,23 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { FieldReader } from '../shared/fields';
 
 export interface ParameterReader {
+  /** @throws CameToNothing */
   value(name: string, itemIndex: number): unknown;
+  /** @throws CameToNothing */
   text(name: string, itemIndex: number): string;
-}
-
-function isExpression(parameter: unknown): boolean {
-  return JSON.stringify(parameter ?? null).includes('"=');
 }
 
 /**
  * Reads a parameter for each item only where staff wrote an expression into it; a constant is read once
  * (an expression costs over a millisecond an item).
  */
-export function parameterReader(context: IExecuteFunctions): ParameterReader {
-  const { parameters } = context.getNode();
+export function parameterReader(context: IExecuteFunctions, fields: readonly INodeProperties[]): ParameterReader {
+  const reader = new FieldReader(context, { fields, items: context.getInputData() });
   const constants = new Map<string, unknown>();
   const value = (name: string, itemIndex: number): unknown => {
-    if (isExpression(parameters[name])) return context.getNodeParameter(name, itemIndex);
-    if (!constants.has(name)) constants.set(name, context.getNodeParameter(name, 0, null));
+    if (reader.hasExpression(name)) return reader.value(name, itemIndex);
+    if (!constants.has(name)) constants.set(name, reader.value(name, 0));
     return constants.get(name);
   };
   return {

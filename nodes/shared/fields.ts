@@ -55,6 +55,11 @@ export class FieldReader {
     return names.some((name) => containsExpression(at(this.context.getNode().parameters, name.split('.'))));
   }
 
+  /** The name of a field as staff see it. */
+  labelOf(name: string): string {
+    return labelOf(this.settings.fields, name).label;
+  }
+
   private refuseNothing(name: string, raw: unknown, value: unknown, index: number, kind: Kind): void {
     if (typeof raw === 'object' && raw !== null && typeof value === 'object' && value !== null) {
       for (const key of Object.keys(raw)) this.refuseNothing(`${name}.${key}`, at(raw, [key]), at(value, [key]), index, kind);

@@ -1,5 +1,6 @@
 import { PostgrestClient } from '@supabase/postgrest-js';
 import * as z from 'zod';
+import { withExactNumbers } from './exactNumbers';
 import { SupabaseMisunderstood, SupabaseRefused, SupabaseUnreachable, messageOf } from './errors';
 
 /** The credential type every node of this package uses for Supabase. */
@@ -23,6 +24,7 @@ export interface CallOptions {
 export interface PostgrestAnswer {
   data: unknown;
   status: number;
+  count?: number | null;
   error: { message: string; code?: string | null; details?: string | null; hint?: string | null } | null;
 }
 
@@ -39,7 +41,11 @@ const credentialSchema = z.object({
     .trim()
     .regex(/^https?:\/\/[^/\s]+/, 'Supabase credential: the URL must begin with http:// or https://')
     .transform((url) => url.replace(/\/+$/, '')),
-  serviceKey: z.string().trim().min(1, 'Supabase credential: the service key is missing'),
+  serviceKey: z
+    .string()
+    .trim()
+    .min(1, 'Supabase credential: the service key is missing')
+    .regex(/^[\x21-\x7e]*$/, 'Supabase credential: the service key holds a character that no key has; copy it anew'),
 });
 
 /**
@@ -67,6 +73,7 @@ export class Supabase {
     this.credential = credential;
     this.origin = credential.url;
     this.rest = new PostgrestClient(`${credential.url}/rest/v1`, {
+      fetch: fetchExactly,
       headers:
         userToken === undefined
           ? authenticationHeaders(credential.serviceKey)
@@ -99,8 +106,13 @@ export class Supabase {
 
   /** Awaits any query of `rest` and turns what went wrong into one of the two errors. */
   async settle(operation: string, query: PromiseLike<PostgrestAnswer>): Promise<unknown> {
-    const { data, error, status } = await query;
-    if (error === null) return data;
+    return (await this.answer(operation, query)).data;
+  }
+
+  /** As `settle`, with how many rows the database counted where it was asked to. */
+  async answer(operation: string, query: PromiseLike<PostgrestAnswer>): Promise<{ operation: string; data: unknown; count: number | null }> {
+    const { data, error, status, count } = await query;
+    if (error === null) return { operation, data, count: count ?? null };
     // postgrest-js reports a request that got no answer as status 0
     if (status === 0) throw new SupabaseUnreachable(operation, this.origin, error.message);
     throw new SupabaseRefused({
@@ -112,6 +124,14 @@ export class Supabase {
       hint: error.hint ?? null,
     });
   }
+}
+
+/** Nothing is rounded on its way from the database: see withExactNumbers. */
+async function fetchExactly(...request: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(...request);
+  const read = response.text.bind(response);
+  response.text = async () => withExactNumbers(await read());
+  return response;
 }
 
 function endOf({ timeoutMs = DEFAULT_TIMEOUT_MS, signal }: CallOptions): AbortSignal {

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
 import { itemOfAll } from '../../shared/items';
 import { sendBisecting } from '../bisect';
-import { objectOf, requiredText, shownFor, textOf } from '../parameters';
+import { shownFor } from '../parameters';
 import { perItemAnswer, spreadResults } from '../results';
 import type { OnceOperation, PerItemOperation } from './operation';
 
@@ -101,10 +101,6 @@ function toItems(answer: unknown): IDataObject[] {
   return [(record.success ? record.data : { value: answer ?? null }) as IDataObject];
 }
 
-function listOf(text: string): string[] {
-  return text.split(',').map((name) => name.trim()).filter((name) => name !== '');
-}
-
 function pick(json: IDataObject, names: readonly string[]): IDataObject {
   return Object.fromEntries(names.filter((name) => name in json).map((name) => [name, json[name]]));
 }
@@ -113,17 +109,17 @@ function pick(json: IDataObject, names: readonly string[]): IDataObject {
 export const callForItems: PerItemOperation = {
   kind: 'perItem',
   fields: FUNCTION_FIELDS,
-  run(context, supabase, items) {
-    const name = requiredText(context, 'functionName', 'Function');
-    const argument = requiredText(context, 'itemsArgument', 'Name of the Array Argument');
-    const field = textOf(context, 'itemField');
-    const names = listOf(textOf(context, 'sentFields'));
-    const extra = objectOf(context, 'extraArguments');
+  run(settings, supabase, items) {
+    const name = settings.required('functionName');
+    const argument = settings.required('itemsArgument');
+    const field = settings.text('itemField');
+    const names = settings.list('sentFields');
+    const extra = settings.object('extraArguments');
     const sent = items.map(({ json }, index): IDataObject => {
       if (field === '') return names.length === 0 ? json : pick(json, names);
       const value = z.record(z.string(), z.unknown()).safeParse(json[field]);
       if (value.success) return value.data as IDataObject;
-      throw new NodeOperationError(context.getNode(), `Item ${index} has no object in its field "${field}"`, {
+      throw new NodeOperationError(settings.node, `Item ${index} has no object in its field "${field}"`, {
         itemIndex: index,
         description: 'Check "Field of the Item" on the node.',
       });
@@ -139,10 +135,10 @@ export const callForItems: PerItemOperation = {
 export const callOnce: OnceOperation = {
   kind: 'once',
   fields: [],
-  async run(context, supabase, items) {
-    const name = requiredText(context, 'functionName', 'Function');
-    const caller = textOf(context, 'runAs') === 'user' ? supabase.asUser(textOf(context, 'userToken')) : supabase;
-    const answer = await caller.call(name, objectOf(context, 'extraArguments'), anyAnswer);
+  async run(settings, supabase, items) {
+    const name = settings.required('functionName');
+    const caller = settings.text('runAs') === 'user' ? supabase.asUser(settings.unchecked('userToken')) : supabase;
+    const answer = await caller.call(name, settings.object('extraArguments'), anyAnswer);
     return toItems(answer).map((json) => itemOfAll(json, items.length));
   },
 };

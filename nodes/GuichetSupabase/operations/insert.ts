@@ -1,18 +1,18 @@
-import { columnsField, listOf, requiredText, shownFor, tableField } from '../parameters';
+import { columnsField, shownFor, tableField } from '../parameters';
 import type { PerItemOperation } from './operation';
-import { returnedRows, writeRows } from './write';
+import { rowsOf, writeRows } from './write';
 
 /** Every item becomes a row; one request for all items that bear the same fields. */
 export const insert: PerItemOperation = {
   kind: 'perItem',
   fields: shownFor(['insert'], [tableField, columnsField]),
-  run(context, supabase, items) {
-    const table = requiredText(context, 'table', 'Table');
+  run(settings, supabase, items) {
+    const table = settings.required('table');
+    const operation = `insert into ${table}`;
     return writeRows(items, {
-      columns: listOf(context, 'columns'),
+      columns: settings.list('columns'),
       conflictColumns: [],
-      send: async (rows) =>
-        returnedRows.parse(await supabase.settle(`insert into ${table}`, supabase.rest.from(table).insert(rows).select())),
+      send: async (rows) => rowsOf(operation, await supabase.settle(operation, supabase.rest.from(table).insert(rows).select())),
     });
   },
 };

@@ -1,31 +1,20 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import * as z from 'zod';
-import { itemOfAll } from '../../shared/items';
-import { listOf, requiredText, shownFor, tableField, textOf } from '../parameters';
-import type { OnceOperation } from './operation';
-import { returnedRows } from './write';
-
-const OPERATORS = [
-  { name: 'Contains (JSON, Array)', value: 'cs' },
-  { name: 'Equals', value: 'eq' },
-  { name: 'Greater Than', value: 'gt' },
-  { name: 'Greater Than or Equal', value: 'gte' },
-  { name: 'Is (Null, True, False)', value: 'is' },
-  { name: 'Less Than', value: 'lt' },
-  { name: 'Less Than or Equal', value: 'lte' },
-  { name: 'Like (% Is Any Text)', value: 'like' },
-  { name: 'Like, Ignoring Case', value: 'ilike' },
-  { name: 'Not Equal', value: 'neq' },
-  { name: 'One of (Comma-Separated)', value: 'in' },
-] as const;
-
-const filterSchema = z.object({
-  filter: z
-    .array(z.object({ column: z.string().trim().min(1), operator: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }))
-    .default([]),
-});
+import { SupabaseRefused } from '../../shared/errors';
+import { filtersOf, OPERATORS } from '../filters';
+import { columnName, columnPath, splitList } from '../names';
+import { shownFor, tableField, type Settings } from '../parameters';
+import type { ReadingOperation } from './operation';
+import { rowsOf } from './write';
 
 const FIELDS: INodeProperties[] = shownFor(['select'], [
+  {
+    displayName: 'Run Once',
+    name: 'runOnce',
+    type: 'boolean',
+    default: false,
+    description: 'Whether to read once, with the values of the first item, whatever came in; else once for each item',
+    displayOptions: { show: { '@version': [{ _cnd: { gte: 2 } }] } },
+  },
   tableField,
   {
     displayName: 'Filters',
@@ -41,8 +30,14 @@ const FIELDS: INodeProperties[] = shownFor(['select'], [
         name: 'filter',
         values: [
           { displayName: 'Column', name: 'column', type: 'string', default: '', placeholder: 'e.g. status' },
-          { displayName: 'Operator', name: 'operator', type: 'options', default: 'eq', options: [...OPERATORS] },
-          { displayName: 'Value', name: 'value', type: 'string', default: '' },
+          { displayName: 'Operator', name: 'operator', type: 'options', default: 'eq', options: OPERATORS },
+          {
+            displayName: 'Value',
+            name: 'value',
+            type: 'string',
+            default: '',
+            description: 'An expression that comes to nothing is refused. A list is given by an expression, or as <code>a, "b, with a comma"</code>.',
+          },
         ],
       },
     ],
@@ -76,8 +71,9 @@ const FIELDS: INodeProperties[] = shownFor(['select'], [
     name: 'order',
     type: 'string',
     default: '',
-    placeholder: 'e.g. created_at.desc, name',
-    description: 'Columns to sort by, each with .desc where the largest comes first. Empty: by the key column.',
+    placeholder: 'e.g. created_at.desc.nullslast, name',
+    description:
+      'Columns to sort by, each with .desc where the largest comes first, and .nullsfirst or .nullslast where that matters. Empty: by the key column.',
   },
   {
     displayName: 'Key Column',
@@ -94,16 +90,24 @@ const PAGE_SIZE = 1000;
 interface SortColumn {
   column: string;
   ascending: boolean;
+  nullsFirst?: boolean;
 }
 
-/** `created_at.desc, name` → columns with direction; the unique key comes last unless it is there. */
+/** `created_at.desc.nullslast, "odd.name"` → columns as PostgREST names them, with direction and place of nulls. */
+function sortColumn(part: string): SortColumn {
+  const sorted: SortColumn = { column: part, ascending: true };
+  const nulls = /^(.+)\.(nullsfirst|nullslast)$/i.exec(sorted.column);
+  if (nulls) Object.assign(sorted, { column: nulls[1], nullsFirst: nulls[2]?.toLowerCase() === 'nullsfirst' });
+  const direction = /^(.+)\.(asc|desc)$/i.exec(sorted.column);
+  if (direction) Object.assign(sorted, { column: direction[1], ascending: direction[2]?.toLowerCase() === 'asc' });
+  return { ...sorted, column: columnPath(sorted.column) };
+}
+
+/** Columns to sort by; the unique key comes last unless it is there. */
 export function parseOrder(order: string[], keyColumn: string): SortColumn[] {
-  const sorted = order.map((part): SortColumn => {
-    const [column = '', direction = 'asc'] = part.split('.');
-    return { column, ascending: direction.toLowerCase() !== 'desc' };
-  });
-  const keyed = keyColumn === '' || sorted.some(({ column }) => column === keyColumn);
-  return keyed ? sorted : [...sorted, { column: keyColumn, ascending: true }];
+  const sorted = order.map(sortColumn);
+  const key = keyColumn === '' ? '' : columnName(keyColumn);
+  return key === '' || sorted.some(({ column }) => column === key) ? sorted : [...sorted, { column: key, ascending: true }];
 }
 
 /**
@@ -126,30 +130,48 @@ export async function readPages(
   return rows;
 }
 
-/** `a, b` → `("a","b")`, as PostgREST reads a list. */
-function listFilter(value: string): string {
-  const parts = value.split(',').map((part) => `"${part.trim().replace(/[\\"]/g, '\\$&')}"`);
-  return `(${parts.join(',')})`;
-}
+/** The fields that an expression of may differ from item to item. */
+const READ_BY_ITEM = ['table', 'filters', 'select', 'returnAll', 'limit', 'order', 'keyColumn'];
 
-/** Rows of a table or view; runs once, with the first item's values in its fields. */
-export const select: OnceOperation = {
-  kind: 'once',
+/** Rows of a table or view, for each item with its own values. */
+export const select: ReadingOperation = {
+  kind: 'reading',
   fields: FIELDS,
-  async run(context, supabase, items) {
-    const table = requiredText(context, 'table', 'Table');
-    const { filter } = filterSchema.parse(context.getNodeParameter('filters', 0, {}));
-    const order = parseOrder(listOf(context, 'order'), textOf(context, 'keyColumn'));
-    const limit = context.getNodeParameter('returnAll', 0, false) === true ? Infinity : z.number().int().positive().parse(context.getNodeParameter('limit', 0, 50));
-    const columns = textOf(context, 'select') || '*';
-    const rows = await readPages(async (from, to) => {
-      let query = supabase.rest.from(table).select(columns).range(from, to);
-      for (const { column, operator, value } of filter) {
-        query = query.filter(column, operator, operator === 'in' ? listFilter(String(value)) : value);
-      }
-      for (const { column, ascending } of order) query = query.order(column, { ascending });
-      return returnedRows.parse(await supabase.settle(`select from ${table}`, query));
-    }, limit);
-    return rows.map((json) => itemOfAll(json, items.length));
+  // version 1 read once, and still does where no item could make a difference
+  runsOnce: (settings) => (settings.node.typeVersion >= 2 ? settings.value('runOnce', 0, 'text', false) === true : !settings.hasExpression(...READ_BY_ITEM)),
+  async run(settings, supabase, index) {
+    const table = settings.required('table', index);
+    const filters = filtersOf(settings.value('filters', index, 'text', {}));
+    const order = parseOrder(splitList(settings.text('order', index)).filter((part) => part !== ''), settings.text('keyColumn', index));
+    const limit = settings.value('returnAll', index, 'text', false) === true ? Infinity : limitOf(settings, index);
+    const columns = settings.text('select', index) || '*';
+    const operation = `select from ${table}`;
+    const read = (attempt: number) =>
+      readPages(async (from, to) => {
+        let query = supabase.rest.from(table).select(columns).range(from, to);
+        for (const { column, operator, spellings } of filters) query = query.filter(column, operator, spellings[attempt] ?? spellings[0]);
+        for (const { column, ...direction } of order) query = query.order(column, direction);
+        return rowsOf(operation, await supabase.settle(operation, query));
+      }, limit);
+    return inSpelling(read, Math.max(1, ...filters.map(({ spellings }) => spellings.length)));
   },
 };
+
+/** Reads with the next spelling of a list where the database could not read one (see spellingsOf). */
+async function inSpelling(read: (attempt: number) => Promise<IDataObject[]>, most: number): Promise<IDataObject[]> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await read(attempt);
+    } catch (error) {
+      if (attempt + 1 >= most || !(error instanceof SupabaseRefused) || error.code !== '22P02') throw error;
+    }
+  }
+}
+
+/** How many rows at most; 0 is none. */
+function limitOf(settings: Settings, index: number): number {
+  const value = settings.value('limit', index, 'text', 50);
+  const limit = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
+  if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 0) return limit;
+  throw settings.refusal(`"Limit" is ${JSON.stringify(value) ?? 'nothing'}: give a whole number, e.g. 50, or switch "Return All" on`, index);
+}

@@ -1,8 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { columnsField, listOf, requiredText, shownFor, tableField, textOf } from '../parameters';
+import { columnName } from '../names';
+import { columnsField, shownFor, tableField } from '../parameters';
+import { spellingsOf } from '../values';
 import type { PerItemOperation } from './operation';
-import { returnedRows, writeRows } from './write';
+import { rowsOf, writeRows } from './write';
 
 const fields: INodeProperties[] = [
   {
@@ -34,23 +36,27 @@ export const upsert: PerItemOperation = {
     ...shownFor(['upsert'], fields),
     ...shownFor(['upsert'], [columnsField]),
   ],
-  run(context, supabase, items) {
-    const table = requiredText(context, 'table', 'Table');
-    const conflictColumns = listOf(context, 'conflictColumns');
+  async run(settings, supabase, items) {
+    const table = settings.required('table');
+    const operation = `upsert into ${table}`;
+    const conflictColumns = settings.list('conflictColumns');
     if (conflictColumns.length === 0) {
-      throw new NodeOperationError(context.getNode(), '"Conflict Columns" is empty: name the columns of a unique constraint');
+      throw new NodeOperationError(settings.node, '"Conflict Columns" is empty: name the columns of a unique constraint');
     }
-    const options = {
-      onConflict: conflictColumns.join(','),
-      ignoreDuplicates: textOf(context, 'onConflict') === 'ignore',
-    };
+    const names = conflictColumns.map(columnName).join(',');
+    const options = { onConflict: names, ignoreDuplicates: settings.text('onConflict') === 'ignore' };
     return writeRows(items, {
-      columns: listOf(context, 'columns'),
+      columns: settings.list('columns'),
       conflictColumns,
-      send: async (rows) =>
-        returnedRows.parse(
-          await supabase.settle(`upsert into ${table}`, supabase.rest.from(table).upsert(rows, options).select()),
-        ),
+      send: async (rows) => rowsOf(operation, await supabase.settle(operation, supabase.rest.from(table).upsert(rows, options).select())),
+      find: async (row) => {
+        let query = supabase.rest.from(table).select(names).limit(1);
+        for (const column of conflictColumns) {
+          if (row[column] === undefined || row[column] === null) return undefined;
+          query = query.filter(columnName(column), 'eq', spellingsOf(row[column])[0]);
+        }
+        return rowsOf(operation, await supabase.settle(operation, query))[0];
+      },
     });
   },
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BridgeRefused } from '../errors';
 import type { BridgeOperation } from './operation';
 
 const answer = z.object({ events: z.array(z.record(z.string(), z.json())) });
@@ -18,5 +19,9 @@ export const getEvents: BridgeOperation = {
       displayOptions: { show: { resource: ['bridge'], operation: ['getEvents'] } },
     },
   ],
-  run: async (bridge, { after }) => answer.parse(await bridge.get('/v1/events', after === '' ? {} : { 'Last-Event-ID': after })).events,
+  run: async (bridge, { after }) => {
+    const found = answer.safeParse(await bridge.get('/v1/events', after === '' ? {} : { 'Last-Event-ID': after }));
+    if (!found.success) throw new BridgeRefused('GET /v1/events', 200, 'Unexpected answer', 'this address is no Guichet bridge');
+    return found.data.events;
+  },
 };

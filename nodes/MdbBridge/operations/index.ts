@@ -11,6 +11,7 @@ import { getInterface } from './getInterface';
 import { getMetrics } from './getMetrics';
 import { getSession } from './getSession';
 import { getStatus } from './getStatus';
+import { mayBeEmptyField } from '../../shared/fields';
 import type { BridgeOperation } from './operation';
 
 const operations: BridgeOperation[] = [
@@ -52,4 +53,5 @@ export const properties: INodeProperties[] = [
   choice('reader', 'enable'),
   choice('bridge', 'getStatus'),
   ...operations.flatMap(({ fields }) => fields),
+  mayBeEmptyField(operations.flatMap(({ fields }) => fields)),
 ];

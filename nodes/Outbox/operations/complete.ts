@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { FieldReader } from '../../shared/fields';
 import { settle } from '../settle';
 import type { OutboxOperation } from './operation';
 
@@ -17,9 +18,11 @@ export const complete: OutboxOperation = {
     },
   ],
   run(context, supabase, items) {
-    const field = String(context.getNodeParameter('resultField', 0, 'result'));
-    return settle(supabase, 'complete_outbox', items, ({ json }) => {
-      const result = fieldAt(json, field);
+    const fields = new FieldReader(context, { fields: complete.fields, items });
+    const field = (index: number) => String(fields.value('resultField', index, 'key', 'result'));
+    const same = fields.hasExpression('resultField') ? undefined : field(0);
+    return settle(supabase, 'complete_outbox', items, ({ json }, index) => {
+      const result = fieldAt(json, same ?? field(index));
       return result === undefined ? {} : { result };
     });
   },

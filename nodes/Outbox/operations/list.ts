@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import * as z from 'zod';
-import { itemOfAll } from '../../shared/items';
+import { SupabaseMisunderstood } from '../../shared/errors';
+import { FieldReader } from '../../shared/fields';
+import { itemFor, itemOfAll } from '../../shared/items';
 import type { OutboxOperation } from './operation';
 
 const rowsSchema = z.array(z.looseObject({ id: z.string() })).transform((rows) => rows as IDataObject[]);
 
 const show = { operation: ['list'] };
 
-/** Rows of the outbox, the newest first; runs once, whatever came in. */
+/** Rows of the outbox, the newest first; for each item where a field is worked out from it, else once. */
 export const list: OutboxOperation = {
   option: { name: 'List', value: 'list', action: 'List rows', description: 'Read rows of the outbox, the newest first' },
   fields: [
@@ -45,17 +47,30 @@ export const list: OutboxOperation = {
     },
   ],
   async run(context, supabase, items) {
-    const status = String(context.getNodeParameter('status', 0, 'parked'));
-    const topic = String(context.getNodeParameter('topic', 0, '')).trim();
-    const limit = z.number().int().positive().parse(context.getNodeParameter('limit', 0, 50));
-    let query = supabase.rest
-      .from('outbox')
-      .select('id,topic,object_key,payload,status,attempts,next_attempt_at,result,error_message,created_at,settled_at');
-    if (status !== 'any') query = query.eq('status', status);
-    if (topic !== '') query = query.eq('topic', topic);
-    const rows = rowsSchema.parse(
-      await supabase.settle('select from outbox', query.order('seq', { ascending: false }).limit(limit)),
-    );
-    return rows.map((row) => itemOfAll({ ...row, outbox_id: row.id }, items.length));
+    const fields = new FieldReader(context, { fields: list.fields, items });
+    const read = async (index: number) => {
+      const status = String(fields.value('status', index, 'text', 'parked'));
+      const topic = String(fields.value('topic', index, 'text', '') ?? '').trim();
+      let query = supabase.rest
+        .from('outbox')
+        .select('id,topic,object_key,payload,status,attempts,next_attempt_at,result,error_message,created_at,settled_at');
+      if (status !== 'any') query = query.eq('status', status);
+      if (topic !== '') query = query.eq('topic', topic);
+      const answer = await supabase.settle('select from outbox', query.order('seq', { ascending: false }).limit(limitOf(fields.value('limit', index, 'text', 50))));
+      const rows = rowsSchema.safeParse(answer);
+      if (!rows.success) throw new SupabaseMisunderstood('select from outbox', 'no list of rows');
+      return rows.data.map((row) => ({ ...row, outbox_id: row.id }));
+    };
+    // what is the same for all items is read once
+    if (!fields.hasExpression('status', 'topic', 'limit')) return (await read(0)).map((row) => itemOfAll(row, items.length));
+    const found = [];
+    for (const index of items.keys()) found.push(...(await read(index)).map((row) => itemFor(row, index)));
+    return found;
   },
 };
+
+function limitOf(value: unknown): number {
+  const limit = Number(value);
+  if (Number.isSafeInteger(limit) && limit > 0) return limit;
+  throw new Error(`"Limit" is ${JSON.stringify(value) ?? 'nothing'}: give a whole number, e.g. 50`);
+}

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { itemFor } from '../../shared/items';
+import { FieldReader } from '../../shared/fields';
+import { itemFrom } from '../../shared/items';
 import type { Supabase } from '../../shared/transport';
 import { settledAnswer } from '../settle';
 import { outboxIdOf, type OutboxOperation } from './operation';
@@ -15,7 +16,7 @@ async function decide(
   const byId = new Map(results.map(({ id, result }) => [id, result]));
   return items.map((item, index) => {
     const result = byId.get(ids[index] ?? '') ?? 'not_found';
-    return itemFor({ ...item.json, outbox: { result } }, index);
+    return itemFrom(item, { ...item.json, outbox: { result } }, index);
   });
 }
 
@@ -34,10 +35,21 @@ export const skip: OutboxOperation = {
       displayOptions: { show: { operation: ['skip'] } },
     },
   ],
-  run(context, supabase, items) {
-    const reason = String(context.getNodeParameter('reason', 0, '')).trim();
-    if (reason === '') throw new Error('"Reason" is empty: say why the rows are skipped, it is kept with them');
-    return decide(supabase, 'skip_outbox', items, { reason });
+  async run(context, supabase, items) {
+    const fields = new FieldReader(context, { fields: skip.fields, items });
+    const isSame = !fields.hasExpression('reason');
+    const reasons = items.map((_, index) => String(fields.value('reason', isSame ? 0 : index, 'text', '') ?? '').trim());
+    if (reasons.some((reason) => reason === '')) throw new Error('"Reason" is empty: say why the rows are skipped, it is kept with them');
+    const settled: INodeExecutionData[] = [];
+    for (const reason of new Set(reasons)) {
+      const indexes = [...items.keys()].filter((index) => reasons[index] === reason);
+      const decided = await decide(supabase, 'skip_outbox', indexes.flatMap((index) => items[index] ?? []), { reason });
+      decided.forEach((item, position) => {
+        const index = indexes[position] ?? 0;
+        settled[index] = { ...item, pairedItem: { item: index } };
+      });
+    }
+    return settled;
   },
 };
 

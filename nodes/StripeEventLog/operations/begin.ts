@@ -33,7 +33,7 @@ export const begin: EventLogOperation = {
           continue;
         }
       }
-      for (const { item, index } of group) passed.push({ index, json: item.json });
+      for (const { item, index } of group) passed.push({ index, item, json: item.json });
     }
     return inInputOrder(passed);
   },

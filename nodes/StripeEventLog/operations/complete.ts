@@ -26,7 +26,7 @@ export const complete: EventLogOperation = {
       }
       for (const { item, index, eventId } of group) {
         const result = results.get(eventId) ?? (token === null ? 'test' : 'lapsed');
-        output.push({ index, json: { event_id: eventId, type: item.json.type ?? null, result } });
+        output.push({ index, item, json: { event_id: eventId, type: item.json.type ?? null, result } });
       }
     }
     return inInputOrder(output);

@@ -39,6 +39,7 @@ export const fail: EventLogOperation = {
         const outcome = results.get(eventId);
         output.push({
           index,
+          item,
           json: {
             event_id: eventId,
             type: item.json.type ?? null,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { itemFor } from '../../shared/items';
+import { itemFrom } from '../../shared/items';
 import { supabaseOf } from '../../shared/transport';
 import { executionStamp } from '../execution';
 import type { EventLogOperation } from '../operation';
@@ -40,7 +40,7 @@ export const failExecution: EventLogOperation = {
         const args = { execution_id: executionStamp(context, execution.id), message };
         ({ failed } = await supabase.call('fail_stripe_execution', args, answer));
       }
-      output.push(itemFor({ ...item.json, failed, execution_id: execution?.id ?? null, message }, index));
+      output.push(itemFrom(item, { ...item.json, failed, execution_id: execution?.id ?? null, message }, index));
     }
     return output;
   },

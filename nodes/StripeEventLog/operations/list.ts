@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import * as z from 'zod';
+import { FieldReader } from '../../shared/fields';
 import { itemFor } from '../../shared/items';
 import { supabaseOf } from '../../shared/transport';
 import { stripeEventTypeOptions } from '../../shared/stripeEventTypes';
@@ -16,9 +17,12 @@ const filterSchema = z.object({
   before: z.coerce.number().int().positive().optional(),
 });
 
-/** A filter that was added and left empty is none. */
-function withoutBlanks(filters: object): object {
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== '' && value !== 0));
+/** A filter that was added and left empty is none. @throws Error that names the one that cannot be read */
+function filterOf(filters: unknown): z.infer<typeof filterSchema> {
+  const given = typeof filters === 'object' && filters !== null ? filters : {};
+  const parsed = filterSchema.safeParse(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '' && value !== 0)));
+  if (parsed.success) return parsed.data;
+  throw new Error(`The filter "${parsed.error.issues[0]?.path.join('.') ?? ''}" cannot be read: ${parsed.error.issues[0]?.message ?? ''}`);
 }
 
 /** Reads the log, newest first; one item a row. */
@@ -80,10 +84,11 @@ export const list: EventLogOperation = {
   ]),
   async execute(context, items) {
     const supabase = await supabaseOf(context);
+    const fields = new FieldReader(context, { fields: list.fields, items });
     const output = [];
     for (const index of items.keys()) {
-      const filter = filterSchema.parse(withoutBlanks(context.getNodeParameter('filters', index, {})));
-      const limit = context.getNodeParameter('limit', index, 50);
+      const filter = filterOf(fields.value('filters', index, 'text', {}));
+      const limit = fields.value('limit', index, 'text', 50);
       const { events } = await supabase.call('list_stripe_events', { filter: { ...filter, limit } }, answer);
       for (const event of events) output.push(itemFor(event, index));
     }

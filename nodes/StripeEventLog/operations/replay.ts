@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FieldReader } from '../../shared/fields';
 import { itemFor, itemOfAll } from '../../shared/items';
 import { supabaseOf } from '../../shared/transport';
 import { fieldsOf, type EventLogOperation } from '../operation';
@@ -24,7 +25,10 @@ export const replay: EventLogOperation = {
     },
   ]),
   async execute(context, items) {
-    const named = String(context.getNodeParameter('eventIds', 0, '')).split(/[\s,;]+/);
+    const fields = new FieldReader(context, { fields: replay.fields, items });
+    const named = [...items.keys()]
+      .slice(0, fields.hasExpression('eventIds') ? undefined : 1)
+      .flatMap((index) => String(fields.value('eventIds', index, 'key', '') ?? '').split(/[\s,;]+/));
     const fromItems = new Map<string, number>();
     items.forEach(({ json }, index) => {
       if (typeof json.event_id === 'string') fromItems.set(json.event_id, index);

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
 import { messageOf } from '../../shared/errors';
-import { failedItem, itemFor } from '../../shared/items';
+import { failedItem, itemFrom } from '../../shared/items';
 import { supabaseOf } from '../../shared/transport';
 import { templates } from '../templates';
 import { parameterReader } from '../parameters';
@@ -140,9 +140,17 @@ function withoutBulk({ payload, token, ...rest }: IDataObject): IDataObject {
   return rest;
 }
 
+/** The fields that staff chose, with the values that the item has for them. */
+function chosenOf(json: IDataObject, chosen: unknown): IDataObject {
+  const mapping = mappingSchema.safeParse(chosen ?? {});
+  if (!mapping.success) throw new Error('"Fields" has an entry without a name or without a field of the item: fill both in on the node');
+  return Object.fromEntries(mapping.data.field.map(({ name, path }) => [name, valueAt(json, path) ?? null])) as IDataObject;
+}
+
 type Queued = { queued: IDataObject } | { warning: string };
 
 async function queue(context: IExecuteFunctions, alerts: object[]): Promise<Queued[]> {
+  if (alerts.length === 0) return [];
   try {
     const supabase = await supabaseOf(context);
     const { results } = await supabase.call('enqueue_alerts', { alerts }, answerSchema, { timeoutMs: TIMEOUT_MS });
@@ -167,15 +175,11 @@ async function queue(context: IExecuteFunctions, alerts: object[]): Promise<Queu
  * and the event comes again with its alert; "Fail the Item" gives the same promise against any other cause.
  */
 export async function enqueue(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {
-  const read = parameterReader(context);
+  const read = parameterReader(context, enqueueFields);
   const execution = { execution_id: context.getExecutionId(), workflow_id: context.getWorkflow().id ?? null };
-  const alerts = items.map(({ json }, index) => {
+  const alertOf = ({ json }: INodeExecutionData, index: number) => {
     const subject = valueAt(json, read.text('subjectField', index));
-    const { field } = mappingSchema.parse(read.value('dataFields', index) ?? {});
-    const data =
-      read.text('dataMode', index) === 'fields'
-        ? Object.fromEntries(field.map(({ name, path }) => [name, valueAt(json, path) ?? null]))
-        : withoutBulk(json);
+    const data = read.text('dataMode', index) === 'fields' ? chosenOf(json, read.value('dataFields', index)) : withoutBulk(json);
     return {
       template: read.text('template', index),
       // an alert without a subject of its own is told once for each item of each execution, of whichever n8n
@@ -183,8 +187,16 @@ export async function enqueue(context: IExecuteFunctions, items: INodeExecutionD
       data: { ...execution, ...data },
       locale: read.text('locale', index) || 'fr',
     };
+  };
+  const written = items.map((item, index): { alert: object } | { warning: string } => {
+    try {
+      return { alert: alertOf(item, index) };
+    } catch (error) {
+      return { warning: messageOf(error) };
+    }
   });
-  const queued = await queue(context, alerts);
+  const answers = (await queue(context, written.flatMap((one) => ('alert' in one ? [one.alert] : [])))).values();
+  const queued = written.map((one): Queued => ('warning' in one ? one : (answers.next().value ?? { warning: 'no result' })));
   const warnings = queued.flatMap((result) => ('warning' in result ? [result.warning] : []));
   if (warnings.length > 0) {
     const message = `${warnings.length} of ${items.length} alerts could not be queued: ${warnings[0]}`;
@@ -194,9 +206,9 @@ export async function enqueue(context: IExecuteFunctions, items: INodeExecutionD
   const mustFail = read.text('ifNotQueued', 0) === 'fail';
   return items.map((item, index) => {
     const result = queued[index];
-    if (result && 'queued' in result) return itemFor({ ...item.json, alert: result.queued }, index);
+    if (result && 'queued' in result) return itemFrom(item, { ...item.json, alert: result.queued }, index);
     const warning = result?.warning ?? 'no result';
-    if (!mustFail) return itemFor({ ...item.json, alert: { result: 'not_queued', warning } }, index);
+    if (!mustFail) return itemFrom(item, { ...item.json, alert: { result: 'not_queued', warning } }, index);
     const error = new NodeOperationError(context.getNode(), `The alert could not be queued: ${warning}`, { itemIndex: index });
     if (!context.continueOnFail()) throw error;
     return failedItem(context, item, index, error);

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
 import { messageOf } from '../../shared/errors';
-import { failedItem, itemFor } from '../../shared/items';
+import { failedItem, itemFrom } from '../../shared/items';
 import { supabaseOf } from '../../shared/transport';
 import { chatOf, TelegramRefused, type Chat } from '../botApi';
 import { Ledger } from '../ledger';
@@ -118,7 +118,7 @@ export async function send(context: IExecuteFunctions, items: INodeExecutionData
       ? await sendGroup(sender, group.data)
       : { refused: unreadable(group.error) };
     if ('told' in sending) {
-      output.push(itemFor({ ...item.json, ...sending.told }, index));
+      output.push(itemFrom(item, { ...item.json, ...sending.told }, index));
     } else {
       const description = sending.refused instanceof TelegramRefused ? sending.refused.hint : undefined;
       const error = new NodeOperationError(context.getNode(), sending.refused, { itemIndex: index, ...(description ? { description } : {}) });

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
-import type { IConnections, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IConnections, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import * as z from 'zod';
 
 const ROOT = path.resolve(__dirname, '../../..');
@@ -20,11 +20,15 @@ export interface CoreRun {
 export interface CoreWorkflow {
   items: IDataObject[];
   /** the node under test; it stands between a start and an end for each of its two outputs */
-  node: Pick<INode, 'type' | 'parameters'> & Partial<Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>>;
+  node: Pick<INode, 'type' | 'parameters'> & Partial<Pick<INode, 'typeVersion' | 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>>;
   /** by credential type */
   credentials: Record<string, IDataObject>;
   /** how often the node runs on the items in one execution, as in a loop; once where it is not said */
   runs?: number;
+  /** which inputs of the node the start is wired to; the first where it is not said */
+  inputs?: number[];
+  /** files that every item bears */
+  binary?: IBinaryKeyData;
 }
 
 const runSchema = z.object({
@@ -42,10 +46,10 @@ export interface N8nCore {
   close(): void;
 }
 
-const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
+const to = (node: string, index = 0) => [{ node, type: 'main' as const, index }];
 
 /** The node under test with an end for its output and one for its error output. */
-function toRequest({ items, node, credentials, runs = 1 }: CoreWorkflow) {
+function toRequest({ items, node, credentials, runs = 1, inputs = [0], binary }: CoreWorkflow) {
   const place = (name: string, type: string): INode => ({ id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} });
   const nodes: INode[] = [
     place('Start', 'test.start'),
@@ -58,10 +62,10 @@ function toRequest({ items, node, credentials, runs = 1 }: CoreWorkflow) {
     place('Failed', 'test.end'),
   ];
   const connections: IConnections = {
-    Start: { main: [Array.from({ length: runs }, () => to('Node')).flat()] },
+    Start: { main: [Array.from({ length: runs }, () => inputs.flatMap((index) => to('Node', index))).flat()] },
     Node: { main: [to('Done'), to('Failed')] },
   };
-  return { workflow: { nodes, connections }, credentials, items };
+  return { workflow: { nodes, connections }, credentials, items, ...(binary && { binary }) };
 }
 
 export function startN8nCore(): N8nCore {

@@ -47,6 +47,9 @@ const ours = load([
   'nodes/StripeMapper/StripeMapper.node',
   'nodes/GuichetStripe/GuichetStripe.node',
   'nodes/MdbBridge/MdbBridge.node',
+  'nodes/GatherBranches/GatherBranches.node',
+  'nodes/StripeEventLog/StripeEventLog.node',
+  'nodes/StripeEventRouter/StripeEventRouter.node',
   'credentials/GuichetMdbBridgeApi.credentials',
   'credentials/GuichetTelegramApi.credentials',
 ]);
@@ -60,6 +63,9 @@ const ourNodes = {
   'n8n-nodes-guichet.stripeMapper': new ours.StripeMapper(),
   'n8n-nodes-guichet.guichetStripe': new ours.GuichetStripe(),
   'n8n-nodes-guichet.mdbBridge': new ours.MdbBridge(),
+  'n8n-nodes-guichet.gatherBranches': new ours.GatherBranches(),
+  'n8n-nodes-guichet.stripeEventLog': new ours.StripeEventLog(),
+  'n8n-nodes-guichet.stripeEventRouter': new ours.StripeEventRouter(),
 };
 /** Credentials that put something into the request by themselves. */
 const authenticating = { guichetMdbBridgeApi: new ours.GuichetMdbBridgeApi(), guichetTelegramApi: new ours.GuichetTelegramApi() };
@@ -82,10 +88,10 @@ class Credentials extends ICredentialsHelper {
   getCredentialsProperties() { return []; }
 }
 
-async function run({ workflow: definition, credentials, items }) {
+async function run({ workflow: definition, credentials, items, binary }) {
   const nodes = {
     ...ourNodes,
-    'test.start': { description: description('start', []), execute: () => Promise.resolve([items.map((json) => ({ json }))]) },
+    'test.start': { description: description('start', []), execute: () => Promise.resolve([items.map((json) => ({ json, ...(binary && { binary }) }))]) },
     'test.end': { description: description('end', main), execute() { return Promise.resolve([this.getInputData()]); } },
   };
   const nodeTypes = { getByName: (type) => nodes[type], getByNameAndVersion: (type) => nodes[type], getKnownTypes: () => ({}) };

@@ -10,6 +10,8 @@ export type TestCluster = z.infer<typeof clusterSchema>;
 export type Caller = 'anon' | 'service_role' | { user: string; admin?: boolean };
 
 export interface TestDatabase {
+  /** of the owner `postgres`, for a server that is to be tested on it */
+  readonly url: string;
   readonly pool: Pool;
   /** As the owner `postgres`, for arranging and looking. */
   query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
@@ -73,7 +75,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await pool.end();
     await administer(url('supabase_admin', 'postgres'), `drop database ${name} with (force)`);
   }
-  return { pool, query, as, call, clear, drop };
+  return { url: url('postgres', name), pool, query, as, call, clear, drop };
 }
 
 async function become(client: PoolClient, caller: Caller): Promise<void> {
