@@ -24,10 +24,10 @@ beforeEach(async () => {
   await standIn.control('reset');
 });
 
-async function run(resource: string, operation: string, parameters: INodeParameters, items: IDataObject[], onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput') {
+async function run(resource: string, operation: string, parameters: INodeParameters, items: IDataObject[], onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput', typeVersion = 1) {
   const result = await core.run({
     items,
-    node: { type: 'n8n-nodes-guichet.guichetStripe', parameters: { resource, operation, idempotencyKey: '={{ $json.idempotency_key }}', ...parameters }, onError },
+    node: { type: 'n8n-nodes-guichet.guichetStripe', parameters: { resource, operation, idempotencyKey: '={{ $json.idempotency_key }}', ...parameters }, onError, typeVersion },
     credentials: credentials(standIn),
   });
   const json = (name: string) => (result.output[name]?.[0] ?? []).map((item) => item.json);
@@ -223,6 +223,101 @@ describe('money', () => {
     expect(`${error?.message} ${error?.description}`).toContain('pi_nobody');
     expect(error?.description).toContain('resource_missing');
   });
+});
+
+describe('what comes to nothing', () => {
+  const paid = (amount: number, more: object = {}) => standIn.stripe.paymentIntents.create({ amount, currency: 'eur', payment_method: 'pm_card_visa', confirm: true, ...more });
+  const refunds = async () => (await standIn.stripe.refunds.list({ limit: 100 })).data.map(({ amount }) => amount);
+
+  test.each([1, 2])('a misspelt amount gives nothing back and takes nothing (version %d)', async (version) => {
+    const intent = await paid(1000);
+    const refunded = await run('refund', 'create', { paymentIntentId: intent.id, amount: '={{ $json.amout }}' }, [row(1, { amount: 200 })], 'continueErrorOutput', version);
+    expect(refunded.failed).toMatchObject([{ id: 1, error: { final: true, param: 'amount', message: expect.stringContaining('"Amount" of item 0 came to nothing: {{ $json.amout }}'), hint: expect.stringContaining('Nothing was sent') } }]);
+    expect(await refunds()).toEqual([]);
+    const held = await paid(1000, { capture_method: 'manual' });
+    const captured = await run('paymentIntent', 'capture', { paymentIntentId: held.id, amountToCapture: '={{ $json.amout }}' }, [row(2, { amount: 200 })], 'continueErrorOutput', version);
+    expect(captured.failed).toMatchObject([{ id: 2, error: { param: 'amountToCapture' } }]);
+    expect(await standIn.stripe.paymentIntents.retrieve(held.id)).toMatchObject({ status: 'requires_capture', amount_received: 0 });
+  });
+
+  test.each(['={{ $json.amount - 200 }}', '={{ $json.amout ?? 0 }}', '={{ Number($json.amout) }}', "={{ '' }}", '={{ "0" }}'])('nor does an amount that comes to 0, or to none: %s', async (amount) => {
+    const intent = await paid(1000);
+    for (const version of [1, 2]) {
+      const { failed } = await run('refund', 'create', { paymentIntentId: intent.id, amount }, [row(1, { amount: 200 })], 'continueErrorOutput', version);
+      expect(failed.map(({ error }) => reason.parse(error).param)).toEqual(['amount']);
+    }
+    expect(await refunds()).toEqual([]);
+  });
+
+  test('all is chosen; version 1 keeps the 0 that staff typed', async () => {
+    const [first, second, third] = [await paid(1000), await paid(700), await paid(500)];
+    expect((await run('refund', 'create', { paymentIntentId: first.id, howMuch: 'all' }, [row(1)], 'continueErrorOutput', 2)).failed).toEqual([]);
+    expect((await run('refund', 'create', { paymentIntentId: second.id, amount: 0 }, [row(2)], 'continueErrorOutput', 1)).failed).toEqual([]);
+    expect((await run('refund', 'create', { paymentIntentId: third.id }, [row(3)], 'continueErrorOutput', 2)).failed).toMatchObject([{ error: { param: 'amount', final: true } }]);
+    expect(await refunds()).toEqual([700, 1000]);
+  });
+
+  test('a key that lacks a part would make two refunds one: neither is sent', async () => {
+    const intent = await paid(1000);
+    for (const key of ['={{ $JSON.idempotency_key }}:refund', '={{ $json.key }}:refund', '={{ `order-${$json.order}-refund` }}', "={{ ['order', $json.order, 'refund'].join('-') }}", '={{ $json.key }}', '={{ $json.a + $json.b }}']) {
+      const { failed } = await run('refund', 'create', { paymentIntentId: intent.id, idempotencyKey: key, amount: 200 }, [row(1), row(2)]);
+      expect(failed.map(({ error }) => reason.parse(error))).toEqual([{ param: 'idempotencyKey', final: true }, { param: 'idempotencyKey', final: true }]);
+    }
+    expect(await refunds()).toEqual([]);
+    expect((await run('refund', 'create', { paymentIntentId: intent.id, idempotencyKey: '={{ $json.idempotency_key }}:refund', amount: 200 }, [row(1), row(2)])).failed).toEqual([]);
+    expect(await refunds()).toEqual([200, 200]);
+  });
+
+  test('a key that no header can carry is refused, and said to be: nobody needs to ask what became of it', async () => {
+    const { failed } = await run('product', 'create', { ...product, newProductId: '' }, [row(1, { idempotency_key: 'prix-€' }), row(2, { idempotency_key: 'a\nb' })]);
+    expect(failed).toMatchObject([{ error: { param: 'idempotencyKey', final: true, retryable: false } }, { error: { param: 'idempotencyKey', final: true, retryable: false } }]);
+    expect((await standIn.stripe.products.list()).data).toEqual([]);
+  });
+
+  test('an optional field too, unless staff chose that it may; what is left empty on the node is left out', async () => {
+    const parameters = { email: '={{ $json.mail }}', name: '', metadata: '{}', details: {} };
+    const refused = await run('customer', 'create', parameters, [row(1)]);
+    expect(refused.failed).toMatchObject([{ error: { param: 'email', hint: expect.stringContaining('Fields That May Be Empty') } }]);
+    const { done, failed } = await run('customer', 'create', { ...parameters, runOptions: { mayBeEmpty: ['email'] } }, [row(1)]);
+    expect(failed).toEqual([]);
+    expect(stripeOf(done[0])).toMatchObject({ email: null });
+  });
+
+  test.each<[string, string, string, INodeParameters]>([
+    ['paymentIntent', 'cancel', 'cancellationReason', { paymentIntentId: 'pi_1', cancellationReason: '={{ $json.nope }}' }],
+    ['paymentIntent', 'create', 'customerId', { amount: 500, currency: 'eur', customerId: '={{ $json.nope }}' }],
+    ['paymentIntent', 'create', 'amount', { amount: '={{ $json.nope }}', currency: 'eur' }],
+    ['price', 'create', 'lookupKey', { productId: 'prod_1', unitAmount: 500, currency: 'eur', lookupKey: '=space:{{ $json.nope }}' }],
+    ['product', 'create', 'newProductId', { name: 'a', newProductId: '=space_{{ $json.nope }}' }],
+    ['product', 'update', 'details.description', { productId: 'prod_1', details: { description: '={{ $json.nope }}' } }],
+    ['subscriptionItem', 'update', 'priceId', { subscriptionItemId: 'si_1', priceId: '={{ $json.nope }}' }],
+    ['subscriptionItem', 'create', 'quantity', { subscriptionId: 'sub_1', priceId: 'price_1', quantity: '={{ $json.nope }}' }],
+    ['checkoutSession', 'create', 'clientReferenceId', { successUrl: 'https://guichet.example/', clientReferenceId: '={{ $json.nope }}', lineItems: '[{"price":"price_1"}]' }],
+    ['checkoutSession', 'create', 'lineItems', { successUrl: 'https://guichet.example/', lineItems: '=[{"name":"{{ $json.nope }}","unit_amount":500,"currency":"eur"}]' }],
+    ['checkoutSession', 'create', 'metadata', { successUrl: 'https://guichet.example/', lineItems: '[{"price":"price_1"}]', metadata: '={"order_id":"{{ $json.nope }}"}' }],
+    ['event', 'listUndelivered', 'since', { since: '={{ $json.nope }}', undeliveredOnly: true }],
+    ['subscription', 'retrieve', 'subscriptionId', { subscriptionId: '={{ $json.nope }}' }],
+  ])('%s %s: %s', async (resource, operation, param, parameters) => {
+    const { done, failed } = await run(resource, operation, parameters, [row(1)]);
+    expect(done).toEqual([]);
+    expect(failed).toMatchObject([{ id: 1, error: { param, final: true } }]);
+  });
+
+  test('without an error output the execution ends with the field and the item', async () => {
+    const { error } = await run('refund', 'create', { paymentIntentId: 'pi_1', amount: '={{ $json.amout }}' }, [row(1)], 'stopWorkflow');
+    expect(error).toMatchObject({ message: expect.stringContaining('"Amount" of item 0 came to nothing'), itemIndex: 0 });
+  });
+
+  test('options of the run that cannot be read are said in words', async () => {
+    const { error } = await run('price', 'list', { activeOnly: true, runOptions: { concurrency: 99 } }, [{}], 'stopWorkflow');
+    expect(error?.message).toMatch(/^"Run Options": concurrency is not valid/);
+  });
+});
+
+test('files go on with their item', async () => {
+  const binary = { receipt: { data: 'Ym9uam91cg==', mimeType: 'text/plain' } };
+  const { output } = await core.run({ items: [row(1), { id: 2 }], binary, node: { type: 'n8n-nodes-guichet.guichetStripe', parameters: { resource: 'product', operation: 'create', idempotencyKey: '={{ $json.idempotency_key }}', ...product }, onError: 'continueErrorOutput' }, credentials: credentials(standIn) });
+  expect([output.Done?.[0]?.[0]?.binary, output.Failed?.[0]?.[0]?.binary]).toEqual([binary, binary]);
 });
 
 describe('a bad day at Stripe', () => {

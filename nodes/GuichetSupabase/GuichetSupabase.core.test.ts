@@ -153,22 +153,24 @@ describe('rows', () => {
     ]);
   });
 
-  test('delete is one request for all items and tells what was there', async () => {
-    postgrest.answer(() => ({ body: [{ id: 2, name: 'b' }] }));
+  test('delete asks for each item, so that the database tells what was there', async () => {
+    postgrest.answerAll(({ path }) => ({ body: path.includes('eq.2') ? [{ id: 2, name: 'b' }] : [] }));
     const result = await run({ operation: 'delete', table: 'things', matchColumns: 'id' }, [{ id: 1 }, { id: 2 }, { name: 'no key' }]);
-    expect(postgrest.calls).toHaveLength(1);
-    expect(decodeURIComponent(postgrest.calls[0]?.path ?? '')).toContain('or=(id.in.("1","2"))');
+    expect(postgrest.calls.map(({ path }) => path.split('&')[0])).toEqual(['things?id=eq.1', 'things?id=eq.2']);
     expect(jsonOf(result, 'Done')).toEqual([{ id: 1, matched: 0 }, { id: 2, name: 'b', matched: 1 }]);
     expect(jsonOf(result, 'Failed')).toMatchObject([{ name: 'no key', error: { message: 'The item has no "id" to find its row by', path: 'id' } }]);
   });
 
-  test('update sends one request for each distinct change, without the match columns', async () => {
-    postgrest.answerAll(({ path, body }) => ({ body: [{ id: path.includes('3') ? 3 : 1, ...z.looseObject({}).parse(body) }] }));
-    await run({ operation: 'update', table: 'things', matchColumns: 'id', columns: 'id, state' }, [{ id: 1, state: 'on' }, { id: 2, state: 'on' }, { id: 3, state: 'off' }]);
+  test('update asks for each item, once where two name the same row and change, without the match columns', async () => {
+    postgrest.answerAll(({ body }) => ({ body: [{ ...z.looseObject({}).parse(body) }] }));
+    const items = [{ id: 1, state: 'on' }, { id: 2, state: 'on' }, { id: 1, state: 'on' }, { id: 3, state: 'off' }];
+    const result = await run({ operation: 'update', table: 'things', matchColumns: 'id', columns: 'id, state' }, items);
     expect(postgrest.calls.map(({ path, body }) => [decodeURIComponent(path).split('?')[1]?.split('&')[0], body])).toEqual([
-      ['or=(id.in.("1","2"))', { state: 'on' }],
-      ['or=(id.in.("3"))', { state: 'off' }],
+      ['id=eq.1', { state: 'on' }],
+      ['id=eq.2', { state: 'on' }],
+      ['id=eq.3', { state: 'off' }],
     ]);
+    expect(jsonOf(result, 'Done').map(({ matched }) => matched)).toEqual([1, 1, 1, 1]);
   });
 
   test('select filters, sorts with the key last, and stops at the limit', async () => {
