@@ -13,7 +13,7 @@ export const idempotencyKeyField: INodeProperties = {
   required: true,
   default: '={{ $json.idempotency_key }}',
   description:
-    'Under one key Stripe does this once, also when it is asked again after a crash. Derive it from the row that asks, e.g. the key of an outbox row; for a second request of the same row add a word, e.g. <code>{{ $json.idempotency_key }}:price</code>.',
+    'Under one key Stripe does this once, also when it is asked again after a crash. Derive it from the row that asks, e.g. the key of an outbox row; for a second request of the same row add a word behind the braces, e.g. <code>:price</code>.',
 };
 
 export const metadataField: INodeProperties = {

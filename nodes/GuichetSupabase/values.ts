@@ -1,3 +1,5 @@
+import { SupabaseRefused } from '../shared/errors';
+
 /** A value as plain data: dates become their ISO text, as in JSON. */
 function plain(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value;
@@ -24,4 +26,15 @@ function element(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/**
+ * Asks with one spelling after the other, as long as the database cannot read what it is asked with: nothing was done then.
+ * @param most spellings that there are
+ */
+export function inSpellings<T>(most: number, ask: (spelling: number) => Promise<T>, spelling = 0): Promise<T> {
+  return ask(spelling).catch((error: unknown) => {
+    const isUnreadable = error instanceof SupabaseRefused && error.code === '22P02';
+    return isUnreadable && spelling + 1 < most ? inSpellings(most, ask, spelling + 1) : Promise.reject(error);
+  });
 }

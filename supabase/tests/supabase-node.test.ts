@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startN8nCore, type N8nCore } from '../../nodes/shared/testing/n8nCore.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
+import { startN8nCore, type N8nCore } from './setup/n8nCore.ts';
 import { startPostgrest, type TestRest } from './setup/postgrest.ts';
 
 // The Supabase node on a true PostgREST and Postgres: what the database returns decides what was written and read.
@@ -19,13 +18,15 @@ const tables = `
   create table public.others (id bigint primary key, label text);
   grant all on public.keyed, public.rows, public.others to service_role;`;
 
+type Json = Record<string, unknown>;
+
 let db: TestDatabase;
 let rest: TestRest;
 let core: N8nCore;
 beforeAll(async () => {
   db = await createTestDatabase();
   await db.query(tables);
-  [rest, core] = [await startPostgrest(db), startN8nCore()];
+  [rest, core] = [await startPostgrest(db), await startN8nCore()];
 });
 afterAll(async () => {
   core.close();
@@ -36,13 +37,13 @@ beforeEach(async () => {
   await db.query('truncate public.keyed, public.rows, public.others restart identity');
 });
 
-async function run(parameters: INodeParameters, items: IDataObject[], typeVersion = 2, onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput') {
+async function run(parameters: Json, items: Json[], typeVersion = 2, onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput') {
   const before = rest.requests();
   const result = await core.run({ items, node: { type: 'n8n-nodes-guichet.guichetSupabase', typeVersion, parameters, onError }, credentials: { guichetSupabaseApi: { url: rest.url, serviceKey: 'sb_secret_test' } } });
   const json = (name: string) => (result.output[name]?.[0] ?? []).map((item) => item.json);
   return { ...result, done: json('Done'), failed: json('Failed'), requests: rest.requests() - before };
 }
-const messages = (failed: IDataObject[]): string[] => failed.map(({ error }) => (typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)));
+const messages = (failed: Json[]): string[] => failed.map(({ error }) => (typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)));
 
 describe('a row is found by its value, however the item spells it', () => {
   const spellings: [string, string, unknown][] = [
@@ -71,7 +72,7 @@ describe('a row is found by its value, however the item spells it', () => {
 
   test.each(spellings)('%s %s: update and delete say that they found it as %j', async (column, stored, value) => {
     await db.query(`insert into public.keyed ("${column}", state) values (${stored}, 'off')`);
-    const key = { [column]: value } as IDataObject;
+    const key = { [column]: value };
     const updated = await run({ operation: 'update', table: 'keyed', matchColumns: quotedColumn(column), columns: 'state' }, [{ ...key, state: 'on' }]);
     expect(updated.failed).toEqual([]);
     expect(updated.done).toMatchObject([{ matched: 1, state: 'on' }]);
@@ -148,8 +149,8 @@ describe('upsert', () => {
 });
 
 describe('select', () => {
-  const select = (filter: IDataObject[], more: INodeParameters = {}): INodeParameters => ({ operation: 'select', table: 'rows', select: 'label', order: 'id', filters: { filter } as INodeParameters, ...more });
-  const labels = ({ done }: { done: IDataObject[] }) => done.map(({ label }) => label);
+  const select = (filter: Json[], more: Json = {}): Json => ({ operation: 'select', table: 'rows', select: 'label', order: 'id', filters: { filter }, ...more });
+  const labels = ({ done }: { done: Json[] }) => done.map(({ label }) => label);
 
   beforeEach(async () => {
     await db.query(`insert into public.rows (label, n, at, tags, doc) values
@@ -194,7 +195,7 @@ describe('select', () => {
     ['doc->>city', 'eq', 'Lyon', ['a']],
     ['label', 'fts(simple)', 'c', ['b,c']],
   ])('%s %s %j', async (column, operator, value, expected) => {
-    const result = await run(select([{ column, operator, value }] as IDataObject[]), [{}]);
+    const result = await run(select([{ column, operator, value }]), [{}]);
     expect(result.failed).toEqual([]);
     expect(labels(result)).toEqual(expected);
   });
@@ -213,7 +214,7 @@ describe('select', () => {
     ['', 'eq', 'a'],
     ['label', 'equals', 'a'],
   ])('%s %s %j is refused in words, and nothing is asked', async (column, operator, value) => {
-    const { done, failed, requests } = await run(select([{ column, operator, value }] as IDataObject[]), [{ kept: 1 }]);
+    const { done, failed, requests } = await run(select([{ column, operator, value }]), [{ kept: 1 }]);
     expect(done).toEqual([]);
     expect(failed).toMatchObject([{ kept: 1 }]);
     expect(messages(failed)[0]).toMatch(/Filter 1/);

@@ -1,13 +1,13 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { mapConcurrently } from '../../shared/concurrently';
-import { asError, SupabaseRefused, SupabaseUnreachable } from '../../shared/errors';
+import { asError, SupabaseUnreachable } from '../../shared/errors';
 import { isAboutSomeRows } from '../bisect';
 import { columnName } from '../names';
 import { failed, succeeded, type Outcome } from '../outcome';
 import type { Settings } from '../parameters';
 import { keyOf, matchOf } from '../rows';
-import { spellingsOf } from '../values';
+import { inSpellings, spellingsOf } from '../values';
 
 export interface MatchedItem {
   index: number;
@@ -87,17 +87,12 @@ async function outcomeOf(write: () => Promise<Written>): Promise<Outcome> {
   }
 }
 
-/** Tries the next spelling only where the database could not read one: nothing was done then. */
-async function sendSpelled(match: IDataObject, columns: string[], send: (conditions: Condition[]) => Promise<Written>): Promise<Written> {
+function sendSpelled(match: IDataObject, columns: string[], send: (conditions: Condition[]) => Promise<Written>): Promise<Written> {
   const spelled = columns.map((column) => ({ column: columnName(column), spellings: spellingsOf(match[column]) }));
-  const most = Math.max(...spelled.map(({ spellings }) => spellings.length));
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await send(spelled.map(({ column, spellings }): Condition => [column, spellings[attempt] ?? spellings[0]]));
-    } catch (error) {
-      if (attempt + 1 >= most || !(error instanceof SupabaseRefused) || error.code !== '22P02') throw error;
-    }
-  }
+  return inSpellings(
+    Math.max(...spelled.map(({ spellings }) => spellings.length)),
+    (attempt) => send(spelled.map(({ column, spellings }): Condition => [column, spellings[attempt] ?? spellings[0]])),
+  );
 }
 
 /** The columns that find rows. @throws NodeOperationError where there are none: all rows would be found */

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { SupabaseRefused } from '../../shared/errors';
 import { filtersOf, OPERATORS } from '../filters';
 import { columnName, columnPath, splitList } from '../names';
 import { shownFor, tableField, type Settings } from '../parameters';
+import { inSpellings } from '../values';
 import type { ReadingOperation } from './operation';
 import { rowsOf } from './write';
 
@@ -153,20 +153,9 @@ export const select: ReadingOperation = {
         for (const { column, ...direction } of order) query = query.order(column, direction);
         return rowsOf(operation, await supabase.settle(operation, query));
       }, limit);
-    return inSpelling(read, Math.max(1, ...filters.map(({ spellings }) => spellings.length)));
+    return inSpellings(Math.max(1, ...filters.map(({ spellings }) => spellings.length)), read);
   },
 };
-
-/** Reads with the next spelling of a list where the database could not read one (see spellingsOf). */
-async function inSpelling(read: (attempt: number) => Promise<IDataObject[]>, most: number): Promise<IDataObject[]> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await read(attempt);
-    } catch (error) {
-      if (attempt + 1 >= most || !(error instanceof SupabaseRefused) || error.code !== '22P02') throw error;
-    }
-  }
-}
 
 /** How many rows at most; 0 is none. */
 function limitOf(settings: Settings, index: number): number {
