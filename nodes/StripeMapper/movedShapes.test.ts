@@ -46,16 +46,46 @@ describe('current period', () => {
     expect(row).toMatchObject({ current_period_start: '2020-09-13T12:26:40.000Z', current_period_end: '2020-10-13T12:26:40.000Z' });
   });
 
-  test('else from the latest start to the earliest end of its items, each of which keeps its own', () => {
+  test('else of the item that is the plan; each item keeps its own', () => {
     const { row, items } = subscription({
       items: list(
-        item({ current_period_start: 1_600_000_000, current_period_end: 1_602_592_000 }),
+        item({ current_period_start: 1_600_000_000, current_period_end: 1_602_592_000, price: { id: 'price_2', object: 'price', product: 'prod_2', metadata: { addon_code: 'pack' } } }),
         item({ id: 'si_2', current_period_start: 1_590_000_000, current_period_end: 1_621_536_000 }),
         item({ id: 'si_3' }),
       ),
     });
-    expect(row).toMatchObject({ current_period_start: '2020-09-13T12:26:40.000Z', current_period_end: '2020-10-13T12:26:40.000Z' });
+    expect(row).toMatchObject({ current_period_start: '2020-05-20T18:40:00.000Z', current_period_end: '2021-05-20T18:40:00.000Z', plan: { stripe_price_id: 'price_1' } });
     expect(items.map((entry) => entry.current_period_end)).toEqual(['2020-10-13T12:26:40.000Z', '2021-05-20T18:40:00.000Z', null]);
+  });
+});
+
+describe('the item that is the plan', () => {
+  const priced = (id: string, metadata: Record<string, string>, recurring: Record<string, string> = {}): Record<string, unknown> =>
+    item({ id: `si_${id}`, quantity: 2, price: { id: `price_${id}`, object: 'price', product: `prod_${id}`, metadata, recurring: { interval: 'year', ...recurring } } });
+
+  test.each([
+    ['addon_code says add-on', [priced('pack', { addon_code: 'pack' }), priced('solo', {})], 'price_solo'],
+    ['also where the add-on names its plan beside it', [priced('pack', { addon_code: 'pack', plan_code: 'solo' }), priced('solo', {})], 'price_solo'],
+    ['plan_code says plan', [priced('x', {}), priced('solo', { plan_code: 'solo' })], 'price_solo'],
+    ['the word type comes before the keys', [priced('seat', { type: 'SEAT', plan_code: 'solo' }), priced('solo', { plan_code: 'solo' })], 'price_solo'],
+    ['a seat is known by its feature', [priced('seat', { feature_key: 'SEATS_ACTIVE', plan_code: 'solo' }), priced('solo', {})], 'price_solo'],
+    ['a metered price is not the plan beside another', [priced('use', {}, { usage_type: 'metered' }), priced('solo', {})], 'price_solo'],
+    ['but may be it alone', [priced('pack', { addon_code: 'pack' }), priced('use', {}, { usage_type: 'metered' })], 'price_use'],
+    ['position decides last', [priced('one', {}), priced('two', {})], 'price_one'],
+  ])('%s', (_, items, plan) => {
+    const { row } = subscription({ items: list(...items) });
+    expect(row).toMatchObject({ plan: { stripe_price_id: plan }, period: 'year', quantity: 2 });
+  });
+
+  test('a seat or an add-on that names its plan by plan_code does not bear its code', () => {
+    const { items } = subscription({ items: list(priced('solo', { plan_code: 'solo' }), priced('seat', { type: 'SEAT', plan_code: 'solo' }), priced('pack', { addon_code: 'pack', plan_code: 'solo' })) });
+    expect(items.map(({ metadata_code, metadata_plan_code, metadata_addon_code }) => [metadata_code, metadata_plan_code, metadata_addon_code])).toEqual([
+      ['solo', 'solo', null], [null, 'solo', null], ['pack', 'solo', 'pack']]);
+  });
+
+  test('the word on seats of a price stands with its item, not with the subscription', () => {
+    const { row, items } = subscription({ items: list(priced('solo', { plan_code: 'solo', seat_billing_enabled: 'true' })), metadata: {} });
+    expect([row.seat_billing_enabled, items[0]?.seat_billing_enabled]).toEqual([null, true]);
   });
 });
 
@@ -265,4 +295,14 @@ test('quotas take whole numbers and -1, for unlimited, of documented keys only',
   const metadata = { MAX_INVOICES: '10', MAX_RECIPES: '2.5', SEATS_ACTIVE: ' -1 ', INVOICES_IMPORTED: '-2', MAX_CATS: '9', RECIPES_CREATED: '99999999999' };
   const { row } = mapEvent(changed('2026-10-28.endive__product.created', { metadata }));
   expect('quotas' in row && row.quotas).toEqual({ MAX_INVOICES: 10, SEATS_ACTIVE: -1 });
+});
+
+test.each(['1 000', '1\u202f000', '1,000', '1e3', '2.5', 'illimité', '-2', '', '+5', '9999999999', '0x10'])('a quota of %j is unreadable, and said to be', (value) => {
+  const { row } = mapEvent(changed('2026-10-28.endive__product.updated', { metadata: { plan_code: 'pro', max_invoices: value, MAX_RECIPES: ' 5 ' } }));
+  expect(row).toMatchObject({ quotas: { MAX_RECIPES: 5 }, unreadable_quotas: { MAX_INVOICES: value } });
+});
+
+test('a product of seats that names its plan does not take its code', () => {
+  const { row } = mapEvent(changed('2026-10-28.endive__product.updated', { metadata: { plan_code: 'pro', type: 'SEAT' } }));
+  expect(row).toMatchObject({ code: null, type: 'SEAT' });
 });

@@ -28,8 +28,15 @@ export interface CodeHints {
 
 export interface SubscriptionItemRow extends CodeHints {
   stripe_subscription_item_id: string;
-  /** `type` in price (then product) metadata; null: the database decides from the catalogue, then the position */
+  /** the word `type` in price (then product) metadata; null: the database decides from the keys, the catalogue, then the items beside it */
   type: 'BASE' | 'ADDON' | 'SEAT' | null;
+  /** the keys `plan_code` and `addon_code`, whatever became the code: the first says BASE (of an add-on or seat: to which plan it belongs), the second ADDON */
+  metadata_plan_code: string | null;
+  metadata_addon_code: string | null;
+  /** 'true'/'false' under seat_billing_enabled of the price: counts while the item is the plan */
+  seat_billing_enabled: boolean | null;
+  /** billed by use: never the plan beside an item that is not */
+  metered: boolean;
   /** `feature_key` in metadata, only where it is one of the documented keys */
   feature_key: string | null;
   /** absent on metered items */
@@ -57,7 +64,7 @@ export interface SubscriptionRow {
   period: 'month' | 'year' | null;
   period_interval: string | null;
   period_interval_count: number | null;
-  /** of the item that is the plan: the BASE item, else the first */
+  /** of the item that is the plan, as far as the event alone says which one that is */
   quantity: number | null;
   current_period_start: string | null;
   current_period_end: string | null;
@@ -77,7 +84,7 @@ export interface SubscriptionRow {
   /** a change that waits for its payment */
   pending_update: Record<string, unknown> | null;
   plan: CodeHints;
-  /** 'true'/'false' in metadata.seat_billing_enabled; null: left as it is */
+  /** 'true'/'false' in the subscription's own metadata; null: left as it is */
   seat_billing_enabled: boolean | null;
   metadata: Record<string, string>;
   /** `subscription.created`: instant at which Stripe made the object */
@@ -169,7 +176,7 @@ export interface ProductSync extends EventStamp {
   deleted: boolean;
   row: {
     stripe_product_id: string;
-    /** metadata `plan_code`, `addon_code` or `code` */
+    /** metadata `plan_code`, `addon_code` or `code`; of an add-on or a seat never the plan that it belongs to */
     code: string | null;
     type: 'BASE' | 'ADDON' | 'SEAT' | null;
     name: string | null;
@@ -180,6 +187,8 @@ export interface ProductSync extends EventStamp {
     unit_label: string | null;
     /** metadata keys that are a feature key with a whole number, e.g. {"MAX_INVOICES": 100}; -1: unlimited */
     quotas: Record<string, number>;
+    /** feature keys whose value is no such number, e.g. {"MAX_INVOICES": "1 000"}: they grant nothing, and are told; absent: none */
+    unreadable_quotas?: Record<string, string>;
     metadata: Record<string, string>;
   };
 }

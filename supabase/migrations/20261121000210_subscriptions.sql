@@ -43,8 +43,11 @@ create table public.subscriptions (
   stripe_product_id text,
   metadata_code text,
   lookup_key text,
+  plan_said jsonb not null default '{}',
+  seat_billing_said boolean,
   seat_billing_event_created bigint not null default 0,
   seat_billing_event_id text,
+  seat_billing_set boolean,
   metadata jsonb not null default '{}',
   livemode boolean,
   stripe_created timestamptz,
@@ -57,13 +60,13 @@ comment on table public.subscriptions is 'One contract at Stripe: plan, add-ons 
 comment on column public.subscriptions.id is 'Written by the database.';
 comment on column public.subscriptions.billing_account_id is 'Who pays; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.stripe_subscription_id is 'sub_…; written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.plan_code is 'Code of the plan: price metadata, lookup_key, catalogue, price id (rule 9); written by sync_stripe_subscriptions, sync_stripe_catalog.';
-comment on column public.subscriptions.period is 'month or year; null for another interval, which stands in period_interval. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.plan_code is 'Code of the BASE item: price metadata, lookup_key, catalogue, price id (rule 9); written by sync_stripe_subscriptions, sync_stripe_catalog.';
+comment on column public.subscriptions.period is 'Of the BASE item: month or year; null for another interval, which stands in period_interval. Written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscriptions.status is 'Stripes status (an open enum, hence text), moved on by the outcome of the latest invoices payment where that is newer (rule 8); written by sync_stripe_subscriptions, sync_stripe_invoices.';
-comment on column public.subscriptions.quantity is 'Quantity of the plans item; written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.seat_billing_enabled is 'Whether seats are counted and billed; written by sync_stripe_subscriptions where metadata says so, and by the seat functions.';
-comment on column public.subscriptions.current_period_start is 'Written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.current_period_end is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.quantity is 'Quantity of the BASE item; written by sync_stripe_subscriptions, sync_stripe_catalog.';
+comment on column public.subscriptions.seat_billing_enabled is 'Whether seats are counted and billed: the newest word of the subscriptions metadata, else of the plans price as long as it is the plans price, else what the server set. Written by sync_stripe_subscriptions, sync_stripe_catalog, set_seat_billing.';
+comment on column public.subscriptions.current_period_start is 'Of the BASE item; written by sync_stripe_subscriptions, sync_stripe_catalog.';
+comment on column public.subscriptions.current_period_end is 'Of the BASE item; written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscriptions.cancel_at_period_end is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.trial_start is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.trial_end is 'Written by sync_stripe_subscriptions.';
@@ -85,12 +88,15 @@ comment on column public.subscriptions.latest_invoice_id is 'in_…; written by 
 comment on column public.subscriptions.collection_method is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.pause_collection is 'Set while collection is paused; the status stays active. Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.pending_update is 'A change that waits for its payment: while it does, a failure of that payment leaves the subscription as it is. Written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.stripe_price_id is 'Price of the plans item; written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.stripe_product_id is 'Product of the plans item; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.stripe_price_id is 'Price of the BASE item; written by sync_stripe_subscriptions, sync_stripe_catalog.';
+comment on column public.subscriptions.stripe_product_id is 'Product of the BASE item; written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscriptions.metadata_code is 'Code in price (then product) metadata, as the newest event has it; plan_code and code are resolved from it again when the catalogue arrives (rule 9). Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.lookup_key is 'lookup_key of the price; written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.seat_billing_event_created is 'event.created of the event that last said seat_billing_enabled; written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.seat_billing_event_id is 'The event that last said seat_billing_enabled; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.plan_said is 'What the newest event itself says of the plan (code hints, period, quantity): stands where no item is the plan. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.seat_billing_said is 'seat_billing_enabled in the subscriptions own metadata, of the newest event that says it; null: none ever did. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.seat_billing_event_created is 'event.created of the event that last said seat_billing_enabled in the subscriptions metadata; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.seat_billing_event_id is 'That event; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.seat_billing_set is 'What the server set where Stripe says nothing; written by set_seat_billing.';
 comment on column public.subscriptions.metadata is 'Metadata of the subscription; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.livemode is 'False for test data; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.stripe_created is 'When Stripe made it; written by sync_stripe_subscriptions.';
@@ -126,9 +132,14 @@ create table public.subscription_items (
   updated_at timestamptz not null default now(),
   stripe_product_id text,
   metadata_code text,
+  metadata_plan_code text,
+  metadata_addon_code text,
   lookup_key text,
   metadata_type public.subscription_item_type,
   metadata_feature_key public.feature_key,
+  metadata_unit_label text,
+  metadata_seat_billing boolean,
+  metered boolean not null default false,
   position integer not null default 0,
   period_interval text,
   period_interval_count integer,
@@ -144,11 +155,11 @@ comment on table public.subscription_items is 'What a subscription bills: plan, 
 comment on column public.subscription_items.id is 'Written by the database.';
 comment on column public.subscription_items.subscription_id is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.stripe_subscription_item_id is 'si_…; written by sync_stripe_subscriptions.';
-comment on column public.subscription_items.type is 'Metadata, else catalogue, else the first is BASE and others ADDON; written by sync_stripe_subscriptions, sync_stripe_catalog.';
+comment on column public.subscription_items.type is 'What metadata says (type, then the key that names its code), here or in the catalogue; of those that nothing is said of the first one that is not metered is BASE, where no other is, and the rest ADDON. Written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscription_items.code is 'Price metadata, lookup_key, catalogue, price id (rule 9); written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscription_items.stripe_price_id is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.quantity is 'Null on metered items; written by sync_stripe_subscriptions.';
-comment on column public.subscription_items.unit_label is 'What one unit is called; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.unit_label is 'What one unit is called: metadata, else the catalogues label, else siège for a SEAT; written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscription_items.feature_key is 'Feature that the item is about; written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscription_items.active is 'Whether the subscriptions newest event has it, and we have not removed it since; written by sync_stripe_subscriptions, record_seat_sync.';
 comment on column public.subscription_items.created_at is 'When the row was made; written by the database.';
@@ -156,8 +167,13 @@ comment on column public.subscription_items.updated_at is 'Last change; written 
 comment on column public.subscription_items.stripe_product_id is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.metadata_code is 'Code in price (then product) metadata, as the newest event has it; plan_code and code are resolved from it again when the catalogue arrives (rule 9). Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.lookup_key is 'lookup_key of the price; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.metadata_plan_code is 'plan_code in metadata; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.metadata_addon_code is 'addon_code in metadata; written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.metadata_type is 'Type in metadata, null where it says none; written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.metadata_feature_key is 'Feature in metadata, null where it says none; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.metadata_unit_label is 'unit_label in metadata, null where it says none; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.metadata_seat_billing is 'seat_billing_enabled in the metadata of the price, null where it says nothing: counts while the item is the plan. Written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.metered is 'Whether the price bills by use; written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.position is 'Order within the subscription, from 0; written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.period_interval is 'Stripes open enum; written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.period_interval_count is 'Written by sync_stripe_subscriptions.';

@@ -23,7 +23,7 @@ create table public.catalog_plans (
 );
 comment on table public.catalog_plans is 'Stripe products: plans, add-ons and seats on offer.';
 comment on column public.catalog_plans.id is 'Written by the database.';
-comment on column public.catalog_plans.code is 'Code in product metadata; of several products that name the same code the active, then the newest one holds it. Written by sync_stripe_catalog.';
+comment on column public.catalog_plans.code is 'Code in product metadata; of several products that name the same code the plan before add-ons and seats, then the active, then the newest one holds it. Written by sync_stripe_catalog.';
 comment on column public.catalog_plans.name is 'Written by sync_stripe_catalog.';
 comment on column public.catalog_plans.description is 'Written by sync_stripe_catalog.';
 comment on column public.catalog_plans.active is 'False once archived or deleted; written by sync_stripe_catalog.';
@@ -34,7 +34,7 @@ comment on column public.catalog_plans.updated_at is 'Last change; written by th
 comment on column public.catalog_plans.metadata_code is 'The code that the products metadata names, whether it holds it or not; written by sync_stripe_catalog.';
 comment on column public.catalog_plans.type is 'BASE, ADDON or SEAT in metadata; written by sync_stripe_catalog.';
 comment on column public.catalog_plans.unit_label is 'Written by sync_stripe_catalog.';
-comment on column public.catalog_plans.quotas is 'Feature keys with their quota in metadata; −1: unlimited. Written by sync_stripe_catalog.';
+comment on column public.catalog_plans.quotas is 'Feature keys with their quota in metadata, granted by every item of this product; −1: unlimited. Written by sync_stripe_catalog.';
 comment on column public.catalog_plans.metadata is 'Metadata of the product; written by sync_stripe_catalog.';
 comment on column public.catalog_plans.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_catalog.';
 comment on column public.catalog_plans.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_catalog.';
@@ -120,7 +120,7 @@ create table public.quota_definitions (
   updated_at timestamptz not null default now(),
   unique (code, feature_key)
 );
-comment on table public.quota_definitions is 'How much of a feature a plan or add-on code grants.';
+comment on table public.quota_definitions is 'How much of a feature a plan or add-on code grants: for display, and for items whose own product defines nothing.';
 comment on column public.quota_definitions.id is 'Written by the database.';
 comment on column public.quota_definitions.code is 'Code of a plan, add-on or seat; written by sync_stripe_catalog from product metadata.';
 comment on column public.quota_definitions.feature_key is 'Written by sync_stripe_catalog.';

@@ -1,5 +1,5 @@
--- Usage counters (owner's document 002): quota and use per subscription, covered establishment, feature
--- and period.
+-- Usage counters (owner's document 002): quota and use per subscription, the item that grants it, covered
+-- establishment, feature and period.
 
 create table public.usage_counters (
   id uuid primary key default gen_random_uuid(),
@@ -11,20 +11,24 @@ create table public.usage_counters (
   period_start date,
   period_end date,
   updated_at timestamptz not null default now(),
-  unique nulls not distinct (subscription_id, establishment_id, feature_key, period_start)
+  subscription_item_id uuid references public.subscription_items (id),
+  unique nulls not distinct (subscription_id, establishment_id, feature_key, subscription_item_id, period_start)
 );
-comment on table public.usage_counters is 'Quota and use of a feature by an establishment in a period.';
+comment on table public.usage_counters is 'Quota and use of a feature by an establishment in a period of the item that grants it; what several items grant adds up.';
 comment on column public.usage_counters.id is 'Written by the database.';
 comment on column public.usage_counters.subscription_id is 'Written by recompute_usage_counters.';
 comment on column public.usage_counters.establishment_id is 'Written by recompute_usage_counters.';
 comment on column public.usage_counters.feature_key is 'Written by recompute_usage_counters.';
 comment on column public.usage_counters.used_value is 'Written by consume_quota, release_quota; of seats the members, written by recompute_usage_counters and with every change of members.';
 comment on column public.usage_counters.quota_value is 'Null: unlimited. Written by recompute_usage_counters.';
-comment on column public.usage_counters.period_start is 'First day (UTC) of the subscriptions period; written by recompute_usage_counters.';
+comment on column public.usage_counters.period_start is 'First day (UTC) of the period of the item that grants it, of seats of the subscriptions; written by recompute_usage_counters.';
 comment on column public.usage_counters.period_end is 'Day (UTC) on which the period ends; written by recompute_usage_counters.';
 comment on column public.usage_counters.updated_at is 'Last change; written by the trigger.';
+comment on column public.usage_counters.subscription_item_id is 'The item that grants it; null of seats, which are counted and not used up. Written by recompute_usage_counters.';
 -- consume_quota looks for the counters of an establishment
 create index usage_counters_establishment_id on public.usage_counters (establishment_id, feature_key);
+-- recompute_usage_counters follows the items
+create index usage_counters_subscription_item_id on public.usage_counters (subscription_item_id);
 create trigger usage_counters_updated_at before update on public.usage_counters for each row execute function guichet.set_updated_at();
 
 alter table public.usage_counters enable row level security;

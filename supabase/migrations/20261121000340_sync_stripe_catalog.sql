@@ -1,23 +1,32 @@
 -- product.*, price.*: the catalogue. A product or price that arrives resolves codes, types and quotas of
 -- everything that came before it (rule 9).
 
+-- no `set` clause: so that it is inlined
+create or replace function guichet.is_beside_a_plan(product public.catalog_plans) returns boolean
+language sql immutable
+as $$
+  select coalesce((product).type, case when (product).metadata ? 'addon_code' then 'ADDON' else 'BASE' end::public.subscription_item_type) <> 'BASE'
+$$;
+comment on function guichet.is_beside_a_plan(public.catalog_plans) is 'Whether a product says that it is an add-on or a seat: not a plan, whatever plan it names.';
+revoke execute on function guichet.is_beside_a_plan(public.catalog_plans) from public;
+
 create or replace function guichet.refresh_plan_code_holders(codes text[]) returns void
 language plpgsql set search_path = ''
 as $$
 declare
   v_codes text[] := array(select distinct code from unnest(codes) code where code is not null);
 begin
-  -- of several products that name one code the active, then the newest one holds it
+  -- of several products that name one code the plan, then the active, then the newest one holds it
   update public.catalog_plans c
     set code = null
     where c.code = any(v_codes) and c.id is distinct from (
       select h.id from public.catalog_plans h where h.metadata_code = c.code
-      order by h.active desc, h.last_event_created desc, h.stripe_product_id desc limit 1);
+      order by guichet.is_beside_a_plan(h), h.active desc, h.last_event_created desc, h.stripe_product_id desc limit 1);
   update public.catalog_plans c
     set code = c.metadata_code
     where c.metadata_code = any(v_codes) and c.code is distinct from c.metadata_code and c.id = (
       select h.id from public.catalog_plans h where h.metadata_code = c.metadata_code
-      order by h.active desc, h.last_event_created desc, h.stripe_product_id desc limit 1);
+      order by guichet.is_beside_a_plan(h), h.active desc, h.last_event_created desc, h.stripe_product_id desc limit 1);
 
   -- quotas of a code are those of the product that holds it
   delete from public.quota_definitions q
@@ -36,20 +45,14 @@ revoke execute on function guichet.refresh_plan_code_holders(text[]) from public
 create or replace function guichet.refresh_codes(product_ids text[], price_ids text[]) returns void
 language plpgsql set search_path = ''
 as $$
-begin
-  update public.subscription_items i
-    set code = known.code, type = known.type, feature_key = known.feature_key
-    from (
-      select w.id, r.code, r.type, r.feature_key
-      from public.subscription_items w
-      cross join lateral guichet.resolve_item(w.metadata_code, w.lookup_key, w.stripe_price_id, w.stripe_product_id, w.metadata_type, w.metadata_feature_key, w.position) r
-      where w.stripe_price_id = any(price_ids) or w.stripe_product_id = any(product_ids)
-    ) known
-    where i.id = known.id and (i.code, i.type, i.feature_key) is distinct from (known.code, known.type, known.feature_key);
-  perform guichet.refresh_plan_codes(array(
+declare
+  v_subscriptions uuid[] := array(
     select s.id from public.subscriptions s where s.stripe_price_id = any(price_ids) or s.stripe_product_id = any(product_ids)
     union
-    select i.subscription_id from public.subscription_items i where i.stripe_price_id = any(price_ids) or i.stripe_product_id = any(product_ids)));
+    select i.subscription_id from public.subscription_items i where i.stripe_price_id = any(price_ids) or i.stripe_product_id = any(product_ids));
+begin
+  perform guichet.refresh_items(v_subscriptions);
+  perform guichet.refresh_plans(v_subscriptions);
 end $$;
 comment on function guichet.refresh_codes(text[], text[]) is 'Resolves codes of all items and subscriptions of these products and prices again.';
 revoke execute on function guichet.refresh_codes(text[], text[]) from public;
@@ -80,8 +83,7 @@ begin
   return array(
     select distinct i.subscription_id
     from public.subscription_items i
-    where i.active and (i.stripe_price_id = any(v_prices) or i.stripe_product_id = any(v_products) or i.code = any(codes))
-      and exists (select from public.subscription_coverage c where c.subscription_id = i.subscription_id));
+    where i.active and (i.stripe_price_id = any(v_prices) or i.stripe_product_id = any(v_products) or i.code = any(codes)));
 end $$;
 comment on function guichet.subscriptions_of_catalog(jsonb, text[]) is 'Subscriptions whose quotas these products and prices, or products of these codes, may change: a quota reaches the counters of all who have it, without an event of theirs.';
 revoke execute on function guichet.subscriptions_of_catalog(jsonb, text[]) from public;
@@ -113,6 +115,16 @@ begin
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
       needs_refetch = c.needs_refetch and c.last_event_id is not distinct from excluded.last_event_id;
   perform guichet.settle_seconds('public.catalog_plans', 'stripe_product_id', v_batch);
+
+  -- what nobody can read grants nothing: told, once for each value
+  insert into public.alert_outbox (template, subject, data)
+    select 'quota_unreadable', left(concat_ws(':', c.stripe_product_id, said.key, said.value), 500) as subject,
+      jsonb_build_object('product', c.stripe_product_id, 'name', c.name, 'key', said.key, 'value', left(said.value, 200), 'livemode', e.livemode)
+    from jsonb_to_recordset(items) as e (event_id text, livemode boolean, "row" jsonb)
+    join public.catalog_plans c on c.stripe_product_id = e."row" ->> 'stripe_product_id' and c.last_event_id = e.event_id,
+      jsonb_each_text(coalesce(nullif(e."row" -> 'unreadable_quotas', 'null'), '{}')) said
+    order by subject
+    on conflict (template, subject) do nothing;
 
   v_codes := v_codes || array(select c.metadata_code from public.catalog_plans c where c.stripe_product_id = any(v_ids));
   perform guichet.refresh_plan_code_holders(v_codes);

@@ -1,5 +1,72 @@
--- consume_quota / release_quota: use of a quota, atomic under any concurrency. The guard is in the UPDATE
--- that counts: whoever waited for the row sees what the others used.
+-- consume_quota / release_quota: use of a quota, atomic under any concurrency. The counters are locked before
+-- they are read: whoever waited for them sees what the others used.
+
+-- Of one use: what there is in all, and how much of the use each counter takes.
+create type guichet.counted as (id uuid, subscription_id uuid, subscription_item_id uuid, used_value int, quota_value int, nth int);
+comment on type guichet.counted is 'A counter that a use may take, in the order in which uses take them.';
+
+create or replace function guichet.share_use(counters guichet.counted[], amount int, direction int) returns table (id uuid, share int)
+language plpgsql stable set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_subscription uuid;
+  v_all bigint := amount;
+  v_room bigint;
+  v_of_subscription bigint;
+  v_counter guichet.counted;
+begin
+  -- one subscription that can take it whole before several; what ends first is used first, what is given back goes to what ends last
+  for v_subscription in
+    select c.subscription_id
+    from (
+      select c.subscription_id, min(c.nth) as first, max(c.nth) as last,
+        case when direction < 0 then sum(c.used_value) when bool_or(c.quota_value is null) then null
+          else greatest(0, sum(c.quota_value::bigint) - sum(c.used_value)) end as room
+      from unnest(counters) c group by c.subscription_id
+    ) c
+    order by coalesce(c.room < amount, false), case when direction > 0 then c.first else -c.last end
+  loop
+    select case when direction < 0 then sum(c.used_value) when bool_or(c.quota_value is null) then 9223372036854775807
+        else greatest(0, sum(c.quota_value::bigint) - sum(c.used_value)) end
+      into v_of_subscription from unnest(counters) c where c.subscription_id = v_subscription;
+    for v_counter in
+      select c.* from unnest(counters) c where c.subscription_id = v_subscription order by direction * c.nth
+    loop
+      v_room := least(v_all, v_of_subscription,
+        case when direction < 0 then v_counter.used_value when v_counter.quota_value is null then v_all else greatest(0, v_counter.quota_value - v_counter.used_value) end);
+      if v_room > 0 then
+        id := v_counter.id;
+        share := v_room;
+        return next;
+        v_all := v_all - v_room;
+        v_of_subscription := v_of_subscription - v_room;
+      end if;
+      exit when v_all = 0;
+    end loop;
+    exit when v_all = 0;
+  end loop;
+end $$;
+comment on function guichet.share_use(guichet.counted[], int, int) is 'Which counters a use of this amount takes (direction 1) or is given back to (−1), and how much each; a subscription never gives more than it has left in all.';
+revoke execute on function guichet.share_use(guichet.counted[], int, int) from public;
+
+create or replace function guichet.sum_counters(counters guichet.counted[], out used bigint, out quota bigint, out room bigint)
+language sql immutable set search_path = ''
+as $$
+  with subscription as (
+    select sum(c.used_value) as used, case when not bool_or(c.quota_value is null) then sum(c.quota_value::bigint) end as quota
+    from unnest(counters) c group by c.subscription_id
+  ), told as (
+    -- one that grants nothing any more is spoken of only where no other does
+    select s.* from subscription s where s.quota is distinct from 0 or not exists (select from subscription o where o.quota is distinct from 0)
+  )
+  select coalesce(sum(t.used), 0), case when not coalesce(bool_or(t.quota is null), false) then coalesce(sum(t.quota), 0) end,
+    -- a quota that shrank below what is used leaves nothing, not less than nothing
+    case when not coalesce(bool_or(t.quota is null), false) then coalesce(sum(greatest(0, t.quota - t.used)), 0) end
+  from told t
+$$;
+comment on function guichet.sum_counters(guichet.counted[]) is 'What is used, granted and left in all; quota and room null: unlimited.';
+revoke execute on function guichet.sum_counters(guichet.counted[]) from public;
 
 create or replace function guichet.count_use(item jsonb, direction int) returns jsonb
 language plpgsql set search_path = ''
@@ -7,13 +74,16 @@ as $$
 declare
   v_establishment uuid := (item ->> 'establishment_id')::uuid;
   v_subscription uuid := (item ->> 'subscription_id')::uuid;
+  v_item uuid := (item ->> 'subscription_item_id')::uuid;
   v_feature public.feature_key := guichet.used_feature((item ->> 'feature_key')::public.feature_key);
   v_limit public.feature_key := coalesce(guichet.limit_feature(v_feature), v_feature);
   v_amount int := coalesce((item ->> 'amount')::int, 1);
-  v_counter record;
-  v_used int;
-  v_quota int;
-  v_seen boolean := false;
+  v_counters guichet.counted[];
+  v_from guichet.counted[];
+  v_shares jsonb;
+  v_taken guichet.counted;
+  v_sum record;
+  v_refused boolean;
 begin
   if v_amount < 1 then
     raise exception 'amount % of feature % is not a positive number', v_amount, v_feature using errcode = '22023', column = 'amount';
@@ -26,51 +96,59 @@ begin
       using errcode = '42501', column = 'establishment_id', hint = 'Ask its owner to add you.';
   end if;
 
-  for v_counter in
-    select c.id, c.subscription_id, c.period_start
+  -- locked in the order in which recompute_counters takes them: whoever waited sees what the others used
+  perform from public.usage_counters c
+    where c.establishment_id = v_establishment and c.feature_key in (v_feature, v_limit) and (v_subscription is null or c.subscription_id = v_subscription)
+    order by c.establishment_id, guichet.used_feature(c.feature_key), c.feature_key, c.subscription_id, c.id for update;
+  select array_agg(row(c.id, c.subscription_id, c.subscription_item_id, c.used_value, c.quota_value, c.nth)::guichet.counted order by c.nth)
+    into v_counters
+    from (
+      select c.*, (row_number() over (order by coalesce(c.period_end, 'infinity'), i.type is distinct from 'BASE', c.subscription_id, i.position, c.id))::int as nth
+      from public.usage_counters c
+      join public.subscriptions s on s.id = c.subscription_id
+      left join public.subscription_items i on i.id = c.subscription_item_id
+      where c.establishment_id = v_establishment and c.feature_key = v_feature and (v_subscription is null or c.subscription_id = v_subscription)
+        and guichet.counter_is_current(c)
+    ) c;
+  -- what is given back returns to where it came from, where that is said
+  v_from := array(select c from unnest(v_counters) c where direction > 0 or v_item is null or c.subscription_item_id = v_item order by c.nth);
+
+  v_sum := guichet.sum_counters(v_counters);
+  v_refused := case when direction > 0 then coalesce(v_sum.room < v_amount, false)
+    else coalesce((select sum(c.used_value) from unnest(v_from) c), 0) < v_amount end;
+  if v_refused then
+    return jsonb_build_object('establishment_id', v_establishment, 'feature_key', item -> 'feature_key', 'result', 'refused',
+      'used', v_sum.used, 'quota', v_sum.quota, 'left', v_sum.room,
+      'limit', case
+        when direction < 0 then 'used'
+        when v_counters is not null or exists (
+          select from public.subscription_coverage v join public.subscriptions s on s.id = v.subscription_id
+          where v.establishment_id = v_establishment and v.active and guichet.grants_quota(s.stripe_status)) then v_limit::text
+        else 'no_subscription'
+      end);
+  end if;
+
+  select jsonb_object_agg(g.id, g.share) into v_shares from guichet.share_use(v_from, v_amount, direction) g;
+  v_counters := array(
+    select row(c.id, c.subscription_id, c.subscription_item_id, c.used_value + direction * coalesce((v_shares ->> c.id::text)::int, 0), c.quota_value, c.nth)::guichet.counted
+    from unnest(v_counters) c order by c.nth);
+  update public.usage_counters c set used_value = n.used_value
+    from unnest(v_counters) n where v_shares ? n.id::text and c.id = n.id;
+  -- the limit key shows the same use
+  update public.usage_counters l set used_value = c.used_value
     from public.usage_counters c
-    join public.subscriptions s on s.id = c.subscription_id and c.period_start is not distinct from guichet.utc_date(s.current_period_start)
-    where c.establishment_id = v_establishment and c.feature_key = v_feature and (v_subscription is null or c.subscription_id = v_subscription)
-    -- what ends first is used first; what is given back goes to what ends last
-    order by direction * extract(epoch from coalesce(c.period_end, 'infinity')), c.subscription_id
-  loop
-    if direction > 0 then
-      update public.usage_counters c set used_value = c.used_value + v_amount
-        where c.id = v_counter.id and (c.quota_value is null or c.used_value + v_amount <= c.quota_value)
-        returning c.used_value, c.quota_value into v_used, v_quota;
-    else
-      update public.usage_counters c set used_value = c.used_value - v_amount
-        where c.id = v_counter.id and c.used_value >= v_amount
-        returning c.used_value, c.quota_value into v_used, v_quota;
-    end if;
-    if found then
-      -- the limit key shows the same use
-      update public.usage_counters c set used_value = v_used
-        where c.subscription_id = v_counter.subscription_id and c.establishment_id = v_establishment and c.feature_key = v_limit and c.feature_key <> v_feature
-          and c.period_start is not distinct from v_counter.period_start;
-      return jsonb_build_object('establishment_id', v_establishment, 'feature_key', item -> 'feature_key', 'subscription_id', v_counter.subscription_id,
-        'result', case when direction > 0 then 'consumed' else 'released' end, 'used', v_used, 'quota', v_quota,
-        -- a quota that shrank below what is used leaves nothing, not less than nothing; none leaves null
-        'left', case when v_quota is not null then greatest(0, v_quota - v_used) end);
-    end if;
-    -- tell of the counter that comes closest
-    if not v_seen then
-      select c.used_value, c.quota_value into v_used, v_quota from public.usage_counters c where c.id = v_counter.id;
-      v_seen := true;
-    end if;
-  end loop;
-  return jsonb_build_object('establishment_id', v_establishment, 'feature_key', item -> 'feature_key', 'result', 'refused',
-    'used', case when v_seen then v_used else 0 end, 'quota', case when v_seen then v_quota else 0 end,
-    'left', case when v_seen then greatest(0, v_quota - v_used) else 0 end,
-    'limit', case
-      when direction < 0 then 'used'
-      when v_seen or exists (
-        select from public.subscription_coverage v join public.subscriptions s on s.id = v.subscription_id
-        where v.establishment_id = v_establishment and v.active and guichet.grants_quota(s.stripe_status)) then v_limit::text
-      else 'no_subscription'
-    end);
+    where v_shares ? c.id::text and l.subscription_id = c.subscription_id and l.establishment_id = v_establishment and l.feature_key = v_limit and v_limit <> v_feature
+      and l.subscription_item_id is not distinct from c.subscription_item_id and l.period_start is not distinct from c.period_start;
+
+  select case when count(distinct c.subscription_id) = 1 then (array_agg(c.subscription_id))[1] end as subscription_id,
+      case when count(*) = 1 then (array_agg(c.subscription_item_id))[1] end as subscription_item_id
+    into v_taken.subscription_id, v_taken.subscription_item_id from unnest(v_counters) c where v_shares ? c.id::text;
+  v_sum := guichet.sum_counters(v_counters);
+  return jsonb_build_object('establishment_id', v_establishment, 'feature_key', item -> 'feature_key',
+    'subscription_id', v_taken.subscription_id, 'subscription_item_id', v_taken.subscription_item_id,
+    'result', case when direction > 0 then 'consumed' else 'released' end, 'used', v_sum.used, 'quota', v_sum.quota, 'left', v_sum.room);
 end $$;
-comment on function guichet.count_use(jsonb, int) is 'Counts one use up (1) or down (−1) in the first counter that has room.';
+comment on function guichet.count_use(jsonb, int) is 'Counts one use up (1) or down (−1) in the counters that have room, the one that ends first first.';
 revoke execute on function guichet.count_use(jsonb, int) from public;
 
 create or replace function guichet.family_order(feature text) returns public.feature_key
@@ -97,10 +175,13 @@ begin
     where guichet.grants_quota(s.stripe_status) and exists (
       select from public.subscription_coverage v
       join jsonb_array_elements(uses) u on v.establishment_id = guichet.try_uuid(u ->> 'establishment_id')
+      cross join guichet.subscription_quotas(array[s.id]) q
+      left join public.subscription_items i on i.id = q.subscription_item_id
       where v.subscription_id = s.id and v.active and not exists (
         select from public.usage_counters c
-        where c.subscription_id = s.id and c.establishment_id = v.establishment_id
-          and c.period_start is not distinct from guichet.utc_date(s.current_period_start)))
+        where c.subscription_id = s.id and c.establishment_id = v.establishment_id and c.feature_key = q.feature_key
+          and c.subscription_item_id is not distinct from q.subscription_item_id
+          and c.period_start is not distinct from guichet.utc_date(coalesce(i.current_period_start, s.current_period_start))))
     having count(*) > 0;
 
   -- several uses may reach several counters of one feature, which consuming and releasing go through in opposite orders:
@@ -110,7 +191,7 @@ begin
       where (c.establishment_id, guichet.used_feature(c.feature_key)) in (
           select guichet.try_uuid(u ->> 'establishment_id'), guichet.family_order(u ->> 'feature_key') from jsonb_array_elements(uses) u)
         and (not guichet.caller_is_user() or c.establishment_id in (select guichet.my_establishment_ids()))
-      order by c.establishment_id, guichet.used_feature(c.feature_key), c.feature_key, c.subscription_id for update of c;
+      order by c.establishment_id, guichet.used_feature(c.feature_key), c.feature_key, c.subscription_id, c.id for update of c;
   end if;
   -- in the order of the counters: two callers with one use of each of several wait for each other and do not deadlock
   for v_use in
@@ -136,13 +217,13 @@ revoke execute on function guichet.count_uses(jsonb, int) from public;
 create or replace function public.consume_quota(uses jsonb) returns jsonb
 language sql security definer set search_path = ''
 as $$ select guichet.count_uses(uses, 1) $$;
-comment on function public.consume_quota(jsonb) is 'Uses quota: [{establishment_id, feature_key, amount = 1, subscription_id?}] → {results: [{result: consumed|refused|error, used, quota, left, limit?}]}; quota and left null: unlimited; limit: the feature key that stopped it, or no_subscription. For the server, and for members of the establishment.';
+comment on function public.consume_quota(jsonb) is 'Uses quota: [{establishment_id, feature_key, amount = 1, subscription_id?}] → {results: [{result: consumed|refused|error, used, quota, left, limit?, subscription_id, subscription_item_id}]}; used, quota and left are those of all counters that the use may take; quota and left null: unlimited; limit: the feature key that stopped it, or no_subscription; the ids say which counter took it, null: several. For the server, and for members of the establishment.';
 revoke execute on function public.consume_quota(jsonb) from public, anon;
 grant execute on function public.consume_quota(jsonb) to authenticated, service_role;
 
 create or replace function public.release_quota(uses jsonb) returns jsonb
 language sql security definer set search_path = ''
 as $$ select guichet.count_uses(uses, -1) $$;
-comment on function public.release_quota(jsonb) is 'Gives quota back, never below nothing used: as consume_quota → {results: [{result: released|refused|error, used, quota, left, limit?}]}; limit used: less was used than is given back. For the server alone: who uses a quota would reset it.';
+comment on function public.release_quota(jsonb) is 'Gives quota back, never below nothing used: as consume_quota, with subscription_id and subscription_item_id where a use says what took it → {results: [{result: released|refused|error, used, quota, left, limit?}]}; limit used: less was used than is given back. For the server alone: who uses a quota would reset it.';
 revoke execute on function public.release_quota(jsonb) from public, anon, authenticated;
 grant execute on function public.release_quota(jsonb) to service_role;

@@ -1,5 +1,5 @@
 -- What events alone cannot say is fetched from Stripe (rule 1, last clause): a row marked needs_refetch, or a
--- subscription of which only the id is known, asks for its object through the outbox (topic stripe.object.fetch).
+-- subscription or product of which only the id is known, asks for its object through the outbox (topic stripe.object.fetch).
 -- What is fetched is true as of the fetch: it takes its place among the events by the second since when it is true,
 -- before the events of that second. Later events overwrite it, earlier ones do not undo it.
 
@@ -103,7 +103,7 @@ begin
       'route', case
         -- an event that came meanwhile said it
         when v_held is not null and not (v_held ->> 'needs_refetch')::boolean then 6
-        when v_held is null and v_object <> 'subscription' then 6
+        when v_held is null and v_object not in ('subscription', 'product') then 6
         else array_position(array['subscription', 'invoice', 'invoice_payment', 'customer', 'product', 'price'], v_object) - 1
       end));
   end loop;
@@ -147,6 +147,11 @@ begin
 
   if v_gone then
     if v_held is null then
+      -- it is known from now on that there is none: nobody asks again, and what depends on it is told
+      if v_object = 'product' then
+        insert into public.catalog_plans (stripe_product_id, active, last_event_created, last_event_id)
+          values (v_stripe_id, false, (item ->> 'event_created')::bigint, item ->> 'event_id') on conflict (stripe_product_id) do nothing;
+      end if;
       return 'gone';
     elsif not v_held ? 'gone' then
       raise exception 'Stripe knows no % %, though its events came', v_object, v_stripe_id

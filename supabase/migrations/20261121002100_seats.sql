@@ -47,19 +47,35 @@ $$;
 comment on function guichet.billable_seats(uuid) is 'Members beyond those included, summed over the establishments that the subscription covers.';
 revoke execute on function guichet.billable_seats(uuid) from public;
 
+create or replace function guichet.plan_names(price_id text, product_id text) returns setof text
+language sql stable set search_path = ''
+as $$
+  select name from public.catalog_prices p, unnest(array[p.code, p.lookup_key]) name where p.stripe_price_id = price_id and name is not null
+  union
+  select c.metadata_code from public.catalog_plans c
+    where c.stripe_product_id = coalesce(product_id, (select p.stripe_product_id from public.catalog_prices p where p.stripe_price_id = price_id)) and c.metadata_code is not null
+$$;
+comment on function guichet.plan_names(text, text) is 'Every code by which the catalogue knows a plan, of its price and of its product.';
+revoke execute on function guichet.plan_names(text, text) from public;
+
 create or replace function guichet.seat_price(subscription public.subscriptions) returns text
 language sql stable set search_path = ''
 as $$
   select p.stripe_price_id
   from public.catalog_prices p left join public.catalog_plans c on c.id = p.plan_id
+  cross join lateral (select coalesce(p.metadata ->> 'seat_of_plan', c.metadata ->> 'seat_of_plan', p.metadata ->> 'plan_code',
+    -- a SEAT price may stand on the product of the plan itself
+    c.metadata ->> 'plan_code') as plan) tie
   where p.active and coalesce(c.active, true) and coalesce(p.type, c.type) = 'SEAT'
     and p.period_interval = (subscription).period_interval and coalesce(p.period_interval_count, 1) = coalesce((subscription).period_interval_count, 1)
     and lower(p.currency) = lower(coalesce((subscription).currency, 'eur'))
-    and coalesce(p.metadata ->> 'plan_code', c.metadata ->> 'plan_code', (subscription).plan_code) = (subscription).plan_code
+    and (tie.plan is null or tie.plan = (subscription).plan_code
+      -- a plan may be known by another code on its price than on its product
+      or tie.plan in (select guichet.plan_names((subscription).stripe_price_id, (subscription).stripe_product_id)))
   -- one for this plan before one for all, the newest first
-  order by coalesce(p.metadata ->> 'plan_code', c.metadata ->> 'plan_code') is null, p.last_event_created desc, p.stripe_price_id limit 1
+  order by tie.plan is null, p.last_event_created desc, p.stripe_price_id limit 1
 $$;
-comment on function guichet.seat_price(public.subscriptions) is 'Catalogue price of type SEAT with the interval and the currency of the subscription; metadata plan_code ties one to a plan.';
+comment on function guichet.seat_price(public.subscriptions) is 'Catalogue price of type SEAT with the interval and the currency of the subscription; metadata seat_of_plan (formerly plan_code) ties one to a plan.';
 revoke execute on function guichet.seat_price(public.subscriptions) from public;
 
 -- What starts it ---------------------------------------------------------------------------------------------
@@ -161,20 +177,26 @@ begin
     select distinct i.subscription_id from public.subscription_items i where i.active and i.type <> 'SEAT' and i.code = any(v_codes)));
   return null;
 end $$;
-comment on function guichet.included_seats_changed() is 'Trigger: a plan that includes more or fewer seats changes those that are billed.';
+comment on function guichet.included_seats_changed() is 'Trigger: a code that includes more or fewer seats changes those that are billed.';
 revoke execute on function guichet.included_seats_changed() from public;
 create trigger included_seats_changed after insert or update or delete on public.quota_definitions
   for each row execute function guichet.included_seats_changed();
 
--- unit_label of a seat: Stripe's word, else the catalogue's, else ours
-create or replace function guichet.label_seat() returns trigger
+create or replace function guichet.product_seats_changed() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  new.unit_label := coalesce((select c.unit_label from public.catalog_plans c where c.stripe_product_id = new.stripe_product_id), 'siège');
-  return new;
+  perform guichet.enqueue_seats(array(
+    select distinct i.subscription_id from public.subscription_items i
+    where i.active and i.type <> 'SEAT' and (i.stripe_product_id = new.stripe_product_id
+      or i.stripe_price_id in (select p.stripe_price_id from public.catalog_prices p where p.stripe_product_id = new.stripe_product_id))));
+  return null;
 end $$;
-comment on function guichet.label_seat() is 'Trigger: what one seat is called where the event does not say.';
-revoke execute on function guichet.label_seat() from public;
-create trigger label_seat before insert or update of type, unit_label, stripe_product_id on public.subscription_items
-  for each row when (new.type = 'SEAT' and new.unit_label is null) execute function guichet.label_seat();
+comment on function guichet.product_seats_changed() is 'Trigger: a product that includes more or fewer seats, or becomes known, changes those that are billed.';
+revoke execute on function guichet.product_seats_changed() from public;
+create trigger product_seats_changed after update on public.catalog_plans
+  for each row when (old.quotas -> 'INCLUDED_SEATS_PER_ESTABLISHMENT' is distinct from new.quotas -> 'INCLUDED_SEATS_PER_ESTABLISHMENT')
+  execute function guichet.product_seats_changed();
+create trigger product_seats_known after insert on public.catalog_plans
+  for each row when (new.quotas ? 'INCLUDED_SEATS_PER_ESTABLISHMENT')
+  execute function guichet.product_seats_changed();

@@ -66,7 +66,7 @@ begin
   if v_action = 'create' and v_seats.planned_price_id is null then
     raise exception 'there is no price of type SEAT for % % in %', coalesce(v_subscription.period_interval_count, 1), v_subscription.period_interval, coalesce(v_subscription.currency, 'eur')
       using errcode = '23514', column = 'stripe_price_id',
-        hint = format('Create one in Stripe with metadata type = SEAT (and plan_code = %s, if it is for this plan only), then retry the row.', v_subscription.plan_code);
+        hint = format('Create one in Stripe with metadata type = SEAT (and seat_of_plan = %s, if it is for this plan only), then retry the row.', v_subscription.plan_code);
   end if;
   return jsonb_build_object('result', 'planned', 'subscription_id', v_id, 'action', v_action,
     'route', array_position(array['create', 'update', 'delete', 'nothing'], v_action) - 1,
@@ -112,9 +112,12 @@ begin
     update public.subscription_items i set active = false, removed_at = clock_timestamp() where i.stripe_subscription_item_id = v_stripe_id and i.removed_at is null;
   else
     -- until the event of this change arrives and writes the whole row: no stamp, so that it wins
-    insert into public.subscription_items as i (subscription_id, stripe_subscription_item_id, type, code, feature_key, stripe_price_id, stripe_product_id, quantity, position)
-      select v_id, v_stripe_id, 'SEAT', known.code, coalesce(known.feature_key, 'SEATS_ACTIVE'), item #>> '{stripe,price,id}', item #>> '{stripe,price,product}', v_quantity, 1
-      from guichet.resolve_item(null, item #>> '{stripe,price,lookup_key}', item #>> '{stripe,price,id}', item #>> '{stripe,price,product}', 'SEAT', null, 1) known
+    insert into public.subscription_items as i (subscription_id, stripe_subscription_item_id, type, code, feature_key, stripe_price_id, stripe_product_id, quantity,
+        unit_label, metadata_type, metadata_feature_key, position)
+      select v_id, v_stripe_id, 'SEAT', known.code, known.feature_key, item #>> '{stripe,price,id}', item #>> '{stripe,price,product}', v_quantity,
+        known.unit_label, 'SEAT', known.feature_key, 1
+      from guichet.resolve_item(null, null, null, item #>> '{stripe,price,lookup_key}', item #>> '{stripe,price,id}', item #>> '{stripe,price,product}', 'SEAT',
+        'SEATS_ACTIVE', false, null) known
       on conflict (stripe_subscription_item_id) do update set quantity = excluded.quantity, active = true,
         stripe_price_id = coalesce(excluded.stripe_price_id, i.stripe_price_id), stripe_product_id = coalesce(excluded.stripe_product_id, i.stripe_product_id);
   end if;

@@ -32,7 +32,7 @@ export function readSubscription(object: StripeObject): SubscriptionReading {
   const list = object.list('items');
   const entries = list.map((item, position) => readItem(item, position));
   const items = entries.map((entry) => entry.row);
-  const plan = entries.find((entry) => entry.row.type === 'BASE') ?? entries[0];
+  const plan = planOf(entries);
   const discounts = discountsOf(object);
   const metadata = metadataOf(object);
   const pause = object.objectOrNull('pause_collection');
@@ -49,9 +49,9 @@ export function readSubscription(object: StripeObject): SubscriptionReading {
       period_interval: interval,
       period_interval_count: count,
       quantity: plan?.row.quantity ?? object.countOrNull('quantity'),
-      // of items of several intervals the one that renews first: a monthly quota does not last the year of the plan beside it
-      current_period_start: object.instantOrNull('current_period_start') ?? latest(items.map((item) => item.current_period_start)),
-      current_period_end: object.instantOrNull('current_period_end') ?? earliest(items.map((item) => item.current_period_end)),
+      // the plan's own: what is billed beside it may have another period
+      current_period_start: object.instantOrNull('current_period_start') ?? plan?.row.current_period_start ?? null,
+      current_period_end: object.instantOrNull('current_period_end') ?? plan?.row.current_period_end ?? null,
       cancel_at_period_end: object.booleanOrNull('cancel_at_period_end') ?? false,
       cancel_at: object.instantOrNull('cancel_at'),
       canceled_at: object.instantOrNull('canceled_at'),
@@ -71,7 +71,7 @@ export function readSubscription(object: StripeObject): SubscriptionReading {
         stripe_price_id: plan?.price.stripe_price_id ?? null,
         stripe_product_id: plan?.price.stripe_product_id ?? null,
       },
-      seat_billing_enabled: firstBoolean([metadata], 'seat_billing_enabled') ?? plan?.price.seat_billing_enabled ?? null,
+      seat_billing_enabled: firstBoolean([metadata], 'seat_billing_enabled'),
       metadata,
       stripe_created: object.instantOrNull('created'),
     },
@@ -81,8 +81,23 @@ export function readSubscription(object: StripeObject): SubscriptionReading {
   };
 }
 
+interface Entry {
+  row: SubscriptionItemRow;
+  price: PriceReading;
+}
+
+/**
+ * The item that is the plan, as far as this event says: of those that are no add-on and no seat one that is not metered,
+ * then one that says BASE, then the first. The database decides again with the catalogue.
+ */
+function planOf(entries: readonly Entry[]): Entry | undefined {
+  const candidates = entries.filter(({ price }) => price.said_type === null || price.said_type === 'BASE');
+  const rank = ({ price }: Entry): number => (price.metered ? 2 : 0) + (price.said_type === 'BASE' ? 0 : 1);
+  return candidates.toSorted((one, other) => rank(one) - rank(other))[0] ?? entries[0];
+}
+
 /** `price` since 2020; `plan` in events of older API versions. */
-function readItem(item: StripeObject, position: number): { row: SubscriptionItemRow; price: PriceReading } {
+function readItem(item: StripeObject, position: number): Entry {
   const source = item.objectOrNull('price') ?? item.objectOrNull('plan');
   if (source === null) throw new StripeShapeError(item.at('price'), 'a price (or, before 2020, a plan)', item.fields.price);
   const price = readPrice(source);
@@ -92,9 +107,13 @@ function readItem(item: StripeObject, position: number): { row: SubscriptionItem
       stripe_subscription_item_id: item.id('id'),
       type: price.type,
       metadata_code: price.metadata_code,
+      metadata_plan_code: price.metadata_plan_code,
+      metadata_addon_code: price.metadata_addon_code,
       lookup_key: price.lookup_key,
       stripe_price_id: price.stripe_price_id,
       stripe_product_id: price.stripe_product_id,
+      seat_billing_enabled: price.seat_billing_enabled,
+      metered: price.metered,
       feature_key: price.feature_key,
       quantity: item.countOrNull('quantity'),
       unit_label: price.unit_label,
@@ -107,13 +126,4 @@ function readItem(item: StripeObject, position: number): { row: SubscriptionItem
       position,
     },
   };
-}
-
-/** ISO 8601 in UTC with four-digit years orders as text does. */
-function earliest(instants: (string | null)[]): string | null {
-  return instants.reduce((found, instant) => (found === null || (instant !== null && instant < found) ? instant : found), null);
-}
-
-function latest(instants: (string | null)[]): string | null {
-  return instants.reduce((found, instant) => (found === null || (instant !== null && instant > found) ? instant : found), null);
 }

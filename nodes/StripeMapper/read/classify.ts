@@ -28,12 +28,24 @@ export function itemTypeOf(sources: readonly Record<string, string>[]): ItemType
 }
 
 /**
- * `plan_code`, `addon_code` or `code` in metadata. An add-on may name the plan it belongs to as well,
- * so its own key comes first there.
+ * `plan_code`, `addon_code` or `code` in metadata. An add-on or a seat may name the plan it belongs to by `plan_code`:
+ * that is not its own code.
  */
 export function codeOf(sources: readonly Record<string, string>[], type: ItemType | null): string | null {
-  const isAddOn = type === 'ADDON' || type === 'SEAT';
-  return firstText(sources, isAddOn ? ['addon_code', 'code', 'plan_code'] : ['plan_code', 'code', 'addon_code']);
+  const beside = type === 'ADDON' || type === 'SEAT';
+  return firstText(sources, beside ? ['addon_code', 'code'] : ['plan_code', 'code', 'addon_code']);
+}
+
+/**
+ * What metadata says an item is, the word `type` first: a seat by its feature, an add-on by the key `addon_code` (it may
+ * name its plan beside it), a plan by the key `plan_code`; null where it says nothing.
+ */
+export function saidTypeOf(sources: readonly Record<string, string>[]): ItemType | null {
+  const word = itemTypeOf(sources);
+  if (word !== null) return word;
+  if (featureKeyOf(sources) === 'SEATS_ACTIVE') return 'SEAT';
+  if (firstText(sources, ['addon_code']) !== null) return 'ADDON';
+  return firstText(sources, ['plan_code']) === null ? null : 'BASE';
 }
 
 /** `feature_key` in metadata, any case, only where it is a documented one. */

@@ -8,6 +8,8 @@ import { machineSessionLimit } from './machineSessionLimit';
 import { moneyReturned } from './moneyReturned';
 import { outboxParked } from './outboxParked';
 import { paymentFailed } from './paymentFailed';
+import { quotaUndefined } from './quotaUndefined';
+import { quotaUnreadable } from './quotaUnreadable';
 import { refundFailed } from './refundFailed';
 import { stripeInboxTaken } from './stripeInboxTaken';
 import { stripeOtherSource } from './stripeOtherSource';
@@ -37,6 +39,8 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['money_returned', moneyReturned],
   ['outbox_parked', outboxParked],
   ['payment_failed', paymentFailed],
+  ['quota_undefined', quotaUndefined],
+  ['quota_unreadable', quotaUnreadable],
   ['refund_failed', refundFailed],
   ['stripe_inbox_taken', stripeInboxTaken],
   ['stripe_other_source', stripeOtherSource],

@@ -47,6 +47,8 @@ test.each([
   ['vend_price_unconfirmed', { machine_id: 'M1', item: '65535', amount: 9900, currency: 'eur' }, ['M1', '65535', '99,00\u00a0€']],
   ['machine_session_limit', { machine_name: 'Hall B', place: 'Lyon', limit: 30 }, ['Hall B', 'Lyon', '30']],
   ['vend_stuck', { machine_id: 'M1', amount: 150, currency: 'eur', reason: 'duplicate key', vend_session_id: 'v1' }, ['M1', '1,50\u00a0€', 'duplicate key', 'v1']],
+  ['quota_undefined', { subscription: 'sub_1', plan_code: 'pro', product: 'prod_1', customer_name: 'Chez Léa' }, ['pro', 'prod_1', 'Chez Léa', 'sub_1']],
+  ['quota_unreadable', { product: 'prod_1', name: 'Pro', key: 'MAX_INVOICES', value: '1 000' }, ['Pro (prod_1)', 'MAX_INVOICES', '1 000']],
   ['unsupported_interval', { interval: 'week', stripe_subscription_id: 'sub_1' }, ['week', 'sub_1']],
   ['stripe_inbox_taken', { consumer: 'stripe-events', workflow_id: 'copy-1', bound_workflow_id: 'guichetStripeEvents' }, ['copy-1', 'guichetStripeEvents']],
   ['stripe_other_source', { reason: 'other_account', event_id: 'evt_1', type: 'payment_intent.succeeded', account: 'acct_1', livemode: true }, ['other_account', 'acct_1', 'payment_intent.succeeded', 'evt_1']],

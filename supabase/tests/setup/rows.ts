@@ -19,9 +19,10 @@ function stamp({ event_id, event_type, event_created, previous_attributes = null
 
 export function item(overrides: Partial<SubscriptionItemRow> = {}): SubscriptionItemRow {
   return {
-    stripe_subscription_item_id: 'si_1', type: null, feature_key: null, quantity: 1, unit_label: null, metadata_code: null, lookup_key: null,
-    stripe_price_id: 'price_1', stripe_product_id: 'prod_1', period_interval: 'month', period_interval_count: 1, currency: 'eur', unit_amount: 1000,
-    current_period_start: '2026-11-01T00:00:00Z', current_period_end: '2026-12-01T00:00:00Z', position: 0, ...overrides,
+    stripe_subscription_item_id: 'si_1', type: null, feature_key: null, quantity: 1, unit_label: null, metadata_code: null, metadata_plan_code: null,
+    metadata_addon_code: null, seat_billing_enabled: null, metered: false, lookup_key: null, stripe_price_id: 'price_1', stripe_product_id: 'prod_1', period_interval: 'month', period_interval_count: 1, currency: 'eur', unit_amount: 1000,
+    // as in older API versions: the period is the subscription's
+    current_period_start: null, current_period_end: null, position: 0, ...overrides,
   };
 }
 
