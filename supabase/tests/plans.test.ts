@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { mapEvent } from '../../nodes/StripeMapper/mapEvent.ts';
+import { join } from 'node:path';
+import { checkout } from '../../stack/src/paths.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import type { Results } from './setup/events.ts';
 import { apply, fetched, wanted } from './setup/fetch.ts';
@@ -16,7 +17,11 @@ const at = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 1000;
 const november = { current_period_start: at('2026-11-01'), current_period_end: at('2026-12-01') };
 
 let db: TestDatabase;
-beforeAll(async () => { db = await createTestDatabase(); });
+let mapper: { mapEvent(payload: unknown): object };
+beforeAll(async () => {
+  mapper = await import(join(checkout, 'nodes/StripeMapper/mapEvent.ts'));
+  db = await createTestDatabase();
+});
 beforeEach(async () => { await db.query("insert into public.establishments (id, name) values ($1, 'Bistro')", [bistro]); });
 afterEach(async () => { await db.clear(); });
 afterAll(async () => { await db.drop(); });
@@ -24,7 +29,7 @@ afterAll(async () => { await db.drop(); });
 let clock = 1_000;
 async function send(type: string, object: Fields): Promise<void> {
   clock += 1;
-  const sync = mapEvent({ id: `evt_${clock}`, object: 'event', type, created: clock, livemode: false, data: { object } });
+  const sync = mapper.mapEvent({ id: `evt_${clock}`, object: 'event', type, created: clock, livemode: false, data: { object } });
   const domain = type.startsWith('customer.subscription.') ? 'subscriptions' : 'catalog';
   const { results } = await db.call<Results>(`sync_stripe_${domain}`, { rows: [sync] });
   expect(results.map(({ result }) => result)).toEqual(['applied']);

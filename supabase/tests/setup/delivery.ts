@@ -171,8 +171,9 @@ export async function mirror(db: TestDatabase): Promise<Record<string, unknown>>
       from public.subscription_items i left join public.subscriptions s on s.id = i.subscription_id order by stripe_subscription_item_id`,
     coverage: `select jsonb_build_object('subscription', s.stripe_subscription_id, 'establishment', c.establishment_id, 'active', c.active) as row
       from public.subscription_coverage c join public.subscriptions s on s.id = c.subscription_id order by s.stripe_subscription_id, c.establishment_id`,
-    counters: `select to_jsonb(c) - '{id,subscription_id,updated_at}'::text[] || jsonb_build_object('subscription', s.stripe_subscription_id) as row
-      from public.usage_counters c join public.subscriptions s on s.id = c.subscription_id order by s.stripe_subscription_id, c.establishment_id, c.feature_key, c.period_start`,
+    counters: `select to_jsonb(c) - '{id,subscription_id,subscription_item_id,updated_at}'::text[] || jsonb_build_object('subscription', s.stripe_subscription_id, 'item', i.stripe_subscription_item_id) as row
+      from public.usage_counters c join public.subscriptions s on s.id = c.subscription_id left join public.subscription_items i on i.id = c.subscription_item_id
+      order by s.stripe_subscription_id, c.establishment_id, c.feature_key, i.stripe_subscription_item_id, c.period_start`,
     invoices: `select to_jsonb(i) - '{id,billing_account_id,subscription_id,created_at,updated_at}'::text[]
         || jsonb_build_object('customer', a.stripe_customer_id, 'subscription', s.stripe_subscription_id) as row
       from public.invoices_billing i left join public.billing_accounts a on a.id = i.billing_account_id left join public.subscriptions s on s.id = i.subscription_id
