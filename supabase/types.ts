@@ -1695,9 +1695,14 @@ export type Database = {
           last_event_created: number;
           last_event_id: string | null;
           lookup_key: string | null;
+          metadata_addon_code: string | null;
           metadata_code: string | null;
           metadata_feature_key: Database['public']['Enums']['feature_key'] | null;
+          metadata_plan_code: string | null;
+          metadata_seat_billing: boolean | null;
           metadata_type: Database['public']['Enums']['subscription_item_type'] | null;
+          metadata_unit_label: string | null;
+          metered: boolean;
           period_interval: string | null;
           period_interval_count: number | null;
           position: number;
@@ -1724,9 +1729,14 @@ export type Database = {
           last_event_created?: number;
           last_event_id?: string | null;
           lookup_key?: string | null;
+          metadata_addon_code?: string | null;
           metadata_code?: string | null;
           metadata_feature_key?: Database['public']['Enums']['feature_key'] | null;
+          metadata_plan_code?: string | null;
+          metadata_seat_billing?: boolean | null;
           metadata_type?: Database['public']['Enums']['subscription_item_type'] | null;
+          metadata_unit_label?: string | null;
+          metered?: boolean;
           period_interval?: string | null;
           period_interval_count?: number | null;
           position?: number;
@@ -1753,9 +1763,14 @@ export type Database = {
           last_event_created?: number;
           last_event_id?: string | null;
           lookup_key?: string | null;
+          metadata_addon_code?: string | null;
           metadata_code?: string | null;
           metadata_feature_key?: Database['public']['Enums']['feature_key'] | null;
+          metadata_plan_code?: string | null;
+          metadata_seat_billing?: boolean | null;
           metadata_type?: Database['public']['Enums']['subscription_item_type'] | null;
+          metadata_unit_label?: string | null;
+          metered?: boolean;
           period_interval?: string | null;
           period_interval_count?: number | null;
           position?: number;
@@ -1837,12 +1852,15 @@ export type Database = {
           period_interval: string | null;
           period_interval_count: number | null;
           plan_code: string;
+          plan_said: Json;
           promo_code: string | null;
           quantity: number | null;
           said_partially: boolean;
           seat_billing_enabled: boolean;
           seat_billing_event_created: number;
           seat_billing_event_id: string | null;
+          seat_billing_said: boolean | null;
+          seat_billing_set: boolean | null;
           status: string;
           status_answered: number;
           status_doubted: boolean;
@@ -1883,12 +1901,15 @@ export type Database = {
           period_interval?: string | null;
           period_interval_count?: number | null;
           plan_code: string;
+          plan_said?: Json;
           promo_code?: string | null;
           quantity?: number | null;
           said_partially?: boolean;
           seat_billing_enabled?: boolean;
           seat_billing_event_created?: number;
           seat_billing_event_id?: string | null;
+          seat_billing_said?: boolean | null;
+          seat_billing_set?: boolean | null;
           status?: string;
           status_answered?: number;
           status_doubted?: boolean;
@@ -1929,12 +1950,15 @@ export type Database = {
           period_interval?: string | null;
           period_interval_count?: number | null;
           plan_code?: string;
+          plan_said?: Json;
           promo_code?: string | null;
           quantity?: number | null;
           said_partially?: boolean;
           seat_billing_enabled?: boolean;
           seat_billing_event_created?: number;
           seat_billing_event_id?: string | null;
+          seat_billing_said?: boolean | null;
+          seat_billing_set?: boolean | null;
           status?: string;
           status_answered?: number;
           status_doubted?: boolean;
@@ -2008,6 +2032,7 @@ export type Database = {
           period_start: string | null;
           quota_value: number | null;
           subscription_id: string | null;
+          subscription_item_id: string | null;
           updated_at: string;
           used_value: number;
         };
@@ -2019,6 +2044,7 @@ export type Database = {
           period_start?: string | null;
           quota_value?: number | null;
           subscription_id?: string | null;
+          subscription_item_id?: string | null;
           updated_at?: string;
           used_value?: number;
         };
@@ -2030,12 +2056,14 @@ export type Database = {
           period_start?: string | null;
           quota_value?: number | null;
           subscription_id?: string | null;
+          subscription_item_id?: string | null;
           updated_at?: string;
           used_value?: number;
         };
         Relationships: [
           { foreignKeyName: 'usage_counters_establishment_id_fkey'; columns: ['establishment_id']; isOneToOne: false; referencedRelation: 'establishments'; referencedColumns: ['id'] },
           { foreignKeyName: 'usage_counters_subscription_id_fkey'; columns: ['subscription_id']; isOneToOne: false; referencedRelation: 'subscriptions'; referencedColumns: ['id'] },
+          { foreignKeyName: 'usage_counters_subscription_item_id_fkey'; columns: ['subscription_item_id']; isOneToOne: false; referencedRelation: 'subscription_items'; referencedColumns: ['id'] },
         ];
       };
       users: {
