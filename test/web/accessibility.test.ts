@@ -213,6 +213,14 @@ describe.each<Locale>(['fr', 'en'])('in %s', (locale) => {
     await dialog.locator('.danger').click();
     await dialog.locator('.notice.bad').waitFor();
     await look('admin-delete-refused');
+    await page.keyboard.press('Escape');
+
+    await action(booked, 'cancel').click();
+    await dialog.waitFor();
+    await look('admin-cancel-session');
+    await dialog.locator('.danger').click();
+    await action(booked, 'cancel').waitFor({ state: 'detached' });
+    await look('admin-session-cancelled');
     await end();
   });
 
