@@ -68,6 +68,16 @@ test('a restart keeps what was received', async () => {
   expect(await messages()).toHaveLength(1);
 });
 
+test('a calendar file is kept as it came, with its line ends', async () => {
+  const calendar = 'BEGIN:VCALENDAR\r\nLOCATION:Salle é\r\nEND:VCALENDAR\r\n';
+  const letter = body.replace('Content-Type: text/calendar; name=immersion.ics', 'Content-Type: text/calendar; name=immersion.ics\r\nContent-Transfer-Encoding: base64')
+    .replace('BEGIN:VCALENDAR\r\nEND:VCALENDAR', Buffer.from(calendar).toString('base64'));
+  await send(['EHLO test', 'MAIL FROM:<guichet@guichet.example>', 'RCPT TO:<claire@example.fr>', 'DATA', letter]);
+  const file = await fetch(`${settings.mail.inboxUrl}/messages/2/attachments/0`);
+  expect(file.headers.get('content-type')).toMatch(/^text\/calendar/);
+  expect(Buffer.from(await file.arrayBuffer()).toString('utf8')).toBe(calendar);
+});
+
 test('an attachment that is not there is a 404', async () => {
   expect((await fetch(`${settings.mail.inboxUrl}/messages/99/attachments/0`)).status).toBe(404);
 });

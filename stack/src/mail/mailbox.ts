@@ -22,6 +22,14 @@ export type MailMessage = z.infer<typeof message>;
 /** How many letters are kept; the oldest go first. */
 const KEPT = 500;
 
+/**
+ * The parser rewrites the line ends of calendar files, which are part of their format: under a type that it does not
+ * know they stay as they came.
+ */
+function keepCalendars(raw: Buffer): Buffer {
+  return Buffer.from(raw.toString('latin1').replace(/^(content-type:\s*)(text\/calendar|application\/ics)\b/gim, '$1x-kept-$2'), 'latin1');
+}
+
 /** Letters that the stand-in received, newest last, in a file of the stack's home so that a restart keeps them. */
 export class Mailbox {
   private messages: MailMessage[] = [];
@@ -57,7 +65,7 @@ export class Mailbox {
    * @param recipients of the envelope, which also names blind copies
    */
   async receive(raw: Buffer, recipients: string[]): Promise<MailMessage> {
-    const parsed = await PostalMime.parse(raw, { attachmentEncoding: 'base64' });
+    const parsed = await PostalMime.parse(keepCalendars(raw), { attachmentEncoding: 'base64' });
     const received: MailMessage = {
       id: this.nextId,
       received_at: new Date().toISOString(),
@@ -68,7 +76,7 @@ export class Mailbox {
       html: parsed.html ?? null,
       attachments: parsed.attachments.map((part, index) => ({
         filename: part.filename ?? `piece-${index + 1}`,
-        mimeType: part.mimeType,
+        mimeType: part.mimeType.replace(/^x-kept-/, ''),
         base64: typeof part.content === 'string' ? part.content : Buffer.from(new Uint8Array(part.content)).toString('base64'),
       })),
     };
