@@ -67,7 +67,7 @@ comment on column public.subscriptions.quantity is 'Quantity of the BASE item; w
 comment on column public.subscriptions.seat_billing_enabled is 'Whether seats are counted and billed: the newest word of the subscriptions metadata, else of the plans price as long as it is the plans price, else what the server set. Written by sync_stripe_subscriptions, sync_stripe_catalog, set_seat_billing.';
 comment on column public.subscriptions.current_period_start is 'Of the BASE item; written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscriptions.current_period_end is 'Of the BASE item; written by sync_stripe_subscriptions, sync_stripe_catalog.';
-comment on column public.subscriptions.cancel_at_period_end is 'Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.cancel_at_period_end is 'Whether it ends when its period does, said by that name or, as in flexible mode, by cancel_at alone; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.trial_start is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.trial_end is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.promo_code is 'Promotion code, its id where it came unexpanded; written by sync_stripe_subscriptions.';

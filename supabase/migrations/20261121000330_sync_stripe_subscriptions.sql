@@ -229,6 +229,16 @@ $$;
 comment on function guichet.read_subscription_events(jsonb) is 'Items of sync_stripe_subscriptions as typed rows, in their order.';
 revoke execute on function guichet.read_subscription_events(jsonb) from public;
 
+-- No `set` clause: so that it is inlined
+create or replace function guichet.ends_with_period(cancel_at timestamptz, period_end timestamptz, items jsonb) returns boolean
+language sql stable
+as $$
+  select cancel_at is not null and (cancel_at is not distinct from period_end
+    or exists (select from jsonb_array_elements(coalesce(items, '[]')) i where (i ->> 'current_period_end')::timestamptz = cancel_at))
+$$;
+comment on function guichet.ends_with_period(timestamptz, timestamptz, jsonb) is 'Whether a subscription ends when a period does: in flexible mode Stripe and its portal say it as cancel_at alone, the end of the first or of the last of its items.';
+revoke execute on function guichet.ends_with_period(timestamptz, timestamptz, jsonb) from public;
+
 create or replace function guichet.mirror_subscriptions(events guichet.subscription_event[], folded guichet.folded_event[]) returns void
 language plpgsql set search_path = ''
 as $$
@@ -244,7 +254,7 @@ begin
       'period_interval_count', e.period_interval_count, 'current_period_start', e.current_period_start, 'current_period_end', e.current_period_end),
     coalesce(e.seat_billing_enabled, false), e.seat_billing_enabled, case when e.seat_billing_enabled is null then 0 else e.event_created end,
     case when e.seat_billing_enabled is not null then e.event_id end,
-    e.current_period_start, e.current_period_end, coalesce(e.cancel_at_period_end, false), e.trial_start, e.trial_end,
+    e.current_period_start, e.current_period_end, coalesce(e.cancel_at_period_end, false) or guichet.ends_with_period(e.cancel_at, e.current_period_end, e.items), e.trial_start, e.trial_end,
     -- ids of discounts alone do not say which they are: what stands stays, until the subscription is fetched
     case when e.discounts_unexpanded then held.promo_code else e.promo_code end, case when e.discounts_unexpanded then held.coupon_id else e.coupon_id end,
     e.period_interval, e.period_interval_count, e.cancel_at, e.canceled_at, e.ended_at, e.currency, e.latest_invoice_id, e.collection_method,

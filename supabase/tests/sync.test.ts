@@ -239,6 +239,24 @@ describe('codes (rule 9)', () => {
   });
 });
 
+describe('the end of a subscription', () => {
+  const end = '2026-12-01T00:00:00Z';
+  test.each([
+    ['at the period’s end, in flexible mode', { cancel_at: end }, [item()], true],
+    ['at the period’s end, said by name', { cancel_at_period_end: true, cancel_at: end }, [item()], true],
+    ['at the end of the last of its periods', { cancel_at: '2027-11-01T00:00:00Z' }, [item(), item({ stripe_subscription_item_id: 'si_2', position: 1, current_period_end: '2027-11-01T00:00:00Z' })], true],
+    ['at the end of the first of its periods', { current_period_end: '2027-11-01T00:00:00Z', cancel_at: end }, [item({ current_period_end: '2027-11-01T00:00:00Z' }), item({ stripe_subscription_item_id: 'si_2', position: 1 })], true],
+    ['on another day', { cancel_at: '2026-11-20T00:00:00Z' }, [item()], false],
+    ['never', {}, [item()], false],
+  ])('%s', async (_when, row, items, ends) => {
+    await sync('subscriptions', subscription({ event_created: 10 }, row, items));
+    expect(await db.query('select cancel_at_period_end as ends from public.subscriptions')).toEqual([{ ends }]);
+    // and taken back
+    await sync('subscriptions', subscription({ event_created: 20 }, { ...row, cancel_at: null, cancel_at_period_end: false }, items));
+    expect(await db.query('select cancel_at_period_end as ends, cancel_at from public.subscriptions')).toEqual([{ ends: false, cancel_at: null }]);
+  });
+});
+
 describe('invoices and status (rule 8)', () => {
   const paid = (event_created: number, id = 'in_1', created = '2026-11-01T00:00:00Z') =>
     invoice({ event_created, event_type: 'invoice.payment_succeeded' }, { stripe_invoice_id: id, status: 'paid', stripe_created: created, payment_outcome: 'succeeded' });

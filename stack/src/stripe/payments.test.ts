@@ -195,12 +195,12 @@ describe('refunds', () => {
 });
 
 describe('subscriptions', () => {
-  async function subscribed() {
+  async function subscribed(type: 'flexible' | 'classic' = 'flexible') {
     const { id: product } = await stripe.products.create({ name: 'Pro' });
     const base = await stripe.prices.create({ product, currency: 'eur', unit_amount: 2900, recurring: { interval: 'month' }, lookup_key: `pro:${product}` });
     const seat = await stripe.prices.create({ product, currency: 'eur', unit_amount: 500, recurring: { interval: 'month' } });
     const { id: customer } = await stripe.customers.create({ email: 'pro@exemple.fr' });
-    const subscription = await stripe.subscriptions.create({ customer, items: [{ price: base.id }], default_payment_method: 'pm_card_visa', metadata: { establishment_id: '1' } });
+    const subscription = await stripe.subscriptions.create({ customer, items: [{ price: base.id }], default_payment_method: 'pm_card_visa', metadata: { establishment_id: '1' }, billing_mode: { type } });
     return { subscription, seat, customer };
   }
 
@@ -266,6 +266,20 @@ describe('subscriptions', () => {
     const ending = await stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true });
     expect(ending.status).toBe('active');
     expect(ending.canceled_at).not.toBeNull();
+    await harness.control('clock', { advance: 32 * 86_400 });
+    expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('canceled');
+  });
+
+  test.each([['flexible', false], ['classic', true]] as const)('canceled on the portal’s page, in %s mode: cancel_at_period_end is %s, and it ends with its period', async (type, flag) => {
+    const { subscription } = await subscribed(type);
+    const portal = await stripe.billingPortal.sessions.create({ customer: String(subscription.customer) });
+    const press = (action: string) => fetch(portal.url, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ action, subscription: subscription.id }) });
+    expect((await press('cancel')).status).toBe(303);
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ status: 'active', cancel_at_period_end: flag, cancel_at: subscription.items.data[0]?.current_period_end });
+    expect(await (await fetch(portal.url)).text()).toContain('Ne pas résilier');
+    await press('resume');
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ cancel_at_period_end: false, cancel_at: null, canceled_at: null });
+    await press('cancel');
     await harness.control('clock', { advance: 32 * 86_400 });
     expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('canceled');
   });

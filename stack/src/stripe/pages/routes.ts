@@ -4,16 +4,20 @@ import type { Engine } from '../http/context.ts';
 import { decode } from '../http/decode.ts';
 import { authenticateCheckout, payCheckout } from '../resources/checkout.ts';
 import { authenticateIntent } from '../resources/payment.ts';
+import { endInPortal } from '../resources/subscriptions.ts';
 import { amountInFrench } from '../currency.ts';
 import type { CheckoutSession } from '../objects.ts';
 import { checkoutPage } from './checkout.ts';
 import { homePage } from './home.ts';
 import { document, escape } from './html.ts';
+import { portalPage } from './portal.ts';
 
 const checkoutForm = z.object({
   action: z.enum(['pay', 'authenticate', 'decline', 'insufficient_funds', 'pay_refund_pending', 'pay_refund_fails', 'pay_disputed', 'approve', 'refuse', 'abandon']),
   email: z.string().optional(), name: z.string().optional(),
 });
+
+const portalForm = z.object({ action: z.enum(['cancel', 'resume']), subscription: z.string() });
 
 /** Pages that a person opens: Checkout, 3-D Secure, receipt, portal, and the list of what there is. */
 export function pages(engine: Engine): Router {
@@ -72,10 +76,18 @@ export function pages(engine: Engine): Router {
   router.get('/p/session/:id', (request, response) => {
     const session = account.table('billing_portal.session').get(String(request.params.id));
     if (session === undefined) return notFound(response, 'Cet espace client n’existe pas.');
-    const rows = account.table('subscription').values().filter((one) => one.customer === session.customer)
-      .map((one) => `<tr><td><code>${escape(one.id)}</code></td><td>${escape(one.status)}</td></tr>`).join('');
-    const back = session.return_url === null ? '' : `<p><a href="${escape(session.return_url)}">Revenir au site</a></p>`;
-    return response.type('html').send(document('Espace client', `<div class="card"><h1>Espace client</h1><table>${rows || '<tr><td>Aucun abonnement</td><td></td></tr>'}</table>${back}</div>`));
+    return response.type('html').send(portalPage(account, session));
+  });
+  router.post('/p/session/:id', (request, response) => {
+    const session = account.table('billing_portal.session').get(String(request.params.id));
+    if (session === undefined) return notFound(response, 'Cet espace client n’existe pas.');
+    const form = portalForm.safeParse(decode(bodyOf(request)));
+    const subscription = form.success ? account.table('subscription').get(form.data.subscription) : undefined;
+    // only what is the customer's own, and still runs
+    if (form.success && subscription?.customer === session.customer && !['canceled', 'incomplete_expired'].includes(subscription.status)) {
+      act(() => endInPortal(account, subscription.id, form.data.action === 'cancel'));
+    }
+    return response.redirect(303, `/p/session/${session.id}`);
   });
   return router;
 }

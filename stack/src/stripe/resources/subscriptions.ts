@@ -81,14 +81,38 @@ export function updateSubscription(account: Account, params: Stripe.Subscription
   const subscription = live(account, id);
   const items = (params.items ?? []).reduce((list, item, index) => withItem(account, subscription, list, item, `items[${index}]`), subscription.items.data);
   requireOneInterval(subscription.billing_mode.type, items.map(({ price }) => price));
-  const ends = params.cancel_at_period_end;
+  const end = endOf(account, subscription, params);
   return account.change('subscription', subscription, {
     items: { ...subscription.items, data: items }, metadata: mergeMetadata(subscription.metadata, params.metadata), description: given(params.description, subscription.description),
-    ...(ends === undefined ? {} : { cancel_at_period_end: ends, cancel_at: ends ? lastPeriodEnd(subscription) : null, canceled_at: ends ? account.now() : null }),
+    ...end,
     ...(params.trial_end === 'now' ? { trial_end: account.now(), status: 'active' as const } : {}),
     ...(params.pause_collection === undefined ? {} : { pause_collection: pauseOf(params.pause_collection) }),
     ...(params.default_payment_method === undefined ? {} : { default_payment_method: params.default_payment_method === '' ? null : paymentMethodOf(account, params.default_payment_method, subscription.customer).id }),
   }, 'customer.subscription.updated');
+}
+
+type End = Pick<Subscription, 'cancel_at_period_end' | 'cancel_at' | 'canceled_at'>;
+
+/** What a request says of the end: cancel_at_period_end or cancel_at, one of the two. */
+function endOf(account: Account, subscription: Subscription, { cancel_at_period_end: ends, cancel_at: at }: Stripe.SubscriptionUpdateParams): End | Record<string, never> {
+  if (ends !== undefined && at !== undefined && at !== '') throw invalidRequest('You may only specify one of these parameters: cancel_at, cancel_at_period_end.', 'cancel_at');
+  if (ends !== undefined) return { cancel_at_period_end: ends, cancel_at: ends ? lastPeriodEnd(subscription) : null, canceled_at: ends ? account.now() : null };
+  if (at === undefined) return {};
+  if (at === '' || at === null) return { cancel_at_period_end: false, cancel_at: null, canceled_at: null };
+  const when = at === 'max_period_end' ? lastPeriodEnd(subscription) : at === 'min_period_end' ? firstPeriodEnd(subscription) : at;
+  if (typeof when !== 'number') throw notSimulated(`cancel_at=${when}`);
+  if (when <= account.now()) throw invalidRequest('`cancel_at` must be in the future.', 'cancel_at');
+  return { cancel_at_period_end: false, cancel_at: when, canceled_at: account.now() };
+}
+
+/**
+ * A customer ends a subscription on the portal's page, with its period, or takes that back. In flexible mode the portal says
+ * it as `cancel_at`, the end of the last of its periods, and leaves `cancel_at_period_end` false; in classic mode as before.
+ */
+export function endInPortal(account: Account, id: string, ends: boolean): Subscription {
+  const { billing_mode } = live(account, id);
+  if (billing_mode.type === 'flexible') return updateSubscription(account, { cancel_at: ends ? 'max_period_end' : '' }, id);
+  return updateSubscription(account, { cancel_at_period_end: ends }, id);
 }
 
 export function cancelSubscription(account: Account, id: string): Subscription {
@@ -148,6 +172,10 @@ function withItem(account: Account, subscription: Subscription, list: Subscripti
   return list.map((one) => (one.id === item.id ? changed : one));
 }
 
+function firstPeriodEnd(subscription: Subscription): number {
+  return Math.min(...subscription.items.data.map((item) => item.current_period_end));
+}
+
 function lastPeriodEnd(subscription: Subscription): number {
   return Math.max(...subscription.items.data.map((item) => item.current_period_end));
 }
@@ -176,11 +204,13 @@ function renew(account: Account, subscription: Subscription): void {
     account.change('subscription', subscription, { status: 'incomplete_expired', ended_at: now }, 'customer.subscription.updated');
     return;
   }
-  if (!['active', 'trialing', 'past_due'].includes(subscription.status) || subscription.items.data.length === 0 || lastPeriodEnd(subscription) > now) return;
-  if (subscription.cancel_at_period_end) {
+  if (!['active', 'trialing', 'past_due'].includes(subscription.status) || subscription.items.data.length === 0) return;
+  // by whichever name it was said
+  if (subscription.cancel_at !== null && subscription.cancel_at <= now) {
     cancelSubscription(account, subscription.id);
     return;
   }
+  if (lastPeriodEnd(subscription) > now) return;
   const items = subscription.items.data.map((item) => ({ ...item, current_period_start: item.current_period_end, current_period_end: periodEnd(item.current_period_end, item.price.recurring) }));
   const renewed = account.change('subscription', subscription, { items: { ...subscription.items, data: items }, status: subscription.status === 'trialing' ? 'active' : subscription.status }, 'customer.subscription.updated');
   const { invoice, paid } = invoiceSubscription(account, renewed, 'subscription_cycle', false);
