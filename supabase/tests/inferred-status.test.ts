@@ -28,9 +28,9 @@ async function sync(...rows: (SubscriptionSync | InvoiceSync)[]): Promise<void> 
   }
 }
 const now = async (): Promise<unknown> => (await db.query('select status, stripe_status as own, status_inferred as inferred, status_doubted as doubted from public.subscriptions'))[0];
-const asked = (): Promise<unknown> => db.query("select payload from public.outbox where topic = 'stripe.object.fetch' and status = 'waiting'");
+const asked = (): Promise<unknown> => db.query("select payload from public.outbox where topic = 'stripe.object.fetch' and status = 'waiting' and payload ->> 'object' = 'subscription'");
 const settle = async (at: number, word: SubscriptionSync): Promise<void> => {
-  await apply(db, (await wanted(db)).map((row) => fetched(row, at, word)));
+  await apply(db, (await wanted(db)).filter(({ object }) => object === 'subscription').map((row) => fetched(row, at, word)));
 };
 const quota = async (): Promise<unknown> => (await db.query<{ quota_value: number }>("select quota_value from public.usage_counters where feature_key = 'INVOICES_IMPORTED'"))[0]?.quota_value ?? 0;
 async function covered(word: SubscriptionSync): Promise<void> {
@@ -76,7 +76,7 @@ describe('an invoice that decides', () => {
   test('is settled by an event of the subscription too, and the request that waits needs nothing any more', async () => {
     await sync(said(10, 'active'), failed(20), said(20, 'past_due'));
     expect(await now()).toEqual({ status: 'past_due', own: 'past_due', inferred: false, doubted: false });
-    expect((await wanted(db)).map(({ route }) => route)).toEqual([6]);
+    expect((await wanted(db)).filter(({ object }) => object === 'subscription').map(({ route }) => route)).toEqual([6]);
   });
 
   test('stands for as long as nobody can ask, and says so', async () => {

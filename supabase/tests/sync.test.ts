@@ -245,7 +245,7 @@ describe('the end of a subscription', () => {
     ['at the period’s end, in flexible mode', { cancel_at: end }, [item()], true],
     ['at the period’s end, said by name', { cancel_at_period_end: true, cancel_at: end }, [item()], true],
     ['at the end of the last of its periods', { cancel_at: '2027-11-01T00:00:00Z' }, [item(), item({ stripe_subscription_item_id: 'si_2', position: 1, current_period_end: '2027-11-01T00:00:00Z' })], true],
-    ['at the end of the first of its periods', { current_period_end: '2027-11-01T00:00:00Z', cancel_at: end }, [item({ current_period_end: '2027-11-01T00:00:00Z' }), item({ stripe_subscription_item_id: 'si_2', position: 1 })], true],
+    ['at the end of the first of its periods', { current_period_end: '2027-11-01T00:00:00Z', cancel_at: end }, [item({ current_period_end: '2027-11-01T00:00:00Z' }), item({ stripe_subscription_item_id: 'si_2', position: 1, current_period_end: end })], true],
     ['on another day', { cancel_at: '2026-11-20T00:00:00Z' }, [item()], false],
     ['never', {}, [item()], false],
   ])('%s', async (_when, row, items, ends) => {
