@@ -30,7 +30,7 @@ comment on column public.outbox.fold is 'Whether a later change of the same obje
 comment on column public.outbox.consumer is 'Drain that may claim it: a copied workflow claims nothing. Written by the database.';
 comment on column public.outbox.status is 'waiting → running → done; parked after the last attempt, skipped by staff. Written by claim_outbox, complete_outbox, fail_outbox, skip_outbox, retry_outbox.';
 comment on column public.outbox.attempts is 'Claims so far; written by claim_outbox.';
-comment on column public.outbox.max_attempts is 'Attempts before the row is parked; written by the database.';
+comment on column public.outbox.max_attempts is 'Attempts before the row is parked; written by the database, moved along by fail_outbox (outage) and retry_outbox.';
 comment on column public.outbox.next_attempt_at is 'Not before; written by fail_outbox.';
 comment on column public.outbox.claimed_until is 'End of the lease; written by claim_outbox, renew_outbox.';
 comment on column public.outbox.claim_token is 'Fencing token of the lease; written by claim_outbox.';
@@ -186,11 +186,14 @@ declare
 begin
   with input as (
     select i.ord, (i.item ->> 'id')::uuid as id, i.item ->> 'message' as message,
-      (i.item ->> 'retry_after_seconds')::numeric as retry_after, coalesce((i.item ->> 'final')::boolean, false) as final
+      (i.item ->> 'retry_after_seconds')::numeric as retry_after, coalesce((i.item ->> 'final')::boolean, false) as final,
+      coalesce((i.item ->> 'outage')::boolean, false) as outage
     from jsonb_array_elements(fail_outbox.rows) with ordinality as i (item, ord)
   ), failed as (
     update public.outbox o
       set status = 'waiting', error_message = i.message, claim_token = null, claimed_until = null,
+        -- whoever was to do it is away: no verdict on the row, the limit moves along
+        max_attempts = o.max_attempts + i.outage::int,
         next_attempt_at = clock_timestamp() + coalesce(make_interval(secs => i.retry_after::double precision), guichet.backoff(o.attempts, o.id::text))
       from input i
       where o.id = i.id and o.claim_token = fail_outbox.token and o.status = 'running' and o.claimed_until > clock_timestamp()
@@ -206,7 +209,7 @@ begin
   end if;
   return jsonb_build_object('results', v_results);
 end $$;
-comment on function public.fail_outbox(uuid, jsonb) is 'Gives [{id, message, retry_after_seconds?, final?}] back → {results: [{id, result: retry|parked|lapsed, attempts, next_attempt_at}]}; final or the last attempt parks the row and alerts.';
+comment on function public.fail_outbox(uuid, jsonb) is 'Gives [{id, message, retry_after_seconds?, final?, outage?}] back → {results: [{id, result: retry|parked|lapsed, attempts, next_attempt_at}]}; final or the last attempt parks the row and alerts; an outage uses no attempt up.';
 revoke execute on function public.fail_outbox(uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.fail_outbox(uuid, jsonb) to service_role;
 

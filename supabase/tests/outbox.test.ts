@@ -20,6 +20,22 @@ const settle = async (name: 'complete_outbox' | 'fail_outbox', token: string | n
 const statuses = async (): Promise<string[]> => (await db.query<{ status: string }>('select status from public.outbox order by seq')).map(({ status }) => status);
 const passBackoff = (): Promise<unknown> => db.query('update public.outbox set next_attempt_at = now()');
 
+describe('an outage', () => {
+  test('of whoever was to do it uses no attempt up, however long it lasts; a refusal still does', async () => {
+    const id = await enqueue('space:1', {});
+    for (let day = 0; day < 30; day += 1) {
+      const { token } = await claim();
+      expect(await settle('fail_outbox', token, [{ id, message: 'nobody answers', outage: true, retry_after_seconds: 60 }])).toEqual(['retry']);
+      await passBackoff();
+    }
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      const { token } = await claim();
+      expect(await settle('fail_outbox', token, [{ id, message: 'refused' }])).toEqual([attempt < 10 ? 'retry' : 'parked']);
+      await passBackoff();
+    }
+  });
+});
+
 describe('enqueue', () => {
   test('changes of one object that nobody has tried fold into the newest', async () => {
     const first = await enqueue('space:1', { rev: 1 });

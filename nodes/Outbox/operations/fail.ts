@@ -7,7 +7,11 @@ const reasonSchema = z.union([
   z.string().min(1).transform((message) => ({ message, hint: null })),
   z.looseObject({ message: z.string().min(1), hint: z.string().nullish().catch(null) }),
 ]);
-const verdictSchema = z.looseObject({ final: z.boolean().optional().catch(undefined), retry_after_seconds: z.number().optional().catch(undefined) });
+const verdictSchema = z.looseObject({
+  outage: z.boolean().optional().catch(undefined),
+  final: z.boolean().optional().catch(undefined),
+  retry_after_seconds: z.number().optional().catch(undefined),
+});
 
 /** Beside the reason, or in it: n8n keeps no other field of an item on the error output. */
 function verdictOf(json: IDataObject): IDataObject {
@@ -17,6 +21,7 @@ function verdictOf(json: IDataObject): IDataObject {
   return {
     ...(seconds === undefined ? {} : { retry_after_seconds: seconds }),
     ...((beside.final ?? inReason.final) === true ? { final: true } : {}),
+    ...((beside.outage ?? inReason.outage) === true ? { outage: true } : {}),
   };
 }
 
@@ -31,8 +36,8 @@ export function failureOf({ json, error }: INodeExecutionData): IDataObject {
 }
 
 /**
- * Gives rows back for another attempt. An item may bear `retry_after_seconds`, and `final: true` where another try must
- * end the same way: the row is parked and support is told.
+ * Gives rows back for another attempt. An item may bear `retry_after_seconds`, `final: true` where another try must
+ * end the same way (the row is parked and support is told), and `outage: true` where nothing is wrong with the row.
  */
 export const fail: OutboxOperation = {
   option: { name: 'Fail', value: 'fail', action: 'Fail rows', description: 'Give the rows back for another attempt' },

@@ -4,6 +4,7 @@ import { SMTPServer } from 'smtp-server';
 import { listen } from '../listen.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
+import { MailRefusal, mailFaults } from './faults.ts';
 import { Mailbox } from './mailbox.ts';
 import { createMailPages } from './server.ts';
 
@@ -28,12 +29,20 @@ function realMail({ mail }: Settings): Service {
 
 function standIn(settings: Settings, inboxUrl: string, log: Log): Service {
   const mailbox = new Mailbox(join(settings.home, 'mail', 'mailbox.json'));
-  const pages = createServer(createMailPages(mailbox));
+  let faults = mailFaults.parse({});
+  const pages = createServer(createMailPages(mailbox, (next) => { faults = next; }));
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     size: LETTER_LIMIT,
     logger: false,
+    onConnect(_session, done) {
+      done(faults.away ? new MailRefusal(421, 'not now') : null);
+    },
+    onRcptTo({ address }, _session, done) {
+      const refused = faults.refuse.find((one) => one.address.toLowerCase() === address.toLowerCase());
+      done(refused === undefined ? null : new MailRefusal(refused.code, refused.message));
+    },
     onData(stream, session, done) {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));

@@ -7,6 +7,8 @@ const attachment = z.object({ filename: z.string(), mimeType: z.string(), base64
 
 const message = z.object({
   id: z.number().int().positive(),
+  /** Message-ID of the letter, without its angle brackets; empty where it has none */
+  message_id: z.string().default(''),
   received_at: z.string(),
   from: z.string(),
   to: z.array(z.string()),
@@ -68,6 +70,7 @@ export class Mailbox {
     const parsed = await PostalMime.parse(keepCalendars(raw), { attachmentEncoding: 'base64' });
     const received: MailMessage = {
       id: this.nextId,
+      message_id: (parsed.messageId ?? '').replace(/^<|>$/g, ''),
       received_at: new Date().toISOString(),
       from: parsed.from?.address ?? '',
       to: recipients,

@@ -1,9 +1,11 @@
 import express, { type Express } from 'express';
+import { z } from 'zod';
+import { mailFaults, type MailFaults } from './faults.ts';
 import type { Mailbox } from './mailbox.ts';
 import { mailPage } from './page.ts';
 
-/** `/` for people, `/messages` for scripts and tests. */
-export function createMailPages(mailbox: Mailbox): Express {
+/** `/` for people, `/messages` and `/_control` (see `mailFaults`) for scripts and tests. */
+export function createMailPages(mailbox: Mailbox, setFaults: (faults: MailFaults) => void): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use((_request, response, next) => {
@@ -15,6 +17,15 @@ export function createMailPages(mailbox: Mailbox): Express {
   });
   app.get('/messages', (_request, response) => {
     response.json(mailbox.list());
+  });
+  app.post('/_control', express.json(), (request, response) => {
+    const faults = mailFaults.safeParse(request.body ?? {});
+    if (!faults.success) {
+      response.status(400).json({ message: z.prettifyError(faults.error) });
+      return;
+    }
+    setFaults(faults.data);
+    response.json(faults.data);
   });
   app.delete('/messages', (_request, response) => {
     mailbox.clear();

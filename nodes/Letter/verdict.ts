@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { LetterRefused } from './LetterRefused';
+
+/** What of a failure goes with the item: words, and for the outbox whether another try can end otherwise. */
+export interface Verdict {
+  message: string;
+  hint: string;
+  /** true: this letter will never be taken; support hears of it */
+  final: boolean;
+  /** true: nothing is wrong with the letter, the server or its credential is; no attempt is used up */
+  outage: boolean;
+  retry_after_seconds?: number;
+}
+
+const smtpError = z.looseObject({
+  message: z.string().catch('no reason given'),
+  code: z.string().optional().catch(undefined),
+  responseCode: z.number().optional().catch(undefined),
+  command: z.string().optional().catch(undefined),
+});
+
+const OUTAGE_PAUSE_SECONDS = 60;
+
+/** Answers to these are about this letter or the person it is for; to all others, about us and the server. */
+const ABOUT_THE_LETTER = /^(RCPT TO|DATA|MESSAGE|BDAT)/i;
+
+/**
+ * What an error of the mail server means (RFC 5321, 4.2.1): 5yz to the recipient or the text is for good, 4yz for now;
+ * a connection, a sign-in or a sender that is refused is an outage of ours, whatever the number.
+ */
+export function verdictOf(error: unknown): Verdict {
+  if (error instanceof LetterRefused) {
+    return { message: error.message, hint: 'Correct the address of the person, then try the letter again.', final: true, outage: false };
+  }
+  const { message, code, responseCode, command = '' } = smtpError.catch({ message: String(error) }).parse(error);
+  const said = message.replace(/\s+/g, ' ').trim();
+  if (responseCode !== undefined && (ABOUT_THE_LETTER.test(command) || code === 'EMESSAGE')) {
+    if (responseCode >= 500) return { message: said, hint: 'The server will not take this letter: check the address, or tell the person by another way.', final: true, outage: false };
+    return { message: said, hint: 'The server asks to come back later; the letter is tried again by itself.', final: false, outage: false };
+  }
+  return { message: said, hint: 'Check the SMTP credential and that the mail server is up. Letters wait; none is lost.', final: false, outage: true, retry_after_seconds: OUTAGE_PAUSE_SECONDS };
+}
