@@ -44,6 +44,14 @@ export class GuichetTelegramApi implements ICredentialType {
       description: 'Chat, group or channel that receives the alerts; groups start with a minus sign. The bot must be a member.',
     },
     {
+      displayName: 'Topic ID',
+      name: 'topicId',
+      type: 'string',
+      default: '',
+      placeholder: '42',
+      description: 'Topic of a group with topics that receives the alerts: the number at the end of a link to it; empty: the general one',
+    },
+    {
       displayName: 'Base URL',
       name: 'baseUrl',
       type: 'string',

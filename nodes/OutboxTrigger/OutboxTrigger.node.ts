@@ -25,7 +25,7 @@ export class OutboxTrigger implements INodeType {
 
   async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
     const settings = readSettings(this);
-    const source = sourceFor(await supabaseOf(this), settings);
+    const source = sourceFor(await supabaseOf(this), this.getWorkflow().id, settings);
     const toItems = (items: IDataObject[]) => [items.map((json) => ({ json }))];
     // a test run in the editor must not take what the active workflow is there for
     if (this.getMode() === 'manual') {

@@ -42,10 +42,11 @@ export function readSettings(context: ITriggerFunctions): TriggerSettings {
   return parsed.data;
 }
 
-export function sourceFor(supabase: Supabase, { source, topics, batchSize, options }: TriggerSettings): Source {
+/** @param workflowId the workflow that the trigger stands in */
+export function sourceFor(supabase: Supabase, workflowId: string | undefined, { source, topics, batchSize, options }: TriggerSettings): Source {
   const { foldSeconds, consumer } = options;
   const leaseSeconds = firstLeaseSeconds(options);
   return source === 'alerts'
-    ? alertSource(supabase, { maxAlerts: batchSize, foldSeconds, leaseSeconds })
+    ? alertSource(supabase, { maxAlerts: batchSize, foldSeconds, leaseSeconds, workflowId })
     : outboxSource(supabase, { topics, maxRows: batchSize, leaseSeconds, consumer });
 }

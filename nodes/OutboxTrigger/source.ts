@@ -26,6 +26,8 @@ export interface AlertOptions {
   /** equal alerts within this time become one group */
   foldSeconds: number;
   leaseSeconds: number;
+  /** The workflow that sends them: its own failures become no alert. */
+  workflowId: string | undefined;
 }
 
 export interface OutboxOptions {
@@ -51,7 +53,7 @@ async function renewed(supabase: Supabase, functionName: string, token: string, 
 
 /** Alerts that wait to be sent, equal ones folded (`claim_alerts`). */
 export function alertSource(supabase: Supabase, options: AlertOptions): Source {
-  const args = { max_alerts: options.maxAlerts, fold_seconds: options.foldSeconds, lease_seconds: options.leaseSeconds };
+  const args = { max_alerts: options.maxAlerts, fold_seconds: options.foldSeconds, lease_seconds: options.leaseSeconds, workflow_id: options.workflowId ?? null };
   return {
     async claim() {
       const { token, alerts, next_attempt_in_ms } = await supabase.call('claim_alerts', args, alertsAnswer);

@@ -62,13 +62,13 @@ afterEach(async () => {
   await postgrest.close();
 });
 
-function run(parameters: INodeParameters, items: object[], more: { onError?: 'continueErrorOutput'; botUrl?: string } = {}): Promise<CoreRun> {
+function run(parameters: INodeParameters, items: object[], more: { onError?: 'continueErrorOutput'; botUrl?: string; topicId?: string; botToken?: string } = {}): Promise<CoreRun> {
   return core.run({
     items: items.map((item) => ({ ...item })),
     node: { type: 'n8n-nodes-guichet.telegramAlert', parameters, ...(more.onError ? { onError: more.onError } : {}) },
     credentials: {
       guichetSupabaseApi: { url: postgrest.url, serviceKey: 'sb_secret_test' },
-      guichetTelegramApi: { botToken: TOKEN, chatId: '-42', baseUrl: more.botUrl ?? bot.url },
+      guichetTelegramApi: { botToken: more.botToken ?? TOKEN, chatId: '-42', topicId: more.topicId ?? '', baseUrl: more.botUrl ?? bot.url },
     },
   });
 }
@@ -118,32 +118,71 @@ describe('sending', () => {
   test('a Telegram out of reach loses nothing, and its token is nowhere in the execution', async () => {
     const result = await run({ operation: 'send' }, [alert('a')], { botUrl: 'http://127.0.0.1:1' });
     expect(postgrest.calls).toMatchObject([
-      { path: 'rpc/fail_alerts', body: { alerts: [{ ids: ['a'], message: expect.stringMatching(/^Could not reach Telegram for sendMessage: .*refused the connection/), retry_after_seconds: 15 }] } },
+      { path: 'rpc/fail_alerts', body: { alerts: [{ ids: ['a'], message: expect.stringMatching(/^Could not reach Telegram for sendMessage: .*refused the connection/), outage: 'unreachable' }] } },
     ]);
     expect(JSON.stringify(postgrest.calls)).not.toContain('very_secret');
     expect(result.everything).not.toContain('very_secret');
   });
 
-  test('an unknown chat fails its item with what to check; the database counts the attempt; others are sent', async () => {
-    bot.answers.push({ status: 400, body: { ok: false, error_code: 400, description: 'Bad Request: chat not found' } });
-    const result = await run({ operation: 'send' }, [alert('a'), alert('b')], { onError: 'continueErrorOutput' });
-    expect(jsonOf(result, 'Failed')).toMatchObject([
-      { ids: ['a'], error: { message: 'Telegram refused sendMessage: Bad Request: chat not found (400)', hint: expect.stringContaining('chat ID') } },
+  test.each([
+    [400, 'Bad Request: chat not found'], [400, 'Bad Request: message thread not found'], [400, 'Bad Request: TOPIC_CLOSED'], [400, 'Bad Request: PEER_ID_INVALID'],
+    [400, 'Bad Request: not enough rights to send text messages to the chat'], [401, 'Unauthorized'], [404, 'Not Found'],
+    [403, 'Forbidden: bot was kicked from the supergroup chat'], [403, 'Forbidden: bot was blocked by the user'], [403, 'Forbidden: the group chat was deleted'],
+  ])('a chat that takes nothing (%i %s) is an outage: asked once, nothing is used up, and the execution ends well', async (status, description) => {
+    bot.answers.push({ status, body: { ok: false, error_code: status, description } });
+    const result = await run({ operation: 'send' }, [alert('a'), alert('b')]);
+    const message = `Telegram refused sendMessage: ${description} (${status})`;
+    expect(bot.sent).toHaveLength(1);
+    expect(postgrest.calls.map(({ path, body }) => [path, body])).toEqual([
+      ['rpc/fail_alerts', { token: 'lease-1', alerts: [{ ids: ['a'], message, outage: 'refused' }, { ids: ['b'], message, outage: 'refused' }] }],
     ]);
-    expect(jsonOf(result, 'Done')).toMatchObject([{ ids: ['b'], sent: true }]);
-    expect(postgrest.calls.at(-1)?.body).toEqual({
-      token: 'lease-1',
-      alerts: [{ ids: ['a'], message: 'Telegram refused sendMessage: Bad Request: chat not found (400)' }],
-    });
+    expect(result.error).toBeNull();
+    expect(jsonOf(result, 'Done')).toMatchObject([{ ids: ['a'], sent: false, reason: message }, { ids: ['b'], sent: false }]);
     expect(result.everything).not.toContain('very_secret');
   });
 
-  test('without an error output an unknown chat ends the execution, after everything is settled', async () => {
+  test('who tries the node by hand sees what Telegram says, and what to check', async () => {
     bot.answers.push({ status: 401, body: { ok: false, error_code: 401, description: 'Unauthorized' } });
-    const result = await run({ operation: 'send' }, [alert('a'), alert('b')]);
+    const result = await run({ operation: 'send' }, [{ ...alert('a'), token: null, ids: [] }]);
     expect(result.error).toMatchObject({ message: 'Telegram refused sendMessage: Unauthorized (401)', description: expect.stringContaining('@BotFather'), itemIndex: 0 });
-    expect(postgrest.calls.map(({ path }) => path)).toEqual(['rpc/complete_alerts', 'rpc/fail_alerts']);
-    expect(result.everything).not.toContain('very_secret');
+    expect(postgrest.calls).toEqual([]);
+  });
+
+  test('what is wrong with one alert fails that one; the database counts the attempt; others are sent', async () => {
+    bot.answers.push({ status: 400, body: { ok: false, error_code: 400, description: 'Bad Request: message is too long' } });
+    const result = await run({ operation: 'send' }, [alert('a'), alert('b')], { onError: 'continueErrorOutput' });
+    expect(jsonOf(result, 'Failed')).toMatchObject([{ ids: ['a'], error: { message: 'Telegram refused sendMessage: Bad Request: message is too long (400)' } }]);
+    expect(jsonOf(result, 'Done')).toMatchObject([{ ids: ['b'], sent: true }]);
+    expect(postgrest.calls.at(-1)?.body).toEqual({ token: 'lease-1', alerts: [{ ids: ['a'], message: 'Telegram refused sendMessage: Bad Request: message is too long (400)' }] });
+  });
+
+  test('markup that Telegram cannot read goes as words', async () => {
+    bot.answers.push({ status: 400, body: { ok: false, error_code: 400, description: 'Bad Request: can\'t parse entities: unsupported start tag' } });
+    const result = await run({ operation: 'send' }, [alert('a')]);
+    expect(bot.sent.map(({ body }) => body)).toMatchObject([{ parse_mode: 'HTML' }, { text: expect.stringMatching(/^🔌 Machine hors ligne\n/) }]);
+    expect(bot.sent[1]?.body).not.toHaveProperty('parse_mode');
+    expect(jsonOf(result, 'Done')).toMatchObject([{ sent: true }]);
+  });
+
+  test('a group that became a supergroup: the new id is used at once, and told', async () => {
+    bot.answers.push({ status: 400, body: { ok: false, error_code: 400, description: 'Bad Request: group chat was upgraded to a supergroup chat', parameters: { migrate_to_chat_id: -10042 } } });
+    const result = await run({ operation: 'send' }, [alert('a'), alert('b')]);
+    expect(bot.sent.map(({ body }) => z.object({ chat_id: z.unknown() }).parse(body).chat_id)).toEqual(['-42', -10042, -10042]);
+    expect(jsonOf(result, 'Done')).toMatchObject([{ sent: true }, { sent: true }]);
+    expect(postgrest.calls.at(-1)).toMatchObject({
+      path: 'rpc/enqueue_alerts', body: { alerts: [{ template: 'telegram_chat_moved', subject: '-10042', data: { chat_id: '-42', new_chat_id: -10042 } }] },
+    });
+  });
+
+  test('a topic of the group takes them where the credential names one', async () => {
+    await run({ operation: 'send' }, [alert('a')], { topicId: '7' });
+    expect(bot.sent[0]?.body).toMatchObject({ chat_id: '-42', message_thread_id: 7 });
+  });
+
+  test.each([['no token', { botToken: '' }], ['a topic that is no number', { topicId: 'general' }]])('a credential with %s is an outage as well', async (_, credential) => {
+    const result = await run({ operation: 'send' }, [alert('a')], credential);
+    expect(result.error).toBeNull();
+    expect(postgrest.calls).toMatchObject([{ path: 'rpc/fail_alerts', body: { alerts: [{ ids: ['a'], outage: 'refused' }] } }]);
   });
 
   test('a sent message that could not be marked is marked with the next one', async () => {

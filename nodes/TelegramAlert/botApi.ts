@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import * as z from 'zod';
+import { plainText } from './message/html';
 
 /** The credential type of the bot. */
 export const TELEGRAM_CREDENTIAL = 'guichetTelegramApi';
@@ -13,12 +14,17 @@ export class TelegramRefused extends Error {
   readonly errorCode: number;
   /** seconds Telegram wants us to wait; null where it named none */
   readonly retryAfterSeconds: number | null;
+  /** the new id of a group that became a supergroup; null where it did not */
+  readonly movedToChatId: number | null;
   /** what to do about it */
   readonly hint: string;
+  private readonly description: string;
 
   constructor(method: string, errorCode: number, description: string, parameters: RefusalParameters = {}) {
     super(`Telegram refused ${method}: ${description} (${errorCode})`);
     this.errorCode = errorCode;
+    this.description = description;
+    this.movedToChatId = parameters.migrate_to_chat_id ?? null;
     this.retryAfterSeconds = parameters.retry_after ?? null;
     this.hint = hintFor(errorCode, parameters);
   }
@@ -26,6 +32,16 @@ export class TelegramRefused extends Error {
   /** True where the same message may go through later. */
   get isTemporary(): boolean {
     return this.errorCode === 429 || this.errorCode >= 500;
+  }
+
+  /** True where no message goes through until somebody acts: the token, the chat or the topic is refused. */
+  get isAboutTheChat(): boolean {
+    return [401, 403, 404].includes(this.errorCode) || (this.errorCode === 400 && ABOUT_THE_CHAT.test(this.description));
+  }
+
+  /** True where Telegram could not read the markup: the words alone go through. */
+  get isAboutTheMarkup(): boolean {
+    return this.errorCode === 400 && /can't parse entities|unsupported start tag|unexpected end tag/i.test(this.description);
   }
 }
 
@@ -37,6 +53,12 @@ export class TelegramUnreachable extends Error {
     super(`Could not reach Telegram for ${method}: ${reason}`);
   }
 }
+
+/** Telegram's words for a chat, group, channel or topic that takes nothing, https://core.telegram.org/bots/api#making-requests */
+const ABOUT_THE_CHAT = new RegExp([
+  'chat not found', 'chat_id', 'PEER_ID_INVALID', 'deactivated', 'kicked', 'not a member', 'upgraded to a supergroup', 'have no rights', 'not enough rights',
+  'need administrator rights', 'WRITE_FORBIDDEN', 'thread not found', 'TOPIC_(CLOSED|DELETED)', 'CHANNEL_PRIVATE', 'CHAT_RESTRICTED',
+].join('|'), 'i');
 
 interface RefusalParameters {
   retry_after?: number | undefined;
@@ -69,6 +91,9 @@ const responseSchema = z.object({ statusCode: z.number().int(), body: z.unknown(
 const credentialSchema = z.object({
   botToken: z.string().min(1, 'Telegram credential: the bot token is missing'),
   chatId: z.string().trim().min(1, 'Telegram credential: the chat ID is missing'),
+  /** of a group with topics; absent in a credential from before there was the field */
+  topicId: z.union([z.literal(''), z.coerce.number().int().positive('Telegram credential: the topic ID is a number')])
+    .nullish().transform((value) => (typeof value === 'number' ? value : undefined)),
 });
 
 /**
@@ -91,21 +116,39 @@ function reasonOf(error: unknown, botToken: string): string {
 
 /** A chat that messages can be sent to. */
 export interface Chat {
-  /** Sends HTML; gives Telegram's message id. @throws TelegramRefused, TelegramUnreachable */
+  /**
+   * Sends HTML; gives Telegram's message id. Where Telegram cannot read the markup the words go alone, and where the
+   * group has become a supergroup it goes there, as does what follows.
+   * @throws TelegramRefused, TelegramUnreachable
+   */
   send(html: string): Promise<number>;
+  /** The ids of a group that has become a supergroup, once Telegram has said so. */
+  readonly moved: { from: string; to: number } | null;
 }
 
 /** The chat of the credential chosen on the node. */
 export async function chatOf(context: IExecuteFunctions): Promise<Chat> {
   const credential = credentialSchema.safeParse(await context.getCredentials(TELEGRAM_CREDENTIAL));
   if (!credential.success) throw new Error(credential.error.issues[0]?.message ?? 'The Telegram credential is not complete');
-  const { botToken, chatId } = credential.data;
+  const { botToken, chatId, topicId } = credential.data;
+  let moved: Chat['moved'] = null;
+  const sendTo = async (chat: string | number, text: string, markup: { parse_mode?: 'HTML' }): Promise<number> => {
+    const body = { chat_id: chat, text, ...markup, link_preview_options: { is_disabled: true }, ...(topicId === undefined ? {} : { message_thread_id: topicId }) };
+    const response = await request(context, '/sendMessage', body, botToken);
+    if (response instanceof TelegramUnreachable) throw response;
+    return readMessageId('sendMessage', response);
+  };
   return {
+    get moved() {
+      return moved;
+    },
     async send(html) {
-      const body = { chat_id: chatId, text: html, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
-      const response = await request(context, '/sendMessage', body, botToken);
-      if (response instanceof TelegramUnreachable) throw response;
-      return readMessageId('sendMessage', response);
+      return sendTo(moved?.to ?? chatId, html, { parse_mode: 'HTML' }).catch((error: unknown) => {
+        if (error instanceof TelegramRefused && error.isAboutTheMarkup) return sendTo(moved?.to ?? chatId, plainText(html), {});
+        if (!(error instanceof TelegramRefused) || error.movedToChatId === null || moved !== null) return Promise.reject(error);
+        moved = { from: chatId, to: error.movedToChatId };
+        return sendTo(moved.to, html, { parse_mode: 'HTML' });
+      });
     },
   };
 }

@@ -14,6 +14,16 @@ interface Entry {
   telegram_message_id?: number;
   message?: string;
   retry_after_seconds?: number;
+  outage?: Outage;
+}
+
+/** The chat takes nothing: it says so, or it does not answer. No verdict on any alert. */
+export type Outage = 'refused' | 'unreachable';
+
+/** When a group shall be tried again; without either the database counts the attempt and chooses the time. */
+export interface Later {
+  retry_after_seconds?: number;
+  outage?: Outage;
 }
 
 const anyAnswer = z.unknown();
@@ -44,11 +54,10 @@ export class Ledger {
     }
   }
 
-  /** Gives a group back. Without a time to wait the database counts the attempt and chooses the time itself. */
-  failed({ token, ids }: Claimed, message: string, retryAfterSeconds: number | null): void {
+  /** Gives a group back. */
+  failed({ token, ids }: Claimed, message: string, later: Later): void {
     if (token === null) return;
-    const wait = retryAfterSeconds === null ? {} : { retry_after_seconds: retryAfterSeconds };
-    this.failedEntries.push({ token, ids, message, ...wait });
+    this.failedEntries.push({ token, ids, message, ...later });
   }
 
   /**

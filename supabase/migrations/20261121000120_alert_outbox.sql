@@ -60,21 +60,34 @@ language plpgsql set search_path = ''
 as $$
 declare
   results jsonb;
+  v_sender text := (select c.workflow_id from guichet.alert_channel c);
+  v_failure jsonb;
 begin
+  -- whoever sends alerts raises none about itself: it would have to send that one as well
+  select a.value into v_failure from jsonb_array_elements(items) a
+    where a.value ->> 'template' = 'workflow_failed' and a.value #>> '{data,workflow_id}' = v_sender limit 1;
+  if v_failure is not null then
+    update guichet.alert_channel c set workflow_told_at = clock_timestamp()
+      where coalesce(c.workflow_told_at, '-infinity') < clock_timestamp() - interval '1 hour';
+    if found then
+      perform guichet.tell_by_mail('sender_failed', jsonb_build_object('reason', left(v_failure #>> '{data,message}', 500), 'waiting', guichet.waiting_alerts()));
+    end if;
+  end if;
   with input as materialized (
     select a.template, a.subject, coalesce(a.data, '{}') as data, a.locale, a.ord,
+      coalesce(a.template = 'workflow_failed' and a.data ->> 'workflow_id' = v_sender, false) as own,
       row_number() over (partition by a.template, a.subject order by a.ord) as copy
     from rows from (jsonb_to_recordset(items) as (template text, subject text, data jsonb, locale text))
       with ordinality as a (template, subject, data, locale, ord)
   ), inserted as (
     insert into public.alert_outbox (template, subject, data, locale)
     -- in the order of the key: two batches that overlap wait for each other and do not deadlock
-    select i.template, i.subject, i.data, i.locale from input i where i.copy = 1 order by i.template, i.subject
+    select i.template, i.subject, i.data, i.locale from input i where i.copy = 1 and not i.own order by i.template, i.subject
     on conflict (template, subject) do nothing
     returning id, template, subject
   )
   select coalesce(jsonb_agg(jsonb_build_object(
-      'result', case when n.id is not null and i.copy = 1 then 'queued' else 'duplicate' end,
+      'result', case when i.own then 'own' when n.id is not null and i.copy = 1 then 'queued' else 'duplicate' end,
       'id', coalesce(n.id, o.id)) order by i.ord), '[]')
     into results
     from input i
@@ -88,13 +101,15 @@ revoke execute on function guichet.insert_alerts(jsonb) from public;
 create or replace function public.enqueue_alerts(alerts jsonb) returns jsonb
 language sql security definer set search_path = ''
 as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.insert_alerts(jsonb)', alerts)) $$;
-comment on function public.enqueue_alerts(jsonb) is 'Enqueues [{template, subject, data, locale?}] → {results: [{result: queued|duplicate|error, id}]}; the same template and subject is one alert for ever.';
+comment on function public.enqueue_alerts(jsonb) is 'Enqueues [{template, subject, data, locale?}] → {results: [{result: queued|duplicate|own|error, id}]}; the same template and subject is one alert for ever; own: a failure of the workflow that sends alerts, which support hears of by mail.';
 revoke execute on function public.enqueue_alerts(jsonb) from public, anon, authenticated;
 grant execute on function public.enqueue_alerts(jsonb) to service_role;
 
 -- Drain --------------------------------------------------------------------------------------------------
 
-create or replace function public.claim_alerts(max_alerts int default 100, fold_seconds int default 10, lease_seconds int default 90) returns jsonb
+create or replace function public.claim_alerts(
+  max_alerts int default 100, fold_seconds int default 10, lease_seconds int default 90, workflow_id text default null
+) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -107,9 +122,21 @@ declare
   v_groups jsonb := '[]';
   v_next timestamptz;
   v_group record;
+  v_channel guichet.alert_channel;
+  -- of an outage, everything alike becomes one message, whatever its age
+  v_together timestamptz;
   c_max_attempts constant int := 12;
 begin
   perform pg_advisory_xact_lock(hashtext('guichet.claim_alerts'));
+  select * into v_channel from guichet.alert_channel c where c.name = 'telegram';
+  if claim_alerts.workflow_id is distinct from v_channel.workflow_id and claim_alerts.workflow_id is not null then
+    update guichet.alert_channel c set workflow_id = claim_alerts.workflow_id where c.name = 'telegram';
+  end if;
+  if v_channel.state = 'away' and v_channel.next_try_at > v_now then
+    return jsonb_build_object('token', null, 'alerts', '[]'::jsonb,
+      'next_attempt_in_ms', ceil(extract(epoch from v_channel.next_try_at - v_now) * 1000)::int);
+  end if;
+  v_together := case when v_channel.state = 'away' then v_now else coalesce(v_channel.back_at, '-infinity') end;
   -- what ends every execution that holds it would come first for ever
   update public.alert_outbox a
     set status = 'failed', claim_token = null, claimed_until = null,
@@ -125,14 +152,14 @@ begin
       -- a window opens with its first alert; the first one after its end opens the next
       select w.*, w.created_at as opened from waiting w where w.n = 1
       union all
-      select w.*, case when w.created_at < p.opened + v_fold then p.opened else w.created_at end
+      select w.*, case when w.created_at < greatest(p.opened + v_fold, v_together) then p.opened else w.created_at end
       from windows p join waiting w on w.template = p.template and w.locale is not distinct from p.locale and w.n = p.n + 1
     )
     select w.template, w.locale, w.opened, count(*)::int as count, max(w.created_at) as last_at,
       array_agg(w.id order by w.n) as ids, jsonb_agg(w.data order by w.n) as data
     from windows w group by w.template, w.locale, w.opened order by w.opened
   loop
-    if v_now >= least(v_group.opened + v_fold, v_group.last_at + v_quiet) then
+    if v_now >= least(greatest(v_group.opened + v_fold, v_together), v_group.last_at + v_quiet) then
       exit when cardinality(v_ready) > 0 and cardinality(v_ready) + v_group.count > max_alerts;
       v_ready := v_ready || v_group.ids;
       v_groups := v_groups || jsonb_build_array(jsonb_build_object(
@@ -154,9 +181,9 @@ begin
   return jsonb_build_object('token', null, 'alerts', v_groups,
     'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
 end $$;
-comment on function public.claim_alerts(int, int, int) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, count, first_at, last_at, data: [..]}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another; one whose lease lapsed for the twelfth time ends as failed.';
-revoke execute on function public.claim_alerts(int, int, int) from public, anon, authenticated;
-grant execute on function public.claim_alerts(int, int, int) to service_role;
+comment on function public.claim_alerts(int, int, int, text) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, count, first_at, last_at, data: [..]}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another; one whose lease lapsed for the twelfth time ends as failed. While the chat is away nothing is given out before its next try. workflow_id: who asks.';
+revoke execute on function public.claim_alerts(int, int, int, text) from public, anon, authenticated;
+grant execute on function public.claim_alerts(int, int, int, text) to service_role;
 
 create or replace function public.complete_alerts(token uuid, alerts jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -176,6 +203,9 @@ begin
   )
   select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'result', case when d.id is null then 'lapsed' else 'sent' end) order by i.ord), '[]')
     into v_results from input i left join done d using (id);
+  if jsonb_array_length(complete_alerts.alerts) > 0 then
+    perform guichet.alert_channel_works();
+  end if;
   return jsonb_build_object('results', v_results);
 end $$;
 comment on function public.complete_alerts(uuid, jsonb) is 'Marks [{ids, telegram_message_id?}] as sent → {results: [{id, result: sent|lapsed}]}; a lapsed lease changes nothing.';
@@ -187,28 +217,47 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_results jsonb;
+  v_outage record;
+  v_given_up jsonb;
   c_max_attempts constant int := 12;
 begin
   with input as (
-    select i.ord, id::uuid as id, i.item ->> 'message' as message, (i.item ->> 'retry_after_seconds')::numeric as retry_after
+    select i.ord, id::uuid as id, i.item ->> 'message' as message, (i.item ->> 'retry_after_seconds')::numeric as retry_after,
+      i.item ->> 'outage' as outage, i.item ->> 'retry_after_seconds' is not null or i.item ->> 'outage' is not null as no_verdict
     from jsonb_array_elements(alerts) with ordinality as i (item, ord), jsonb_array_elements_text(i.item -> 'ids') as id
   ), failed as (
     update public.alert_outbox a
-      set status = case when i.retry_after is null and a.attempts >= c_max_attempts then 'failed' else 'queued' end,
-        -- "too many requests" is no verdict on the alert: it does not use up an attempt
-        attempts = case when i.retry_after is null then a.attempts else a.attempts - 1 end,
-        next_attempt_at = clock_timestamp() + coalesce(make_interval(secs => i.retry_after::double precision), guichet.backoff(a.attempts, a.id::text)),
+      set status = case when not i.no_verdict and a.attempts >= c_max_attempts then 'failed' else 'queued' end,
+        -- "too many requests" and an outage are no verdict on the alert: they use no attempt up
+        attempts = a.attempts - i.no_verdict::int,
+        next_attempt_at = clock_timestamp() + case
+          when i.retry_after is not null then make_interval(secs => i.retry_after::double precision)
+          -- the channel says when it is asked again
+          when i.outage is not null then interval '0'
+          else guichet.backoff(a.attempts, a.id::text) end,
         error_message = i.message, claim_token = null, claimed_until = null
       from input i
       where a.id = i.id and a.claim_token = fail_alerts.token and a.status = 'sending' and a.claimed_until > clock_timestamp()
-      returning a.id, a.status, a.attempts, a.next_attempt_at
+      returning a.id, a.status, a.attempts, a.next_attempt_at, a.template, a.error_message
+  ), settled as (
+    select i.*, f.status, f.attempts, f.next_attempt_at, f.template from input i left join failed f using (id)
   )
-  select coalesce(jsonb_agg(jsonb_build_object('id', i.id,
-      'result', case f.status when 'queued' then 'retry' when 'failed' then 'failed' else 'lapsed' end,
-      'attempts', f.attempts, 'next_attempt_at', f.next_attempt_at) order by i.ord), '[]')
-    into v_results from input i left join failed f using (id);
+  select coalesce(jsonb_agg(jsonb_build_object('id', s.id,
+      'result', case s.status when 'queued' then 'retry' when 'failed' then 'failed' else 'lapsed' end,
+      'attempts', s.attempts, 'next_attempt_at', s.next_attempt_at) order by s.ord), '[]'),
+      jsonb_object_agg(s.template, s.message) filter (where s.status = 'failed')
+    into v_results, v_given_up from settled s;
+  select i.value ->> 'message' as message, i.value ->> 'outage' = 'refused' as refused into v_outage
+    from jsonb_array_elements(fail_alerts.alerts) i where i.value ->> 'outage' is not null limit 1;
+  -- an execution that has lost its lease has nothing to say of the channel either
+  if v_outage.message is not null and jsonb_path_exists(v_results, '$[*] ? (@.result == "retry")') then
+    perform guichet.alert_channel_failed(v_outage.message, v_outage.refused);
+  end if;
+  if v_given_up is not null then
+    perform guichet.tell_by_mail('given_up', jsonb_build_object('reasons', v_given_up));
+  end if;
   return jsonb_build_object('results', v_results);
 end $$;
-comment on function public.fail_alerts(uuid, jsonb) is 'Gives [{ids, message, retry_after_seconds?}] back for another attempt → {results: [{id, result: retry|failed|lapsed, attempts, next_attempt_at}]}.';
+comment on function public.fail_alerts(uuid, jsonb) is 'Gives [{ids, message, retry_after_seconds?, outage?: refused|unreachable}] back for another attempt → {results: [{id, result: retry|failed|lapsed, attempts, next_attempt_at}]}.';
 revoke execute on function public.fail_alerts(uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.fail_alerts(uuid, jsonb) to service_role;

@@ -1,19 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { openDatabase, type Database } from '../support/database.ts';
 import { readStackEnv } from '../support/env.ts';
 import { allProcessed } from '../support/inbox.ts';
+import { failedExecutions } from '../support/n8n.ts';
 import { postEvent } from '../support/stripe.ts';
 import { waitFor } from '../support/waitFor.ts';
 
 const env = readStackEnv();
 const run = Date.now();
 
+const control = async (body: unknown) => {
+  const answer = await fetch(`${env.TELEGRAM_API_URL}/_control`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  expect(answer.status).toBe(200);
+};
+
 describe('a Telegram that answers 429 for a minute', () => {
   let database: Database;
-  const control = async (body: unknown) => {
-    const answer = await fetch(`${env.TELEGRAM_API_URL}/_control`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-    expect(answer.status).toBe(200);
-  };
   beforeAll(() => {
     database = openDatabase();
   });
@@ -43,4 +46,38 @@ describe('a Telegram that answers 429 for a minute', () => {
     const messages: unknown = await (await fetch(env.TELEGRAM_INBOX_URL)).json();
     expect(JSON.stringify(messages)).toContain('× paiement échoué');
   }, 240_000);
+});
+
+describe('a Telegram that refuses', () => {
+  let database: Database;
+  beforeAll(() => { database = openDatabase(); });
+  afterAll(async () => {
+    await control({ status: null, description: null });
+    await database.close();
+  });
+  const mail = z.array(z.object({ to: z.array(z.string()), subject: z.string(), text: z.string() }));
+  const mailsToSupport = async () => mail.parse(await (await fetch(z.url().parse(process.env.MAIL_INBOX_URL))).json()).filter(({ to, subject }) => to.includes(env.N8N_EMAIL) && subject.includes('Telegram'));
+
+  test('is an outage: one letter, no failed execution, no alert about alerts; all of them come folded when it is back', async () => {
+    const before = await mailsToSupport();
+    const failed = await failedExecutions('guichetTelegramAlerts');
+    await control({ status: 403, description: 'Forbidden: bot was kicked from the supergroup chat' });
+    const subjects = Array.from({ length: 40 }, (_, n) => `kicked ${run} ${n}`);
+    for (const subject of subjects) await database.query("select guichet.alert('machine_offline', $1, '{\"machine_name\": \"Hall\"}')", [subject]);
+    const [away] = await waitFor('the letter', async () => { const new_ = (await mailsToSupport()).slice(before.length); return new_.length > 0 ? new_ : undefined; });
+    expect(away).toMatchObject({ subject: 'Les alertes ne partent plus sur Telegram', text: expect.stringContaining('bot was kicked from the supergroup chat (403)') });
+
+    const { length: seen } = z.array(z.unknown()).parse(await (await fetch(env.TELEGRAM_INBOX_URL)).json());
+    await control({ status: null, description: null });
+    // staff have put the bot back; without them the next try is its own
+    await database.query('select public.retry_alerts()');
+    const sent = async () => (await database.query<{ sent: number; messages: number; attempts: number }>(
+      "select count(*)::int as sent, count(distinct telegram_message_id)::int as messages, max(attempts)::int as attempts from alert_outbox where subject = any($1) and status = 'sent'", [subjects]))[0];
+    await waitFor('all alerts', async () => ((await sent())?.sent === subjects.length ? true : undefined));
+    expect(await sent()).toEqual({ sent: 40, messages: 1, attempts: 1 });
+    expect(z.array(z.unknown()).parse(await (await fetch(env.TELEGRAM_INBOX_URL)).json()).length).toBeLessThan(seen + 5);
+    await waitFor('the all-clear', async () => ((await mailsToSupport()).slice(before.length).some(({ subject }) => subject === 'Les alertes partent de nouveau sur Telegram') ? true : undefined));
+    expect((await mailsToSupport()).length).toBe(before.length + 2);
+    expect(await failedExecutions('guichetTelegramAlerts')).toEqual(failed);
+  });
 });

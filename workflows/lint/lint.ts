@@ -29,6 +29,11 @@ export function takesErrors(workflow: Workflow): boolean {
   return workflow.active === true && workflow.nodes.some(isErrorTrigger);
 }
 
+/** Whether it is the one that sends alerts: it must raise none about itself. */
+function sendsAlerts(workflow: Workflow): boolean {
+  return starts(workflow).some(({ type, parameters }) => type === 'n8n-nodes-guichet.outboxTrigger' && parameters.source === 'alerts');
+}
+
 /** Every text within a value, with where it stands. */
 function* texts(value: unknown, path = ''): Generator<{ path: string; text: string }> {
   if (typeof value === 'string') yield { path, text: value };
@@ -69,6 +74,9 @@ const sqlThroughFunctions: Rule = (workflow) =>
 const hasErrorWorkflow: Rule = (workflow, { workflows }) => {
   // one that only errors start would be started by its own
   if (starts(workflow).every(isErrorTrigger)) return [];
+  if (sendsAlerts(workflow)) {
+    return workflow.settings.errorWorkflow === undefined ? [] : ['sends alerts and has an error workflow: its failures would be alerts to send'];
+  }
   const { errorWorkflow } = workflow.settings;
   if (errorWorkflow === undefined) return ['has no error workflow'];
   const named = workflows.get(errorWorkflow);

@@ -19,6 +19,14 @@ export function visibleLength(html: string): number {
   return html.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt|quot);/g, 'x').length;
 }
 
+/** The words of a message without its markup; the address of a link stands behind its words. */
+export function plainText(html: string): string {
+  return html
+    .replace(/<a href="([^"]*)">(.*?)<\/a>/g, '$2 ($1)')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(amp|lt|gt|quot);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"' })[name] ?? '');
+}
+
 /** Cuts at a character, never inside a surrogate pair. */
 export function clip(text: string, length: number): string {
   if (text.length <= length) return text;

@@ -5,7 +5,7 @@ import { messageOf } from '../../shared/errors';
 import { failedItem, itemFrom } from '../../shared/items';
 import { supabaseOf } from '../../shared/transport';
 import { chatOf, TelegramRefused, type Chat } from '../botApi';
-import { Ledger } from '../ledger';
+import { Ledger, type Later } from '../ledger';
 import { renderAlert } from '../message/render';
 
 /** One group of equal alerts, as the Outbox Trigger gives it. */
@@ -25,8 +25,6 @@ type Group = z.infer<typeof groupSchema>;
 
 /** The lease lasts 90 s at most, an execution 60 s: what is not sent by then is left to the next one. */
 const SENDING_LIMIT_MS = 40_000;
-/** An outage is no verdict on the alert: it is tried again after this time, however often. */
-const OUTAGE_PAUSE_SECONDS = 15;
 
 export const sendFields: INodeProperties[] = [
   {
@@ -45,22 +43,22 @@ interface Sender {
   ledger: Ledger;
   locale: string;
   startedAt: number;
-  /** set once Telegram asked for a pause: everything after it waits as well */
-  pause: { message: string; seconds: number } | null;
+  /** set once Telegram asked for a pause, or takes nothing: everything after it waits as well */
+  pause: { message: string; later: Later } | null;
 }
 
 type Sending = { told: IDataObject } | { refused: Error };
 
-function putOff(sender: Sender, group: Group, message: string, seconds: number): Sending {
-  sender.pause = { message, seconds };
-  sender.ledger.failed(group, message, seconds);
-  return { told: { sent: false, reason: message, retry_after_seconds: seconds } };
+function putOff(sender: Sender, group: Group, message: string, later: Later): Sending {
+  sender.pause = { message, later };
+  sender.ledger.failed(group, message, later);
+  return { told: { sent: false, reason: message, ...later } };
 }
 
 async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
   const { context, chat, ledger, pause } = sender;
-  if (pause) return putOff(sender, group, pause.message, pause.seconds);
-  if (Date.now() - sender.startedAt > SENDING_LIMIT_MS) return putOff(sender, group, 'Not sent in this run: out of time', 1);
+  if (pause) return putOff(sender, group, pause.message, pause.later);
+  if (Date.now() - sender.startedAt > SENDING_LIMIT_MS) return putOff(sender, group, 'Not sent in this run: out of time', { retry_after_seconds: 1 });
   let html: string;
   try {
     html = renderAlert(
@@ -70,7 +68,7 @@ async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
   } catch (error) {
     // a fault of ours in one text: the alerts after it are sent all the same
     const unwritten = new Error(`The text of "${group.template}" could not be written: ${messageOf(error)}`);
-    ledger.failed(group, unwritten.message, null);
+    ledger.failed(group, unwritten.message, {});
     return { refused: unwritten };
   }
   try {
@@ -78,45 +76,66 @@ async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
     await ledger.sent(group, messageId);
     return { told: { sent: true, telegram_message_id: messageId } };
   } catch (error) {
-    const isVerdict = error instanceof TelegramRefused && !error.isTemporary;
-    if (!isVerdict) return putOff(sender, group, messageOf(error), pauseAfter(error));
-    ledger.failed(group, error.message, null);
-    return { refused: error };
+    const later = laterOf(error);
+    // somebody tries the node by hand: they want to see what Telegram says
+    if (later === null || group.token === null) {
+      ledger.failed(group, messageOf(error), {});
+      return { refused: error instanceof Error ? error : new Error(messageOf(error)) };
+    }
+    return putOff(sender, group, messageOf(error), later);
   }
 }
 
-function pauseAfter(error: unknown): number {
-  const asked = error instanceof TelegramRefused ? error.retryAfterSeconds : null;
-  return asked ?? OUTAGE_PAUSE_SECONDS;
+/** When to try again what failed for no fault of its own; null: it is about this one alert. */
+function laterOf(error: unknown): Later | null {
+  if (!(error instanceof TelegramRefused)) return { outage: 'unreachable' };
+  if (error.retryAfterSeconds !== null) return { retry_after_seconds: error.retryAfterSeconds };
+  if (error.isTemporary) return { outage: 'unreachable' };
+  return error.isAboutTheChat ? { outage: 'refused' } : null;
 }
 
-function unreadable(error: z.ZodError): Error {
-  const issue = error.issues[0];
+function unreadable(error: z.ZodError | undefined): Error {
+  const issue = error?.issues[0];
   return new Error(`The item is not an alert of an Outbox Trigger: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
 }
 
+/** The chat of the credential, or why there is none: alerts wait for a credential as they do for a chat. */
+async function chatOrNone(context: IExecuteFunctions, isSample: boolean): Promise<Chat> {
+  const chat = chatOf(context);
+  return isSample ? chat : chat.catch((error: unknown): Chat => ({ moved: null, send: () => Promise.reject(new TelegramRefused('sendMessage', 401, messageOf(error))) }));
+}
+
+/** A group became a supergroup: staff hear of the id that belongs into the credential, in the new chat. */
+async function tellMove(context: IExecuteFunctions, { moved }: Chat): Promise<void> {
+  if (moved === null) return;
+  const alert = { template: 'telegram_chat_moved', subject: String(moved.to), data: { chat_id: moved.from, new_chat_id: moved.to } };
+  try {
+    await (await supabaseOf(context)).call('enqueue_alerts', { alerts: [alert] }, z.unknown());
+  } catch (error) {
+    // the next run meets the same move
+    context.logger.warn(`The chat has moved to ${moved.to}, which could not be told: ${messageOf(error)}`);
+  }
+}
+
 /**
- * Sends every group as one message. What Telegram puts off (429, a fault, no answer) goes back to the database with the
- * time to wait, and so does all that follows: nothing sleeps here. What it refuses for good (unknown chat, bad token)
- * fails its item. A message can arrive twice where the process dies between sending and marking; none is lost.
+ * Sends every group as one message. What Telegram puts off (429) goes back to the database with the time to wait; where
+ * it takes nothing (a fault, no answer, a chat or a token that it refuses) it goes back as an outage, with all that
+ * follows: the execution ends well, nothing sleeps, no attempt is used up, and the database tells support by mail. Only
+ * what is wrong with one alert fails its item. A message can arrive twice where the process dies between sending and
+ * marking; none is lost.
  */
 export async function send(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {
   const ledger = new Ledger(await supabaseOf(context), (warning) => context.logger.warn(warning));
-  const sender: Sender = {
-    context,
-    chat: await chatOf(context),
-    ledger,
-    locale: String(context.getNodeParameter('locale', 0, 'fr')),
-    startedAt: Date.now(),
-    pause: null,
-  };
+  const groups = items.map(({ json }) => groupSchema.safeParse(json));
+  const chat = await chatOrNone(context, groups.every(({ data }) => data?.token === null));
+  const sender: Sender = { context, chat, ledger, locale: String(context.getNodeParameter('locale', 0, 'fr')), startedAt: Date.now(), pause: null };
   const output: INodeExecutionData[] = [];
   let firstError: NodeOperationError | undefined;
   for (const [index, item] of items.entries()) {
-    const group = groupSchema.safeParse(item.json);
-    const sending: Sending = group.success
+    const group = groups[index];
+    const sending: Sending = group?.success
       ? await sendGroup(sender, group.data)
-      : { refused: unreadable(group.error) };
+      : { refused: unreadable(group?.error) };
     if ('told' in sending) {
       output.push(itemFrom(item, { ...item.json, ...sending.told }, index));
     } else {
@@ -127,6 +146,7 @@ export async function send(context: IExecuteFunctions, items: INodeExecutionData
     }
   }
   await ledger.close();
+  await tellMove(context, chat);
   if (firstError && !context.continueOnFail()) throw firstError;
   return output;
 }

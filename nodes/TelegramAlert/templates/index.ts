@@ -17,6 +17,7 @@ import { stripeThinEvent } from './stripeThinEvent';
 import { subscriptionCanceled } from './subscriptionCanceled';
 import { subscriptionDuplicate } from './subscriptionDuplicate';
 import type { Template } from './template';
+import { telegramChatMoved } from './telegramChatMoved';
 import { unmappedEventType } from './unmappedEventType';
 import { unsupportedInterval } from './unsupportedInterval';
 import { vendOutcomeContradicted } from './vendOutcomeContradicted';
@@ -47,6 +48,7 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['stripe_thin_event', stripeThinEvent],
   ['subscription_canceled', subscriptionCanceled],
   ['subscription_duplicate', subscriptionDuplicate],
+  ['telegram_chat_moved', telegramChatMoved],
   ['unmapped_event_type', unmappedEventType],
   ['unsupported_interval', unsupportedInterval],
   ['vend_outcome_contradicted', vendOutcomeContradicted],

@@ -6,7 +6,7 @@ import type { Inbox, InboxMessage, Outgoing } from './inbox.ts';
 /** An answer of the Bot API, https://core.telegram.org/bots/api#making-requests */
 export interface BotAnswer {
   status: number;
-  body: { ok: true; result: unknown } | { ok: false; error_code: number; description: string; parameters?: { retry_after: number } };
+  body: { ok: true; result: unknown } | { ok: false; error_code: number; description: string; parameters?: { retry_after?: number; migrate_to_chat_id?: number } };
 }
 
 export interface Bot {
@@ -18,7 +18,7 @@ export interface Bot {
 const BOT_USER = { id: 1, is_bot: true, first_name: 'Guichet', username: 'guichet_bot', can_join_groups: true, can_read_all_group_messages: false, supports_inline_queries: false };
 const MESSAGE_LIMIT = 4096;
 
-const textSchema = z.object({ chat_id: z.coerce.string(), text: z.string().default(''), parse_mode: z.string().nullish() });
+const textSchema = z.object({ chat_id: z.coerce.string(), message_thread_id: z.coerce.number().int().positive().nullish(), text: z.string().default(''), parse_mode: z.string().nullish() });
 const editSchema = textSchema.extend({ message_id: z.coerce.number().int() });
 
 class Refusal extends Error {
@@ -27,6 +27,16 @@ class Refusal extends Error {
   constructor(status: number, description: string) {
     super(description);
     this.status = status;
+  }
+}
+
+/** The group has become a supergroup. */
+class Moved extends Error {
+  readonly chatId: number;
+
+  constructor(chatId: number) {
+    super('Bad Request: group chat was upgraded to a supergroup chat');
+    this.chatId = chatId;
   }
 }
 
@@ -49,12 +59,13 @@ export class BotApi {
 
   /** @param parameters of the query, the form or the JSON body: the Bot API takes all three */
   call(token: string, method: string, parameters: Record<string, unknown>): BotAnswer {
-    if (this.faults.status !== null) return refuse(this.faults.status, 'Played by the stand-in');
+    if (this.faults.status !== null) return refuse(this.faults.status, this.faults.description ?? 'Played by the stand-in');
     if (!/^\d+:[\w-]+$/.test(token)) return refuse(404, 'Not Found');
     if (token !== this.bot.token) return refuse(401, 'Unauthorized');
     try {
       return this.answer(method.toLowerCase(), parameters);
     } catch (error) {
+      if (error instanceof Moved) return { status: 400, body: { ok: false, error_code: 400, description: error.message, parameters: { migrate_to_chat_id: error.chatId } } };
       if (error instanceof Refusal) return refuse(error.status, error.message);
       if (error instanceof z.ZodError) return refuse(400, `Bad Request: ${error.issues[0]?.path.join('.') ?? 'the request'} is wrong`);
       throw error;
@@ -78,13 +89,15 @@ export class BotApi {
     return message;
   }
 
-  private read({ chat_id, text, parse_mode }: z.infer<typeof textSchema>): Outgoing {
+  private read({ chat_id, message_thread_id, text, parse_mode }: z.infer<typeof textSchema>): Outgoing {
     if (chat_id === '') throw new Refusal(400, 'Bad Request: chat_id is empty');
-    if (chat_id !== this.bot.chatId) throw new Refusal(400, 'Bad Request: chat not found');
+    const { movedTo } = this.faults;
+    if (movedTo !== null && chat_id === this.bot.chatId) throw new Moved(movedTo);
+    if (chat_id !== (movedTo === null ? this.bot.chatId : String(movedTo))) throw new Refusal(400, 'Bad Request: chat not found');
     const formatted = parse_mode?.toUpperCase() === 'HTML' ? readFormatted(text) : { text, entities: [] };
     if (formatted.text.trim() === '') throw new Refusal(400, 'Bad Request: message text is empty');
     if (formatted.text.length > MESSAGE_LIMIT) throw new Refusal(400, 'Bad Request: message is too long');
-    return { chat_id, source: text, parse_mode: parse_mode ?? null, ...formatted };
+    return { chat_id, message_thread_id: message_thread_id ?? null, source: text, parse_mode: parse_mode ?? null, ...formatted };
   }
 
   private toTelegram(message: InboxMessage): Record<string, unknown> {

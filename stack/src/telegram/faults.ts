@@ -8,12 +8,18 @@ const controlSchema = z.strictObject({
   latency_ms: z.number().int().min(0).optional(),
   /** every call is answered with this HTTP status, e.g. 502 */
   status: z.number().int().min(400).max(599).nullable().optional(),
+  /** what it says then, in Telegram's words, e.g. "Forbidden: bot was kicked from the supergroup chat" */
+  description: z.string().nullable().optional(),
+  /** the group became a supergroup: the chat has this id from now on, and the old one is refused with it */
+  moved_to: z.number().int().negative().nullable().optional(),
 });
 
 /** Faults that the stand-in plays. */
 export class Faults {
   latencyMs = 0;
   status: number | null = null;
+  description: string | null = null;
+  movedTo: number | null = null;
   private rateLimit: { retryAfter: number; until: number } | null = null;
   private readonly now: () => number;
 
@@ -23,12 +29,14 @@ export class Faults {
 
   /** @throws z.ZodError */
   control(body: unknown): void {
-    const { rate_limit, latency_ms, status } = controlSchema.parse(body);
+    const { rate_limit, latency_ms, status, description, moved_to } = controlSchema.parse(body);
     if (rate_limit !== undefined) {
       this.rateLimit = rate_limit && { retryAfter: rate_limit.retry_after, until: this.now() + rate_limit.for_seconds * 1000 };
     }
     this.latencyMs = latency_ms ?? this.latencyMs;
     if (status !== undefined) this.status = status;
+    if (description !== undefined) this.description = description;
+    if (moved_to !== undefined) this.movedTo = moved_to;
   }
 
   /** Seconds that a message must wait; null where it may go through. */
@@ -37,6 +45,6 @@ export class Faults {
   }
 
   describe(): Record<string, unknown> {
-    return { rate_limit_until: this.retryAfter() === null ? null : this.rateLimit?.until, latency_ms: this.latencyMs, status: this.status };
+    return { rate_limit_until: this.retryAfter() === null ? null : this.rateLimit?.until, latency_ms: this.latencyMs, status: this.status, description: this.description, moved_to: this.movedTo };
   }
 }

@@ -14,6 +14,8 @@ const entitySchema = z.object({
 const messageSchema = z.object({
   message_id: z.number().int(),
   chat_id: z.string(),
+  /** topic of the group; null: the general one */
+  message_thread_id: z.number().int().nullable().default(null),
   /** ISO 8601 */
   sent_at: z.string(),
   edited_at: z.string().nullable(),
@@ -32,6 +34,7 @@ export type InboxEvent = { kind: 'message' | 'edit'; message: InboxMessage } | {
 
 export interface Outgoing extends FormattedText {
   chat_id: string;
+  message_thread_id: number | null;
   source: string;
   parse_mode: string | null;
 }
