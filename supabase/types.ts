@@ -2360,7 +2360,7 @@ export type Database = {
       cancel_booking: { Args: { booking_id: string }; Returns: Json };
       cancel_order: { Args: { order_id: string }; Returns: Json };
       cancel_session: { Args: { reason?: string; session_id: string }; Returns: Json };
-      claim_alerts: { Args: { fold_seconds?: number; lease_seconds?: number; max_alerts?: number }; Returns: Json };
+      claim_alerts: { Args: { fold_seconds?: number; lease_seconds?: number; max_alerts?: number; workflow_id?: string }; Returns: Json };
       claim_billing_accounts: { Args: { claims: Json }; Returns: Json };
       claim_outbox: { Args: { consumer?: string; lease_seconds?: number; max_rows?: number; topics: string[] }; Returns: Json };
       claim_space_sync: { Args: { max_rows?: number }; Returns: Json };
@@ -2420,6 +2420,7 @@ export type Database = {
       resync_spaces: { Args: { rows: Json }; Returns: Json };
       retry_alerts: { Args: { ids?: string[] }; Returns: Json };
       retry_outbox: { Args: { ids: string[] }; Returns: Json };
+      set_alert_email: { Args: { alert_email: string }; Returns: undefined };
       set_billing_settings: { Args: { checkout_minutes?: number; require_payment_method?: boolean; trial_period_days?: number }; Returns: Json };
       set_contact_email: { Args: { contact_email: string }; Returns: undefined };
       set_establishment_member_role: { Args: { establishment_id: string; role: string; user_id: string }; Returns: Json };
