@@ -381,9 +381,10 @@ begin
          checkout_url = coalesce(o.checkout_url, attach_order_payment.checkout_url),
          stripe_payment_intent_id = coalesce(o.stripe_payment_intent_id, attach_order_payment.payment_intent),
          payment_state = case when o.payment_state = 'none' and attach_order_payment.checkout_session is not null then 'checkout_open' else o.payment_state end,
-         -- a payment under way moves the end, once: to a time that is counted from the making of the order
-         expires_at = case when o.status = 'PENDING' and o.stripe_checkout_session_id is null and o.stripe_payment_intent_id is null and o.expires_at is not null
-           then guichet.order_pay_time(o) + interval '4 minutes' else o.expires_at end
+         -- a payment under way moves the end to a time that is counted from the making of the order: a second one moves
+         -- it nowhere, and one of which an event told first is under way as well
+         expires_at = case when o.status = 'PENDING' and o.expires_at is not null
+           then greatest(o.expires_at, guichet.order_pay_time(o) + interval '4 minutes') else o.expires_at end
    where o.id = v_order.id
   returning * into v_order;
   -- cancelled while Stripe was making it, or made a second time after a crash: nobody shall pay it
