@@ -107,6 +107,36 @@ describe('money', () => {
   });
 });
 
+describe('what comes to nothing', () => {
+  test.each<[string, INodeParameters]>([
+    ['Session ID', { resource: 'session', operation: 'approve', sessionId: '={{ $json.sesion }}' }],
+    ['Idempotency Key', { resource: 'session', operation: 'approve', sessionId: session, idempotencyKey: '={{ $json.kye }}' }],
+    ['Idempotency Key', { resource: 'reader', operation: 'disable', idempotencyKey: '={{ $json.kye }}:disable' }],
+    ['After Event', { resource: 'bridge', operation: 'getEvents', after: '={{ $json.last }}' }],
+  ])('%s: nothing is asked of the bridge', async (label, parameters) => {
+    const { failed } = await run(parameters, { onError: 'continueErrorOutput' });
+    expect(failed).toMatchObject([{ error: { message: expect.stringContaining(`"${label}"`) } }]);
+    expect(calls).toEqual([]);
+  });
+
+  test('a cursor that there is not yet may be, where staff chose so', async () => {
+    answer = { status: 200, body: '{"events":[]}' };
+    expect((await run({ resource: 'bridge', operation: 'getEvents', after: '={{ $json.last }}', mayBeEmpty: ['after'] })).error).toBeNull();
+    expect(calls).toMatchObject([{ request: 'GET /v1/events' }]);
+  });
+
+  test('a key that no header can carry is refused, not taken for a bridge that does not answer', async () => {
+    const { error } = await run({ resource: 'reader', operation: 'disable', idempotencyKey: 'prix-€' });
+    expect(error).toMatchObject({ message: expect.stringContaining('no header can carry'), description: expect.stringContaining('Nothing was sent') });
+    expect(calls).toEqual([]);
+  });
+
+  test('an address that is none is said in words', async () => {
+    const { error } = await run({ resource: 'bridge', operation: 'getStatus' }, { url: 'bridge.local' });
+    expect(error?.message).toBe('MDB bridge credential: the URL must begin with http:// or https://');
+  });
+});
+
 describe('errors', () => {
   const wrong = { status: 409, type: 'application/problem+json', body: '{"title":"Wrong state","status":409,"detail":"the session stands at FAILED"}' };
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 import { startFakePostgrest, type FakePostgrest } from '../shared/testing/fakePostgrest';
 import { startN8nCore, type N8nCore } from '../shared/testing/n8nCore';
@@ -87,4 +87,30 @@ test.each([
   ['nothing', {}, { message: 'no reason was given' }],
 ])('reads the reason from %s', (_name, json, expected) => {
   expect(failureOf({ json })).toEqual(expected);
+});
+
+describe('what comes to nothing', () => {
+  test.each<[string, INodeParameters]>([
+    ['Topic', { operation: 'list', topic: '={{ $json.topc }}' }],
+    ['Limit', { operation: 'list', limit: '={{ $json.limt }}' }],
+    ['Reason', { operation: 'skip', reason: '=paid back by {{ $json.who }}' }],
+    ['Result Field', { operation: 'complete', resultField: '={{ $json.path }}' }],
+  ])('in %s is refused, and nothing is asked', async (label, parameters) => {
+    const { error } = await run(parameters, [{ outbox_id: 'o1', token: 't' }]);
+    expect(error?.message).toContain(`"${label}" of item 0 came to nothing`);
+    expect(postgrest.calls).toEqual([]);
+  });
+});
+
+test('each item is skipped for its own reason', async () => {
+  postgrest.answerAll(({ body }) => ({ body: { results: [{ id: JSON.stringify(body).includes('o1') ? 'o1' : 'o2', result: 'skipped' }] } }));
+  const { output } = await run({ operation: 'skip', reason: '={{ $json.why }}' }, [{ outbox_id: 'o1', why: 'twice' }, { outbox_id: 'o2', why: 'by hand' }]);
+  expect(postgrest.calls.map(({ body }) => body)).toEqual([{ ids: ['o1'], reason: 'twice' }, { ids: ['o2'], reason: 'by hand' }]);
+  expect(output.Node?.[0]?.map(({ json, pairedItem }) => [json.outbox_id, pairedItem])).toEqual([['o1', { item: 0 }], ['o2', { item: 1 }]]);
+});
+
+test('lists for each item whose topic is its own', async () => {
+  postgrest.answerAll(({ path }) => ({ body: [{ id: path.includes('eq.a') ? 'oa' : 'ob' }] }));
+  const { output } = await run({ operation: 'list', topic: '={{ $json.topic }}' }, [{ topic: 'a' }, { topic: 'b' }]);
+  expect(output.Node?.[0]?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([['oa', { item: 0 }], ['ob', { item: 1 }]]);
 });

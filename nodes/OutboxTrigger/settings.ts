@@ -1,8 +1,11 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
+import { asError } from '../shared/errors';
+import { refuseNothingIn } from '../shared/fields';
 import { firstLeaseSeconds } from '../shared/lease';
 import type { Supabase } from '../shared/transport';
+import { fields } from './fields';
 import { alertSource, outboxSource, type Source } from './source';
 
 const settingsSchema = z.object({
@@ -23,6 +26,11 @@ export type TriggerSettings = z.infer<typeof settingsSchema>;
 
 /** What staff set on the node. @throws NodeOperationError: the workflow is not activated */
 export function readSettings(context: ITriggerFunctions): TriggerSettings {
+  try {
+    refuseNothingIn(context, fields);
+  } catch (error) {
+    throw new NodeOperationError(context.getNode(), asError(error));
+  }
   const parsed = settingsSchema.safeParse({
     source: context.getNodeParameter('source', 'alerts'),
     topics: context.getNodeParameter('topics', ''),

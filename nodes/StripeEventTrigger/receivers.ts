@@ -1,5 +1,7 @@
 import type { FunctionsBase } from 'n8n-workflow';
+import { refuseNothingIn } from '../shared/fields';
 import { connect, SUPABASE_CREDENTIAL } from '../shared/transport';
+import { properties } from './properties';
 import { Receiver, type Configuration } from './receiver';
 import { signingSecretsOf, sourceOf, WEBHOOK_CREDENTIAL } from './secrets';
 import { readSettings, type ParameterReader } from './settings';
@@ -30,6 +32,7 @@ export function receiverKey(context: Pick<FunctionsBase, 'getNode' | 'getWorkflo
 
 /** Reads and checks parameters and credentials. @throws Error that says what is missing and where to find it */
 export async function readConfiguration(context: NodeContext): Promise<Configuration> {
+  refuseNothingIn(context, properties);
   const settings = readSettings(context);
   // no credential at all counts as one without secrets: the message says where to find one
   const credential = await context.getCredentials(WEBHOOK_CREDENTIAL).catch(() => ({}));

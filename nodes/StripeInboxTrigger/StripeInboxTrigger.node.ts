@@ -1,6 +1,7 @@
 import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { messageOf } from '../shared/errors';
+import { refuseNothingIn } from '../shared/fields';
 import { supabaseOf } from '../shared/transport';
 import { consumerField, drainOptions, optionsField } from '../StripeEventTrigger/drainOptions';
 import { startManual } from '../StripeEventTrigger/manual';
@@ -41,6 +42,7 @@ export class StripeInboxTrigger implements INodeType {
   async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
     if (this.getMode() === 'manual') return startManual(this);
     try {
+      refuseNothingIn(this, [consumerField, optionsField(drainOptions)]);
       const settings = readDrainSettings(this);
       const current = async () => ({ supabase: await supabaseOf(this), settings });
       return { closeFunction: startDrain(this, await current(), current) };

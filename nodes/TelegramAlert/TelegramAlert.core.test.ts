@@ -224,6 +224,16 @@ describe('enqueueing', () => {
     expect(result.output.Node?.[0]?.map((item) => item.pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
   });
 
+  test('an alert whose template comes to nothing is not queued, and said; its neighbour is', async () => {
+    postgrest.answer(() => ({ body: { results: [{ result: 'queued', id: 'a1' }] } }));
+    const items = [{ event_id: 'evt_1' }, { event_id: 'evt_2', kind: 'refund_failed' }];
+    const result = await run({ ...parameters, template: '={{ $json.kind }}' }, items);
+    expect(jsonOf(result, 'Done').map(({ alert: told }) => told)).toEqual([{ result: 'not_queued', warning: expect.stringContaining('"Template" of item 0 came to nothing') }, { result: 'queued', id: 'a1' }]);
+    expect(result.hints).toEqual([expect.stringContaining('1 of 2 alerts could not be queued')]);
+    const failing = await run({ ...parameters, template: '={{ $json.kind }}', ifNotQueued: 'fail' }, [items[0] ?? {}], { onError: 'continueErrorOutput' });
+    expect(jsonOf(failing, 'Failed')).toMatchObject([{ event_id: 'evt_1', error: { message: expect.stringContaining('"Template"') } }]);
+  });
+
   test('sends chosen fields only, and evaluates an expression for each item where there is one', async () => {
     postgrest.answer(() => ({ body: { results: [{ result: 'queued' }, { result: 'queued' }] } }));
     await run(

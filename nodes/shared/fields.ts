@@ -44,8 +44,10 @@ export class FieldReader {
    */
   value(name: string, index: number, kind: Kind = 'text', fallback: unknown = null): unknown {
     const raw = at(this.context.getNode().parameters, name.split('.'));
-    const value = this.source.getNodeParameter(name, index, fallback);
-    if (this.settings.mayBeEmpty?.includes(name)) return codeOf(raw) !== null && isNothing(value) ? fallback : value;
+    const isExpression = codeOf(raw) !== null;
+    // the fallback is for what is not on the node: in place of an expression's nothing it would hide it
+    const value = this.source.getNodeParameter(name, index, isExpression ? null : fallback);
+    if (this.settings.mayBeEmpty?.includes(name)) return isExpression && isNothing(value) ? fallback : value;
     this.refuseNothing(name, raw, value, index, kind);
     return value;
   }
@@ -84,6 +86,31 @@ export class FieldReader {
     const mayBe = mayBeEmpty !== undefined && !isRequired ? ` Where it may be empty, choose it under "${MAY_BE_EMPTY}".` : '';
     return new CameToNothing({ parameter: name, label }, items === undefined ? undefined : index, complaint, `Check the expression.${mayBe}`);
   }
+}
+
+/** What a trigger offers: it reads its parameters once, before there is any item. */
+export interface TriggerContext {
+  getNode(): { parameters: object };
+  getNodeParameter(name: string, fallback?: object): unknown;
+}
+
+/**
+ * The same for a trigger: a setting that an expression leaves empty would silently be another, e.g. 0 or the default.
+ * @throws CameToNothing
+ */
+export function refuseNothingIn(context: TriggerContext, properties: readonly INodeProperties[]): void {
+  const evaluate = 'evaluateExpression' in context && typeof context.evaluateExpression === 'function' ? context.evaluateExpression.bind(context) : undefined;
+  const { parameters } = context.getNode();
+  const fields = new FieldReader(
+    {
+      getNode: () => ({ parameters }),
+      getNodeParameter: (name) => context.getNodeParameter(name, {}),
+      // where n8n does not tell the parts, the whole is looked at
+      evaluateExpression: (expression): unknown => (evaluate === undefined ? expression : evaluate(expression)),
+    },
+    { fields: properties },
+  );
+  for (const name of Object.keys(parameters ?? {})) if (fields.hasExpression(name)) fields.value(name, 0);
 }
 
 function containsExpression(raw: unknown): boolean {

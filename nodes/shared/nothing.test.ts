@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { INodeProperties } from 'n8n-workflow';
-import { FieldReader, mayBeEmptyField } from './fields';
+import { FieldReader, mayBeEmptyField, refuseNothingIn } from './fields';
 import { unsendableIn } from './header';
 import { isNothing, type Kind } from './nothing';
 
@@ -44,6 +44,11 @@ describe('an expression that comes to nothing', () => {
     const { evaluated, fields: read } = reader({ amount: '={{ $json.amout }}' }, { amount: 5 }, { json: { amount: 200 } });
     expect(() => read.value('amount', 1)).toThrow('{{ $json.amout }}');
     expect(evaluated).toEqual([]);
+  });
+
+  test('is not hidden by the default of its field', () => {
+    const { fields: read } = reader({ amount: '={{ $json.amout }}' }, {});
+    expect(() => read.value('amount', 1, 'text', 50)).toThrow('came to nothing');
   });
 
   test('in a part of a longer text is refused, with the part', () => {
@@ -109,6 +114,18 @@ describe('what may be empty', () => {
     expect(mayBeEmptyField(fields).options).toEqual([{ name: 'Amount', value: 'amount' }, { name: 'Note', value: 'details.note' }]);
     const { fields: read } = reader({ amount: '={{ $json.x }}' }, {}, { mayBeEmpty: [] });
     expect(() => read.value('amount', 0)).toThrow(expect.objectContaining({ parameter: 'amount', hint: expect.stringContaining('Fields That May Be Empty') }));
+  });
+});
+
+describe('a trigger', () => {
+  const trigger = (parameters: Record<string, unknown>, values: Record<string, unknown>) => ({ getNode: () => ({ parameters }), getNodeParameter: (name: string) => values[name] });
+
+  test('whose setting an expression leaves empty does not start: it would be 0, or the default', () => {
+    expect(() => refuseNothingIn(trigger({ details: { note: '={{ $vars.seconds }}' } }, { details: { note: null } }), fields)).toThrow('"Details → Note" came to nothing: {{ $vars.seconds }} is empty');
+  });
+
+  test('with constants and expressions that come to something starts', () => {
+    expect(() => refuseNothingIn(trigger({ key: '', amount: '={{ 5 }}', details: { note: '=a {{ 1 }}' } }, { key: '', amount: 5, details: { note: 'a 1' } }), fields)).not.toThrow();
   });
 });
 
