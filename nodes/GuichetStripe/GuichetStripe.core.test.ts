@@ -97,6 +97,19 @@ describe('catalogue', () => {
     expect((await standIn.stripe.prices.list({ lookup_keys: ['space:1'] })).data.map(({ id }) => id)).toEqual([stripeOf(next.done[0]).id]);
   });
 
+  test.each(['  ', '\t\n', '\u00a0', '\u200b', '\ufeff\u202f'])('a name that is %j is refused, not left out', async (name) => {
+    const made = await run('product', 'create', product, [row(1)]);
+    const id = stripeOf(made.done[0]).id;
+    for (const { done, failed } of [
+      await run('product', 'create', product, [row(2, { name })]),
+      await run('product', 'update', { productId: String(id), name, active: 'archived' }, [row(3)]),
+    ]) expect([done.length, failed.length]).toEqual([0, 1]);
+    expect(await standIn.stripe.products.retrieve(String(id))).toMatchObject({ name: 'Salle 1', active: true });
+    expect((await run('checkoutSession', 'create', {
+      mode: 'payment', lineItems: JSON.stringify([{ name, unit_amount: 1000, currency: 'eur' }]), successUrl: 'https://example.test/', cancelUrl: 'https://example.test/',
+    }, [row(4)])).failed).toHaveLength(1);
+  });
+
   test('a description that was added and left empty is taken away; one that was not added stays', async () => {
     const { id } = await standIn.stripe.products.create({ name: 'Salle', description: 'Sous les toits', unit_label: 'place' });
     const update = (details: INodeParameters, item: IDataObject) => run('product', 'update', { productId: id, active: 'unchanged', metadata: '{}', details }, [item]);

@@ -1,4 +1,5 @@
 import { ExpressionParser } from 'n8n-workflow';
+import { isBlank } from './blank';
 
 /** An expression that came to nothing, wholly or in part. Nothing was sent: what was meant is not guessed. */
 export class CameToNothing extends Error {
@@ -21,7 +22,7 @@ export class CameToNothing extends Error {
  * - `text`: what people or Stripe read
  * - `key`: tells one thing from another (an idempotency key, an id), so that a missing part makes two things one
  * - `json`: data, in which `null` is a value
- * - `emptyable`: an empty text is a value (it takes something away), what is not there is not
+ * - `emptyable`: an empty or blank text is a value (it takes something away), what is not there is not
  */
 export type Kind = 'text' | 'key' | 'json' | 'emptyable';
 
@@ -45,7 +46,7 @@ export function codeOf(parameter: unknown): { parts: CodePart[]; isWhole: boolea
 /** undefined, null, blank text, NaN, a date that is none. `0`, `false`, `[]` and `{}` are something. */
 export function isNothing(value: unknown): boolean {
   if (value === undefined || value === null) return true;
-  if (typeof value === 'string') return value.trim() === '';
+  if (typeof value === 'string') return isBlank(value);
   if (typeof value === 'number') return Number.isNaN(value);
   if (value instanceof Date) return Number.isNaN(value.getTime());
   return typeof value === 'object' && 'isValid' in value && value.isValid === false;
@@ -59,7 +60,7 @@ const WORDS = [/undefined/, /(?<![A-Za-z])NaN(?![A-Za-z])/, /\[object Object\]/,
 
 /** What a value that goes into a longer text, or is one, lacks; undefined where it lacks nothing. */
 export function missingIn(value: unknown, { code }: CodePart, kind: Kind, isWhole: boolean): string | undefined {
-  if (kind === 'emptyable' && isWhole && value === '') return undefined;
+  if (kind === 'emptyable' && isWhole && typeof value === 'string' && isBlank(value)) return undefined;
   if (isNothing(value)) return `came to nothing: {{ ${code} }} is ${describe(value)}`;
   if (!isWhole && typeof value === 'object') {
     if (Array.isArray(value) && value.length === 0) return `came to nothing in part: {{ ${code} }} is an empty list`;

@@ -84,7 +84,7 @@ insert into public.profiles (id) select id from public.users on conflict (id) do
 
 create table public.establishments (
   id uuid primary key default gen_random_uuid(),
-  name text not null check (length(trim(name)) between 1 and 200),
+  name text not null check (not guichet.is_blank(name) and length(name) <= 200),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -135,7 +135,7 @@ create policy "members of own establishments" on public.establishment_members fo
 
 create table if not exists public.products (
   id uuid primary key default gen_random_uuid(),
-  name text not null check (length(trim(name)) between 1 and 200)
+  name text not null check (not guichet.is_blank(name) and length(name) <= 200)
 );
 alter table public.products
   add column if not exists description text,

@@ -31,7 +31,7 @@ declare
   v_check record;
 begin
   for v_check in select * from (values
-    ('spaces_name', 'length(trim(name)) between 1 and 250'),
+    ('spaces_name', 'not guichet.is_blank(name) and length(name) <= 250'),
     ('spaces_description', 'length(description) <= 5000'),
     ('spaces_capacity', 'capacity between 1 and 100000'),
     -- no third decimal, no NaN: nothing that does not fit Stripe's minor units
@@ -47,7 +47,7 @@ end $$;
 
 comment on table public.spaces is 'Spaces for hire by the hour. Stripe''s product and price follow every change.';
 comment on column public.spaces.id is 'Set once by the database; Stripe''s product is space_<id>.';
-comment on column public.spaces.name is 'Name of Stripe''s product, at most 250 characters; written by administrators.';
+comment on column public.spaces.name is 'Name of Stripe''s product, at most 250 characters and not blank; written by administrators.';
 comment on column public.spaces.description is 'Description of Stripe''s product; written by administrators.';
 comment on column public.spaces.capacity is 'People who fit in; metadata of Stripe''s product. Written by administrators.';
 comment on column public.spaces.price_per_hour is 'Euros with at most two decimals, 0.50 or more while the space is active; × 100 is Stripe''s unit_amount. Written by administrators.';

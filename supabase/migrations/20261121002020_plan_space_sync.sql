@@ -120,6 +120,11 @@ begin
   end if;
   v_stale := guichet.stale_space_price(v_space, v_held.stripe_price_id);
   v_action := guichet.space_action(v_wanted, v_held, v_stale);
+  -- of an older table, which is not checked: Stripe keeps the name of before where none is sent, and nobody would see
+  if v_wanted ->> 'type' <> 'DELETE' and v_action <> 'nothing' and guichet.is_blank(v_wanted ->> 'name') then
+    raise exception 'space % has no name, and Stripe''s product must have one', v_space
+      using errcode = '23514', column = 'name', hint = 'Give the space a name that shows, then retry the row.';
+  end if;
   update public.space_products p set step_started_at = clock_timestamp() where p.space_id = v_space;
   if v_action = 'nothing' then
     perform guichet.log_space_step(v_row, 'plan', 'skipped', null, null, 'Stripe holds this already, or never heard of it');
@@ -129,7 +134,7 @@ begin
     -- the default price, said with every update: a run that ended before it was set must not leave the product without.
     -- A price of an older system is not known to be on sale, and is replaced before it would be said.
     'product_id', v_held.stripe_product_id, 'price_id', case when v_held.unit_amount is not null then v_held.stripe_price_id end, 'old_price_id', v_stale,
-    'name', v_wanted ->> 'name', 'description', coalesce(v_wanted ->> 'description', ''), 'active', (v_wanted ->> 'active')::boolean,
+    'name', v_wanted ->> 'name', 'description', case when guichet.is_blank(v_wanted ->> 'description') then '' else v_wanted ->> 'description' end, 'active', (v_wanted ->> 'active')::boolean,
     'unit_amount', (v_wanted ->> 'unit_amount')::bigint, 'lookup_key', 'space:' || v_space,
     'product_metadata', guichet.space_metadata(v_wanted),
     -- of the request that makes the product: never another one, whatever changes meanwhile

@@ -69,8 +69,8 @@ as $$
     left join found c on c.stripe_id = p.default_price and c.object = 'price'
     cross join lateral (values
       ('product', case when w.is_active then 'present' else coalesce(p.object, 'absent') end, coalesce(p.object, 'absent'), 'not in Stripe'),
-      ('name', w.name, case when p.stripe_id is null then w.name else p.name end, 'changed'),
-      ('description', coalesce(trim(w.description), ''), coalesce(trim(case when p.stripe_id is null then w.description else p.description end), ''), 'changed'),
+      ('name', guichet.stripped(w.name), guichet.stripped(case when p.stripe_id is null then w.name else p.name end), 'changed'),
+      ('description', guichet.stripped(w.description), guichet.stripped(case when p.stripe_id is null then w.description else p.description end), 'changed'),
       ('active', w.is_active::text, coalesce(p.active, w.is_active)::text, 'archived or brought back'),
       ('capacity', coalesce(w.capacity::text, ''), case when p.stripe_id is null then coalesce(w.capacity::text, '') else coalesce(p.metadata ->> 'capacity', '') end, 'metadata changed'),
       ('unit_amount', w.cents::text, case when p.stripe_id is null or w.cents < 50 then w.cents::text else coalesce(c.unit_amount::text, 'none') end, 'the default price has another amount'),

@@ -27,7 +27,7 @@ create table public.immersion_sessions (
   -- Stripe refuses charges below EUR 0.50
   constraint immersion_sessions_price check (price_cents >= 50),
   constraint immersion_sessions_currency check (currency = 'eur'),
-  constraint immersion_sessions_location check (length(trim(location)) between 1 and 200)
+  constraint immersion_sessions_location check (not guichet.is_blank(location) and length(location) <= 200)
 );
 
 comment on table public.immersion_sessions is 'Training sessions with limited places.';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isBlank } from '../../shared/blank';
 import type { FieldReader, Kind } from '../../shared/fields';
 import { ParameterRefused } from './ParameterRefused';
 
@@ -29,15 +30,23 @@ export class Parameters {
   textOrUndefined(name: string, kind: Kind = 'text'): string | undefined {
     const value = this.raw(name, kind);
     if (value === undefined || value === null || value === '') return undefined;
-    if (typeof value === 'string') return value.trim() === '' ? undefined : value;
+    if (typeof value === 'string') return isBlank(value) ? undefined : value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     throw new ParameterRefused(name, `is ${describe(value)}, not a text`);
+  }
+
+  /** For what Stripe must have: left empty it stays as it is, but a blank one is a mistake. @throws ParameterRefused */
+  nameOrUndefined(name: string): string | undefined {
+    const value = this.textOrUndefined(name);
+    const given = this.raw(name);
+    if (value === undefined && typeof given === 'string' && given !== '') throw new ParameterRefused(name, 'is blank, and cannot be taken away: give a name that shows');
+    return value;
   }
 
   /** For what can be taken away: an empty text is sent as such, which is how Stripe is told. What nobody set is not sent. */
   textOrUnset(name: string): string | undefined {
     const value = this.raw(name, 'emptyable');
-    return typeof value === 'string' && value.trim() === '' ? '' : this.textOrUndefined(name, 'emptyable');
+    return typeof value === 'string' && isBlank(value) ? '' : this.textOrUndefined(name, 'emptyable');
   }
 
   /** A Stripe id with its prefix, e.g. `pi_…`. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isBlank } from '../../../shared/blank';
 import { requireChargeable } from '../../parameters/minimum';
 import { ParameterRefused } from '../../parameters/ParameterRefused';
 import type { Parameters } from '../../parameters/Parameters';
@@ -8,7 +9,7 @@ const currency = z.string().regex(/^[a-zA-Z]{3}$/, 'a currency has three letters
 const lineSchema = z.union([
   z.strictObject({ price: z.string().startsWith('price_'), quantity: z.int().min(1).default(1) }),
   z.strictObject({
-    name: z.string().min(1).max(250),
+    name: z.string().max(250).refine((name) => !isBlank(name), 'a name is blank: give one that shows'),
     unit_amount: z.int().min(0),
     currency,
     quantity: z.int().min(1).default(1),

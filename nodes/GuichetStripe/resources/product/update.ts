@@ -19,7 +19,7 @@ export const update: StripeOperation = {
     const id = parameters.id('productId');
     const params = {
       ...given({
-        name: parameters.textOrUndefined('name'),
+        name: parameters.nameOrUndefined('name'),
         default_price: parameters.idOrUndefined('defaultPrice', 'price'),
         active: activeOf(parameters),
         metadata: parameters.metadata('metadata'),
