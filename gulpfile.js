@@ -1,5 +1,5 @@
 /**
- * `gulp build`: nodes/ and credentials/ → dist/, as n8n loads them.
+ * `gulp build`: nodes/, credentials/ and hooks/ → dist/, as n8n loads them.
  *
  * All of them are bundled into one CommonJS file, dist/guichet.js, with stripe, postgrest-js and zod inside,
  * so that the published package has no dependency of its own and each library is there once. What n8n reads
@@ -87,6 +87,19 @@ async function bundle() {
   });
 }
 
+/** What EXTERNAL_HOOK_FILES names: loaded by n8n's own require, before and without any node. */
+async function hooks() {
+  await esbuild.build({
+    entryPoints: [path.join(ROOT, 'hooks/requestBodies.ts')],
+    outfile: path.join(OUT, 'hooks/requestBodies.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    logLevel: 'warning',
+  });
+}
+
 async function entries() {
   for (const { built, className } of sources()) {
     const file = path.join(ROOT, built);
@@ -125,6 +138,6 @@ async function checkBuilt() {
   }
 }
 
-exports.build = series(checkManifest, clean, bundle, entries, assets, checkBuilt);
+exports.build = series(checkManifest, clean, bundle, hooks, entries, assets, checkBuilt);
 exports.manifest = writeManifest;
 exports.default = exports.build;

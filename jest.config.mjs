@@ -25,7 +25,7 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{nodes,credentials,stack,bridge,bench,scripts,workflows}/**/*.test.ts', '<rootDir>/web/**/*.test.{ts,tsx}'],
+      testMatch: ['<rootDir>/{nodes,credentials,hooks,stack,bridge,bench,scripts,workflows}/**/*.test.ts', '<rootDir>/web/**/*.test.{ts,tsx}'],
     },
     {
       ...common,

@@ -27,7 +27,7 @@ const receiveOptions: INodeProperties[] = [
     type: 'number',
     typeOptions: { minValue: 1, maxValue: 86400 },
     default: 300,
-    description: 'How old a signature may be before the request counts as a replay',
+    description: 'How old a signature may be before the request counts as a replay, and how far ahead of our clock before it counts as made up',
   },
 ];
 

@@ -42,6 +42,10 @@ describe('what is Stripe’s passes', () => {
     expect(judge(body, `${t},${other},${ours}`)).toHaveProperty('event');
   });
 
+  test('300 seconds ahead: two clocks differ', () => {
+    expect(judge(body, sign(body, { timestamp: NOW + 300 }))).toHaveProperty('event');
+  });
+
   test('299 seconds old', () => {
     expect(judge(body, sign(body, { timestamp: NOW - 299 }))).toHaveProperty('event');
   });
@@ -58,6 +62,8 @@ describe('what is not Stripe’s is refused, with the reason', () => {
     ['with a blank after the comma', body, header.replace(',', ', '), /altered/],
     ['signed with another secret', body, sign(body, { secret: 'whsec_somebody_elses' }), /does not match any of the 2/],
     ['301 seconds old', body, sign(body, { timestamp: NOW - 301 }), /older than 300 seconds/],
+    ['301 seconds ahead of our clock', body, sign(body, { timestamp: NOW + 301 }), /dated 301 seconds ahead, more than 300/],
+    ['a year ahead of our clock', body, sign(body, { timestamp: NOW + 31_536_000 }), /seconds ahead/],
     ['with v0 only', body, header.replace('v1=', 'v0='), /no v1/],
     ['with upper-case hex', body, header.replace(/v1=.*/, (v1) => `v1=${v1.slice(3).toUpperCase()}`), /does not match/],
     ['without a timestamp', body, header.replace(/^t=\d+,/, ''), /cannot be read/],

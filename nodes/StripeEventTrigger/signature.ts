@@ -33,13 +33,14 @@ export type Verdict = { event: StripeEvent } | { refused: string; thin?: true };
 export interface SignatureCheck {
   /** newest first; the first that matches wins */
   secrets: readonly string[];
-  /** how old a signature may be, in whole seconds, at least 1: Stripe's library takes 0 for "any age" */
+  /** how far a signature's time may be from now, back or ahead, in whole seconds, at least 1: Stripe's library takes 0 for "any age" */
   toleranceSeconds: number;
 }
 
 /**
  * Decides whether a request is Stripe's: the signature over the raw body, with each secret in turn, and its
- * age. What is signed but no snapshot event (a thin event, no JSON) is refused too.
+ * time, which Stripe's library compares backwards only: one from the future could be replayed until then.
+ * What is signed but no snapshot event (a thin event, no JSON) is refused too.
  * @param header the Stripe-Signature header as Node gives it; Node joins a header sent twice with ", "
  * @param now milliseconds since 1970; the clock, where it is left out
  */
@@ -70,6 +71,12 @@ export function verify(
         undefined,
         now,
       );
+      const ahead = signedAt(header) - Math.floor((now ?? Date.now()) / 1000);
+      if (ahead > check.toleranceSeconds) {
+        return {
+          refused: `the signature is dated ${ahead} seconds ahead, more than ${check.toleranceSeconds}: made up, or this machine's clock is wrong`,
+        };
+      }
       return readEvent(event);
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError) && isThin(rawBody)) return { refused: THIN_EVENT, thin: true };
@@ -78,6 +85,12 @@ export function verify(
     }
   }
   return { refused };
+}
+
+/** The time that was signed: Stripe's library takes the last `t` of a header. */
+function signedAt(header: string): number {
+  const time = header.split(',').findLast((part) => part.startsWith('t='));
+  return Number.parseInt(time?.slice(2) ?? '', 10);
 }
 
 function readEvent(event: unknown): Verdict {

@@ -57,7 +57,7 @@ function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<st
   const type = new StripeEventTrigger();
 
   /** Posts to the node; the answer is n8n's 200 or what the node wrote itself. */
-  async function post(rawBody: Buffer | string, header: string | undefined) {
+  async function post(rawBody: Buffer | string | Error, header: string | undefined) {
     const written: Answer = { status: 200, body: undefined, headers: {} };
     const response = {
       setHeader: (name: string, value: string) => (written.headers[name] = value),
@@ -78,7 +78,7 @@ function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<st
     const context: IWebhookFunctions = Object.assign(Object.create(null), {
       ...common,
       getHeaderData: () => ({ 'stripe-signature': header }),
-      getRequestObject: () => ({ rawBody: Buffer.from(rawBody), ip: '127.0.0.1' }),
+      getRequestObject: () => (rawBody instanceof Error ? { readRawBody: () => Promise.reject(rawBody), ip: '127.0.0.1' } : { rawBody: Buffer.from(rawBody), ip: '127.0.0.1' }),
       getResponseObject: () => response,
     });
     const result = await type.webhook.call(context);
@@ -219,6 +219,18 @@ describe('a request', () => {
     const { post } = setUp({ parameters: { options: { maxBodyKilobytes: 1 } } });
     const body = `${eventText('evt_1')}${' '.repeat(1024)}`;
     expect((await post(body, sign(body))).status).toBe(413);
+    expect(rest.calls).toEqual([]);
+  });
+
+  test.each([
+    ['that grows beyond what n8n reads', Object.assign(new Error('request entity too large'), { status: 413, type: 'entity.too.large' }), 413],
+    ['that the hook found too large', Object.assign(new Error('The body has more'), { httpStatusCode: 413, errorCode: 413 }), 413],
+    ['in an unknown coding', Object.assign(new Error('not known here'), { httpStatusCode: 415, errorCode: 415 }), 415],
+    ['that is no gzip', Object.assign(new Error('incorrect header check'), { code: 'Z_DATA_ERROR' }), 400],
+    ['that is a form, which n8n has read', new Error('Request body stream was aborted or is not readable'), 400],
+  ])('%s is answered, and no execution is started by an error', async (_what, error, status) => {
+    const answer = await setUp().post(error, undefined);
+    expect(answer).toMatchObject({ status, started: undefined });
     expect(rest.calls).toEqual([]);
   });
 

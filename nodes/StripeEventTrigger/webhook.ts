@@ -32,7 +32,9 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
     return unavailable(this, `the node is not configured: ${messageOf(error)}`);
   }
   const limit = receiver.configuration.settings.options.maxBodyKilobytes * 1024;
-  const rawBody = await readBody(this);
+  const body = await readBody(this);
+  if ('status' in body) return refuse(this, body.status, body.refused);
+  const { rawBody } = body;
   if (rawBody.length > limit) return refuse(this, 413, `the body has ${rawBody.length} bytes, more than ${limit}`);
   const verdict = verify(rawBody, this.getHeaderData()['stripe-signature'], receiver.signatureCheck);
   if ('refused' in verdict) {
@@ -77,17 +79,33 @@ function acknowledge(context: IWebhookFunctions): IWebhookResponseData {
 async function receiveTest(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const { settings, secrets } = await readConfiguration(context);
   const check = { secrets, toleranceSeconds: settings.options.toleranceSeconds };
-  const verdict = verify(await readBody(context), context.getHeaderData()['stripe-signature'], check);
+  const body = await readBody(context);
+  if ('status' in body) return refuse(context, body.status, body.refused);
+  const verdict = verify(body.rawBody, context.getHeaderData()['stripe-signature'], check);
   if ('refused' in verdict) return refuse(context, 400, verdict.refused);
   const items: INodeExecutionData[] = handTestEvent(context, verdict.event);
   return { webhookResponse: { received: true, test: true }, workflowData: [items] };
 }
 
-/** The bytes as they came; n8n reads them itself only for content types that it parses. */
-async function readBody(context: IWebhookFunctions): Promise<Buffer> {
+/**
+ * The bytes as they came; n8n reads them itself only for content types that it parses. Never throws: for an error
+ * out of here n8n would start an execution that fails, for anybody who posts.
+ */
+async function readBody(context: IWebhookFunctions): Promise<{ rawBody: Buffer } | { status: number; refused: string }> {
   const request = context.getRequestObject();
-  if (request.rawBody === undefined) await request.readRawBody();
-  return request.rawBody ?? Buffer.alloc(0);
+  try {
+    if (request.rawBody === undefined) await request.readRawBody();
+  } catch (error) {
+    return { status: statusOf(error), refused: `the body could not be read: ${messageOf(error)}` };
+  }
+  return { rawBody: request.rawBody ?? Buffer.alloc(0) };
+}
+
+/** 413 and 415 as the reader says them (hooks/requestBodies.ts, or n8n's own raw-body); 400 for a body that is broken, cut off, or a form. */
+function statusOf(error: unknown): number {
+  if (!(error instanceof Error)) return 400;
+  const status = ('httpStatusCode' in error && error.httpStatusCode) || ('status' in error && error.status);
+  return status === 413 || status === 415 ? status : 400;
 }
 
 function refuse(context: IWebhookFunctions, status: number, reason: string): IWebhookResponseData {

@@ -1,6 +1,6 @@
 // npm start: plain JavaScript for any Node >= 20; installs what is missing and goes on with Node 24.
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { fchmodSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkout, installMissing, node24, node24Environment } from './install.mjs';
@@ -59,6 +59,7 @@ function startDetached() {
   const logFile = join(home, 'logs/stack.log');
   mkdirSync(join(home, 'logs'), { recursive: true });
   const log = openSync(logFile, 'a', 0o600);
+  fchmodSync(log, 0o600);
   const from = statSync(logFile).size;
   const child = spawn(node24, args, { stdio: ['ignore', log, log, 'ipc'], detached: true, env: node24Environment(), cwd: checkout });
   const written = () => readFileSync(logFile).subarray(from).toString('utf8');

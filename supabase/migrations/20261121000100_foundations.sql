@@ -83,6 +83,42 @@ end $$;
 comment on function guichet.widen_money(regclass, text[]) is 'Makes those of these columns that are integer bigint; no value changes. One that a view reads stays, with a warning.';
 revoke execute on function guichet.widen_money(regclass, text[]) from public;
 
+create or replace function guichet.is_currency(currency text) returns boolean
+language sql immutable set search_path = ''
+as $$
+  -- https://docs.stripe.com/currencies#presentment-currencies, in lower case as Stripe writes them
+  select currency = any(string_to_array(
+    'aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf clp cny cop crc cve czk djf dkk dop dzd '
+    || 'egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd kyd kzt lak lbp lkr lrd lsl '
+    || 'mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf '
+    || 'sar sbd scr sek sgd shp sle sos srd std szl thb tjs tnd top try ttd twd tzs uah ugx usd uyu uzs vnd vuv wst xaf xcd xcg xof xpf yer zar zmw', ' '))
+$$;
+comment on function guichet.is_currency(text) is 'Whether Stripe charges in this currency (ISO 4217 in lower case). Money of our own is in no other: three letters alone are no currency. What Stripe tells us is mirrored as it is.';
+revoke execute on function guichet.is_currency(text) from public;
+grant execute on function guichet.is_currency(text) to service_role;
+
+-- What shows nothing: Unicode's White_Space and Default_Ignorable_Code_Point, and control characters. The same set as
+-- nodes/shared/blank.ts; supabase/tests/blank.test.ts compares the two, character by character.
+create or replace function guichet.is_blank(value text) returns boolean
+language sql immutable set search_path = ''
+as $$
+  select coalesce(value, '') !~ ('[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f'
+    || '\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]')
+$$;
+comment on function guichet.is_blank(text) is 'Whether a text shows nothing: null, empty, or of white space and invisible characters alone. The one definition for checks, plans and comparisons.';
+revoke execute on function guichet.is_blank(text) from public;
+-- a check constraint asks with the rights of whoever writes the row
+grant execute on function guichet.is_blank(text) to authenticated, service_role;
+
+create or replace function guichet.stripped(value text) returns text
+language sql immutable set search_path = ''
+as $$
+  select case when guichet.is_blank(value) then '' else substring(value from
+    '[^\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff](?:.*[^\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff])?') end
+$$;
+comment on function guichet.stripped(text) is 'A text without the white space around it; empty where it is blank. For comparing, never for storing.';
+revoke execute on function guichet.stripped(text) from public;
+
 -- Rule 3: a batch runs as a whole; where it fails, item by item, so that a bad one fails alone ----------
 
 create or replace function guichet.in_savepoints(apply regprocedure, items jsonb) returns jsonb

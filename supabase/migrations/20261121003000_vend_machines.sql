@@ -3,7 +3,7 @@
 alter table public.machines
   add column if not exists token_hash bytea unique,
   add column if not exists address text,
-  add column if not exists currency text not null default 'eur' check (currency ~ '^[a-z]{3}$'),
+  add column if not exists currency text not null default 'eur' check (guichet.is_currency(currency)),
   add column if not exists capture_policy text not null default 'manual' check (capture_policy in ('manual', 'automatic')),
   add column if not exists unknown_policy text not null default 'release' check (unknown_policy in ('release', 'capture')),
   add column if not exists payment_window_seconds integer not null default 120 check (payment_window_seconds between 10 and 255),
@@ -114,7 +114,7 @@ declare
   v_minor numeric;
 begin
   -- by its digits, never through a float
-  if amount is null or amount !~ '^[0-9]{1,12}(\.[0-9]{1,6})?$' then
+  if amount is null or amount !~ '^[0-9]{1,12}(\.[0-9]{1,6})?$' or not coalesce(guichet.is_currency(lower(currency)), false) then
     return null;
   end if;
   v_minor := amount::numeric * power(10::numeric, guichet.currency_exponent(currency));

@@ -3,7 +3,7 @@
 create table public.wallets (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null references public.users (id),
-  currency text not null default 'eur' check (currency ~ '^[a-z]{3}$'),
+  currency text not null default 'eur' check (guichet.is_currency(currency)),
   balance_minor bigint not null default 0,
   frozen_at timestamptz,
   frozen_reason text,
@@ -30,7 +30,7 @@ create table public.transactions (
   wallet_id uuid references public.wallets (id),
   kind text not null check (kind in ('recharge', 'recharge_refund', 'recharge_refund_failed', 'dispute', 'dispute_won', 'vend', 'vend_refund', 'card_vend', 'adjustment')),
   amount_minor bigint not null check (amount_minor <> 0),
-  currency text not null check (currency ~ '^[a-z]{3}$'),
+  currency text not null check (guichet.is_currency(currency)),
   reference text not null unique,
   vend_session_id uuid,
   recharge_id uuid,
@@ -135,7 +135,7 @@ begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
     raise exception 'Réservé au personnel.' using errcode = '42501';
   end if;
-  if length(trim(coalesce(reason, ''))) < 3 then
+  if length(guichet.stripped(reason)) < 3 then
     raise exception 'an adjustment needs a reason' using errcode = '22023';
   end if;
   select * into v_wallet from public.wallets w where w.id = adjust_wallet.wallet_id for update;

@@ -9,7 +9,7 @@ create table public.vend_sessions (
   metadata jsonb not null default '{}',
   machine_id text not null references public.machines (code),
   amount_minor bigint not null check (amount_minor > 0),
-  currency text not null check (currency ~ '^[a-z]{3}$'),
+  currency text not null check (guichet.is_currency(currency)),
   item text,
   slot integer,
   product_id uuid references public.products (id) on delete set null,

@@ -6,7 +6,7 @@ create table public.wallet_recharges (
   wallet_id uuid not null references public.wallets (id),
   request_id uuid not null,
   amount_minor bigint not null check (amount_minor > 0),
-  currency text not null check (currency ~ '^[a-z]{3}$'),
+  currency text not null check (guichet.is_currency(currency)),
   status text not null default 'open' check (status in ('open', 'paid', 'expired', 'failed')),
   checkout_id text unique,
   checkout_url text,
@@ -165,7 +165,8 @@ begin
   end if;
   return jsonb_build_object('next_step', 'redirect', 'create', jsonb_build_object(
     'kind', 'vend', 'row_id', v_session.id, 'amount_minor', v_session.amount_minor, 'currency', v_session.currency,
-    'label', coalesce(v_session.product_label, 'Article ' || v_session.item, 'Distributeur'), 'locale', v_machine.locale,
+    'label', case when not guichet.is_blank(v_session.product_label) then v_session.product_label
+      when not guichet.is_blank(v_session.item) then 'Article ' || v_session.item else 'Distributeur' end, 'locale', v_machine.locale,
     'capture_method', v_machine.capture_policy,
     -- two phones that ask at once get one Checkout from Stripe: the key is the session's and the attempt's
     'idempotency_key', 'vend:' || v_session.id || ':checkout:' || v_private.checkout_attempt,
@@ -250,7 +251,7 @@ begin
   end if;
   v_minor := guichet.minor_units(start_wallet_recharge.amount, v_currency);
   -- at least what Stripe charges; at most what one may lose with a phone
-  if v_currency !~ '^[a-z]{3}$' or v_minor is null or v_minor < 50 or v_minor > 25000 then
+  if v_minor is null or v_minor < coalesce(guichet.minimum_charge(v_currency), 50) or v_minor > 25000 then
     return jsonb_build_object('next_step', 'refused', 'reason', 'amount');
   end if;
   perform guichet.lock_person(v_user);

@@ -1,7 +1,9 @@
+import { deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Stripe from 'stripe';
 import { openDatabase, type Database } from '../support/database.ts';
 import { readStackEnv } from '../support/env.ts';
+import { executionsBegun } from '../support/n8nDatabase.ts';
 import { postEvent, postRaw } from '../support/stripe.ts';
 
 const env = readStackEnv();
@@ -72,5 +74,36 @@ describe('a request that Stripe did not sign', () => {
       body: JSON.stringify({ ...event('evt_large'), filler: 'x'.repeat(2 * 1024 * 1024) }),
     });
     expect([400, 413]).toContain(answer.status);
+  });
+});
+
+describe.each([
+  ['stripe-events', 'guichetStripeReception'],
+  ['checkout-session-completed', 'guichetCheckoutSessionCompleted'],
+])('at /webhook/%s', (path, workflow) => {
+  const address = env.STRIPE_WEBHOOK_URL.replace(/stripe-events$/, path);
+  const plain = JSON.stringify(event('evt_nobody'));
+  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+  const post = async (headers: Record<string, string>, body: string | Buffer | FormData) => (await fetch(address, { method: 'POST', headers, body: Buffer.isBuffer(body) ? new Uint8Array(body) : body })).status;
+  const json = { 'content-type': 'application/json' };
+  const bytes = { 'content-type': 'application/octet-stream' };
+  const signed = async (timestamp: number) => ({ ...json, 'stripe-signature': await Stripe.webhooks.generateTestHeaderStringAsync({ payload: plain, secret: env.STRIPE_WEBHOOK_SECRET, timestamp }) });
+  const form = new FormData();
+  form.set('event', plain);
+
+  test('nothing that Stripe did not sign now starts an execution, whatever its body is', async () => {
+    const begun = await executionsBegun([workflow]);
+    const answers = {
+      unsigned: await post(json, plain), empty: await post(json, ''), form: await post({}, form), text: await post({ 'content-type': 'text/plain' }, 'bonjour'),
+      stale: await post(await signed(now() - 400), plain), ahead: await post(await signed(now() + 400), plain),
+      bomb: await post({ ...json, 'content-encoding': 'gzip' }, bomb), bombOfBytes: await post({ ...bytes, 'content-encoding': 'gzip' }, bomb),
+      deflated: await post({ ...json, 'content-encoding': 'deflate' }, deflateSync(Buffer.alloc(64 * 1024 * 1024))), twice: await post({ ...json, 'content-encoding': 'gzip, gzip' }, gzipSync(bomb)),
+      large: await post(json, Buffer.alloc(17 * 1024 * 1024, ' ')), largeBytes: await post(bytes, Buffer.alloc(17 * 1024 * 1024)),
+      broken: await post({ ...bytes, 'content-encoding': 'gzip' }, plain), unknown: await post({ ...bytes, 'content-encoding': 'compress' }, plain),
+    };
+    expect(answers).toEqual({
+      unsigned: 400, empty: 400, form: 400, text: 400, stale: 400, ahead: 400, bomb: 413, bombOfBytes: 413, deflated: 413, twice: 413, large: 413, largeBytes: 413, broken: 400, unknown: 415,
+    });
+    expect(await executionsBegun([workflow])).toBe(begun);
   });
 });

@@ -23,13 +23,15 @@ export function sendProblem(response: Response, problem: Problem): void {
   response.status(problem.status).set(problem.headers).type('application/problem+json').send(JSON.stringify(problem.body()));
 }
 
-/** Last handler: our own problems as they are, a bad body as 400, anything else as 500 without its inside. */
+/** Last handler: our own problems as they are, an address that cannot be read as 404, a bad body as 400, anything else as 500 without its inside. */
 export function problemHandler(onUnexpected: (error: unknown) => void) {
   return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) {
       next(error);
     } else if (error instanceof Problem) {
       sendProblem(response, error);
+    } else if (error instanceof URIError) {
+      sendProblem(response, new Problem(404, 'No such path', 'the path holds an escape that is no text; see /openapi.json'));
     } else if (isBodyError(error)) {
       sendProblem(response, new Problem(error.status, 'Unreadable body', 'the body is no JSON object of at most 16 kB'));
     } else {

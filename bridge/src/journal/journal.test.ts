@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -126,4 +126,21 @@ test('pruning forgets what is old and reported, nothing else', () => {
   now = 31 * 86_400_000;
   expect(journal.prune(30)).toBe(1);
   expect(['reported', 'waiting', 'open'].map((id) => journal.find(id)?.state)).toEqual([undefined, 'FAILED', 'REQUESTED']);
+});
+
+test('the journal and what SQLite writes beside it are the account\'s own, also one that others could read before', () => {
+  const file = join(folder, 'data/journal.sqlite');
+  const open = () => [file, `${file}-wal`, `${file}-shm`].filter((one) => existsSync(one) && (statSync(one).mode & 0o077) !== 0);
+  const first = new Journal(file);
+  first.request('a', '2.50', 'B2');
+  expect(existsSync(`${file}-wal`)).toBe(true);
+  expect(open()).toEqual([]);
+  chmodSync(file, 0o644);
+  chmodSync(`${file}-wal`, 0o644);
+  first.close();
+  chmodSync(file, 0o644);
+  const second = new Journal(file);
+  second.request('b', '2.50', 'B2');
+  expect(open()).toEqual([]);
+  second.close();
 });

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -47,6 +47,16 @@ const before: Record<JournalState, JournalState[]> = {
   UNKNOWN: ['REQUESTED', 'PAID', 'APPROVE_INTENT', 'APPROVE_SENT'],
 };
 
+/** The file and its folder, for this account alone; SQLite gives what it writes beside the file (-wal, -shm) the file's own rights. */
+function makePrivate(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const file = openSync(path, 'a', 0o600);
+  fchmodSync(file, 0o600);
+  closeSync(file);
+  // left by a bridge that was killed, of before the file was private
+  for (const beside of [`${path}-wal`, `${path}-shm`, `${path}-journal`]) if (existsSync(beside)) chmodSync(beside, 0o600);
+}
+
 /**
  * What the machine was told, on its own disk. Every write is on the medium when the call returns
  * (WAL with synchronous=FULL syncs the log at each commit): the approve may leave only behind it.
@@ -60,7 +70,7 @@ export class Journal {
    * @throws Error when the file cannot be opened or is no journal
    */
   constructor(path: string, now: () => number = Date.now) {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (path !== ':memory:') makePrivate(path);
     this.#database = new DatabaseSync(path);
     this.#now = now;
     // two bridges on one journal would both believe that an approve is theirs

@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, readFileSync, statSync } from 'node:fs';
+import { openPrivateLog, withPrivateFiles } from '../private-file.ts';
+
+interface CommandOptions {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  logFile: string;
+  /** The files that it makes hold data: they are for this account alone. */
+  privateFiles?: boolean;
+}
+
+const run = <T>(start: () => T): T => start();
 
 /**
  * Runs a command to its end with its output in `logFile`: some of n8n's commands hang when a pipe is
@@ -8,11 +18,10 @@ import { dirname } from 'node:path';
  * @returns what it wrote
  * @throws with the last lines of what it wrote when it fails
  */
-export async function runToFile(what: string, command: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv; logFile: string }): Promise<string> {
-  mkdirSync(dirname(options.logFile), { recursive: true });
-  const log = openSync(options.logFile, 'a', 0o600);
+export async function runToFile(what: string, command: string, args: string[], options: CommandOptions): Promise<string> {
+  const log = openPrivateLog(options.logFile);
   const { size } = statSync(options.logFile);
-  const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', log, log] });
+  const child = (options.privateFiles === true ? withPrivateFiles : run)(() => spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', log, log] }));
   closeSync(log);
   const code = await new Promise<number | string | null>((resolve, reject) => {
     child.once('error', reject);

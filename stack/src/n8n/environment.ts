@@ -13,6 +13,17 @@ export function n8nUserFolder(settings: Settings): string {
   return join(settings.home, 'n8n');
 }
 
+/** Our node package, where n8n looks for community nodes. */
+export function nodePackageFolder(settings: Settings): string {
+  return join(n8nUserFolder(settings), '.n8n/nodes/node_modules/n8n-nodes-guichet');
+}
+
+/** Bounds request bodies; named only where it is there, for n8n does not start without a hook that it is told of. */
+function hookFiles(settings: Settings): { EXTERNAL_HOOK_FILES?: string } {
+  const file = join(nodePackageFolder(settings), 'dist/hooks/requestBodies.js');
+  return existsSync(file) ? { EXTERNAL_HOOK_FILES: file } : {};
+}
+
 /**
  * The environment n8n runs in, for the server and its commands alike. n8n reads settings only from here;
  * nothing of the caller's N8N_… variables passes, so that a developer's own n8n is left alone.
@@ -52,6 +63,7 @@ export function n8nEnvironment(settings: Settings): NodeJS.ProcessEnv {
     // without these two a webhook node answers a dozen requests a second
     N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
     N8N_EXPRESSION_ENGINE_COMPILE_CACHE: 'true',
+    ...hookFiles(settings),
     // staff's Code nodes run in a process of their own: createRunner
     N8N_RUNNERS_MODE: 'external',
     N8N_RUNNERS_AUTH_TOKEN: n8n.runnerToken,

@@ -1,3 +1,4 @@
+import { chmodSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { answers } from '../answers.ts';
 import { assertPortFree } from '../listen.ts';
@@ -7,12 +8,17 @@ import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
 import { untilActivated } from './activation.ts';
 import { apiKey } from './api.ts';
-import { n8nEnvironment } from './environment.ts';
+import { n8nEnvironment, n8nUserFolder } from './environment.ts';
 import { installContents } from './install.ts';
 import { n8nNodeFlags } from './node-flags.ts';
 import { installNodePackage } from './package.ts';
 import { publishShipped } from './publish.ts';
 import { createRunner } from './runner.ts';
+
+/** n8n's own logs of who did what, of a start before files were made private. */
+function closeEventLogs(settings: Settings): void {
+  for (const file of globSync(join(n8nUserFolder(settings), '.n8n/*.log'))) chmodSync(file, 0o600);
+}
 
 /** n8n on a database of its own, with the node package, credentials and workflows of this repository. */
 export function createN8n(settings: Settings, log: Log): Service {
@@ -28,6 +34,7 @@ export function createN8n(settings: Settings, log: Log): Service {
       await assertPortFree(settings, 'n8nBroker');
       await installNodePackage(settings, log);
       await installContents(settings, log);
+      closeEventLogs(settings);
       const since = new Date();
       child = new Child({
         name: 'n8n', home, command: process.execPath, args: [...n8nNodeFlags, n8nCommand, 'start'], cwd: n8nFolder, env: n8nEnvironment(settings), logFile,

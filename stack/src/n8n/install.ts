@@ -57,7 +57,7 @@ async function importJson(settings: Settings, what: 'credentials' | 'workflow', 
   writeFileSync(input, JSON.stringify(contents), { mode: 0o600 });
   try {
     const output = await runToFile(`n8n import:${what}`, process.execPath, [n8nCommand, `import:${what}`, `--input=${input}`], {
-      cwd: n8nFolder, env: n8nEnvironment(settings), logFile,
+      cwd: n8nFolder, env: n8nEnvironment(settings), logFile, privateFiles: true,
     });
     if (!success.test(output)) throw new Error(`n8n import:${what} did not import everything, see ${logFile}: ${output.trim().split('\n').slice(-3).join(' / ')}`);
   } finally {

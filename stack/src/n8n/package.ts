@@ -41,7 +41,7 @@ export async function installNodePackage(settings: Settings, log: Log): Promise<
 
 /** A hash over everything the built package depends on. */
 function sourceHash(): string {
-  const files = ['package.json', 'package-lock.json', 'gulpfile.js', ...globSync('{nodes,credentials}/**/*.*', { cwd: checkout })]
+  const files = ['package.json', 'package-lock.json', 'gulpfile.js', ...globSync('{nodes,credentials,hooks}/**/*.*', { cwd: checkout })]
     .filter((file) => !/\.test\.ts$/.test(file)).sort();
   const hash = createHash('sha256');
   for (const file of files) hash.update(file).update('\0').update(readFileSync(join(checkout, file))).update('\0');

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { codeOf } from '../error-code.ts';
+import { openPrivateLog } from '../private-file.ts';
 import { canReach, postgresAccount, type Account } from './account.ts';
 import { postgresBinaries } from './binaries.ts';
 import { bootstrapDatabase } from './bootstrap.ts';
@@ -74,7 +75,6 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const binaries = postgresBinaries(account);
   await endOrphan(dataDir);
   const logFile = options.logFile ?? join(dirname(dataDir), 'postgres.log');
-  mkdirSync(dirname(logFile), { recursive: true });
 
   const passwordFile = join(dataDir, 'guichet.password');
   const isNew = !existsSync(join(dataDir, 'guichet.ready'));
@@ -82,7 +82,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const password = options.password ?? readFileSync(passwordFile, 'utf8');
 
   const settings = { ...defaults, port: String(port), ...options.settings };
-  const log = openSync(logFile, 'a');
+  const log = openPrivateLog(logFile);
   // detached: a Ctrl-C in the terminal reaches the supervisor only, which ends its parts in order
   const child = spawn(binaries.postgres, ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
     cwd: '/',
@@ -98,7 +98,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     await untilReady(url('supabase_admin'), child, exited, logFile);
     if (isNew) {
       await bootstrapDatabase(url('supabase_admin'), password);
-      writeFileSync(join(dataDir, 'guichet.ready'), '');
+      writeFileSync(join(dataDir, 'guichet.ready'), '', { mode: 0o600 });
     }
   } catch (error) {
     await end(child, exited);
@@ -118,7 +118,7 @@ async function initialise(initdb: string, dataDir: string, account: Account | un
   const passwordFile = join(secret, 'password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (account) for (const path of [dataDir, secret, passwordFile]) chownSync(path, account.uid, account.gid);
-  const log = openSync(logFile, 'a');
+  const log = openPrivateLog(logFile);
   try {
     const child = spawn(initdb, [
       '-D', dataDir, '-U', 'supabase_admin', '--auth=scram-sha-256', `--pwfile=${passwordFile}`,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openPrivateLog, withPrivateFiles } from '../private-file.ts';
 import type { Log } from '../service.ts';
 import { startOf } from './identity.ts';
 import { endGroup, forgetProcess, homeMark, recordProcess } from './records.ts';
@@ -65,9 +65,8 @@ export class Child {
 
   private async launch(): Promise<void> {
     const { name, home, command, args, env, cwd, logFile, ready, readyWithin } = this.options;
-    mkdirSync(dirname(logFile), { recursive: true });
-    const log = openSync(logFile, 'a', 0o600);
-    const child = spawn(command, args, { cwd, env: { ...env, [homeMark]: home }, stdio: ['ignore', log, log], detached: true });
+    const log = openPrivateLog(logFile);
+    const child = withPrivateFiles(() => spawn(command, args, { cwd, env: { ...env, [homeMark]: home }, stdio: ['ignore', log, log], detached: true }));
     closeSync(log);
     this.process = child;
     const began = Date.now();

@@ -33,7 +33,7 @@ async function handle({ api, inbox, faults, chatId }: TelegramParts, request: In
   if (token !== undefined && method !== undefined) {
     const parameters = await readParameters(request, url.searchParams);
     if (faults.latencyMs > 0) await wait(faults.latencyMs);
-    const answer = api.call(decodeURIComponent(token), method, parameters);
+    const answer = api.call(readable(token), method, parameters);
     return answerJson(response, answer.status, answer.body);
   }
   switch (`${request.method} ${url.pathname}`) {
@@ -46,6 +46,15 @@ async function handle({ api, inbox, faults, chatId }: TelegramParts, request: In
     case 'GET /_control': return answerJson(response, 200, faults.describe());
     case 'POST /_control': return control(faults, await readParameters(request, url.searchParams), response);
     default: return answerJson(response, 404, { ok: false, error_code: 404, description: 'Not Found' });
+  }
+}
+
+/** A token with an escape that is no text is somebody else's, like any other that is wrong. */
+function readable(token: string): string {
+  try {
+    return decodeURIComponent(token);
+  } catch {
+    return token;
   }
 }
 

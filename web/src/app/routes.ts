@@ -15,6 +15,8 @@ const patterns: readonly [RegExp, PageName][] = [
   [/^\/orders\/([0-9a-fA-F-]{36})$/, 'order'],
 ];
 
+const notFound: Route = { page: 'notFound', parameter: '' };
+
 /**
  * Which page an address shows; a slash at its end does not matter. Checkout sends people back to
  * /immersion-elite?booking=… or, from its way back, ?abandoned=….
@@ -27,12 +29,19 @@ export function matchRoute(pathname: string, search = ''): Route {
     const query = new URLSearchParams(search);
     const booking = query.get('booking') ?? query.get('abandoned');
     if (page === 'immersion' && booking !== null) return { page: 'immersionReturn', parameter: booking };
-    return { page, parameter: decode(match[1] ?? '') };
+    const parameter = decode(match[1] ?? '');
+    return parameter === undefined ? notFound : { page, parameter };
   }
-  return { page: 'notFound', parameter: '' };
+  return notFound;
 }
 
-function decode(text: string): string {
-  // "%" alone is no escape: the address is then taken as it stands
-  return /%(?![0-9a-fA-F]{2})/.test(text) ? text : decodeURIComponent(text);
+/** What an address names; nothing where its escapes make no text (%ff, half a character) or name a control character. */
+function decode(text: string): string | undefined {
+  try {
+    // "%" alone is no escape: it stands for itself
+    const decoded = decodeURIComponent(text.replaceAll(/%(?![0-9a-fA-F])/g, '%25'));
+    return /\p{Cc}/u.test(decoded) ? undefined : decoded;
+  } catch {
+    return undefined;
+  }
 }
