@@ -22,7 +22,8 @@ as $$
   from (select) one
   left join public.catalog_prices price on price.stripe_price_id = price_id
   left join public.catalog_plans plan on plan.stripe_product_id = coalesce(product_id, price.stripe_product_id)
-  cross join lateral (select coalesce(metadata_feature_key, price.feature_key) as feature_key,
+  cross join lateral (select coalesce(metadata_feature_key, price.feature_key,
+      (select known from unnest(enum_range(null::public.feature_key)) known where known::text = upper(trim(plan.metadata ->> 'feature_key')))) as feature_key,
     coalesce(resolve_item.plan_code, price.metadata ->> 'plan_code', plan.metadata ->> 'plan_code') as of_plan,
     coalesce(resolve_item.addon_code, price.metadata ->> 'addon_code', plan.metadata ->> 'addon_code') as of_addon) about
   cross join lateral (select coalesce(metadata_type, price.type, plan.type,

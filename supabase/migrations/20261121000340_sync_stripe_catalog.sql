@@ -5,7 +5,8 @@
 create or replace function guichet.is_beside_a_plan(product public.catalog_plans) returns boolean
 language sql immutable
 as $$
-  select coalesce((product).type, case when (product).metadata ? 'addon_code' then 'ADDON' else 'BASE' end::public.subscription_item_type) <> 'BASE'
+  select coalesce((product).type, case when (product).metadata ? 'addon_code' then 'ADDON'
+    when upper(trim((product).metadata ->> 'feature_key')) = 'SEATS_ACTIVE' then 'SEAT' else 'BASE' end::public.subscription_item_type) <> 'BASE'
 $$;
 comment on function guichet.is_beside_a_plan(public.catalog_plans) is 'Whether a product says that it is an add-on or a seat: not a plan, whatever plan it names.';
 revoke execute on function guichet.is_beside_a_plan(public.catalog_plans) from public;

@@ -53,7 +53,8 @@ as $$
 begin
   return query
   with item as (
-    select i.id, i.subscription_id, i.type, i.code, i.quantity, c.stripe_product_id, c.metadata_code, c.quotas, guichet.is_beside_a_plan(c) as beside,
+    select i.id, i.subscription_id, i.type, i.code, i.quantity, c.stripe_product_id, c.metadata_code, c.quotas,
+      coalesce(c.type = 'BASE', c.metadata ? 'plan_code' and not guichet.is_beside_a_plan(c)) as says_plan,
       -- the plan once, also where two of its prices are billed
       row_number() over (partition by i.subscription_id, i.type, coalesce(c.stripe_product_id, i.stripe_product_id, i.code) order by i.position, i.stripe_subscription_item_id) as nth
     from public.subscription_items i
@@ -62,9 +63,10 @@ begin
     where i.subscription_id = any(subscription_ids) and i.active
   ), granting as (
     select g.*,
-      -- what a plan grants is granted by the plan: not by a seat or a metered price of the same product or code as well
-      g.type <> 'BASE' and (g.beside is false and g.quotas <> '{}' and g.metadata_code is not null
-        or exists (select from item b where b.subscription_id = g.subscription_id and b.type = 'BASE' and b.stripe_product_id = g.stripe_product_id)) as of_the_plan
+      -- what a plan grants is granted by the plan: not by an add-on, a seat or a metered price of the same product or code as well
+      g.type <> 'BASE' and (g.type = 'SEAT' and g.says_plan is true
+        or exists (select from item b where b.subscription_id = g.subscription_id and b.type = 'BASE'
+          and (b.stripe_product_id = g.stripe_product_id or g.metadata_code in (b.metadata_code, b.code)))) as of_the_plan
     from item g
   ), defined as (
     -- by product

@@ -49,6 +49,16 @@ describe('a new subscription', () => {
     expect((await start(owner, establishment, 'pro', 'year')).lines).toEqual([{ price: 'price_year', quantity: 1 }]);
   });
 
+  test('is sold at the plan\'s price: not at one of an add-on or a seat on the same product, nor as an add-on that names the plan', async () => {
+    const priced = (id: string, more: Parameters<typeof price>[1]) => price({ event_created: 1_000 }, { stripe_price_id: id, ...more });
+    await db.call('sync_stripe_catalog', { rows: [
+      priced('price_addon', { metadata: { addon_code: 'pack' } }), priced('price_seat', { feature_key: 'SEATS_ACTIVE' }), priced('price_typed', { type: 'SEAT' }),
+      product({ event_created: 1_000 }, { stripe_product_id: 'prod_pack', code: 'pro', metadata: { addon_code: 'pack', plan_code: 'pro' } }), priced('price_pack', { stripe_product_id: 'prod_pack' }),
+    ] });
+    const owner = await newUser(db);
+    expect(await start(owner, await newEstablishment(owner))).toMatchObject({ result: 'create', lines: [{ price: 'price_1', quantity: 1 }] });
+  });
+
   test('asks for a card only where something is due, if the settings say so', async () => {
     await db.call('set_billing_settings', { require_payment_method: false });
     const owner = await newUser(db);

@@ -200,6 +200,32 @@ describe('a quota', () => {
     expect(await consume()).toMatchObject({ quota: 100 });
   });
 
+  test.each([
+    ['by its price alone', { code: 'pack', MAX_INVOICES: '5' }, { type: 'ADDON' }],
+    ['by its place alone', { code: 'pack', MAX_INVOICES: '5' }, {}],
+    ['by its product alone', { addon_code: 'pack', plan_code: 'PRO', MAX_INVOICES: '5' }, {}],
+    ['without any code', { type: 'ADDON', MAX_INVOICES: '5' }, {}],
+    ['though its product calls its own code plan_code', { plan_code: 'pack', MAX_INVOICES: '5' }, { type: 'ADDON' }],
+  ])('of an add-on that is one %s counts as often as it is billed', async (_, metadata, priced) => {
+    await productOf('pro', pro);
+    await productOf('pack', metadata);
+    await subscribe([itemOf(priceOf('pro')), itemOf(priceOf('pack', priced), { quantity: 3 })]);
+    expect(await types()).toMatchObject([{ type: 'BASE' }, { type: 'ADDON' }]);
+    expect(await consume()).toMatchObject({ quota: 115 });
+  });
+
+  test('of a seat is one seat, or what its product says, by whatever its product is known', async () => {
+    const seats = async (): Promise<unknown> => (await db.query<{ quota_value: number }>("select quota_value from public.usage_counters where feature_key = 'SEATS_ACTIVE'"))[0]?.quota_value;
+    await productOf('pro', pro);
+    await productOf('seat', { feature_key: 'seats_active', plan_code: 'PRO' });
+    await subscribe([itemOf(priceOf('seat'), { quantity: 3 }), itemOf(priceOf('pro'))], { metadata: { seat_billing_enabled: 'true' } });
+    expect(await types()).toMatchObject([{ type: 'SEAT' }, { type: 'BASE', code: 'PRO' }]);
+    expect([await seats(), (await consume()).quota]).toEqual([3, 100]);
+    await productOf('seat', { code: 'seat', SEATS_ACTIVE: '5' });
+    await subscribe([itemOf(priceOf('seat', { type: 'SEAT' }), { quantity: 3 }), itemOf(priceOf('pro'))], { metadata: { seat_billing_enabled: 'true' } });
+    expect([await seats(), (await consume()).quota]).toEqual([15, 100]);
+  });
+
   test('stays with the plan where a product of seats or an add-on, newer, names it: the plan is still on sale', async () => {
     await productOf('pro', pro);
     await productOf('seat', { type: 'SEAT', plan_code: 'PRO' });
