@@ -5,13 +5,13 @@
 create type guichet.counted as (id uuid, subscription_id uuid, subscription_item_id uuid, used_value int, quota_value int, nth int);
 comment on type guichet.counted is 'A counter that a use may take, in the order in which uses take them.';
 
-create or replace function guichet.share_use(counters guichet.counted[], amount int, direction int) returns table (id uuid, share int)
+create or replace function guichet.share_use(counters guichet.counted[], uses int, direction int) returns table (id uuid, share int)
 language plpgsql stable set search_path = ''
 as $$
 #variable_conflict use_column
 declare
   v_subscription uuid;
-  v_all bigint := amount;
+  v_all bigint := uses;
   v_room bigint;
   v_of_subscription bigint;
   v_counter guichet.counted;
@@ -25,7 +25,7 @@ begin
           else greatest(0, sum(c.quota_value::bigint) - sum(c.used_value)) end as room
       from unnest(counters) c group by c.subscription_id
     ) c
-    order by coalesce(c.room < amount, false), case when direction > 0 then c.first else -c.last end
+    order by coalesce(c.room < uses, false), case when direction > 0 then c.first else -c.last end
   loop
     select case when direction < 0 then sum(c.used_value) when bool_or(c.quota_value is null) then 9223372036854775807
         else greatest(0, sum(c.quota_value::bigint) - sum(c.used_value)) end
@@ -47,7 +47,7 @@ begin
     exit when v_all = 0;
   end loop;
 end $$;
-comment on function guichet.share_use(guichet.counted[], int, int) is 'Which counters a use of this amount takes (direction 1) or is given back to (−1), and how much each; a subscription never gives more than it has left in all.';
+comment on function guichet.share_use(guichet.counted[], int, int) is 'Which counters so many uses take (direction 1) or are given back to (−1), and how much each; a subscription never gives more than it has left in all.';
 revoke execute on function guichet.share_use(guichet.counted[], int, int) from public;
 
 create or replace function guichet.sum_counters(counters guichet.counted[], out used bigint, out quota bigint, out room bigint)

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { InvoiceSync, SubscriptionSync } from '../../nodes/StripeMapper/rows.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import type { Results } from './setup/events.ts';
@@ -9,6 +9,9 @@ import { invoice, item, product, subscription } from './setup/rows.ts';
 
 let db: TestDatabase;
 beforeAll(async () => { db = await createTestDatabase(); });
+// else it is asked for, too
+const makeProduct = (): Promise<unknown> => db.call('sync_stripe_catalog', { rows: [product({ event_created: 1 }, { quotas: { INVOICES_IMPORTED: 10 } })] });
+beforeEach(async () => { await makeProduct(); });
 afterEach(async () => { await db.clear(); });
 afterAll(async () => { await db.drop(); });
 
@@ -34,7 +37,6 @@ const settle = async (at: number, word: SubscriptionSync): Promise<void> => {
 };
 const quota = async (): Promise<unknown> => (await db.query<{ quota_value: number }>("select quota_value from public.usage_counters where feature_key = 'INVOICES_IMPORTED'"))[0]?.quota_value ?? 0;
 async function covered(word: SubscriptionSync): Promise<void> {
-  await db.call('sync_stripe_catalog', { rows: [product({ event_created: 1 }, { quotas: { INVOICES_IMPORTED: 10 } })] });
   await sync(word);
   await db.query("with e as (insert into public.establishments (name) values ('Chez Léa') returning id) insert into public.subscription_coverage (subscription_id, establishment_id) select s.id, e.id from public.subscriptions s, e");
   await db.call('recompute_usage_counters', { subscriptions: [{ stripe_subscription_id: 'sub_1' }] });
@@ -89,6 +91,7 @@ describe('an invoice that decides', () => {
       await sync(said(10, own), failed(20), paid(30));
       expect(await now()).toEqual({ status: own, own, inferred: false, doubted: false });
       await db.clear();
+      await makeProduct();
     }
     await sync(said(10, 'active'), paid(20));
     expect(await asked()).toEqual([]);
