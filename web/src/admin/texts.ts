@@ -5,7 +5,7 @@ export interface AdminTexts {
   places(reserved: number, max: number): string; offline(n: number): string; left(n: number): string; active: string; inactive: string; closed: string; full: string; past: string;
   start: string; end: string; max: string; price: string; location: string; description: string; isActive: string; offlinePlaces: string; offlineHint: string; save: string; cancel: string; saved: string; removed: string; priceHint: string;
   removeTitle: string; removeText(ofDates: string): string; confirmRemove: string; cancelSession: string; cancelSessionTitle: string; cancelSessionText(ofDates: string, location: string): string; keepSession: string; confirmCancelSession: string;
-  sessionCancelled(bookings: number, others: number): string; sessionAlready: string; sessionOver: string; sessionIsCancelled: string; visibleHint: string;
+  sessionCancelled(bookings: number, others: number): string; sessionAlready: string; sessionOver: string; sessionIsCancelled: string; visibleHint: string; hideTitle: string; hideText(ofDates: string): string; keepShown: string; confirmHide: string;
   bookings(dates: string): string; noBookings: string; email: string; status: string; payment: string; date: string; amount: string; refunded: string; actions: string; exportCsv: string; done: string;
   cancelBooking: string; cancelTitle(email: string): string; withRefund(amount: string): string; reason: string; confirmCancel: string; cancelled(amount: string | null): string;
   statuses: Readonly<Record<string, string>>; payments: Readonly<Record<string, string>>; unexpected: string; badPrice: string;
@@ -35,6 +35,8 @@ export const texts: Texts<AdminTexts> = {
     keepSession: 'Garder la session', confirmCancelSession: 'Oui, annuler la session et rembourser',
     sessionCancelled: (bookings, others) => `Session annulée\u00a0: ${bookings} ${bookings > 1 ? 'réservations remboursées' : 'réservation remboursée'}, ${others} ${others > 1 ? 'autres personnes prévenues' : 'autre personne prévenue'}.`,
     sessionAlready: 'Cette session est déjà annulée.', sessionOver: 'Cette session est terminée.', sessionIsCancelled: 'Annulée',
+    hideTitle: 'Ne plus proposer cette session\u00a0?', hideText: (ofDates) => `Les réservations payées de la session ${ofDates} sont conservées, les places retenues prennent fin, et chacun est prévenu par e-mail. Aucun rappel ne part tant qu’elle n’est pas de nouveau active.`,
+    keepShown: 'Laisser active', confirmHide: 'Oui, désactiver',
     visibleHint: 'Qui a réservé ou attend une place est prévenu par e-mail quand les dates, le lieu ou la visibilité changent.',
     bookings: (dates) => `Réservations\u00a0: ${dates}`, noBookings: 'Personne n’a encore réservé.', email: 'E-mail', status: 'État', payment: 'Paiement', date: 'Réservée le', amount: 'Montant', refunded: 'Remboursé', actions: 'Actions', exportCsv: 'Exporter en CSV', done: 'Fermer',
     cancelBooking: 'Annuler', cancelTitle: (email) => `Annuler la réservation de ${email}\u00a0?`, withRefund: (amount) => `Rembourser ${amount}`, reason: 'Motif (pour le journal)', confirmCancel: 'Oui, annuler',
@@ -54,6 +56,8 @@ export const texts: Texts<AdminTexts> = {
     keepSession: 'Keep the session', confirmCancelSession: 'Yes, cancel the session and refund',
     sessionCancelled: (bookings, others) => `Session cancelled: ${bookings} ${bookings === 1 ? 'booking' : 'bookings'} refunded, ${others} ${others === 1 ? 'other person' : 'other people'} told.`,
     sessionAlready: 'This session is already cancelled.', sessionOver: 'This session is over.', sessionIsCancelled: 'Cancelled',
+    hideTitle: 'Stop offering this session?', hideText: (ofDates) => `Paid bookings of the session ${ofDates} are kept, held places end, and everybody is told by e-mail. No reminder goes out until it is active again.`,
+    keepShown: 'Leave it active', confirmHide: 'Yes, deactivate',
     visibleHint: 'Whoever booked or waits for a place is told by e-mail when dates, place or visibility change.',
     bookings: (dates) => `Bookings: ${dates}`, noBookings: 'Nobody has booked yet.', email: 'E-mail', status: 'State', payment: 'Payment', date: 'Booked on', amount: 'Amount', refunded: 'Refunded', actions: 'Actions', exportCsv: 'Export CSV', done: 'Close',
     cancelBooking: 'Cancel', cancelTitle: (email) => `Cancel the booking of ${email}?`, withRefund: (amount) => `Refund ${amount}`, reason: 'Reason (for the audit)', confirmCancel: 'Yes, cancel',

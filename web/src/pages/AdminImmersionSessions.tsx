@@ -3,6 +3,7 @@ import { useAccount } from '../app/account.ts';
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { BookingsDialog } from '../admin/BookingsDialog.tsx';
 import { CancelSessionDialog } from '../admin/CancelSessionDialog.tsx';
+import { HideSessionDialog } from '../admin/HideSessionDialog.tsx';
 import { RemoveDialog } from '../admin/RemoveDialog.tsx';
 import { sentenceOf } from '../admin/sentence.ts';
 import { SessionForm } from '../admin/SessionForm.tsx';
@@ -32,7 +33,7 @@ export default function AdminImmersionSessions() {
   );
 }
 
-type Open = { dialog: 'create' } | { dialog: 'edit' | 'bookings' | 'remove' | 'cancel'; session: ImmersionSession };
+type Open = { dialog: 'create' } | { dialog: 'edit' | 'bookings' | 'remove' | 'cancel' | 'hide'; session: ImmersionSession };
 
 function Administration() {
   const text = useTexts(texts);
@@ -68,10 +69,17 @@ function Administration() {
     load();
   }
 
+  function show(session: ImmersionSession, shown: boolean): void {
+    void toggle(session, () => updateSession(session.id, { is_active: shown }));
+  }
+
   function act(session: ImmersionSession, action: RowAction): void {
     if (action === 'toggleClosed') void toggle(session, () => setSessionClosed(session.id, session.status !== 'closed'));
-    else if (action === 'toggleActive') void toggle(session, () => updateSession(session.id, { is_active: !session.is_active }));
-    else setOpen({ dialog: action, session });
+    else if (action === 'toggleActive') {
+      const concerned = session.is_active && session.cancelled_at === null && session.reserved_places > session.offline_places;
+      if (concerned) setOpen({ dialog: 'hide', session });
+      else show(session, !session.is_active);
+    } else setOpen({ dialog: action, session });
   }
 
   const close = () => setOpen(undefined);
@@ -94,6 +102,7 @@ function Administration() {
       {open?.dialog === 'create' && <SessionForm session={undefined} onClose={close} onSaved={() => finished(text.saved)} />}
       {open?.dialog === 'edit' && <SessionForm session={open.session} onClose={close} onSaved={() => finished(text.saved)} />}
       {open?.dialog === 'remove' && <RemoveDialog session={open.session} onClose={close} onDone={() => finished(text.removed)} />}
+      {open?.dialog === 'hide' && <HideSessionDialog session={open.session} onClose={close} onHide={() => { close(); show(open.session, false); }} />}
       {open?.dialog === 'cancel' && <CancelSessionDialog session={open.session} onClose={close} onDone={finished} />}
       {open?.dialog === 'bookings' && <BookingsDialog session={open.session} onClose={close} onChanged={load} />}
     </>
