@@ -99,6 +99,18 @@ describe('a letter', () => {
     expect(verdicts).toEqual([expect.objectContaining({ final: true, message: expect.stringContaining('"Subject"') })]);
   });
 
+  test.each<[string, INodeParameters]>([
+    ['Subject', { subject: '=Votre place du {{ $json.dat }}' }],
+    ['Text', { text: '={{ `Bonjour ${$json.nam}` }}' }],
+    ['To', { to: '={{ $json.mail }}' }],
+    ['Options → Calendar', { options: { calendar: '={{ $json.calender }}' } }],
+  ])('that lacks a part in %s is not sent, and nobody tries again', async (label, parameters) => {
+    const { verdicts, failed } = await run([letter()], parameters);
+    expect(taken).toEqual([]);
+    expect(failed).toMatchObject([{ outbox_id: 'o-1', error: { message: expect.stringContaining(`"${label}" of item 0 came to nothing`) } }]);
+    expect(verdicts).toMatchObject([{ final: true }]);
+  });
+
   test('without its row is refused, for it could not be told from another', async () => {
     expect((await run([letter({ outbox_id: '' })])).verdicts).toEqual([expect.objectContaining({ final: true, message: expect.stringContaining('outbox_id') })]);
   });

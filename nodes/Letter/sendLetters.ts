@@ -1,8 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
-import { itemFor } from '../shared/items';
+import { FieldReader } from '../shared/fields';
+import { itemFrom } from '../shared/items';
 import { oneAddress, oneLine, sender } from './address';
+import { letterFields } from './fields';
 import { LetterRefused } from './LetterRefused';
 import { mailServerOf, type LetterOnItsWay, type MailServer } from './mailServer';
 import { verdictOf, type Verdict } from './verdict';
@@ -26,6 +28,7 @@ const SENDING_LIMIT_MS = 40_000;
 export async function sendLetters(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {
   const began = Date.now();
   const output: INodeExecutionData[] = [];
+  const fields = new FieldReader(context, { fields: letterFields, items });
   let server: MailServer | undefined;
   let away: Verdict | undefined;
   try {
@@ -36,7 +39,7 @@ export async function sendLetters(context: IExecuteFunctions, items: INodeExecut
       }
       if (verdict === undefined) {
         try {
-          const letter = letterOf(context, index);
+          const letter = letterOf(fields, index);
           server ??= await mailServerOf(context);
           await server.send(letter);
           output.push({ ...item, json: { ...item.json, message_id: letter.messageId }, pairedItem: { item: index } });
@@ -54,10 +57,12 @@ export async function sendLetters(context: IExecuteFunctions, items: INodeExecut
   return output;
 }
 
-/** The letter that the fields describe. @throws LetterRefused */
-function letterOf(context: IExecuteFunctions, index: number): LetterOnItsWay {
-  const field = (name: string): unknown => context.getNodeParameter(name, index, '');
-  const options = optionsSchema.parse(context.getNodeParameter('options', index, {}));
+/** The letter that the fields describe. @throws LetterRefused, CameToNothing */
+function letterOf(fields: FieldReader, index: number): LetterOnItsWay {
+  const field = (name: string): unknown => fields.value(name, index, 'text', '');
+  const given = optionsSchema.safeParse(fields.value('options', index, 'emptyable', {}));
+  if (!given.success) throw new LetterRefused(`"Options": ${given.error.issues[0]?.path.join('.') ?? ''} is not a text`);
+  const options = given.data;
   const from = sender('From', field('from'));
   const text = String(field('text') ?? '');
   const subject = oneLine('Subject', field('subject'));
@@ -82,5 +87,5 @@ function refusedItem(context: IExecuteFunctions, item: INodeExecutionData, index
   if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), verdict.message, { itemIndex: index, description: verdict.hint });
   const failure = { error: { ...verdict } };
   // n8n lays an item whose one field is `error` over the item that came in; of any other it keeps the message alone
-  return itemFor(context.getNode().onError === 'continueErrorOutput' ? failure : { ...item.json, ...failure }, index);
+  return itemFrom(item, context.getNode().onError === 'continueErrorOutput' ? failure : { ...item.json, ...failure }, index);
 }

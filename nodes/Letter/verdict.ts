@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CameToNothing } from '../shared/nothing';
 import { LetterRefused } from './LetterRefused';
 
 /** What of a failure goes with the item: words, and for the outbox whether another try can end otherwise. */
@@ -29,6 +30,7 @@ const ABOUT_THE_LETTER = /^(RCPT TO|DATA|MESSAGE|BDAT)/i;
  * a connection, a sign-in or a sender that is refused is an outage of ours, whatever the number.
  */
 export function verdictOf(error: unknown): Verdict {
+  if (error instanceof CameToNothing) return { message: error.message, hint: error.hint, final: true, outage: false };
   if (error instanceof LetterRefused) {
     return { message: error.message, hint: 'Correct the address of the person, then try the letter again.', final: true, outage: false };
   }

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
-import { messageOf } from '../../shared/errors';
+import { asError, messageOf } from '../../shared/errors';
 import { failedItem, itemFrom } from '../../shared/items';
 import { supabaseOf } from '../../shared/transport';
 import { chatOf, TelegramRefused, type Chat } from '../botApi';
@@ -80,7 +80,7 @@ async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
     // somebody tries the node by hand: they want to see what Telegram says
     if (later === null || group.token === null) {
       ledger.failed(group, messageOf(error), {});
-      return { refused: error instanceof Error ? error : new Error(messageOf(error)) };
+      return { refused: asError(error) };
     }
     return putOff(sender, group, messageOf(error), later);
   }
