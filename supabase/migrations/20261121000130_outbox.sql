@@ -177,13 +177,59 @@ comment on function public.complete_outbox(uuid, jsonb) is 'Marks [{id, result?}
 revoke execute on function public.complete_outbox(uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.complete_outbox(uuid, jsonb) to service_role;
 
+-- What a refusal means that another try would only repeat. A domain that knows adds a function of its own; of any
+-- other the row is parked and staff decide.
+create table guichet.refusal_handlers (
+  topic text primary key,
+  handler text not null
+);
+comment on table guichet.refusal_handlers is 'Functions that settle a refusal of their topic; a domain''s migration adds its own.';
+comment on column guichet.refusal_handlers.topic is 'outbox.topic; written by migrations.';
+comment on column guichet.refusal_handlers.handler is 'Function (jsonb {id, payload, code, message, found}) → boolean; true: it is settled, the lane goes on. Written by migrations.';
+alter table guichet.refusal_handlers enable row level security;
+revoke all on guichet.refusal_handlers from public;
+
+create or replace function guichet.settle_refusal(p_row public.outbox, p_code text, p_message text, p_found jsonb) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_handler text;
+  v_settled boolean;
+begin
+  select h.handler into v_handler from guichet.refusal_handlers h where h.topic = p_row.topic;
+  if v_handler is null or p_code is null then
+    return false;
+  end if;
+  execute format('select %s($1)', v_handler::regprocedure::oid::regproc) into v_settled
+    using jsonb_build_object('id', p_row.id, 'payload', p_row.payload, 'code', p_code, 'message', p_message, 'found', p_found);
+  return coalesce(v_settled, false);
+end $$;
+comment on function guichet.settle_refusal(public.outbox, text, text, jsonb) is 'Gives a refusal with Stripe''s code to the domain of its topic; whether that settled it.';
+revoke execute on function guichet.settle_refusal(public.outbox, text, text, jsonb) from public;
+
 create or replace function public.fail_outbox(token uuid, rows jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_results jsonb;
   v_given_up uuid[];
+  v_refused record;
+  v_row public.outbox;
 begin
+  -- first what a domain can settle: its effects and the end of the row are one
+  for v_refused in
+    select (i.item ->> 'id')::uuid as id, i.item ->> 'message' as message, i.item ->> 'code' as code, i.item -> 'found' as found
+      from jsonb_array_elements(fail_outbox.rows) i (item) where i.item ->> 'code' is not null and coalesce((i.item ->> 'final')::boolean, false)
+  loop
+    select * into v_row from public.outbox o
+     where o.id = v_refused.id and o.claim_token = fail_outbox.token and o.status = 'running' and o.claimed_until > clock_timestamp() for update;
+    if found and guichet.settle_refusal(v_row, v_refused.code, v_refused.message, v_refused.found) then
+      update public.outbox o
+         set status = 'done', result = jsonb_strip_nulls(jsonb_build_object('refused', v_refused.code, 'found', v_refused.found)), error_message = v_refused.message,
+             settled_at = clock_timestamp(), claim_token = null, claimed_until = null
+       where o.id = v_row.id;
+    end if;
+  end loop;
   with input as (
     select i.ord, (i.item ->> 'id')::uuid as id, i.item ->> 'message' as message,
       (i.item ->> 'retry_after_seconds')::numeric as retry_after, coalesce((i.item ->> 'final')::boolean, false) as final,
@@ -200,16 +246,16 @@ begin
       returning o.id, o.attempts, o.next_attempt_at, i.final or o.attempts >= o.max_attempts as given_up
   )
   select coalesce(jsonb_agg(jsonb_build_object('id', i.id,
-      'result', case when f.id is null then 'lapsed' when f.given_up then 'parked' else 'retry' end,
+      'result', case when f.given_up then 'parked' when f.id is not null then 'retry' when o.status = 'done' and o.result ? 'refused' then 'settled' else 'lapsed' end,
       'attempts', f.attempts, 'next_attempt_at', case when not f.given_up then f.next_attempt_at end) order by i.ord), '[]'),
       array_agg(f.id) filter (where f.given_up)
-    into v_results, v_given_up from input i left join failed f using (id);
+    into v_results, v_given_up from input i left join failed f using (id) left join public.outbox o on o.id = i.id;
   if v_given_up is not null then
     perform guichet.park_outbox(v_given_up);
   end if;
   return jsonb_build_object('results', v_results);
 end $$;
-comment on function public.fail_outbox(uuid, jsonb) is 'Gives [{id, message, retry_after_seconds?, final?, outage?}] back → {results: [{id, result: retry|parked|lapsed, attempts, next_attempt_at}]}; final or the last attempt parks the row and alerts; an outage uses no attempt up.';
+comment on function public.fail_outbox(uuid, jsonb) is 'Gives [{id, message, retry_after_seconds?, final?, code?, found?, outage?}] back → {results: [{id, result: retry|parked|settled|lapsed, attempts, next_attempt_at}]}; a final refusal whose code the domain knows is settled by it, any other, or the last attempt, parks the row and alerts; an outage uses no attempt up.';
 revoke execute on function public.fail_outbox(uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.fail_outbox(uuid, jsonb) to service_role;
 

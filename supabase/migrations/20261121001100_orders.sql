@@ -42,7 +42,9 @@ alter table public.orders
   add column if not exists cancelled_at timestamptz,
   add column if not exists request_id uuid,
   add column if not exists payment_request jsonb,
-  add column if not exists payment_attempt integer not null default 0;
+  add column if not exists payment_attempt integer not null default 0,
+  add column if not exists checkout_said text,
+  add column if not exists checkout_said_at bigint;
 select guichet.widen_money('public.orders', 'amount_total_cents');
 
 comment on table public.orders is 'What a person buys. Prices are frozen in order_items when the order is made.';
@@ -56,7 +58,9 @@ comment on column public.orders.currency is 'ISO 4217, upper case as documented.
 comment on column public.orders.stripe_payment_intent_id is 'pi_… that pays this order. Written by attach_order_payment and sync_stripe_payments.';
 comment on column public.orders.paid_at is 'When Stripe says the money is there. Written by sync_stripe_payments.';
 comment on column public.orders.receipt_url is 'Stripe''s receipt page. Written by sync_stripe_payments.';
-comment on column public.orders.payment_state is 'Finer than status: none, checkout_open, processing, failed, authorized, paid, partially_refunded, refund_pending, refunded, disputed. Written by the order functions only.';
+comment on column public.orders.payment_state is 'Finer than status: none, checkout_open, processing, failed, authorized, paid, partially_refunded, refund_pending, refunded, disputed (open), dispute_lost. Written by the order functions only.';
+comment on column public.orders.checkout_said is 'Type of the latest event of its Checkout. Written by guichet.apply_order_checkout.';
+comment on column public.orders.checkout_said_at is 'created of that event, unix seconds. Written by guichet.apply_order_checkout.';
 comment on column public.orders.stripe_checkout_session_id is 'cs_… of the order''s one open Checkout. Written by attach_order_payment.';
 comment on column public.orders.checkout_url is 'Address of that Checkout, so that a second tab continues it. Written by attach_order_payment.';
 comment on column public.orders.payment_request is 'What Stripe is asked for, frozen: a second try under the same idempotency key must ask for the same. Written by start_order_payment.';
@@ -84,7 +88,7 @@ begin
   end if;
   if not exists (select 1 from pg_catalog.pg_constraint where conname = 'orders_payment_state_check' and conrelid = 'public.orders'::regclass) then
     alter table public.orders add constraint orders_payment_state_check check (payment_state in
-      ('none', 'checkout_open', 'processing', 'failed', 'authorized', 'paid', 'partially_refunded', 'refund_pending', 'refunded', 'disputed'));
+      ('none', 'checkout_open', 'processing', 'failed', 'authorized', 'paid', 'partially_refunded', 'refund_pending', 'refunded', 'disputed', 'dispute_lost'));
   end if;
 end $$;
 

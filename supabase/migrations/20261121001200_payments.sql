@@ -3,6 +3,7 @@
 create table if not exists public.payments (
   id uuid primary key default gen_random_uuid(),
   order_id uuid unique references public.orders (id),
+  names_order_id uuid references public.orders (id),
   stripe_payment_intent_id varchar not null unique,
   amount_cents bigint not null,
   amount_received_cents bigint not null default 0,
@@ -16,6 +17,12 @@ create table if not exists public.payments (
   receipt_url text,
   duplicate_of uuid references public.payments (id),
   disputed boolean not null default false,
+  dispute_open boolean not null default false,
+  refund_blocked boolean not null default false,
+  dispute_lost_cents bigint not null default 0,
+  return_cents bigint,
+  return_reason text,
+  return_metadata jsonb not null default '{}',
   succeeded_at timestamptz,
   last_event_created bigint not null default 0,
   last_event_id text,
@@ -28,6 +35,7 @@ create table if not exists public.payments (
 comment on table public.payments is 'One Stripe PaymentIntent that pays an order; an order has one payment.';
 comment on column public.payments.id is 'Set once by the database.';
 comment on column public.payments.order_id is 'The order, 1:1; null for money that came a second time. Written by sync_stripe_payments.';
+comment on column public.payments.names_order_id is 'The order that its metadata or the order itself names, also where another payment pays it. Set once by sync_stripe_payments.';
 comment on column public.payments.stripe_payment_intent_id is 'pi_…; set once.';
 comment on column public.payments.amount_cents is 'PaymentIntent.amount in minor units. Written by sync_stripe_payments.';
 comment on column public.payments.amount_received_cents is 'PaymentIntent.amount_received. Written by sync_stripe_payments.';
@@ -41,13 +49,21 @@ comment on column public.payments.stripe_charge_id is 'ch_… of the latest char
 comment on column public.payments.receipt_url is 'Stripe''s receipt page. Written by sync_stripe_payments.';
 comment on column public.payments.duplicate_of is 'The payment that had already paid the order. Written by sync_stripe_payments.';
 comment on column public.payments.disputed is 'Whether a dispute is open or lost. Written by sync_stripe_payments.';
-comment on column public.payments.succeeded_at is 'When Stripe said succeeded. Written by sync_stripe_payments.';
+comment on column public.payments.dispute_open is 'Whether a dispute or an inquiry is open. Written by guichet.refresh_payment.';
+comment on column public.payments.refund_blocked is 'Whether a dispute is open of which Stripe does not say that its charge may be refunded. Written by guichet.refresh_payment.';
+comment on column public.payments.dispute_lost_cents is 'What lost disputes have taken for good, minor units. Written by guichet.refresh_payment.';
+comment on column public.payments.return_cents is 'What of it is owed back in all, minor units, what has gone already included; null: it is kept. Written by guichet.owe_back.';
+comment on column public.payments.return_reason is 'Why: paid_twice, paid_after_cancel, subscribed_twice, vend_failed, paid_after_end, booking_cancelled, place_gone. Written by guichet.owe_back.';
+comment on column public.payments.return_metadata is 'What Stripe carries with the refund beside our refund_id, e.g. booking_id. Written by guichet.owe_back.';
+comment on column public.payments.succeeded_at is 'When Stripe first said succeeded. Written by sync_stripe_payments.';
 comment on column public.payments.last_event_created is 'created of the event that last wrote the row. Written by sync_stripe_payments.';
 comment on column public.payments.last_event_id is 'Id of that event. Written by sync_stripe_payments.';
 comment on column public.payments.created_at is 'Set once by the database.';
 comment on column public.payments.updated_at is 'Set by trigger on every change.';
 -- named in the document; the unique constraint serves the same look-up
 create index if not exists payments_stripe_payment_intent_id on public.payments (stripe_payment_intent_id);
+-- what else was made to pay the same order
+create index if not exists payments_names_order_id on public.payments (names_order_id) where names_order_id is not null;
 -- charges and disputes name the charge only
 create index if not exists payments_stripe_charge_id on public.payments (stripe_charge_id);
 
@@ -76,6 +92,7 @@ create table if not exists public.refunds (
   id uuid primary key default gen_random_uuid(),
   payment_id uuid not null references public.payments (id),
   stripe_refund_id varchar unique,
+  asked boolean not null default false,
   amount_cents bigint not null,
   currency varchar(3) not null,
   status varchar not null default 'requested',
@@ -93,11 +110,12 @@ comment on table public.refunds is 'Money on its way back or back. Final only wh
 comment on column public.refunds.id is 'Set once; Stripe carries it as metadata.refund_id.';
 comment on column public.refunds.payment_id is 'The payment. Set once by request_refund or sync_stripe_payments.';
 comment on column public.refunds.stripe_refund_id is 're_…. Written by sync_stripe_payments.';
+comment on column public.refunds.asked is 'True: we asked Stripe for it; false: made in the Dashboard. Set once by guichet.open_refund.';
 comment on column public.refunds.amount_cents is 'Minor units. Set once.';
 comment on column public.refunds.currency is 'ISO 4217, upper case. Set once.';
-comment on column public.refunds.status is 'requested until Stripe knows it, then Stripe''s: pending, requires_action, succeeded, failed, canceled. Written by sync_stripe_payments, give_up_refund.';
+comment on column public.refunds.status is 'requested until Stripe knows it, then Stripe''s: pending, requires_action, succeeded, failed, canceled. A request that Stripe refused, or that staff gave up, is failed or canceled without stripe_refund_id. Written by sync_stripe_payments, give_up_refund, guichet.settle_refused_refund.';
 comment on column public.refunds.reason is 'duplicate, fraudulent, requested_by_customer or free text. Set once.';
-comment on column public.refunds.failure_reason is 'Stripe''s reason of a failed refund. Written by sync_stripe_payments, give_up_refund.';
+comment on column public.refunds.failure_reason is 'Stripe''s reason of a failed refund, or the code with which it refused to make one. Written by sync_stripe_payments, give_up_refund, guichet.settle_refused_refund.';
 comment on column public.refunds.requested_by is 'auth.uid() of who asked; null for the system and for the Stripe Dashboard. Set once.';
 comment on column public.refunds.request_id is 'The client''s own id, so that a retried request makes one refund. Set once.';
 comment on column public.refunds.last_event_created is 'created of the event that last wrote the row. Written by sync_stripe_payments.';
@@ -116,6 +134,7 @@ create table if not exists public.disputes (
   amount_cents bigint not null,
   currency varchar(3) not null,
   status varchar not null,
+  is_charge_refundable boolean not null default false,
   reason varchar,
   evidence_due_by timestamptz,
   last_event_created bigint not null default 0,
@@ -132,6 +151,7 @@ comment on column public.disputes.stripe_payment_intent_id is 'pi_…. Written b
 comment on column public.disputes.amount_cents is 'Contested amount, minor units. Written by sync_stripe_payments.';
 comment on column public.disputes.currency is 'ISO 4217, upper case. Written by sync_stripe_payments.';
 comment on column public.disputes.status is 'Stripe''s status, an open enum. Written by sync_stripe_payments.';
+comment on column public.disputes.is_charge_refundable is 'Whether Stripe says that the charge may be refunded all the same, as of an inquiry. Written by sync_stripe_payments.';
 comment on column public.disputes.reason is 'Stripe''s reason. Written by sync_stripe_payments.';
 comment on column public.disputes.evidence_due_by is 'Until when Stripe takes evidence. Written by sync_stripe_payments.';
 comment on column public.disputes.last_event_created is 'created of the event that last wrote the row. Written by sync_stripe_payments.';

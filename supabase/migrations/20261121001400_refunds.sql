@@ -1,30 +1,107 @@
--- Refund requests: the remainder is checked under lock, Stripe is called through the outbox.
+-- Refunds: the remainder is checked under lock, Stripe is called through the outbox. What the till owes back by
+-- itself (a second payment, a vend that failed, a booking that was cancelled) is written down with its payment and
+-- pursued whenever the payment changes, so that it does not matter what was told first.
 
-create or replace function guichet.open_refund(p_payment public.payments, p_amount bigint, p_reason text, p_actor uuid, p_request uuid) returns public.refunds
+create or replace function guichet.open_refund(p_payment public.payments, p_amount bigint, p_reason text, p_actor uuid, p_request uuid, p_metadata jsonb default '{}') returns public.refunds
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_refund public.refunds;
 begin
-  insert into public.refunds (payment_id, amount_cents, currency, reason, requested_by, request_id)
-  values (p_payment.id, p_amount, p_payment.currency, p_reason, p_actor, p_request)
+  insert into public.refunds (payment_id, amount_cents, currency, reason, requested_by, request_id, asked)
+  values (p_payment.id, p_amount, p_payment.currency, p_reason, p_actor, p_request, true)
   returning * into v_refund;
   perform guichet.enqueue_outbox('stripe.refund.create', 'payment:' || p_payment.id, jsonb_build_object(
     'payment_intent', p_payment.stripe_payment_intent_id, 'amount', p_amount, 'currency', lower(p_payment.currency),
     'reason', case when p_reason in ('duplicate', 'fraudulent') then p_reason else 'requested_by_customer' end,
-    'metadata', jsonb_build_object('refund_id', v_refund.id)), false);
+    'metadata', coalesce(p_metadata, '{}') || jsonb_build_object('refund_id', v_refund.id)), false);
   return v_refund;
 end $$;
-comment on function guichet.open_refund(public.payments, bigint, text, uuid, uuid) is 'Writes a refund and asks Stripe for it in the same transaction. The caller holds the payment''s lock and knows the remainder.';
+comment on function guichet.open_refund(public.payments, bigint, text, uuid, uuid, jsonb) is 'Writes a refund and asks Stripe for it in the same transaction. The caller holds the payment''s lock and knows the remainder.';
+
+create or replace function guichet.refunds_under_way(p_payment_id uuid) returns bigint
+language sql stable set search_path = ''
+as $$
+  -- a refund that failed counts no more
+  select coalesce(sum(r.amount_cents), 0)::bigint from public.refunds r where r.payment_id = p_payment_id and r.status not in ('succeeded', 'failed', 'canceled')
+$$;
+comment on function guichet.refunds_under_way(uuid) is 'Minor units of a payment that are asked for or on their way, and not yet back for good.';
+
+create or replace function guichet.left_cents(p_payment public.payments) returns bigint
+language sql stable set search_path = ''
+as $$
+  -- what Stripe has taken, less what has gone for good, less what a lost dispute took, less what is on its way
+  select greatest(p_payment.amount_received_cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents - guichet.refunds_under_way(p_payment.id), 0)
+$$;
+comment on function guichet.left_cents(public.payments) is 'Minor units of a payment that are still with us, whether or not a dispute forbids to refund them now.';
 
 create or replace function guichet.refundable_cents(p_payment public.payments) returns bigint
 language sql stable set search_path = ''
+as $$ select case when p_payment.refund_blocked then 0 else guichet.left_cents(p_payment) end $$;
+comment on function guichet.refundable_cents(public.payments) is 'Minor units of a payment that can be refunded now: nothing while a dispute is open, unless Stripe says that its charge may be refunded.';
+
+create or replace function guichet.payment_word(p_payment public.payments) returns text
+language sql stable set search_path = ''
 as $$
-  -- what Stripe has taken, less what has gone for good, less what is on its way; a refund that failed counts no more
-  select p_payment.amount_received_cents - p_payment.amount_refunded_cents - coalesce(sum(r.amount_cents), 0)::bigint
-    from public.refunds r where r.payment_id = p_payment.id and r.status not in ('succeeded', 'failed', 'canceled')
+  select case
+    when p_payment.dispute_open then 'disputed'
+    when p_payment.dispute_lost_cents > 0 then 'dispute_lost'
+    when p_payment.amount_refunded_cents > 0 and p_payment.amount_refunded_cents >= p_payment.amount_received_cents then 'refunded'
+    when exists (select from public.refunds r where r.payment_id = p_payment.id and r.status not in ('succeeded', 'failed', 'canceled')) then 'refund_pending'
+    when p_payment.amount_refunded_cents > 0 then 'partially_refunded'
+    when p_payment.status is distinct from 'succeeded' then null
+    -- a request that was overtaken by a refund from elsewhere has not failed
+    when exists (select from public.refunds r where r.payment_id = p_payment.id
+      and (r.status = 'failed' or (r.status = 'canceled' and r.stripe_refund_id is not null))) then 'refund_failed'
+    else 'paid' end
 $$;
-comment on function guichet.refundable_cents(public.payments) is 'Minor units of a payment that can still be refunded.';
+comment on function guichet.payment_word(public.payments) is 'Where the money of a payment is, from its row, refunds and disputes: disputed, dispute_lost, refunded, refund_pending, partially_refunded, refund_failed, paid; null: it has not come.';
+
+-- What is owed back -------------------------------------------------------------------------------------------
+
+create or replace function guichet.owed_cents(p_payment public.payments) returns bigint
+language sql stable set search_path = ''
+as $$
+  select case when p_payment.return_cents is null or p_payment.status is distinct from 'succeeded' then 0
+    else least(guichet.left_cents(p_payment), greatest(p_payment.return_cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents
+      - guichet.refunds_under_way(p_payment.id), 0)) end
+$$;
+comment on function guichet.owed_cents(public.payments) is 'What is still to be asked for of what a payment owes back: refunds made in the Dashboard, on their way, and lost disputes counted.';
+
+create or replace function guichet.pursue_return(p_payment_id uuid) returns bigint
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_payment public.payments;
+  v_due bigint;
+begin
+  select * into v_payment from public.payments p where p.id = p_payment_id for update;
+  v_due := guichet.owed_cents(v_payment);
+  -- while a dispute is open it waits for its end; what Stripe or staff gave up has been told and is theirs, but what
+  -- the dispute alone forbade, or what somebody else's refund overtook, is asked for again as far as it is owed
+  if v_due <= 0 or v_payment.refund_blocked or exists (
+      select from public.refunds r where r.payment_id = p_payment_id and r.asked and r.status in ('failed', 'canceled')
+        and (r.stripe_refund_id is not null or coalesce(r.failure_reason, '') not in ('charge_disputed', 'charge_already_refunded'))) then
+    return 0;
+  end if;
+  perform guichet.open_refund(v_payment, v_due, case v_payment.return_reason when 'paid_twice' then 'duplicate' else 'requested_by_customer' end, null, null, v_payment.return_metadata);
+  return v_due;
+end $$;
+comment on function guichet.pursue_return(uuid) is 'Asks Stripe for what a payment owes back and nobody has asked for yet → minor units asked for now. Called whenever the payment changes.';
+
+create or replace function guichet.owe_back(p_payment_id uuid, p_cents bigint, p_reason text, p_metadata jsonb default '{}') returns bigint
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.payments p
+     set return_cents = greatest(coalesce(p.return_cents, 0), p_cents), return_reason = coalesce(p.return_reason, p_reason),
+         return_metadata = p.return_metadata || coalesce(p_metadata, '{}')
+   where p.id = p_payment_id;
+  return guichet.pursue_return(p_payment_id);
+end $$;
+comment on function guichet.owe_back(uuid, bigint, text, jsonb) is 'Writes down that so much of a payment, in all, goes back, and asks for what is left of it → minor units asked for now. Safe to repeat.';
+
+-- Staff ---------------------------------------------------------------------------------------------------------
 
 create or replace function public.request_refund(order_id uuid, amount_cents numeric default null, reason text default 'requested_by_customer', request_id uuid default null) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -52,8 +129,12 @@ begin
       return guichet.refused('request_id', 'Cette demande concerne une autre commande.');
     elsif found then
       return jsonb_build_object('result', 'requested', 'refund_id', v_refund.id, 'amount_cents', v_refund.amount_cents,
-        'left_cents', guichet.refundable_cents(v_payment), 'status', v_refund.status);
+        'left_cents', guichet.left_cents(v_payment), 'status', v_refund.status);
     end if;
+  end if;
+  if v_payment.refund_blocked then
+    return guichet.refused('order_id', 'Ce paiement est contesté auprès de la banque : rien n''a été remboursé. Répondez à la contestation dans Stripe et attendez son issue.')
+      || jsonb_build_object('reason', 'disputed');
   end if;
   v_left := guichet.refundable_cents(v_payment);
   if v_left < 1 then
@@ -66,42 +147,98 @@ begin
     return guichet.refused('amount_cents', 'Il reste ' || v_left || ' centimes à rembourser.');
   end if;
   v_refund := guichet.open_refund(v_payment, coalesce(request_refund.amount_cents, v_left)::bigint, request_refund.reason, (select auth.uid()), request_refund.request_id);
-  perform guichet.refresh_order_payment_state(v_payment.id);
+  perform guichet.refresh_payment(v_payment.id);
   return jsonb_build_object('result', 'requested', 'refund_id', v_refund.id, 'amount_cents', v_refund.amount_cents,
     'left_cents', v_left - v_refund.amount_cents, 'status', v_refund.status);
 end $$;
 comment on function public.request_refund(uuid, numeric, text, uuid) is
-  'Staff ask for a refund of an order, the rest of it where no amount is given; never above the remainder. → {result: requested|refused, refund_id?, left_cents?, field?, message?}.';
+  'Staff ask for a refund of an order, the rest of it where no amount is given; never above the remainder, never while a dispute forbids it (reason disputed). → {result: requested|refused, refund_id?, left_cents?, field?, message?, reason?}.';
 
-create or replace function public.give_up_refund(refund_id uuid, message text) returns jsonb
+-- What Stripe or staff refuse ------------------------------------------------------------------------------------
+
+create or replace function guichet.end_refund_request(p_refund_id uuid, p_status text, p_why text, p_message text) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_payment public.payments;
   v_refund public.refunds;
 begin
+  -- order, payment, refund: one order of locks
   perform 1 from public.orders o
-    where o.id = (select p.order_id from public.refunds r join public.payments p on p.id = r.payment_id where r.id = give_up_refund.refund_id) for update;
-  select p.* into v_payment from public.payments p
-   where p.id = (select r.payment_id from public.refunds r where r.id = give_up_refund.refund_id) for update;
+    where o.id = (select p.names_order_id from public.refunds r join public.payments p on p.id = r.payment_id where r.id = p_refund_id) for update;
+  select p.* into v_payment from public.payments p where p.id = (select r.payment_id from public.refunds r where r.id = p_refund_id) for update;
+  -- Stripe knows it: then only its events decide
+  update public.refunds r set status = p_status, failure_reason = left(p_why, 500)
+   where r.id = p_refund_id and r.status = 'requested' and r.stripe_refund_id is null
+  returning * into v_refund;
+  if v_refund.id is not null and p_status = 'failed' then
+    perform guichet.alert('refund_failed', v_refund.id::text, jsonb_build_object('refund', v_refund.id, 'payment_intent', v_payment.stripe_payment_intent_id,
+      'amount', v_refund.amount_cents, 'currency', lower(v_refund.currency), 'reason', coalesce(p_message, v_refund.failure_reason)));
+  end if;
+  if v_payment.id is not null then
+    perform guichet.refresh_payment(v_payment.id);
+  end if;
+  return v_refund.id is not null;
+end $$;
+comment on function guichet.end_refund_request(uuid, text, text, text) is 'A request that Stripe has not made into a refund ends: failed (support is told) or canceled (there is nothing left to give back); the remainder is free again. False where Stripe has made one of it.';
+
+create or replace function public.give_up_refund(refund_id uuid, message text) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_payment public.payments;
+  v_done boolean;
+begin
+  select p.* into v_payment from public.payments p join public.refunds r on r.payment_id = p.id where r.id = give_up_refund.refund_id;
   if not found then
     raise exception 'refund % does not exist', give_up_refund.refund_id using errcode = 'P0002';
   end if;
-  -- Stripe knows it: then only its events decide
-  update public.refunds r set status = 'failed', failure_reason = left(give_up_refund.message, 500)
-   where r.id = give_up_refund.refund_id and r.status = 'requested' and r.stripe_refund_id is null
-  returning * into v_refund;
-  if not found then
-    return jsonb_build_object('result', 'unchanged', 'refund_id', give_up_refund.refund_id);
+  -- all of it has gone already, by the Dashboard or by a dispute: nothing fails
+  if v_payment.amount_received_cents > 0 and v_payment.amount_received_cents <= v_payment.amount_refunded_cents + v_payment.dispute_lost_cents then
+    v_done := guichet.end_refund_request(give_up_refund.refund_id, 'canceled', 'charge_already_refunded', null);
+    return jsonb_build_object('result', case when v_done then 'settled' else 'unchanged' end, 'refund_id', give_up_refund.refund_id);
   end if;
-  perform guichet.alert('refund_failed', v_refund.id::text, jsonb_build_object('refund', v_refund.id, 'payment_intent', v_payment.stripe_payment_intent_id,
-    'amount', v_refund.amount_cents, 'currency', lower(v_refund.currency), 'reason', v_refund.failure_reason));
-  perform guichet.refresh_payment(v_payment.id);
-  return jsonb_build_object('result', 'failed', 'refund_id', v_refund.id);
+  v_done := guichet.end_refund_request(give_up_refund.refund_id, 'failed', give_up_refund.message, give_up_refund.message);
+  return jsonb_build_object('result', case when v_done then 'failed' else 'unchanged' end, 'refund_id', give_up_refund.refund_id);
 end $$;
-comment on function public.give_up_refund(uuid, text) is 'Stripe refused to make a refund for good: its row fails, support is told, the remainder is free again → {result: failed|unchanged}. Service role (the drain).';
+comment on function public.give_up_refund(uuid, text) is 'A refund will not be made: its row fails, support is told, the remainder is free again; where all of the payment has gone back already, nothing has failed → {result: failed|settled|unchanged}. Service role.';
+
+create or replace function guichet.settle_refused_refund(p_refusal jsonb) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_code text := p_refusal ->> 'code';
+  v_intent text := p_refusal #>> '{payload,payment_intent}';
+  v_refund uuid := guichet.try_uuid(p_refusal #>> '{payload,metadata,refund_id}');
+  v_found jsonb := p_refusal -> 'found';
+  v_gone bigint;
+begin
+  if v_code is null or v_code not in ('charge_disputed', 'charge_already_refunded', 'amount_too_large') then
+    return false;
+  end if;
+  if v_code = 'charge_disputed' then
+    return guichet.end_refund_request(v_refund, 'failed', 'charge_disputed', p_refusal ->> 'message')
+      or exists (select from public.refunds r where r.id = v_refund);
+  end if;
+  -- what Stripe says of the charge counts, whether or not the events of its refunds have come
+  v_gone := case when jsonb_typeof(v_found -> 'amount_refunded') = 'number' then (v_found ->> 'amount_refunded')::bigint end;
+  if v_code = 'amount_too_large' and v_gone is null then
+    return false;
+  end if;
+  perform 1 from public.orders o where o.id = (select p.names_order_id from public.payments p where p.stripe_payment_intent_id = v_intent) for update;
+  update public.payments p set charge_refunded_cents = greatest(p.charge_refunded_cents, coalesce(v_gone, p.amount_received_cents))
+   where p.stripe_payment_intent_id = v_intent;
+  return guichet.end_refund_request(v_refund, 'canceled', 'charge_already_refunded', null)
+    or exists (select from public.refunds r where r.id = v_refund);
+end $$;
+comment on function guichet.settle_refused_refund(jsonb) is 'Handler of a refused stripe.refund.create, {code, message, payload, found?: {amount_refunded}}: disputed fails the refund and tells support; already refunded, or by more than is left, ends it as it was found, and what is owed beyond that is asked for anew. False: staff decide.';
 
 revoke execute on function public.request_refund(uuid, numeric, text, uuid), public.give_up_refund(uuid, text), guichet.refundable_cents(public.payments),
-  guichet.open_refund(public.payments, bigint, text, uuid, uuid) from public, anon, authenticated;
+  guichet.left_cents(public.payments), guichet.owed_cents(public.payments), guichet.refunds_under_way(uuid), guichet.payment_word(public.payments),
+  guichet.pursue_return(uuid), guichet.owe_back(uuid, bigint, text, jsonb), guichet.end_refund_request(uuid, text, text, text), guichet.settle_refused_refund(jsonb),
+  guichet.open_refund(public.payments, bigint, text, uuid, uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.request_refund(uuid, numeric, text, uuid) to authenticated, service_role;
 grant execute on function public.give_up_refund(uuid, text) to service_role;
+
+insert into guichet.refusal_handlers (topic, handler) values ('stripe.refund.create', 'guichet.settle_refused_refund(jsonb)')
+on conflict do nothing;

@@ -33,99 +33,176 @@ as $$
     (select o.id from public.orders o where o.id = guichet.try_uuid(p_metadata ->> 'order_id')))
 $$;
 
+create or replace function guichet.payment_rank(status text) returns integer
+language sql immutable set search_path = ''
+as $$ select case status when 'succeeded' then 3 when 'requires_capture' then 2 when 'processing' then 1 else 0 end $$;
+comment on function guichet.payment_rank(text) is 'How much a PaymentIntent is an order''s payment: one that brought money before one that holds it, before one under way.';
+
 create or replace function guichet.return_money(p_payment public.payments, p_why text) returns void
 language plpgsql security definer set search_path = ''
 as $$
-declare
-  v_left bigint := guichet.refundable_cents(p_payment);
 begin
-  if v_left > 0 then
-    perform guichet.open_refund(p_payment, v_left, case p_why when 'paid_twice' then 'duplicate' else 'requested_by_customer' end, null, null);
-    perform guichet.alert('money_returned', p_payment.stripe_payment_intent_id, jsonb_build_object(
-      'payment_intent', p_payment.stripe_payment_intent_id, 'amount', v_left, 'currency', lower(p_payment.currency), 'reason', p_why));
-  end if;
+  -- told once it is known, also where it has gone back already or waits for the end of a dispute
+  perform guichet.alert('money_returned', p_payment.stripe_payment_intent_id, jsonb_build_object(
+    'payment_intent', p_payment.stripe_payment_intent_id, 'amount', p_payment.amount_received_cents, 'currency', lower(p_payment.currency), 'reason', p_why));
+  perform guichet.owe_back(p_payment.id, p_payment.amount_received_cents, p_why);
 end $$;
 comment on function guichet.return_money(public.payments, text) is 'Money that nobody is owed goes back, once, and support is told.';
 
--- PAID, once. The caller holds the order's lock, which decides between two payments of one order.
-create or replace function guichet.settle_order(p_payment_id uuid, p_order_id uuid, p_paid_at timestamptz) returns void
+-- Everything below follows from the set of rows, never from the order in which events came.
+
+create or replace function guichet.order_payment_state(p_order public.orders, p_payment public.payments) returns text
+language sql stable set search_path = ''
+as $$
+  select case
+    -- orders have no word for a refund that failed: the money is there, support knows
+    when guichet.payment_word(p_payment) is not null and (p_payment.status = 'succeeded' or p_order.status = 'PAID')
+      then case guichet.payment_word(p_payment) when 'refund_failed' then 'paid' else guichet.payment_word(p_payment) end
+    when p_payment.status = 'succeeded' then 'paid'
+    when p_payment.status = 'processing' then 'processing'
+    when p_payment.status = 'requires_capture' then 'authorized'
+    -- a Checkout that is complete speaks after the attempts before it, and before those that come later
+    when p_order.checkout_said = 'checkout.session.async_payment_failed' then 'failed'
+    when p_order.checkout_said in ('checkout.session.completed', 'checkout.session.async_payment_succeeded')
+      and (p_payment.error_code is null or p_order.checkout_said_at >= p_payment.last_event_created) and p_order.status = 'PENDING' then 'processing'
+    when p_payment.status is distinct from 'canceled' and p_payment.error_code is not null then 'failed'
+    when p_order.status = 'PENDING' and p_payment.status is distinct from 'canceled' and p_order.checkout_url is not null then 'checkout_open'
+    else 'none' end
+$$;
+comment on function guichet.order_payment_state(public.orders, public.payments) is 'The finer state of an order: from its payment with refunds and disputes and from what its Checkout said last.';
+
+-- PAID, once. The order's lock decides between two payments of it.
+create or replace function guichet.refresh_order(p_order_id uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_order public.orders;
-  v_payment public.payments;
-  v_first public.payments;
+  v_kept public.payments;
+  v_second public.payments;
 begin
   select * into v_order from public.orders o where o.id = p_order_id for update;
-  select * into v_payment from public.payments p where p.id = p_payment_id for update;
-  if v_payment.duplicate_of is not null then
+  if v_order.id is null then
     return;
   end if;
-  select * into v_first from public.payments p where p.order_id = p_order_id and p.id <> p_payment_id for update;
+  -- the payment that brought the money keeps its place; before that it is the one that has come furthest
+  select p.* into v_kept from public.payments p
+   where p.names_order_id = p_order_id and p.duplicate_of is null
+   order by p.status = 'succeeded' and p.order_id is not null desc, guichet.payment_rank(p.status) desc, p.last_event_created desc, p.stripe_payment_intent_id desc limit 1;
+  if v_kept.id is not null and v_kept.order_id is null then
+    update public.payments p set order_id = null where p.order_id = p_order_id;
+    update public.payments p set order_id = p_order_id where p.id = v_kept.id returning * into v_kept;
+  end if;
+  for v_second in
+    select p.* from public.payments p
+     where p.names_order_id = p_order_id and p.id <> v_kept.id and p.status = 'succeeded' and p.duplicate_of is null order by p.stripe_payment_intent_id for update
+  loop
+    update public.payments p set duplicate_of = v_kept.id, order_id = null where p.id = v_second.id returning * into v_second;
+    perform guichet.return_money(v_second, 'paid_twice');
+  end loop;
 
-  if v_first.status = 'succeeded' then
-    update public.payments p set duplicate_of = v_first.id, order_id = null where p.id = p_payment_id returning * into v_payment;
-    perform guichet.return_money(v_payment, 'paid_twice');
-    return;
+  if v_kept.status = 'succeeded' and v_order.status = 'CANCELLED' then
+    perform guichet.return_money(v_kept, 'paid_after_cancel');
+  elsif v_kept.status = 'succeeded' and v_order.status = 'PENDING' then
+    if v_kept.amount_received_cents <> v_order.amount_total_cents or v_kept.currency <> upper(v_order.currency) then
+      raise exception 'payment % is of % %, order % costs % %', v_kept.stripe_payment_intent_id, v_kept.amount_received_cents, v_kept.currency,
+        v_order.id, v_order.amount_total_cents, v_order.currency
+        using errcode = '22023', column = 'data.object.amount_received', hint = 'Somebody changed the payment in Stripe: refund it there or correct the order.';
+    end if;
+    v_order.status := 'PAID';
   end if;
-  if v_first.id is not null then
-    -- an attempt that came to nothing gives its place to the one that brought the money
-    update public.payments p set order_id = null where p.id = v_first.id;
+  select p.* into v_kept from public.payments p where p.id = v_kept.id;
+  if v_order.status in ('PENDING', 'PAID', 'CANCELLED') then
+    update public.orders o
+       set status = v_order.status,
+           paid_at = case when v_order.status = 'PAID' then coalesce(v_kept.succeeded_at, o.paid_at) else o.paid_at end,
+           expires_at = case when v_order.status = 'PAID' then null else o.expires_at end,
+           stripe_payment_intent_id = case when v_order.status = 'PAID' then coalesce(v_kept.stripe_payment_intent_id, o.stripe_payment_intent_id) else o.stripe_payment_intent_id end,
+           receipt_url = coalesce(v_kept.receipt_url, o.receipt_url),
+           payment_state = case when v_order.status = 'PAID' and v_kept.status is distinct from 'succeeded' then o.payment_state
+             else guichet.order_payment_state(v_order, v_kept) end
+     where o.id = p_order_id;
   end if;
-  update public.payments p set order_id = p_order_id where p.id = p_payment_id;
-  if v_order.status = 'CANCELLED' then
-    perform guichet.return_money(v_payment, 'paid_after_cancel');
-    return;
-  end if;
-  if v_payment.amount_received_cents <> v_order.amount_total_cents or v_payment.currency <> upper(v_order.currency) then
-    raise exception 'payment % is of % %, order % costs % %', v_payment.stripe_payment_intent_id, v_payment.amount_received_cents, v_payment.currency,
-      v_order.id, v_order.amount_total_cents, v_order.currency
-      using errcode = '22023', column = 'data.object.amount_received', hint = 'Somebody changed the payment in Stripe: refund it there or correct the order.';
-  end if;
-  update public.orders o
-     set status = 'PAID', paid_at = coalesce(o.paid_at, p_paid_at), expires_at = null,
-         stripe_payment_intent_id = v_payment.stripe_payment_intent_id, receipt_url = coalesce(v_payment.receipt_url, o.receipt_url)
-   where o.id = p_order_id;
 end $$;
-comment on function guichet.settle_order(uuid, uuid, timestamptz) is 'The money of an order is there: PAID, or back where it is paid already or cancelled.';
+comment on function guichet.refresh_order(uuid) is 'What the payments that name an order, their refunds and disputes, and its Checkout make of it: PAID once, a second payment or one after the cancellation goes back, payment_state, receipt.';
 
--- Everything below follows from the set of rows, never from the order in which events came.
-create or replace function guichet.refresh_order_payment_state(p_payment_id uuid) returns void
-language sql security definer set search_path = ''
+create or replace function guichet.refresh_order_of_payment(p_item jsonb) returns boolean
+language plpgsql security definer set search_path = ''
 as $$
-  update public.orders o
-     set payment_state = case
-           when p.disputed then 'disputed'
-           when exists (select from public.refunds r where r.payment_id = p.id and r.status not in ('succeeded', 'failed', 'canceled')) then 'refund_pending'
-           when p.amount_refunded_cents > 0 and p.amount_refunded_cents >= p.amount_received_cents then 'refunded'
-           when p.amount_refunded_cents > 0 then 'partially_refunded'
-           when p.status = 'succeeded' then 'paid'
-           else o.payment_state end,
-         receipt_url = coalesce(p.receipt_url, o.receipt_url)
-    from public.payments p
-   where p.id = p_payment_id and o.id = p.order_id
-$$;
-comment on function guichet.refresh_order_payment_state(uuid) is 'The finer state of an order whose money has come, from its payment, refunds and disputes.';
+declare
+  v_order_id uuid;
+begin
+  select p.names_order_id into v_order_id from public.payments p where p.id = (p_item ->> 'payment_id')::uuid;
+  if v_order_id is null then
+    return false;
+  end if;
+  perform guichet.refresh_order(v_order_id);
+  return true;
+end $$;
+comment on function guichet.refresh_order_of_payment(jsonb) is 'Handler of payment {payment_id}: the order that it names.';
+insert into guichet.event_handlers (object, handler, place) values ('payment', 'guichet.refresh_order_of_payment(jsonb)', 100)
+on conflict do nothing;
 
 create or replace function guichet.refresh_payment(p_payment_id uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_told record;
+  v_disputes record;
 begin
-  -- a dispute or refund that named the charge alone finds its payment when the charge is known
+  -- what single events say and the newest one may not: rows of PaymentIntents have a capture_method, of charges an amount_captured
+  select to_timestamp(min(e.event_created) filter (where e.payload ? 'capture_method' and e.payload ->> 'status' = 'succeeded')) as succeeded_at,
+         (array_agg(e.payload ->> 'receipt_url' order by e.event_created desc, e.stripe_event_id desc) filter (where e.payload ->> 'receipt_url' is not null))[1] as receipt_url,
+         (array_agg(e.payload ->> 'stripe_charge_id' order by e.payload ? 'capture_method' desc, e.event_created desc,
+             guichet.payment_intent_rank(e.payload ->> 'status', null) desc, e.stripe_event_id desc)
+           filter (where (e.payload ? 'capture_method' or e.payload ? 'amount_captured') and e.payload ->> 'stripe_charge_id' is not null))[1] as charge_id
+    into v_told from public.payment_events e where e.payment_id = p_payment_id;
+  update public.payments p
+     set succeeded_at = case when p.status = 'succeeded' then coalesce(v_told.succeeded_at, p.succeeded_at) end,
+         receipt_url = coalesce(v_told.receipt_url, p.receipt_url), stripe_charge_id = coalesce(v_told.charge_id, p.stripe_charge_id)
+   where p.id = p_payment_id
+     and (p.succeeded_at, p.receipt_url, p.stripe_charge_id) is distinct from
+         (case when p.status = 'succeeded' then coalesce(v_told.succeeded_at, p.succeeded_at) end, coalesce(v_told.receipt_url, p.receipt_url), coalesce(v_told.charge_id, p.stripe_charge_id));
+  -- a dispute that named the charge alone finds its payment when the charge is known
   update public.disputes d set payment_id = p.id
     from public.payments p where p.id = p_payment_id and d.payment_id is null
      and (d.stripe_payment_intent_id = p.stripe_payment_intent_id or d.stripe_charge_id = p.stripe_charge_id);
+  select coalesce(bool_or(d.open), false) as open, coalesce(bool_or(d.open and not d.is_charge_refundable), false) as blocked,
+         coalesce(sum(d.amount_cents) filter (where d.status = 'lost'), 0)::bigint as lost
+    into v_disputes
+    from (select x.*, x.status not in ('won', 'lost', 'warning_closed', 'prevented') as open from public.disputes x where x.payment_id = p_payment_id) d;
   update public.payments p
      set amount_refunded_cents = (
            -- the charge's total may be told before its refunds, and counts those under way and those that failed since
            select greatest(coalesce(sum(r.amount_cents) filter (where r.status = 'succeeded'), 0),
              p.charge_refunded_cents - coalesce(sum(r.amount_cents) filter (where r.status <> 'succeeded'), 0), 0)
              from public.refunds r where r.payment_id = p.id and r.stripe_refund_id is not null),
-         disputed = exists (select from public.disputes d where d.payment_id = p.id and d.status not in ('won', 'warning_closed', 'prevented'))
+         disputed = v_disputes.open or v_disputes.lost > 0, dispute_open = v_disputes.open, refund_blocked = v_disputes.blocked, dispute_lost_cents = v_disputes.lost
    where p.id = p_payment_id;
-  perform guichet.refresh_order_payment_state(p_payment_id);
+  perform guichet.pursue_return(p_payment_id);
+  -- what it means to the domain whose row it pays
+  perform guichet.dispatch_event(jsonb_build_object('object', 'payment', 'payment_id', p_payment_id));
 end $$;
-comment on function guichet.refresh_payment(uuid) is 'What follows from the refunds and disputes of a payment: amount_refunded_cents, disputed, the order''s payment_state.';
+comment on function guichet.refresh_payment(uuid) is 'What follows from the refunds and disputes of a payment: its sums and flags, what it owes back, and the state of what it pays, by the handlers of object payment.';
+
+-- What somebody other than a PaymentIntent's event has said of its payment: a Checkout that Stripe calls paid.
+create or replace function guichet.note_paid(p_intent text, p_amount bigint, p_currency text) returns public.payments
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_payment public.payments;
+begin
+  insert into public.payments (stripe_payment_intent_id, amount_cents, amount_received_cents, currency, status)
+  values (p_intent, p_amount, p_amount, upper(p_currency), 'succeeded')
+  on conflict (stripe_payment_intent_id) do update
+     -- its own events know better
+     set status = 'succeeded', amount_cents = excluded.amount_cents, amount_received_cents = excluded.amount_received_cents, currency = excluded.currency
+   where payments.last_event_created = 0;
+  select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
+  perform guichet.refresh_payment(v_payment.id);
+  select * into v_payment from public.payments p where p.id = v_payment.id;
+  return v_payment;
+end $$;
+comment on function guichet.note_paid(text, bigint, text) is 'The locked payment of a PaymentIntent that a Checkout has called paid; its own events, told before or after, decide.';
 
 create or replace function guichet.record_payment_event(p_payment_id uuid, p_item jsonb) returns void
 language sql security definer set search_path = ''
@@ -146,10 +223,8 @@ begin
   insert into public.payments (stripe_payment_intent_id, amount_cents, currency, status)
   values (p_intent, p_amount, upper(p_currency), 'requires_payment_method')
   on conflict (stripe_payment_intent_id) do nothing;
-  -- the order's one payment is the first that names it, until another one pays
-  update public.payments p set order_id = p_order_id
-   where p.stripe_payment_intent_id = p_intent and p.order_id is null and p.duplicate_of is null
-     and p_order_id is not null and not exists (select from public.payments other where other.order_id = p_order_id);
+  update public.payments p set names_order_id = p_order_id
+   where p.stripe_payment_intent_id = p_intent and p.names_order_id is null and p_order_id is not null;
   select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
   return v_payment;
 end $$;
@@ -162,8 +237,8 @@ as $$
 declare
   v_order_id uuid := coalesce(
     guichet.order_of_payment(p_intent, p_metadata),
-    (select p.order_id from public.payments p where p.stripe_payment_intent_id = p_intent),
-    (select p.order_id from public.payments p where p_intent is null and p.stripe_charge_id = p_charge limit 1));
+    (select p.names_order_id from public.payments p where p.stripe_payment_intent_id = p_intent),
+    (select p.names_order_id from public.payments p where p_intent is null and p.stripe_charge_id = p_charge limit 1));
 begin
   perform 1 from public.orders o where o.id = v_order_id for update;
   return v_order_id;
@@ -191,22 +266,8 @@ begin
          status = v_row ->> 'status',
          error_code = coalesce(v_row ->> 'decline_code', v_row ->> 'error_code'), error_message = v_row ->> 'error_message',
          stripe_charge_id = coalesce(v_row ->> 'stripe_charge_id', p.stripe_charge_id),
-         receipt_url = coalesce(v_row ->> 'receipt_url', p.receipt_url),
-         succeeded_at = case when v_row ->> 'status' = 'succeeded' then coalesce(p.succeeded_at, to_timestamp(v_created)) end,
          last_event_created = v_created, last_event_id = p_item ->> 'event_id'
-   where p.id = v_payment.id
-  returning * into v_payment;
-
-  if v_order_id is not null and v_payment.status = 'succeeded' then
-    perform guichet.refresh_payment(v_payment.id);
-    perform guichet.settle_order(v_payment.id, v_order_id, to_timestamp(v_created));
-  elsif v_order_id is not null and v_payment.order_id = v_order_id then
-    update public.orders o
-       set payment_state = case v_payment.status when 'processing' then 'processing' when 'requires_capture' then 'authorized'
-             when 'canceled' then 'none'
-             else case when v_payment.error_code is not null then 'failed' when o.checkout_url is not null then 'checkout_open' else 'none' end end
-     where o.id = v_order_id and o.status = 'PENDING';
-  end if;
+   where p.id = v_payment.id;
   perform guichet.refresh_payment(v_payment.id);
   return 'applied';
 end $$;
@@ -230,7 +291,6 @@ begin
   perform guichet.record_payment_event(v_payment.id, p_item);
   update public.payments p
      set stripe_charge_id = coalesce(p.stripe_charge_id, v_row ->> 'stripe_charge_id'),
-         receipt_url = coalesce(v_row ->> 'receipt_url', p.receipt_url),
          -- what was held and never captured is "refunded" too: no money came, none goes back
          charge_refunded_cents = greatest(p.charge_refunded_cents,
            (v_row ->> 'amount_refunded')::bigint - ((v_row ->> 'amount')::bigint - (v_row ->> 'amount_captured')::bigint), 0)
@@ -267,6 +327,13 @@ begin
     select * into v_refund from public.refunds r
      where r.id = guichet.try_uuid(v_row -> 'metadata' ->> 'refund_id') and r.payment_id = v_payment.id and r.stripe_refund_id is null for update;
   end if;
+  if v_refund.id is null and guichet.try_uuid(v_row -> 'metadata' ->> 'refund_id') is null then
+    -- made in the Dashboard in place of the one we have asked for, which there is no money left for
+    select r.* into v_refund from public.refunds r
+     where r.payment_id = v_payment.id and r.status = 'requested' and r.stripe_refund_id is null and r.amount_cents = (v_row ->> 'amount')::bigint
+       and v_payment.amount_received_cents < v_payment.amount_refunded_cents + v_payment.dispute_lost_cents + guichet.refunds_under_way(v_payment.id) + (v_row ->> 'amount')::bigint
+     order by r.created_at, r.id limit 1 for update;
+  end if;
   if v_refund.id is null then
     insert into public.refunds (payment_id, stripe_refund_id, amount_cents, currency, reason, status)
     values (v_payment.id, v_row ->> 'stripe_refund_id', (v_row ->> 'amount')::bigint, upper(v_row ->> 'currency'), v_row ->> 'reason', 'requested')
@@ -274,6 +341,8 @@ begin
   end if;
   if (v_refund.last_event_created, guichet.refund_rank(v_refund.status), coalesce(v_refund.last_event_id, ''))
      >= (v_created, guichet.refund_rank(v_row ->> 'status'), p_item ->> 'event_id') then
+    -- what it says has been, e.g. that a refund had succeeded before it failed, is kept with the payment's events
+    perform guichet.refresh_payment(v_payment.id);
     return 'stale';
   end if;
   update public.refunds r
@@ -313,16 +382,26 @@ begin
   perform guichet.alert('dispute_opened', v_row ->> 'stripe_dispute_id', jsonb_build_object('dispute', v_row ->> 'stripe_dispute_id',
     'payment_intent', v_intent, 'charge', v_row ->> 'stripe_charge_id', 'amount', (v_row ->> 'amount')::bigint, 'currency', v_row ->> 'currency',
     'reason', v_row ->> 'reason', 'evidence_due_by', v_row ->> 'evidence_due_by'));
+  -- and one when it has ended, told also by an event that comes late
+  if v_row ->> 'status' in ('won', 'warning_closed', 'lost') then
+    perform guichet.alert(case v_row ->> 'status' when 'lost' then 'dispute_lost' else 'dispute_won' end, v_row ->> 'stripe_dispute_id', jsonb_build_object(
+      'dispute', v_row ->> 'stripe_dispute_id', 'payment_intent', v_intent, 'charge', v_row ->> 'stripe_charge_id', 'amount', (v_row ->> 'amount')::bigint,
+      'currency', v_row ->> 'currency', 'reason', v_row ->> 'reason', 'order_id', v_order_id));
+  end if;
   select * into v_before from public.disputes d where d.stripe_dispute_id = v_row ->> 'stripe_dispute_id' for update;
-  if found and (v_before.last_event_created, guichet.dispute_rank(v_before.status), v_before.last_event_id)
+  if found and (v_before.last_event_created, guichet.dispute_rank(v_before.status), coalesce(v_before.last_event_id, ''))
      >= (v_created, guichet.dispute_rank(v_row ->> 'status'), p_item ->> 'event_id') then
+    if v_payment.id is not null then
+      perform guichet.refresh_payment(v_payment.id);
+    end if;
     return 'stale';
   end if;
-  insert into public.disputes (payment_id, stripe_dispute_id, stripe_charge_id, stripe_payment_intent_id, amount_cents, currency, status, reason, evidence_due_by, last_event_created, last_event_id)
+  insert into public.disputes (payment_id, stripe_dispute_id, stripe_charge_id, stripe_payment_intent_id, amount_cents, currency, status, is_charge_refundable, reason, evidence_due_by, last_event_created, last_event_id)
   values (v_payment.id, v_row ->> 'stripe_dispute_id', v_row ->> 'stripe_charge_id', v_intent, (v_row ->> 'amount')::bigint,
-          upper(v_row ->> 'currency'), v_row ->> 'status', v_row ->> 'reason', (v_row ->> 'evidence_due_by')::timestamptz, v_created, p_item ->> 'event_id')
+          upper(v_row ->> 'currency'), v_row ->> 'status', coalesce((v_row ->> 'is_charge_refundable')::boolean, false), v_row ->> 'reason', (v_row ->> 'evidence_due_by')::timestamptz, v_created, p_item ->> 'event_id')
   on conflict (stripe_dispute_id) do update
      set payment_id = coalesce(excluded.payment_id, disputes.payment_id), amount_cents = excluded.amount_cents, status = excluded.status, reason = excluded.reason,
+         is_charge_refundable = excluded.is_charge_refundable,
          evidence_due_by = excluded.evidence_due_by, last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id;
   if v_payment.id is not null then
     perform guichet.refresh_payment(v_payment.id);
@@ -379,7 +458,8 @@ comment on function public.sync_stripe_payments(jsonb) is
   'Payments, charges, refunds and disputes from the Stripe Mapper → payments, payment_events, refunds, disputes, orders. → {results: [{event_id, result: applied|stale|error, error?}]}. Service role.';
 
 revoke execute on function guichet.payment_intent_rank(text, text), guichet.refund_rank(text), guichet.dispute_rank(text), guichet.order_of_payment(text, jsonb),
-  guichet.return_money(public.payments, text), guichet.settle_order(uuid, uuid, timestamptz), guichet.refresh_order_payment_state(uuid),
+  guichet.return_money(public.payments, text), guichet.payment_rank(text), guichet.order_payment_state(public.orders, public.payments), guichet.refresh_order(uuid),
+  guichet.refresh_order_of_payment(jsonb), guichet.note_paid(text, bigint, text),
   guichet.refresh_payment(uuid), guichet.lock_order_of(text, text, jsonb),
   guichet.record_payment_event(uuid, jsonb), guichet.payment_of_intent(text, uuid, bigint, text), guichet.apply_payment_intent(jsonb),
   guichet.apply_charge(jsonb), guichet.apply_refund(jsonb), guichet.apply_dispute(jsonb),

@@ -17,7 +17,7 @@ create table public.vend_sessions (
   expires_at timestamptz not null,
   payment_method text check (payment_method in ('card', 'wallet')),
   payment_state text not null default 'none' check (payment_state in (
-    'none', 'checkout_open', 'authorized', 'paid', 'capturing', 'captured', 'releasing', 'released', 'refunding', 'refunded', 'refund_failed', 'disputed')),
+    'none', 'checkout_open', 'authorized', 'paid', 'capturing', 'captured', 'releasing', 'released', 'refunding', 'refunded', 'partially_refunded', 'refund_failed', 'disputed', 'dispute_lost')),
   dispense_started_at timestamptz,
   outcome text check (outcome in ('success', 'failure', 'cancelled', 'timeout', 'reset', 'unknown', 'superseded')),
   updated_at timestamptz not null default now()

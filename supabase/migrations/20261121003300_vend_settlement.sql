@@ -28,6 +28,28 @@ begin
 end $$;
 comment on function guichet.link_vend_payment(text, uuid) is 'Writes down that a PaymentIntent was made for a session; locks both, the payment first.';
 
+create or replace function guichet.was_authorised(p_payment public.payments) returns boolean
+language sql stable set search_path = ''
+as $$
+  select p_payment.status in ('requires_capture', 'succeeded') or (p_payment.status = 'canceled' and exists (
+    select from public.payment_events e where e.payment_id = p_payment.id and e.payload ? 'capture_method' and e.payload ->> 'status' in ('requires_capture', 'succeeded')))
+$$;
+comment on function guichet.was_authorised(public.payments) is 'Whether a payment has held or brought its money, also where an event of that came after its end.';
+
+create or replace function guichet.vend_payment_state(p_session public.vend_sessions, p_payment public.payments) returns text
+language sql stable set search_path = ''
+as $$
+  select case guichet.payment_word(p_payment)
+    when 'disputed' then 'disputed' when 'dispute_lost' then 'dispute_lost' when 'refunded' then 'refunded' when 'refund_pending' then 'refunding'
+    when 'partially_refunded' then 'partially_refunded' when 'refund_failed' then 'refund_failed'
+    when 'paid' then case p_session.status when 'COMPLETED' then 'captured' else 'paid' end
+    else case
+      when p_payment.status = 'canceled' then 'released'
+      when p_payment.status = 'requires_capture' then case p_session.status when 'COMPLETED' then 'capturing' when 'FAILED' then 'releasing' else 'authorized' end
+      else p_session.payment_state end end
+$$;
+comment on function guichet.vend_payment_state(public.vend_sessions, public.payments) is 'Where the money of a vend is that a card pays: from the session''s status and its payment with refunds and disputes. Money that is there is paid while the vend is open, captured once it is completed.';
+
 create or replace function guichet.settle_vend_payment(p_intent text) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -36,7 +58,6 @@ declare
   v_session public.vend_sessions;
   v_payment public.payments;
   v_wanted text;
-  v_refundable bigint;
 begin
   select * into v_link from public.vend_payments v where v.stripe_payment_intent_id = p_intent;
   select * into v_session from public.vend_sessions s where s.id = v_link.session_id;
@@ -45,30 +66,28 @@ begin
     when v_payment.status = 'requires_capture' and (v_link.surplus or v_session.status = 'FAILED') then 'cancel'
     when v_payment.status = 'requires_capture' and v_session.status = 'COMPLETED' then 'capture'
     when v_payment.status = 'succeeded' and (v_link.surplus or v_session.status = 'FAILED') then 'refund' end;
-  if v_wanted is null or v_wanted = v_link.settlement then
-    return;
-  end if;
-  if v_wanted = 'refund' then
-    v_refundable := guichet.refundable_cents(v_payment);
-    if v_refundable <= 0 then
-      return;
-    end if;
-    perform guichet.open_refund(v_payment, v_refundable, case when v_link.surplus then 'duplicate' else 'requested_by_customer' end, null, null);
-  else
-    perform guichet.enqueue_outbox('stripe.payment_intent.' || v_wanted, 'payment_intent:' || p_intent, jsonb_build_object(
-      'payment_intent', p_intent, 'amount', v_payment.amount_cents, 'currency', lower(v_payment.currency), 'vend_session_id', v_session.id), false);
-  end if;
-  update public.vend_payments v set settlement = v_wanted where v.stripe_payment_intent_id = p_intent;
   if v_link.surplus then
     perform guichet.alert('money_returned', p_intent, jsonb_build_object('payment_intent', p_intent, 'vend_session_id', v_session.id,
       'amount', v_payment.amount_cents, 'currency', lower(v_payment.currency),
       'reason', case when v_session.status = 'FAILED' then 'paid_after_end' else 'paid_twice' end));
-  else
-    update public.vend_sessions s set payment_state = case v_wanted when 'capture' then 'capturing' when 'cancel' then 'releasing' else 'refunding' end
-      where s.id = v_session.id;
   end if;
+  if v_wanted = 'refund' then
+    -- as far as it has not gone back already, and once no dispute forbids it
+    perform guichet.owe_back(v_payment.id, v_payment.amount_received_cents, case when v_link.surplus then 'paid_twice' else 'vend_failed' end,
+      jsonb_build_object('vend_session_id', v_session.id));
+  elsif v_wanted is distinct from v_link.settlement and v_wanted is not null then
+    perform guichet.enqueue_outbox('stripe.payment_intent.' || v_wanted, 'payment_intent:' || p_intent, jsonb_build_object(
+      'payment_intent', p_intent, 'amount', v_payment.amount_cents, 'currency', lower(v_payment.currency), 'vend_session_id', v_session.id), false);
+  end if;
+  if v_wanted is distinct from v_link.settlement and v_wanted is not null then
+    update public.vend_payments v set settlement = v_wanted where v.stripe_payment_intent_id = p_intent;
+  end if;
+  select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent;
+  update public.vend_sessions s set payment_state = guichet.vend_payment_state(s, v_payment)
+   where s.id = v_session.id and s.payment_state is distinct from guichet.vend_payment_state(s, v_payment)
+     and exists (select from public.vend_session_private p where p.session_id = s.id and p.stripe_payment_intent_id = p_intent);
 end $$;
-comment on function guichet.settle_vend_payment(text) is 'Asks Stripe, once, for what the state of session and payment calls for: capture, cancel or refund. The caller holds both locks.';
+comment on function guichet.settle_vend_payment(text) is 'Asks Stripe, once, for what the state of session and payment calls for: capture, cancel or refund; and writes the session''s payment_state. The caller holds both locks.';
 
 create or replace function guichet.settle_vend_session() returns trigger
 language plpgsql security definer set search_path = ''
@@ -133,7 +152,7 @@ begin
   select * into v_link from public.vend_payments v where v.stripe_payment_intent_id = p_intent;
   select * into v_private from public.vend_session_private p where p.session_id = v_session.id;
 
-  if v_payment.status in ('requires_capture', 'succeeded') and v_private.stripe_payment_intent_id is distinct from p_intent and not v_link.surplus then
+  if guichet.was_authorised(v_payment) and v_private.stripe_payment_intent_id is distinct from p_intent and not v_link.surplus then
     if v_session.status = 'PENDING' and v_session.expires_at <= clock_timestamp() then
       update public.vend_sessions s set status = 'FAILED', outcome = 'timeout' where s.id = v_session.id returning * into v_session;
     end if;
@@ -145,24 +164,22 @@ begin
       insert into public.transactions (kind, amount_minor, currency, reference, vend_session_id, stripe_payment_intent_id)
         values ('card_vend', v_session.amount_minor, v_session.currency, 'vend:' || v_session.id || ':card', v_session.id, p_intent);
       update public.vend_sessions s
-        set status = 'PAID', payment_method = 'card', payment_state = case v_payment.status when 'succeeded' then 'paid' else 'authorized' end
-        where s.id = v_session.id;
+        set status = 'PAID', payment_method = 'card', payment_state = case v_payment.status when 'requires_capture' then 'authorized' else 'paid' end
+        where s.id = v_session.id returning * into v_session;
+      v_private.stripe_payment_intent_id := p_intent;
     else
       update public.vend_payments v set surplus = true where v.stripe_payment_intent_id = p_intent;
     end if;
-  elsif v_private.stripe_payment_intent_id = p_intent then
-    if v_payment.status = 'succeeded' and v_session.payment_state in ('authorized', 'capturing', 'paid') then
-      update public.vend_sessions s set payment_state = 'captured' where s.id = v_session.id and s.status in ('PAID', 'COMPLETED');
-    elsif v_payment.status = 'canceled' then
-      if v_session.status = 'PAID' and v_session.dispense_started_at is null then
-        -- somebody released the hold in Stripe before anything was dispensed
-        update public.vend_sessions s set status = 'FAILED', outcome = 'cancelled' where s.id = v_session.id returning * into v_session;
-      end if;
-      update public.vend_sessions s set payment_state = 'released' where s.id = v_session.id;
-      if v_session.status <> 'FAILED' then
-        perform guichet.alert('vend_unpaid', v_session.id::text, jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id,
-          'amount', v_session.amount_minor, 'currency', v_session.currency, 'payment_intent', p_intent, 'reason', v_payment.status));
-      end if;
+  end if;
+  if v_private.stripe_payment_intent_id = p_intent then
+    if v_session.status = 'PAID' and v_session.dispense_started_at is null
+       and (v_payment.status = 'canceled' or guichet.payment_word(v_payment) = 'refunded') then
+      -- somebody released the hold or gave the money back in Stripe before anything was dispensed
+      update public.vend_sessions s set status = 'FAILED', outcome = 'cancelled' where s.id = v_session.id returning * into v_session;
+    end if;
+    if v_payment.status = 'canceled' and v_session.status <> 'FAILED' then
+      perform guichet.alert('vend_unpaid', v_session.id::text, jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id,
+        'amount', v_session.amount_minor, 'currency', v_session.currency, 'payment_intent', p_intent, 'reason', v_payment.status));
     end if;
   end if;
   perform guichet.settle_vend_payment(p_intent);

@@ -2,50 +2,59 @@
 -- whether it was about a row of ours, found by our own ids (rule 7); each reads the present state of the mirrored
 -- payment, so that order and repetition of events do not matter.
 
+create or replace function guichet.book_reversal(p_recharge public.wallet_recharges, p_intent text, p_reference text, p_kinds text[], p_amount bigint, p_taken boolean, p_was_taken boolean) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_booked bigint;
+  v_rows integer;
+begin
+  select coalesce(sum(t.amount_minor), 0), count(*) into v_booked, v_rows
+    from public.transactions t where t.recharge_id = p_recharge.id and (t.reference = p_reference or t.reference like p_reference || ':%');
+  if p_was_taken and v_rows = 0 then
+    insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
+      values (p_recharge.wallet_id, p_kinds[1], -p_amount, p_recharge.currency, p_reference, p_recharge.id, p_intent);
+    v_booked := -p_amount;
+    v_rows := 1;
+  end if;
+  if v_booked <> (case when p_taken then -p_amount else 0 end) then
+    insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
+      values (p_recharge.wallet_id, case when p_taken then p_kinds[1] else p_kinds[2] end, case when p_taken then -p_amount else 0 end - v_booked, p_recharge.currency,
+        p_reference || ':' || case when p_taken then 'again' else p_kinds[3] end || case when v_rows > 1 then ':' || v_rows else '' end, p_recharge.id, p_intent);
+  end if;
+end $$;
+comment on function guichet.book_reversal(public.wallet_recharges, text, text, text[], bigint, boolean, boolean) is 'Brings the ledger of one refund or dispute to what Stripe has taken of it now; what was taken and has come back stands in it both ways, in whatever order it was told. p_kinds: {kind taken, kind given back, suffix of that}.';
+
 create or replace function guichet.book_recharge_reversals(p_intent text) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_recharge public.wallet_recharges;
-  v_refund record;
-  v_dispute record;
-  v_reference text;
+  v_payment public.payments;
+  v_refund public.refunds;
+  v_dispute public.disputes;
 begin
   select * into v_recharge from public.wallet_recharges r where r.stripe_payment_intent_id = p_intent for update;
   if v_recharge.id is null then
     return false;
   end if;
+  select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent;
   for v_refund in
-    select r.* from public.refunds r join public.payments p on p.id = r.payment_id
-    where p.stripe_payment_intent_id = p_intent and r.stripe_refund_id is not null order by r.stripe_refund_id
+    select r.* from public.refunds r where r.payment_id = v_payment.id and r.stripe_refund_id is not null order by r.stripe_refund_id
   loop
-    v_reference := 'recharge_refund:' || v_refund.stripe_refund_id;
-    if v_refund.status = 'succeeded' then
-      insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
-        values (v_recharge.wallet_id, 'recharge_refund', -v_refund.amount_cents, v_recharge.currency, v_reference, v_recharge.id, p_intent)
-        on conflict (reference) do nothing;
-    elsif v_refund.status in ('failed', 'canceled') and exists (select from public.transactions t where t.reference = v_reference) then
-      -- a refund that had succeeded can fail at the bank (rule 24)
-      insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
-        values (v_recharge.wallet_id, 'recharge_refund_failed', v_refund.amount_cents, v_recharge.currency, v_reference || ':failed', v_recharge.id, p_intent)
-        on conflict (reference) do nothing;
-    end if;
+    -- a refund that had succeeded can fail at the bank (rule 24)
+    perform guichet.book_reversal(v_recharge, p_intent, 'recharge_refund:' || v_refund.stripe_refund_id, array['recharge_refund', 'recharge_refund_failed', 'failed'],
+      v_refund.amount_cents, v_refund.status = 'succeeded', v_refund.status = 'succeeded' or exists (
+        select from public.payment_events e where e.payment_id = v_payment.id and e.payload ->> 'stripe_refund_id' = v_refund.stripe_refund_id and e.payload ->> 'status' = 'succeeded'));
   end loop;
   for v_dispute in
-    select d.* from public.disputes d where d.stripe_payment_intent_id = p_intent
-      or d.payment_id = (select p.id from public.payments p where p.stripe_payment_intent_id = p_intent) order by d.stripe_dispute_id
+    select d.* from public.disputes d where d.stripe_payment_intent_id = p_intent or d.payment_id = v_payment.id order by d.stripe_dispute_id
   loop
-    v_reference := 'dispute:' || v_dispute.stripe_dispute_id;
-    if v_dispute.status in ('needs_response', 'under_review', 'lost') then
-      -- Stripe has withdrawn the money
-      insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
-        values (v_recharge.wallet_id, 'dispute', -v_dispute.amount_cents, v_recharge.currency, v_reference, v_recharge.id, p_intent)
-        on conflict (reference) do nothing;
-    elsif v_dispute.status in ('won', 'prevented') and exists (select from public.transactions t where t.reference = v_reference) then
-      insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
-        values (v_recharge.wallet_id, 'dispute_won', v_dispute.amount_cents, v_recharge.currency, v_reference || ':won', v_recharge.id, p_intent)
-        on conflict (reference) do nothing;
-    end if;
+    -- Stripe has withdrawn the money; of an inquiry it has not
+    perform guichet.book_reversal(v_recharge, p_intent, 'dispute:' || v_dispute.stripe_dispute_id, array['dispute', 'dispute_won', 'won'],
+      v_dispute.amount_cents, v_dispute.status in ('needs_response', 'under_review', 'lost'), v_dispute.status in ('needs_response', 'under_review', 'lost') or exists (
+        select from public.payment_events e where e.payment_id = v_payment.id and e.payload ->> 'stripe_dispute_id' = v_dispute.stripe_dispute_id
+          and e.payload ->> 'status' in ('needs_response', 'under_review', 'lost')));
   end loop;
   return true;
 end $$;
@@ -62,9 +71,8 @@ begin
   select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
   select * into v_recharge from public.wallet_recharges r where r.id = p_recharge_id for update;
   if v_recharge.status = 'paid' then
-    -- money that comes a second time goes back, once: a refund that Stripe gave up is told to staff, not asked for again
-    if v_recharge.stripe_payment_intent_id is distinct from p_intent and v_payment.status = 'succeeded'
-       and not exists (select from public.refunds r where r.payment_id = v_payment.id and r.reason = 'duplicate') then
+    -- money that comes a second time goes back, once
+    if v_recharge.stripe_payment_intent_id is distinct from p_intent and v_payment.status = 'succeeded' then
       perform guichet.return_money(v_payment, 'paid_twice');
     end if;
     return;
@@ -167,62 +175,27 @@ begin
 end $$;
 comment on function guichet.apply_vend_checkout(jsonb) is 'checkout.session.* of a vend session or a recharge: effects on vend_sessions and transactions; false where it is neither''s.';
 
-create or replace function guichet.apply_vend_refund(p_item jsonb) returns boolean
+create or replace function guichet.refresh_vend_of_payment(p_item jsonb) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_refund public.refunds;
-  v_payment public.payments;
-  v_link public.vend_payments;
-begin
-  select * into v_refund from public.refunds r where r.stripe_refund_id = p_item #>> '{row,stripe_refund_id}';
-  select * into v_payment from public.payments p where p.id = v_refund.payment_id;
-  select * into v_link from public.vend_payments v where v.stripe_payment_intent_id = v_payment.stripe_payment_intent_id;
-  if not found then
-    return guichet.book_recharge_reversals(v_payment.stripe_payment_intent_id);
-  end if;
-  if not v_link.surplus then
-    -- final only when Stripe says so, and a later failure is taken back (rule 24)
-    update public.vend_sessions s
-      set payment_state = case when v_refund.status = 'succeeded' then 'refunded' when v_refund.status in ('failed', 'canceled') then 'refund_failed' else 'refunding' end
-      where s.id = v_link.session_id and s.payment_state <> 'disputed';
-  end if;
-  return true;
-end $$;
-comment on function guichet.apply_vend_refund(jsonb) is 'refund.* of a vend or a recharge; false where it is neither''s.';
-
-create or replace function guichet.apply_vend_dispute(p_item jsonb) returns boolean
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_dispute public.disputes;
   v_intent text;
-  v_link public.vend_payments;
 begin
-  select * into v_dispute from public.disputes d where d.stripe_dispute_id = p_item #>> '{row,stripe_dispute_id}';
-  select p.stripe_payment_intent_id into v_intent from public.payments p
-    where p.id = v_dispute.payment_id or p.stripe_payment_intent_id = v_dispute.stripe_payment_intent_id limit 1;
-  select * into v_link from public.vend_payments v where v.stripe_payment_intent_id = v_intent;
-  if not found then
-    return guichet.book_recharge_reversals(v_intent);
+  select p.stripe_payment_intent_id into v_intent from public.payments p where p.id = (p_item ->> 'payment_id')::uuid;
+  if exists (select from public.vend_payments v where v.stripe_payment_intent_id = v_intent) then
+    perform guichet.consider_vend_payment(v_intent);
+    return true;
   end if;
-  if not v_link.surplus then
-    -- a dispute that ends well gives back what it took: the state of captured money, never that of money returned
-    update public.vend_sessions s
-       set payment_state = case when v_dispute.status in ('won', 'warning_closed', 'prevented') then 'captured' else 'disputed' end
-     where s.id = v_link.session_id
-       and s.payment_state in ('captured', 'capturing', 'disputed', 'paid', 'authorized');
-  end if;
-  return true;
+  return guichet.book_recharge_reversals(v_intent);
 end $$;
-comment on function guichet.apply_vend_dispute(jsonb) is 'charge.dispute.* of a vend or a recharge; false where it is neither''s.';
+comment on function guichet.refresh_vend_of_payment(jsonb) is 'Handler of payment {payment_id}: what its refunds and disputes mean to a vend or a recharge; false where it is neither''s.';
 
 insert into guichet.event_handlers (object, handler, place) values
   ('checkout.session', 'guichet.apply_vend_checkout(jsonb)', 300),
   ('payment_intent', 'guichet.apply_vend_payment_intent(jsonb)', 300),
-  ('refund', 'guichet.apply_vend_refund(jsonb)', 300),
-  ('dispute', 'guichet.apply_vend_dispute(jsonb)', 300)
+  ('payment', 'guichet.refresh_vend_of_payment(jsonb)', 300)
   on conflict do nothing;
 
-revoke execute on function guichet.book_recharge_reversals(text), guichet.credit_recharge(uuid, text, bigint, text), guichet.apply_vend_payment_intent(jsonb), guichet.apply_vend_checkout(jsonb),
-  guichet.apply_vend_refund(jsonb), guichet.apply_vend_dispute(jsonb) from public, anon, authenticated;
+revoke execute on function guichet.book_reversal(public.wallet_recharges, text, text, text[], bigint, boolean, boolean), guichet.book_recharge_reversals(text),
+  guichet.credit_recharge(uuid, text, bigint, text), guichet.apply_vend_payment_intent(jsonb), guichet.apply_vend_checkout(jsonb),
+  guichet.refresh_vend_of_payment(jsonb) from public, anon, authenticated;

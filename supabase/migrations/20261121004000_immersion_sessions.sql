@@ -74,7 +74,7 @@ create table public.immersion_bookings (
   updated_at timestamptz not null default now(),
   constraint immersion_bookings_status check (status in ('pending', 'confirmed', 'cancelled')),
   constraint immersion_bookings_payment_state check (
-    payment_state in ('none', 'checkout_open', 'paid', 'refund_pending', 'refunded', 'partially_refunded', 'refund_failed', 'disputed')
+    payment_state in ('none', 'checkout_open', 'paid', 'refund_pending', 'refunded', 'partially_refunded', 'refund_failed', 'disputed', 'dispute_lost')
   ),
   constraint immersion_bookings_hold check ((status = 'pending') = (hold_expires_at is not null)),
   constraint immersion_bookings_amount check (amount_cents >= 50),

@@ -312,19 +312,19 @@ declare
   v_session public.immersion_sessions;
   v_booking public.immersion_bookings;
   v_gone text;
+  v_payment public.payments;
 begin
-  select b.session_id into v_session_id from public.immersion_bookings b where b.id = p_booking_id;
+  select * into v_booking from public.immersion_bookings b where b.id = p_booking_id;
+  v_session_id := v_booking.session_id;
+  -- the payment before its booking, everywhere: a refund or a dispute may have been told before it
+  v_payment := guichet.note_paid(p_payment_intent, v_booking.amount_cents, v_booking.currency);
   select * into v_session from public.immersion_sessions s where s.id = v_session_id for update;
   select * into v_booking from public.immersion_bookings b where b.id = p_booking_id for update;
 
   if v_booking.stripe_payment_intent_id is not null then
     if v_booking.stripe_payment_intent_id is distinct from p_payment_intent then
-      -- a second tab paid as well: that money goes back, once (the outbox row is the payment's)
-      if not exists (select from public.outbox o where o.topic = 'stripe.refund.create' and o.object_key = 'booking_duplicate:' || p_payment_intent) then
-        perform guichet.enqueue_outbox('stripe.refund.create', 'booking_duplicate:' || p_payment_intent, jsonb_build_object(
-          'payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'duplicate',
-          'metadata', jsonb_build_object('duplicate_of_booking', v_booking.id)));
-      end if;
+      -- a second tab paid as well: that money goes back, once
+      perform guichet.owe_back(v_payment.id, v_booking.amount_cents, 'paid_twice', jsonb_build_object('duplicate_of_booking', v_booking.id));
       perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'money_returned', 'subject', p_payment_intent,
         'data', jsonb_build_object('payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'paid_twice'))));
       return 'duplicate';
@@ -351,11 +351,10 @@ begin
       perform guichet.release_booking(v_booking, 'session_' || v_gone);
     end if;
     update public.immersion_bookings b
-       set payment_state = 'refund_pending', stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
+       set stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
      where b.id = v_booking.id;
-    perform guichet.enqueue_outbox('stripe.refund.create', 'booking:' || v_booking.id, jsonb_build_object(
-      'payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency,
-      'reason', 'requested_by_customer', 'metadata', jsonb_build_object('booking_id', v_booking.id)));
+    perform guichet.owe_back(v_payment.id, v_booking.amount_cents, 'place_gone', jsonb_build_object('booking_id', v_booking.id));
+    perform guichet.refresh_booking_money(p_payment_intent);
     perform guichet.enqueue_booking_email(v_booking.id, 'place_gone', jsonb_build_object('reason', v_gone));
     perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'booking_refund', 'subject', v_booking.id,
       'data', jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
@@ -378,6 +377,8 @@ begin
   -- also of a late payment that took a freed place while its payer waited again
   update public.immersion_waitlist w set status = 'accepted', booking_id = v_booking.id, updated_at = now()
    where w.session_id = v_session_id and w.user_id = v_booking.user_id and w.status in ('waiting', 'offered');
+  -- what has gone back, or is contested, before the Checkout was told
+  perform guichet.refresh_booking_money(p_payment_intent);
   perform guichet.enqueue_booking_email(v_booking.id, 'confirmed');
   return 'confirmed';
 end $$;
@@ -436,28 +437,47 @@ as $$
               else 0 end
 $$;
 
-create function guichet.cancel_confirmed_booking(p_booking public.immersion_bookings, p_refund bigint, p_reason text) returns void
+-- What a cancellation gives back, of which what has gone back before counts: {refund_cents: asked for now, refund_waits_cents?: when a dispute has ended}.
+create function guichet.cancel_confirmed_booking(p_booking public.immersion_bookings, p_refund bigint, p_reason text) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_payment public.payments;
+  v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
   update public.immersion_bookings b
-     set status = 'cancelled', cancelled_at = now(), cancel_reason = p_reason, calendar_sequence = b.calendar_sequence + 1,
-         payment_state = case when p_refund > 0 then 'refund_pending' else b.payment_state end
+     set status = 'cancelled', cancelled_at = now(), cancel_reason = p_reason, calendar_sequence = b.calendar_sequence + 1
    where b.id = p_booking.id;
   perform public.decrement_session_places(p_booking.session_id);
   -- the licence goes with the last confirmed booking (rule 23)
   update public.profiles p set license = null
    where p.id = p_booking.user_id and p.license = 'immersion'
      and not exists (select 1 from public.immersion_bookings o where o.user_id = p_booking.user_id and o.status = 'confirmed');
-  if p_refund > 0 then
-    perform guichet.enqueue_outbox('stripe.refund.create', 'booking:' || p_booking.id, jsonb_build_object(
-      'payment_intent', p_booking.stripe_payment_intent_id, 'amount', p_refund, 'currency', p_booking.currency,
-      'reason', 'requested_by_customer', 'metadata', jsonb_build_object('booking_id', p_booking.id)));
+  if p_refund > 0 and p_booking.stripe_payment_intent_id is not null then
+    v_payment := guichet.note_paid(p_booking.stripe_payment_intent_id, p_booking.amount_cents, p_booking.currency);
+    v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, p_refund, 'booking_cancelled', jsonb_build_object('booking_id', p_booking.id)));
+    select * into v_payment from public.payments p where p.id = v_payment.id;
+    if v_payment.refund_blocked and guichet.owed_cents(v_payment) > 0 then
+      v_money := v_money || jsonb_build_object('refund_waits_cents', guichet.owed_cents(v_payment));
+    end if;
+    perform guichet.refresh_booking_money(p_booking.stripe_payment_intent_id);
   end if;
   perform guichet.enqueue_booking_email(p_booking.id, case p_reason when 'session_cancelled' then 'session_cancelled' else 'cancelled' end,
-    jsonb_build_object('refund_cents', p_refund));
+    v_money);
   perform guichet.offer_freed_place(p_booking.session_id);
+  return v_money;
 end $$;
+comment on function guichet.cancel_confirmed_booking(public.immersion_bookings, bigint, text) is 'Cancels a paid booking of which p_refund in all is owed back: asks for what is left of that → {refund_cents, refund_waits_cents?}; the letter says the same. The caller holds the locks of payment, session and booking.';
+
+-- The payment before the session and its booking: one order of locks.
+create function guichet.lock_booking_payment(p_booking_id uuid) returns void
+language sql security definer set search_path = ''
+as $$
+  select from public.payments p
+   where p.stripe_payment_intent_id = (select b.stripe_payment_intent_id from public.immersion_bookings b where b.id = p_booking_id) for update
+$$;
+comment on function guichet.lock_booking_payment(uuid) is 'Locks the payment of a booking, where it has one.';
+revoke execute on function guichet.lock_booking_payment(uuid) from public, anon, authenticated;
 
 create function public.cancel_booking(booking_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -468,7 +488,9 @@ declare
   v_booking public.immersion_bookings;
   v_refund bigint := 0;
   v_refusal jsonb;
+  v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
+  perform guichet.lock_booking_payment(cancel_booking.booking_id);
   select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
    where b.id = cancel_booking.booking_id and b.user_id = v_user for update of s;
   if not found then
@@ -489,22 +511,23 @@ begin
     if v_refusal is not null then
       return v_refusal;
     end if;
-    perform guichet.cancel_confirmed_booking(v_booking, v_refund, 'customer');
+    v_money := guichet.cancel_confirmed_booking(v_booking, v_refund, 'customer');
   end if;
-  return jsonb_build_object('result', 'cancelled', 'refund_cents', v_refund, 'currency', v_booking.currency);
+  return v_money || jsonb_build_object('result', 'cancelled', 'currency', v_booking.currency);
 end $$;
-comment on function public.cancel_booking(uuid) is 'The signed-in user gives their place back; refund by the rules of booking_refund_cents. → {result: cancelled|already|refused, refund_cents?}.';
+comment on function public.cancel_booking(uuid) is 'The signed-in user gives their place back; refund by the rules of booking_refund_cents, less what has gone back already. → {result: cancelled|already|refused, refund_cents?: asked for now, refund_waits_cents?: due when a dispute has ended}.';
 
 create function public.admin_cancel_booking(booking_id uuid, refund boolean default true, reason text default 'admin') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_booking public.immersion_bookings;
-  v_refund bigint := 0;
+  v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
     raise exception 'Réservé aux administrateurs.' using errcode = '42501';
   end if;
+  perform guichet.lock_booking_payment(admin_cancel_booking.booking_id);
   perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
     where b.id = admin_cancel_booking.booking_id for update of s;
   select * into v_booking from public.immersion_bookings b where b.id = admin_cancel_booking.booking_id for update;
@@ -518,15 +541,14 @@ begin
     perform guichet.release_booking(v_booking, 'admin');
     perform guichet.enqueue_booking_email(v_booking.id, 'hold_ended', jsonb_build_object('reason', 'admin'));
   else
-    v_refund := case when admin_cancel_booking.refund then v_booking.amount_cents else 0 end;
-    perform guichet.cancel_confirmed_booking(v_booking, v_refund, 'admin');
+    v_money := guichet.cancel_confirmed_booking(v_booking, case when admin_cancel_booking.refund then v_booking.amount_cents else 0 end, 'admin');
   end if;
   insert into public.immersion_audit (session_id, booking_id, actor, action, before, after)
   values (v_booking.session_id, v_booking.id, (select auth.uid()), 'CANCEL_BOOKING',
-          jsonb_build_object('status', v_booking.status), jsonb_build_object('refund_cents', v_refund, 'reason', admin_cancel_booking.reason));
-  return jsonb_build_object('result', 'cancelled', 'refund_cents', v_refund, 'currency', v_booking.currency);
+          jsonb_build_object('status', v_booking.status), v_money || jsonb_build_object('reason', admin_cancel_booking.reason));
+  return v_money || jsonb_build_object('result', 'cancelled', 'currency', v_booking.currency);
 end $$;
-comment on function public.admin_cancel_booking(uuid, boolean, text) is 'An administrator cancels a booking, by default with the whole amount refunded. → {result: cancelled|already, refund_cents?}.';
+comment on function public.admin_cancel_booking(uuid, boolean, text) is 'An administrator cancels a booking, by default with all that is left of its amount refunded. → {result: cancelled|already, refund_cents?, refund_waits_cents?}.';
 
 create function public.release_expired_holds() returns jsonb
 language plpgsql security definer set search_path = ''

@@ -128,7 +128,7 @@ describe('money that nobody is owed', () => {
 });
 
 describe('disputes', () => {
-  test('alert once, mark the order while open or lost, and unmark it when won', async () => {
+  test('alert once, tell open from lost, and unmark the order when won', async () => {
     const order_id = await paidOrder(db, await newUser(db));
     await sync(db, disputeEvent({ created: 200 }, { status: 'needs_response' }), disputeEvent({ created: 201 }, { status: 'under_review' }));
     expect(await orderRow(db, order_id)).toMatchObject({ status: 'PAID', payment_state: 'disputed' });
@@ -136,7 +136,7 @@ describe('disputes', () => {
     await sync(db, disputeEvent({ created: 300 }, { status: 'won' }));
     expect((await orderRow(db, order_id)).payment_state).toBe('paid');
     await sync(db, disputeEvent({ created: 400 }, { status: 'lost' }));
-    expect((await orderRow(db, order_id)).payment_state).toBe('disputed');
+    expect((await orderRow(db, order_id)).payment_state).toBe('dispute_lost');
   });
 
   test('one that names its charge only finds the payment, also when that comes later', async () => {
@@ -188,7 +188,7 @@ describe('any order and any repetition of the events of a payment', () => {
     expect(expected).toMatchObject({ state: {
       order: { status: 'PAID', payment_state: 'partially_refunded', receipt_url: 'https://receipts.example.test/1' },
       payments: [{ status: 'succeeded', amount_refunded_cents: 100, disputed: false, stripe_charge_id: 'ch_2', error_code: null }],
-      refunds: [{ status: 'failed' }, { status: 'succeeded' }], outbox: 0, alerts: ['dispute_opened', 'refund_failed'],
+      refunds: [{ status: 'failed' }, { status: 'succeeded' }], outbox: 0, alerts: ['dispute_opened', 'dispute_won', 'refund_failed'],
     } });
     await db.clear();
     const length = history('').length;
