@@ -170,7 +170,7 @@ describe('money', () => {
     expect(stripeOf(cancel.done[0])).toMatchObject({ id: held, status: 'succeeded' });
   });
 
-  test('cancel of a payment that the bank is still looking at is tried again later; a capture of one that is released is not', async () => {
+  test('cancel of a payment that the bank is still looking at is tried again later; a capture of one that is released ends as it was found', async () => {
     const { done } = await run('checkoutSession', 'create', { ...checkout, captureMethod: 'automatic_async', immediateOnly: false }, [row(8, { amount: 500 })]);
     const session = String(stripeOf(done[0]).id);
     await standIn.control(`checkout/${session}/pay`, { outcome: 'delayed' });
@@ -185,7 +185,8 @@ describe('money', () => {
     const released = await standIn.stripe.paymentIntents.create({ amount: 500, currency: 'eur', capture_method: 'manual' });
     await standIn.stripe.paymentIntents.cancel(released.id);
     const capture = await run('paymentIntent', 'capture', { paymentIntentId: released.id, amountToCapture: 0 }, [row(9, { idempotency_key: 'late' })]);
-    expect(capture.failed[0]).toMatchObject({ id: 9, error: { final: true, code: 'payment_intent_unexpected_state' } });
+    expect(capture.failed).toEqual([]);
+    expect(stripeOf(capture.done[0])).toMatchObject({ id: released.id, status: 'canceled', amount_received: 0 });
   });
 
   test('a subscription is ended once, and one that has ended counts as ended', async () => {
@@ -222,7 +223,18 @@ describe('money', () => {
     const { done, failed } = await run('refund', 'create', { paymentIntentId: intent.id, amount: '={{ $json.amount }}', reason: 'requested_by_customer', metadata: '{}', runOptions: { concurrency: 1 } },
       [row(1, { amount: 600 }), row(2, { amount: 600 }), row(3, { amount: 400 })]);
     expect(done.map((json) => [json.id, stripeOf(json).status])).toEqual([[1, 'succeeded'], [3, 'succeeded']]);
-    expect(failed).toMatchObject([{ id: 2, error: { final: true, param: 'amount', status: 400, request_id: expect.stringMatching(/^req_/) } }]);
+    expect(failed).toMatchObject([{ id: 2, error: { final: true, param: 'amount', status: 400, request_id: expect.stringMatching(/^req_/), code: 'amount_too_large', found: { amount_captured: 1000, amount_refunded: 600 } } }]);
+  });
+
+  test('a refund of what is refunded already says so with what Stripe holds; one of a disputed charge is final', async () => {
+    const [twice, contested] = await Promise.all([0, 1].map(() => standIn.stripe.paymentIntents.create({ amount: 1000, currency: 'eur', payment_method: 'pm_card_visa', confirm: true })));
+    await standIn.stripe.refunds.create({ payment_intent: twice?.id ?? '' });
+    await standIn.control(`charges/${String(contested?.latest_charge)}/dispute`, {});
+    const { failed } = await run('refund', 'create', { paymentIntentId: '={{ $json.payment_intent }}', amount: 1000, reason: 'requested_by_customer', metadata: '{}', runOptions: { concurrency: 1 } },
+      [row(1, { payment_intent: twice?.id ?? '' }), row(2, { payment_intent: contested?.id ?? '' })]);
+    expect(failed).toMatchObject([
+      { id: 1, error: { final: true, code: 'charge_already_refunded', found: { amount_captured: 1000, amount_refunded: 1000 } } }, { id: 2, error: { final: true, code: 'charge_disputed' } }]);
+    expect(failed[1]?.error).not.toHaveProperty('found');
   });
 
   test('a declined card says its decline code', async () => {

@@ -83,6 +83,8 @@ test.each([
   ['a text', { error: 'no' }, { message: 'no' }],
   ['an object, for good', { error: { message: 'no' }, final: true }, { message: 'no', final: true }],
   ['an object that says so itself, as the Stripe node does', { error: { message: 'no', final: true, retry_after_seconds: 5 } }, { message: 'no', final: true, retry_after_seconds: 5 }],
+  ['a refusal that the database may know', { error: { message: 'no', code: 'charge_already_refunded', final: true, found: { amount_refunded: 400 } } }, { message: 'no', final: true, code: 'charge_already_refunded', found: { amount_refunded: 400 } }],
+  ['one that is not final: its code says nothing yet', { error: { message: 'no', code: 'lock_timeout', final: false } }, { message: 'no' }],
   ['an object that may be tried again', { error: { message: 'no', final: false } }, { message: 'no' }],
   ['nothing', {}, { message: 'no reason was given' }],
 ])('reads the reason from %s', (_name, json, expected) => {

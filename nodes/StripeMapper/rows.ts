@@ -315,6 +315,8 @@ export interface DisputeSync extends EventStamp {
     status: string;
     reason: string | null;
     evidence_due_by: string | null;
+    /** of an inquiry, and of what Stripe lets be refunded to end it; false: refunds wait for its end */
+    is_charge_refundable: boolean;
   };
 }
 

@@ -3,7 +3,6 @@
 create table if not exists public.payments (
   id uuid primary key default gen_random_uuid(),
   order_id uuid unique references public.orders (id),
-  names_order_id uuid references public.orders (id),
   stripe_payment_intent_id varchar not null unique,
   amount_cents bigint not null,
   amount_received_cents bigint not null default 0,
@@ -20,9 +19,6 @@ create table if not exists public.payments (
   dispute_open boolean not null default false,
   refund_blocked boolean not null default false,
   dispute_lost_cents bigint not null default 0,
-  return_cents bigint,
-  return_reason text,
-  return_metadata jsonb not null default '{}',
   succeeded_at timestamptz,
   last_event_created bigint not null default 0,
   last_event_id text,
@@ -35,7 +31,6 @@ create table if not exists public.payments (
 comment on table public.payments is 'One Stripe PaymentIntent that pays an order; an order has one payment.';
 comment on column public.payments.id is 'Set once by the database.';
 comment on column public.payments.order_id is 'The order, 1:1; null for money that came a second time. Written by sync_stripe_payments.';
-comment on column public.payments.names_order_id is 'The order that its metadata or the order itself names, also where another payment pays it. Set once by sync_stripe_payments.';
 comment on column public.payments.stripe_payment_intent_id is 'pi_…; set once.';
 comment on column public.payments.amount_cents is 'PaymentIntent.amount in minor units. Written by sync_stripe_payments.';
 comment on column public.payments.amount_received_cents is 'PaymentIntent.amount_received. Written by sync_stripe_payments.';
@@ -52,9 +47,6 @@ comment on column public.payments.disputed is 'Whether a dispute is open or lost
 comment on column public.payments.dispute_open is 'Whether a dispute or an inquiry is open. Written by guichet.refresh_payment.';
 comment on column public.payments.refund_blocked is 'Whether a dispute is open of which Stripe does not say that its charge may be refunded. Written by guichet.refresh_payment.';
 comment on column public.payments.dispute_lost_cents is 'What lost disputes have taken for good, minor units. Written by guichet.refresh_payment.';
-comment on column public.payments.return_cents is 'What of it is owed back in all, minor units, what has gone already included; null: it is kept. Written by guichet.owe_back.';
-comment on column public.payments.return_reason is 'Why: paid_twice, paid_after_cancel, subscribed_twice, vend_failed, paid_after_end, booking_cancelled, place_gone. Written by guichet.owe_back.';
-comment on column public.payments.return_metadata is 'What Stripe carries with the refund beside our refund_id, e.g. booking_id. Written by guichet.owe_back.';
 comment on column public.payments.succeeded_at is 'When Stripe first said succeeded. Written by sync_stripe_payments.';
 comment on column public.payments.last_event_created is 'created of the event that last wrote the row. Written by sync_stripe_payments.';
 comment on column public.payments.last_event_id is 'Id of that event. Written by sync_stripe_payments.';
@@ -62,10 +54,33 @@ comment on column public.payments.created_at is 'Set once by the database.';
 comment on column public.payments.updated_at is 'Set by trigger on every change.';
 -- named in the document; the unique constraint serves the same look-up
 create index if not exists payments_stripe_payment_intent_id on public.payments (stripe_payment_intent_id);
--- what else was made to pay the same order
-create index if not exists payments_names_order_id on public.payments (names_order_id) where names_order_id is not null;
 -- charges and disputes name the charge only
 create index if not exists payments_stripe_charge_id on public.payments (stripe_charge_id);
+
+create table if not exists guichet.order_payments (
+  payment_id uuid primary key references public.payments (id),
+  order_id uuid not null references public.orders (id)
+);
+comment on table guichet.order_payments is 'Every payment that was made for an order; payments.order_id is the one it has.';
+comment on column guichet.order_payments.payment_id is 'The payment. Set once by guichet.payment_of_intent.';
+comment on column guichet.order_payments.order_id is 'The order that its metadata, or the order itself, names. Set once by guichet.payment_of_intent.';
+create index if not exists order_payments_order_id on guichet.order_payments (order_id);
+alter table guichet.order_payments enable row level security;
+revoke all on guichet.order_payments from public;
+
+create table if not exists guichet.payment_returns (
+  payment_id uuid primary key references public.payments (id),
+  cents bigint not null check (cents > 0),
+  reason text not null,
+  metadata jsonb not null default '{}'
+);
+comment on table guichet.payment_returns is 'What the till owes back of a payment; asked of Stripe as far as it has not gone back already.';
+comment on column guichet.payment_returns.payment_id is 'The payment. Set once by guichet.owe_back.';
+comment on column guichet.payment_returns.cents is 'Minor units owed back in all, what has gone already included. Written by guichet.owe_back.';
+comment on column guichet.payment_returns.reason is 'paid_twice, paid_after_cancel, subscribed_twice, vend_failed, booking_cancelled or place_gone. Set once by guichet.owe_back.';
+comment on column guichet.payment_returns.metadata is 'What Stripe carries with the refund beside our refund_id, e.g. booking_id. Written by guichet.owe_back.';
+alter table guichet.payment_returns enable row level security;
+revoke all on guichet.payment_returns from public;
 
 create table if not exists public.payment_events (
   id uuid primary key default gen_random_uuid(),

@@ -62,9 +62,9 @@ comment on function guichet.payment_word(public.payments) is 'Where the money of
 create or replace function guichet.owed_cents(p_payment public.payments) returns bigint
 language sql stable set search_path = ''
 as $$
-  select case when p_payment.return_cents is null or p_payment.status is distinct from 'succeeded' then 0
-    else least(guichet.left_cents(p_payment), greatest(p_payment.return_cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents
-      - guichet.refunds_under_way(p_payment.id), 0)) end
+  select coalesce((
+    select least(guichet.left_cents(p_payment), greatest(o.cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents - guichet.refunds_under_way(p_payment.id), 0))
+      from guichet.payment_returns o where o.payment_id = p_payment.id and p_payment.status = 'succeeded'), 0)
 $$;
 comment on function guichet.owed_cents(public.payments) is 'What is still to be asked for of what a payment owes back: refunds made in the Dashboard, on their way, and lost disputes counted.';
 
@@ -73,18 +73,24 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_payment public.payments;
+  v_return guichet.payment_returns;
   v_due bigint;
 begin
+  select * into v_return from guichet.payment_returns o where o.payment_id = p_payment_id;
+  if not found then
+    return 0;
+  end if;
   select * into v_payment from public.payments p where p.id = p_payment_id for update;
   v_due := guichet.owed_cents(v_payment);
-  -- while a dispute is open it waits for its end; what Stripe or staff gave up has been told and is theirs, but what
-  -- the dispute alone forbade, or what somebody else's refund overtook, is asked for again as far as it is owed
+  -- While a dispute is open it waits for its end. What we asked for and the bank sent back, or Stripe or staff gave up,
+  -- has been told and is for staff; but what a dispute alone forbade, or what somebody else's refund overtook, is asked
+  -- for again as far as it is owed.
   if v_due <= 0 or v_payment.refund_blocked or exists (
       select from public.refunds r where r.payment_id = p_payment_id and r.asked and r.status in ('failed', 'canceled')
         and (r.stripe_refund_id is not null or coalesce(r.failure_reason, '') not in ('charge_disputed', 'charge_already_refunded'))) then
     return 0;
   end if;
-  perform guichet.open_refund(v_payment, v_due, case v_payment.return_reason when 'paid_twice' then 'duplicate' else 'requested_by_customer' end, null, null, v_payment.return_metadata);
+  perform guichet.open_refund(v_payment, v_due, case v_return.reason when 'paid_twice' then 'duplicate' else 'requested_by_customer' end, null, null, v_return.metadata);
   return v_due;
 end $$;
 comment on function guichet.pursue_return(uuid) is 'Asks Stripe for what a payment owes back and nobody has asked for yet → minor units asked for now. Called whenever the payment changes.';
@@ -93,10 +99,11 @@ create or replace function guichet.owe_back(p_payment_id uuid, p_cents bigint, p
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  update public.payments p
-     set return_cents = greatest(coalesce(p.return_cents, 0), p_cents), return_reason = coalesce(p.return_reason, p_reason),
-         return_metadata = p.return_metadata || coalesce(p_metadata, '{}')
-   where p.id = p_payment_id;
+  if p_cents > 0 then
+    insert into guichet.payment_returns (payment_id, cents, reason, metadata) values (p_payment_id, p_cents, p_reason, coalesce(p_metadata, '{}'))
+    on conflict (payment_id) do update set cents = greatest(payment_returns.cents, excluded.cents), metadata = payment_returns.metadata || excluded.metadata
+    where payment_returns.cents < excluded.cents or not payment_returns.metadata @> excluded.metadata;
+  end if;
   return guichet.pursue_return(p_payment_id);
 end $$;
 comment on function guichet.owe_back(uuid, bigint, text, jsonb) is 'Writes down that so much of a payment, in all, goes back, and asks for what is left of it → minor units asked for now. Safe to repeat.';
@@ -165,7 +172,7 @@ declare
 begin
   -- order, payment, refund: one order of locks
   perform 1 from public.orders o
-    where o.id = (select p.names_order_id from public.refunds r join public.payments p on p.id = r.payment_id where r.id = p_refund_id) for update;
+    where o.id = (select n.order_id from public.refunds r join guichet.order_payments n on n.payment_id = r.payment_id where r.id = p_refund_id) for update;
   select p.* into v_payment from public.payments p where p.id = (select r.payment_id from public.refunds r where r.id = p_refund_id) for update;
   -- Stripe knows it: then only its events decide
   update public.refunds r set status = p_status, failure_reason = left(p_why, 500)
@@ -225,7 +232,8 @@ begin
   if v_code = 'amount_too_large' and v_gone is null then
     return false;
   end if;
-  perform 1 from public.orders o where o.id = (select p.names_order_id from public.payments p where p.stripe_payment_intent_id = v_intent) for update;
+  perform 1 from public.orders o
+    where o.id = (select n.order_id from public.payments p join guichet.order_payments n on n.payment_id = p.id where p.stripe_payment_intent_id = v_intent) for update;
   update public.payments p set charge_refunded_cents = greatest(p.charge_refunded_cents, coalesce(v_gone, p.amount_received_cents))
    where p.stripe_payment_intent_id = v_intent;
   return guichet.end_refund_request(v_refund, 'canceled', 'charge_already_refunded', null)

@@ -85,16 +85,16 @@ begin
     return;
   end if;
   -- the payment that brought the money keeps its place; before that it is the one that has come furthest
-  select p.* into v_kept from public.payments p
-   where p.names_order_id = p_order_id and p.duplicate_of is null
+  select p.* into v_kept from public.payments p join guichet.order_payments n on n.payment_id = p.id
+   where n.order_id = p_order_id and p.duplicate_of is null
    order by p.status = 'succeeded' and p.order_id is not null desc, guichet.payment_rank(p.status) desc, p.last_event_created desc, p.stripe_payment_intent_id desc limit 1;
   if v_kept.id is not null and v_kept.order_id is null then
     update public.payments p set order_id = null where p.order_id = p_order_id;
     update public.payments p set order_id = p_order_id where p.id = v_kept.id returning * into v_kept;
   end if;
   for v_second in
-    select p.* from public.payments p
-     where p.names_order_id = p_order_id and p.id <> v_kept.id and p.status = 'succeeded' and p.duplicate_of is null order by p.stripe_payment_intent_id for update
+    select p.* from public.payments p join guichet.order_payments n on n.payment_id = p.id
+     where n.order_id = p_order_id and p.id <> v_kept.id and p.status = 'succeeded' and p.duplicate_of is null order by p.stripe_payment_intent_id for update of p
   loop
     update public.payments p set duplicate_of = v_kept.id, order_id = null where p.id = v_second.id returning * into v_second;
     perform guichet.return_money(v_second, 'paid_twice');
@@ -131,7 +131,7 @@ as $$
 declare
   v_order_id uuid;
 begin
-  select p.names_order_id into v_order_id from public.payments p where p.id = (p_item ->> 'payment_id')::uuid;
+  select n.order_id into v_order_id from guichet.order_payments n where n.payment_id = (p_item ->> 'payment_id')::uuid;
   if v_order_id is null then
     return false;
   end if;
@@ -223,9 +223,10 @@ begin
   insert into public.payments (stripe_payment_intent_id, amount_cents, currency, status)
   values (p_intent, p_amount, upper(p_currency), 'requires_payment_method')
   on conflict (stripe_payment_intent_id) do nothing;
-  update public.payments p set names_order_id = p_order_id
-   where p.stripe_payment_intent_id = p_intent and p.names_order_id is null and p_order_id is not null;
   select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
+  if p_order_id is not null then
+    insert into guichet.order_payments (payment_id, order_id) values (v_payment.id, p_order_id) on conflict do nothing;
+  end if;
   return v_payment;
 end $$;
 comment on function guichet.payment_of_intent(text, uuid, bigint, text) is 'The locked payment of a PaymentIntent; the caller holds the order''s lock.';
@@ -237,8 +238,8 @@ as $$
 declare
   v_order_id uuid := coalesce(
     guichet.order_of_payment(p_intent, p_metadata),
-    (select p.names_order_id from public.payments p where p.stripe_payment_intent_id = p_intent),
-    (select p.names_order_id from public.payments p where p_intent is null and p.stripe_charge_id = p_charge limit 1));
+    (select n.order_id from public.payments p join guichet.order_payments n on n.payment_id = p.id
+      where p.stripe_payment_intent_id = p_intent or (p_intent is null and p.stripe_charge_id = p_charge) limit 1));
 begin
   perform 1 from public.orders o where o.id = v_order_id for update;
   return v_order_id;
@@ -327,13 +328,6 @@ begin
     select * into v_refund from public.refunds r
      where r.id = guichet.try_uuid(v_row -> 'metadata' ->> 'refund_id') and r.payment_id = v_payment.id and r.stripe_refund_id is null for update;
   end if;
-  if v_refund.id is null and guichet.try_uuid(v_row -> 'metadata' ->> 'refund_id') is null then
-    -- made in the Dashboard in place of the one we have asked for, which there is no money left for
-    select r.* into v_refund from public.refunds r
-     where r.payment_id = v_payment.id and r.status = 'requested' and r.stripe_refund_id is null and r.amount_cents = (v_row ->> 'amount')::bigint
-       and v_payment.amount_received_cents < v_payment.amount_refunded_cents + v_payment.dispute_lost_cents + guichet.refunds_under_way(v_payment.id) + (v_row ->> 'amount')::bigint
-     order by r.created_at, r.id limit 1 for update;
-  end if;
   if v_refund.id is null then
     insert into public.refunds (payment_id, stripe_refund_id, amount_cents, currency, reason, status)
     values (v_payment.id, v_row ->> 'stripe_refund_id', (v_row ->> 'amount')::bigint, upper(v_row ->> 'currency'), v_row ->> 'reason', 'requested')
@@ -369,6 +363,8 @@ declare
   v_order_id uuid := guichet.lock_order_of(v_intent, v_row ->> 'stripe_charge_id', null);
   v_payment public.payments;
   v_before public.disputes;
+  v_told jsonb := jsonb_build_object('dispute', v_row ->> 'stripe_dispute_id', 'payment_intent', v_intent, 'charge', v_row ->> 'stripe_charge_id',
+    'amount', (v_row ->> 'amount')::bigint, 'currency', v_row ->> 'currency', 'reason', v_row ->> 'reason', 'order_id', v_order_id);
 begin
   if v_intent is not null then
     v_payment := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
@@ -379,14 +375,12 @@ begin
     perform guichet.record_payment_event(v_payment.id, p_item);
   end if;
   -- one alert a dispute, whichever of its events comes first
-  perform guichet.alert('dispute_opened', v_row ->> 'stripe_dispute_id', jsonb_build_object('dispute', v_row ->> 'stripe_dispute_id',
-    'payment_intent', v_intent, 'charge', v_row ->> 'stripe_charge_id', 'amount', (v_row ->> 'amount')::bigint, 'currency', v_row ->> 'currency',
-    'reason', v_row ->> 'reason', 'evidence_due_by', v_row ->> 'evidence_due_by'));
+  perform guichet.alert('dispute_opened', v_row ->> 'stripe_dispute_id', v_told || jsonb_build_object('evidence_due_by', v_row ->> 'evidence_due_by'));
   -- and one when it has ended, told also by an event that comes late
-  if v_row ->> 'status' in ('won', 'warning_closed', 'lost') then
-    perform guichet.alert(case v_row ->> 'status' when 'lost' then 'dispute_lost' else 'dispute_won' end, v_row ->> 'stripe_dispute_id', jsonb_build_object(
-      'dispute', v_row ->> 'stripe_dispute_id', 'payment_intent', v_intent, 'charge', v_row ->> 'stripe_charge_id', 'amount', (v_row ->> 'amount')::bigint,
-      'currency', v_row ->> 'currency', 'reason', v_row ->> 'reason', 'order_id', v_order_id));
+  if v_row ->> 'status' = 'lost' then
+    perform guichet.alert('dispute_lost', v_row ->> 'stripe_dispute_id', v_told);
+  elsif v_row ->> 'status' in ('won', 'warning_closed') then
+    perform guichet.alert('dispute_won', v_row ->> 'stripe_dispute_id', v_told);
   end if;
   select * into v_before from public.disputes d where d.stripe_dispute_id = v_row ->> 'stripe_dispute_id' for update;
   if found and (v_before.last_event_created, guichet.dispute_rank(v_before.status), coalesce(v_before.last_event_id, ''))
@@ -408,7 +402,7 @@ begin
   end if;
   return 'applied';
 end $$;
-comment on function guichet.apply_dispute(jsonb) is 'DisputeSync of nodes/StripeMapper/rows.ts; support is told once a dispute.';
+comment on function guichet.apply_dispute(jsonb) is 'DisputeSync of nodes/StripeMapper/rows.ts; support is told once that a dispute is there and once how it ended.';
 
 create or replace function public.sync_stripe_payments(rows jsonb) returns jsonb
 language plpgsql security definer set search_path = ''

@@ -64,6 +64,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_wallet public.wallets;
+  v_undone boolean;
 begin
   if new.wallet_id is null then
     return null;
@@ -77,9 +78,11 @@ begin
   if v_wallet.balance_minor < 0 and new.amount_minor < 0 and new.kind not in ('dispute', 'recharge_refund') then
     raise exception 'wallet % holds too little for %', v_wallet.id, new.reference using errcode = '23514', hint = 'Recharge the wallet.';
   end if;
+  -- a debt freezes; one that Stripe itself undoes (a dispute won, a refund that the bank sent back) never was one
+  v_undone := v_wallet.balance_minor >= 0 and new.kind in ('dispute_won', 'recharge_refund_failed');
   update public.wallets w set balance_minor = v_wallet.balance_minor,
-      frozen_at = case when v_wallet.balance_minor < 0 then coalesce(w.frozen_at, clock_timestamp()) else w.frozen_at end,
-      frozen_reason = case when v_wallet.balance_minor < 0 then coalesce(w.frozen_reason, new.kind || ' ' || new.reference) else w.frozen_reason end
+      frozen_at = case when v_undone then null when v_wallet.balance_minor < 0 then coalesce(w.frozen_at, clock_timestamp()) else w.frozen_at end,
+      frozen_reason = case when v_undone then null when v_wallet.balance_minor < 0 then coalesce(w.frozen_reason, new.kind || ' ' || new.reference) else w.frozen_reason end
     where w.id = v_wallet.id;
   return null;
 end $$;

@@ -173,8 +173,8 @@ begin
   end if;
   if v_private.stripe_payment_intent_id = p_intent then
     if v_session.status = 'PAID' and v_session.dispense_started_at is null
-       and (v_payment.status = 'canceled' or guichet.payment_word(v_payment) = 'refunded') then
-      -- somebody released the hold or gave the money back in Stripe before anything was dispensed
+       and v_payment.status = 'canceled' then
+      -- somebody released the hold in Stripe before anything was dispensed
       update public.vend_sessions s set status = 'FAILED', outcome = 'cancelled' where s.id = v_session.id returning * into v_session;
     end if;
     if v_payment.status = 'canceled' and v_session.status <> 'FAILED' then

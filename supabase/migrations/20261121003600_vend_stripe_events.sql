@@ -71,8 +71,9 @@ begin
   select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
   select * into v_recharge from public.wallet_recharges r where r.id = p_recharge_id for update;
   if v_recharge.status = 'paid' then
-    -- money that comes a second time goes back, once
-    if v_recharge.stripe_payment_intent_id is distinct from p_intent and v_payment.status = 'succeeded' then
+    -- money that comes a second time goes back, once, also where its own event is still on its way
+    if v_recharge.stripe_payment_intent_id is distinct from p_intent and v_payment.id is not null then
+      v_payment.amount_received_cents := greatest(v_payment.amount_received_cents, p_amount);
       perform guichet.return_money(v_payment, 'paid_twice');
     end if;
     return;
@@ -165,6 +166,8 @@ begin
   if v_type in ('checkout.session.completed', 'checkout.session.async_payment_succeeded')
      -- a setup session has nothing to fulfil, an unpaid one waits for async_payment_succeeded (rules 11, 12)
      and v_row ->> 'mode' = 'payment' and v_row ->> 'payment_status' = 'paid' then
+    -- the payment before its recharge: a refund or a dispute may have been told before it
+    perform guichet.note_paid(v_row ->> 'stripe_payment_intent_id', (v_row ->> 'amount_total')::bigint, v_row ->> 'currency');
     perform guichet.credit_recharge(v_recharge.id, v_row ->> 'stripe_payment_intent_id', (v_row ->> 'amount_total')::bigint, v_row ->> 'currency');
   elsif v_type = 'checkout.session.expired' then
     update public.wallet_recharges r set status = 'expired' where r.id = v_recharge.id and r.status = 'open';

@@ -62,6 +62,10 @@ declare
   v_booking public.immersion_bookings;
   v_id uuid;
 begin
+  -- payments before their bookings: an event of a payment holds it when it comes to the booking
+  perform 1 from public.payments p
+   where p.stripe_payment_intent_id in (select b.stripe_payment_intent_id from public.immersion_bookings b where b.session_id = p_session.id and b.status = 'confirmed')
+   order by p.stripe_payment_intent_id for update;
   for v_booking in
     select * from public.immersion_bookings b where b.session_id = p_session.id and b.status in ('pending', 'confirmed') order by b.id for update
   loop
@@ -69,7 +73,7 @@ begin
       perform guichet.release_booking(v_booking, 'session_cancelled');
       perform guichet.enqueue_booking_email(v_booking.id, 'session_cancelled');
     else
-      perform guichet.cancel_confirmed_booking(v_booking, v_booking.amount_cents - v_booking.refunded_cents, 'session_cancelled');
+      perform guichet.cancel_confirmed_booking(v_booking, v_booking.amount_cents, 'session_cancelled');
     end if;
   end loop;
   for v_id in

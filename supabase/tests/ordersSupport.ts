@@ -112,7 +112,7 @@ export function disputeEvent(at: At, row: Partial<DisputeSync['row']> & { status
     ...stamp('charge.dispute.updated', at), object: 'dispute',
     row: {
       stripe_dispute_id: 'dp_1', stripe_charge_id: 'ch_1', stripe_payment_intent_id: 'pi_1', amount: 1000, currency: 'eur', reason: 'fraudulent',
-      evidence_due_by: '2026-12-01T00:00:00Z', ...row,
+      evidence_due_by: '2026-12-01T00:00:00Z', is_charge_refundable: false, ...row,
     },
   };
 }

@@ -150,7 +150,7 @@ export function refund(id: string, intent: string, status: string, amount: numbe
 export function dispute(id: string, intent: string, status: string, amount: number): DisputeSync {
   return {
     ...stamp('charge.dispute.updated'), object: 'dispute',
-    row: { stripe_dispute_id: id, stripe_charge_id: `ch_${intent}`, stripe_payment_intent_id: intent, amount, currency: 'eur', status, reason: null, evidence_due_by: null },
+    row: { stripe_dispute_id: id, stripe_charge_id: `ch_${intent}`, stripe_payment_intent_id: intent, amount, currency: 'eur', status, reason: null, evidence_due_by: null, is_charge_refundable: false },
   };
 }
 

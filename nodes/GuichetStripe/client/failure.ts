@@ -4,6 +4,7 @@ import { messageOf } from '../../shared/errors';
 import { CameToNothing } from '../../shared/nothing';
 import { ParameterRefused } from '../parameters/ParameterRefused';
 import { RateLimited } from './RateLimited';
+import { RefundRefused } from './RefundRefused';
 
 const { StripeAPIError, StripeConnectionError, StripeError, StripeRateLimitError } = Stripe.errors;
 
@@ -31,6 +32,7 @@ export function isRetryable(error: unknown): boolean {
  * `final` and `retry_after_seconds` for whoever gives the row back to the outbox.
  */
 export function failureOf(error: unknown): IDataObject {
+  if (error instanceof RefundRefused) return { ...failureOf(error.refusal), code: error.code, found: error.found };
   const retryable = isRetryable(error);
   const retryAfter = error instanceof StripeError ? Number(error.headers?.['retry-after']) : NaN;
   const fields = {

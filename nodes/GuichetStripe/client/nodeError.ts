@@ -5,11 +5,13 @@ import { asError } from '../../shared/errors';
 import { CameToNothing } from '../../shared/nothing';
 import { ParameterRefused } from '../parameters/ParameterRefused';
 import { hintOf } from './failure';
+import { RefundRefused } from './RefundRefused';
 
 /** Any failure of an item as the error that n8n shows: Stripe's message, code, parameter and request id, and what to do. */
 export function nodeErrorOf(node: INode, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
   if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
   if (error instanceof Stripe.errors.StripeError) return refusedByStripe(node, error, itemIndex);
+  if (error instanceof RefundRefused) return refusedByStripe(node, error.refusal, itemIndex);
   if (error instanceof ParameterRefused || error instanceof CameToNothing) {
     return new NodeOperationError(node, error, { itemIndex, description: hintOf(error) });
   }

@@ -15,6 +15,7 @@ export function mapDispute(object: StripeObject, stamp: EventStamp): DisputeSync
       status: object.text('status'),
       reason: object.textOrNull('reason'),
       evidence_due_by: object.objectOrNull('evidence_details')?.instantOrNull('due_by') ?? null,
+      is_charge_refundable: object.booleanOrNull('is_charge_refundable') ?? false,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { bookingRefund } from './bookingRefund';
 import { catalogueDrift } from './catalogueDrift';
+import { disputeLost, disputeWon } from './disputeEnded';
 import { disputeOpened } from './disputeOpened';
 import { eventFailed } from './eventFailed';
 import { limitInsisted } from './limitInsisted';
@@ -32,7 +33,9 @@ import { workflowFailed } from './workflowFailed';
 export const templates: ReadonlyMap<string, Template> = new Map([
   ['booking_refund', bookingRefund],
   ['catalogue_drift', catalogueDrift],
+  ['dispute_lost', disputeLost],
   ['dispute_opened', disputeOpened],
+  ['dispute_won', disputeWon],
   ['event_failed', eventFailed],
   ['limit_insisted', limitInsisted],
   ['machine_offline', machineOffline],

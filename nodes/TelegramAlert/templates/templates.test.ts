@@ -32,6 +32,8 @@ test.each([
   ['money_returned', { payment_intent: 'pi_1', amount: 250, currency: 'eur', reason: 'paid_twice' }, ['2,50\u00a0€', 'paid_twice', 'pi_1']],
   ['refund_failed', { refund: 're_1', payment_intent: 'pi_1', amount: 250, currency: 'eur', reason: 'lost_or_stolen_card' }, ['2,50\u00a0€', 'lost_or_stolen_card', 're_1', 'pi_1']],
   ['refund_failed', { booking_id: 'b1', email: 'a@b.fr', refund: 're_1', amount: 3000, currency: 'eur' }, ['a@b.fr', 'b1', 're_1', '30,00\u00a0€']],
+  ['dispute_won', { dispute: 'du_1', payment_intent: 'pi_1', amount: 1200, currency: 'eur', reason: 'fraudulent', order_id: 'o1' }, ['12,00\u00a0€', 'fraudulent', 'du_1', 'pi_1', 'o1']],
+  ['dispute_lost', { dispute: 'du_1', charge: 'ch_1', amount: 1200, currency: 'eur', reason: 'fraudulent' }, ['12,00\u00a0€', 'du_1', 'ch_1']],
   ['booking_refund', { booking_id: 'b1', email: 'a@b.fr', amount: 3000, currency: 'eur', payment_intent: 'pi_1', reason: 'late_payment' }, ['a@b.fr', '30,00\u00a0€', 'late_payment', 'b1']],
   ['subscription_canceled', { stripe_subscription_id: 'sub_1', establishment_name: 'Chez Léa', plan_code: 'PRO', ended_at: 1762416000 }, ['Chez Léa', 'PRO', 'sub_1', '6 nov. 2025, 09:00']],
   ['subscription_duplicate', { subscription: 'sub_2', kept: 'sub_1', plan_code: 'PRO', establishment_name: 'Chez Léa', email: 'a@b.fr' }, ['Chez Léa', 'a@b.fr', 'PRO', 'sub_2 · → sub_1']],
@@ -75,6 +77,6 @@ test('every alert that the database writes has words of its own', () => {
       /insert into public\.alert_outbox \(template, subject, data\)(?:\s*--[^\n]*)*\s*select '(\w+)'/g,
     ].flatMap((pattern) => [...readFileSync(path.join(folder, file), 'utf8').matchAll(pattern)].map(([, name]) => name)),
   );
-  expect(written).toEqual(expect.arrayContaining(['event_failed', 'outbox_parked', 'refund_failed', 'machine_offline']));
+  expect(written).toEqual(expect.arrayContaining(['event_failed', 'outbox_parked', 'refund_failed', 'machine_offline', 'dispute_won', 'dispute_lost']));
   expect(written.filter((name) => name === undefined || !templates.has(name))).toEqual([]);
 });

@@ -78,7 +78,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { url: url('postgres', name), pool, query, as, call, clear, drop };
 }
 
-async function become(client: PoolClient, caller: Caller): Promise<void> {
+/** For the rest of the transaction. */
+export async function become(client: PoolClient, caller: Caller): Promise<void> {
   const role = typeof caller === 'string' ? caller : 'authenticated';
   const claims = typeof caller === 'string'
     ? { role }
@@ -88,7 +89,7 @@ async function become(client: PoolClient, caller: Caller): Promise<void> {
 }
 
 /** `pg` writes an array as a Postgres array: right for text[] and uuid[], wrong for a jsonb array of objects. */
-function toParameter(value: unknown): unknown {
+export function toParameter(value: unknown): unknown {
   if (Array.isArray(value) && value.every((entry) => typeof entry === 'string') && value.length > 0) return value;
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }

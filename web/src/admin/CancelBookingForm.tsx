@@ -33,7 +33,7 @@ export function CancelBookingForm({ booking, onDone, onClose }: { booking: Admin
     <form className="form" onSubmit={(event) => void submit(event)}>
       <h3>{text.cancelTitle(booking.user_email)}</h3>
       {failed && <Notice tone="bad">{text.unexpected}</Notice>}
-      {paid && <label className="check"><input type="checkbox" name="refund" defaultChecked />{text.withRefund(formatMoney(booking.amount_cents, booking.currency, locale))}</label>}
+      {paid && <label className="check"><input type="checkbox" name="refund" defaultChecked />{text.withRefund(formatMoney(booking.amount_cents - booking.refunded_cents, booking.currency, locale))}</label>}
       <label htmlFor={`${id}r`}>{text.reason}</label><input id={`${id}r`} name="reason" maxLength={200} />
       <div className="actions">
         <button type="submit" className="button" disabled={busy}>{text.confirmCancel}</button>

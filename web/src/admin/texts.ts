@@ -42,7 +42,7 @@ export const texts: Texts<AdminTexts> = {
     cancelBooking: 'Annuler', cancelTitle: (email) => `Annuler la réservation de ${email}\u00a0?`, withRefund: (amount) => `Rembourser ${amount}`, reason: 'Motif (pour le journal)', confirmCancel: 'Oui, annuler',
     cancelled: (amount) => (amount === null ? 'Réservation annulée, sans remboursement.' : `Réservation annulée\u00a0; ${amount} seront remboursés.`),
     statuses: { pending: 'En attente', confirmed: 'Confirmée', cancelled: 'Annulée' },
-    payments: { none: '–', checkout_open: 'Page de paiement ouverte', paid: 'Payée', refund_pending: 'Remboursement en cours', refunded: 'Remboursée', partially_refunded: 'Remboursée en partie', refund_failed: 'Remboursement échoué', disputed: 'Contestée' },
+    payments: { none: '–', checkout_open: 'Page de paiement ouverte', paid: 'Payée', refund_pending: 'Remboursement en cours', refunded: 'Remboursée', partially_refunded: 'Remboursée en partie', refund_failed: 'Remboursement échoué', disputed: 'Contestée', dispute_lost: 'Contestation perdue' },
     unexpected: 'Cela n’a pas marché. Réessayez.', badPrice: 'Ce prix ne se lit pas\u00a0: écrivez par exemple 1997 ou 1997,50.',
   },
   en: {
@@ -63,7 +63,7 @@ export const texts: Texts<AdminTexts> = {
     cancelBooking: 'Cancel', cancelTitle: (email) => `Cancel the booking of ${email}?`, withRefund: (amount) => `Refund ${amount}`, reason: 'Reason (for the audit)', confirmCancel: 'Yes, cancel',
     cancelled: (amount) => (amount === null ? 'Booking cancelled, without a refund.' : `Booking cancelled; ${amount} will be refunded.`),
     statuses: { pending: 'Pending', confirmed: 'Confirmed', cancelled: 'Cancelled' },
-    payments: { none: '–', checkout_open: 'Checkout open', paid: 'Paid', refund_pending: 'Refund pending', refunded: 'Refunded', partially_refunded: 'Partly refunded', refund_failed: 'Refund failed', disputed: 'Disputed' },
+    payments: { none: '–', checkout_open: 'Checkout open', paid: 'Paid', refund_pending: 'Refund pending', refunded: 'Refunded', partially_refunded: 'Partly refunded', refund_failed: 'Refund failed', disputed: 'Disputed', dispute_lost: 'Dispute lost' },
     unexpected: 'That did not work. Please try again.', badPrice: 'This price cannot be read: write for example 1997 or 1997.50.',
   },
 };

@@ -15,7 +15,10 @@ export function CancelDialog({ booking, onClose, onDone }: { booking: ImmersionB
   const offered = isOffer(booking);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
-  const refund = booking.session === null ? 0 : expectedRefund(booking.amount_cents, booking.session.session_date_start, parisDay(new Date()));
+  // what has gone back before counts; while the bank looks into the payment nothing goes back at once
+  const contested = booking.payment_state === 'disputed' || booking.payment_state === 'dispute_lost';
+  const refund = booking.session === null || contested ? 0
+    : Math.max(expectedRefund(booking.amount_cents, booking.session.session_date_start, parisDay(new Date())) - booking.refunded_cents, 0);
 
   async function cancel(): Promise<void> {
     setBusy(true);

@@ -35,7 +35,7 @@ export const texts: Texts<ImmersionTexts> = {
     position: (n) => `Vous êtes sur la liste d’attente, en position ${n}.`, yours: 'Vous avez une place', goOn: 'Continuer vers le paiement',
     mine: 'Mes réservations', noBookings: 'Vous n’avez pas encore de réservation.',
     status: { pending: 'En attente de paiement', confirmed: 'Confirmée', cancelled: 'Annulée' },
-    money: { refund_pending: 'remboursement en cours', refunded: 'remboursée', partially_refunded: 'remboursée en partie', refund_failed: 'remboursement à vérifier, nous vous écrirons' },
+    money: { refund_pending: 'remboursement en cours', refunded: 'remboursée', partially_refunded: 'remboursée en partie', refund_failed: 'remboursement à vérifier, nous vous écrirons', disputed: 'paiement contesté\u00a0: un remboursement attend l’issue', dispute_lost: 'montant rendu par votre banque' },
     calendar: 'Ajouter au calendrier (.ics)', cancel: 'Annuler', close: 'Fermer', withdrawn: 'Session qui n’est plus proposée', held: (until) => `Place retenue ${until}`,
     offered: 'Place proposée', hidden: 'Cette session n’est plus proposée pour le moment\u00a0; votre réservation est conservée.',
     ended: {
@@ -61,7 +61,7 @@ export const texts: Texts<ImmersionTexts> = {
     position: (n) => `You are on the waiting list, at position ${n}.`, yours: 'You have a place', goOn: 'Continue to payment',
     mine: 'My bookings', noBookings: 'You have no booking yet.',
     status: { pending: 'Waiting for payment', confirmed: 'Confirmed', cancelled: 'Cancelled' },
-    money: { refund_pending: 'refund on its way', refunded: 'refunded', partially_refunded: 'partly refunded', refund_failed: 'refund needs a look, we will write to you' },
+    money: { refund_pending: 'refund on its way', refunded: 'refunded', partially_refunded: 'partly refunded', refund_failed: 'refund needs a look, we will write to you', disputed: 'payment disputed: a refund waits for its end', dispute_lost: 'amount given back by your bank' },
     calendar: 'Add to calendar (.ics)', cancel: 'Cancel', close: 'Close', withdrawn: 'Session that is no longer offered', held: (until) => `Place held ${until}`,
     offered: 'Place offered', hidden: 'This session is not offered at the moment; your booking is kept.',
     ended: {

@@ -2,7 +2,7 @@ import type { Order } from '../services/ordersService.ts';
 
 export type OrderState =
   | 'awaiting' | 'declined' | 'confirming' | 'slow' | 'processing'
-  | 'paid' | 'refunding' | 'partlyRefunded' | 'refunded' | 'disputed'
+  | 'paid' | 'refunding' | 'partlyRefunded' | 'refunded' | 'disputed' | 'disputeLost'
   | 'cancelled' | 'cancelledRefunding' | 'cancelledRefunded' | 'other';
 
 /** Somebody who comes back from Checkout, and for how long. */
@@ -28,6 +28,7 @@ export function orderStateOf(order: Pick<Order, 'status' | 'payment_state'>, { p
     case 'partially_refunded': return 'partlyRefunded';
     case 'refunded': return 'refunded';
     case 'disputed': return 'disputed';
+    case 'dispute_lost': return 'disputeLost';
     default: return 'paid';
   }
 }

@@ -3,8 +3,9 @@ import type { StripeOperation } from '../../operation';
 import { given } from '../../parameters/given';
 import { reach } from './reached';
 
+/** What was captured or released before is no failure: the item goes on with the intent as it is, and its events say what that means. */
 export const capture: StripeOperation = {
-  option: { name: 'Capture', value: 'capture', description: 'Take money that is held, or a part of it; the rest is released', action: 'Capture a payment intent' },
+  option: { name: 'Capture', value: 'capture', description: 'Take money that is held, or a part of it; the rest is released. Look at "status" after it: "canceled" means that the hold was released first.', action: 'Capture a payment intent' },
   fields: fieldsOf('paymentIntent', 'capture', [
     textField('paymentIntentId', 'Payment Intent ID', 'The payment whose money is held', { required: true, placeholder: 'pi_…' }),
     idempotencyKeyField,
@@ -13,6 +14,6 @@ export const capture: StripeOperation = {
   async run(parameters, calls) {
     const id = parameters.id('paymentIntentId', 'pi');
     const params = given({ amount_to_capture: amountOf(parameters, 'amountToCapture') });
-    return reach(calls, id, ['succeeded'], idempotencyKeyOf(parameters), (stripe, once) => stripe.paymentIntents.capture(id, params, once));
+    return reach(calls, id, ['succeeded', 'canceled'], idempotencyKeyOf(parameters), (stripe, once) => stripe.paymentIntents.capture(id, params, once));
   },
 };
