@@ -313,6 +313,7 @@ declare
   v_booking public.immersion_bookings;
   v_gone text;
   v_payment public.payments;
+  v_money jsonb;
 begin
   select * into v_booking from public.immersion_bookings b where b.id = p_booking_id;
   v_session_id := v_booking.session_id;
@@ -353,9 +354,11 @@ begin
     update public.immersion_bookings b
        set stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
      where b.id = v_booking.id;
-    perform guichet.owe_back(v_payment.id, v_booking.amount_cents, 'place_gone', jsonb_build_object('booking_id', v_booking.id));
+    v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, v_booking.amount_cents, 'place_gone', jsonb_build_object('booking_id', v_booking.id)));
+    select * into v_payment from public.payments p where p.id = v_payment.id;
     perform guichet.refresh_booking_money(p_payment_intent);
-    perform guichet.enqueue_booking_email(v_booking.id, 'place_gone', jsonb_build_object('reason', v_gone));
+    perform guichet.enqueue_booking_email(v_booking.id, 'place_gone', v_money
+      || jsonb_build_object('reason', v_gone, 'refund_waits_cents', case when v_payment.refund_blocked then guichet.owed_cents(v_payment) else 0 end));
     perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'booking_refund', 'subject', v_booking.id,
       'data', jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
                                  'currency', v_booking.currency, 'payment_intent', p_payment_intent,

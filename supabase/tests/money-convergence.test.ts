@@ -285,7 +285,7 @@ async function runInside(arrange: () => Promise<Subject>, happened: History, man
 const linkless = (metadata: Record<string, string>): Record<string, string> => ('order_id' in metadata ? metadata : {});
 
 const seed = process.env.GUICHET_PROPERTY_SEED === undefined ? undefined : Number(process.env.GUICHET_PROPERTY_SEED);
-const runs = Number(process.env.GUICHET_PROPERTY_RUNS ?? 40);
+const runs = Number(process.env.GUICHET_PROPERTY_RUNS ?? 15);
 
 describe('money told in any order, any number of times, ends in the same rows', () => {
   test.each<[string, () => Promise<Subject>, boolean]>([
