@@ -32,7 +32,7 @@ export async function inSandbox<Result>(db: TestDatabase, work: (inside: TestDat
   const refuse = (): Promise<void> => Promise.reject(new Error('a sandbox ends by itself'));
   try {
     await client.query('begin');
-    return await work({ pool: db.pool, query, as, call, clear: refuse, drop: refuse });
+    return await work({ url: db.url, pool: db.pool, query, as, call, clear: refuse, drop: refuse });
   } finally {
     await client.query('rollback');
     client.release();
