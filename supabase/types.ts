@@ -335,6 +335,7 @@ export type Database = {
           currency: string;
           evidence_due_by: string | null;
           id: string;
+          is_charge_refundable: boolean;
           last_event_created: number;
           last_event_id: string | null;
           payment_id: string | null;
@@ -351,6 +352,7 @@ export type Database = {
           currency: string;
           evidence_due_by?: string | null;
           id?: string;
+          is_charge_refundable?: boolean;
           last_event_created?: number;
           last_event_id?: string | null;
           payment_id?: string | null;
@@ -367,6 +369,7 @@ export type Database = {
           currency?: string;
           evidence_due_by?: string | null;
           id?: string;
+          is_charge_refundable?: boolean;
           last_event_created?: number;
           last_event_id?: string | null;
           payment_id?: string | null;
@@ -907,6 +910,8 @@ export type Database = {
         Row: {
           amount_total_cents: number;
           cancelled_at: string | null;
+          checkout_said: string | null;
+          checkout_said_at: number | null;
           checkout_url: string | null;
           created_at: string;
           currency: string;
@@ -927,6 +932,8 @@ export type Database = {
         Insert: {
           amount_total_cents?: number;
           cancelled_at?: string | null;
+          checkout_said?: string | null;
+          checkout_said_at?: number | null;
           checkout_url?: string | null;
           created_at?: string;
           currency?: string;
@@ -947,6 +954,8 @@ export type Database = {
         Update: {
           amount_total_cents?: number;
           cancelled_at?: string | null;
+          checkout_said?: string | null;
+          checkout_said_at?: number | null;
           checkout_url?: string | null;
           created_at?: string;
           currency?: string;
@@ -1068,6 +1077,8 @@ export type Database = {
           charge_refunded_cents: number;
           created_at: string;
           currency: string;
+          dispute_lost_cents: number;
+          dispute_open: boolean;
           disputed: boolean;
           duplicate_of: string | null;
           error_code: string | null;
@@ -1077,6 +1088,7 @@ export type Database = {
           last_event_id: string | null;
           order_id: string | null;
           receipt_url: string | null;
+          refund_blocked: boolean;
           status: string;
           stripe_charge_id: string | null;
           stripe_payment_intent_id: string;
@@ -1090,6 +1102,8 @@ export type Database = {
           charge_refunded_cents?: number;
           created_at?: string;
           currency: string;
+          dispute_lost_cents?: number;
+          dispute_open?: boolean;
           disputed?: boolean;
           duplicate_of?: string | null;
           error_code?: string | null;
@@ -1099,6 +1113,7 @@ export type Database = {
           last_event_id?: string | null;
           order_id?: string | null;
           receipt_url?: string | null;
+          refund_blocked?: boolean;
           status: string;
           stripe_charge_id?: string | null;
           stripe_payment_intent_id: string;
@@ -1112,6 +1127,8 @@ export type Database = {
           charge_refunded_cents?: number;
           created_at?: string;
           currency?: string;
+          dispute_lost_cents?: number;
+          dispute_open?: boolean;
           disputed?: boolean;
           duplicate_of?: string | null;
           error_code?: string | null;
@@ -1121,6 +1138,7 @@ export type Database = {
           last_event_id?: string | null;
           order_id?: string | null;
           receipt_url?: string | null;
+          refund_blocked?: boolean;
           status?: string;
           stripe_charge_id?: string | null;
           stripe_payment_intent_id?: string;
@@ -1224,6 +1242,7 @@ export type Database = {
       refunds: {
         Row: {
           amount_cents: number;
+          asked: boolean;
           created_at: string;
           currency: string;
           failure_reason: string | null;
@@ -1240,6 +1259,7 @@ export type Database = {
         };
         Insert: {
           amount_cents: number;
+          asked?: boolean;
           created_at?: string;
           currency: string;
           failure_reason?: string | null;
@@ -1256,6 +1276,7 @@ export type Database = {
         };
         Update: {
           amount_cents?: number;
+          asked?: boolean;
           created_at?: string;
           currency?: string;
           failure_reason?: string | null;
