@@ -170,18 +170,17 @@ declare
   v_field text;
 begin
   -- a period that has begun without its event being recomputed yet has no counter: make it before any row is locked
-  perform guichet.recompute_counters(array_agg(s.id order by s.id))
-    from public.subscriptions s
-    where guichet.grants_quota(s.stripe_status) and exists (
-      select from public.subscription_coverage v
-      join jsonb_array_elements(uses) u on v.establishment_id = guichet.try_uuid(u ->> 'establishment_id')
-      cross join guichet.subscription_quotas(array[s.id]) q
-      left join public.subscription_items i on i.id = q.subscription_item_id
-      where v.subscription_id = s.id and v.active and not exists (
-        select from public.usage_counters c
-        where c.subscription_id = s.id and c.establishment_id = v.establishment_id and c.feature_key = q.feature_key
-          and c.subscription_item_id is not distinct from q.subscription_item_id
-          and c.period_start is not distinct from guichet.utc_date(coalesce(i.current_period_start, s.current_period_start))))
+  perform guichet.recompute_counters(array_agg(distinct s.id))
+    from (select distinct guichet.try_uuid(u ->> 'establishment_id') as establishment_id from jsonb_array_elements(uses) u) of_uses
+    join public.subscription_coverage v on v.establishment_id = of_uses.establishment_id and v.active
+    join public.subscriptions s on s.id = v.subscription_id and guichet.grants_quota(s.stripe_status)
+    cross join lateral guichet.subscription_quotas(array[s.id]) q
+    left join public.subscription_items i on i.id = q.subscription_item_id
+    where not exists (
+      select from public.usage_counters c
+      where c.subscription_id = s.id and c.establishment_id = v.establishment_id and c.feature_key = q.feature_key
+        and c.subscription_item_id is not distinct from q.subscription_item_id
+        and c.period_start is not distinct from guichet.utc_date(coalesce(i.current_period_start, s.current_period_start)))
     having count(*) > 0;
 
   -- several uses may reach several counters of one feature, which consuming and releasing go through in opposite orders:
