@@ -10,6 +10,7 @@ import { mapPrice } from './objects/price';
 import { mapProduct } from './objects/product';
 import { mapRefund } from './objects/refund';
 import { mapSubscription } from './objects/subscription';
+import { mapTaxId } from './objects/taxId';
 import type { StripeObject } from './read/StripeObject';
 import type { EventStamp, StripeSync } from './rows';
 
@@ -28,6 +29,7 @@ const charge: Mapper = { object: 'charge', map: mapCharge };
 const refund: Mapper = { object: 'refund', map: mapRefund };
 const dispute: Mapper = { object: 'dispute', map: mapDispute };
 const customer: Mapper = { object: 'customer', map: mapCustomer };
+const taxId: Mapper = { object: 'tax_id', map: mapTaxId };
 const product: Mapper = { object: 'product', map: mapProduct };
 const price: Mapper = { object: 'price', map: mapPrice };
 
@@ -50,6 +52,9 @@ export const MAPPERS: Readonly<Record<MappedEventType, Mapper>> = {
   'invoice.payment_action_required': invoice,
   'invoice.voided': invoice,
   'invoice.marked_uncollectible': invoice,
+  'invoice.deleted': invoice,
+  'invoice.finalization_failed': invoice,
+  'invoice.overdue': invoice,
   'invoice_payment.paid': invoicePayment,
   'checkout.session.completed': checkoutSession,
   'checkout.session.async_payment_succeeded': checkoutSession,
@@ -82,6 +87,9 @@ export const MAPPERS: Readonly<Record<MappedEventType, Mapper>> = {
   'customer.created': customer,
   'customer.updated': customer,
   'customer.deleted': customer,
+  'customer.tax_id.created': taxId,
+  'customer.tax_id.updated': taxId,
+  'customer.tax_id.deleted': taxId,
   'product.created': product,
   'product.updated': product,
   'product.deleted': product,

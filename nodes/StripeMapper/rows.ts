@@ -134,6 +134,8 @@ export interface InvoiceRow {
   metadata: Record<string, string>;
   /** what this very event says of a payment: from its type, null where it says nothing */
   payment_outcome: 'succeeded' | 'failed' | 'action_required' | null;
+  /** why it could not be finalised; told, not stored */
+  finalization_error?: string | null;
 }
 
 export interface InvoiceSync extends EventStamp {
@@ -168,6 +170,21 @@ export interface CustomerSync extends EventStamp {
     country: string | null;
     address: Record<string, unknown> | null;
     metadata: Record<string, string>;
+  };
+}
+
+/** `customer.tax_id.*`: a customer may have several. */
+export interface TaxIdSync extends EventStamp {
+  object: 'tax_id';
+  deleted: boolean;
+  row: {
+    stripe_tax_id: string;
+    stripe_customer_id: string;
+    value: string | null;
+    /** Stripe's open enum, e.g. eu_vat */
+    type: string | null;
+    country: string | null;
+    stripe_created: string | null;
   };
 }
 
@@ -325,6 +342,7 @@ export type StripeSync =
   | InvoiceSync
   | InvoicePaymentSync
   | CustomerSync
+  | TaxIdSync
   | ProductSync
   | PriceSync
   | CheckoutSessionSync

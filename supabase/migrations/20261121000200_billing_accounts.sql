@@ -44,7 +44,7 @@ comment on column public.billing_accounts.owner_establishment_id is 'Owner where
 comment on column public.billing_accounts.stripe_customer_id is 'cus_…; written by the sync functions.';
 comment on column public.billing_accounts.company_name is 'Name of the customer; written by sync_stripe_customers, before that by sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.billing_email is 'Address for invoices; written by sync_stripe_customers, before that by sync_stripe_checkout_sessions.';
-comment on column public.billing_accounts.tax_id is 'VAT or other tax number, as the newest event that says it: a checkout where the payer gave one, a customer as it was fetched. Written by sync_stripe_customers, sync_stripe_checkout_sessions.';
+comment on column public.billing_accounts.tax_id is 'VAT or other tax number, as the newest event that says it: a checkout where the payer gave one, an event of the number itself, a customer as it was fetched. Written by sync_stripe_customers, sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.country is 'ISO 3166-1 alpha-2; written by sync_stripe_customers, before that by sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.address is 'Address as Stripe has it; written by sync_stripe_customers, before that by sync_stripe_checkout_sessions.';
 comment on column public.billing_accounts.active is 'False once Stripe has deleted the customer; written by sync_stripe_customers.';
@@ -74,6 +74,36 @@ grant select, insert, update, delete on public.billing_accounts to service_role;
 -- addresses, tax number, customer id: an establishment's are its owners' to read, not its members'
 create policy "own billing accounts" on public.billing_accounts for select to authenticated
   using (owner_user_id = (select auth.uid()) or owner_establishment_id in (select guichet.my_owned_establishment_ids()));
+
+-- billing_tax_ids: a customer may have several, of which the account shows one -----------------------------
+
+create table public.billing_tax_ids (
+  stripe_tax_id text primary key,
+  stripe_customer_id text not null,
+  value text,
+  type text,
+  country text,
+  deleted boolean not null default false,
+  stripe_created timestamptz,
+  last_event_created bigint not null default 0,
+  last_event_id text,
+  needs_refetch boolean not null default false
+);
+comment on table public.billing_tax_ids is 'Tax numbers of customers as their own events say them; read by the server only.';
+comment on column public.billing_tax_ids.stripe_tax_id is 'txi_…; written by sync_stripe_customers, like all columns.';
+comment on column public.billing_tax_ids.stripe_customer_id is 'cus_…';
+comment on column public.billing_tax_ids.value is 'The number as Stripe has it.';
+comment on column public.billing_tax_ids.type is 'Stripes open enum, e.g. eu_vat.';
+comment on column public.billing_tax_ids.country is 'ISO 3166-1 alpha-2.';
+comment on column public.billing_tax_ids.deleted is 'True once Stripe has deleted it.';
+comment on column public.billing_tax_ids.stripe_created is 'When Stripe made it: of several the newest is shown.';
+comment on column public.billing_tax_ids.last_event_created is 'event.created of the event that last wrote the row.';
+comment on column public.billing_tax_ids.last_event_id is 'That event.';
+comment on column public.billing_tax_ids.needs_refetch is 'True where events of one second cannot be put in order; nothing is fetched for it: the number says the same in both.';
+create index billing_tax_ids_stripe_customer_id on public.billing_tax_ids (stripe_customer_id);
+alter table public.billing_tax_ids enable row level security;
+revoke all on public.billing_tax_ids from anon, authenticated;
+grant select, insert, update, delete on public.billing_tax_ids to service_role;
 
 create or replace function guichet.my_billing_account_ids() returns setof uuid
 language sql stable security definer set search_path = ''

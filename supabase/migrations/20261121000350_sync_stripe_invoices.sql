@@ -81,6 +81,18 @@ begin
       and (e.created > i.payment_outcome_created
         or (e.created = i.payment_outcome_created and e.outcome = 'succeeded' and i.payment_outcome is distinct from 'succeeded'));
 
+  -- what nobody sees in a mirror: Stripe could not make the invoice, or its term is over
+  insert into public.alert_outbox (template, subject, data)
+    select case e.item ->> 'event_type' when 'invoice.overdue' then 'invoice_overdue' else 'invoice_finalization_failed' end, e.item #>> '{row,stripe_invoice_id}',
+      (array_agg(jsonb_build_object('invoice', e.item #> '{row,stripe_invoice_id}', 'invoice_number', e.item #> '{row,number}', 'subscription', e.item #> '{row,stripe_subscription_id}',
+        'customer', e.item #> '{row,stripe_customer_id}', 'customer_name', e.item #> '{row,customer_name}', 'customer_email', e.item #> '{row,customer_email}',
+        'amount', e.item #> '{row,amount_remaining}', 'currency', e.item #> '{row,currency}', 'due_date', e.item #> '{row,due_date}', 'reason', e.item #> '{row,finalization_error}',
+        'hosted_invoice_url', e.item #> '{row,hosted_invoice_url}', 'livemode', e.item -> 'livemode') order by (e.item ->> 'event_created')::bigint))[1]
+    from jsonb_array_elements(items) as e (item)
+    where e.item ->> 'event_type' in ('invoice.overdue', 'invoice.finalization_failed')
+    group by 1, 2 order by 1, 2
+    on conflict (template, subject) do nothing;
+
   perform guichet.refresh_invoice_payments(v_batch.object_ids);
   perform guichet.refresh_subscription_statuses(v_subscriptions || array(
     select i.stripe_subscription_id from public.invoices_billing i where i.stripe_invoice_id = any(v_batch.object_ids) and i.stripe_subscription_id is not null));

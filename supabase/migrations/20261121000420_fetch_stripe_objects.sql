@@ -69,6 +69,9 @@ begin
     when 'customer' then
       sync := 'guichet.apply_customers(jsonb)';
       select to_jsonb(a) || '{"gone": {}}' into held from public.billing_accounts a where a.stripe_customer_id = v_id;
+    when 'payment_intent' then
+      sync := 'guichet.apply_fetched_payment_intents(jsonb)';
+      select to_jsonb(p) into held from public.payments p where p.stripe_payment_intent_id = v_id;
     when 'product' then
       sync := 'guichet.mirror_catalog(jsonb)';
       select to_jsonb(c) || jsonb_build_object('gone', jsonb_build_object('code', c.metadata_code)) into held from public.catalog_plans c where c.stripe_product_id = v_id;
@@ -77,7 +80,7 @@ begin
       select to_jsonb(p) || jsonb_build_object('gone', jsonb_build_object('period', p."interval")) into held from public.catalog_prices p where p.stripe_price_id = v_id;
     else
       raise exception 'object % is not one that is mirrored', coalesce(v_object, '?') using errcode = '22023', column = 'object',
-        hint = 'subscription, invoice, invoice_payment, customer, product or price.';
+        hint = 'subscription, invoice, invoice_payment, customer, product, price or payment_intent.';
   end case;
 end $$;
 comment on function guichet.held_stripe_object(text, text) is 'Our row of a Stripe object (null: none) and the function (items) → results that writes it. gone: which of its fields a deletion changes in the row as the Stripe Mapper would give it; absent where Stripe deletes no such object.';
@@ -104,6 +107,7 @@ begin
         -- an event that came meanwhile said it
         when v_held is not null and not (v_held ->> 'needs_refetch')::boolean then 6
         when v_held is null and v_object not in ('subscription', 'product') then 6
+        when v_object = 'payment_intent' then 7
         else array_position(array['subscription', 'invoice', 'invoice_payment', 'customer', 'product', 'price'], v_object) - 1
       end));
   end loop;
@@ -115,7 +119,7 @@ revoke execute on function guichet.plan_stripe_fetches(jsonb) from public;
 create or replace function public.plan_stripe_fetch(rows jsonb) returns jsonb
 language sql security definer set search_path = ''
 as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.plan_stripe_fetches(jsonb)', rows)) $$;
-comment on function public.plan_stripe_fetch(jsonb) is 'What claimed rows of topic stripe.object.fetch still need: [{outbox_id, token}] → {results: [{result: planned|error, object, stripe_id, route}]}; route 0 subscription, 1 invoice, 2 invoice_payment, 3 customer, 4 product, 5 price, 6 nothing any more.';
+comment on function public.plan_stripe_fetch(jsonb) is 'What claimed rows of topic stripe.object.fetch still need: [{outbox_id, token}] → {results: [{result: planned|error, object, stripe_id, route}]}; route 0 subscription, 1 invoice, 2 invoice_payment, 3 customer, 4 product, 5 price, 6 nothing any more, 7 payment_intent.';
 revoke execute on function public.plan_stripe_fetch(jsonb) from public, anon, authenticated;
 grant execute on function public.plan_stripe_fetch(jsonb) to service_role;
 

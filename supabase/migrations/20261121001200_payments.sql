@@ -4,7 +4,7 @@ create table if not exists public.payments (
   id uuid primary key default gen_random_uuid(),
   order_id uuid unique references public.orders (id),
   stripe_payment_intent_id varchar not null unique,
-  amount_cents bigint not null,
+  amount_cents bigint,
   amount_received_cents bigint not null default 0,
   amount_refunded_cents bigint not null default 0,
   charge_refunded_cents bigint not null default 0,
@@ -22,9 +22,12 @@ create table if not exists public.payments (
   succeeded_at timestamptz,
   last_event_created bigint not null default 0,
   last_event_id text,
+  needs_refetch boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint payments_amounts check (amount_cents >= 0 and amount_received_cents >= 0 and amount_refunded_cents >= 0),
+  -- never a guess: of a payment that a refund or a dispute alone has told of it is unknown until it was fetched
+  constraint payments_amount_known check (amount_cents is not null or last_event_id is null),
   -- money that came a second time belongs to no order
   constraint payments_duplicate check (duplicate_of is null or order_id is null)
 );
@@ -32,7 +35,8 @@ comment on table public.payments is 'One Stripe PaymentIntent that pays an order
 comment on column public.payments.id is 'Set once by the database.';
 comment on column public.payments.order_id is 'The order, 1:1; null for money that came a second time. Written by sync_stripe_payments.';
 comment on column public.payments.stripe_payment_intent_id is 'pi_…; set once.';
-comment on column public.payments.amount_cents is 'PaymentIntent.amount in minor units. Written by sync_stripe_payments.';
+comment on column public.payments.amount_cents is 'PaymentIntent.amount in minor units; null where only a refund or a dispute has told of the payment, until it is fetched. Written by sync_stripe_payments.';
+comment on column public.payments.needs_refetch is 'True where a refund or a dispute told of a payment that no event of its own has: it is fetched, see apply_fetched_stripe_objects. Written by sync_stripe_payments.';
 comment on column public.payments.amount_received_cents is 'PaymentIntent.amount_received. Written by sync_stripe_payments.';
 comment on column public.payments.amount_refunded_cents is 'What has gone back for good: follows from the refunds and charge_refunded_cents, set, never added to. Written by sync_stripe_payments.';
 comment on column public.payments.charge_refunded_cents is 'Highest Charge.amount_refunded that an event has told, refunds under way included. Written by sync_stripe_payments.';

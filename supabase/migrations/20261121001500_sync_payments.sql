@@ -221,7 +221,7 @@ declare
   v_payment public.payments;
 begin
   insert into public.payments (stripe_payment_intent_id, amount_cents, currency, status)
-  values (p_intent, p_amount, upper(p_currency), 'requires_payment_method')
+  values (p_intent, p_amount, upper(p_currency), case when p_amount is null then 'unknown' else 'requires_payment_method' end)
   on conflict (stripe_payment_intent_id) do nothing;
   select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
   if p_order_id is not null then
@@ -229,7 +229,17 @@ begin
   end if;
   return v_payment;
 end $$;
-comment on function guichet.payment_of_intent(text, uuid, bigint, text) is 'The locked payment of a PaymentIntent; the caller holds the order''s lock.';
+comment on function guichet.payment_of_intent(text, uuid, bigint, text) is 'The locked payment of a PaymentIntent, made where there is none; amount null: what the caller has says nothing of it. The caller holds the order''s lock.';
+
+-- A refund or a dispute of a payment that no event of its own has told of, because it is older than the installation
+-- or on its way: what it was of is asked of Stripe, never guessed.
+create or replace function guichet.ask_for_payment(p_payment public.payments) returns void
+language sql security definer set search_path = ''
+as $$
+  update public.payments p set needs_refetch = true where p.id = p_payment.id and p.last_event_id is null and not p.needs_refetch
+$$;
+comment on function guichet.ask_for_payment(public.payments) is 'Marks a payment of which only refunds, disputes or charges have told: it is fetched.';
+revoke execute on function guichet.ask_for_payment(public.payments) from public, anon, authenticated;
 
 -- Order before payment, everywhere: one order of locks. The order of an event that names no metadata is that of its payment.
 create or replace function guichet.lock_order_of(p_intent text, p_charge text, p_metadata jsonb) returns uuid
@@ -267,7 +277,7 @@ begin
          status = v_row ->> 'status',
          error_code = coalesce(v_row ->> 'decline_code', v_row ->> 'error_code'), error_message = v_row ->> 'error_message',
          stripe_charge_id = coalesce(v_row ->> 'stripe_charge_id', p.stripe_charge_id),
-         last_event_created = v_created, last_event_id = p_item ->> 'event_id'
+         last_event_created = v_created, last_event_id = p_item ->> 'event_id', needs_refetch = false
    where p.id = v_payment.id;
   perform guichet.refresh_payment(v_payment.id);
   return 'applied';
@@ -294,8 +304,14 @@ begin
      set stripe_charge_id = coalesce(p.stripe_charge_id, v_row ->> 'stripe_charge_id'),
          -- what was held and never captured is "refunded" too: no money came, none goes back
          charge_refunded_cents = greatest(p.charge_refunded_cents,
-           (v_row ->> 'amount_refunded')::bigint - ((v_row ->> 'amount')::bigint - (v_row ->> 'amount_captured')::bigint), 0)
+           -- and what was captured beyond the authorisation did not come back
+           (v_row ->> 'amount_refunded')::bigint - greatest((v_row ->> 'amount')::bigint - (v_row ->> 'amount_captured')::bigint, 0), 0),
+         -- what a charge was of is what its payment was of
+         amount_cents = coalesce(p.amount_cents, (v_row ->> 'amount')::bigint)
    where p.id = v_payment.id;
+  if (v_row ->> 'amount_refunded')::bigint > 0 or (v_row ->> 'disputed')::boolean then
+    perform guichet.ask_for_payment(v_payment);
+  end if;
   perform guichet.refresh_payment(v_payment.id);
   return 'applied';
 end $$;
@@ -313,7 +329,8 @@ declare
   v_refund public.refunds;
 begin
   if v_intent is not null then
-    v_payment := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
+    v_payment := guichet.payment_of_intent(v_intent, v_order_id, null, v_row ->> 'currency');
+    perform guichet.ask_for_payment(v_payment);
   else
     select * into v_payment from public.payments p where p.stripe_charge_id = v_row ->> 'stripe_charge_id' limit 1 for update;
     if not found then
@@ -367,7 +384,8 @@ declare
     'amount', (v_row ->> 'amount')::bigint, 'currency', v_row ->> 'currency', 'reason', v_row ->> 'reason', 'order_id', v_order_id);
 begin
   if v_intent is not null then
-    v_payment := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
+    v_payment := guichet.payment_of_intent(v_intent, v_order_id, null, v_row ->> 'currency');
+    perform guichet.ask_for_payment(v_payment);
   else
     select * into v_payment from public.payments p where p.stripe_charge_id = v_row ->> 'stripe_charge_id' limit 1 for update;
   end if;

@@ -179,7 +179,8 @@ describe('any order and any repetition of the events of a payment', () => {
       'events', (select jsonb_agg(e.stripe_event_id order by e.stripe_event_id) from public.payment_events e),
       'refunds', (select jsonb_agg(to_jsonb(r) - 'id' - 'payment_id' - 'created_at' - 'updated_at' order by r.stripe_refund_id) from public.refunds r),
       'disputes', (select jsonb_agg(to_jsonb(d) - 'id' - 'payment_id' - 'created_at' - 'updated_at' || jsonb_build_object('has_payment', d.payment_id is not null)) from public.disputes d),
-      'outbox', (select count(*) from public.outbox), 'alerts', (select jsonb_agg(a.template order by a.template) from public.alert_outbox a)) as state`, [order_id]))[0];
+      -- a payment that is told of before its own event is asked for, and found told when its turn comes
+      'outbox', (select count(*) from public.outbox where topic <> 'stripe.object.fetch'), 'alerts', (select jsonb_agg(a.template order by a.template) from public.alert_outbox a)) as state`, [order_id]))[0];
 
   test('end in the same rows, in batches of any size', async () => {
     const first = await newOrder();

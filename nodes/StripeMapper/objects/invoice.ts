@@ -23,7 +23,8 @@ export function mapInvoice(object: StripeObject, stamp: EventStamp): InvoiceSync
       stripe_payment_intent_id: object.idOrNull('payment_intent') ?? payment?.stripe_payment_intent_id ?? null,
       stripe_charge_id: object.idOrNull('charge') ?? payment?.stripe_charge_id ?? null,
       number: object.label('number'),
-      status: object.textOrNull('status') ?? (object.booleanOrNull('paid') === true ? 'paid' : null),
+      // the last one of a draft: its object still says draft
+      status: stamp.event_type === 'invoice.deleted' ? 'deleted' : (object.textOrNull('status') ?? (object.booleanOrNull('paid') === true ? 'paid' : null)),
       billing_reason: object.textOrNull('billing_reason'),
       currency: object.text('currency'),
       subtotal: object.amountOrNull('subtotal'),
@@ -45,8 +46,15 @@ export function mapInvoice(object: StripeObject, stamp: EventStamp): InvoiceSync
       stripe_created: object.instantOrNull('created'),
       metadata: metadataOf(object),
       payment_outcome: OUTCOMES[stamp.event_type] ?? null,
+      finalization_error: finalizationErrorOf(object),
     },
   };
+}
+
+/** Why Stripe could not finalise it, in its words for the account, else its code. */
+function finalizationErrorOf(object: StripeObject): string | null {
+  const error = object.expanded('last_finalization_error');
+  return error?.label('message') ?? error?.label('code') ?? null;
 }
 
 /**

@@ -76,7 +76,8 @@ export function readSubscription(object: StripeObject): SubscriptionReading {
       stripe_created: object.instantOrNull('created'),
     },
     items,
-    itemsPartial: object.object('items').booleanOrNull('has_more') ?? false,
+    // an empty object says no items, and not that there are none
+    itemsPartial: !object.has('items') || (object.object('items').booleanOrNull('has_more') ?? false),
     discountsUnexpanded: discounts.unexpanded,
   };
 }

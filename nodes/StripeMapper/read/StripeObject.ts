@@ -2,7 +2,7 @@ import { amountFrom } from './amount';
 import { StripeShapeError } from './error';
 import { idFrom } from './id';
 import { instantFrom } from './instant';
-import { isRecord } from './record';
+import { isRecord, saysNothing } from './record';
 
 /**
  * A Stripe object of any API version, and where it stands in its event. Each reader takes a field by
@@ -35,9 +35,9 @@ export class StripeObject {
     return this.path === '' ? key : `${this.path}.${key}`;
   }
 
+  /** Whether the field says something: neither null nor absent, nor empty. */
   has(key: string): boolean {
-    const value = this.fields[key];
-    return value !== null && value !== undefined;
+    return !saysNothing(this.fields[key]);
   }
 
   /** A required text that decides something: a state, a currency, a mode. Open enums stay as Stripe says them. */
@@ -75,7 +75,7 @@ export class StripeObject {
 
   /** ISO 8601 in UTC */
   instantOrNull(key: string): string | null {
-    return instantFrom(this.fields[key], this.at(key));
+    return this.has(key) ? instantFrom(this.fields[key], this.at(key)) : null;
   }
 
   /** a count: a whole number ≥ 0 */
@@ -106,13 +106,16 @@ export class StripeObject {
   /** The object where the field is expanded; null where it is a bare id or absent. */
   expanded(key: string): StripeObject | null {
     const value = this.fields[key];
-    return isRecord(value) ? new StripeObject(value, this.at(key)) : null;
+    return isRecord(value) && this.has(key) ? new StripeObject(value, this.at(key)) : null;
   }
 
   /** The entries of a Stripe list `{object: 'list', data: […]}`. */
   list(key: string): StripeObject[] {
     const list = this.object(key);
     const data = list.fields.data;
+    // an empty object instead of the list, or of its entries
+    if (!('data' in list.fields) && !this.has(key)) return [];
+    if ('data' in list.fields && (data === '' || data === null)) return [];
     if (!Array.isArray(data)) throw new StripeShapeError(list.at('data'), 'a list', data);
     return data.map((entry: unknown, index) => StripeObject.from(entry, `${list.path}.data[${index}]`));
   }

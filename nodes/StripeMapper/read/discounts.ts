@@ -1,4 +1,4 @@
-import { isRecord } from './record';
+import { isRecord, saysNothing } from './record';
 import type { StripeObject } from './StripeObject';
 
 export interface Discounts {
@@ -47,5 +47,5 @@ function couponIdOf(discount: StripeObject): string | null {
 
 function hasBareDiscounts({ fields }: StripeObject): boolean {
   const several = Array.isArray(fields.discounts) ? fields.discounts : [];
-  return [fields.discount, ...several].some((entry) => entry !== null && entry !== undefined && !isRecord(entry));
+  return [fields.discount, ...several].some((entry) => !saysNothing(entry) && !isRecord(entry));
 }

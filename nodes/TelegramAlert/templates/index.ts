@@ -4,6 +4,8 @@ import { disputeLost, disputeWon } from './disputeEnded';
 import { disputeOpened } from './disputeOpened';
 import { eventFailed } from './eventFailed';
 import { limitInsisted } from './limitInsisted';
+import { invoiceFinalizationFailed } from './invoiceFinalizationFailed';
+import { invoiceOverdue } from './invoiceOverdue';
 import { machineOffline } from './machineOffline';
 import { machineSessionLimit } from './machineSessionLimit';
 import { moneyReturned } from './moneyReturned';
@@ -38,6 +40,8 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['dispute_won', disputeWon],
   ['event_failed', eventFailed],
   ['limit_insisted', limitInsisted],
+  ['invoice_finalization_failed', invoiceFinalizationFailed],
+  ['invoice_overdue', invoiceOverdue],
   ['machine_offline', machineOffline],
   ['machine_session_limit', machineSessionLimit],
   ['money_returned', moneyReturned],

@@ -55,6 +55,8 @@ test.each([
   ['stripe_inbox_taken', { consumer: 'stripe-events', workflow_id: 'copy-1', bound_workflow_id: 'guichetStripeEvents' }, ['copy-1', 'guichetStripeEvents']],
   ['stripe_other_source', { reason: 'other_account', event_id: 'evt_1', type: 'payment_intent.succeeded', account: 'acct_1', livemode: true }, ['other_account', 'acct_1', 'payment_intent.succeeded', 'evt_1']],
   ['stripe_thin_event', { event_id: 'evt_1', type: 'v1.customer.created', consumer: 'stripe-events' }, ['v1.customer.created', 'evt_1']],
+  ['invoice_overdue', { invoice: 'in_1', invoice_number: 'A-7', customer_name: 'Chez Léa', amount: 2900, currency: 'eur', due_date: '2026-11-06T08:00:00Z' }, ['A-7', 'Chez Léa', '29,00\u00a0€', '6 nov. 2026, 09:00']],
+  ['invoice_finalization_failed', { invoice: 'in_1', customer_name: 'Chez Léa', reason: 'no address' }, ['in_1', 'Chez Léa', 'no address']],
   ['workflow_failed', { workflow_name: 'Stripe events', node_name: 'Sync', message: 'timeout' }, ['Stripe events', 'Sync', 'timeout']],
 ])('%s tells what its writers say', (name, data, expected) => {
   const values = templates.get(name)?.write(data, french)?.facts.map((fact) => fact.value);
