@@ -146,6 +146,45 @@ export type Database = {
           { foreignKeyName: 'billing_accounts_owner_user_id_fkey'; columns: ['owner_user_id']; isOneToOne: false; referencedRelation: 'users'; referencedColumns: ['id'] },
         ];
       };
+      billing_tax_ids: {
+        Row: {
+          country: string | null;
+          deleted: boolean;
+          last_event_created: number;
+          last_event_id: string | null;
+          needs_refetch: boolean;
+          stripe_created: string | null;
+          stripe_customer_id: string;
+          stripe_tax_id: string;
+          type: string | null;
+          value: string | null;
+        };
+        Insert: {
+          country?: string | null;
+          deleted?: boolean;
+          last_event_created?: number;
+          last_event_id?: string | null;
+          needs_refetch?: boolean;
+          stripe_created?: string | null;
+          stripe_customer_id: string;
+          stripe_tax_id: string;
+          type?: string | null;
+          value?: string | null;
+        };
+        Update: {
+          country?: string | null;
+          deleted?: boolean;
+          last_event_created?: number;
+          last_event_id?: string | null;
+          needs_refetch?: boolean;
+          stripe_created?: string | null;
+          stripe_customer_id?: string;
+          stripe_tax_id?: string;
+          type?: string | null;
+          value?: string | null;
+        };
+        Relationships: [];
+      };
       catalog_plans: {
         Row: {
           active: boolean;
@@ -1071,7 +1110,7 @@ export type Database = {
       };
       payments: {
         Row: {
-          amount_cents: number;
+          amount_cents: number | null;
           amount_received_cents: number;
           amount_refunded_cents: number;
           charge_refunded_cents: number;
@@ -1086,6 +1125,7 @@ export type Database = {
           id: string;
           last_event_created: number;
           last_event_id: string | null;
+          needs_refetch: boolean;
           order_id: string | null;
           receipt_url: string | null;
           refund_blocked: boolean;
@@ -1096,7 +1136,7 @@ export type Database = {
           updated_at: string;
         };
         Insert: {
-          amount_cents: number;
+          amount_cents?: number | null;
           amount_received_cents?: number;
           amount_refunded_cents?: number;
           charge_refunded_cents?: number;
@@ -1111,6 +1151,7 @@ export type Database = {
           id?: string;
           last_event_created?: number;
           last_event_id?: string | null;
+          needs_refetch?: boolean;
           order_id?: string | null;
           receipt_url?: string | null;
           refund_blocked?: boolean;
@@ -1121,7 +1162,7 @@ export type Database = {
           updated_at?: string;
         };
         Update: {
-          amount_cents?: number;
+          amount_cents?: number | null;
           amount_received_cents?: number;
           amount_refunded_cents?: number;
           charge_refunded_cents?: number;
@@ -1136,6 +1177,7 @@ export type Database = {
           id?: string;
           last_event_created?: number;
           last_event_id?: string | null;
+          needs_refetch?: boolean;
           order_id?: string | null;
           receipt_url?: string | null;
           refund_blocked?: boolean;
