@@ -83,11 +83,15 @@ begin
   select * into v_payment from public.payments p where p.id = p_payment_id for update;
   v_due := guichet.owed_cents(v_payment);
   -- While a dispute is open it waits for its end. What we asked for and the bank sent back, or Stripe or staff gave up,
-  -- has been told and is for staff; but what a dispute alone forbade, or what somebody else's refund overtook, is asked
-  -- for again as far as it is owed.
+  -- has been told and is for staff; but what a dispute alone forbade is asked for again once a dispute has ended well
+  -- since, and what somebody else's refund overtook as far as it is owed, a few times: Stripe and the mirror may differ.
   if v_due <= 0 or v_payment.refund_blocked or exists (
       select from public.refunds r where r.payment_id = p_payment_id and r.asked and r.status in ('failed', 'canceled')
-        and (r.stripe_refund_id is not null or coalesce(r.failure_reason, '') not in ('charge_disputed', 'charge_already_refunded'))) then
+        and case when r.stripe_refund_id is not null then true
+          when r.failure_reason = 'charge_disputed' then not exists (
+            select from public.disputes d where d.payment_id = p_payment_id and d.status in ('won', 'warning_closed', 'prevented') and d.updated_at >= r.updated_at)
+          else r.failure_reason is distinct from 'charge_already_refunded' end)
+     or (select count(*) from public.refunds r where r.payment_id = p_payment_id and r.asked and r.stripe_refund_id is null and r.failure_reason = 'charge_already_refunded') > 3 then
     return 0;
   end if;
   perform guichet.open_refund(v_payment, v_due, case v_return.reason when 'paid_twice' then 'duplicate' else 'requested_by_customer' end, null, null, v_return.metadata);
@@ -236,7 +240,10 @@ begin
     where o.id = (select n.order_id from public.payments p join guichet.order_payments n on n.payment_id = p.id where p.stripe_payment_intent_id = v_intent) for update;
   update public.payments p set charge_refunded_cents = greatest(p.charge_refunded_cents, coalesce(v_gone, p.amount_received_cents))
    where p.stripe_payment_intent_id = v_intent;
-  return guichet.end_refund_request(v_refund, 'canceled', 'charge_already_refunded', null)
+  -- once in a while it is overtaken; again and again is for staff
+  return guichet.end_refund_request(v_refund, case when (select count(*) from public.refunds r join public.payments p on p.id = r.payment_id
+        where p.stripe_payment_intent_id = v_intent and r.asked and r.stripe_refund_id is null and r.failure_reason = 'charge_already_refunded') >= 3 then 'failed' else 'canceled' end,
+      'charge_already_refunded', p_refusal ->> 'message')
     or exists (select from public.refunds r where r.id = v_refund);
 end $$;
 comment on function guichet.settle_refused_refund(jsonb) is 'Handler of a refused stripe.refund.create, {code, message, payload, found?: {amount_refunded}}: disputed fails the refund and tells support; already refunded, or by more than is left, ends it as it was found, and what is owed beyond that is asked for anew. False: staff decide.';

@@ -120,6 +120,21 @@ describe('what goes back by itself', () => {
     expect(await asked()).toEqual([['pi_2', 1000], ['pi_2', 1000]]);
   });
 
+  test('is not asked for over and over where Stripe goes on refusing it', async () => {
+    const order_id = await paidOrder(db, await newUser(db));
+    const second = intentEvent({ created: 110 }, { status: 'succeeded', metadata: { order_id }, stripe_payment_intent_id: 'pi_2' });
+    await sync(db, second);
+    // the dispute's own event is still on its way
+    expect(await refuse('charge_disputed')).toBe('settled');
+    await sync(db, second, { ...second, event_id: 'evt_again', event_created: 120 });
+    expect(await asked()).toHaveLength(1);
+    // Stripe says less than the mirror, whatever is asked for
+    await sync(db, intentEvent({ created: 110 }, { status: 'succeeded', metadata: { order_id }, stripe_payment_intent_id: 'pi_3' }));
+    for (let round = 0; round < 4; round += 1) expect(await refuse('amount_too_large', { amount_refunded: 100 + round })).toBe('settled');
+    expect((await asked()).filter((row) => JSON.stringify(row).includes('pi_3'))).toHaveLength(4);
+    expect((await alerts(db)).filter((template) => template === 'refund_failed')).toHaveLength(2);
+  });
+
   test('is gone with a lost dispute: only the rest is asked for', async () => {
     const order_id = await paidOrder(db, await newUser(db));
     const contest = (status: string, created: number) => disputeEvent({ created }, { status, amount: 700, stripe_dispute_id: 'dp_2', stripe_payment_intent_id: 'pi_2', stripe_charge_id: 'ch_2' });

@@ -190,6 +190,7 @@ describe('refunds', () => {
     const dispute = await harness.control(`charges/${String(intent.latest_charge)}/dispute`, {});
     expect(await refusal(stripe.refunds.create({ payment_intent: intent.id }))).toMatchObject({ code: 'charge_disputed' });
     await harness.control(`disputes/${String(dispute.id)}/close`, { status: 'won' });
+    expect(await stripe.refunds.create({ payment_intent: intent.id, amount: 1 })).toMatchObject({ status: 'succeeded' });
     expect((await stripe.events.list({ types: ['charge.dispute.created', 'charge.dispute.closed', 'charge.dispute.funds_reinstated'] })).data).toHaveLength(3);
   });
 });

@@ -75,21 +75,23 @@ export function settleDueRefunds(account: Account): void {
 }
 
 function chargeOf(account: Account, params: Stripe.RefundCreateParams): Charge {
-  if (params.charge !== undefined) return refundable(account.require('charge', params.charge, 'charge'));
+  if (params.charge !== undefined) return refundable(account, account.require('charge', params.charge, 'charge'));
   if (params.payment_intent === undefined) throw invalidRequest('One of the following params should be provided for this request: payment_intent or charge.');
   const intent = account.require('payment_intent', params.payment_intent, 'payment_intent');
   const charge = intent.latest_charge === null ? undefined : account.table('charge').get(intent.latest_charge);
   if (charge === undefined || charge.status !== 'succeeded') {
     throw invalidRequest(`This PaymentIntent (${intent.id}) does not have a successful charge to refund.`, 'payment_intent');
   }
-  return refundable(charge);
+  return refundable(account, charge);
 }
 
-function refundable(charge: Charge): Charge {
+function refundable(account: Account, charge: Charge): Charge {
   if (!charge.captured) {
     throw invalidRequest(`Charge ${charge.id} has not been captured: cancel its PaymentIntent instead of refunding it.`, 'charge', 'charge_not_refundable');
   }
-  if (charge.disputed) throw new StripeError(400, { type: 'invalid_request_error', code: 'charge_disputed', message: `Charge ${charge.id} has been charged back; cannot issue a refund.` });
+  // `disputed` stays true for good; what forbids a refund is a dispute that is open or lost
+  const contested = account.table('dispute').values().some((dispute) => dispute.charge === charge.id && dispute.status !== 'won' && !dispute.is_charge_refundable);
+  if (contested) throw new StripeError(400, { type: 'invalid_request_error', code: 'charge_disputed', message: `Charge ${charge.id} has been charged back; cannot issue a refund.` });
   return charge;
 }
 
