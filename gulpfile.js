@@ -90,8 +90,8 @@ async function bundle() {
 /** What EXTERNAL_HOOK_FILES names: loaded by n8n's own require, before and without any node. */
 async function hooks() {
   await esbuild.build({
-    entryPoints: [path.join(ROOT, 'hooks/requestBodies.ts')],
-    outfile: path.join(OUT, 'hooks/requestBodies.js'),
+    entryPoints: ['publish', 'requestBodies'].map((hook) => path.join(ROOT, `hooks/${hook}.ts`)),
+    outdir: path.join(OUT, 'hooks'),
     bundle: true,
     platform: 'node',
     format: 'cjs',

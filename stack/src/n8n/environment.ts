@@ -8,6 +8,9 @@ import type { Settings } from '../settings.ts';
 /** Seconds after which a Code node is ended. */
 export const taskTimeoutSeconds = 60;
 
+/** As npm knows our nodes. */
+export const packageName = 'n8n-nodes-guichet';
+
 /** n8n's own folder of this stack: its settings, our node package, its binary data. */
 export function n8nUserFolder(settings: Settings): string {
   return join(settings.home, 'n8n');
@@ -15,13 +18,13 @@ export function n8nUserFolder(settings: Settings): string {
 
 /** Our node package, where n8n looks for community nodes. */
 export function nodePackageFolder(settings: Settings): string {
-  return join(n8nUserFolder(settings), '.n8n/nodes/node_modules/n8n-nodes-guichet');
+  return join(n8nUserFolder(settings), '.n8n/nodes/node_modules', packageName);
 }
 
-/** Bounds request bodies; named only where it is there, for n8n does not start without a hook that it is told of. */
+/** Bounds request bodies, and publishes nothing that takes unsigned events; named only where they are there, for n8n does not start without a hook that it is told of. */
 function hookFiles(settings: Settings): { EXTERNAL_HOOK_FILES?: string } {
-  const file = join(nodePackageFolder(settings), 'dist/hooks/requestBodies.js');
-  return existsSync(file) ? { EXTERNAL_HOOK_FILES: file } : {};
+  const files = ['publish.js', 'requestBodies.js'].map((file) => join(nodePackageFolder(settings), 'dist/hooks', file)).filter((file) => existsSync(file));
+  return files.length > 0 ? { EXTERNAL_HOOK_FILES: files.join(':') } : {};
 }
 
 /**

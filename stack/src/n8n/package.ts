@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { checkout } from '../paths.ts';
 import type { Log } from '../service.ts';
 import type { Settings } from '../settings.ts';
 import { runToFile } from './command.ts';
-import { n8nUserFolder } from './environment.ts';
-
-const packageName = 'n8n-nodes-guichet';
+import { nodePackageFolder, packageName } from './environment.ts';
 
 /**
  * Builds the node package, packs it as it would be published, and unpacks it where n8n looks for
@@ -15,8 +13,8 @@ const packageName = 'n8n-nodes-guichet';
  * the sources are the ones that were installed last.
  */
 export async function installNodePackage(settings: Settings, log: Log): Promise<void> {
-  const modules = join(n8nUserFolder(settings), '.n8n/nodes/node_modules');
-  const target = join(modules, packageName);
+  const target = nodePackageFolder(settings);
+  const modules = dirname(target);
   const stamp = join(modules, `.${packageName}.sha256`);
   const wanted = sourceHash();
   if (existsSync(join(target, 'package.json')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
