@@ -86,6 +86,15 @@ describe('what becomes of a refund', () => {
     expect(await request({ order_id })).toMatchObject({ result: 'requested', amount_cents: 1000 });
   });
 
+  test('is on its way as long as only the charge tells of it', async () => {
+    const order_id = await paid();
+    const { refund_id } = await request({ order_id });
+    await sync(db, chargeEvent({ created: 200 }, { amount_refunded: 1000 }, 'charge.refunded'));
+    expect((await orderRow(db, order_id)).payment_state).toBe('refund_pending');
+    await sync(db, refundEvent({ created: 201 }, { status: 'succeeded', amount: 1000, metadata: { refund_id } }));
+    expect((await orderRow(db, order_id)).payment_state).toBe('refunded');
+  });
+
   test('one made in the Dashboard counts against the remainder, also before its own event', async () => {
     const order_id = await paid();
     await sync(db, chargeEvent({ created: 200 }, { amount_refunded: 700 }, 'charge.refunded'));
