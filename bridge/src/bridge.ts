@@ -93,6 +93,8 @@ export class Bridge {
     this.#watcher = new SessionWatcher({
       database: this.database,
       onStatus: (session, source) => this.#onStatus(session, source),
+      realtime: settings.realtime,
+      pollMilliseconds: settings.pollSeconds === undefined ? undefined : [settings.pollSeconds * 1_000, settings.pollSeconds * 1_000],
       onRealtime: (connected) => {
         metrics.realtimeUp.set(connected ? 1 : 0);
         log.debug({ connected }, 'realtime');
@@ -213,6 +215,19 @@ export class Bridge {
     this.#parts.journal.wantReader(enabled);
   }
 
+  /**
+   * A text of staff for the machine's display, between two vends.
+   * @returns what keeps it from the display, or null where it was sent
+   */
+  async showText(text: string): Promise<'off' | 'vend' | 'no_display' | 'adapter' | null> {
+    if (!this.#parts.settings.display) return 'off';
+    if (this.#state.vend !== null) return 'vend';
+    const frames = this.#adapter.encode({ type: 'display', text });
+    if (frames.length === 0) return 'no_display';
+    for (const bytes of frames) if (!(await this.#link.write(bytes)).written) return 'adapter';
+    return null;
+  }
+
   /** Hands an event to the session, as every outside does. */
   dispatch(event: SessionEvent): void {
     this.#queue.push(event);
@@ -266,6 +281,8 @@ export class Bridge {
       case 'begin':
         void beginDispense(this.database, command.sessionId, (error) => this.#onDatabaseError(error)).then((begin) => {
           log.info({ session_id: command.sessionId, result: begin.result }, 'begin_dispense');
+          // nothing else had said that it is paid
+          if (begin.result === 'dispense' && this.#paidHeard === 0) metrics.paidSource.inc({ source: 'http' });
           if (begin.result !== 'unreachable') this.#setOnline(true);
           this.dispatch({ type: 'begun', sessionId: command.sessionId, begin });
         });

@@ -137,6 +137,31 @@ describe('deny, cancel, reader', () => {
   });
 });
 
+describe('a text for the display', () => {
+  const show = (text: unknown, options: { token?: string; key?: string } = {}) => machine.call('POST', '/v1/display', { ...options, body: { text } });
+
+  test('is shown between two vends, with the money scope, once a key', async () => {
+    expect((await show('De retour à 14 h', { token: readToken })).status).toBe(403);
+    expect(await show('De retour à 14 h', { key: 'shown-once' })).toMatchObject({ status: 202, body: { text: 'De retour à 14 h' } });
+    await until('the display', () => machine.lines.includes('C,DISPLAY,De retour a 14 h'));
+    expect((await show('De retour à 14 h', { key: 'shown-once' })).headers.get('idempotent-replayed')).toBe('true');
+    expect((await show('something else', { key: 'shown-once' })).status).toBe(422);
+    expect(machine.lines.filter((line) => line.startsWith('C,DISPLAY,De retour'))).toHaveLength(1);
+  });
+
+  test.each([[undefined], [''], ['   '], [7], ['x'.repeat(201)]])('that is %j is 400', async (text) => {
+    expect((await show(text)).status).toBe(400);
+  });
+
+  test('during a vend is 409: the vend has texts of its own', async () => {
+    const session = await machine.request();
+    expect((await show('De retour à 14 h')).status).toBe(409);
+    await machine.call('POST', `/v1/sessions/${session.id}/cancel`);
+    await until('reported', () => session.outcome !== null);
+    await machine.ready();
+  });
+});
+
 describe('events', () => {
   test('what was missed comes with Last-Event-ID, then what happens', async () => {
     const session = await machine.request();

@@ -11,6 +11,7 @@ const session = 'a1b2c3d4-0000-4000-8000-000000000000';
 let core: N8nCore;
 let server: Server;
 let calls: { request: string; authorization: string | undefined; key: string | undefined; last: string | undefined }[];
+let bodies: string[];
 let answer: { status: number; type?: string; body: string };
 
 beforeAll(() => {
@@ -19,11 +20,17 @@ beforeAll(() => {
 afterAll(() => core.close());
 beforeEach(async () => {
   calls = [];
+  bodies = [];
   answer = { status: 200, body: '{"ok":"yes"}' };
-  server = createServer(({ method, url, headers }, response) => {
+  server = createServer((request, response) => {
+    const { method, url, headers } = request;
     const text = (name: string) => (typeof headers[name] === 'string' ? headers[name] : undefined);
     calls.push({ request: `${method} ${url}`, authorization: headers.authorization, key: text('idempotency-key'), last: text('last-event-id') });
-    response.writeHead(answer.status, { 'content-type': answer.type ?? 'application/json' }).end(answer.body);
+    let body = '';
+    request.on('data', (chunk: Buffer) => { body += chunk.toString(); }).on('end', () => {
+      bodies.push(body);
+      response.writeHead(answer.status, { 'content-type': answer.type ?? 'application/json' }).end(answer.body);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
@@ -74,7 +81,31 @@ describe('one operation per endpoint', () => {
 
   test('each operation stands in the editor with its resource', () => {
     const choices = new MdbBridge().description.properties.filter(({ name }) => name === 'operation');
-    expect(choices.flatMap(({ options }) => options ?? []).length).toBe(12);
+    expect(choices.flatMap(({ options }) => options ?? []).length).toBe(13);
+  });
+});
+
+describe('a text for the display', () => {
+  test('is sent as JSON, under a key', async () => {
+    const { error } = await run({ resource: 'display', operation: 'showText', text: ' De retour à 14 h ' });
+    expect(error).toBeNull();
+    expect(calls).toMatchObject([{ request: 'POST /v1/display', key: expect.stringContaining('n8n-display-showText-') }]);
+    expect(bodies).toEqual(['{"text":"De retour à 14 h"}']);
+  });
+});
+
+describe('the address', () => {
+  test('of the field is asked before that of the credential, with the credential’s token', async () => {
+    const address = server.address();
+    const bridgeUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}//`;
+    const { error } = await run({ resource: 'bridge', operation: 'getStatus', bridgeUrl }, { url: 'http://127.0.0.1:1' });
+    expect(error).toBeNull();
+    expect(calls).toMatchObject([{ request: 'GET /v1/status', authorization: 'Bearer a-secret-token' }]);
+  });
+
+  test('that is none is refused, and nobody is asked', async () => {
+    expect((await run({ resource: 'bridge', operation: 'getStatus', bridgeUrl: '10.0.0.7:54329' })).error).toMatchObject({ message: expect.stringContaining('Bridge URL') });
+    expect(calls).toEqual([]);
   });
 });
 

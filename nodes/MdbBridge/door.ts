@@ -24,18 +24,20 @@ export class BridgeDoor {
     this.origin = origin;
   }
 
-  static async open(context: IExecuteFunctions): Promise<BridgeDoor> {
+  /** @param address of the bridge; empty: the credential's */
+  static async open(context: IExecuteFunctions, address = ''): Promise<BridgeDoor> {
     const parsed = credentialSchema.safeParse(await context.getCredentials(BRIDGE_CREDENTIAL));
     if (!parsed.success) throw new BridgeMisasked(parsed.error.issues[0]?.message ?? 'MDB bridge credential: not readable');
-    return new BridgeDoor(context, parsed.data.url.replace(/\/+$/, ''));
+    if (address !== '' && !/^https?:\/\/[^/\s]+/.test(address)) throw new BridgeMisasked(`"Bridge URL" is no address that begins with http:// or https://: ${address}`);
+    return new BridgeDoor(context, (address === '' ? parsed.data.url : address).replace(/\/+$/, ''));
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<IDataObject> {
     return objectOf(`GET ${path}`, await this.answered('GET', path, headers));
   }
 
-  async post(path: string, idempotencyKey: string): Promise<IDataObject> {
-    return objectOf(`POST ${path}`, await this.answered('POST', path, { 'Idempotency-Key': idempotencyKey }));
+  async post(path: string, idempotencyKey: string, body?: IDataObject): Promise<IDataObject> {
+    return objectOf(`POST ${path}`, await this.answered('POST', path, { 'Idempotency-Key': idempotencyKey }, body));
   }
 
   async text(path: string, field: string): Promise<IDataObject> {
@@ -49,16 +51,18 @@ export class BridgeDoor {
     return { ok: false, reason: refusal(`GET ${path}`, answer).message };
   }
 
-  private async answered(method: IHttpRequestMethods, path: string, headers: Record<string, string>): Promise<string> {
-    return accepted(`${method} ${path}`, await this.send(method, path, headers));
+  private async answered(method: IHttpRequestMethods, path: string, headers: Record<string, string>, body?: IDataObject): Promise<string> {
+    return accepted(`${method} ${path}`, await this.send(method, path, headers, body));
   }
 
-  private async send(method: IHttpRequestMethods, path: string, headers: Record<string, string>): Promise<Answer> {
+  private async send(method: IHttpRequestMethods, path: string, headers: Record<string, string>, body?: IDataObject): Promise<Answer> {
     const answer: unknown = await this.context.helpers.httpRequestWithAuthentication
       .call(this.context, BRIDGE_CREDENTIAL, {
         method,
         url: this.origin + path,
-        headers: { Accept: 'application/json', ...headers },
+        headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+        // as text: with a text for an answer n8n would send an object as a form
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         timeout: 15_000,
         encoding: 'text',
         ignoreHttpStatusErrors: true,

@@ -14,7 +14,7 @@ export class BridgeRefused extends Error {
       case 401:
         return 'Check the token in the credential: it is GUICHET_BRIDGE_TOKEN of the bridge.';
       case 403:
-        return 'This token may read only: approve, deny, cancel and the reader need the money token.';
+        return 'This token may read only: approve, deny, cancel, the reader and the display need the money token.';
       case 409:
         return 'Nothing was done. See the session on the bridge or in vend_sessions for where it stands.';
       case 422:

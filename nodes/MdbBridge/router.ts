@@ -8,6 +8,7 @@ import { BridgeDoor } from './door';
 import { CameToNothing } from '../shared/nothing';
 import { BridgeMisasked, BridgeRefused, BridgeUnreachable } from './errors';
 import { operationOf } from './operations';
+import { addressField } from './operations/fields';
 import type { Asked, BridgeOperation } from './operations/operation';
 
 
@@ -20,10 +21,10 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
   const output: INodeExecutionData[] = [];
   const items = context.getInputData();
   const mayBeEmpty = mayBeEmptyOf(context.getNodeParameter('mayBeEmpty', 0, []));
-  const fields = new FieldReader(context, { fields: operation.fields, items, mayBeEmpty });
+  const fields = new FieldReader(context, { fields: [...operation.fields, addressField], items, mayBeEmpty });
   for (const [index, item] of items.entries()) {
     try {
-      const bridge = await BridgeDoor.open(context);
+      const bridge = await BridgeDoor.open(context, textOf(addressField.displayName, fields.value(addressField.name, index, 'key', '')));
       const answer = await operation.run(bridge, askedBy(context, fields, operation, index));
       output.push(...(Array.isArray(answer) ? answer.map((json) => itemFor(json, index)) : [itemFrom(item, answer, index)]));
     } catch (error) {
@@ -47,7 +48,7 @@ function askedBy(context: IExecuteFunctions, fields: FieldReader, { resource, op
   // n8n's retry repeats a run of the node: the same key, and the bridge answers as it did; a loop's next round is another run
   const run = context.getWorkflowDataProxy(index).$thisRunIndex;
   const subject = sessionId === '' ? `${context.getExecutionId()}-${context.getNode().id}-${run}-${index}` : sessionId;
-  return { sessionId, after, idempotencyKey: given === '' ? `n8n-${resource}-${option.value}-${subject}` : given };
+  return { sessionId, after, text: read('text'), idempotencyKey: given === '' ? `n8n-${resource}-${option.value}-${subject}` : given };
 }
 
 function textOf(label: string, value: unknown): string {

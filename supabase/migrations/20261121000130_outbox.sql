@@ -15,6 +15,7 @@ create table public.outbox (
   next_attempt_at timestamptz not null default now(),
   claimed_until timestamptz,
   claim_token uuid,
+  expires_at timestamptz,
   result jsonb,
   error_message text,
   created_at timestamptz not null default now(),
@@ -28,12 +29,13 @@ comment on column public.outbox.object_key is 'Our row that it is about, e.g. bo
 comment on column public.outbox.payload is 'Arguments; replaced while nobody has tried the row and it folds. Written by guichet.enqueue_outbox.';
 comment on column public.outbox.fold is 'Whether a later change of the same object may replace the payload before the first attempt; written by guichet.enqueue_outbox.';
 comment on column public.outbox.consumer is 'Drain that may claim it: a copied workflow claims nothing. Written by the database.';
-comment on column public.outbox.status is 'waiting → running → done; parked after the last attempt, skipped by staff. Written by claim_outbox, complete_outbox, fail_outbox, skip_outbox, retry_outbox.';
+comment on column public.outbox.status is 'waiting → running → done; parked after the last attempt; skipped by staff, or when its time was over. Written by claim_outbox, complete_outbox, fail_outbox, skip_outbox, retry_outbox.';
 comment on column public.outbox.attempts is 'Claims so far; written by claim_outbox.';
 comment on column public.outbox.max_attempts is 'Attempts before the row is parked; written by the database, moved along by fail_outbox (outage) and retry_outbox.';
 comment on column public.outbox.next_attempt_at is 'Not before; written by fail_outbox.';
 comment on column public.outbox.claimed_until is 'End of the lease; written by claim_outbox, renew_outbox.';
 comment on column public.outbox.claim_token is 'Fencing token of the lease; written by claim_outbox.';
+comment on column public.outbox.expires_at is 'Nobody needs it behind that, so it is never parked: what has not been done by then is skipped, without an alert. Null: it is needed for ever. Written by guichet.enqueue_outbox.';
 comment on column public.outbox.result is 'What the call gave, e.g. ids; written by complete_outbox.';
 comment on column public.outbox.error_message is 'Last error, or the reason for skipping; written by fail_outbox, skip_outbox.';
 comment on column public.outbox.created_at is 'When it was enqueued; written by the database.';
@@ -42,6 +44,7 @@ comment on column public.outbox.settled_at is 'When it was done, parked or skipp
 -- the oldest unfinished row of a lane is the only one that may run
 create index outbox_lane on public.outbox (topic, object_key, seq) where status in ('waiting', 'running', 'parked');
 create index outbox_waiting on public.outbox (consumer, next_attempt_at) where status in ('waiting', 'running');
+create index outbox_expires on public.outbox (consumer, expires_at) where status in ('waiting', 'running') and expires_at is not null;
 create index outbox_token on public.outbox (claim_token) where claim_token is not null;
 -- waiting changes of one object fold into one row, as long as nobody has tried it
 create unique index outbox_fold on public.outbox (topic, object_key) where status = 'waiting' and attempts = 0 and fold;
@@ -52,7 +55,7 @@ grant select, insert, update, delete on public.outbox to service_role;
 
 -- Enqueue ------------------------------------------------------------------------------------------------
 
-create or replace function guichet.enqueue_outbox(topic text, object_key text, payload jsonb, fold boolean default true) returns uuid
+create or replace function guichet.enqueue_outbox(topic text, object_key text, payload jsonb, fold boolean default true, expires_at timestamptz default null) returns uuid
 language plpgsql security definer set search_path = ''
 as $$
 #variable_conflict use_column
@@ -60,20 +63,20 @@ declare
   v_id uuid;
 begin
   if enqueue_outbox.fold then
-    insert into public.outbox (topic, object_key, payload, fold)
-      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), true)
+    insert into public.outbox (topic, object_key, payload, fold, expires_at)
+      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), true, enqueue_outbox.expires_at)
       on conflict (topic, object_key) where status = 'waiting' and attempts = 0 and fold
-      do update set payload = excluded.payload
+      do update set payload = excluded.payload, expires_at = excluded.expires_at
       returning id into v_id;
   else
-    insert into public.outbox (topic, object_key, payload, fold)
-      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), false)
+    insert into public.outbox (topic, object_key, payload, fold, expires_at)
+      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), false, enqueue_outbox.expires_at)
       returning id into v_id;
   end if;
   return v_id;
 end $$;
-comment on function guichet.enqueue_outbox(text, text, jsonb, boolean) is 'Enqueues work in the caller''s transaction; with fold a row of the same topic and object that nobody has tried yet takes the new payload instead. Returns the row''s id.';
-revoke execute on function guichet.enqueue_outbox(text, text, jsonb, boolean) from public;
+comment on function guichet.enqueue_outbox(text, text, jsonb, boolean, timestamptz) is 'Enqueues work in the caller''s transaction; with fold a row of the same topic and object that nobody has tried yet takes the new payload instead; with expires_at it is skipped once that has passed. Returns the row''s id.';
+revoke execute on function guichet.enqueue_outbox(text, text, jsonb, boolean, timestamptz) from public;
 
 -- Drain --------------------------------------------------------------------------------------------------
 
@@ -81,10 +84,14 @@ create or replace function guichet.park_outbox(row_ids uuid[]) returns void
 language plpgsql set search_path = ''
 as $$
 begin
+  -- of what has an end nobody is to decide anything, and nothing waits behind it
+  update public.outbox o
+    set status = 'skipped', settled_at = clock_timestamp(), claim_token = null, claimed_until = null
+    where o.id = any(row_ids) and o.expires_at is not null;
   with parked as (
     update public.outbox o
       set status = 'parked', settled_at = clock_timestamp(), claim_token = null, claimed_until = null
-      where o.id = any(row_ids) returning o.id, o.topic, o.object_key, o.attempts, o.error_message
+      where o.id = any(row_ids) and o.expires_at is null returning o.id, o.topic, o.object_key, o.attempts, o.error_message
   )
   insert into public.alert_outbox (template, subject, data)
     select 'outbox_parked', p.id::text || ':' || p.attempts,
@@ -92,7 +99,7 @@ begin
     from parked p
     on conflict (template, subject) do nothing;
 end $$;
-comment on function guichet.park_outbox(uuid[]) is 'Gives rows up: their own object waits for staff (skip_outbox, retry_outbox), support is alerted in the same transaction.';
+comment on function guichet.park_outbox(uuid[]) is 'Gives rows up: their own object waits for staff (skip_outbox, retry_outbox), support is alerted in the same transaction; those with an expires_at are skipped instead, without an alert.';
 revoke execute on function guichet.park_outbox(uuid[]) from public;
 
 create or replace function public.claim_outbox(topics text[], max_rows int default 50, lease_seconds int default 90, consumer text default 'outbox') returns jsonb
@@ -112,7 +119,11 @@ begin
   v_exhausted := array(
     select o.id from public.outbox o
     where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.status = 'running' and o.claimed_until <= v_now
-      and o.attempts >= o.max_attempts for update skip locked);
+      and o.attempts >= o.max_attempts for update skip locked)
+    || array(
+    select o.id from public.outbox o
+    where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.expires_at <= v_now
+      and (o.status = 'waiting' or (o.status = 'running' and o.claimed_until <= v_now and o.attempts < o.max_attempts)) for update skip locked);
   if cardinality(v_exhausted) > 0 then
     perform guichet.park_outbox(v_exhausted);
   end if;
@@ -243,10 +254,11 @@ begin
         next_attempt_at = clock_timestamp() + coalesce(make_interval(secs => i.retry_after::double precision), guichet.backoff(o.attempts, o.id::text))
       from input i
       where o.id = i.id and o.claim_token = fail_outbox.token and o.status = 'running' and o.claimed_until > clock_timestamp()
-      returning o.id, o.attempts, o.next_attempt_at, i.final or o.attempts >= o.max_attempts as given_up
+      -- another try behind its end would be for nobody
+      returning o.id, o.attempts, o.next_attempt_at, o.expires_at, i.final or o.attempts >= o.max_attempts or coalesce(o.next_attempt_at >= o.expires_at, false) as given_up
   )
   select coalesce(jsonb_agg(jsonb_build_object('id', i.id,
-      'result', case when f.given_up then 'parked' when f.id is not null then 'retry' when o.status = 'done' and o.result ? 'refused' then 'settled' else 'lapsed' end,
+      'result', case when f.given_up and f.expires_at is not null then 'skipped' when f.given_up then 'parked' when f.id is not null then 'retry' when o.status = 'done' and o.result ? 'refused' then 'settled' else 'lapsed' end,
       'attempts', f.attempts, 'next_attempt_at', case when not f.given_up then f.next_attempt_at end) order by i.ord), '[]'),
       array_agg(f.id) filter (where f.given_up)
     into v_results, v_given_up from input i left join failed f using (id) left join public.outbox o on o.id = i.id;
@@ -255,7 +267,7 @@ begin
   end if;
   return jsonb_build_object('results', v_results);
 end $$;
-comment on function public.fail_outbox(uuid, jsonb) is 'Gives [{id, message, retry_after_seconds?, final?, code?, found?, outage?}] back → {results: [{id, result: retry|parked|settled|lapsed, attempts, next_attempt_at}]}; a final refusal whose code the domain knows is settled by it, any other, or the last attempt, parks the row and alerts; an outage uses no attempt up.';
+comment on function public.fail_outbox(uuid, jsonb) is 'Gives [{id, message, retry_after_seconds?, final?, code?, found?, outage?}] back → {results: [{id, result: retry|parked|skipped|settled|lapsed, attempts, next_attempt_at}]}; a final refusal whose code the domain knows is settled by it, any other, or the last attempt, parks the row and alerts, or skips it where it has an end, as does an end that comes before the next attempt; an outage uses no attempt up.';
 revoke execute on function public.fail_outbox(uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.fail_outbox(uuid, jsonb) to service_role;
 

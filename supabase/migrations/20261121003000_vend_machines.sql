@@ -11,7 +11,10 @@ alter table public.machines
   add column if not exists sessions_per_minute integer not null default 30 check (sessions_per_minute between 1 and 600),
   add column if not exists locale text not null default 'fr' check (locale in ('fr', 'en')),
   add column if not exists state jsonb not null default '{}',
-  add column if not exists last_seen_at timestamptz;
+  add column if not exists last_seen_at timestamptz,
+  add column if not exists bridge_url text check (bridge_url ~ '^https?://[^/[:space:]]+(/[^[:space:]]*)?$'),
+  add column if not exists bridge_asked_at timestamptz,
+  add column if not exists bridge_answered_at timestamptz;
 comment on column public.machines.token_hash is 'sha256 of the machine''s token; the token itself is nowhere. Written by set_machine_token.';
 comment on column public.machines.address is 'Where it stands, for people; written by the server.';
 comment on column public.machines.currency is 'ISO 4217 in lower case, what the machine sells in; written by the server.';
@@ -23,6 +26,9 @@ comment on column public.machines.sessions_per_minute is 'New sessions that its 
 comment on column public.machines.locale is 'Language its kiosk starts in; written by the server.';
 comment on column public.machines.state is 'What the bridge last said of adapter and machine; written by machine_heartbeat.';
 comment on column public.machines.last_seen_at is 'When the bridge last spoke; written by machine_heartbeat and open_vend_session.';
+comment on column public.machines.bridge_url is 'Where n8n reaches the bridge''s HTTP interface; null: it does not, and the machine works without. The token stands in n8n. Written by set_machine_bridge.';
+comment on column public.machines.bridge_asked_at is 'When the bridge was last asked over HTTP because the machine was silent; written by tell_bridge_answers.';
+comment on column public.machines.bridge_answered_at is 'When it last answered that; written by tell_bridge_answers.';
 
 -- Where customers' pages are -------------------------------------------------------------------------------
 
@@ -182,6 +188,19 @@ begin
 end $$;
 comment on function public.machine_heartbeat(text, jsonb) is 'The bridge says that it lives → {server_time, settings: {machine_id, name, currency, currency_exponent, payment_window_seconds, locale}}.';
 
+create or replace function guichet.outage_of(m public.machines) returns text
+language sql immutable set search_path = ''
+as $$ select m.code || ':' || extract(epoch from m.last_seen_at)::bigint $$;
+comment on function guichet.outage_of(public.machines) is 'Subject of the alerts about a machine that is not heard: once an outage, since it carries the last sign of life.';
+
+create or replace function guichet.alert_silence(m public.machines) returns void
+language sql security definer set search_path = ''
+as $$
+  select guichet.alert('machine_offline', guichet.outage_of(m),
+    jsonb_build_object('machine_id', m.code, 'machine_name', m.name, 'place', m.address, 'last_seen_at', m.last_seen_at))
+$$;
+comment on function guichet.alert_silence(public.machines) is 'Alerts that a machine is silent, once an outage.';
+
 create or replace function public.alert_offline_machines(silence_seconds integer default 180) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -189,14 +208,15 @@ declare
   v_codes text[];
 begin
   select array_agg(m.code order by m.code) into v_codes from public.machines m
-    where m.active and m.last_seen_at < clock_timestamp() - make_interval(secs => silence_seconds);
-  -- once an outage: the subject carries the last sign of life
-  perform guichet.alert('machine_offline', m.code || ':' || extract(epoch from m.last_seen_at)::bigint,
-      jsonb_build_object('machine_id', m.code, 'machine_name', m.name, 'place', m.address, 'last_seen_at', m.last_seen_at))
-    from public.machines m where m.code = any(v_codes);
+    where m.active and m.last_seen_at < clock_timestamp() - make_interval(secs => silence_seconds)
+      -- one whose bridge can be asked is asked first, so long as somebody asks; it may have answered
+      and (m.bridge_url is null or m.bridge_asked_at is not null and m.bridge_asked_at > coalesce(m.bridge_answered_at, '-infinity') and m.bridge_asked_at > m.last_seen_at
+        or m.last_seen_at < clock_timestamp() - make_interval(secs => silence_seconds + 180)
+          and coalesce(m.bridge_answered_at, '-infinity') < clock_timestamp() - interval '180 seconds');
+  perform guichet.alert_silence(m) from public.machines m where m.code = any(v_codes);
   return jsonb_build_object('offline', to_jsonb(coalesce(v_codes, '{}')));
 end $$;
-comment on function public.alert_offline_machines(integer) is 'Alerts once an outage for machines that were silent that long → {offline: [machine codes]}. Machines never heard of are not missed. Service role.';
+comment on function public.alert_offline_machines(integer) is 'Alerts once an outage for machines that were silent that long → {offline: [machine codes]}. One whose bridge n8n reaches is asked first (silent_machines, tell_bridge_answers), and is silent where it did not answer, or where nobody has asked for three minutes. Machines never heard of are not missed. Service role.';
 
 -- For kiosk and pay page -----------------------------------------------------------------------------------
 
@@ -218,6 +238,6 @@ comment on function public.machine_status(text) is 'What anybody may know of a m
 
 revoke execute on function guichet.currency_exponent(text), guichet.currency_step(text), guichet.minor_units(text, text), guichet.token_hash(text),
   public.set_machine_token(text, text), guichet.machine_of_token(text), public.machine_heartbeat(text, jsonb),
-  public.alert_offline_machines(integer), public.machine_status(text) from public, anon, authenticated;
+  guichet.outage_of(public.machines), guichet.alert_silence(public.machines), public.alert_offline_machines(integer), public.machine_status(text) from public, anon, authenticated;
 grant execute on function public.set_machine_token(text, text), public.alert_offline_machines(integer) to service_role;
 grant execute on function public.machine_heartbeat(text, jsonb), public.machine_status(text) to anon, authenticated, service_role;

@@ -6,7 +6,7 @@ import { type Known, takesErrors } from './lint.ts';
 import { type Workflow, workflowSchema } from './workflow.ts';
 
 /** Credentials that the stack installs in n8n; going live, staff make them by hand under the same names. */
-const credentialIds = ['guichetSupabase', 'guichetStripeWebhook', 'guichetStripe', 'guichetTelegram', 'guichetMail', 'guichetBridge'];
+const credentialIds = ['guichetSupabase', 'guichetStripeWebhook', 'guichetStripe', 'guichetTelegram', 'guichetMail', 'guichetBridge', 'guichetStaff'];
 
 /** Every workflow file below workflows/, relative to it. */
 export function readWorkflows(root: string): { file: string; workflow: Workflow }[] {

@@ -4,6 +4,7 @@ import type { EventLog } from '../events.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Metrics } from '../metrics.ts';
 import { requireScope, type Tokens } from './auth.ts';
+import { showText } from './display.ts';
 import { streamEvents } from './eventStream.ts';
 import { idempotency } from './idempotency.ts';
 import { openapi } from './openapi.ts';
@@ -59,6 +60,7 @@ export function createApp({ bridge, journal, events, metrics, tokens, onUnexpect
   app.post('/v1/sessions/:id/approve', money, body, idempotent((request) => approveSession(bridge, sessionId(request.params.id))));
   app.post('/v1/sessions/:id/deny', money, body, idempotent((request) => denySession(bridge, sessionId(request.params.id), 'deny')));
   app.post('/v1/sessions/:id/cancel', money, body, idempotent((request) => denySession(bridge, sessionId(request.params.id), 'cancel')));
+  app.post('/v1/display', money, body, idempotent((request) => showText(bridge, request.body)));
   for (const [path, enabled] of [['enable', true], ['disable', false]] as const) {
     app.post(`/v1/reader/${path}`, money, body, idempotent(async () => {
       requireAdapter(bridge);

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { Problem } from './problem.ts';
 
-/** `money` moves goods and the reader; `read` looks only. */
+/** `money` moves goods, the reader and what the display says; `read` looks only. */
 export type Scope = 'read' | 'money';
 
 export interface Tokens {
@@ -30,7 +30,7 @@ export function requireScope(scope: Scope, { token, readToken }: Tokens): Reques
       throw new Problem(401, 'Unauthorized', 'this token is not one of this bridge', { 'WWW-Authenticate': 'Bearer realm="guichet-bridge", error="invalid_token"' });
     }
     if (scope === 'money' && !money) {
-      throw new Problem(403, 'Forbidden', 'this token may read only; approve, deny, cancel and the reader need the money scope', {
+      throw new Problem(403, 'Forbidden', 'this token may read only; approve, deny, cancel, the reader and the display need the money scope', {
         'WWW-Authenticate': 'Bearer realm="guichet-bridge", error="insufficient_scope", scope="money"',
       });
     }

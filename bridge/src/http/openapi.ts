@@ -52,6 +52,7 @@ export const openapi = {
         },
       },
       Status: { type: 'object', required: ['machine_id', 'serial', 'reader', 'database', 'session'], properties: { machine_id: { type: 'string' }, serial: { type: 'object' }, reader: { type: 'object' }, database: { type: 'object' }, session: { type: ['object', 'null'] } } },
+      Display: { type: 'object', required: ['text'], properties: { text: { type: 'string', minLength: 1, maxLength: 200 } } },
       Reader: { type: 'object', required: ['enabled'], properties: { enabled: { type: 'boolean' }, status: { type: 'string' } } },
     },
   },
@@ -66,6 +67,13 @@ export const openapi = {
     '/v1/sessions/{id}/cancel': act('Cancelled', '200', 'Session', true, 'Ends a session that nobody has paid, as cancelled.'),
     '/v1/reader/enable': act('The machine offers cashless payment', '202', 'Reader', false, 'Kept over a restart.'),
     '/v1/reader/disable': act('The machine stops offering cashless payment after the vend at hand', '202', 'Reader', false, 'Kept over a restart.'),
+    '/v1/display': {
+      post: {
+        ...act('The text was sent to the display', '202', 'Display', false, 'Between two vends only; the next one writes over it. Cut at the length of the display.').post,
+        requestBody: { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/Display' } } } },
+        responses: { ...act('The text was sent to the display', '202', 'Display', false).post.responses, '409': problem },
+      },
+    },
     '/healthz': { get: { summary: 'The process lives', responses: { '200': { description: 'alive' }, '503': problem } } },
     '/readyz': { get: { summary: 'The machine can sell: serial line, database and reader', responses: { '200': { description: 'ready' }, '503': problem } } },
     '/metrics': read('Prometheus metrics', { description: 'text', content: { 'text/plain': {} } }),

@@ -2,7 +2,8 @@ import type { RealtimeChannel } from '@supabase/supabase-js';
 import { z } from 'zod';
 import { type Database, sessionRow, type SessionRow } from './database.ts';
 
-export type Source = 'realtime' | 'poll';
+/** http: n8n called; the watcher hears of the others. */
+export type Source = 'realtime' | 'poll' | 'http';
 
 export interface WatcherOptions {
   database: Database;
@@ -11,7 +12,9 @@ export interface WatcherOptions {
   onRealtime(connected: boolean): void;
   onError(error: unknown): void;
   /** Poll of the watched session while realtime is up, and while it is not. */
-  pollMilliseconds?: readonly [number, number];
+  pollMilliseconds?: readonly [number, number] | undefined;
+  /** False: polling alone. */
+  realtime?: boolean;
 }
 
 const change = z.object({ new: sessionRow });
@@ -39,7 +42,7 @@ export class SessionWatcher {
 
   start(): void {
     this.#stopped = false;
-    this.#subscribe();
+    if (this.#options.realtime !== false) this.#subscribe();
   }
 
   async stop(): Promise<void> {

@@ -37,6 +37,10 @@ const schema = z.object({
   windowSeconds: number.int().min(10).max(255, 'is longer than MDB lets a machine wait (255)').default(120),
   outcomeSeconds: number.int().min(1).max(600).default(90),
   heartbeatSeconds: number.min(1).max(300).default(15),
+  /** Off only to see what the other ways are worth: polling, and n8n's call over HTTP. */
+  realtime: z.stringbool().or(z.boolean()).default(true),
+  /** Between two looks at the session that waits; without it two seconds, one while realtime is away. */
+  pollSeconds: number.min(0.2).max(600).optional(),
   host: z.string().default('127.0.0.1'),
   port: number.int().min(0).max(65_535).default(54_329),
   token: z.string().min(16, 'is shorter than 16 characters'),
@@ -66,6 +70,8 @@ export const environment: Record<SettingName, string> = {
   windowSeconds: 'GUICHET_BRIDGE_WINDOW_SECONDS',
   outcomeSeconds: 'GUICHET_BRIDGE_OUTCOME_SECONDS',
   heartbeatSeconds: 'GUICHET_BRIDGE_HEARTBEAT_SECONDS',
+  realtime: 'GUICHET_BRIDGE_REALTIME',
+  pollSeconds: 'GUICHET_BRIDGE_POLL_SECONDS',
   host: 'GUICHET_BRIDGE_HOST',
   port: 'GUICHET_BRIDGE_PORT',
   token: 'GUICHET_BRIDGE_TOKEN',

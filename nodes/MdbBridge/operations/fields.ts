@@ -13,7 +13,7 @@ export function sessionIdField(operation: string): INodeProperties {
   };
 }
 
-export function idempotencyField(resource: 'session' | 'reader', operation: string): INodeProperties {
+export function idempotencyField(resource: 'session' | 'reader' | 'display', operation: string): INodeProperties {
   return {
     displayName: 'Idempotency Key',
     name: 'idempotencyKey',
@@ -23,3 +23,13 @@ export function idempotencyField(resource: 'session' | 'reader', operation: stri
     displayOptions: { show: { resource: [resource], operation: [operation] } },
   };
 }
+
+/** For every operation: one workflow serves the bridges of several machines. */
+export const addressField: INodeProperties = {
+  displayName: 'Bridge URL',
+  name: 'bridgeUrl',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. {{ $json.bridge_url }}',
+  description: 'Address of the bridge, as machines.bridge_url has it; it gets the token of the credential. Empty: the address of the credential.',
+};

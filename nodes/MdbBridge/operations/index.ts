@@ -6,17 +6,20 @@ import { checkReadiness } from './checkReadiness';
 import { deny } from './deny';
 import { disable } from './disable';
 import { enable } from './enable';
+import { addressField } from './fields';
 import { getEvents } from './getEvents';
 import { getInterface } from './getInterface';
 import { getMetrics } from './getMetrics';
 import { getSession } from './getSession';
 import { getStatus } from './getStatus';
 import { mayBeEmptyField } from '../../shared/fields';
+import { showText } from './showText';
 import type { BridgeOperation } from './operation';
 
 const operations: BridgeOperation[] = [
   approve, cancel, deny, getSession,
   disable, enable,
+  showText,
   checkHealth, checkReadiness, getEvents, getInterface, getMetrics, getStatus,
 ];
 
@@ -45,6 +48,7 @@ export const properties: INodeProperties[] = [
     default: 'session',
     options: [
       { name: 'Bridge', value: 'bridge' },
+      { name: 'Display', value: 'display' },
       { name: 'Reader', value: 'reader' },
       { name: 'Session', value: 'session' },
     ],
@@ -52,6 +56,8 @@ export const properties: INodeProperties[] = [
   choice('session', 'get'),
   choice('reader', 'enable'),
   choice('bridge', 'getStatus'),
+  choice('display', 'showText'),
   ...operations.flatMap(({ fields }) => fields),
-  mayBeEmptyField(operations.flatMap(({ fields }) => fields)),
+  addressField,
+  mayBeEmptyField([...operations.flatMap(({ fields }) => fields), addressField]),
 ];

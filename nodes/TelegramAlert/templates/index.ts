@@ -8,6 +8,7 @@ import { invoiceFinalizationFailed } from './invoiceFinalizationFailed';
 import { invoiceOverdue } from './invoiceOverdue';
 import { machineOffline } from './machineOffline';
 import { machineSessionLimit } from './machineSessionLimit';
+import { machineUnheard } from './machineUnheard';
 import { moneyReturned } from './moneyReturned';
 import { outboxParked } from './outboxParked';
 import { paymentFailed } from './paymentFailed';
@@ -44,6 +45,7 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['invoice_overdue', invoiceOverdue],
   ['machine_offline', machineOffline],
   ['machine_session_limit', machineSessionLimit],
+  ['machine_unheard', machineUnheard],
   ['money_returned', moneyReturned],
   ['outbox_parked', outboxParked],
   ['payment_failed', paymentFailed],

@@ -41,6 +41,7 @@ test.each([
   ['limit_insisted', { limit: 'checkouts', most: 20, minutes: 60, refused: 3, user_id: 'u1', email: 'a@b.fr', since: '2025-11-06T08:00:00Z' }, ['a@b.fr (u1)', 'pages de paiement · 20 · 60 min', '3', '6 nov. 2025, 09:00']],
   ['limit_insisted', { limit: 'vend_checkouts_of_machine', most: 60, machine_name: 'Hall B', place: 'Lyon', vend_session_id: 'v1' }, ['Hall B', 'Lyon', 'v1']],
   ['machine_offline', { machine_name: 'Hall B', place: 'Lyon', last_seen_at: '2025-11-06T08:00:00Z' }, ['Hall B', 'Lyon', '6 nov. 2025, 09:00']],
+  ['machine_unheard', { machine_name: 'Hall B', place: 'Lyon', last_seen_at: '2025-11-06T08:00:00Z', reason: 'machine token refused' }, ['Hall B', 'Lyon', 'machine token refused', '6 nov. 2025, 09:00']],
   ['catalogue_drift', { object_id: 'price_1', name: 'Pro', field: 'unit_amount', expected: 4900, found: 5900 }, ['Pro (price_1)', 'unit_amount', '4900', '5900']],
   ['vend_unpaid', { machine_id: 'M1', amount: 150, currency: 'eur', reason: 'success without payment', vend_session_id: 'v1' }, ['M1', '1,50\u00a0€', 'success without payment', 'v1']],
   ['vend_outcome_contradicted', { machine_id: 'M1', amount: 150, currency: 'eur', reason: 'settled as failure, the machine says success' }, ['M1', 'settled as failure, the machine says success']],

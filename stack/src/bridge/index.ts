@@ -40,7 +40,7 @@ export function createBridge(settings: Settings, log: Log): Service {
       }
       await assertPortFree(settings, 'bridge');
       const token = machineToken(join(home, 'bridge', 'machine-token'));
-      await introduceMachine(supabase, code, token);
+      await introduceMachine(supabase, { code, token, bridgeUrl: bridge.url });
       await follow();
       following = setInterval(() => void follow(), followMilliseconds);
       child = new Child({

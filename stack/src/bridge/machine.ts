@@ -8,13 +8,17 @@ const slots = z.object({
 });
 
 /**
- * Makes the stack's machine known: its row, its token, and slots where nobody has given it any. What staff
- * have changed stays: nothing here overwrites a row but the token's hash.
+ * Makes the stack's machine known: its row, its token, where its bridge is, and slots where nobody has given it any.
+ * What staff have changed stays: nothing else of a row is overwritten.
  */
-export async function introduceMachine(supabase: { embedded: boolean; url: string; serviceRoleKey: string }, code: string, token: string): Promise<void> {
+export async function introduceMachine(
+  supabase: { embedded: boolean; url: string; serviceRoleKey: string }, { code, token, bridgeUrl }: { code: string; token: string; bridgeUrl: string },
+): Promise<void> {
   const client = createClient(supabase.url, supabase.serviceRoleKey, { auth: { persistSession: false, autoRefreshToken: false } });
   await settled('machines', client.from('machines').upsert({ code, name: 'Distributeur simulé' }, { onConflict: 'code', ignoreDuplicates: true }));
   await settled('set_machine_token', client.rpc('set_machine_token', { machine_code: code, token }));
+  // n8n and bridge are neighbours here, so that n8n tells it what is paid as well
+  await settled('set_machine_bridge', client.rpc('set_machine_bridge', { machine_code: code, bridge_url: bridgeUrl }));
   if (!supabase.embedded) return; // somebody's own project is no place for products of ours
   const machine = identified.parse(await settled('machines', client.from('machines').select('id').eq('code', code)))[0];
   if (machine && (await offer(client, code)).length === 0) await stock(client, machine.id);

@@ -10,7 +10,7 @@ export interface StackCredential {
 }
 
 /** The credentials that the workflows of this repository name, filled from the settings of the stack. */
-export function stackCredentials({ supabase, stripe, telegram, mail, bridge }: Settings): StackCredential[] {
+export function stackCredentials({ supabase, stripe, telegram, mail, bridge, n8n }: Settings): StackCredential[] {
   return [
     { id: 'guichetSupabase', name: 'Guichet Supabase', type: 'guichetSupabaseApi', data: { url: supabase.url, serviceKey: supabase.serviceRoleKey } },
     { id: 'guichetStripeWebhook', name: 'Guichet Stripe Webhook', type: 'guichetStripeWebhookApi', data: {
@@ -24,6 +24,8 @@ export function stackCredentials({ supabase, stripe, telegram, mail, bridge }: S
       secure: mail.smtpPort === 465, disableStartTls: !mail.real,
     } },
     { id: 'guichetBridge', name: 'Guichet Bridge', type: 'guichetMdbBridgeApi', data: { url: bridge.url, token: bridge.token } },
+    // who may sign in to n8n here may give orders in its forms
+    { id: 'guichetStaff', name: 'Guichet Personnel', type: 'httpBasicAuth', data: { user: n8n.email, password: n8n.password } },
   ];
 }
 
