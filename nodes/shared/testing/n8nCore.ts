@@ -31,6 +31,17 @@ export interface CoreWorkflow {
   binary?: IBinaryKeyData;
 }
 
+/** A workflow as the repository ships it, from one of its triggers on. */
+export interface ShippedRun {
+  /** as its file has it */
+  workflow: { nodes: INode[]; connections: IConnections };
+  /** name of the trigger, and what it gives */
+  from: string;
+  items: IDataObject[];
+  /** by credential type */
+  credentials: Record<string, IDataObject>;
+}
+
 const runSchema = z.object({
   output: z.custom<CoreRun['output']>((value) => typeof value === 'object'),
   error: z
@@ -43,6 +54,8 @@ const runSchema = z.object({
 /** The stack's real n8n-core in a process of its own; runs one workflow at a time. */
 export interface N8nCore {
   run(workflow: CoreWorkflow): Promise<CoreRun>;
+  /** Its Respond to Webhook gives `{answer}`; of n8n's own nodes Set, If and Stop and Error are known. */
+  runShipped(run: ShippedRun): Promise<CoreRun>;
   close(): void;
 }
 
@@ -68,26 +81,39 @@ function toRequest({ items, node, credentials, runs = 1, inputs = [0], binary }:
   return { workflow: { nodes, connections }, credentials, items, ...(binary && { binary }) };
 }
 
+function toShippedRequest({ workflow: { nodes, connections }, from, items, credentials }: ShippedRun) {
+  const standIn = (node: INode): INode => {
+    if (node.name === from) return { id: node.id, name: node.name, type: 'test.start', typeVersion: 1, position: node.position, parameters: {} };
+    return node.type === 'n8n-nodes-base.respondToWebhook' ? { ...node, type: 'test.respond', typeVersion: 1 } : node;
+  };
+  const reached = new Set([from]);
+  for (const name of reached) {
+    for (const branch of connections[name]?.main ?? []) for (const { node } of branch ?? []) reached.add(node);
+  }
+  const kept = Object.entries(connections).filter(([name]) => reached.has(name));
+  return { workflow: { nodes: nodes.filter(({ name }) => reached.has(name)).map(standIn), connections: Object.fromEntries(kept) }, items, credentials, start: from };
+}
+
 export function startN8nCore(): N8nCore {
   const child = fork(path.join(__dirname, 'runInN8nCore.cjs'), { cwd: ROOT, execPath: NODE, execArgv: [], silent: true });
   const written: Buffer[] = [];
   child.stderr?.on('data', (part: Buffer) => written.push(part));
   // n8n-core logs there; a full pipe would stop it
   child.stdout?.resume();
+  const ask = (request: object): Promise<CoreRun> => new Promise((resolve, reject) => {
+    const ended = () => reject(new Error(`n8n-core ended: ${Buffer.concat(written).toString()}`));
+    child.once('close', ended);
+    child.once('message', (answer: unknown) => {
+      child.off('close', ended);
+      const run = runSchema.safeParse(answer);
+      if (run.success) resolve(run.data);
+      else reject(new Error(`n8n-core could not run it: ${JSON.stringify(answer)}`));
+    });
+    child.send(request);
+  });
   return {
-    run(workflow) {
-      return new Promise((resolve, reject) => {
-        const ended = () => reject(new Error(`n8n-core ended: ${Buffer.concat(written).toString()}`));
-        child.once('close', ended);
-        child.once('message', (answer: unknown) => {
-          child.off('close', ended);
-          const run = runSchema.safeParse(answer);
-          if (run.success) resolve(run.data);
-          else reject(new Error(`n8n-core could not run it: ${JSON.stringify(answer)}`));
-        });
-        child.send(toRequest(workflow));
-      });
-    },
+    run: (workflow) => ask(toRequest(workflow)),
+    runShipped: (shipped) => ask(toShippedRequest(shipped)),
     close() {
       if (child.connected) child.disconnect();
     },

@@ -19,7 +19,7 @@ process.once('exit', () => rmSync(home, { recursive: true, force: true }));
 const n8nRequire = createRequire(path.join(N8N_MODULES, 'n8n/package.json'));
 n8nRequire('reflect-metadata');
 const { ExecutionLifecycleHooks, WorkflowExecute } = n8nRequire('n8n-core');
-const { createRunExecutionData, ICredentialsHelper, NodeConnectionTypes, Workflow } = n8nRequire('n8n-workflow');
+const { createRunExecutionData, ICredentialsHelper, NodeConnectionTypes, NodeHelpers, Workflow } = n8nRequire('n8n-workflow');
 
 /** The classes of the given sources, bundled as the package is. */
 function load(files) {
@@ -69,6 +69,12 @@ const ourNodes = {
   'n8n-nodes-guichet.stripeEventLog': new ours.StripeEventLog(),
   'n8n-nodes-guichet.stripeEventRouter': new ours.StripeEventRouter(),
 };
+/** Nodes of n8n's own that shipped workflows use between ours. */
+const stockNodes = Object.fromEntries(
+  [['set', 'Set', 'Set'], ['if', 'If', 'If'], ['stopAndError', 'StopAndError', 'StopAndError']].map(([type, folder, name]) => [
+    `n8n-nodes-base.${type}`, new (n8nRequire(`n8n-nodes-base/dist/nodes/${folder}/${name}.node.js`)[name])(),
+  ]),
+);
 /** Credentials that put something into the request by themselves. */
 const authenticating = { guichetMdbBridgeApi: new ours.GuichetMdbBridgeApi(), guichetTelegramApi: new ours.GuichetTelegramApi() };
 const url = 'http://127.0.0.1:5678/';
@@ -90,13 +96,16 @@ class Credentials extends ICredentialsHelper {
   getCredentialsProperties() { return []; }
 }
 
-async function run({ workflow: definition, credentials, items, binary }) {
+async function run({ workflow: definition, credentials, items, binary, start = 'Start' }) {
   const nodes = {
     ...ourNodes,
+    ...stockNodes,
     'test.start': { description: description('start', []), execute: () => Promise.resolve([items.map((json) => ({ json, ...(binary && { binary }) }))]) },
+    // what a Respond to Webhook would answer: nobody waits for it here
+    'test.respond': { description: { ...description('respond', main), properties: [{ displayName: 'Body', name: 'responseBody', type: 'json', default: '' }] }, execute() { return Promise.resolve([[{ json: { answer: this.getNodeParameter('responseBody', 0) } }]]); } },
     'test.end': { description: description('end', main), execute() { return Promise.resolve([this.getInputData()]); } },
   };
-  const nodeTypes = { getByName: (type) => nodes[type], getByNameAndVersion: (type) => nodes[type], getKnownTypes: () => ({}) };
+  const nodeTypes = { getByName: (type) => nodes[type], getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(nodes[type], version), getKnownTypes: () => ({}) };
   const workflow = new Workflow({ id: 'workflow-1', name: 'Under test', active: false, nodeTypes, settings: { executionOrder: 'v1', timezone: 'Europe/Paris' }, ...definition });
   const additionalData = {
     ...urls,
@@ -106,7 +115,7 @@ async function run({ workflow: definition, credentials, items, binary }) {
     currentNodeExecutionIndex: 0,
     variables: {},
   };
-  const data = createRunExecutionData({ startData: {}, executionData: { nodeExecutionStack: [{ node: workflow.getNode('Start'), data: { main: [[{ json: {} }]] }, source: null }] } });
+  const data = createRunExecutionData({ startData: {}, executionData: { nodeExecutionStack: [{ node: workflow.getNode(start), data: { main: [[{ json: {} }]] }, source: null }] } });
   const { data: { resultData } } = await new WorkflowExecute(additionalData, 'trigger', data).processRunExecutionData(workflow);
   const output = Object.fromEntries(Object.entries(resultData.runData).map(([name, [task]]) => [name, (task.data?.main ?? []).map((branch) => branch ?? [])]));
   const error = resultData.error && { message: resultData.error.message, description: resultData.error.description ?? null, itemIndex: resultData.error.context?.itemIndex ?? null };
