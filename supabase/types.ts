@@ -849,6 +849,9 @@ export type Database = {
         Row: {
           active: boolean;
           address: string | null;
+          bridge_answered_at: string | null;
+          bridge_asked_at: string | null;
+          bridge_url: string | null;
           capture_policy: string;
           code: string;
           created_at: string;
@@ -867,6 +870,9 @@ export type Database = {
         Insert: {
           active?: boolean;
           address?: string | null;
+          bridge_answered_at?: string | null;
+          bridge_asked_at?: string | null;
+          bridge_url?: string | null;
           capture_policy?: string;
           code: string;
           created_at?: string;
@@ -885,6 +891,9 @@ export type Database = {
         Update: {
           active?: boolean;
           address?: string | null;
+          bridge_answered_at?: string | null;
+          bridge_asked_at?: string | null;
+          bridge_url?: string | null;
           capture_policy?: string;
           code?: string;
           created_at?: string;
@@ -1024,6 +1033,7 @@ export type Database = {
           consumer: string;
           created_at: string;
           error_message: string | null;
+          expires_at: string | null;
           fold: boolean;
           id: string;
           max_attempts: number;
@@ -1043,6 +1053,7 @@ export type Database = {
           consumer?: string;
           created_at?: string;
           error_message?: string | null;
+          expires_at?: string | null;
           fold?: boolean;
           id?: string;
           max_attempts?: number;
@@ -1062,6 +1073,7 @@ export type Database = {
           consumer?: string;
           created_at?: string;
           error_message?: string | null;
+          expires_at?: string | null;
           fold?: boolean;
           id?: string;
           max_attempts?: number;
@@ -2420,6 +2432,8 @@ export type Database = {
       bind_stripe_consumer: { Args: { consumer: string; workflow_id: string }; Returns: Json };
       booking_calendar: { Args: { booking_id: string }; Returns: Json };
       booking_letters: { Args: { rows: Json }; Returns: Json };
+      bridge_of_machine: { Args: { machine_id: string }; Returns: Json };
+      bridge_of_vend: { Args: { session_id: string }; Returns: Json };
       cancel_booking: { Args: { booking_id: string }; Returns: Json };
       cancel_order: { Args: { order_id: string }; Returns: Json };
       cancel_session: { Args: { reason?: string; session_id: string }; Returns: Json };
@@ -2488,11 +2502,13 @@ export type Database = {
       set_contact_email: { Args: { contact_email: string }; Returns: undefined };
       set_establishment_member_role: { Args: { establishment_id: string; role: string; user_id: string }; Returns: Json };
       set_limit: { Args: { most?: number; name: string; per?: string }; Returns: Json };
+      set_machine_bridge: { Args: { bridge_url?: string; machine_code: string }; Returns: Json };
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
       set_seat_billing: { Args: { enabled: boolean; subscription_id: string }; Returns: Json };
       set_session_closed: { Args: { closed: boolean; session_id: string }; Returns: Json };
       set_web_address: { Args: { web_url: string }; Returns: undefined };
+      silent_machines: { Args: { silence_seconds?: number }; Returns: Json[] };
       skip_outbox: { Args: { ids: string[]; reason: string }; Returns: Json };
       start_booking_checkout: { Args: { booking_id: string }; Returns: Json };
       start_customer_portal: { Args: { establishment_id?: string }; Returns: Json };
@@ -2506,6 +2522,7 @@ export type Database = {
       sync_stripe_invoices: { Args: { rows: Json }; Returns: Json };
       sync_stripe_payments: { Args: { rows: Json }; Returns: Json };
       sync_stripe_subscriptions: { Args: { rows: Json }; Returns: Json };
+      tell_bridge_answers: { Args: { rows: Json; silence_seconds?: number }; Returns: Json };
       unfreeze_wallet: { Args: { wallet_id: string }; Returns: Json };
     };
     Enums: {
