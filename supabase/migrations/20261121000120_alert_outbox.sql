@@ -46,6 +46,43 @@ grant select, insert, update, delete on public.alert_outbox to service_role;
 
 -- Enqueue ------------------------------------------------------------------------------------------------
 
+-- What everybody who writes an alert would have to add: the mode whose page a link must open, the name that people
+-- know a machine by. Asked when an alert is written, which is seldom.
+create or replace function guichet.alert_facts(data jsonb) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_known jsonb := '{}';
+  v_ids text[];
+begin
+  if not data ? 'livemode' and data #> '{row,livemode}' is null then
+    select array_agg(t.value) into v_ids from jsonb_each_text(data) t where t.value ~ '^[a-z]{2,8}_[A-Za-z0-9_]+$';
+    -- the events of the object itself, else those that count here
+    v_known := case when v_ids is null then '{}' else jsonb_build_object('livemode', coalesce(
+      (select l.livemode from public.stripe_webhook_log l where l.object_id = any(v_ids) and l.livemode is not null order by l.event_created desc limit 1),
+      (select s.mode = 'live' from guichet.stripe_sources s where s.mode <> 'both' limit 1),
+      (select l.livemode from public.stripe_webhook_log l where l.livemode is not null and l.status <> 'ignored' order by l.seq desc limit 1))) end;
+  end if;
+  if data ? 'machine_id' and not data ? 'machine_name' then
+    v_known := v_known || coalesce((select jsonb_build_object('machine_id', m.code, 'machine_name', m.name, 'place', m.address)
+      from public.machines m where m.id::text = data ->> 'machine_id' or m.code = data ->> 'machine_id' limit 1), '{}');
+  end if;
+  return data || jsonb_strip_nulls(v_known);
+end $$;
+comment on function guichet.alert_facts(jsonb) is 'The data of an alert with the mode of the Stripe objects it names (livemode) and the code, name and place of its machine, where they are known and not said.';
+revoke execute on function guichet.alert_facts(jsonb) from public;
+
+create or replace function guichet.complete_alert_facts() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  new.data := guichet.alert_facts(new.data);
+  return new;
+end $$;
+comment on function guichet.complete_alert_facts() is 'Trigger on alert_outbox: see guichet.alert_facts, whichever door an alert comes by.';
+revoke execute on function guichet.complete_alert_facts() from public;
+create or replace trigger alert_outbox_facts before insert on public.alert_outbox for each row execute function guichet.complete_alert_facts();
+
 create or replace function guichet.alert(template text, subject text, data jsonb) returns void
 language sql security definer set search_path = ''
 as $$

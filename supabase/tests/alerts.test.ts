@@ -18,6 +18,26 @@ const claim = (options: Record<string, unknown> = {}): Promise<Claimed> => db.ca
 const age = (seconds: number): Promise<unknown> => db.query("update public.alert_outbox set created_at = created_at - make_interval(secs => $1)", [seconds]);
 const ids = (claimed: Claimed): { ids: string[] }[] => claimed.alerts.map((group) => ({ ids: group.ids }));
 
+describe('what an alert says of itself', () => {
+  const dataOf = async (template: string) => (await db.query<{ data: Record<string, unknown> }>('select data from public.alert_outbox where template = $1', [template]))[0]?.data;
+
+  test('the mode of the object it names, by that object\'s own events; else that of the events that count here', async () => {
+    await db.query(`insert into public.stripe_webhook_log (event_id, type, event_created, object_id, livemode, status) values
+      ('evt_1', 'charge.dispute.created', 100, 'du_live', true, 'processed'), ('evt_2', 'payment_intent.succeeded', 101, 'pi_test', false, 'processed')`);
+    await db.query("select guichet.alert('dispute_opened', 'a', '{\"dispute\": \"du_live\"}'), guichet.alert('vend_unknown_outcome', 'b', '{\"payment_intent\": \"pi_unheard\"}')");
+    await enqueue([{ template: 'payment_failed', subject: 'c', data: { livemode: true, invoice: 'in_1' } }]);
+    expect(await dataOf('dispute_opened')).toEqual({ dispute: 'du_live', livemode: true });
+    expect(await dataOf('vend_unknown_outcome')).toEqual({ payment_intent: 'pi_unheard', livemode: false });
+    expect(await dataOf('payment_failed')).toEqual({ livemode: true, invoice: 'in_1' });
+  });
+
+  test('the name that people know its machine by, beside the code', async () => {
+    const [machine] = await db.query<{ id: string }>("insert into public.machines (code, name) values ('hall_b', 'Hall B') returning id");
+    await db.query("select guichet.alert('vend_unpaid', 'a', jsonb_build_object('machine_id', $1::text)), guichet.alert('vend_stuck', 'b', '{\"machine_id\": \"hall_b\"}')", [machine?.id]);
+    expect([await dataOf('vend_unpaid'), await dataOf('vend_stuck')]).toEqual([1, 2].map(() => expect.objectContaining({ machine_id: 'hall_b', machine_name: 'Hall B' })));
+  });
+});
+
 describe('enqueue_alerts', () => {
   test('the same template and subject is one alert, also within one call', async () => {
     expect(await enqueue([...many(2), ...many(1)])).toEqual(['queued', 'queued', 'duplicate']);

@@ -44,7 +44,7 @@ describe('a Telegram that answers 429 for a minute', () => {
     expect(await sent()).toBe(0);
     await waitFor('every alert to be sent after the minute', async () => ((await sent()) === events.length ? true : undefined), { timeoutMs: 150_000, everyMs: 1_000 });
     const messages: unknown = await (await fetch(env.TELEGRAM_INBOX_URL)).json();
-    expect(JSON.stringify(messages)).toContain('× paiement échoué');
+    expect(JSON.stringify(messages)).toContain('paiements échoués');
   }, 240_000);
 });
 

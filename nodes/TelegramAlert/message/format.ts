@@ -1,3 +1,4 @@
+import { reasonIn } from '../templates/reasons';
 import type { Locale } from '../templates/template';
 
 /** Stripe's minor units where they are not hundredths, https://docs.stripe.com/currencies#zero-decimal */
@@ -13,6 +14,8 @@ export interface Format {
   instant(value: string | number | null | undefined): string | null;
   /** Joins what is known with a middle dot. */
   join(...parts: Array<string | null | undefined>): string | null;
+  /** A reason code in words, with the code in brackets. */
+  reason(code: string | null | undefined): string | null;
   executionUrl(alert: ExecutionReference): string | null;
 }
 
@@ -55,6 +58,7 @@ export function createFormat({ locale, timeZone, instanceUrl }: FormatOptions): 
   return {
     locale,
     join,
+    reason: (code) => reasonIn(locale, code),
     money: (minorUnits, currency) =>
       minorUnits === null || minorUnits === undefined || !currency ? null : money(language, minorUnits, currency),
     instant(value) {

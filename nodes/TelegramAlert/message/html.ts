@@ -19,6 +19,20 @@ export function visibleLength(html: string): number {
   return html.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt|quot);/g, 'x').length;
 }
 
+/**
+ * Characters that are not seen and change how others are read: a name that holds them turns a whole line round, or
+ * hides that two are not the same. Joiners stay, which scripts and emoji need.
+ */
+const UNSEEN = /[\u200B\u200E\u200F\u061C\u2060-\u2064\u202A-\u202E\u2066-\u206F\uFEFF]|(?!\n)\p{Cc}/gu;
+
+/** A value of an alert without what cannot be seen in it. */
+export function withoutUnseen(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(UNSEEN, '');
+  if (Array.isArray(value)) return value.map(withoutUnseen);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.replace(UNSEEN, ''), withoutUnseen(inner)]));
+}
+
 /** The words of a message without its markup; the address of a link stands behind its words. */
 export function plainText(html: string): string {
   return html

@@ -36,7 +36,7 @@ describe('an alert by itself', () => {
         'E-mail : martin@example.fr',
         'Montant : 49,00 €',
         'Facture : GUI-0042',
-        'Motif : card_declined',
+        'Motif : carte refusée (card_declined)',
         'Tentatives : 2',
         'Prochain essai : 6 nov. 2025, 09:00',
         '👉 Prévenir le client et lui envoyer le lien de sa facture.',
@@ -53,7 +53,7 @@ describe('an alert by itself', () => {
         'E-mail: martin@example.fr',
         'Amount: €49.00',
         'Invoice: GUI-0042',
-        'Reason: card_declined',
+        'Reason: card declined (card_declined)',
         'Attempts: 2',
         'Next attempt: 6 Nov 2025, 09:00',
         '👉 Tell the customer and send the link to the invoice.',
@@ -70,7 +70,7 @@ describe('an alert by itself', () => {
       [
         '⚖️ <b>Litige ouvert</b>',
         'Montant : 1 200 JPY',
-        'Motif : fraudulent',
+        'Motif : paiement jugé frauduleux (fraudulent)',
         'À répondre avant : 6 nov. 2025, 09:00',
         'Paiement : pi_1',
         'Litige : du_1',
@@ -78,6 +78,26 @@ describe('an alert by itself', () => {
         '<a href="https://dashboard.stripe.com/disputes/du_1">Voir dans Stripe</a>',
       ].join('\n'),
     );
+  });
+
+  test('says a machine by its name, with the id that systems know it by', () => {
+    expect(plain(renderAlert(group('machine_offline', [{ machine_name: 'Hall B', machine_id: 'pi_kiosk_1' }]), options))).toContain('Machine : Hall B (pi_kiosk_1)');
+  });
+
+  test('shows nothing that turns a line round or is not seen', () => {
+    const hostile = { customer_name: 'Ma\u202Ertin\u2066\u200B\u200E\uFEFF', reason: 'x\u0007y\u061C', lines: ['\u2067z'] };
+    expect(renderAlert(group('payment_failed', [hostile]), options)).toContain('Martin');
+    for (const template of ['payment_failed', 'unknown_thing']) {
+      expect(renderAlert(group(template, [hostile, hostile]), options)).not.toMatch(/[\u200B\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069\uFEFF\u0007]/);
+    }
+    // joiners are part of words and pictures
+    expect(renderAlert(group('machine_offline', [{ machine_name: 'A\u200Dم' }]), options)).toContain('A\u200Dم');
+  });
+
+  test('names a reason that nobody knows here as it is, in English in English', () => {
+    expect(renderAlert(group('payment_failed', [{ reason: 'made_up_code' }]), options)).toContain('made_up_code');
+    expect(renderAlert(group('dispute_opened', [{ reason: 'product_not_received' }], { locale: 'en' }), options)).toContain('product or service not received (product_not_received)');
+    expect(renderAlert(group('payment_failed', [{ reason: 'constructor' }]), options)).toContain('constructor');
   });
 
   test('escapes what others wrote, and follows no address but http', () => {
@@ -99,7 +119,7 @@ describe('folded alerts', () => {
       options,
     );
     const lines = plain(text).split('\n');
-    expect(lines[0]).toBe('💳 <b>12 × paiement échoué</b>');
+    expect(lines[0]).toBe('💳 <b>12 paiements échoués</b>');
     expect(lines[1]).toBe('• Client 1 · 10,00 €');
     expect(lines).toHaveLength(13);
     expect(lines.slice(9)).toEqual([
@@ -108,6 +128,21 @@ describe('folded alerts', () => {
       'Entre 3 nov. 2025, 10:00 et 3 nov. 2025, 10:04',
       '👉 Prévenir le client et lui envoyer le lien de sa facture.',
     ]);
+  });
+
+  test('keep their links and numbers, those that are not listed too', () => {
+    const data = Array.from({ length: 10 }, (_, index) => ({ customer_name: `Client ${index + 1}`, number: `GUI-${index + 1}`, stripe_invoice_id: `in_${index + 1}`, amount: 1000, currency: 'eur', livemode: index !== 1, workflow_id: 'w', execution_id: `${index}` }));
+    const lines = plain(renderAlert(group('payment_failed', data), options)).split('\n');
+    expect(lines[1]).toBe('• Client 1 · 10,00 € · <a href="https://dashboard.stripe.com/invoices/in_1">GUI-1</a> · <a href="https://n8n.example/workflow/w/executions/0">Exécution n8n</a>');
+    expect(lines[2]).toContain('<a href="https://dashboard.stripe.com/test/invoices/in_2">GUI-2</a>');
+    expect(lines[9]).toBe('… et 2 de plus : <a href="https://dashboard.stripe.com/invoices/in_9">GUI-9</a>, <a href="https://dashboard.stripe.com/invoices/in_10">GUI-10</a>');
+  });
+
+  test('of the longest values stay within the limit, each link whole', () => {
+    const data = Array.from({ length: 60 }, (_, index) => ({ customer_name: '<é>'.repeat(600), number: `GUI-${index}`, stripe_invoice_id: `in_${index}`, livemode: true }));
+    const text = renderAlert(group('payment_failed', data), options);
+    expect(visibleLength(text)).toBeLessThanOrEqual(MESSAGE_LIMIT);
+    expect(text.match(/<a /g)?.length).toBe(text.match(/<\/a>/g)?.length);
   });
 
   test('of several currencies are added up one by one', () => {

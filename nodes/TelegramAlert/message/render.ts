@@ -1,13 +1,18 @@
 import { templates } from '../templates';
 import { writeGeneric } from '../templates/generic';
+import type { Label } from '../templates/labels';
 import type { AlertText } from '../templates/template';
 import { createFormat, type Format, type FormatOptions } from './format';
-import { bold, clip, escapeHtml, link, visibleLength } from './html';
+import { bold, clip, escapeHtml, link, visibleLength, withoutUnseen } from './html';
 
 /** Telegram's limit for the text of one message, https://core.telegram.org/bots/api#sendmessage */
 export const MESSAGE_LIMIT = 4096;
 const VALUE_LIMIT = 500;
 const LISTED_ALERTS = 8;
+/** Of those that are not listed, the numbers at least. */
+const LISTED_NUMBERS = 24;
+/** Facts by which people and systems find a thing again, the best first. */
+const NUMBERS: readonly Label[] = ['invoice', 'order', 'booking', 'vend', 'refund', 'dispute', 'subscription', 'payment', 'event', 'object', 'task', 'machine'];
 
 /** Equal alerts that `claim_alerts` folded into one message. */
 export interface AlertGroup {
@@ -23,16 +28,12 @@ export interface AlertGroup {
 }
 
 const WORDS = {
-  fr: { more: (n: number) => `… et ${n} de plus`, total: 'Total', colon: '\u00a0: ', between: (a: string, b: string) => `Entre ${a} et ${b}` },
-  en: { more: (n: number) => `… and ${n} more`, total: 'Total', colon: ': ', between: (a: string, b: string) => `Between ${a} and ${b}` },
+  fr: { more: (n: number, numbers: string) => `… et ${n} de plus${numbers && ` : ${numbers}`}`, total: 'Total', colon: '\u00a0: ', between: (a: string, b: string) => `Entre ${a} et ${b}` },
+  en: { more: (n: number, numbers: string) => `… and ${n} more${numbers && `: ${numbers}`}`, total: 'Total', colon: ': ', between: (a: string, b: string) => `Between ${a} and ${b}` },
 };
 
 function write(template: string, data: unknown, format: Format): AlertText {
   return templates.get(template)?.write(data, format) ?? writeGeneric(template, data, format);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function totals(texts: AlertText[], format: Format): string | null {
@@ -43,15 +44,35 @@ function totals(texts: AlertText[], format: Format): string | null {
   return format.join(...[...sums].map(([currency, minorUnits]) => format.money(minorUnits, currency)));
 }
 
+/** The number of an alert, leading to its page where there is one. */
+function numberOf({ facts, links }: AlertText): string | null {
+  const number = NUMBERS.flatMap((key) => facts.find((fact) => fact.key === key)?.value ?? []).at(0);
+  if (number === undefined) return null;
+  const [page] = links;
+  return page ? link(clip(number, VALUE_LIMIT), page.url) : escapeHtml(clip(number, VALUE_LIMIT));
+}
+
+/** One of several: what tells it from the others, its number, its pages. */
+function listedLine(text: AlertText): string[] {
+  const number = numberOf(text);
+  const summary = text.summary === null ? null : escapeHtml(clip(text.summary, VALUE_LIMIT));
+  // where it leads nowhere, a number that was said already is not said again
+  const told = number !== null && text.links.length === 0 && (text.summary ?? '').includes(number);
+  const others = (number === null ? text.links : text.links.slice(1)).map(({ label, url }) => link(label, url));
+  const parts = [summary, told ? null : number, ...others].filter((part) => part !== null);
+  return parts.length > 0 ? [`• ${parts.join(' · ')}`] : [];
+}
+
 function foldedLines(group: AlertGroup, texts: AlertText[], format: Format): string[] {
   const words = WORDS[format.locale];
-  const listed = texts.slice(0, LISTED_ALERTS).flatMap(({ summary }) => (summary ? [`• ${escapeHtml(clip(summary, VALUE_LIMIT))}`] : []));
+  const listed = texts.slice(0, LISTED_ALERTS).flatMap((text) => listedLine(text));
   const rest = group.count - listed.length;
+  const numbers = texts.slice(LISTED_ALERTS, LISTED_ALERTS + LISTED_NUMBERS).flatMap((text) => numberOf(text) ?? []).join(', ');
   const total = texts.length === group.count ? totals(texts, format) : null;
   const [first, last] = [format.instant(group.first_at), format.instant(group.last_at)];
   return [
     ...listed,
-    ...(rest > 0 && listed.length > 0 ? [words.more(rest)] : []),
+    ...(rest > 0 && listed.length > 0 ? [words.more(rest, numbers)] : []),
     ...(total ? [`${words.total}${words.colon}${escapeHtml(total)}`] : []),
     ...(first && last && first !== last ? [words.between(escapeHtml(first), escapeHtml(last))] : []),
   ];
@@ -77,12 +98,12 @@ function assemble(head: string, body: string[], tail: string[]): string {
  */
 export function renderAlert(group: AlertGroup, options: Omit<FormatOptions, 'locale'>): string {
   const format = createFormat({ ...options, locale: group.locale.startsWith('en') ? 'en' : 'fr' });
-  const entries = group.data.length > 0 ? group.data : [{}];
+  const entries = group.data.length > 0 ? group.data.map(withoutUnseen) : [{}];
   const texts = entries.map((data) => write(group.template, data, format));
   const [first] = texts;
   if (!first) throw new Error(`The alert group of template "${group.template}" has no entries`);
   const folded = group.count > 1;
-  const title = folded ? `${group.count} × ${lowerFirst(first.title)}` : first.title;
+  const title = folded ? `${group.count} ${first.many}` : first.title;
   const links = folded ? [] : first.links.map(({ label, url }) => link(label, url));
   return assemble(
     `${first.emoji} ${bold(clip(title, 200))}`,

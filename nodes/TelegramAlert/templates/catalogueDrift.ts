@@ -19,10 +19,12 @@ export const catalogueDrift = defineTemplate({
   words: {
     fr: {
       title: 'Écart avec le catalogue Stripe',
+      many: 'écarts avec le catalogue Stripe',
       next: 'Décider quel côté a raison, le corriger, puis relancer la synchronisation.',
     },
     en: {
       title: 'Stripe catalogue differs',
+      many: 'differences of the catalogue',
       next: 'Decide which side is right, correct the other, then run the synchronisation again.',
     },
   },

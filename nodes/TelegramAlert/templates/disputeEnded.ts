@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
-import { customer, execution, minorUnits, nameOf, text, type Locale } from './template';
+import { customer, execution, minorUnits, named, nameOf, text, type Locale } from './template';
 
 interface Words {
   title: string;
+  many: string;
   next: string;
 }
 
@@ -14,9 +15,9 @@ const disputeEnded = (emoji: string, words: Record<Locale, Words>) => defineTemp
   data: z.object({ ...customer, ...execution, amount: minorUnits, currency: text, reason: text, dispute: text, payment_intent: text, charge: text, order_id: text }),
   words,
   amount: ({ amount, currency }) => ({ minorUnits: amount, currency }),
-  summary: (alert, format) => format.join(nameOf(alert), format.money(alert.amount, alert.currency), alert.reason),
+  summary: (alert, format) => format.join(nameOf(alert), format.money(alert.amount, alert.currency), format.reason(alert.reason)),
   facts: (alert, format) => [
-    ['customer', nameOf(alert)],
+    ['customer', named(nameOf(alert), alert.customer)],
     ['amount', format.money(alert.amount, alert.currency)],
     ['reason', alert.reason],
     ['order', alert.order_id],
@@ -31,12 +32,12 @@ const disputeEnded = (emoji: string, words: Record<Locale, Words>) => defineTemp
 
 /** `won`, or an inquiry that Stripe has closed: the money is ours, and what was owed back is asked for now. */
 export const disputeWon = disputeEnded('⚖️', {
-  fr: { title: 'Litige clos en notre faveur', next: 'Rien à faire : l\'argent est de nouveau à nous, un remboursement qui attendait part maintenant.' },
-  en: { title: 'Dispute closed in our favour', next: 'Nothing to do: the money is ours again, and a refund that waited leaves now.' },
+  fr: { title: 'Litige clos en notre faveur', many: 'litiges clos en notre faveur', next: 'Rien à faire : l\'argent est de nouveau à nous, un remboursement qui attendait part maintenant.' },
+  en: { title: 'Dispute closed in our favour', many: 'disputes closed in our favour', next: 'Nothing to do: the money is ours again, and a refund that waited leaves now.' },
 });
 
 /** `lost`: the amount is gone for good. */
 export const disputeLost = disputeEnded('❌', {
-  fr: { title: 'Litige perdu', next: 'Le montant est perdu et ne peut plus être remboursé. Décider de ce qui reste dû au client.' },
-  en: { title: 'Dispute lost', next: 'The amount is gone and cannot be refunded any more. Decide what is still owed to the customer.' },
+  fr: { title: 'Litige perdu', many: 'litiges perdus', next: 'Le montant est perdu et ne peut plus être remboursé. Décider de ce qui reste dû au client.' },
+  en: { title: 'Dispute lost', many: 'disputes lost', next: 'The amount is gone and cannot be refunded any more. Decide what is still owed to the customer.' },
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
-import { customer, execution, instant, minorUnits, nameOf, text } from './template';
+import { customer, execution, instant, minorUnits, named, nameOf, text } from './template';
 
 /** `charge.dispute.created`: a cardholder contests a payment; the money has left already. */
 export const disputeOpened = defineTemplate({
@@ -21,13 +21,13 @@ export const disputeOpened = defineTemplate({
     evidence_due_by: instant,
   }),
   words: {
-    fr: { title: 'Litige ouvert', next: 'Réunir les preuves et répondre dans Stripe avant la date limite.' },
-    en: { title: 'Dispute opened', next: 'Gather the evidence and answer in Stripe before the deadline.' },
+    fr: { title: 'Litige ouvert', many: 'litiges ouverts', next: 'Réunir les preuves et répondre dans Stripe avant la date limite.' },
+    en: { title: 'Dispute opened', many: 'disputes opened', next: 'Gather the evidence and answer in Stripe before the deadline.' },
   },
   amount: ({ amount, currency }) => ({ minorUnits: amount, currency }),
-  summary: (alert, format) => format.join(nameOf(alert), format.money(alert.amount, alert.currency), alert.reason),
+  summary: (alert, format) => format.join(nameOf(alert), format.money(alert.amount, alert.currency), format.reason(alert.reason)),
   facts: (alert, format) => [
-    ['customer', nameOf(alert)],
+    ['customer', named(nameOf(alert), alert.customer)],
     ['amount', format.money(alert.amount, alert.currency)],
     ['reason', alert.reason],
     ['deadline', format.instant(alert.evidence_due_by)],

@@ -21,10 +21,12 @@ export const eventFailed = defineTemplate({
   words: {
     fr: {
       title: 'Événement Stripe en erreur',
+      many: 'événements Stripe en erreur',
       next: 'Corriger la cause, puis rejouer l’événement dans n8n (Stripe Event Log, « replay »).',
     },
     en: {
       title: 'Stripe event failed',
+      many: 'Stripe events failed',
       next: 'Fix the cause, then replay the event in n8n (Stripe Event Log, “replay”).',
     },
   },

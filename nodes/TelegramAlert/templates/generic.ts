@@ -1,9 +1,9 @@
 import type { Format } from '../message/format';
 import type { AlertText, Fact, Locale } from './template';
 
-const WORDS: Record<Locale, { title: string; next: string }> = {
-  fr: { title: 'Alerte', next: 'Ce message n’a pas encore de texte à lui : prévenir l’équipe technique.' },
-  en: { title: 'Alert', next: 'This message has no text of its own yet: tell the technical team.' },
+const WORDS: Record<Locale, { title: string; many: string; next: string }> = {
+  fr: { title: 'Alerte', many: 'alertes', next: 'Ce message n’a pas encore de texte à lui : prévenir l’équipe technique.' },
+  en: { title: 'Alert', many: 'alerts', next: 'This message has no text of its own yet: tell the technical team.' },
 };
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -19,11 +19,12 @@ export function writeGeneric(template: string, data: unknown, format: Format): A
   const entries = isRecord(data) ? Object.entries(data) : [['data', data] as const];
   const facts: Fact[] = entries
     .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(([key, value]) => ({ label: key.replaceAll('_', ' '), value: readable(value) }));
+    .map(([key, value]) => ({ key: null, label: key.replaceAll('_', ' '), value: readable(value) }));
   const words = WORDS[format.locale];
   return {
     emoji: '🔔',
     title: `${words.title} « ${template.replaceAll('_', ' ')} »`,
+    many: `${words.many} « ${template.replaceAll('_', ' ')} »`,
     summary: format.join(...facts.slice(0, 3).map((fact) => fact.value)),
     facts,
     next: words.next,

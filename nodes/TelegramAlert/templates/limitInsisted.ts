@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
-import { execution, instant, text, type Locale } from './template';
+import { execution, instant, named, text, type Locale } from './template';
 
 /** Names of `guichet.limits`, as support reads them. */
 const LIMITS: Record<string, Record<Locale, string>> = {
@@ -40,13 +40,13 @@ export const limitInsisted = defineTemplate({
     vend_session_id: text,
   }),
   words: {
-    fr: { title: 'Quelqu’un insiste', next: 'Regarder ce que fait ce compte ou cette machine ; le bloquer, ou relever la limite (set_limit).' },
-    en: { title: 'Somebody insists', next: 'See what this account or machine is doing; block it, or raise the limit (set_limit).' },
+    fr: { title: 'Quelqu’un insiste', many: 'personnes ou machines insistent', next: 'Regarder ce que fait ce compte ou cette machine ; le bloquer, ou relever la limite (set_limit).' },
+    en: { title: 'Somebody insists', many: 'people or machines insist', next: 'See what this account or machine is doing; block it, or raise the limit (set_limit).' },
   },
   summary: (alert, format) => format.join(alert.customer_email ?? alert.machine_name ?? alert.machine_id, nameOfLimit(alert.limit, format.locale)),
   facts: (alert, format) => [
     ['customer', alert.customer_email && alert.user_id ? `${alert.customer_email} (${alert.user_id})` : (alert.customer_email ?? alert.user_id)],
-    ['machine', alert.machine_name ?? alert.machine_id],
+    ['machine', named(alert.machine_name, alert.machine_id)],
     ['place', alert.place],
     ['limit', alert.limit && format.join(nameOfLimit(alert.limit, format.locale), alert.most, alert.minutes && `${alert.minutes} min`)],
     ['refusals', alert.refused],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
-import { execution, instant, text } from './template';
+import { execution, instant, named, text } from './template';
 
 /** A vending machine whose bridge has stopped reporting. */
 export const machineOffline = defineTemplate({
@@ -14,12 +14,12 @@ export const machineOffline = defineTemplate({
     reason: text,
   }),
   words: {
-    fr: { title: 'Machine hors ligne', next: 'Vérifier le courant, le réseau et le boîtier sur place.' },
-    en: { title: 'Machine offline', next: 'Check power, network and the box on site.' },
+    fr: { title: 'Machine hors ligne', many: 'machines hors ligne', next: 'Vérifier le courant, le réseau et le boîtier sur place.' },
+    en: { title: 'Machine offline', many: 'machines offline', next: 'Check power, network and the box on site.' },
   },
   summary: (alert, format) => format.join(alert.machine_name ?? alert.machine_id, alert.place),
   facts: (alert, format) => [
-    ['machine', alert.machine_name ?? alert.machine_id],
+    ['machine', named(alert.machine_name, alert.machine_id)],
     ['place', alert.place],
     ['lastSeen', format.instant(alert.last_seen_at)],
     ['reason', alert.reason],

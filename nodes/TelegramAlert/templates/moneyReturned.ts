@@ -4,7 +4,7 @@ import { defineMoneyTemplate } from './moneyTemplate';
 export const moneyReturned = defineMoneyTemplate({
   emoji: '💸',
   words: {
-    fr: { title: 'Argent rendu', next: 'Rien à faire ; répondre au client s’il demande.' },
-    en: { title: 'Money returned', next: 'Nothing to do; answer the customer if asked.' },
+    fr: { title: 'Argent rendu', many: 'paiements rendus', next: 'Rien à faire ; répondre au client s’il demande.' },
+    en: { title: 'Money returned', many: 'payments returned', next: 'Nothing to do; answer the customer if asked.' },
   },
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
-import { customer, execution, minorUnits, nameOf, text, type Template, type TemplateDefinition } from './template';
+import { customer, execution, minorUnits, named, nameOf, text, type Template, type TemplateDefinition } from './template';
 
 const data = z.object({
   ...customer,
@@ -23,9 +23,9 @@ export function defineMoneyTemplate({ emoji, words }: Pick<TemplateDefinition<z.
     data,
     words,
     amount: ({ amount, currency }) => ({ minorUnits: amount, currency }),
-    summary: (alert, format) => format.join(nameOf(alert), format.money(alert.amount, alert.currency), alert.reason),
+    summary: (alert, format) => format.join(nameOf(alert), format.money(alert.amount, alert.currency), format.reason(alert.reason)),
     facts: (alert, format) => [
-      ['customer', nameOf(alert)],
+      ['customer', named(nameOf(alert), alert.customer)],
       ['amount', format.money(alert.amount, alert.currency)],
       ['reason', alert.reason],
       ['order', alert.order_id],

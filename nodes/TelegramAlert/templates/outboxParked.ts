@@ -19,10 +19,12 @@ export const outboxParked = defineTemplate({
   words: {
     fr: {
       title: 'Envoi bloqué',
+      many: 'envois bloqués',
       next: 'Corriger la cause et relancer, ou passer la ligne dans n8n (nœud Outbox, « skip »). Seul cet objet attend.',
     },
     en: {
       title: 'Outgoing task parked',
+      many: 'outgoing tasks parked',
       next: 'Fix the cause and retry, or skip the row in n8n (Outbox node, “skip”). Only this object waits.',
     },
   },

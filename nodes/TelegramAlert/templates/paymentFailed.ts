@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
-import { customer, execution, instant, minorUnits, nameOf, text } from './template';
+import { customer, execution, instant, minorUnits, named, nameOf, text } from './template';
 
 /** `invoice.payment_failed`: Stripe could not collect a subscription invoice. */
 export const paymentFailed = defineTemplate({
@@ -20,13 +20,13 @@ export const paymentFailed = defineTemplate({
     hosted_invoice_url: text,
   }),
   words: {
-    fr: { title: 'Paiement échoué', next: 'Prévenir le client et lui envoyer le lien de sa facture.' },
-    en: { title: 'Payment failed', next: 'Tell the customer and send the link to the invoice.' },
+    fr: { title: 'Paiement échoué', many: 'paiements échoués', next: 'Prévenir le client et lui envoyer le lien de sa facture.' },
+    en: { title: 'Payment failed', many: 'payments failed', next: 'Tell the customer and send the link to the invoice.' },
   },
   amount: ({ amount, currency }) => ({ minorUnits: amount, currency }),
   summary: (alert, format) => format.join(nameOf(alert), format.money(alert.amount, alert.currency)),
   facts: (alert, format) => [
-    ['customer', nameOf(alert)],
+    ['customer', named(nameOf(alert), alert.customer)],
     ['email', alert.customer_email === nameOf(alert) ? null : alert.customer_email],
     ['amount', format.money(alert.amount, alert.currency)],
     ['invoice', alert.invoice_number ?? alert.invoice],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
-import { customer, nameOf, text } from './template';
+import { customer, named, nameOf, text } from './template';
 
 /** Somebody pays for a plan that defines no quota at all, neither by its product nor by its code: told once a plan. */
 export const quotaUndefined = defineTemplate({
@@ -10,10 +10,12 @@ export const quotaUndefined = defineTemplate({
   words: {
     fr: {
       title: 'Formule payée, aucun quota',
+      many: 'formules payées sans quota',
       next: 'Dans Stripe, inscrire les quotas (MAX_INVOICES…) dans les métadonnées du produit : d’ici là, tout usage est refusé à ceux qui paient cette formule.',
     },
     en: {
       title: 'Plan paid for, no quota',
+      many: 'plans paid for without a quota',
       next: 'In Stripe, write the quotas (MAX_INVOICES…) into the metadata of the product: until then every use is refused to those who pay for this plan.',
     },
   },
@@ -21,7 +23,7 @@ export const quotaUndefined = defineTemplate({
   facts: (alert) => [
     ['plan', alert.plan_code],
     ['object', alert.product ?? alert.price],
-    ['customer', nameOf(alert)],
+    ['customer', named(nameOf(alert), alert.customer)],
     ['subscription', alert.subscription],
   ],
   links: (alert) => [['stripe', stripeUrl(alert.product ?? alert.subscription, alert.livemode)]],

@@ -10,10 +10,12 @@ export const quotaUnreadable = defineTemplate({
   words: {
     fr: {
       title: 'Quota illisible',
+      many: 'quotas illisibles',
       next: 'Dans Stripe, l’écrire en chiffres seuls (1000), ou -1 pour illimité : d’ici là, ce produit n’en donne rien.',
     },
     en: {
       title: 'Unreadable quota',
+      many: 'unreadable quotas',
       next: 'In Stripe, write it in digits alone (1000), or -1 for unlimited: until then this product grants none of it.',
     },
   },

@@ -9,10 +9,12 @@ export const stripeInboxTaken = defineTemplate({
   words: {
     fr: {
       title: 'Copie de workflow publiée',
+      many: 'copies de workflow publiées',
       next: 'La dépublier : elle ne reçoit aucun événement. Pour qu’elle prenne la suite, dépublier l’original ; elle les reçoit dix minutes après.',
     },
     en: {
       title: 'Workflow copy published',
+      many: 'workflow copies published',
       next: 'Unpublish it: it gets no events. To let it take over, unpublish the original; it gets them ten minutes later.',
     },
   },

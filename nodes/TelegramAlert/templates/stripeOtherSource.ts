@@ -10,10 +10,12 @@ export const stripeOtherSource = defineTemplate({
   words: {
     fr: {
       title: 'Événements d’ailleurs ignorés',
+      many: 'sources étrangères ignorées',
       next: 'Rien n’a été écrit, aucun argent compté. Si ces événements sont les vôtres : corriger mode et compte de l’identifiant « Guichet Stripe Webhook », puis les renvoyer depuis Stripe. Sinon, désactiver ce point de terminaison dans Stripe. Les suivants seront ignorés sans message.',
     },
     en: {
       title: 'Foreign events ignored',
+      many: 'foreign sources ignored',
       next: 'Nothing was written, no money counted. If these events are yours, set mode and account of the credential “Guichet Stripe Webhook”, then resend them from Stripe. If not, switch that endpoint off in Stripe. Further ones are ignored without a message.',
     },
   },

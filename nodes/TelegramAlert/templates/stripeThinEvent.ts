@@ -9,10 +9,12 @@ export const stripeThinEvent = defineTemplate({
   words: {
     fr: {
       title: 'Webhook Stripe mal choisi',
+      many: 'webhooks Stripe mal choisis',
       next: 'Stripe envoie des événements « Thin » : ils sont refusés et rien n’est enregistré. Dans Stripe → Développeurs → Webhooks, créer une destination de style « Snapshot » vers la même adresse, entrer son secret de signature dans l’identifiant, puis supprimer l’ancienne.',
     },
     en: {
       title: 'Wrong kind of Stripe webhook',
+      many: 'wrong kinds of Stripe webhook',
       next: 'Stripe sends “Thin” events: they are refused and nothing is recorded. In Stripe → Developers → Webhooks create a destination with the payload style “Snapshot” to the same address, enter its signing secret in the credential, then delete the old one.',
     },
   },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
-import { customer, execution, instant, minorUnits, nameOf, text } from './template';
+import { customer, execution, instant, minorUnits, named, nameOf, text } from './template';
 
 /** `customer.subscription.deleted`: the subscription has ended, whoever ended it. */
 export const subscriptionCanceled = defineTemplate({
@@ -18,12 +18,12 @@ export const subscriptionCanceled = defineTemplate({
     reason: text,
   }),
   words: {
-    fr: { title: 'Abonnement résilié', next: 'Appeler le client si son départ surprend ; ses accès sont déjà fermés.' },
-    en: { title: 'Subscription cancelled', next: 'Call the customer if this is a surprise; access is already closed.' },
+    fr: { title: 'Abonnement résilié', many: 'abonnements résiliés', next: 'Appeler le client si son départ surprend ; ses accès sont déjà fermés.' },
+    en: { title: 'Subscription cancelled', many: 'subscriptions cancelled', next: 'Call the customer if this is a surprise; access is already closed.' },
   },
   summary: (alert, format) => format.join(nameOf(alert), alert.plan_code),
   facts: (alert, format) => [
-    ['customer', nameOf(alert)],
+    ['customer', named(nameOf(alert), alert.customer)],
     ['plan', alert.plan_code],
     ['amount', format.money(alert.amount, alert.currency)],
     ['subscription', alert.subscription],

@@ -5,6 +5,8 @@ import type { Label } from './labels';
 export type Locale = 'fr' | 'en';
 
 export interface Fact {
+  /** what it is, in any language; null for a field without a label of ours */
+  key: Label | null;
   label: string;
   value: string;
 }
@@ -17,8 +19,10 @@ export interface Link {
 /** One alert in words. Plain text throughout: escaping belongs to the message. */
 export interface AlertText {
   emoji: string;
-  /** Short, begins with a capital, no full stop; the count of folded alerts is put before it. */
+  /** Short, begins with a capital, no full stop. */
   title: string;
+  /** The same of several, to stand behind their number: "paiements échoués". */
+  many: string;
   /** What tells this alert from another of its kind: who, how much. */
   summary: string | null;
   facts: Fact[];
@@ -36,6 +40,7 @@ export interface Template {
 
 interface Words {
   title: string;
+  many: string;
   next: string;
 }
 
@@ -77,6 +82,11 @@ export const customer = {
 };
 
 export type Customer = z.infer<z.ZodObject<typeof customer>>;
+
+/** A name with its id in brackets: people know the one, systems the other. */
+export function named(name: string | null | undefined, id: string | null | undefined): string | null {
+  return name && id && name !== id ? `${name} (${id})` : name || id || null;
+}
 
 /** The best name known for a customer; the id alone is better than nothing. */
 export function nameOf(data: Customer): string | null {

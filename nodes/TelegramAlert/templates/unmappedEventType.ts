@@ -10,10 +10,12 @@ export const unmappedEventType = defineTemplate({
   words: {
     fr: {
       title: 'Type d’événement non traité',
+      many: 'types d’événement non traités',
       next: 'Ajouter une branche au workflow, ou désactiver ce type dans le webhook Stripe.',
     },
     en: {
       title: 'Unhandled event type',
+      many: 'unhandled event types',
       next: 'Add a branch to the workflow, or switch this type off in the Stripe webhook.',
     },
   },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
-import { execution, minorUnits, text, type Template, type TemplateDefinition } from './template';
+import { execution, minorUnits, named, text, type Template, type TemplateDefinition } from './template';
 
 const data = z.object({
   ...execution,
@@ -24,7 +24,7 @@ export function defineVendPriceTemplate({ emoji, words }: Pick<TemplateDefinitio
     summary: (alert, format) =>
       format.join(alert.machine_name ?? alert.machine_id, alert.item, format.money(alert.amount, alert.currency)),
     facts: (alert, format) => [
-      ['machine', alert.machine_name ?? alert.machine_id],
+      ['machine', named(alert.machine_name, alert.machine_id)],
       ['place', alert.place],
       ['item', alert.item],
       ['amount', format.money(alert.amount, alert.currency)],

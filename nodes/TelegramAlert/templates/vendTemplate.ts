@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import type { Label } from './labels';
 import { stripeUrl } from './stripeUrl';
-import { execution, minorUnits, text, type Template, type TemplateDefinition } from './template';
+import { execution, minorUnits, named, text, type Template, type TemplateDefinition } from './template';
 
 const data = z.object({
   ...execution,
@@ -30,9 +30,9 @@ export function defineVendTemplate({ emoji, words, reasonLabel }: VendTemplate):
     words,
     amount: ({ amount, currency }) => ({ minorUnits: amount, currency }),
     summary: (alert, format) =>
-      format.join(alert.machine_name ?? alert.machine_id, format.money(alert.amount, alert.currency), alert.reason),
+      format.join(alert.machine_name ?? alert.machine_id, format.money(alert.amount, alert.currency), format.reason(alert.reason)),
     facts: (alert, format) => [
-      ['machine', alert.machine_name ?? alert.machine_id],
+      ['machine', named(alert.machine_name, alert.machine_id)],
       ['amount', format.money(alert.amount, alert.currency)],
       [reasonLabel, alert.reason],
       ['vend', alert.vend_session_id],

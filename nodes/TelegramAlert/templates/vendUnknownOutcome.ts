@@ -1,15 +1,7 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
-import { execution, instant, minorUnits, text } from './template';
-
-/** Reasons that the database gives in a code; a bridge gives its own in words. */
-const reasons: Record<string, { fr: string; en: string }> = {
-  not_begun: {
-    fr: 'la machine dit le produit sorti, sans avoir reçu l’accord (jeton volé ?)',
-    en: 'the machine says that the product came out, without having been allowed (stolen token?)',
-  },
-};
+import { execution, instant, minorUnits, named, text } from './template';
 
 /** A vend whose end nobody saw: the money is held until staff decide, or policy does after a day (rule 15). */
 export const vendUnknownOutcome = defineTemplate({
@@ -31,10 +23,12 @@ export const vendUnknownOutcome = defineTemplate({
   words: {
     fr: {
       title: 'Vente à l’issue inconnue',
+      many: 'ventes à l’issue inconnue',
       next: 'Vérifier la machine, puis choisir : encaisser si le produit est sorti, libérer sinon.',
     },
     en: {
       title: 'Vend with unknown outcome',
+      many: 'vends with unknown outcome',
       next: 'Check the machine, then choose: capture if the product came out, release if not.',
     },
   },
@@ -42,11 +36,11 @@ export const vendUnknownOutcome = defineTemplate({
   summary: (alert, format) =>
     format.join(alert.machine_name ?? alert.machine_id, alert.item, format.money(alert.amount, alert.currency)),
   facts: (alert, format) => [
-    ['machine', alert.machine_name ?? alert.machine_id],
+    ['machine', named(alert.machine_name, alert.machine_id)],
     ['place', alert.place],
     ['item', alert.item],
     ['amount', format.money(alert.amount, alert.currency)],
-    ['reason', reasons[alert.reason ?? '']?.[format.locale] ?? alert.reason],
+    ['reason', alert.reason],
     ['deadline', format.instant(alert.decide_before)],
     ['vend', alert.vend_session_id],
   ],

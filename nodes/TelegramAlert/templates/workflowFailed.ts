@@ -15,10 +15,12 @@ export const workflowFailed = defineTemplate({
   words: {
     fr: {
       title: 'Workflow en échec',
+      many: 'workflows en échec',
       next: 'Ouvrir l’exécution dans n8n ; les événements en cours seront repris d’eux-mêmes.',
     },
     en: {
       title: 'Workflow failed',
+      many: 'workflows failed',
       next: 'Open the execution in n8n; events in progress are taken up again by themselves.',
     },
   },
