@@ -105,7 +105,9 @@ async function booking(): Promise<Subject> {
     rows: {
       bookings: `select to_jsonb(b) - '{id,session_id,user_id,user_email,booking_date,cancelled_at,created_at,updated_at,stripe_session_id,hold_expires_at,checkout_url}'::text[] as row from public.immersion_bookings b`,
       places: 'select to_jsonb(s.reserved_places) as row from public.immersion_sessions s',
-      letters: `select to_jsonb(array[o.payload ->> 'template', o.payload ->> 'refund_cents', o.payload ->> 'refund_waits_cents']) as row from public.outbox o where o.topic = 'email' order by 1`,
+      // a letter says what is so when it is written: of a cancellation at one moment, of a late payment whenever it is told
+      letters: `select to_jsonb(array[o.payload ->> 'template', case o.payload ->> 'template' when 'booking_cancelled' then o.payload ->> 'refund_cents' || ', ' || coalesce(o.payload ->> 'refund_waits_cents', '0') end]) as row
+        from public.outbox o where o.topic = 'email' order by 1`,
     },
   };
 }
