@@ -2448,6 +2448,7 @@ export type Database = {
       consume_quota: { Args: { uses: Json }; Returns: Json };
       cover_establishments: { Args: { coverage: Json }; Returns: Json };
       create_order: { Args: { items: Json; request_id?: string }; Returns: Json };
+      decide_parked_outbox: { Args: { decision: string; ids?: string; reason?: string; topic?: string }; Returns: Json };
       decrement_session_places: { Args: { session_id: string }; Returns: number };
       enqueue_alerts: { Args: { alerts: Json }; Returns: Json };
       enqueue_booking_reminders: { Args: { days_before?: number }; Returns: Json };
