@@ -22,12 +22,12 @@ export const eventFailed = defineTemplate({
     fr: {
       title: 'Événement Stripe en erreur',
       many: 'événements Stripe en erreur',
-      next: 'Corriger la cause, puis rejouer l’événement dans n8n (Stripe Event Log, « replay »).',
+      next: 'Corriger la cause, puis rejouer l’événement dans n8n : formulaire du workflow « Rejouer des événements Stripe ».',
     },
     en: {
       title: 'Stripe event failed',
       many: 'Stripe events failed',
-      next: 'Fix the cause, then replay the event in n8n (Stripe Event Log, “replay”).',
+      next: 'Fix the cause, then replay the event in n8n: form of the workflow “Rejouer des événements Stripe”.',
     },
   },
   summary: (alert, format) => format.join(alert.event_type, alert.event_id, alert.message),

@@ -20,12 +20,12 @@ export const outboxParked = defineTemplate({
     fr: {
       title: 'Envoi bloqué',
       many: 'envois bloqués',
-      next: 'Corriger la cause et relancer, ou passer la ligne dans n8n (nœud Outbox, « skip »). Seul cet objet attend.',
+      next: 'Corriger la cause, puis réessayer ou passer la ligne dans n8n : formulaire du workflow « Décider des envois bloqués ». Seul cet objet attend.',
     },
     en: {
       title: 'Outgoing task parked',
       many: 'outgoing tasks parked',
-      next: 'Fix the cause and retry, or skip the row in n8n (Outbox node, “skip”). Only this object waits.',
+      next: 'Fix the cause, then retry or skip the row in n8n: form of the workflow “Décider des envois bloqués”. Only this object waits.',
     },
   },
   summary: (alert, format) => format.join(alert.topic, alert.object_key, alert.message),

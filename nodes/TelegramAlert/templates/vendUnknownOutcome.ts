@@ -24,12 +24,12 @@ export const vendUnknownOutcome = defineTemplate({
     fr: {
       title: 'Vente à l’issue inconnue',
       many: 'ventes à l’issue inconnue',
-      next: 'Vérifier la machine, puis choisir : encaisser si le produit est sorti, libérer sinon.',
+      next: 'Vérifier la machine, puis choisir dans n8n, workflow « Ventes : décider une issue inconnue » : capture si le produit est sorti, release sinon.',
     },
     en: {
       title: 'Vend with unknown outcome',
       many: 'vends with unknown outcome',
-      next: 'Check the machine, then choose: capture if the product came out, release if not.',
+      next: 'Check the machine, then choose in n8n, workflow “Ventes : décider une issue inconnue”: capture if the product came out, release if not.',
     },
   },
   amount: ({ amount, currency }) => ({ minorUnits: amount, currency }),
