@@ -88,7 +88,8 @@ begin
   )
   -- add-ons and seats as often as they are billed. Whatever a catalogue says fits: it must not end the call that brings many in step
   select i.subscription_id, i.id, d.feature_key,
-    (least(greatest(d.value, 0), 2147483647) * case when i.type = 'BASE' then 1 else coalesce(i.quantity, 1) end)::bigint, d.value < 0
+    (least(greatest(d.value, 0), 2147483647) * case when i.type = 'BASE' then 1 else coalesce(i.quantity, 1) end)::bigint,
+    d.value < 0 and (i.type = 'BASE' or coalesce(i.quantity, 1) > 0)
   from defined d join item i on i.id = d.id;
 end $$;
 comment on function guichet.item_quotas(uuid[]) is 'What each active item of these subscriptions grants: as its product defines it, else its code; the plan once, add-ons × quantity.';
@@ -229,12 +230,29 @@ begin
     ) moved
     where c.id = moved.id;
 
+  -- what has gone counts no longer than what is granted in its place: whoever gives a year up for months would otherwise
+  -- pay for months in which nothing is left
+  update public.usage_counters c
+    set period_end = granted.period_end
+    from (
+      select q.subscription_id, q.feature_key, max(q.period_end) as period_end from unnest(v_quotas) q
+      where q.subscription_item_id is not null group by q.subscription_id, q.feature_key
+    ) granted
+    where c.subscription_id = granted.subscription_id and c.feature_key = granted.feature_key and c.period_end > granted.period_end
+      and exists (select from public.subscription_items i where i.id = c.subscription_item_id and not i.active);
+
   -- a new period is a new row, with nothing used
   insert into public.usage_counters as c (subscription_id, subscription_item_id, establishment_id, feature_key, used_value, quota_value, period_start, period_end)
   select q.subscription_id, q.subscription_item_id, v.establishment_id, q.feature_key,
     -- seats: the members that are there already
     case when guichet.used_feature(q.feature_key) = 'SEATS_ACTIVE' then (
-      select count(*) from public.establishment_members m where m.establishment_id = v.establishment_id) else 0 end,
+      select count(*) from public.establishment_members m where m.establishment_id = v.establishment_id)
+      -- a limit that is named only now shows what is used already
+      when guichet.used_feature(q.feature_key) <> q.feature_key then coalesce((
+        select u.used_value from public.usage_counters u where u.subscription_id = q.subscription_id and u.establishment_id = v.establishment_id
+          and u.feature_key = guichet.used_feature(q.feature_key) and u.subscription_item_id is not distinct from q.subscription_item_id
+          and u.period_start is not distinct from q.period_start), 0)
+      else 0 end,
     q.quota_value, q.period_start, q.period_end
   from unnest(v_quotas) q
   join public.subscription_coverage v on v.subscription_id = q.subscription_id and v.active

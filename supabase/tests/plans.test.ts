@@ -214,6 +214,15 @@ describe('a quota', () => {
     expect(await consume()).toMatchObject({ quota: 115 });
   });
 
+  test('of an add-on that is billed no time is none, also where it is unlimited', async () => {
+    await productOf('pro', pro);
+    await productOf('pack', { addon_code: 'pack', MAX_INVOICES: '-1' });
+    await subscribe([itemOf(priceOf('pro')), itemOf(priceOf('pack'), { quantity: 0 })]);
+    expect(await consume()).toMatchObject({ quota: 100 });
+    await subscribe([itemOf(priceOf('pro')), itemOf(priceOf('pack'), { quantity: 1 })]);
+    expect(await consume()).toMatchObject({ quota: null, left: null });
+  });
+
   test('of a seat is one seat, or what its product says, by whatever its product is known', async () => {
     const seats = async (): Promise<unknown> => (await db.query<{ quota_value: number }>("select quota_value from public.usage_counters where feature_key = 'SEATS_ACTIVE'"))[0]?.quota_value;
     await productOf('pro', pro);
@@ -337,6 +346,32 @@ describe('the period of a quota', () => {
     await subscribe([plan, itemOf(priceOf('pack', { addon_code: 'pack' }), { ...running, id: 'si_again' })]);
     expect(await consume(9)).toMatchObject({ result: 'consumed', used: 15, quota: 15, left: 0 });
     expect(await consume()).toMatchObject({ result: 'refused', used: 15, quota: 15, left: 0 });
+  });
+
+  test('of what has gone ends with the period of what is granted in its place: a year given up for months weighs on the first month alone', async () => {
+    const today = Math.floor(Date.now() / 1000 / day) * day;
+    const month = (n: number): Fields => ({ current_period_start: today + 30 * n * day, current_period_end: today + 30 * (n + 1) * day });
+    await productOf('month', { plan_code: 'month', MAX_INVOICES: '10' });
+    await subscribe([itemOf(priceOf('year'), { current_period_start: today - 90 * day, current_period_end: today + 275 * day })]);
+    await consume(10);
+    await subscribe([itemOf(priceOf('month'), month(0))]);
+    expect(await consume()).toMatchObject({ result: 'refused', used: 10, quota: 10, left: 0 });
+    expect(await counters()).toMatchObject([{ item: 'si_year', used: 10, quota: 0 }, { item: 'si_month', used: 0 }]);
+    const [last] = await db.query<{ ends: string }>("select max(period_end)::text as ends from public.usage_counters where feature_key = 'INVOICES_IMPORTED'");
+    expect(last?.ends).toBe(new Date((today + 30 * day) * 1000).toISOString().slice(0, 10));
+    await subscribe([itemOf(priceOf('month'), month(1))]);
+    // the day on which the month is over
+    await db.query("update public.usage_counters c set period_end = (now() at time zone 'utc')::date from public.subscription_items i where i.id = c.subscription_item_id and not i.active");
+    expect(await consume(10)).toMatchObject({ result: 'consumed', used: 10, quota: 10, left: 0 });
+  });
+
+  test('shows what is used under the limit too where a plan names it only now', async () => {
+    await productOf('early', { plan_code: 'early', INVOICES_IMPORTED: '10' });
+    await subscribe([itemOf(priceOf('early'), { id: 'si_plan' })]);
+    await consume(4);
+    await subscribe([itemOf(priceOf('year', { plan_code: 'year' }), { id: 'si_plan' })]);
+    expect(await db.query("select feature_key, used_value from public.usage_counters where feature_key in ('INVOICES_IMPORTED', 'MAX_INVOICES') order by 1")).toEqual([
+      { feature_key: 'INVOICES_IMPORTED', used_value: 4 }, { feature_key: 'MAX_INVOICES', used_value: 4 }]);
   });
 
   test('is known where a use is given back: it returns to the item that it came from', async () => {
