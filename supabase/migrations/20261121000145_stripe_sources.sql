@@ -13,6 +13,8 @@ comment on column guichet.stripe_sources.consumer is 'stripe_webhook_log.consume
 comment on column guichet.stripe_sources.account is 'acct_… whose events count beside those that name no account; null: only those. Written by receive_stripe_events.';
 comment on column guichet.stripe_sources.mode is 'live, test, or both where nobody has said; written by receive_stripe_events.';
 comment on column guichet.stripe_sources.told_at is 'Since when; written by receive_stripe_events.';
+alter table guichet.stripe_sources enable row level security;
+revoke all on guichet.stripe_sources from public, anon, authenticated;
 
 create or replace function guichet.event_account(event jsonb) returns text
 language sql immutable set search_path = ''

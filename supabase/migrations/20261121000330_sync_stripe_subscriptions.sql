@@ -155,6 +155,7 @@ $$;
 comment on function guichet.word_of_invoices(text) is 'What the latest invoice of a subscription says, or an older one that failed while the latest has not been tried.';
 revoke execute on function guichet.word_of_invoices(text) from public;
 
+-- no `set` clause: so that it is inlined
 create or replace function guichet.status_after_payment(stripe_status text, said_created bigint, word guichet.invoice_word, has_pending_update boolean) returns text
 language sql immutable
 as $$
@@ -230,9 +231,8 @@ $$;
 comment on function guichet.read_subscription_events(jsonb) is 'Items of sync_stripe_subscriptions as typed rows, in their order.';
 revoke execute on function guichet.read_subscription_events(jsonb) from public;
 
--- No `set` clause: so that it is inlined
 create or replace function guichet.ends_with_period(cancel_at timestamptz, period_end timestamptz, items jsonb) returns boolean
-language sql stable
+language sql stable set search_path = ''
 as $$
   select cancel_at is not null and (cancel_at is not distinct from period_end
     or exists (select from jsonb_array_elements(coalesce(items, '[]')) i where (i ->> 'current_period_end')::timestamptz = cancel_at))

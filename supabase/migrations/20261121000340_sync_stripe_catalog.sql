@@ -1,9 +1,8 @@
 -- product.*, price.*: the catalogue. A product or price that arrives resolves codes, types and quotas of
 -- everything that came before it (rule 9).
 
--- no `set` clause: so that it is inlined
 create or replace function guichet.is_beside_a_plan(product public.catalog_plans) returns boolean
-language sql immutable
+language sql immutable set search_path = ''
 as $$
   select coalesce((product).type, case when (product).metadata ? 'addon_code' then 'ADDON'
     when upper(trim((product).metadata ->> 'feature_key')) = 'SEATS_ACTIVE' then 'SEAT' else 'BASE' end::public.subscription_item_type) <> 'BASE'

@@ -1,6 +1,7 @@
 -- Quotas: what the items of a subscription grant to each establishment that it covers. A feature is a family of two
 -- keys: what is used, and the limit that plans name (MAX_INVOICES limits INVOICES_IMPORTED).
 
+-- no `set` clause: so that it is inlined
 create or replace function guichet.used_feature(feature public.feature_key) returns public.feature_key
 language sql immutable
 as $$
@@ -15,7 +16,7 @@ comment on function guichet.used_feature(public.feature_key) is 'The key that is
 revoke execute on function guichet.used_feature(public.feature_key) from public;
 
 create or replace function guichet.limit_feature(feature public.feature_key) returns public.feature_key
-language sql immutable
+language sql immutable set search_path = ''
 as $$
   select case guichet.used_feature(feature)
     when 'INVOICES_IMPORTED' then 'MAX_INVOICES'
@@ -26,6 +27,7 @@ $$;
 comment on function guichet.limit_feature(public.feature_key) is 'The key that limits, given either key of a family.';
 revoke execute on function guichet.limit_feature(public.feature_key) from public;
 
+-- no `set` clause: so that it is inlined
 create or replace function guichet.grants_quota(status text) returns boolean
 language sql immutable
 as $$ select status in ('trialing', 'active', 'past_due') $$;
@@ -33,7 +35,7 @@ comment on function guichet.grants_quota(text) is 'Whether a subscription of thi
 revoke execute on function guichet.grants_quota(text) from public;
 
 create or replace function guichet.counter_is_current(counter public.usage_counters) returns boolean
-language sql stable
+language sql stable set search_path = ''
 as $$
   select guichet.used_feature((counter).feature_key) = 'SEATS_ACTIVE' or coalesce((
     select case when i.active is not false then (counter).period_start is not distinct from guichet.utc_date(coalesce(i.current_period_start, s.current_period_start))

@@ -152,7 +152,7 @@ comment on function guichet.count_use(jsonb, int) is 'Counts one use up (1) or d
 revoke execute on function guichet.count_use(jsonb, int) from public;
 
 create or replace function guichet.family_order(feature text) returns public.feature_key
-language sql immutable
+language sql immutable set search_path = ''
 as $$
   select case when feature = any(enum_range(null::public.feature_key)::text[]) then guichet.used_feature(feature::public.feature_key) end
 $$;

@@ -132,6 +132,9 @@ comment on column public.order_items.machine_id is 'The machine whose stock the 
 comment on column public.order_items.slot_number is 'The slot of that machine. Set once by create_order.';
 -- the items of an order, and what deleting an order must find
 create index if not exists order_items_order_id on public.order_items (order_id);
+-- what deleting a product or a machine must find
+create index if not exists order_items_product_id on public.order_items (product_id);
+create index if not exists order_items_machine_id on public.order_items (machine_id) where machine_id is not null;
 
 create or replace function guichet.refuse_snapshot_change() returns trigger
 language plpgsql security definer set search_path = ''

@@ -60,6 +60,8 @@ comment on column public.payments.updated_at is 'Set by trigger on every change.
 create index if not exists payments_stripe_payment_intent_id on public.payments (stripe_payment_intent_id);
 -- charges and disputes name the charge only
 create index if not exists payments_stripe_charge_id on public.payments (stripe_charge_id);
+-- what was paid twice, by the payment that stands
+create index if not exists payments_duplicate_of on public.payments (duplicate_of) where duplicate_of is not null;
 
 create table if not exists guichet.order_payments (
   payment_id uuid primary key references public.payments (id),

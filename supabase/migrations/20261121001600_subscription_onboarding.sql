@@ -64,6 +64,8 @@ comment on column public.subscription_checkouts.updated_at is 'Set by trigger on
 create unique index if not exists subscription_checkouts_open on public.subscription_checkouts (establishment_id) where status = 'open';
 -- the checkouts of a person
 create index if not exists subscription_checkouts_requested_by on public.subscription_checkouts (requested_by);
+-- those of an establishment, ended ones too: deleting it deletes them
+create index if not exists subscription_checkouts_establishment_id on public.subscription_checkouts (establishment_id);
 create or replace trigger subscription_checkouts_updated_at before update on public.subscription_checkouts
   for each row execute function guichet.set_updated_at();
 alter table public.subscription_checkouts enable row level security;

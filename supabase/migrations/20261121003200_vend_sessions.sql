@@ -49,6 +49,8 @@ create unique index vend_sessions_one_open on public.vend_sessions (machine_id) 
 create index vend_sessions_unfinished on public.vend_sessions (expires_at) where status in ('PENDING', 'PAID');
 -- a machine's history
 create index vend_sessions_machine_id on public.vend_sessions (machine_id, created_at desc);
+-- what deleting a product must find
+create index vend_sessions_product_id on public.vend_sessions (product_id) where product_id is not null;
 
 create table public.vend_session_private (
   session_id uuid primary key references public.vend_sessions (id) on delete cascade,

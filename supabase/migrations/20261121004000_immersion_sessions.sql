@@ -107,6 +107,8 @@ comment on column public.immersion_bookings.updated_at is 'Set by trigger on eve
 -- a person holds at most one live place in a session
 create unique index immersion_bookings_one_per_person on public.immersion_bookings (session_id, user_id)
   where status in ('pending', 'confirmed');
+-- all that was ever booked in a session: deleting it must find them
+create index immersion_bookings_session on public.immersion_bookings (session_id);
 -- "my bookings", and RLS by owner
 create index immersion_bookings_user on public.immersion_bookings (user_id, booking_date desc);
 -- the sweeper looks for ended holds only

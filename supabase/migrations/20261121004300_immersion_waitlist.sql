@@ -26,6 +26,10 @@ comment on column public.immersion_waitlist.updated_at is 'Set on every change.'
 create unique index immersion_waitlist_one_per_person on public.immersion_waitlist (session_id, user_id) where status in ('waiting', 'offered');
 -- the next one in the line
 create index immersion_waitlist_line on public.immersion_waitlist (session_id, created_at) where status = 'waiting';
+-- what deleting a session, an account or a booking must find, whatever became of the place in the line
+create index immersion_waitlist_session on public.immersion_waitlist (session_id);
+create index immersion_waitlist_user on public.immersion_waitlist (user_id);
+create index immersion_waitlist_booking on public.immersion_waitlist (booking_id) where booking_id is not null;
 alter table public.immersion_waitlist enable row level security;
 grant select on public.immersion_waitlist to authenticated;
 grant all on public.immersion_waitlist to service_role;
