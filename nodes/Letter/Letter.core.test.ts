@@ -87,8 +87,21 @@ describe('a letter', () => {
   test.each([
     ['a list', 'claire@example.fr, marc@example.fr'], ['a list behind a semicolon', 'claire@example.fr; marc@example.fr'], ['a name with an address', 'Claire <claire@example.fr>'],
     ['a header behind it', 'claire@example.fr\r\nBcc: marc@example.fr'], ['a group', 'tous: claire@example.fr, marc@example.fr;'], ['nothing', ''], ['no address', 'claire'], ['two at signs', 'a@b@example.fr'],
+    ['a zero-width space in it', 'claire\u200b@example.fr'], ['a direction mark before it', '\u202eclaire@example.fr'], ['a soft hyphen', 'cla\u00adire@example.fr'],
   ])('for %s is for nobody, for good', async (_, to) => {
     const { verdicts } = await run([letter({ to })]);
+    expect(taken).toEqual([]);
+    expect(verdicts).toEqual([expect.objectContaining({ final: true })]);
+  });
+
+  test.each([['with a plus sign and an apostrophe', "o'neil+tag@example.fr"], ['of a domain with accents', 'claire@exämple.fr']])('for an address %s goes there, and its Message-ID is ASCII', async (_, to) => {
+    await run([letter({ to })], { from: 'Guichet <guichet@guichét.example>' });
+    expect(taken.map(({ to: takenTo }) => takenTo)).toEqual([[to]]);
+    expect(header(taken[0]?.raw ?? '', 'Message-ID')).toBe('<o-1@xn--guicht-fva.example>');
+  });
+
+  test('without a word that shows is refused for good', async () => {
+    const { verdicts } = await run([letter()], { text: ' \u200b\n' });
     expect(taken).toEqual([]);
     expect(verdicts).toEqual([expect.objectContaining({ final: true })]);
   });
@@ -148,6 +161,13 @@ describe('a server that says no', () => {
     expect(verdicts).toEqual([1, 2, 3].map(() => ({ message: expect.any(String), outage: true, retry_after_seconds: 60 })));
     expect(asked).toBe(1);
     expect(JSON.stringify(verdicts)).not.toContain('secret');
+  });
+
+  // RFC 5321, 3.8 and RFC 4954, 6: said in answer to whatever was asked, and not of it
+  test.each([['rcpt', 530], ['rcpt', 454], ['data', 421], ['data', 530]] as const)('in answer to %s that it closes or wants a sign-in (%i) says nothing of the letter', async (command, code) => {
+    refuse = (said) => (said === command ? code : null);
+    const { verdicts } = await run([letter(), letter({ outbox_id: 'o-2' })]);
+    expect(verdicts).toEqual([1, 2].map(() => ({ message: expect.any(String), outage: true, retry_after_seconds: 60 })));
   });
 
   test('nothing, because it is not there, is an outage as well', async () => {

@@ -5,6 +5,8 @@ const ADDRESS = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:".]+(\.[^\s@<>()[\]\\,;:
 /** RFC 5321, 4.5.3.1.3 */
 const LONGEST = 254;
 const CONTROL = /\p{Cc}/u;
+/** Zero-width spaces, direction marks: copied in with an address, and no server knows whom it is for. */
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Cc}]/u;
 
 /**
  * The one address that a field holds.
@@ -13,6 +15,7 @@ const CONTROL = /\p{Cc}/u;
 export function oneAddress(field: string, value: unknown): string {
   const text = typeof value === 'string' ? value.trim() : '';
   if (text === '') throw new LetterRefused(`"${field}" is empty: the letter has no address`);
+  if (UNSEEN.test(text)) throw new LetterRefused(`"${field}" holds a character that is not seen: type the address anew`);
   if (!ADDRESS.test(text) || text.length > LONGEST) throw new LetterRefused(`"${field}" is not one e-mail address: a letter goes to one person`);
   return text;
 }

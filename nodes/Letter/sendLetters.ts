@@ -1,6 +1,8 @@
+import { domainToASCII } from 'node:url';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
+import { isBlank } from '../shared/blank';
 import { FieldReader } from '../shared/fields';
 import { itemFrom } from '../shared/items';
 import { oneAddress, oneLine, sender } from './address';
@@ -67,16 +69,22 @@ function letterOf(fields: FieldReader, index: number): LetterOnItsWay {
   const text = String(field('text') ?? '');
   const subject = oneLine('Subject', field('subject'));
   const id = oneLine('Letter ID', field('letterId'));
-  if (subject === '' || text.trim() === '') throw new LetterRefused('The letter has no subject or no text');
+  if (isBlank(subject) || isBlank(text)) throw new LetterRefused('The letter has no subject or no text');
   if (!/^[\w.-]{1,200}$/.test(id)) throw new LetterRefused('"Letter ID" is empty or not an id: keep the field outbox_id of the Outbox Trigger in every item');
   return {
     from, subject, text,
     to: oneAddress('To', field('to')),
     replyTo: options.replyTo ? oneAddress('Reply To', options.replyTo) : undefined,
     html: options.html || undefined,
-    messageId: `<${id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
+    messageId: `<${id}@${asciiDomainOf(from.address)}>`,
     calendar: options.calendar ? { text: options.calendar, method: methodOf(options.calendar), fileName: oneLine('Calendar File Name', options.calendarFileName) } : undefined,
   };
+}
+
+/** A Message-ID is ASCII (RFC 5322, 3.6.4), whatever the sender's domain is written in. */
+function asciiDomainOf(address: string): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return domainToASCII(domain) || domain;
 }
 
 /** What a calendar shall do with the event (RFC 5546); its own word, else PUBLISH. */

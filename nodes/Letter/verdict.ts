@@ -26,8 +26,15 @@ const OUTAGE_PAUSE_SECONDS = 60;
 const ABOUT_THE_LETTER = /^(RCPT TO|DATA|MESSAGE|BDAT)/i;
 
 /**
+ * Said of the connection, whatever was asked: it closes (RFC 5321, 3.8), or wants a sign-in or encryption that the
+ * credential does not give (RFC 4954, 6; RFC 3207, 4).
+ */
+const ABOUT_THE_CONNECTION = new Set([421, 454, 530, 534, 535, 538]);
+
+/**
  * What an error of the mail server means (RFC 5321, 4.2.1): 5yz to the recipient or the text is for good, 4yz for now;
- * a connection, a sign-in or a sender that is refused is an outage of ours, whatever the number.
+ * a connection, a sign-in or a sender that is refused is an outage of ours, whatever the number, as is what a server
+ * says of its connection in answer to something else.
  */
 export function verdictOf(error: unknown): Verdict {
   if (error instanceof CameToNothing) return { message: error.message, hint: error.hint, final: true, outage: false };
@@ -36,7 +43,7 @@ export function verdictOf(error: unknown): Verdict {
   }
   const { message, code, responseCode, command = '' } = smtpError.catch({ message: String(error) }).parse(error);
   const said = message.replace(/\s+/g, ' ').trim();
-  if (responseCode !== undefined && (ABOUT_THE_LETTER.test(command) || code === 'EMESSAGE')) {
+  if (responseCode !== undefined && !ABOUT_THE_CONNECTION.has(responseCode) && (ABOUT_THE_LETTER.test(command) || code === 'EMESSAGE')) {
     if (responseCode >= 500) return { message: said, hint: 'The server will not take this letter: check the address, or tell the person by another way.', final: true, outage: false };
     return { message: said, hint: 'The server asks to come back later; the letter is tried again by itself.', final: false, outage: false };
   }
