@@ -174,6 +174,23 @@ describe('sending', () => {
     });
   });
 
+  test('a group that became a supergroup, and markup that it cannot read: the words go to the new id', async () => {
+    bot.answers.push(
+      { status: 400, body: { ok: false, error_code: 400, description: 'Bad Request: group chat was upgraded to a supergroup chat', parameters: { migrate_to_chat_id: -10042 } } },
+      { status: 400, body: { ok: false, error_code: 400, description: "Bad Request: can't parse entities: unexpected end tag" } },
+    );
+    const result = await run({ operation: 'send' }, [alert('a')]);
+    expect(bot.sent.at(-1)?.body).toMatchObject({ chat_id: -10042, text: expect.not.stringContaining('<b>') });
+    expect(jsonOf(result, 'Done')).toMatchObject([{ sent: true }]);
+  });
+
+  test('what answers in Telegram’s place is an outage: nothing is used up', async () => {
+    bot.answers.push({ status: 200, body: { login: 'Sign in to the network' } });
+    const result = await run({ operation: 'send' }, [alert('a'), alert('b')]);
+    expect(result.error).toBeNull();
+    expect(postgrest.calls).toMatchObject([{ path: 'rpc/fail_alerts', body: { alerts: [{ ids: ['a'], outage: 'unreachable' }, { ids: ['b'], outage: 'unreachable' }] } }]);
+  });
+
   test('a topic of the group takes them where the credential names one', async () => {
     await run({ operation: 'send' }, [alert('a')], { topicId: '7' });
     expect(bot.sent[0]?.body).toMatchObject({ chat_id: '-42', message_thread_id: 7 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readMessageId, TelegramRefused, withoutToken } from './botApi';
+import { readMessageId, TelegramRefused, TelegramUnreachable, withoutToken } from './botApi';
 
 const TOKEN = '123456:AAbb-cc_dd';
 
@@ -36,10 +36,18 @@ describe('refusals', () => {
     expect(refusal.hint).toContain('-100123');
   });
 
-  test('a proxy’s page is a fault that passes', () => {
-    const refusal = refusalOf(502, '<html>Bad Gateway</html>');
-    expect(refusal.isTemporary).toBe(true);
-    expect(refusal.message).toContain('502');
+  test.each<[number, unknown]>([[502, '<html>Bad Gateway</html>'], [200, '<html>Sign in to the network</html>'], [400, ''], [407, { error: 'proxy' }], [200, { ok: true, result: true }]])('a proxy’s page (%i) is nobody’s verdict: Telegram was not reached', (statusCode, body) => {
+    const read = () => readMessageId('sendMessage', { statusCode, body });
+    expect(read).toThrow(TelegramUnreachable);
+    expect(read).toThrow(String(statusCode));
+  });
+
+  test.each([[402, 'Payment Required'], [406, 'Not Acceptable'], [409, 'Conflict'], [420, 'FLOOD_WAIT'], [400, 'Bad Request: CHAT_SEND_PLAIN_FORBIDDEN'], [400, 'Bad Request: CHANNEL_INVALID'], [400, 'Bad Request: CHAT_ADMIN_REQUIRED']])('%i %s is about the chat, not about one message', (error_code, description) => {
+    expect(refusalOf(error_code, { ok: false, error_code, description }).isAboutTheChat).toBe(true);
+  });
+
+  test.each(['message is too long', 'message text is empty', "can't parse entities: unsupported start tag", 'strings must be encoded in UTF-8'])('400 %s is about that message', (description) => {
+    expect(refusalOf(400, { ok: false, error_code: 400, description: `Bad Request: ${description}` }).isAboutTheChat).toBe(false);
   });
 });
 

@@ -34,9 +34,12 @@ export class TelegramRefused extends Error {
     return this.errorCode === 429 || this.errorCode >= 500;
   }
 
-  /** True where no message goes through until somebody acts: the token, the chat or the topic is refused. */
+  /**
+   * True where no message goes through until somebody acts: the token, the chat or the topic is refused. Of a message
+   * Telegram says 400 and nothing else (https://core.telegram.org/api/errors).
+   */
   get isAboutTheChat(): boolean {
-    return [401, 403, 404].includes(this.errorCode) || (this.errorCode === 400 && ABOUT_THE_CHAT.test(this.description));
+    return !this.isTemporary && (this.errorCode !== 400 || ABOUT_THE_CHAT.test(this.description));
   }
 
   /** True where Telegram could not read the markup: the words alone go through. */
@@ -57,7 +60,7 @@ export class TelegramUnreachable extends Error {
 /** Telegram's words for a chat, group, channel or topic that takes nothing, https://core.telegram.org/bots/api#making-requests */
 const ABOUT_THE_CHAT = new RegExp([
   'chat not found', 'chat_id', 'PEER_ID_INVALID', 'deactivated', 'kicked', 'not a member', 'upgraded to a supergroup', 'have no rights', 'not enough rights',
-  'need administrator rights', 'WRITE_FORBIDDEN', 'thread not found', 'TOPIC_(CLOSED|DELETED)', 'CHANNEL_PRIVATE', 'CHAT_RESTRICTED',
+  'need administrator rights', '_FORBIDDEN', 'thread not found', 'TOPIC_(CLOSED|DELETED)', 'CHANNEL_(PRIVATE|INVALID)', 'CHAT_(RESTRICTED|ADMIN_REQUIRED|ID_INVALID)', 'user not found',
 ].join('|'), 'i');
 
 interface RefusalParameters {
@@ -138,16 +141,18 @@ export async function chatOf(context: IExecuteFunctions): Promise<Chat> {
     if (response instanceof TelegramUnreachable) throw response;
     return readMessageId('sendMessage', response);
   };
+  const sendReadable = (html: string): Promise<number> =>
+    sendTo(moved?.to ?? chatId, html, { parse_mode: 'HTML' }).catch((error: unknown) =>
+      error instanceof TelegramRefused && error.isAboutTheMarkup ? sendTo(moved?.to ?? chatId, plainText(html), {}) : Promise.reject(error));
   return {
     get moved() {
       return moved;
     },
     async send(html) {
-      return sendTo(moved?.to ?? chatId, html, { parse_mode: 'HTML' }).catch((error: unknown) => {
-        if (error instanceof TelegramRefused && error.isAboutTheMarkup) return sendTo(moved?.to ?? chatId, plainText(html), {});
+      return sendReadable(html).catch((error: unknown) => {
         if (!(error instanceof TelegramRefused) || error.movedToChatId === null || moved !== null) return Promise.reject(error);
         moved = { from: chatId, to: error.movedToChatId };
-        return sendTo(moved.to, html, { parse_mode: 'HTML' });
+        return sendReadable(html);
       });
     },
   };
@@ -172,11 +177,12 @@ async function request(context: IExecuteFunctions, url: string, body: object, bo
   }
 }
 
-/** Parses the answer to `sendMessage`. @throws TelegramRefused */
+/** Parses the answer to `sendMessage`. @throws TelegramRefused, TelegramUnreachable where something else answered in Telegram's place */
 export function readMessageId(method: string, response: unknown): number {
   const { statusCode, body } = responseSchema.parse(response);
   const answer = answerSchema.safeParse(body);
-  if (!answer.success) throw new TelegramRefused(method, statusCode, 'the answer is not one of the Bot API');
+  // a proxy, a sign-in page: it knows nothing of the chat or the message
+  if (!answer.success) throw new TelegramUnreachable(method, `the answer (HTTP ${statusCode}) is not one of the Bot API`);
   if (answer.data.ok) return answer.data.result.message_id;
   const { error_code, description, parameters } = answer.data;
   throw new TelegramRefused(method, error_code, description, parameters);
