@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INode, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
 import { FieldReader, type Kind } from '../shared/fields';
+import { isNothing } from '../shared/nothing';
 import { splitList, unquoted } from './names';
 
 /** Shows a field for some operations only. */
@@ -61,11 +62,16 @@ export class Settings {
     throw this.refusal(`"${this.fields.labelOf(name)}" is ${Array.isArray(value) ? 'a list' : 'an object'}, not a text`, index);
   }
 
-  /** `a, "b,c"` → `['a', 'b,c']`; an expression may give a list. */
+  /**
+   * `a, "b,c"` → `['a', 'b,c']`; an expression may give a list. One that leaves a place of it empty is refused: with one
+   * match column fewer a delete would find other rows.
+   */
   list(name: string, index = this.first): string[] {
     const value = this.value(name, index, 'text', '');
-    const parts = Array.isArray(value) ? value.map((part) => String(part)) : splitList(this.text(name, index)).map(unquoted);
-    return parts.map((part) => part.trim()).filter((part) => part !== '');
+    const parts: unknown[] = Array.isArray(value) ? value : splitList(this.text(name, index)).map(unquoted);
+    const empty = parts.findIndex(isNothing);
+    if (empty !== -1 && parts.length > 1 && this.hasExpression(name)) throw this.refusal(`"${this.fields.labelOf(name)}" has nothing at place ${empty + 1} of its list: check the expression`, index);
+    return parts.map((part) => String(part ?? '').trim()).filter((part) => part !== '');
   }
 
   /** A name that must be filled in: a table, a function. */

@@ -95,6 +95,15 @@ describe('a row is found by its value, however the item spells it', () => {
     expect(await db.query('select state from public.keyed')).toEqual([{ state: 'second' }]);
   });
 
+  test.each(["={{ 'k_uuid,' + ($json.other ?? '') }}", '={{ ["k_uuid", $json.other] }}', '={{ ["", "k_uuid"] }}', '=k_uuid, {{ $json.other }}'])('a match column that comes to nothing: nothing is deleted or written: %s', async (matchColumns) => {
+    await db.query(`insert into public.keyed (k_uuid, k_numeric) values ('${id}', 1), ('${id}', 2)`);
+    for (const operation of ['delete', 'update']) {
+      const { done, failed, requests } = await run({ operation, table: 'keyed', matchColumns, columns: 'state' }, [{ k_uuid: id, k_numeric: 1, state: 'x' }]);
+      expect([done, failed.length, requests]).toEqual([[], 1, 0]);
+    }
+    expect(await db.query('select from public.keyed')).toHaveLength(2);
+  });
+
   test('a value that the column cannot hold fails its item alone', async () => {
     await db.query("insert into public.keyed (k_bigint) values (1), (3)");
     const { done, failed } = await run({ operation: 'delete', table: 'keyed', matchColumns: 'k_bigint' }, [{ k_bigint: 1 }, { k_bigint: 'two' }, { k_bigint: 3 }]);
