@@ -267,6 +267,13 @@ describe('enqueueing', () => {
     expect(alerts.map(({ template, subject, data }) => [template, subject, data.amount])).toEqual([['refund_failed', '7', 5], ['made_up', '8', null]]);
   });
 
+  test('two occasions that are named by objects are two; one that is blank is told by its execution', async () => {
+    postgrest.answer(() => ({ body: { results: [{ result: 'queued' }, { result: 'queued' }, { result: 'queued' }] } }));
+    await run(parameters, [{ event_id: { id: 'a' } }, { event_id: { id: 'b' } }, { event_id: ' ' }]);
+    const { alerts } = bodySchema.parse(postgrest.calls[0]?.body);
+    expect(alerts.map(({ subject }) => subject)).toEqual(['{"id":"a"}', '{"id":"b"}', expect.stringMatching(/^execution:.*:2$/)]);
+  });
+
   test('a database that is away does not stop the workflow: the items go on with a warning that is seen', async () => {
     postgrest.answerAll(() => ({ status: 503, body: { code: 'PGRST001', message: 'no connection' } }));
     const result = await run(parameters, [{ event_id: 'evt_1' }]);

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
 import { messageOf } from '../../shared/errors';
 import { failedItem, itemFrom } from '../../shared/items';
+import { isNothing } from '../../shared/nothing';
 import { supabaseOf } from '../../shared/transport';
 import { templates } from '../templates';
 import { parameterReader } from '../parameters';
@@ -147,6 +148,11 @@ function chosenOf(json: IDataObject, chosen: unknown): IDataObject {
   return Object.fromEntries(mapping.data.field.map(({ name, path }) => [name, valueAt(json, path) ?? null])) as IDataObject;
 }
 
+/** Two objects are two occasions: as texts of JavaScript they would be one, and the second never told. */
+function subjectOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 type Queued = { queued: IDataObject } | { warning: string };
 
 async function queue(context: IExecuteFunctions, alerts: object[]): Promise<Queued[]> {
@@ -183,7 +189,7 @@ export async function enqueue(context: IExecuteFunctions, items: INodeExecutionD
     return {
       template: read.text('template', index),
       // an alert without a subject of its own is told once for each item of each execution, of whichever n8n
-      subject: subject === undefined || subject === null || subject === '' ? `execution:${context.getInstanceId()}:${execution.execution_id}:${index}` : String(subject),
+      subject: isNothing(subject) ? `execution:${context.getInstanceId()}:${execution.execution_id}:${index}` : subjectOf(subject),
       data: { ...execution, ...data },
       locale: read.text('locale', index) || 'fr',
     };
