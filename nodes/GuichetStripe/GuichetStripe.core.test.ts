@@ -279,6 +279,7 @@ describe('what comes to nothing', () => {
     expect((await run('refund', 'create', { paymentIntentId: first.id, howMuch: 'all' }, [row(1)], 'continueErrorOutput', 2)).failed).toEqual([]);
     expect((await run('refund', 'create', { paymentIntentId: second.id, amount: 0 }, [row(2)], 'continueErrorOutput', 1)).failed).toEqual([]);
     expect((await run('refund', 'create', { paymentIntentId: third.id }, [row(3)], 'continueErrorOutput', 2)).failed).toMatchObject([{ error: { param: 'amount', final: true } }]);
+    expect((await run('refund', 'create', { paymentIntentId: third.id, howMuch: "={{ 'unchanged' }}" }, [row(4)], 'continueErrorOutput', 2)).failed).toMatchObject([{ error: { param: 'howMuch', final: true } }]);
     expect(await refunds()).toEqual([700, 1000]);
   });
 
@@ -291,6 +292,16 @@ describe('what comes to nothing', () => {
     expect(await refunds()).toEqual([]);
     expect((await run('refund', 'create', { paymentIntentId: intent.id, idempotencyKey: '={{ $json.idempotency_key }}:refund', amount: 200 }, [row(1), row(2)])).failed).toEqual([]);
     expect(await refunds()).toEqual([200, 200]);
+  });
+
+  test.each(['refund', '={{ $execution.id }}:refund', '={{ $json.order }}:refund'])('a key that two different items share: one is done, the other is not taken for it: %s', async (key) => {
+    const intent = await paid(1000);
+    const items = [row(1, { order: 'A' }), row(2, { order: 'A' }), row(1, { order: 'A' })];
+    const { done, failed } = await run('refund', 'create', { paymentIntentId: intent.id, idempotencyKey: key, amount: 200 }, items);
+    expect(failed).toMatchObject([{ id: 2, error: { param: 'idempotencyKey', final: true, message: expect.stringContaining('item 0') } }]);
+    // the same item twice is the same request twice
+    expect(done).toHaveLength(2);
+    expect(await refunds()).toEqual([200]);
   });
 
   test('a key that no header can carry is refused, and said to be: nobody needs to ask what became of it', async () => {
@@ -314,6 +325,11 @@ describe('what comes to nothing', () => {
     ['paymentIntent', 'create', 'amount', { amount: '={{ $json.nope }}', currency: 'eur' }],
     ['price', 'create', 'lookupKey', { productId: 'prod_1', unitAmount: 500, currency: 'eur', lookupKey: '=space:{{ $json.nope }}' }],
     ['product', 'create', 'newProductId', { name: 'a', newProductId: '=space_{{ $json.nope }}' }],
+    ['product', 'create', 'newProductId', { name: 'a', newProductId: "={{ 'space_' + ($json.nope ?? '') }}" }],
+    ['price', 'create', 'lookupKey', { productId: 'prod_1', unitAmount: 500, currency: 'eur', lookupKey: "={{ 'space:' + ($json.nope ?? '') }}" }],
+    ['checkoutSession', 'create', 'clientReferenceId', { mode: 'setup', immediateOnly: true, successUrl: 'https://a.example', clientReferenceId: "={{ 'order ' + ($json.nope ?? '') }}" }],
+    ['refund', 'create', 'metadata', { paymentIntentId: 'pi_1', amount: 5, metadata: "={{ ({ order: 'o-' + $json.nope }) }}" }],
+    ['checkoutSession', 'create', 'lineItems', { successUrl: 'https://guichet.example/', lineItems: '={{ [{ name: `Commande ${$json.nope}`, unit_amount: 500, currency: "eur" }] }}' }],
     ['product', 'update', 'details.description', { productId: 'prod_1', details: { description: '={{ $json.nope }}' } }],
     ['subscriptionItem', 'update', 'priceId', { subscriptionItemId: 'si_1', priceId: '={{ $json.nope }}' }],
     ['subscriptionItem', 'create', 'quantity', { subscriptionId: 'sub_1', priceId: 'price_1', quantity: '={{ $json.nope }}' }],

@@ -69,6 +69,9 @@ export function amountFields(name: string, displayName: string, all: string): IN
 export function amountOf(parameters: Parameters, name: string): number | undefined {
   const howMuch = parameters.choiceOrUndefined('howMuch', ['all', 'part']);
   if (howMuch === 'all') return undefined;
+  if (howMuch === undefined && (parameters.isExpression('howMuch') || parameters.textOrUndefined('howMuch') !== undefined)) {
+    throw new ParameterRefused('howMuch', 'says neither "all" nor "part"');
+  }
   const isTyped = howMuch === undefined && !parameters.isExpression(name);
   const amount = isTyped ? parameters.amountOrUndefined(name) || undefined : parameters.amount(name);
   if (amount === 0) throw new ParameterRefused(name, 'is 0, which is no amount. For all of it choose so under "How Much", or in version 1 of the node type 0 here');
@@ -79,7 +82,7 @@ export function textField(name: string, displayName: string, description: string
   return { displayName, name, type: 'string', default: '', description, ...extra };
 }
 
-/** @throws ParameterRefused where the key is empty, too long or cannot be sent: without one, a retry would do it twice */
+/** @throws ParameterRefused where the key is empty, too long, cannot be sent or is that of another item: without one, a retry would do it twice */
 export function idempotencyKeyOf(parameters: Parameters): string {
   const key = parameters.textOrUndefined('idempotencyKey', 'key')?.trim();
   if (key === undefined) {
@@ -88,5 +91,7 @@ export function idempotencyKeyOf(parameters: Parameters): string {
   if (key.length > KEY_LENGTH) throw new ParameterRefused('idempotencyKey', `has ${key.length} characters; Stripe takes ${KEY_LENGTH}`);
   const unsendable = unsendableIn(key);
   if (unsendable !== undefined) throw new ParameterRefused('idempotencyKey', `holds ${unsendable}, which no header can carry. Letters, digits and signs of ASCII can`);
+  const other = parameters.otherItemUnder(key);
+  if (other !== undefined) throw new ParameterRefused('idempotencyKey', `is also that of item ${other}: under one key Stripe does one of them. Derive it from the row of each item`);
   return key;
 }

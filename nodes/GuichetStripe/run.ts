@@ -9,6 +9,7 @@ import { connect, STRIPE_CREDENTIAL } from './client/credential';
 import { failureOf } from './client/failure';
 import { nodeErrorOf } from './client/nodeError';
 import { operationOf, runOptions } from './resources';
+import { KeysOfRun } from './parameters/KeysOfRun';
 import { Parameters } from './parameters/Parameters';
 
 const runOptionsSchema = z.object({
@@ -33,13 +34,14 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
   const connection = connect(await context.getCredentials(STRIPE_CREDENTIAL));
   const goOn = context.continueOnFail();
   const fields = new FieldReader(context, { fields: operation.fields, items, mayBeEmpty: options.mayBeEmpty });
+  const keys = new KeysOfRun(items);
   let stopped: Error | undefined;
 
   const outputs = await mapConcurrently(items, options.concurrency, async (item, index): Promise<INodeExecutionData[]> => {
     if (stopped !== undefined) return [];
     try {
       const calls = new StripeCalls(connection);
-      const result = await operation.run(new Parameters(fields, index), calls);
+      const result = await operation.run(new Parameters(fields, index, keys), calls);
       return (Array.isArray(result) ? result : [result]).map((object: object) => itemFrom(item, outputOf(item, object, options.output, calls.asOf), index));
     } catch (error) {
       if (!goOn) stopped ??= nodeErrorOf(node, error, index);

@@ -36,7 +36,7 @@ beforeEach(async () => {
 });
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-async function run(parameters: INodeParameters, options: { items?: { id: string }[]; runs?: number; tries?: number; onError?: 'continueErrorOutput'; url?: string } = {}) {
+async function run(parameters: INodeParameters, options: { items?: { id: string; [field: string]: string }[]; runs?: number; tries?: number; onError?: 'continueErrorOutput'; url?: string } = {}) {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   const { onError, runs, tries } = options;
@@ -147,6 +147,26 @@ describe('what comes to nothing', () => {
   ])('%s: nothing is asked of the bridge', async (label, parameters) => {
     const { failed } = await run(parameters, { onError: 'continueErrorOutput' });
     expect(failed).toMatchObject([{ error: { message: expect.stringContaining(`"${label}"`) } }]);
+    expect(calls).toEqual([]);
+  });
+
+  // a full stop is a full stop, and an address has two slashes: only keys and ids are looked at for missing parts
+  test.each([["={{ 'De retour à ' + $json.at + '.' }}", 'De retour à 14 h.'], ["={{ '- ' + $json.at + ' -' }}", '- 14 h -']])('a text with signs at its ends is shown: %s', async (text, shown) => {
+    const { error } = await run({ resource: 'display', operation: 'showText', text }, { items: [{ id: session, at: '14 h' }] });
+    expect(error).toBeNull();
+    expect(bodies).toEqual([JSON.stringify({ text: shown })]);
+  });
+
+  test.each(["={{ $json.url + '/' }}", "={{ $json.url.replace('/v1', '') + '/bridge/..' }}"])('an address put together is one: %s', async (bridgeUrl) => {
+    const address = server.address();
+    const { error } = await run({ resource: 'bridge', operation: 'getStatus', bridgeUrl }, { items: [{ id: session, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` }] });
+    expect(error).toBeNull();
+    expect(calls).toHaveLength(1);
+  });
+
+  test.each(["={{ 'http://' + $json.hots }}", '=http://{{ $json.hots }}/', "={{ ($json.hots ?? '') + '/' }}", '={{ $json.hots }}'])('an address that lacks a part: nobody is asked: %s', async (bridgeUrl) => {
+    const { failed } = await run({ resource: 'bridge', operation: 'getStatus', bridgeUrl }, { onError: 'continueErrorOutput' });
+    expect(failed).toHaveLength(1);
     expect(calls).toEqual([]);
   });
 

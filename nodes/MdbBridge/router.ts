@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { asError } from '../shared/errors';
-import { FieldReader, mayBeEmptyOf } from '../shared/fields';
+import { FieldReader, mayBeEmptyOf, type Kind } from '../shared/fields';
 import { unsendableIn } from '../shared/header';
 import { failedItem, itemFor, itemFrom } from '../shared/items';
 import { BridgeDoor } from './door';
@@ -24,7 +24,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
   const fields = new FieldReader(context, { fields: [...operation.fields, addressField], items, mayBeEmpty });
   for (const [index, item] of items.entries()) {
     try {
-      const bridge = await BridgeDoor.open(context, textOf(addressField.displayName, fields.value(addressField.name, index, 'key', '')));
+      const bridge = await BridgeDoor.open(context, textOf(addressField.displayName, fields.value(addressField.name, index, 'text', '')));
       const answer = await operation.run(bridge, askedBy(context, fields, operation, index));
       output.push(...(Array.isArray(answer) ? answer.map((json) => itemFor(json, index)) : [itemFrom(item, answer, index)]));
     } catch (error) {
@@ -36,7 +36,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 }
 
 function askedBy(context: IExecuteFunctions, fields: FieldReader, { resource, option, fields: own }: BridgeOperation, index: number): Asked {
-  const read = (name: string) => (own.some((field) => field.name === name) ? textOf(fields.labelOf(name), fields.value(name, index, 'key', '')) : '');
+  const read = (name: string, kind: Kind = 'key') => (own.some((field) => field.name === name) ? textOf(fields.labelOf(name), fields.value(name, index, kind, '')) : '');
   const sessionId = read('sessionId');
   if (sessionId === '' && resource === 'session') throw new BridgeMisasked('"Session ID" is empty: give the id that vend_sessions has');
   const given = read('idempotencyKey');
@@ -48,7 +48,7 @@ function askedBy(context: IExecuteFunctions, fields: FieldReader, { resource, op
   // n8n's retry repeats a run of the node: the same key, and the bridge answers as it did; a loop's next round is another run
   const run = context.getWorkflowDataProxy(index).$thisRunIndex;
   const subject = sessionId === '' ? `${context.getExecutionId()}-${context.getNode().id}-${run}-${index}` : sessionId;
-  return { sessionId, after, text: read('text'), idempotencyKey: given === '' ? `n8n-${resource}-${option.value}-${subject}` : given };
+  return { sessionId, after, text: read('text', 'text'), idempotencyKey: given === '' ? `n8n-${resource}-${option.value}-${subject}` : given };
 }
 
 function textOf(label: string, value: unknown): string {

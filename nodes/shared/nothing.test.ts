@@ -56,7 +56,7 @@ describe('an expression that comes to nothing', () => {
     expect(() => read.value('key', 1, 'key')).toThrow('"Key" of item 1 came to nothing: {{ $JSON.id }} is empty');
   });
 
-  test.each<[string, unknown]>([['an empty list', []], ['an object', { a: 1 }]])('%s within a text is no part of it', (_what, part) => {
+  test.each<[string, unknown]>([['an empty list', []], ['a list of nothing', [undefined, null]], ['an object', { a: 1 }]])('%s within a text is no part of it', (_what, part) => {
     const { fields: read } = reader({ key: '=order-{{ $json.x.y() }}' }, { key: 'order-' }, { parts: { '{{ $json.x.y() }}': part } });
     expect(() => read.value('key', 0, 'key')).toThrow('came to nothing in part');
   });
@@ -70,6 +70,10 @@ describe('an expression that comes to nothing', () => {
     ['key', "={{ ($json.id ?? '') + ':price' }}", ':price'],
     ['key', "={{ 'order_' + ($json.id ?? '') }}", 'order_'],
     ['key', '={{ String($json.id) }}', 'undefined'],
+    ['key', "={{ 'refund ' + ($json.id ?? '') }}", 'refund '],
+    ['key', "={{ 'refund=' + ($json.id ?? '') + '&row=' + $json.row }}", 'refund=&row='],
+    ['key', "={{ ($json.id ?? '') + '@price' }}", '@price'],
+    ['key', "={{ '_' + ($json.id ?? '') }}", '_'],
     ['text', '={{ `Commande ${$json.o}` }}', 'Commande [object Object]'],
     ['text', "={{ 'Le ' + $json.at }}", 'Le Invalid DateTime'],
   ])('of a %s, put together in JavaScript, is seen in what it made of it: %s → %j', (kind, expression, value) => {
@@ -80,6 +84,9 @@ describe('an expression that comes to nothing', () => {
   test.each<[Kind, string, unknown]>([
     ['key', "={{ 'order:' + $json.id }}", 'order:a--b'],
     ['key', '={{ $json.key }}', 'outbox:--_x-'],
+    ['key', "={{ '_' + $json.id }}", '_42'],
+    ['key', "={{ $json.base + '/' }}", 'orders/'],
+    ['key', '={{ `#${$json.id}` }}', '#42'],
     ['text', '={{ $json.text }}', 'undefined behaviour in C'],
     ['text', "={{ $('Avant').first().json['text'] }}", 'null'],
     ['json', '={{ JSON.stringify($json.a) }}', '{"a":null}'],

@@ -22,9 +22,10 @@ export class CameToNothing extends Error {
  * - `text`: what people or Stripe read
  * - `key`: tells one thing from another (an idempotency key, an id), so that a missing part makes two things one
  * - `json`: data, in which `null` is a value
+ * - `texts`: data whose texts people or Stripe read: none of them may lack a part
  * - `emptyable`: an empty or blank text is a value (it takes something away), what is not there is not
  */
-export type Kind = 'text' | 'key' | 'json' | 'emptyable';
+export type Kind = 'text' | 'key' | 'json' | 'texts' | 'emptyable';
 
 /** One `{{ … }}` of an expression. */
 export interface CodePart {
@@ -63,23 +64,42 @@ export function missingIn(value: unknown, { code }: CodePart, kind: Kind, isWhol
   if (kind === 'emptyable' && isWhole && typeof value === 'string' && isBlank(value)) return undefined;
   if (isNothing(value)) return `came to nothing: {{ ${code} }} is ${describe(value)}`;
   if (!isWhole && typeof value === 'object') {
-    if (Array.isArray(value) && value.length === 0) return `came to nothing in part: {{ ${code} }} is an empty list`;
-    if (kind !== 'json' && String(value) === '[object Object]') return `came to nothing in part: {{ ${code} }} is an object, not a text`;
+    if (Array.isArray(value) && value.every(isNothing)) return `came to nothing in part: {{ ${code} }} is an empty list`;
+    if (kind !== 'json' && kind !== 'texts' && String(value) === '[object Object]') return `came to nothing in part: {{ ${code} }} is an object, not a text`;
   }
+  if (kind === 'texts') return missingInTexts(value, code);
   if (typeof value !== 'string' || kind === 'json' || (kind !== 'key' && REFERENCE.test(code))) return undefined;
-  const word = WORDS.flatMap((pattern) => pattern.exec(value)?.[0] ?? []).find((found) => !code.includes(found));
+  const word = wordOfNothing(value, code);
   if (word !== undefined) return `came to nothing in part: {{ ${code} }} is "${value.slice(0, 80)}"`;
   return kind === 'key' && hasEmptyPlace(value, code) ? `came to nothing in part: {{ ${code} }} is "${value.slice(0, 80)}"` : undefined;
 }
+
+/** What JavaScript wrote for nothing into a text, and the expression did not. */
+function wordOfNothing(text: string, code: string): string | undefined {
+  return WORDS.flatMap((pattern) => pattern.exec(text)?.[0] ?? []).find((found) => !code.includes(found));
+}
+
+/** Of texts that an expression puts together (`'o-' + $json.id`); one that stands in the item may say what it likes. */
+function missingInTexts(value: unknown, code: string): string | undefined {
+  if (!/\+|\$\{/.test(code)) return undefined;
+  const texts = (inner: unknown): string[] => (typeof inner === 'object' && inner !== null ? Object.values(inner).flatMap(texts) : typeof inner === 'string' ? [inner] : []);
+  const found = texts(value).find((text) => wordOfNothing(text, code) !== undefined);
+  return found === undefined ? undefined : `came to nothing in part: {{ ${code} }} holds "${found.slice(0, 80)}"`;
+}
+
+/** Signs that stand between the parts of a key, never at its ends unless the expression begins or ends with them. */
+const SEPARATORS = [...':-_/.|#=+@~,; '];
 
 /** `order--refund`, `:price`: a separator that the expression itself writes stands where a value should. */
 function hasEmptyPlace(value: string, code: string): boolean {
   if (REFERENCE.test(code)) return false;
   const literals = [...code.matchAll(/'([^']*)'|"([^"]*)"|`([^`]*)`/g)].map(([, single, double, template]) => single ?? double ?? (template ?? '').replace(/\$\{[^}]*\}/g, '\u0000'));
-  return [':', '-', '_', '/', '.', '|', '#'].some((separator) => {
+  const [, , begins] = /^(['"`])(.)/s.exec(code) ?? [];
+  const [, ends] = /(.)['"`]$/s.exec(code) ?? [];
+  return SEPARATORS.some((separator) => {
     if (!literals.some((literal) => literal.includes(separator))) return false;
     const asWritten = literals.some((literal) => literal.includes(separator + separator));
-    return !asWritten && (value.includes(separator + separator) || value.startsWith(separator) || value.endsWith(separator));
+    return !asWritten && (value.includes(separator + separator) || (begins !== separator && value.startsWith(separator)) || (ends !== separator && value.endsWith(separator)));
   });
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isBlank } from '../../shared/blank';
 import type { FieldReader, Kind } from '../../shared/fields';
+import type { KeysOfRun } from './KeysOfRun';
 import { ParameterRefused } from './ParameterRefused';
 
 const metadataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
@@ -9,10 +10,18 @@ const metadataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.b
 export class Parameters {
   private readonly fields: Pick<FieldReader, 'value' | 'hasExpression'>;
   private readonly index: number;
+  private readonly keys: KeysOfRun | undefined;
 
-  constructor(fields: Pick<FieldReader, 'value' | 'hasExpression'>, index: number) {
+  /** @param keys of all items of the run, where there are several */
+  constructor(fields: Pick<FieldReader, 'value' | 'hasExpression'>, index: number, keys?: KeysOfRun) {
     this.fields = fields;
     this.index = index;
+    this.keys = keys;
+  }
+
+  /** The item of this run, another one than this, that goes to Stripe under the same key. */
+  otherItemUnder(key: string): number | undefined {
+    return this.keys?.otherUnder(key, this.index);
   }
 
   /** Whether it is worked out for each item, and not typed on the node. */
@@ -146,7 +155,7 @@ export class Parameters {
 
   /** A JSON field, as text or as what an expression gave. */
   json<T>(name: string, schema: z.ZodType<T>, wanted: string): T | undefined {
-    const value = this.raw(name, 'json');
+    const value = this.raw(name, 'texts');
     if (value === undefined || value === null || value === '') return undefined;
     const parsed = schema.safeParse(typeof value === 'string' ? parse(name, value) : value);
     if (parsed.success) return parsed.data;

@@ -69,7 +69,7 @@ function captureOf(parameters: Parameters): 'automatic_async' | 'manual' {
 }
 
 function referenceOf(parameters: Parameters): string | undefined {
-  const reference = parameters.textOrUndefined('clientReferenceId');
+  const reference = parameters.textOrUndefined('clientReferenceId', 'key');
   if (reference !== undefined && reference.length > REFERENCE_LENGTH) throw new ParameterRefused('clientReferenceId', `has ${reference.length} characters; Stripe takes ${REFERENCE_LENGTH}`);
   return reference;
 }

@@ -42,7 +42,7 @@ export const create: StripeOperation = {
     const currency = parameters.currency('currency');
     requireChargeable('amount', amount, currency);
     const customer = parameters.idOrUndefined('customerId', 'cus');
-    const method = parameters.textOrUndefined('paymentMethodId');
+    const method = parameters.textOrUndefined('paymentMethodId', 'key');
     const params = {
       amount,
       currency,

@@ -43,7 +43,7 @@ export const create: StripeOperation = {
     const key = idempotencyKeyOf(parameters);
     const product = parameters.id('productId');
     const interval = parameters.choiceOrUndefined('interval', INTERVALS);
-    const lookupKey = parameters.textOrUndefined('lookupKey');
+    const lookupKey = parameters.textOrUndefined('lookupKey', 'key');
     const params = {
       product,
       currency: parameters.currency('currency'),

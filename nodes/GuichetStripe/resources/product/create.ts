@@ -18,7 +18,7 @@ export const create: StripeOperation = {
   ]),
   async run(parameters, calls) {
     const key = idempotencyKeyOf(parameters);
-    const id = parameters.textOrUndefined('newProductId');
+    const id = parameters.textOrUndefined('newProductId', 'key');
     const params = {
       name: parameters.text('name'),
       ...given({ id, active: activeOf(parameters) }),
