@@ -11,5 +11,5 @@ export function accountOf(event: { account?: unknown; context?: unknown }): stri
 function named(value: unknown): string | null {
   const text = isJsonObject(value) ? (value.id ?? value.account ?? value.stripe_account) : value;
   if (typeof text !== 'string') return null;
-  return text.trim().split('/').at(-1) || null;
+  return text.trim().replace(/\/+$/, '').split('/').at(-1) || null;
 }

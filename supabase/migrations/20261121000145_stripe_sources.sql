@@ -19,7 +19,7 @@ revoke all on guichet.stripe_sources from public, anon, authenticated;
 create or replace function guichet.event_account(event jsonb) returns text
 language sql immutable set search_path = ''
 as $$
-  select nullif(substring(trim(named.value) from '[^/]*$'), '')
+  select nullif(substring(rtrim(trim(named.value), '/') from '[^/]*$'), '')
   from (values
     (1, event -> 'account'),
     -- newer versions name it in context, of an organisation as a path

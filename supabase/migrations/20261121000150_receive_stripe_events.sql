@@ -13,6 +13,18 @@ end $$;
 comment on function guichet.parse_raw_event(bytea) is 'The event in these bytes, null where jsonb cannot hold it.';
 revoke execute on function guichet.parse_raw_event(bytea) from public;
 
+create or replace function guichet.stamp_of_raw_event(raw bytea) returns jsonb
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  -- the escapes that jsonb refuses stand for others here: whose event it is does not hang on them
+  return regexp_replace(convert_from(raw, 'UTF8'), '\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})', '\\ufffd', 'g')::jsonb;
+exception
+  when data_exception or program_limit_exceeded then return null;
+end $$;
+comment on function guichet.stamp_of_raw_event(bytea) is 'The event in bytes that jsonb cannot hold, to read its account and mode in; null where it is no JSON at all. Never stored.';
+revoke execute on function guichet.stamp_of_raw_event(bytea) from public;
+
 create or replace function guichet.insert_stripe_events(items jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
@@ -31,16 +43,20 @@ begin
   ), readable as (
     select i.*, case when i.payload is null or i.payload = 'null' then guichet.parse_raw_event(i.raw) else i.payload end as event from input i
   ), judged as materialized (
-    select r.*, named.account as of_account,
+    select r.*, named.account as of_account, named.livemode as of_livemode,
       -- whatever door it came through: an account that is not ours, then the other mode, then its type
-      coalesce(guichet.refuses_source(current_setting('guichet.consumer'), named.account, r.livemode),
+      coalesce(guichet.refuses_source(current_setting('guichet.consumer'), named.account, named.livemode),
         case when r.status = 'ignored' then coalesce(r.ignored_for, 'type') end) as refused
-    from readable r cross join lateral (select coalesce(nullif(r.account, ''), guichet.event_account(r.event)) as account) named
+    from readable r
+    -- what the event itself says counts where the row does not say it, also of an event that is kept as bytes
+    cross join lateral (select coalesce(r.event, guichet.stamp_of_raw_event(r.raw)) as event) said
+    cross join lateral (select coalesce(nullif(r.account, ''), guichet.event_account(said.event)) as account,
+      coalesce(r.livemode, said.event -> 'livemode' = 'true', false) as livemode) named
     where r.copy = 1
   ), inserted as (
     insert into public.stripe_webhook_log
       (event_id, type, event_created, api_version, livemode, stripe_account, object_id, request_id, idempotency_key, status, response_status, payload, raw_body, consumer)
-    select r.event_id, r.type, coalesce(r.event_created, 0), r.api_version, coalesce(r.livemode, false), r.of_account, r.object_id, r.request_id, r.idempotency_key,
+    select r.event_id, r.type, coalesce(r.event_created, 0), r.api_version, r.of_livemode, r.of_account, r.object_id, r.request_id, r.idempotency_key,
       case when r.refused is null then coalesce(r.status, 'pending') else 'ignored' end,
       case r.refused when 'account' then 'other_account' when 'livemode' then 'other_mode' when 'type' then 'ignored' end,
       r.event, case when r.event is null then r.raw end, current_setting('guichet.consumer')

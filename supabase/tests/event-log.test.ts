@@ -302,6 +302,18 @@ describe('events of another account or mode', () => {
     expect((await claim(db)).events.map(({ event_id }) => event_id)).toEqual(['evt_6', 'evt_7', 'evt_8']);
   });
 
+  test('are known by the bytes of an event too that jsonb cannot hold, where no column says whose it is', async () => {
+    const bytes = (id: string, more: string) => ({ event_id: id, type: 'payment_intent.succeeded', event_created: 1, object_id: 'pi_1', status: 'pending', payload: null,
+      raw_base64: Buffer.from(`{"id":"${id}","object":"event",${more}"data":{"object":{"id":"pi_1","description":"\\u0000 \\ud800 \\\\u0000"}}}`).toString('base64') });
+    const source = { account: 'acct_1ours', mode: 'live' };
+    expect((await db.call<Results>('receive_stripe_events', { source, events: [
+      bytes('evt_1', '"account":"acct_1","livemode":true,'), bytes('evt_2', '"context":"org_1/acct_1/","livemode":true,'), bytes('evt_3', '"livemode":false,'), bytes('evt_4', ''),
+      bytes('evt_5', '"livemode":true,'), bytes('evt_6', '"account":"acct_1ours","livemode":true,'),
+    ] })).results.map(({ result }) => result)).toEqual(['ignored', 'ignored', 'ignored', 'ignored', 'stored', 'stored']);
+    expect(await status()).toEqual({ evt_1: 'other_account', evt_2: 'other_account', evt_3: 'other_mode', evt_4: 'other_mode', evt_5: 'pending', evt_6: 'pending' });
+    expect(await replay('evt_1', 'evt_2', 'evt_3', 'evt_5')).toEqual(['ignored', 'ignored', 'ignored', 'replayed']);
+  });
+
   test('count where the credential names them; what it says holds for doors without one', async () => {
     const source = { account: 'acct_1ours', mode: 'test' };
     await db.call('receive_stripe_events', { events: [of('evt_1', { account: 'acct_1ours' })], consumer: 'stripe-events', source });
