@@ -50,7 +50,7 @@ declare
   v_open public.vend_sessions;
   v_minor bigint;
   v_slot record;
-  v_item text := left(nullif(trim(open_vend_session.item), ''), 64);
+  v_item text := left(nullif(guichet.stripped(open_vend_session.item), ''), 64);
   v_number text;
   v_result text := 'opened';
 begin
@@ -85,7 +85,7 @@ begin
   select k.slot_number, k.product_id, p.name into v_slot
     from public.stocks k left join public.products p on p.id = k.product_id
     where k.machine_id = v_machine.id
-      and (k.slot_number::text = v_number or lower(trim(k.label)) = lower(v_item))
+      and (k.slot_number::text = v_number or lower(guichet.stripped(k.label)) = lower(v_item))
     -- a number before a label that reads the same
     order by coalesce(k.slot_number::text = v_number, false) desc, k.slot_number limit 1;
   if v_slot.slot_number is null and v_item !~ '^[[:alnum:]_ -]{1,32}$' then

@@ -20,7 +20,7 @@ const templates = async (): Promise<string[]> => (await alerts()).map(({ templat
 const sessions = async (): Promise<number> => (await db.query('select from public.vend_sessions')).length;
 
 describe('a price', () => {
-  test.each([['99.00', '12'], ['0.50', '12'], ['2.51', 'B2'], ['99.00', 'b2'], ['99.00', ' 12 '], ['99.00', '012']])(
+  test.each([['99.00', '12'], ['0.50', '12'], ['2.51', 'B2'], ['99.00', 'b2'], ['99.00', ' 12 '], ['99.00', '012'], ['99.00', '\t12\n'], ['99.00', '\u00a0b2\u200b']])(
     'of %s for %j is refused where the slot costs 2.50, and told once a day', async (amount, item) => {
       const token = await newMachine(db);
       expect(await ask(token, amount, item)).toEqual({ result: 'refused', reason: 'price' });
