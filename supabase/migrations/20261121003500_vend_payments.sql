@@ -310,12 +310,17 @@ begin
   if not found then
     return jsonb_build_object('next_step', 'refused', 'reason', 'not_found');
   end if;
-  if v_recharge.status = 'paid' then
-    return jsonb_build_object('checkout_id', v_recharge.checkout_id, 'next_step', 'paid');
+  -- made a second time, or for a recharge that is over: nobody shall pay this one
+  if v_recharge.checkout_id <> attach_wallet_recharge.checkout_id or v_recharge.status in ('expired', 'failed') then
+    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'checkout_session:' || attach_wallet_recharge.checkout_id,
+      jsonb_build_object('checkout_session', attach_wallet_recharge.checkout_id, 'wallet_recharge_id', v_recharge.id));
   end if;
-  return jsonb_build_object('checkout_id', v_recharge.checkout_id, 'next_step', 'redirect', 'checkout_url', v_recharge.checkout_url);
+  return case
+    when v_recharge.status = 'paid' then jsonb_build_object('checkout_id', v_recharge.checkout_id, 'next_step', 'paid')
+    when v_recharge.status <> 'open' then jsonb_build_object('checkout_id', v_recharge.checkout_id, 'next_step', 'refused', 'reason', 'ended')
+    else jsonb_build_object('checkout_id', v_recharge.checkout_id, 'next_step', 'redirect', 'checkout_url', v_recharge.checkout_url) end;
 end $$;
-comment on function public.attach_wallet_recharge(uuid, text, text, timestamptz) is 'Writes the Checkout of a recharge down → {checkout_id, next_step: redirect|paid|refused, checkout_url?}. Service role.';
+comment on function public.attach_wallet_recharge(uuid, text, text, timestamptz) is 'Writes the Checkout of a recharge down; a second one, and that of a recharge that is over, is ended through the outbox → {checkout_id, next_step: redirect|paid|refused, checkout_url?, reason?: not_found|ended}. Service role.';
 
 -- One door for the workflow of the documented name ---------------------------------------------------------
 

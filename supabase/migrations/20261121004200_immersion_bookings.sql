@@ -279,7 +279,11 @@ begin
     perform guichet.release_booking(v_booking, guichet.session_end_reason(v_refusal));
     return v_refusal;
   end if;
-  if v_booking.status = 'pending' then
+  if v_booking.status = 'pending' and v_booking.stripe_session_id <> v_session then
+    -- one open Checkout a booking (rule 13): the first stays, the page of a call that came late is ended
+    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'checkout_session:' || v_session,
+      jsonb_build_object('checkout_session', v_session, 'booking_id', v_booking.id));
+  elsif v_booking.status = 'pending' then
     update public.immersion_bookings b
        set stripe_session_id = v_session,
            checkout_url = v_url,
@@ -301,7 +305,7 @@ begin
   end if;
   return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', v_booking.checkout_url);
 end $$;
-comment on function public.attach_booking_checkout(uuid, jsonb) is 'checkout: Stripe''s Checkout session {id, url, expires_at}. Writes the Checkout session to its booking. Service role (the workflow) only; safe to repeat.';
+comment on function public.attach_booking_checkout(uuid, jsonb) is 'checkout: Stripe''s Checkout session {id, url, expires_at}. Writes the Checkout session to its booking → {result: attached|refused, booking_id?, checkout_url?: of the one that stands, reason?, message?}; a second one is ended through the outbox. Service role (the workflow) only; safe to repeat.';
 
 -- What the money side says. `row` is the Stripe Mapper's checkout.session row.
 create function guichet.confirm_booking(p_booking_id uuid, p_checkout text, p_payment_intent text) returns text

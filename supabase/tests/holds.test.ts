@@ -80,6 +80,16 @@ describe('a hold', () => {
     expect(await heldFor(edited.booking_id)).toBeLessThanOrEqual(70);
   });
 
+  test('has one page: that of a call that came second is ended, and the first stays', async () => {
+    const user = await newUser(db);
+    const { booking_id } = await reserve(await newSession(), user);
+    const { expires_at } = await startBooking(booking_id, user);
+    for (const id of ['cs_1', 'cs_2', 'cs_1']) {
+      expect(await attachBooking(booking_id, id, expires_at)).toEqual({ result: 'attached', booking_id, checkout_url: 'https://c.test/cs_1' });
+    }
+    expect(await outbox(db)).toMatchObject([{ topic: 'stripe.checkout_session.expire', payload: { checkout_session: 'cs_2', booking_id } }]);
+  });
+
   test('is held longer by nothing that writes to it', async () => {
     const { booking_id } = await reserve(await newSession(), await newUser(db));
     await db.as('service_role', "update public.immersion_bookings set hold_expires_at = now() + interval '9 days' where id = $1", [booking_id]);
@@ -330,6 +340,19 @@ describe('recharges', () => {
     expect(answers.filter(({ reason }) => reason === 'too_many_recharges')).toHaveLength(47);
     const open = answers.findIndex(({ next_step }) => next_step === 'redirect');
     expect((await recharge(user, requests[open])).create?.row_id).toBe(answers[open]?.create?.row_id);
+  });
+
+  test('has one page, and none once it is over: what is made beside that is ended', async () => {
+    const user = await newUser(db);
+    const request = randomUUID();
+    const { create } = await recharge(user, request);
+    const attach = (checkout_id: string) => db.call<unknown>('attach_recharge_checkout', { kind: 'recharge', row_id: create?.row_id, checkout_id, checkout_url: `https://c.test/${checkout_id}`, expires_at: create?.expires_at });
+    await attach('cs_1');
+    for (const id of ['cs_2', 'cs_1']) expect(await attach(id)).toEqual({ checkout_id: 'cs_1', next_step: 'redirect', checkout_url: 'https://c.test/cs_1' });
+    expect((await outbox(db)).map(({ payload }) => payload.checkout_session)).toEqual(['cs_2']);
+    await db.query("update public.wallet_recharges set status = 'expired'");
+    expect(await attach('cs_1')).toEqual({ checkout_id: 'cs_1', next_step: 'refused', reason: 'ended' });
+    expect((await outbox(db)).map(({ payload }) => payload.checkout_session)).toEqual(['cs_2', 'cs_1']);
   });
 
   test('one that nobody pays is over with its page, or once no page can be opened for it; then there is room', async () => {
