@@ -58,7 +58,7 @@ describe.each(pages)('%s', (page) => {
     const forms = new Set(nodes.filter(({ type }) => type === 'n8n-nodes-base.formTrigger').map(({ parameters }) => parameters.path));
     expect([...text.matchAll(/\/form\/([\w-]+)/g)].map(([, path]) => path).filter((path) => !forms.has(path))).toEqual([]);
     const ids = new Set(workflows.map(({ id }) => id));
-    const named = [...text.matchAll(/for id in ([^;]+); do n8n publish/g)].flatMap(([, list = '']) => list.split(' '));
+    const named = [...text.matchAll(/for id in ([^;]+); do n8n publish/g)].flatMap(([, list = '']) => list.match(/\bguichet[A-Z]\w+/g) ?? []);
     expect(named.filter((id) => !ids.has(id))).toEqual([]);
     const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
     expect([...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name).filter((name) => !(name in scripts))).toEqual([]);

@@ -61,7 +61,8 @@ describe('events that are replayed', () => {
     const { error, answered } = await replay('evt_1 evt_2 evt_3 evt_4 evt_5');
     expect(error?.message).toContain("evt_2 (inconnu du journal), evt_3 (en cours de traitement), evt_4 (contenu effacé après 30 jours), evt_5 (d'un autre compte ou d'un autre mode)");
     expect(error?.message).not.toContain('evt_1');
-    expect(answered).toBeUndefined();
+    // whoever sent the form reads the same
+    expect(answered).toContain('evt_3 (en cours de traitement)');
   });
 });
 
@@ -85,6 +86,6 @@ describe('parked rows', () => {
     postgrest.answer(() => ({ body }));
     const { error, answered } = await decide({ Décision: 'réessayer' });
     expect(error?.message).toContain(said);
-    expect(answered).toBeUndefined();
+    expect(answered).toContain(said);
   });
 });
