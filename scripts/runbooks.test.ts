@@ -76,7 +76,7 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
-test.each([['eventFailed', 'Rejouer des événements Stripe'], ['vendUnknownOutcome', 'Ventes : décider une issue inconnue'], ['outboxParked', 'Décider des envois bloqués']])('the alert %s names the workflow that helps, in both languages', (template, name) => {
+test.each([['eventFailed', 'Rejouer des événements Stripe'], ['vendUnknownOutcome', 'Ventes : décider une issue inconnue'], ['outboxParked', 'Décider des envois bloqués'], ['catalogueDrift', 'Catalogue : plan / appliquer'], ['unmappedEventType', 'Stripe Webhook → n8n → Supabase Sync']])('the alert %s names the workflow that helps, in both languages', (template, name) => {
   expect(workflows.map((workflow) => workflow.name)).toContain(name);
   const next = [...read(`nodes/TelegramAlert/templates/${template}.ts`).matchAll(/next: '(.+)'/g)].map(([, said]) => said);
   expect(next).toHaveLength(2);

@@ -20,12 +20,12 @@ export const catalogueDrift = defineTemplate({
     fr: {
       title: 'Écart avec le catalogue Stripe',
       many: 'écarts avec le catalogue Stripe',
-      next: 'Décider quel côté a raison, le corriger, puis relancer la synchronisation.',
+      next: 'Décider quel côté a raison, le corriger, puis lancer dans n8n le workflow « Catalogue : plan / appliquer » avec apply = true.',
     },
     en: {
       title: 'Stripe catalogue differs',
       many: 'differences of the catalogue',
-      next: 'Decide which side is right, correct the other, then run the synchronisation again.',
+      next: 'Decide which side is right, correct the other, then run the workflow “Catalogue : plan / appliquer” in n8n with apply = true.',
     },
   },
   summary: (alert, format) => format.join(alert.name ?? alert.object_id, alert.field),

@@ -11,12 +11,12 @@ export const unmappedEventType = defineTemplate({
     fr: {
       title: 'Type d’événement non traité',
       many: 'types d’événement non traités',
-      next: 'Ajouter une branche au workflow, ou désactiver ce type dans le webhook Stripe.',
+      next: 'Ajouter une branche au workflow « Stripe Webhook → n8n → Supabase Sync », ou désactiver ce type dans le webhook Stripe.',
     },
     en: {
       title: 'Unhandled event type',
       many: 'unhandled event types',
-      next: 'Add a branch to the workflow, or switch this type off in the Stripe webhook.',
+      next: 'Add a branch to the workflow “Stripe Webhook → n8n → Supabase Sync”, or switch this type off in the Stripe webhook.',
     },
   },
   summary: (alert) => alert.event_type,
