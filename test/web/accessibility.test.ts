@@ -132,7 +132,7 @@ describe.each<Locale>(['fr', 'en'])('in %s', (locale) => {
     await page.locator('[data-status=cancelled]').waitFor();
     await look('cancelled');
     await page.goto(`${webUrl()}/immersion-elite?booking=${booking?.id}`);
-    await page.locator('[data-state=refunding], [data-state=cancelled]').waitFor();
+    await page.locator('[data-state=refunded]').waitFor();
     await look('return-cancelled');
     // an offer of the waiting list is a booking that waits for payment
     await visitSessions();
