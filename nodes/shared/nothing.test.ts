@@ -75,6 +75,8 @@ describe('an expression that comes to nothing', () => {
     ['key', "={{ ($json.id ?? '') + '@price' }}", '@price'],
     ['key', "={{ '_' + ($json.id ?? '') }}", '_'],
     ['text', '={{ `Commande ${$json.o}` }}', 'Commande [object Object]'],
+    ['texts', "={{ [{ name: 'Commande ' + $json.nr }] }}", [{ name: 'Commande undefined' }]],
+    ['texts', "={{ '{\"order\": \"' + $json.nr + '\"}' }}", '{"order": "undefined"}'],
     ['text', "={{ 'Le ' + $json.at }}", 'Le Invalid DateTime'],
   ])('of a %s, put together in JavaScript, is seen in what it made of it: %s → %j', (kind, expression, value) => {
     const { fields: read } = reader({ key: expression }, { key: value });
@@ -90,6 +92,8 @@ describe('an expression that comes to nothing', () => {
     ['text', '={{ $json.text }}', 'undefined behaviour in C'],
     ['text', "={{ $('Avant').first().json['text'] }}", 'null'],
     ['json', '={{ JSON.stringify($json.a) }}', '{"a":null}'],
+    ['texts', "={{ '{\"a\": ' + JSON.stringify($json.a) + '}' }}", '{"a": null}'],
+    ['texts', '={{ ({ note: $json.text }) }}', { note: 'undefined behaviour' }],
     ['emptyable', '={{ $json.text + "" }}', ''],
     ['text', '={{ $json.amount ?? 0 }}', 0],
     ['text', '={{ $json.flag === true }}', false],

@@ -67,7 +67,7 @@ export function missingIn(value: unknown, { code }: CodePart, kind: Kind, isWhol
     if (Array.isArray(value) && value.every(isNothing)) return `came to nothing in part: {{ ${code} }} is an empty list`;
     if (kind !== 'json' && kind !== 'texts' && String(value) === '[object Object]') return `came to nothing in part: {{ ${code} }} is an object, not a text`;
   }
-  if (kind === 'texts') return missingInTexts(value, code);
+  if (kind === 'texts') return missingInTexts(isWhole && typeof value === 'string' ? dataOf(value) : value, code);
   if (typeof value !== 'string' || kind === 'json' || (kind !== 'key' && REFERENCE.test(code))) return undefined;
   const word = wordOfNothing(value, code);
   if (word !== undefined) return `came to nothing in part: {{ ${code} }} is "${value.slice(0, 80)}"`;
@@ -85,6 +85,15 @@ function missingInTexts(value: unknown, code: string): string | undefined {
   const texts = (inner: unknown): string[] => (typeof inner === 'object' && inner !== null ? Object.values(inner).flatMap(texts) : typeof inner === 'string' ? [inner] : []);
   const found = texts(value).find((text) => wordOfNothing(text, code) !== undefined);
   return found === undefined ? undefined : `came to nothing in part: {{ ${code} }} holds "${found.slice(0, 80)}"`;
+}
+
+/** JSON as text is data as well: a `null` in it is a value. What is no JSON is refused by whoever reads it. */
+function dataOf(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Signs that stand between the parts of a key, never at its ends unless the expression begins or ends with them. */
