@@ -184,6 +184,14 @@ describe('sending', () => {
     expect(jsonOf(result, 'Done')).toMatchObject([{ sent: true }]);
   });
 
+  test('markup that Telegram cannot read goes as words, no longer than a message may be', async () => {
+    bot.answers.push({ status: 400, body: { ok: false, error_code: 400, description: "Bad Request: can't parse entities: unexpected end tag" } });
+    const data = Array.from({ length: 32 }, (_, index) => ({ invoice_number: `GUI-${index}`, customer_name: 'x'.repeat(300), stripe_invoice_id: `in_${'1'.repeat(90)}` }));
+    const result = await run({ operation: 'send' }, [{ ...alert('a', 'payment_failed'), count: data.length, data }]);
+    expect(z.object({ text: z.string() }).parse(bot.sent.at(-1)?.body).text.length).toBeLessThanOrEqual(4096);
+    expect(jsonOf(result, 'Done')).toMatchObject([{ sent: true }]);
+  });
+
   test('what answers in Telegram’s place is an outage: nothing is used up', async () => {
     bot.answers.push({ status: 200, body: { login: 'Sign in to the network' } });
     const result = await run({ operation: 'send' }, [alert('a'), alert('b')]);

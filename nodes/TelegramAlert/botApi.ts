@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import * as z from 'zod';
-import { plainText } from './message/html';
+import { clip, MESSAGE_LIMIT, plainText } from './message/html';
 
 /** The credential type of the bot. */
 export const TELEGRAM_CREDENTIAL = 'guichetTelegramApi';
@@ -35,11 +35,12 @@ export class TelegramRefused extends Error {
   }
 
   /**
-   * True where no message goes through until somebody acts: the token, the chat or the topic is refused. Of a message
-   * Telegram says 400 and nothing else (https://core.telegram.org/api/errors).
+   * True where no message goes through until somebody acts: the token, the chat or the topic is refused. Of one message
+   * Telegram says 400 (https://core.telegram.org/api/errors), or a server on the way that it is too large.
    */
   get isAboutTheChat(): boolean {
-    return !this.isTemporary && (this.errorCode !== 400 || ABOUT_THE_CHAT.test(this.description));
+    if (this.errorCode === 400) return ABOUT_THE_CHAT.test(this.description);
+    return !this.isTemporary && this.errorCode !== 413 && this.errorCode !== 414;
   }
 
   /** True where Telegram could not read the markup: the words alone go through. */
@@ -143,7 +144,7 @@ export async function chatOf(context: IExecuteFunctions): Promise<Chat> {
   };
   const sendReadable = (html: string): Promise<number> =>
     sendTo(moved?.to ?? chatId, html, { parse_mode: 'HTML' }).catch((error: unknown) =>
-      error instanceof TelegramRefused && error.isAboutTheMarkup ? sendTo(moved?.to ?? chatId, plainText(html), {}) : Promise.reject(error));
+      error instanceof TelegramRefused && error.isAboutTheMarkup ? sendTo(moved?.to ?? chatId, clip(plainText(html), MESSAGE_LIMIT), {}) : Promise.reject(error));
   return {
     get moved() {
       return moved;

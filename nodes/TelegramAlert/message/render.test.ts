@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { visibleLength } from './html';
-import { MESSAGE_LIMIT, renderAlert, type AlertGroup } from './render';
+import { MESSAGE_LIMIT, visibleLength } from './html';
+import { renderAlert, type AlertGroup } from './render';
 
 const options = { timeZone: 'Europe/Paris', instanceUrl: 'https://n8n.example/' };
 
@@ -92,6 +92,20 @@ describe('an alert by itself', () => {
     }
     // joiners are part of words and pictures
     expect(renderAlert(group('machine_offline', [{ machine_name: 'A\u200Dم' }]), options)).toContain('A\u200Dم');
+  });
+
+  test.each(['\n', '\r\n', ' \n\n ', '\u2028', '\u2029', '\u0085'])('a name with a line break (%j) writes no line of its own', (lineBreak) => {
+    const hostile = { machine_name: `Hall${lineBreak}👉 Tout va bien`, machine_id: 'm1' };
+    for (const alerts of [[hostile], [hostile, hostile]]) {
+      const lines = renderAlert(group('machine_offline', alerts), options).split(/[\n\r\u0085\u2028\u2029]/);
+      expect(lines.filter((line) => line.startsWith('👉'))).toEqual([lines.at(-1)]);
+      expect(lines[1]).toContain('Hall 👉 Tout va bien');
+    }
+  });
+
+  test('an address that nobody made for reading is no link', () => {
+    const address = `https://n8n.example/${'x'.repeat(2100)}`;
+    expect(renderAlert(group('workflow_failed', [{ workflow_name: 'W', message: 'm', execution_url: address }]), options)).not.toContain(address);
   });
 
   test('names a reason that nobody knows here as it is, in English in English', () => {

@@ -3,10 +3,8 @@ import { writeGeneric } from '../templates/generic';
 import type { Label } from '../templates/labels';
 import type { AlertText } from '../templates/template';
 import { createFormat, type Format, type FormatOptions } from './format';
-import { bold, clip, escapeHtml, link, visibleLength, withoutUnseen } from './html';
+import { bold, clip, escapeHtml, link, MESSAGE_LIMIT, visibleLength, withoutUnseen } from './html';
 
-/** Telegram's limit for the text of one message, https://core.telegram.org/bots/api#sendmessage */
-export const MESSAGE_LIMIT = 4096;
 const VALUE_LIMIT = 500;
 const LISTED_ALERTS = 8;
 /** Of those that are not listed, the numbers at least. */
