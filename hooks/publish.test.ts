@@ -5,7 +5,7 @@ const receiver = { name: 'Webhook Stripe', type: 'n8n-nodes-guichet.stripeEventT
 const holds = (credential: object | undefined) => () => Promise.resolve(credential);
 
 describe('a workflow that receives events', () => {
-  test.each([{}, { signingSecret: '' }, { signingSecret: ' \n\t' }, { signingSecret: ' , ;', previousSigningSecret: ',' }, { signingSecret: 'sk_test_1' }])('is not published with %j, and says where a secret is found', async (credential) => {
+  test.each([{}, { signingSecret: '' }, { signingSecret: ' \n\t' }, { signingSecret: ' , ;', previousSigningSecret: ',' }, { signingSecret: 'sk_test_1' }, { signingSecret: '', accountId: '={{ $vars.account }}' }, { signingSecret: '\u200b' }])('is not published with %j, and says where a secret is found', async (credential) => {
     expect(await refusalOf([receiver], holds(credential))).toMatch(/^"Webhook Stripe": .*Stripe Dashboard → Developers → Webhooks/);
   });
 

@@ -28,7 +28,7 @@ export async function refusalOf(nodes: unknown, read: ReadCredential): Promise<s
     if (!RECEIVER.test(type) || disabled === true || id === undefined || id === null) continue;
     const credential = await read(id);
     // a secret that a vault keeps is only known when the node asks for it
-    if (credential === undefined || Object.values(credential).some((value) => typeof value === 'string' && value.startsWith('='))) continue;
+    if (credential === undefined || hasSecretElsewhere(credential)) continue;
     try {
       signingSecretsOf(credential);
     } catch (error) {
@@ -36,6 +36,13 @@ export async function refusalOf(nodes: unknown, read: ReadCredential): Promise<s
     }
   }
   return undefined;
+}
+
+const secretsSchema = z.object({ signingSecret: z.unknown().optional(), previousSigningSecret: z.unknown().optional() });
+
+/** Whether a field of a secret is an expression; one in another field says nothing of the secret. */
+function hasSecretElsewhere(credential: object): boolean {
+  return Object.values(secretsSchema.parse(credential)).some((value) => typeof value === 'string' && value.startsWith('='));
 }
 
 const rowSchema = z.object({ id: z.string(), name: z.string(), type: z.string(), data: z.string() });
