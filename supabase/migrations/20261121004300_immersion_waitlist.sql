@@ -110,6 +110,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_session public.immersion_sessions;
+  v_waiting public.immersion_waitlist;
   v_next public.immersion_waitlist;
   v_booking_id uuid;
   v_until timestamptz;
@@ -123,13 +124,26 @@ begin
   end if;
   -- until then a payment can be opened; with one under way the offer ends a day after it was made (guichet.hold_limit)
   v_until := least(now() + interval '24 hours' - make_interval(mins => guichet.booking_hold_minutes()), guichet.session_starts_at(v_session.session_date_start));
-  select * into v_next from public.immersion_waitlist w
-   where w.session_id = p_session_id and w.status = 'waiting'
-     -- who waits in many lines holds no more places at once than they may let go; they keep their place in the line
-     and guichet.held_unpaid(w.user_id, true, v_all.per) < v_all.most
-     and guichet.held_unpaid(w.user_id, true, v_of_session.per, p_session_id) < v_of_session.most
-   order by w.created_at limit 1 for update;
-  if not found then
+  for v_waiting in
+    select * from public.immersion_waitlist w where w.session_id = p_session_id and w.status = 'waiting' order by w.created_at
+  loop
+    begin
+      -- places of several sessions that are freed at once are offered to a person one after the other, or none would
+      -- see the others' offers and the limit would be none
+      perform pg_advisory_xact_lock(hashtextextended('guichet.offers:' || v_waiting.user_id, 0));
+    exception when deadlock_detected then
+      -- two who free several places each wait for each other's people: this place goes to the next
+      continue;
+    end;
+    select * into v_next from public.immersion_waitlist w
+     where w.id = v_waiting.id and w.status = 'waiting'
+       -- who waits in many lines holds no more places at once than they may let go; they keep their place in the line
+       and guichet.held_unpaid(w.user_id, true, v_all.per) < v_all.most
+       and guichet.held_unpaid(w.user_id, true, v_of_session.per, p_session_id) < v_of_session.most
+       for update;
+    exit when found;
+  end loop;
+  if v_next.id is null then
     return;
   end if;
   insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at, offered)

@@ -198,6 +198,19 @@ describe('an offer of the waiting list', () => {
     expect(offers).toBeLessThanOrEqual(2);
   });
 
+  test('is one of three at most, also where the places of many sessions are freed at once', async () => {
+    const [waiting, next] = [await newUser(db), await newUser(db)];
+    const held = await Promise.all(Array.from({ length: 12 }, async () => {
+      const [session, user] = [await newSession(1), await newUser(db)];
+      return { session, user, booking_id: (await reserve(session, user)).booking_id };
+    }));
+    for (const { session } of held) { await joinLine(session, waiting); await joinLine(session, next); }
+    await Promise.all(held.map(({ booking_id, user }) => db.call('cancel_booking', { booking_id }, { user })));
+    expect([await livePlaces(waiting), await livePlaces(next)]).toEqual([3, 3]);
+    const [{ free } = { free: -1 }] = await db.query<{ free: number }>('select count(*)::int as free from public.immersion_sessions where reserved_places = 0');
+    expect(free).toBe(6);
+  });
+
   test('is made to nobody who holds or let go three already, and the place is the next one’s', async () => {
     const greedy = await newUser(db);
     const held = await Promise.all(Array.from({ length: 4 }, async () => {
