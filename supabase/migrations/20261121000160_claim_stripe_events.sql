@@ -130,6 +130,6 @@ begin
   return json_build_object('token', null, 'events', '[]'::json,
     'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
 end $$;
-comment on function public.claim_stripe_events(text, int, int, int, int, text) is 'Leases the oldest waiting events of a consumer → {token, events: [{event_id, type, event_created, api_version, livemode, object_id, attempts, payload, raw_base64?}], next_attempt_in_ms}. Attempts count here; an event that was in a crashed execution comes alone; token null: nothing to do, max_batches leases are live, or the consumer belongs to another workflow than workflow_id.';
+comment on function public.claim_stripe_events(text, int, int, int, int, text) is 'Leases the oldest waiting events of a consumer → {token, events: [{event_id, type, event_created, api_version, livemode, object_id, attempts, payload, raw_base64?}], next_attempt_in_ms}. Attempts count here; an event that was in a crashed execution comes alone; token null: nothing to do, max_batches leases are live, or the consumer belongs to another workflow than workflow_id: the first that asks has it, bind_stripe_consumer changes that. raw_base64 where payload is null (receive_stripe_events). json, not jsonb: payloads are only passed on.';
 revoke execute on function public.claim_stripe_events(text, int, int, int, int, text) from public, anon, authenticated;
 grant execute on function public.claim_stripe_events(text, int, int, int, int, text) to service_role;

@@ -234,7 +234,7 @@ as $$
       from public.stocks s join public.products p on p.id = s.product_id where s.machine_id = m.id), '[]'))
   from public.machines m where m.code = machine_status.machine_id
 $$;
-comment on function public.machine_status(text) is 'What anybody may know of a machine, for its kiosk: {machine_id, name, address, currency, locale, active, online, last_seen_at, state, slots}; null where there is none. state is the key "machine" of the heartbeat.';
+comment on function public.machine_status(text) is 'What anybody may know of a machine, for its kiosk: {machine_id, name, address, currency, locale, active, online, last_seen_at, state, slots: [{slot_number, label, product_label, price_cents, currency, quantity}]}; null where there is none. state is the key "machine" of the heartbeat.';
 
 revoke execute on function guichet.currency_exponent(text), guichet.currency_step(text), guichet.minor_units(text, text), guichet.token_hash(text),
   public.set_machine_token(text, text), guichet.machine_of_token(text), public.machine_heartbeat(text, jsonb),

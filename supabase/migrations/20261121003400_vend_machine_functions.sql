@@ -113,7 +113,7 @@ begin
     returning * into v_session;
   return jsonb_build_object('result', v_result, 'session', guichet.vend_session_json(v_session));
 end $$;
-comment on function public.open_vend_session(text, uuid, text, text, integer) is 'A machine asks for money. amount: decimal text in the machine''s currency; item: MDB item number or the slot''s label. → {result: opened|superseded_previous|refused, session: {id, status, amount, amount_minor, currency, item, product_label, expires_at, …}, reason?: session_id|amount|rate|price}. rate: more than machines.sessions_per_minute; price: another one than the slot''s, or none to compare with and machines.price_policy refuses. The same session_id again gives the same session. 42501 for a wrong token.';
+comment on function public.open_vend_session(text, uuid, text, text, integer) is 'A machine asks for money. amount: decimal text in the machine''s currency; item: MDB item number or the slot''s label. → {result: opened|superseded_previous|refused, session: {id, status, amount (text), amount_minor, currency, item, product_label, expires_at, outcome, payment_state, dispense_started_at}, reason?: session_id|amount|rate|price}. rate: more than machines.sessions_per_minute; price: another one than the slot''s, or none to compare with and machines.price_policy refuses. The same session_id again gives the same session. 42501 for a wrong token.';
 
 create or replace function public.begin_dispense(machine_token text, session_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''

@@ -337,7 +337,7 @@ as $$
     when initiate_wallet_recharge.amount is null then jsonb_build_object('next_step', 'refused', 'reason', 'amount')
     else public.start_vend_checkout(guichet.try_uuid(initiate_wallet_recharge.session_id), initiate_wallet_recharge.amount, initiate_wallet_recharge.client) end
 $$;
-comment on function public.initiate_wallet_recharge(text, text, text, jsonb) is 'Input of the workflow initiate-wallet-recharge as it came, called as the page''s user: with session_id a direct payment, without one a recharge (client.return_session: whose pay page to come back to, in that session''s currency; else in euros) → as start_vend_checkout and start_wallet_recharge.';
+comment on function public.initiate_wallet_recharge(text, text, text, jsonb) is 'Input of the workflow initiate-wallet-recharge as it came, called as the page''s user: with session_id a direct payment, without one a recharge. client: {locale?, return_session?: whose pay page a recharge comes back to, in that session''s currency; else in euros} → as start_vend_checkout and start_wallet_recharge.';
 
 create or replace function public.attach_recharge_checkout(kind text, row_id uuid, checkout_id text, checkout_url text, expires_at bigint) returns jsonb
 language sql security definer set search_path = ''
@@ -347,7 +347,7 @@ as $$
     when 'recharge' then public.attach_wallet_recharge(row_id, checkout_id, checkout_url, to_timestamp(expires_at))
     else jsonb_build_object('next_step', 'refused', 'reason', 'kind') end
 $$;
-comment on function public.attach_recharge_checkout(text, uuid, text, text, bigint) is 'Second half of initiate_wallet_recharge, after Stripe has made the Checkout; kind and row_id come from create, expires_at in unix seconds → the documented {checkout_id, next_step} with checkout_url. Service role.';
+comment on function public.attach_recharge_checkout(text, uuid, text, text, bigint) is 'Second half of initiate_wallet_recharge, after Stripe has made the Checkout; kind and row_id come from create, expires_at in unix seconds → {checkout_id, next_step: redirect|paid|refused, checkout_url?, reason?}. Service role.';
 
 revoke execute on function guichet.count_vend_checkout(public.vend_sessions, public.vend_session_private, public.machines),
   guichet.recharge_is_over(public.wallet_recharges), guichet.expire_recharges(), public.pay_with_wallet(uuid), public.start_vend_checkout(uuid, text, jsonb), public.attach_vend_checkout(uuid, text, text, timestamptz),

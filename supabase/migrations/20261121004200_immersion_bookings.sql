@@ -188,7 +188,7 @@ begin
     'places_left', v_session.max_places - v_session.reserved_places - 1);
 end $$;
 comment on function public.reserve_place(uuid) is
-  'Holds one place for the signed-in user. → {result: held|refused, booking_id?, hold_expires_at?, checkout_url?, reason?: full|already_booked|too_many_holds|…, message?}. A second call gives the same hold.';
+  'Holds one place for the signed-in user. → {result: held|refused, booking_id?, hold_expires_at?, amount_cents?, currency?, checkout_url?, places_left?, reason?: not_found|cancelled|past|closed|too_late|full|already_booked|too_many_holds, message?}. A second call gives the same hold.';
 
 create function guichet.session_end_reason(p_refusal jsonb) returns text
 language sql immutable set search_path = ''
@@ -253,7 +253,7 @@ begin
     'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id));
 end $$;
 comment on function public.start_booking_checkout(uuid) is
-  'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own. → {result: create|open|refused, reason?: not_found|hold_over|waited_too_long|too_many_calls or those of session_refusal, …}. Prolongs nothing: attach_booking_checkout does, once.';
+  'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own. → {result: create|open|refused, reason?: not_found|hold_over|waited_too_long|too_many_calls|cancelled|past|closed|too_late, message?, booking_id, checkout_url, idempotency_key, amount, currency, email, lines, expires_at (unix seconds, never after the start), success_url, cancel_url, metadata}. Prolongs nothing: attach_booking_checkout does, once.';
 
 create function public.attach_booking_checkout(booking_id uuid, checkout jsonb) returns jsonb
 language plpgsql security definer set search_path = ''

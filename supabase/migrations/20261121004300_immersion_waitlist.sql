@@ -81,7 +81,7 @@ begin
                            where o.session_id = v_session.id and o.user_id = v_user and o.status in ('waiting', 'offered'));
   return jsonb_build_object('result', 'waiting', 'position', v_position);
 end $$;
-comment on function public.join_waitlist(uuid) is 'Puts the signed-in user on the waiting list of a full session. → {result: waiting|refused, position?, reason?: not_open|places_left|already_booked|offer_refused|too_many_offers}.';
+comment on function public.join_waitlist(uuid) is 'Puts the signed-in user on the waiting list of a full session. → {result: waiting|refused, position?, reason?: not_open|places_left|already_booked|offer_refused|too_many_offers, why?: the reason why a session is not open, message?}.';
 
 create function public.leave_waitlist(session_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
