@@ -1,13 +1,23 @@
 -- product.*, price.*: the catalogue. A product or price that arrives resolves codes, types and quotas of
 -- everything that came before it (rule 9).
 
-create or replace function guichet.is_beside_a_plan(product public.catalog_plans) returns boolean
+create or replace function guichet.price_is_beside_a_plan(price public.catalog_prices) returns boolean
 language sql immutable set search_path = ''
 as $$
-  select coalesce((product).type, case when (product).metadata ? 'addon_code' then 'ADDON'
-    when upper(trim((product).metadata ->> 'feature_key')) = 'SEATS_ACTIVE' then 'SEAT' else 'BASE' end::public.subscription_item_type) <> 'BASE'
+  select coalesce((price).type <> 'BASE', (price).metadata ? 'addon_code' or (price).feature_key = 'SEATS_ACTIVE', false)
 $$;
-comment on function guichet.is_beside_a_plan(public.catalog_plans) is 'Whether a product says that it is an add-on or a seat: not a plan, whatever plan it names.';
+comment on function guichet.price_is_beside_a_plan(public.catalog_prices) is 'Whether a price says that it is one of an add-on or a seat: it may stand on the product of the plan itself.';
+revoke execute on function guichet.price_is_beside_a_plan(public.catalog_prices) from public;
+
+create or replace function guichet.is_beside_a_plan(product public.catalog_plans) returns boolean
+language sql stable set search_path = ''
+as $$
+  select coalesce((product).type <> 'BASE', (product).metadata ? 'addon_code' or upper(trim((product).metadata ->> 'feature_key')) = 'SEATS_ACTIVE'
+    -- it says nothing itself and has no price but such
+    or exists (select from public.catalog_prices p where p.stripe_product_id = (product).stripe_product_id)
+      and not exists (select from public.catalog_prices p where p.stripe_product_id = (product).stripe_product_id and not guichet.price_is_beside_a_plan(p)), false)
+$$;
+comment on function guichet.is_beside_a_plan(public.catalog_plans) is 'Whether a product says, itself or by all of its prices, that it is an add-on or a seat: not a plan, whatever plan it names.';
 revoke execute on function guichet.is_beside_a_plan(public.catalog_plans) from public;
 
 create or replace function guichet.refresh_plan_code_holders(codes text[]) returns void
@@ -62,10 +72,11 @@ language sql stable set search_path = ''
 as $$
   select array(
     select distinct c.metadata_code from public.catalog_plans c
-    where c.metadata_code is not null and c.stripe_product_id in (
-      select id from jsonb_array_elements(items) e, unnest(array[e #>> '{row,stripe_product_id}', e ->> 'stripe_id']) id where e ->> 'object' = 'product'))
+    where c.metadata_code is not null and (c.stripe_product_id in (
+        select id from jsonb_array_elements(items) e, unnest(array[e #>> '{row,stripe_product_id}', e ->> 'stripe_id']) id where e ->> 'object' = 'product')
+      or c.type is null and c.stripe_product_id in (select e #>> '{row,stripe_product_id}' from jsonb_array_elements(items) e where e ->> 'object' = 'price')))
 $$;
-comment on function guichet.codes_of_products(jsonb) is 'Codes that the products of these items name as the catalogue has them now; asked before and after, it gives the codes that may change their holder.';
+comment on function guichet.codes_of_products(jsonb) is 'Codes that the products of these items name as the catalogue has them now, and those of products that leave to the prices among them what they are; asked before and after, it gives the codes that may change their holder.';
 revoke execute on function guichet.codes_of_products(jsonb) from public;
 
 create or replace function guichet.subscriptions_of_catalog(items jsonb, codes text[]) returns uuid[]
@@ -147,6 +158,7 @@ language plpgsql set search_path = ''
 as $$
 declare
   v_batch guichet.event_batch := guichet.fold_items('public.catalog_prices', 'stripe_price_id', items);
+  v_codes text[];
 begin
   insert into public.catalog_prices as p (stripe_price_id, stripe_product_id, plan_id, code, type, feature_key, lookup_key, "interval", period_interval, period_interval_count,
     currency, unit_amount, billing_mode, is_public, active, metadata, last_event_created, last_event_id)
@@ -169,7 +181,12 @@ begin
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
       needs_refetch = p.needs_refetch and p.last_event_id is not distinct from excluded.last_event_id;
   perform guichet.settle_seconds('public.catalog_prices', 'stripe_price_id', v_batch);
-  perform guichet.refresh_codes('{}', v_batch.object_ids);
+  -- a product of which only its prices say that it is no plan gives the plan's code back
+  v_codes := array(
+    select distinct c.metadata_code from public.catalog_plans c join public.catalog_prices p on p.stripe_product_id = c.stripe_product_id
+    where p.stripe_price_id = any(v_batch.object_ids) and c.type is null and c.metadata_code is not null);
+  perform guichet.refresh_plan_code_holders(v_codes);
+  perform guichet.refresh_codes(array(select c.stripe_product_id from public.catalog_plans c where c.metadata_code = any(v_codes)), v_batch.object_ids);
   return guichet.batch_results('public.catalog_prices', 'stripe_price_id', v_batch, $details$jsonb_build_object('price_id', m.id)$details$);
 end $$;
 comment on function guichet.apply_prices(jsonb) is 'Mirrors prices, of several events of one the newest.';

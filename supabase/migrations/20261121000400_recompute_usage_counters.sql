@@ -68,7 +68,8 @@ begin
       -- what a plan grants is granted by the plan: not by an add-on, a seat or a metered price of the same product or code as well
       g.type <> 'BASE' and (g.type = 'SEAT' and g.says_plan is true
         or exists (select from item b where b.subscription_id = g.subscription_id and b.type = 'BASE'
-          and (b.stripe_product_id = g.stripe_product_id or g.metadata_code in (b.metadata_code, b.code)))) as of_the_plan
+          and (b.stripe_product_id = g.stripe_product_id or g.metadata_code in (b.metadata_code, b.code)
+            or coalesce(g.quotas, '{}') = '{}' and g.code in (b.metadata_code, b.code)))) as of_the_plan
     from item g
   ), defined as (
     -- by product
@@ -84,9 +85,9 @@ begin
       where exists (select from public.quota_definitions d where d.code = n.code) order by n.ord limit 1
     ) known
     join public.quota_definitions q on q.code = known.code
-    where coalesce(g.quotas, '{}') = '{}' and (g.type <> 'BASE' and not exists (select from item b where b.subscription_id = g.subscription_id and b.type = 'BASE' and b.code = g.code)
-        and not exists (select from public.catalog_plans h where h.code = known.code and h.type = 'BASE')
-      or g.type = 'BASE' and g.nth = 1)
+    where coalesce(g.quotas, '{}') = '{}' and (g.type = 'BASE' and g.nth = 1 or g.type <> 'BASE' and not g.of_the_plan
+      -- nor by any other plan, whose code it may name
+      and not exists (select from public.catalog_plans h where h.code = known.code and coalesce(h.type = 'BASE', h.metadata ? 'plan_code' and not guichet.is_beside_a_plan(h))))
   )
   -- add-ons and seats as often as they are billed. Whatever a catalogue says fits: it must not end the call that brings many in step
   select i.subscription_id, i.id, d.feature_key,

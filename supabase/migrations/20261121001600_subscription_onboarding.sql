@@ -157,7 +157,7 @@ begin
      and p.interval = start_subscription_checkout.period::public.subscription_period and p.period_interval_count is not distinct from 1
      and p.active and p.is_public and p.billing_mode = 'flat'
      -- an add-on or a seat may be priced on the plan's own product
-     and coalesce(p.type, case when p.metadata ? 'addon_code' or p.feature_key = 'SEATS_ACTIVE' then 'ADDON' else 'BASE' end::public.subscription_item_type) = 'BASE'
+     and not guichet.price_is_beside_a_plan(p)
    order by p.last_event_created desc, p.stripe_price_id limit 1;
   if not found then
     return guichet.refused('plan_code', 'Cette formule n''est pas proposée pour cette période.');

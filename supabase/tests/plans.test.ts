@@ -235,13 +235,49 @@ describe('a quota', () => {
     expect([await seats(), (await consume()).quota]).toEqual([15, 100]);
   });
 
+  test('of a plan that says what it is by its key alone is not multiplied by a seat or an add-on that bears its code', async () => {
+    await productOf('pro', { plan_code: 'PRO', MAX_INVOICES: '100' });
+    await productOf('seat', { type: 'SEAT', code: 'PRO' });
+    await productOf('seat2', { plan_code: 'PRO' });
+    await send('price.created', priceOf('seat2', { type: 'SEAT' }));
+    await productOf('solo', { plan_code: 'SOLO', MAX_INVOICES: '9' });
+    await subscribe([
+      itemOf(priceOf('pro', {}, { lookup_key: 'pro_month' })), itemOf(priceOf('seat'), { quantity: 7 }), itemOf(priceOf('seat2', { type: 'SEAT' }), { quantity: 7 }),
+      // not even by another plan, whose code it bears
+      itemOf(priceOf('x', { type: 'ADDON' }, { lookup_key: 'SOLO' }), { quantity: 7 }),
+    ]);
+    expect(await types()).toMatchObject([{ type: 'BASE' }, { type: 'SEAT' }, { type: 'SEAT' }, { type: 'ADDON' }]);
+    expect(await consume()).toMatchObject({ quota: 100 });
+  });
+
   test('stays with the plan where a product of seats or an add-on, newer, names it: the plan is still on sale', async () => {
     await productOf('pro', pro);
     await productOf('seat', { type: 'SEAT', plan_code: 'PRO' });
     await productOf('seat2', { type: 'SEAT', code: 'PRO' });
+    await productOf('seat3', { seat_of_plan: 'PRO', plan_code: 'PRO' });
     await productOf('pack', { addon_code: 'pack', plan_code: 'PRO' });
     expect(await db.query("select stripe_product_id from public.catalog_plans where code = 'PRO'")).toEqual([{ stripe_product_id: 'prod_pro' }]);
     expect(await db.query("select feature_key, quota_value from public.quota_definitions where code = 'PRO'")).toEqual([{ feature_key: 'MAX_INVOICES', quota_value: 100 }]);
+  });
+});
+
+describe('a product whose prices alone say that it is none of a plan', () => {
+  const seat = (): Promise<void> => productOf('seat', { plan_code: 'PRO' });
+  const priced = (): Promise<void> => send('price.created', priceOf('seat', { type: 'SEAT' }));
+  const holder = (): Promise<unknown> => db.query("select stripe_product_id as holder from public.catalog_plans where code = 'PRO'");
+  beforeEach(async () => { await productOf('pro', { plan_code: 'PRO', MAX_INVOICES: '100' }); });
+
+  test.each([['product first', [seat, priced]], ['price first', [priced, seat]]])('leaves the code to the plan: %s', async (_, steps) => {
+    for (const step of steps) await step();
+    expect(await holder()).toEqual([{ holder: 'prod_pro' }]);
+    expect(await db.query("select quota_value from public.quota_definitions where code = 'PRO'")).toEqual([{ quota_value: 100 }]);
+  });
+
+  test('is one of a plan again once a price of a plan stands on it', async () => {
+    await seat();
+    await priced();
+    await send('price.created', priceOf('plan', {}, { product: 'prod_seat' }));
+    expect(await holder()).toEqual([{ holder: 'prod_seat' }]);
   });
 });
 
@@ -261,6 +297,18 @@ describe('the price of a seat', () => {
     await send('price.created', priceOf('seat', { [key]: value }));
     expect(await seatPrice()).toBe(found ? 'price_seat' : null);
     expect(await plan()).toMatchObject({ plan_code: 'pro_month' });
+  });
+
+  test.each([['its tie', { seat_of_plan: 'PRO' }], ['its feature', { feature_key: 'SEATS_ACTIVE' }]])('is one by %s alone: offered as a seat, never sold as the plan, never the plan of a subscription', async (_, metadata) => {
+    await productOf('any', {});
+    await send('price.created', priceOf('any', metadata));
+    expect(await seatPrice()).toBe('price_any');
+    await send('price.created', priceOf('on_plan', metadata, { product: 'prod_pro' }));
+    expect(await db.query("select stripe_price_id, guichet.price_is_beside_a_plan(p) as beside from public.catalog_prices p order by 1")).toEqual([
+      { stripe_price_id: 'price_any', beside: true }, { stripe_price_id: 'price_on_plan', beside: true }]);
+    await subscribe([itemOf(priceOf('any', metadata), { quantity: 3 }), itemOf(priceOf('pro', {}, { lookup_key: 'pro_month' }))]);
+    expect(await types()).toMatchObject([{ type: 'SEAT' }, { type: 'BASE', code: 'pro_month' }]);
+    expect(await consume()).toMatchObject({ quota: 100 });
   });
 
   test('of this plan comes before one for all; its own key before that of its product', async () => {

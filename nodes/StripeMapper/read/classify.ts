@@ -12,7 +12,10 @@ export const FEATURE_KEYS = [
   'INCLUDED_SEATS_PER_ESTABLISHMENT',
 ] as const;
 
-/** `type` in metadata, any case; null where it says none of the three. */
+/**
+ * `type` in metadata, any case; without it SEAT by what only a seat has: its feature, or the plan whose seat it is. Null
+ * where nothing says one of the three.
+ */
 export function itemTypeOf(sources: readonly Record<string, string>[]): ItemType | null {
   for (const source of sources) {
     switch (source.type?.trim().toUpperCase()) {
@@ -24,7 +27,7 @@ export function itemTypeOf(sources: readonly Record<string, string>[]): ItemType
         return 'SEAT';
     }
   }
-  return null;
+  return featureKeyOf(sources) === 'SEATS_ACTIVE' || firstText(sources, ['seat_of_plan']) !== null ? 'SEAT' : null;
 }
 
 /**
@@ -37,13 +40,12 @@ export function codeOf(sources: readonly Record<string, string>[], type: ItemTyp
 }
 
 /**
- * What metadata says an item is, the word `type` first: a seat by its feature, an add-on by the key `addon_code` (it may
- * name its plan beside it), a plan by the key `plan_code`; null where it says nothing.
+ * What metadata says an item is: as `itemTypeOf`, then an add-on by the key `addon_code` (it may name its plan beside it),
+ * a plan by the key `plan_code`; null where it says nothing.
  */
 export function saidTypeOf(sources: readonly Record<string, string>[]): ItemType | null {
-  const word = itemTypeOf(sources);
-  if (word !== null) return word;
-  if (featureKeyOf(sources) === 'SEATS_ACTIVE') return 'SEAT';
+  const said = itemTypeOf(sources);
+  if (said !== null) return said;
   if (firstText(sources, ['addon_code']) !== null) return 'ADDON';
   return firstText(sources, ['plan_code']) === null ? null : 'BASE';
 }
