@@ -111,6 +111,7 @@ export class StripeObject {
 
   /** The entries of a Stripe list `{object: 'list', data: […]}`. */
   list(key: string): StripeObject[] {
+    if (this.fields[key] === '') return [];
     const list = this.object(key);
     const data = list.fields.data;
     // an empty object instead of the list, or of its entries
