@@ -124,7 +124,9 @@ create type guichet.invoice_word as (
   -- Stripes reason of its invoice
   billing_reason text,
   -- whether Stripe has made a newer invoice since, a draft included
-  newer boolean
+  newer boolean,
+  -- whether the account has given it up as uncollectible
+  given_up boolean
 );
 comment on type guichet.invoice_word is 'What the invoices of a subscription say of its status.';
 
@@ -132,15 +134,15 @@ create or replace function guichet.word_of_invoices(stripe_subscription_id text)
 language sql stable set search_path = ''
 as $$
   with counted as materialized (
-    select i.payment_outcome, i.payment_outcome_created, i.billing_reason, i.stripe_created, i.stripe_invoice_id
+    select i.payment_outcome, i.payment_outcome_created, i.billing_reason, i.stripe_created, i.stripe_invoice_id, coalesce(i.status = 'uncollectible', false) as given_up
     from public.invoices_billing i
     -- nobody owes what is void: neither its payment nor that there was none says anything any more
     where i.stripe_subscription_id = word_of_invoices.stripe_subscription_id and coalesce(i.status, '') not in ('draft', 'deleted', 'void')
   ), latest as (
     select * from counted c order by c.stripe_created desc nulls last, c.stripe_invoice_id desc limit 1
   ), tried as (
-    -- an older invoice that failed still counts while the new one has not been tried; one that was paid does not
-    select * from counted c where c.payment_outcome is not null order by c.stripe_created desc nulls last, c.stripe_invoice_id desc limit 1
+    -- an older invoice that failed still counts while the new one has not been tried; one that was paid or given up ends that
+    select * from counted c where c.payment_outcome is not null or c.given_up order by c.stripe_created desc nulls last, c.stripe_invoice_id desc limit 1
   ), chosen as (
     select l.* from latest l where l.payment_outcome is not null
     union all
@@ -149,7 +151,7 @@ as $$
   select row(c.payment_outcome, c.payment_outcome_created, c.billing_reason, exists (
       select from public.invoices_billing i
       where i.stripe_subscription_id = word_of_invoices.stripe_subscription_id and i.stripe_created > c.stripe_created
-        and coalesce(i.status, '') not in ('deleted', 'void')))::guichet.invoice_word
+        and coalesce(i.status, '') not in ('deleted', 'void')), c.given_up)::guichet.invoice_word
   from chosen c
 $$;
 comment on function guichet.word_of_invoices(text) is 'What the latest invoice of a subscription says, or an older one that failed while the latest has not been tried.';
@@ -165,6 +167,8 @@ as $$
     -- Stripe pays no old debt of an unpaid subscription with it: its newest invoice, which stays a draft, decides
     when word.outcome = 'succeeded' and stripe_status = 'unpaid' and word.newer then stripe_status
     when word.outcome = 'succeeded' and stripe_status in ('past_due', 'unpaid', 'incomplete') then 'active'
+    -- Stripe takes a subscription whose latest invoice was given up back to active
+    when word.outcome = 'failed' and word.given_up then stripe_status
     -- a change that could not be paid is not made, and nothing else happens
     when word.outcome = 'failed' and has_pending_update and word.billing_reason = 'subscription_update' then stripe_status
     -- a trial ends with the invoice of its first period, not with one that somebody wrote beside it

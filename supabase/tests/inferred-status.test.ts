@@ -125,6 +125,23 @@ describe('an invoice that does not decide, by Stripe’s rules', () => {
     expect(await now()).toEqual({ status: 'trialing', own: 'trialing', inferred: false, doubted: true });
   });
 
+  test('an invoice that is given up as uncollectible makes nothing past due, whichever came first, nor does an older one that failed', async () => {
+    const events = [said(10, 'active'), failed(20), bill(30, 'uncollectible')];
+    for (const order of [[0, 1, 2], [0, 2, 1], [1, 2, 0], [2, 1, 0]]) {
+      await sync(...order.flatMap((n) => events[n] ?? []));
+      expect(await now()).toEqual({ status: 'active', own: 'active', inferred: false, doubted: true });
+      await db.clear();
+    }
+    // one that was never tried, because it is sent and not charged
+    await sync(said(10, 'active'), failed(20, { stripe_invoice_id: 'in_0', stripe_created: october }), bill(25, 'uncollectible'));
+    expect(await now()).toEqual({ status: 'active', own: 'active', inferred: false, doubted: false });
+    // a newer one that fails counts, and the customer who pays what was given up has paid
+    await sync(failed(40, { stripe_invoice_id: 'in_2', stripe_created: '2026-12-15T00:00:00Z' }));
+    expect(await now()).toMatchObject({ status: 'past_due', inferred: true });
+    await sync(said(50, 'past_due'), paid(60, { stripe_invoice_id: 'in_2', stripe_created: '2026-12-15T00:00:00Z' }));
+    expect(await now()).toMatchObject({ status: 'active', inferred: true });
+  });
+
   test('what is void says nothing any more, whichever came first', async () => {
     const events = [said(10, 'active'), failed(20), bill(30, 'void')];
     for (const order of [[0, 1, 2], [0, 2, 1], [1, 2, 0], [2, 1, 0]]) {
