@@ -93,7 +93,7 @@ comment on table public.billing_tax_ids is 'Tax numbers of customers as their ow
 comment on column public.billing_tax_ids.stripe_tax_id is 'txi_…; written by sync_stripe_customers, like all columns.';
 comment on column public.billing_tax_ids.stripe_customer_id is 'cus_…';
 comment on column public.billing_tax_ids.value is 'The number as Stripe has it.';
-comment on column public.billing_tax_ids.type is 'Stripes open enum, e.g. eu_vat.';
+comment on column public.billing_tax_ids.type is 'Stripe''s open enum, e.g. eu_vat.';
 comment on column public.billing_tax_ids.country is 'ISO 3166-1 alpha-2.';
 comment on column public.billing_tax_ids.deleted is 'True once Stripe has deleted it.';
 comment on column public.billing_tax_ids.stripe_created is 'When Stripe made it: of several the newest is shown.';

@@ -62,9 +62,9 @@ comment on column public.subscriptions.billing_account_id is 'Who pays; written 
 comment on column public.subscriptions.stripe_subscription_id is 'sub_…; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.plan_code is 'Code of the BASE item: price metadata, lookup_key, catalogue, price id (rule 9); written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscriptions.period is 'Of the BASE item: month or year; null for another interval, which stands in period_interval. Written by sync_stripe_subscriptions, sync_stripe_catalog.';
-comment on column public.subscriptions.status is 'Stripes status (an open enum, hence text), moved on by the outcome of the latest invoices payment where that is newer (rule 8); written by sync_stripe_subscriptions, sync_stripe_invoices.';
+comment on column public.subscriptions.status is 'Stripe''s status (an open enum, hence text), moved on by the outcome of the latest invoice''s payment where that is newer (rule 8); written by sync_stripe_subscriptions, sync_stripe_invoices.';
 comment on column public.subscriptions.quantity is 'Quantity of the BASE item; written by sync_stripe_subscriptions, sync_stripe_catalog.';
-comment on column public.subscriptions.seat_billing_enabled is 'Whether seats are counted and billed: the newest word of the subscriptions metadata, else of the plans price as long as it is the plans price, else what the server set. Written by sync_stripe_subscriptions, sync_stripe_catalog, set_seat_billing.';
+comment on column public.subscriptions.seat_billing_enabled is 'Whether seats are counted and billed: the newest word of the subscription''s metadata, else of the plan''s price as long as it is the plan''s price, else what the server set. Written by sync_stripe_subscriptions, sync_stripe_catalog, set_seat_billing.';
 comment on column public.subscriptions.current_period_start is 'Of the BASE item; written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscriptions.current_period_end is 'Of the BASE item; written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscriptions.cancel_at_period_end is 'Whether it ends when its period does, said by that name or, as in flexible mode, by cancel_at alone; written by sync_stripe_subscriptions.';
@@ -78,7 +78,7 @@ comment on column public.subscriptions.stripe_status is 'What the newest subscri
 comment on column public.subscriptions.status_inferred is 'True where status follows from an invoice and Stripe has not said it of the subscription itself: quotas and rights keep to stripe_status until it has. Written by guichet.refresh_subscription_statuses.';
 comment on column public.subscriptions.status_doubted is 'True where an invoice speaks against stripe_status, whether it decided or not: the subscription is fetched, and that settles it. Written by guichet.refresh_subscription_statuses.';
 comment on column public.subscriptions.status_answered is 'event.created of the newest payment of an invoice that was known when the subscription was last fetched: it doubts no more. Written by apply_fetched_stripe_objects.';
-comment on column public.subscriptions.period_interval is 'Stripes open enum: day, week, month, year; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.period_interval is 'Stripe''s open enum: day, week, month, year; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.period_interval_count is 'Number of intervals a period lasts; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.cancel_at is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.canceled_at is 'When somebody cancelled; the status may stay active until the period ends. Written by sync_stripe_subscriptions.';
@@ -93,8 +93,8 @@ comment on column public.subscriptions.stripe_product_id is 'Product of the BASE
 comment on column public.subscriptions.metadata_code is 'Code in price (then product) metadata, as the newest event has it; plan_code and code are resolved from it again when the catalogue arrives (rule 9). Written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.lookup_key is 'lookup_key of the price; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.plan_said is 'What the newest event itself says of the plan (code hints, period, quantity): stands where no item is the plan. Written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.seat_billing_said is 'seat_billing_enabled in the subscriptions own metadata, of the newest event that says it; null: none ever did. Written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.seat_billing_event_created is 'event.created of the event that last said seat_billing_enabled in the subscriptions metadata; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.seat_billing_said is 'seat_billing_enabled in the subscription''s own metadata, of the newest event that says it; null: none ever did. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.seat_billing_event_created is 'event.created of the event that last said seat_billing_enabled in the subscription''s metadata; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.seat_billing_event_id is 'That event; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.seat_billing_set is 'What the server set where Stripe says nothing; written by set_seat_billing.';
 comment on column public.subscriptions.metadata is 'Metadata of the subscription; written by sync_stripe_subscriptions.';
@@ -175,7 +175,7 @@ comment on column public.subscription_items.metadata_unit_label is 'unit_label i
 comment on column public.subscription_items.metadata_seat_billing is 'seat_billing_enabled in the metadata of the price, null where it says nothing: counts while the item is the plan. Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.metered is 'Whether the price bills by use; written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.position is 'Order within the subscription, from 0; written by sync_stripe_subscriptions.';
-comment on column public.subscription_items.period_interval is 'Stripes open enum; written by sync_stripe_subscriptions.';
+comment on column public.subscription_items.period_interval is 'Stripe''s open enum; written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.period_interval_count is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.currency is 'ISO 4217 in lower case; written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.unit_amount is 'Minor units; null where the price is tiered. Written by sync_stripe_subscriptions.';

@@ -31,7 +31,7 @@ comment on column public.catalog_plans.order_index is 'Order of display, metadat
 comment on column public.catalog_plans.stripe_product_id is 'prod_…; written by sync_stripe_catalog.';
 comment on column public.catalog_plans.created_at is 'When the row was made; written by the database.';
 comment on column public.catalog_plans.updated_at is 'Last change; written by the trigger.';
-comment on column public.catalog_plans.metadata_code is 'The code that the products metadata names, whether it holds it or not; written by sync_stripe_catalog.';
+comment on column public.catalog_plans.metadata_code is 'The code that the product''s metadata names, whether it holds it or not; written by sync_stripe_catalog.';
 comment on column public.catalog_plans.type is 'BASE, ADDON or SEAT in metadata; written by sync_stripe_catalog.';
 comment on column public.catalog_plans.unit_label is 'Written by sync_stripe_catalog.';
 comment on column public.catalog_plans.quotas is 'Feature keys with their quota in metadata, granted by every item of this product; −1: unlimited. Written by sync_stripe_catalog.';
@@ -92,7 +92,7 @@ comment on column public.catalog_prices.code is 'Code in price metadata; written
 comment on column public.catalog_prices.type is 'Type in price metadata; written by sync_stripe_catalog.';
 comment on column public.catalog_prices.feature_key is 'Feature in price metadata; written by sync_stripe_catalog.';
 comment on column public.catalog_prices.lookup_key is 'Written by sync_stripe_catalog.';
-comment on column public.catalog_prices.period_interval is 'Stripes open enum; written by sync_stripe_catalog.';
+comment on column public.catalog_prices.period_interval is 'Stripe''s open enum; written by sync_stripe_catalog.';
 comment on column public.catalog_prices.period_interval_count is 'Written by sync_stripe_catalog.';
 comment on column public.catalog_prices.metadata is 'Metadata of the price; written by sync_stripe_catalog.';
 comment on column public.catalog_prices.last_event_created is 'event.created of the event that last wrote the row, or since when what was fetched is true; 0: no event of its own yet. Written by sync_stripe_catalog.';

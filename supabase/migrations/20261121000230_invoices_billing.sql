@@ -53,7 +53,7 @@ comment on column public.invoices_billing.stripe_payment_intent_id is 'pi_… of
 comment on column public.invoices_billing.stripe_charge_id is 'ch_… of the payment on it; written by sync_stripe_invoices.';
 comment on column public.invoices_billing.number is 'Number for people, null on drafts; written by sync_stripe_invoices.';
 comment on column public.invoices_billing.status is 'draft, open, paid, uncollectible, void: an open enum; deleted: a draft that Stripe does not know any more. Written by sync_stripe_invoices, apply_fetched_stripe_objects.';
-comment on column public.invoices_billing.billing_reason is 'Stripes open enum, e.g. subscription_cycle; written by sync_stripe_invoices.';
+comment on column public.invoices_billing.billing_reason is 'Stripe''s open enum, e.g. subscription_cycle; written by sync_stripe_invoices.';
 comment on column public.invoices_billing.currency is 'ISO 4217 in lower case; written by sync_stripe_invoices.';
 comment on column public.invoices_billing.subtotal is 'Minor units; written by sync_stripe_invoices.';
 comment on column public.invoices_billing.tax is 'Minor units; written by sync_stripe_invoices.';

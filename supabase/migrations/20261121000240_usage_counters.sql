@@ -21,7 +21,7 @@ comment on column public.usage_counters.establishment_id is 'Written by recomput
 comment on column public.usage_counters.feature_key is 'Written by recompute_usage_counters.';
 comment on column public.usage_counters.used_value is 'Written by consume_quota, release_quota; of seats the members, written by recompute_usage_counters and with every change of members.';
 comment on column public.usage_counters.quota_value is 'Null: unlimited. Written by recompute_usage_counters.';
-comment on column public.usage_counters.period_start is 'First day (UTC) of the period of the item that grants it, of seats of the subscriptions; written by recompute_usage_counters.';
+comment on column public.usage_counters.period_start is 'First day (UTC) of the period of the item that grants it, of seats the subscription''s; written by recompute_usage_counters.';
 comment on column public.usage_counters.period_end is 'Day (UTC) on which the period ends; of an item that has gone, no later than what is granted in its place. Written by recompute_usage_counters.';
 comment on column public.usage_counters.updated_at is 'Last change; written by the trigger.';
 comment on column public.usage_counters.subscription_item_id is 'The item that grants it; null of seats, which are counted and not used up. Written by recompute_usage_counters.';

@@ -121,7 +121,7 @@ create type guichet.invoice_word as (
   -- of the newest payment that counts: succeeded, failed; null: none was tried
   outcome text,
   outcome_created bigint,
-  -- Stripes reason of its invoice
+  -- Stripe's reason of its invoice
   billing_reason text,
   -- whether Stripe has made a newer invoice since, a draft included
   newer boolean,

@@ -218,10 +218,3 @@ begin
 end $$;
 comment on function guichet.sync_catalog(jsonb) is 'Mirrors products and prices, and brings the counters of all whose quotas they change in step.';
 revoke execute on function guichet.sync_catalog(jsonb) from public;
-
-create or replace function public.sync_stripe_catalog(rows jsonb) returns jsonb
-language sql security definer set search_path = ''
-as $$ select jsonb_build_object('results', guichet.sync_catalog(sync_stripe_catalog.rows)) $$;
-comment on function public.sync_stripe_catalog(jsonb) is 'Mirrors product and price events (ProductSync, PriceSync of nodes/StripeMapper/rows.ts) into catalog_plans, catalog_prices and quota_definitions → {results: [{event_id, result: applied|stale|error, plan_id | price_id}]}.';
-revoke execute on function public.sync_stripe_catalog(jsonb) from public, anon, authenticated;
-grant execute on function public.sync_stripe_catalog(jsonb) to service_role;

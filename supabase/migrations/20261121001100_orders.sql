@@ -156,6 +156,7 @@ begin
   end if;
   return new;
 end $$;
+comment on function guichet.refuse_snapshot_change() is 'Trigger: a line of an order stays what was ordered; the backfill alone fills what an older row lacks, once.';
 revoke execute on function guichet.refuse_snapshot_change() from public, anon, authenticated;
 create or replace trigger refuse_snapshot_change before update on public.order_items
   for each row execute function guichet.refuse_snapshot_change();

@@ -10,6 +10,8 @@ as $$
   select case status when 'requires_payment_method' then case when error_code is null then 1 else 5 end when 'requires_confirmation' then 2
     when 'requires_action' then 3 when 'processing' then 4 when 'requires_capture' then 6 when 'succeeded' then 7 when 'canceled' then 7 else 0 end
 $$;
+comment on function guichet.payment_intent_rank(text, text) is 'How far a PaymentIntent has come, by its status and the error of its last attempt; 0: a status that is not known.';
+
 create or replace function guichet.refund_rank(status text) returns integer
 language sql immutable set search_path = ''
 as $$
@@ -17,12 +19,14 @@ as $$
   select case status when 'requested' then 0 when 'pending' then 1 when 'requires_action' then 2 when 'succeeded' then 3
     when 'canceled' then 4 when 'failed' then 4 else 1 end
 $$;
+comment on function guichet.refund_rank(text) is 'How far a refund has come, by its status.';
 
 create or replace function guichet.dispute_rank(status text) returns integer
 language sql immutable set search_path = ''
 as $$
   select case when status in ('won', 'lost', 'warning_closed', 'prevented') then 3 when status in ('under_review', 'warning_under_review') then 2 else 1 end
 $$;
+comment on function guichet.dispute_rank(text) is 'How far a dispute has come, by its status: open, under review, over.';
 
 create or replace function guichet.order_of_payment(p_intent text, p_metadata jsonb) returns uuid
 language sql stable set search_path = ''
@@ -32,6 +36,7 @@ as $$
     (select o.id from public.orders o where o.stripe_payment_intent_id = p_intent),
     (select o.id from public.orders o where o.id = guichet.try_uuid(p_metadata ->> 'order_id')))
 $$;
+comment on function guichet.order_of_payment(text, jsonb) is 'The order that a PaymentIntent pays, null where it pays none of ours.';
 
 create or replace function guichet.payment_rank(status text) returns integer
 language sql immutable set search_path = ''

@@ -136,6 +136,7 @@ comment on function guichet.minor_units(text, text) is 'A decimal text such as 2
 create or replace function guichet.token_hash(token text) returns bytea
 language sql immutable set search_path = ''
 as $$ select pg_catalog.sha256(convert_to(token, 'UTF8')) $$;
+comment on function guichet.token_hash(text) is 'What is kept of a machine''s token, and compared.';
 
 create or replace function public.set_machine_token(machine_code text, token text default null) returns jsonb
 language plpgsql security definer set search_path = ''

@@ -90,14 +90,10 @@ comment on function guichet.book_transaction() is 'Trigger: moves the balance wi
 -- after: a row that "on conflict do nothing" left out moves no money
 create trigger transactions_book after insert on public.transactions for each row execute function guichet.book_transaction();
 
-create or replace function guichet.guard_ledger() returns trigger
-language plpgsql set search_path = ''
-as $$
-begin
-  raise exception 'transactions is append-only' using errcode = '23514', hint = 'Correct a mistake with adjust_wallet, which books a new row.';
-end $$;
-create trigger transactions_append_only before update or delete on public.transactions for each row execute function guichet.guard_ledger();
-create trigger transactions_no_truncate before truncate on public.transactions for each statement execute function guichet.guard_ledger();
+create trigger transactions_append_only before update or delete on public.transactions for each row
+  execute function guichet.refuse_change('Correct a mistake with adjust_wallet, which books a new row.');
+create trigger transactions_no_truncate before truncate on public.transactions for each statement
+  execute function guichet.refuse_change('Correct a mistake with adjust_wallet, which books a new row.');
 
 create or replace function guichet.guard_balance() returns trigger
 language plpgsql set search_path = ''
@@ -180,6 +176,6 @@ create policy "own wallets" on public.wallets for select to authenticated using 
 create policy "transactions of own wallets" on public.transactions for select to authenticated
   using (wallet_id in (select w.id from public.wallets w where w.user_id = (select auth.uid())));
 
-revoke execute on function guichet.book_transaction(), guichet.guard_ledger(), guichet.guard_balance(), guichet.wallet_of(uuid, text),
+revoke execute on function guichet.book_transaction(), guichet.guard_balance(), guichet.wallet_of(uuid, text),
   public.adjust_wallet(uuid, bigint, text, uuid), public.unfreeze_wallet(uuid) from public, anon, authenticated;
 grant execute on function public.adjust_wallet(uuid, bigint, text, uuid), public.unfreeze_wallet(uuid) to authenticated, service_role;

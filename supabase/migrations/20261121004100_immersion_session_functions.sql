@@ -64,7 +64,6 @@ create trigger immersion_sessions_updated_at before update on public.immersion_s
 create trigger immersion_bookings_updated_at before update on public.immersion_bookings
   for each row execute function guichet.set_updated_at();
 
--- A sentence for the person at the admin page, before a constraint speaks in its own words.
 create function guichet.check_immersion_session() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -91,6 +90,7 @@ begin
   end if;
   return new;
 end $$;
+comment on function guichet.check_immersion_session() is 'Trigger: a sentence for the person at the admin page, before a constraint speaks in its own words; a cancelled session stays as it is.';
 create trigger check_immersion_session before insert or update on public.immersion_sessions
   for each row execute function guichet.check_immersion_session();
 
@@ -113,6 +113,7 @@ begin
   end if;
   return old;
 end $$;
+comment on function guichet.refuse_booked_session_delete() is 'Trigger: a session that somebody booked or waits for is switched off or cancelled, not deleted.';
 create trigger refuse_booked_session_delete before delete on public.immersion_sessions
   for each row execute function guichet.refuse_booked_session_delete();
 
@@ -196,7 +197,12 @@ comment on column public.immersion_audit.before is 'The row before, without what
 comment on column public.immersion_audit.after is 'The row after, likewise. Written by trigger.';
 comment on column public.immersion_audit.at is 'Set once by the database.';
 create index immersion_audit_session on public.immersion_audit (session_id, id desc);
+create trigger immersion_audit_append_only before update or delete on public.immersion_audit
+  for each row execute function guichet.refuse_change();
+create trigger immersion_audit_never_emptied before truncate on public.immersion_audit
+  for each statement execute function guichet.refuse_change();
 alter table public.immersion_audit enable row level security;
+revoke all on public.immersion_audit from anon, authenticated, service_role;
 grant select on public.immersion_audit to authenticated;
 grant select, insert on public.immersion_audit to service_role;
 create policy "administrators read the audit" on public.immersion_audit
@@ -223,6 +229,7 @@ begin
   values (coalesce(new.id, old.id), (select auth.uid()), tg_op, v_before, v_after);
   return null;
 end $$;
+comment on function guichet.audit_immersion_session() is 'Trigger: one row in immersion_audit for every change of a session, with what it changed; places taken and given back are none.';
 revoke execute on function guichet.audit_immersion_session() from public, anon, authenticated;
 create trigger audit_immersion_session after insert or update or delete on public.immersion_sessions
   for each row execute function guichet.audit_immersion_session();

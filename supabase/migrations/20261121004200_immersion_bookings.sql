@@ -46,7 +46,6 @@ as $$
 $$;
 comment on function guichet.held_unpaid(uuid, boolean, interval, uuid) is 'Places that a person holds without having paid, or held so within that time; offers of the waiting list apart.';
 
--- Half a step: gives the place of a pending booking back. The caller holds the booking's lock.
 create function guichet.release_booking(p_booking public.immersion_bookings, p_reason text) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -64,6 +63,7 @@ begin
   end if;
   perform guichet.offer_freed_place(p_booking.session_id);
 end $$;
+comment on function guichet.release_booking(public.immersion_bookings, text) is 'Half a step: gives the place of a pending booking back, ends its Checkout and offers the place to who waits. The caller holds the session''s lock, then the booking''s.';
 
 -- The hold's time is over. The caller holds the session's lock, then the booking's.
 create function guichet.end_hold(p_booking public.immersion_bookings) returns void
@@ -307,7 +307,6 @@ begin
 end $$;
 comment on function public.attach_booking_checkout(uuid, jsonb) is 'checkout: Stripe''s Checkout session {id, url, expires_at}. Writes the Checkout session to its booking → {result: attached|refused, booking_id?, checkout_url?: of the one that stands, reason?, message?}; a second one is ended through the outbox. Service role (the workflow) only; safe to repeat.';
 
--- What the money side says. `row` is the Stripe Mapper's checkout.session row.
 create function guichet.confirm_booking(p_booking_id uuid, p_checkout text, p_payment_intent text) returns text
 language plpgsql security definer set search_path = ''
 as $$
@@ -389,7 +388,9 @@ begin
   perform guichet.enqueue_booking_email(v_booking.id, 'confirmed');
   return 'confirmed';
 end $$;
+comment on function guichet.confirm_booking(uuid, text, text) is 'A Checkout brought money for a booking → confirmed; refunded: its place cannot be sold any more, the money goes back; duplicate: it was paid by another PaymentIntent, this money goes back; already: this payment is known. Safe to repeat.';
 
+-- What the money side says: the Stripe Mapper's checkout.session row in its envelope.
 create function guichet.apply_booking_checkout(p_row jsonb) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
@@ -435,7 +436,6 @@ begin
 end $$;
 comment on function guichet.apply_booking_checkout(jsonb) is 'Effect of a checkout.session.* event on a booking; false where the session is not a booking''s.';
 
--- Refund rules: 14 days or more before the start everything, 7 to 13 days half, then nothing.
 create function guichet.booking_refund_cents(p_amount bigint, p_start date, p_today date) returns bigint
 language sql immutable set search_path = ''
 as $$
@@ -443,6 +443,7 @@ as $$
               when p_start - p_today >= 7 then p_amount / 2
               else 0 end
 $$;
+comment on function guichet.booking_refund_cents(bigint, date, date) is 'What a customer''s cancellation gives back: 14 days or more before the start everything, 7 to 13 days half, rounded down, then nothing.';
 
 -- What a cancellation gives back, of which what has gone back before counts: {refund_cents: asked for now, refund_waits_cents?: when a dispute has ended}.
 create function guichet.cancel_confirmed_booking(p_booking public.immersion_bookings, p_refund bigint, p_reason text) returns jsonb
@@ -584,3 +585,16 @@ begin
   return jsonb_build_object('released', v_released);
 end $$;
 comment on function public.release_expired_holds() is 'Gives back the places of holds whose time is over. Service role; called every minute by a workflow.';
+
+-- Browsers: reserve, look and cancel; everything else is the server's (rule 23).
+revoke execute on function
+  guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text), guichet.end_hold(public.immersion_bookings),
+  guichet.session_refusal(public.immersion_sessions, interval), guichet.checkout_lead(), guichet.session_end_reason(jsonb), guichet.confirm_booking(uuid, text, text),
+  guichet.apply_booking_checkout(jsonb), guichet.booking_refund_cents(bigint, date, date),
+  guichet.cancel_confirmed_booking(public.immersion_bookings, bigint, text),
+  public.reserve_place(uuid), public.start_booking_checkout(uuid), public.attach_booking_checkout(uuid, jsonb),
+  public.cancel_booking(uuid), public.admin_cancel_booking(uuid, boolean, text), public.release_expired_holds()
+  from public, anon, authenticated;
+grant execute on function public.reserve_place(uuid), public.start_booking_checkout(uuid), public.cancel_booking(uuid),
+  public.admin_cancel_booking(uuid, boolean, text) to authenticated, service_role;
+grant execute on function public.attach_booking_checkout(uuid, jsonb), public.release_expired_holds() to service_role;

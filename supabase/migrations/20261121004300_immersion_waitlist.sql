@@ -31,6 +31,7 @@ create index immersion_waitlist_session on public.immersion_waitlist (session_id
 create index immersion_waitlist_user on public.immersion_waitlist (user_id);
 create index immersion_waitlist_booking on public.immersion_waitlist (booking_id) where booking_id is not null;
 alter table public.immersion_waitlist enable row level security;
+revoke all on public.immersion_waitlist from anon, authenticated;
 grant select on public.immersion_waitlist to authenticated;
 grant all on public.immersion_waitlist to service_role;
 create policy "people see their own place in the line" on public.immersion_waitlist
@@ -155,6 +156,7 @@ begin
    where w.id = v_next.id;
   perform guichet.enqueue_booking_email(v_booking_id, 'place_offered');
 end $$;
+comment on function guichet.offer_freed_place(uuid) is 'Holds a free place for who has waited longest and may hold another, and writes to them; nothing where no place is free or the session cannot be sold. The caller holds the session''s lock.';
 
 -- Places can also be added: a larger capacity, fewer sold elsewhere, a session opened or shown again.
 create function guichet.offer_added_places() returns trigger
@@ -173,7 +175,6 @@ create trigger offer_added_places after update of max_places, offline_places, st
   for each row when (new.reserved_places < new.max_places)
   execute function guichet.offer_added_places();
 
--- an offer ends with its booking
 create function guichet.close_waitlist_offer() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -181,6 +182,11 @@ begin
   update public.immersion_waitlist w set status = 'expired', updated_at = now() where w.booking_id = new.id and w.status = 'offered';
   return null;
 end $$;
+comment on function guichet.close_waitlist_offer() is 'Trigger: an offer ends with its booking.';
 create trigger close_waitlist_offer after update of status on public.immersion_bookings
   for each row when (new.status = 'cancelled' and old.status = 'pending')
   execute function guichet.close_waitlist_offer();
+
+revoke execute on function guichet.offer_freed_place(uuid), guichet.offer_added_places(), guichet.close_waitlist_offer(),
+  public.join_waitlist(uuid), public.leave_waitlist(uuid) from public, anon, authenticated;
+grant execute on function public.join_waitlist(uuid), public.leave_waitlist(uuid) to authenticated, service_role;

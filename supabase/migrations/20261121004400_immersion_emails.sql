@@ -71,7 +71,6 @@ as $$ select replace(to_char(p_cents / 100, 'FM9G999G999G999G999G999G990'), ',',
 comment on function guichet.euros(bigint) is '1 997,00 €, for letters, with spaces that do not break; integer arithmetic only.';
 revoke execute on function guichet.euros(bigint) from public;
 
--- A letter tells what is so when it leaves: one whose reason has gone by then is withdrawn.
 create function guichet.letter_is_due(p_template text, p_booking public.immersion_bookings, p_session public.immersion_sessions) returns boolean
 language sql stable set search_path = ''
 as $$
@@ -81,6 +80,7 @@ as $$
     when 'booking_place_offered' then p_booking.status = 'pending' and p_booking.hold_expires_at > now()
     else true end
 $$;
+comment on function guichet.letter_is_due(text, public.immersion_bookings, public.immersion_sessions) is 'A letter tells what is so when it leaves: false where its reason has gone by then, and it is withdrawn.';
 
 create function guichet.booking_letter(p_payload jsonb) returns jsonb
 language plpgsql stable security definer set search_path = ''
@@ -165,23 +165,9 @@ begin
 end $$;
 comment on function public.enqueue_booking_reminders(integer) is 'Queues one reminder for every confirmed booking whose session starts within so many days, is shown and not cancelled. Service role; safe to repeat.';
 
--- Browsers: reserve, look and cancel; everything else is the server's (rule 23).
 revoke execute on function
-  guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text), guichet.end_hold(public.immersion_bookings),
-  guichet.session_refusal(public.immersion_sessions, interval), guichet.checkout_lead(), guichet.session_end_reason(jsonb), guichet.confirm_booking(uuid, text, text),
-  guichet.apply_booking_checkout(jsonb), guichet.booking_refund_cents(bigint, date, date),
-  guichet.cancel_confirmed_booking(public.immersion_bookings, bigint, text), guichet.offer_freed_place(uuid), guichet.offer_added_places(),
-  guichet.close_waitlist_offer(), guichet.enqueue_booking_email(uuid, text, jsonb),
-  guichet.enqueue_waitlist_email(uuid, text, jsonb), guichet.booking_letter(jsonb),
-  guichet.letter_is_due(text, public.immersion_bookings, public.immersion_sessions)
+  guichet.enqueue_booking_email(uuid, text, jsonb), guichet.enqueue_waitlist_email(uuid, text, jsonb), guichet.booking_letter(jsonb),
+  guichet.letter_is_due(text, public.immersion_bookings, public.immersion_sessions),
+  public.booking_letters(jsonb), public.enqueue_booking_reminders(integer)
   from public, anon, authenticated;
-revoke execute on function
-  public.reserve_place(uuid), public.start_booking_checkout(uuid), public.attach_booking_checkout(uuid, jsonb),
-  public.cancel_booking(uuid), public.admin_cancel_booking(uuid, boolean, text), public.release_expired_holds(),
-  public.join_waitlist(uuid), public.leave_waitlist(uuid), public.booking_letters(jsonb), public.enqueue_booking_reminders(integer)
-  from public, anon, authenticated;
-grant execute on function public.reserve_place(uuid), public.start_booking_checkout(uuid), public.cancel_booking(uuid),
-  public.join_waitlist(uuid), public.leave_waitlist(uuid), public.admin_cancel_booking(uuid, boolean, text)
-  to authenticated, service_role;
-grant execute on function public.attach_booking_checkout(uuid, jsonb), public.release_expired_holds(),
-  public.booking_letters(jsonb), public.enqueue_booking_reminders(integer) to service_role;
+grant execute on function public.booking_letters(jsonb), public.enqueue_booking_reminders(integer) to service_role;

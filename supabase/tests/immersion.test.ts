@@ -240,6 +240,16 @@ describe('the audit', () => {
       await expect(db.as('service_role', statement)).rejects.toThrow('permission denied');
     }
   });
+
+  test('is append-only, for the owner of the database too', async () => {
+    await newSession(1);
+    const before = await db.query('select * from public.immersion_audit');
+    expect(before).toHaveLength(1);
+    for (const statement of ['delete from public.immersion_audit', 'update public.immersion_audit set actor = null', 'truncate public.immersion_audit']) {
+      await expect(db.query(statement)).rejects.toThrow('immersion_audit is append-only');
+    }
+    expect(await db.query('select * from public.immersion_audit')).toEqual(before);
+  });
 });
 
 describe('letters', () => {

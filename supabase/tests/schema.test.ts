@@ -59,6 +59,13 @@ describe('every table of public', () => {
   });
 });
 
+test('comments keep their apostrophes', async () => {
+    const rows = await db.query(`
+      select d.description from pg_description d
+      where d.description ~ '\\m(Stripes|Telegrams|Supabases|(the|a|latest) (subscription|plan|product|price|invoice|session|booking|person|wallet|machine|order)s (own|metadata|price|payment|name|row|status))\\M'`);
+    expect(rows).toEqual([]);
+  });
+
 describe('functions', () => {
   test('none but the listed ones can be called without signing in', async () => {
     const rows = await db.query<{ name: string; first: string | null }>(`
@@ -85,10 +92,10 @@ describe('functions', () => {
     expect(rows).toEqual([]);
   });
 
-  test('every function of public says what it takes and gives', async () => {
+  test('every function says what it takes and gives, a helper what it is for', async () => {
     const rows = await db.query(`
       select p.oid::regprocedure::text as name from pg_proc p
-      where p.pronamespace = 'public'::regnamespace and obj_description(p.oid, 'pg_proc') is null`);
+      where p.pronamespace in ('public'::regnamespace, 'guichet'::regnamespace) and obj_description(p.oid, 'pg_proc') is null`);
     expect(rows).toEqual([]);
   });
 
