@@ -301,7 +301,7 @@ export class Bridge {
         this.#timers.clear();
         return true;
       case 'reconcile':
-        this.#reconcile({ id: command.sessionId, status: 'PAID', outcome: null });
+        this.#reconcile({ id: command.sessionId, status: command.status, outcome: null });
         return true;
       case 'denied':
         metrics.denied.inc({ reason: command.reason });

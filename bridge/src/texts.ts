@@ -4,7 +4,6 @@ import type { DisplayText } from './session/types.ts';
 const texts: Record<'fr' | 'en', Record<DisplayText, string>> = {
   fr: {
     pay: 'Scannez le QR code: {amount}',
-    approved: 'Paiement validé',
     thanks: 'Merci !',
     failed: 'Echec: rien n’est débité',
     offline: 'Paiement indisponible (réseau)',
@@ -14,7 +13,6 @@ const texts: Record<'fr' | 'en', Record<DisplayText, string>> = {
   },
   en: {
     pay: 'Scan the QR code: {amount}',
-    approved: 'Payment received',
     thanks: 'Thank you!',
     failed: 'Failed: nothing is charged',
     offline: 'Payment unavailable (network)',

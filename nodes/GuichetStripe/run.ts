@@ -6,7 +6,7 @@ import { FieldReader } from '../shared/fields';
 import { itemFrom } from '../shared/items';
 import { StripeCalls } from './client/calls';
 import { connect, STRIPE_CREDENTIAL } from './client/credential';
-import { failureOf } from './client/failure';
+import { failureFields } from './client/failure';
 import { nodeErrorOf } from './client/nodeError';
 import { operationOf, runOptions } from './resources';
 import { KeysOfRun } from './parameters/KeysOfRun';
@@ -20,7 +20,7 @@ const runOptionsSchema = z.object({
 
 /**
  * Runs the chosen operation over all items, several at a time. An item that fails goes to the error output alone
- * with its own fields and `error` (see `failureOf`); without an error output the rest is not begun and the
+ * with its own fields and `error` (see `failureFields`); without an error output the rest is not begun and the
  * execution ends.
  */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -45,7 +45,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
       return (Array.isArray(result) ? result : [result]).map((object: object) => itemFrom(item, outputOf(item, object, options.output, calls.asOf), index));
     } catch (error) {
       if (!goOn) stopped ??= nodeErrorOf(node, error, index);
-      const failure = { error: failureOf(error) };
+      const failure = { error: failureFields(error) };
       // n8n lays an item whose one field is `error` over the item that came in; of any other it keeps the message alone
       return [itemFrom(item, node.onError === 'continueErrorOutput' ? failure : { ...item.json, ...failure }, index)];
     }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { failureOf } from '../Outbox/operations/fail';
+import { rowFailureOf } from '../Outbox/operations/fail';
 import { startN8nCore, type N8nCore } from '../shared/testing/n8nCore';
 
 // n8n-core takes its time to load
@@ -61,7 +61,7 @@ async function run(items: IDataObject[], parameters: INodeParameters = {}, crede
     credentials: { smtp: { host: '127.0.0.1', port, secure: false, disableStartTls: true, user: '', password: '', ...credential } },
   });
   const failed = output.Failed?.[0] ?? [];
-  return { sent: (output.Done?.[0] ?? []).map(({ json }) => json), failed: failed.map(({ json }) => json), verdicts: failed.map(failureOf), error };
+  return { sent: (output.Done?.[0] ?? []).map(({ json }) => json), failed: failed.map(({ json }) => json), verdicts: failed.map(rowFailureOf), error };
 }
 
 const header = (raw: string, name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(raw.replace(/\r\n[ \t]+/g, ' ').replaceAll('\r', ''))?.[1];

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import type { INodeParameters } from 'n8n-workflow';
 import { startFakePostgrest, type FakePostgrest } from '../shared/testing/fakePostgrest';
 import { startN8nCore, type N8nCore } from '../shared/testing/n8nCore';
-import { failureOf } from './operations/fail';
+import { rowFailureOf } from './operations/fail';
 
 // n8n-core takes its time to load
 jest.setTimeout(30_000);
@@ -88,7 +88,7 @@ test.each([
   ['an object that may be tried again', { error: { message: 'no', final: false } }, { message: 'no' }],
   ['nothing', {}, { message: 'no reason was given' }],
 ])('reads the reason from %s', (_name, json, expected) => {
-  expect(failureOf({ json })).toEqual(expected);
+  expect(rowFailureOf({ json })).toEqual(expected);
 });
 
 describe('what comes to nothing', () => {

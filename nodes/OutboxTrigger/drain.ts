@@ -77,7 +77,7 @@ export class Drain {
         this.begin(claim);
         return 0;
       }
-      // the database says 0 both for "now" and for "nothing waits"
+      // null: nothing waits. What is due at this very moment (0) and was not given out may wait for the interval as well.
       return nextAttemptInMs ? Math.max(SHORTEST_PAUSE_MS, Math.min(intervalMs, nextAttemptInMs)) : intervalMs;
     } catch (error) {
       this.failedPolls += 1;

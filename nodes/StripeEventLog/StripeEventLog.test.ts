@@ -4,7 +4,7 @@ import { NodeApiError } from 'n8n-workflow';
 import * as z from 'zod';
 import { fakeContext, type FakeContextOptions } from '../shared/testing/fakeContext';
 import { startFakePostgrest, type FakePostgrest } from '../shared/testing/fakePostgrest';
-import { failureOf } from './failure';
+import { failureOf } from '../shared/failure';
 import { StripeEventLog } from './StripeEventLog.node';
 
 let rest: FakePostgrest;

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** How a trigger works on its inbox; each has a default that was measured. */
+/** How a trigger works on its inbox. What counts where an option is not set is said again in settings.ts, and a test compares the two. */
 export const drainOptions: INodeProperties[] = [
   {
     displayName: 'Attempts',

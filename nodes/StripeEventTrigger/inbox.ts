@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import * as z from 'zod';
 import { SupabaseRefused } from '../shared/errors';
-import { isJsonObject } from '../shared/jsonb';
+import { isJsonObject } from '../shared/record';
 import { firstLeaseSeconds } from '../shared/lease';
 import type { Supabase } from '../shared/transport';
 import type { CommitResult } from './groupCommit';

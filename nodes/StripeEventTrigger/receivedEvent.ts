@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { accountOf } from '../shared/eventAccount';
-import { isJsonObject, mayBreakJsonb } from '../shared/jsonb';
+import { mayBreakJsonb } from '../shared/jsonb';
+import { isJsonObject } from '../shared/record';
 import type { StripeEvent } from './signature';
 
 /** One element of the argument `events` of the SQL function `receive_stripe_events`. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { readSettings } from './settings';
+import { drainOptions } from './drainOptions';
+import { properties } from './properties';
+import { readDrainSettings, readSettings } from './settings';
 
 function node(parameters: Record<string, unknown>) {
   const given: Record<string, unknown> = {
@@ -25,6 +27,13 @@ describe('settings of the trigger', () => {
       maxAttempts: 8,
       pollSeconds: 1,
     });
+  });
+
+  test('default to what the editor shows', () => {
+    const shown = Object.fromEntries(drainOptions.map((option) => [option.name, option.default]));
+    expect(readDrainSettings(node({})).options).toEqual(shown);
+    const options = properties.find(({ name }) => name === 'options')?.options ?? [];
+    expect(readSettings(node({})).options).toEqual(Object.fromEntries(options.flatMap((option) => ('default' in option ? [[option.name, option.default]] : []))));
   });
 
   // Stripe's library takes 0, a negative number and NaN for "any age"

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import Stripe from 'stripe';
 import * as z from 'zod';
 import { messageOf } from '../shared/errors';
-import { isJsonObject } from '../shared/jsonb';
+import { isJsonObject } from '../shared/record';
 import { isThin, THIN_EVENT } from './thinEvent';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../shared/jsonb';
+import { isJsonObject } from '../shared/record';
 
 /** What the sender of a thin event is told, and whoever reads the endpoint's deliveries in Stripe's Dashboard. */
 export const THIN_EVENT =

@@ -1,4 +1,4 @@
-import { isRecord } from './read/record';
+import { isRecord } from '../shared/record';
 import { makeStorable } from './read/storable';
 import { StripeShapeError } from './read/error';
 import { mapEvent } from './mapEvent';

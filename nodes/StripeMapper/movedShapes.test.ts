@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { mapEvent } from './mapEvent';
-import { isRecord } from './read/record';
+import { isRecord } from '../shared/record';
 import type { InvoiceSync, PaymentIntentSync, SubscriptionSync } from './rows';
 import { ownEvent } from './testing/events';
 

@@ -103,7 +103,7 @@ export interface SubscriptionSync extends EventStamp {
 }
 
 export interface InvoiceRow {
-  /** null for `invoice.upcoming`, which is not stored */
+  /** `invoice.upcoming` has no id and makes no row */
   stripe_invoice_id: string;
   stripe_customer_id: string | null;
   stripe_subscription_id: string | null;

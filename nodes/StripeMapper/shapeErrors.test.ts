@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { mapEvent } from './mapEvent';
 import { StripeShapeError } from './read/error';
-import { isRecord } from './read/record';
+import { isRecord } from '../shared/record';
 import { ownEvent, ownEvents } from './testing/events';
 
 type Path = (string | number)[];

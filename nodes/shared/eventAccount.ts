@@ -1,4 +1,4 @@
-import { isJsonObject } from './jsonb';
+import { isJsonObject } from './record';
 
 /**
  * The account that an event names, in `account` or, as newer versions do, in `context` (of an organisation a path); null

@@ -17,11 +17,6 @@ export function itemOfAll(json: IDataObject, inputCount: number): INodeExecution
   return { json, pairedItem: Array.from({ length: inputCount }, (_, item) => ({ item })) };
 }
 
-/** The items as they came, paired with themselves; `json` is passed on, not copied. */
-export function passThrough(items: INodeExecutionData[]): INodeExecutionData[] {
-  return items.map((item, index) => itemFrom(item, item.json, index));
-}
-
 const reasonSchema = z.object({
   path: z.string().nullish().catch(null),
   hint: z.string().nullish().catch(null),

@@ -1,10 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-
 /** Whether jsonb may refuse these bytes of JSON: U+0000 and halves of surrogate pairs, which JSON can only write as escapes. */
 export function mayBreakJsonb(json: Buffer): boolean {
   return json.includes('\\u0000') || /\\u[dD][89a-fA-F][0-9a-fA-F]{2}/.test(json.toString('latin1'));
-}
-
-export function isJsonObject(value: unknown): value is IDataObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

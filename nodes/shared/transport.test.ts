@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { hintOf, SupabaseMisunderstood, SupabaseRefused, SupabaseUnreachable } from './errors';
-import { callFunction, connect } from './transport';
+import { connect, supabaseOf } from './transport';
 import { startFakePostgrest, type FakePostgrest } from './testing/fakePostgrest';
 
 const answer = z.object({ begun: z.number() });
@@ -20,7 +20,7 @@ describe('the door to Supabase', () => {
   test('calls a function with named arguments and reads its answer', async () => {
     rest.answer(() => ({ body: { begun: 3 } }));
     const context = { getCredentials: async () => ({ url: `${rest.url}/`, serviceKey: 'sb_secret_1' }) };
-    expect(await callFunction(context, 'begin_stripe_events', { token: 't' }, answer)).toEqual({ begun: 3 });
+    expect(await (await supabaseOf(context)).call('begin_stripe_events', { token: 't' }, answer)).toEqual({ begun: 3 });
     expect(rest.calls).toMatchObject([{ path: 'rpc/begin_stripe_events', body: { token: 't' } }]);
   });
 

@@ -165,14 +165,3 @@ export function connect(credential: object): Supabase {
 export async function supabaseOf(context: CredentialReader): Promise<Supabase> {
   return connect(await context.getCredentials(SUPABASE_CREDENTIAL));
 }
-
-/** Calls a SQL function with the node's credential and parses its answer; for several calls take `supabaseOf` once. */
-export async function callFunction<T>(
-  context: CredentialReader,
-  name: string,
-  args: object,
-  answer: z.ZodType<T>,
-  options: CallOptions = {},
-): Promise<T> {
-  return (await supabaseOf(context)).call(name, args, answer, options);
-}

@@ -14,12 +14,12 @@ export interface AddressRow {
  * A part of the stack.
  *
  * The convention for whoever writes one: a folder `stack/src/<part>/` whose `index.ts` exports
- * `create<Part>(settings: Settings, log: Log): Service`, e.g. `createTelegram`. The constructor opens
+ * `create<Part>(settings: Settings, log: Log): Service`, e.g. `createTelegram`. That call opens
  * nothing and connects to nothing; `start` settles when the part answers; `stop` is safe to call twice
  * and before `start`. Listen on `settings.host` and the part's own port from `settings.ports` with
  * `listen()` of `stack/src/listen.ts`, which turns a busy port into the one line that names port and
  * setting. State goes below `settings.home` or into the database (`settings.database.url`), never beside the code.
- * `main.ts` imports each part by name, starts them in order and stops them in reverse.
+ * `parts.ts` imports each part by name and says in which order; `supervisor.ts` starts them so and stops them in reverse.
  */
 export interface Service {
   readonly name: string;

@@ -22,7 +22,3 @@ export function parseHex(text: string): Uint8Array | undefined {
   const digits = text.replace(/\s+/g, '');
   return digits !== '' && digits.length % 2 === 0 && /^[0-9a-f]+$/i.test(digits) ? Buffer.from(digits, 'hex') : undefined;
 }
-
-export function formatHex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
-}

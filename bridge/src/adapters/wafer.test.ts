@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { BoardMessage } from './adapter.ts';
 import { version } from '../version.ts';
 import { amountFromMdb, amountToMdb } from './mdbAmount.ts';
-import { checksum, formatHex, unframe } from './mdbFrame.ts';
+import { checksum, unframe } from './mdbFrame.ts';
+import { formatHex } from './testing/formatHex.ts';
 import { WaferAdapter } from './wafer.ts';
 
 const options = { scale: 1, decimals: 2, currencyNumber: 978, answerSeconds: 120 };

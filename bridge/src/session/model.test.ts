@@ -2,7 +2,10 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BoardMessage } from '../adapters/adapter.ts';
 import { transition } from './transition.ts';
-import { type BeginResult, initialState, mayBeDispensing, type SessionEvent, type State } from './types.ts';
+import { type BeginResult, initialState, type SessionEvent, type State, type Vend } from './types.ts';
+
+/** True while the machine may be dropping a product on our word. */
+const mayBeDispensing = (vend: Vend | null): boolean => vend !== null && ['approving', 'approved', 'crossed', 'recovering'].includes(vend.phase);
 
 /** Ids of sessions a run may speak of; a request takes the next one. */
 const ids = ['s0', 's1', 's2', 's3', 's4', 's5', 's6', 's7'];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Adapter } from '../adapters/adapter.ts';
-import { checksum, formatHex } from '../adapters/mdbFrame.ts';
+import { checksum } from '../adapters/mdbFrame.ts';
+import { formatHex } from '../adapters/testing/formatHex.ts';
 import { QibixxAdapter } from '../adapters/qibixx.ts';
 import { WaferAdapter } from '../adapters/wafer.ts';
 import { transition } from './transition.ts';

@@ -1,6 +1,6 @@
 import { onBoard } from './board.ts';
 import { finish, settle } from './finish.ts';
-import type { BeginResult, SessionEvent, State, TimerName, Transition, Vend } from './types.ts';
+import type { BeginResult, SessionEvent, SessionStatus, State, TimerName, Transition, Vend } from './types.ts';
 
 /**
  * The whole of a vend as a function: no clock, no port, no network. The same state and event give the
@@ -37,7 +37,7 @@ function onSession(state: State, event: Exclude<OfSession, { type: 'board' }>): 
   if (vend === null || vend.sessionId !== event.sessionId) return onOther(state, event);
   switch (event.type) {
     case 'opened':
-      return onOpened(state, vend, event.status, event.label);
+      return onOpened(state, vend, event.status);
     case 'open_refused':
       return vend.phase === 'opening'
         ? finish(state, vend, { outcome: 'failure', detail: `refused: ${event.reason}`, deny: true, display: 'refused', report: false })
@@ -95,7 +95,7 @@ function onOther(state: State, event: Exclude<OfSession, { type: 'board' }>): Tr
   }
 }
 
-function onOpened(state: State, vend: Vend, status: string, label: string | undefined): Transition {
+function onOpened(state: State, vend: Vend, status: SessionStatus): Transition {
   if (vend.phase !== 'opening') return [state, []];
   if (status !== 'PENDING' && status !== 'PAID') {
     return finish(state, vend, { outcome: 'failure', detail: `the session was opened as ${status}`, deny: true, display: 'refused' });
@@ -106,7 +106,7 @@ function onOpened(state: State, vend: Vend, status: string, label: string | unde
     { ...state, vend: pending },
     [
       { type: 'watch', sessionId: vend.sessionId },
-      { type: 'display', text: 'pay', amount: vend.amount, ...(label === undefined ? {} : { label }) },
+      { type: 'display', text: 'pay', amount: vend.amount },
     ],
   ];
 }

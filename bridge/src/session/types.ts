@@ -53,12 +53,15 @@ export type BeginResult =
   | { result: 'refused'; status: string }
   | { result: 'unreachable' };
 
+/** `vend_sessions.status`. */
+export type SessionStatus = 'PENDING' | 'PAID' | 'COMPLETED' | 'FAILED';
+
 export type SessionEvent =
   | { type: 'link_up' }
   | { type: 'link_down' }
   | { type: 'online'; online: boolean }
   | { type: 'board'; message: BoardMessage; sessionId: string }
-  | { type: 'opened'; sessionId: string; status: string; label: string | undefined }
+  | { type: 'opened'; sessionId: string; status: SessionStatus; label: string | undefined }
   | { type: 'open_refused'; sessionId: string; reason: string }
   | { type: 'open_failed'; sessionId: string }
   | { type: 'paid'; sessionId: string }
@@ -75,11 +78,11 @@ export type SessionEvent =
   | { type: 'reader'; enabled: boolean };
 
 /** Words on the machine's display, by key: the session speaks no language. */
-export type DisplayText = 'pay' | 'approved' | 'thanks' | 'failed' | 'offline' | 'refused' | 'timeout' | 'closed';
+export type DisplayText = 'pay' | 'thanks' | 'failed' | 'offline' | 'refused' | 'timeout' | 'closed';
 
 export type Command =
   | { type: 'send'; command: BoardCommand }
-  | { type: 'display'; text: DisplayText; amount?: string; label?: string }
+  | { type: 'display'; text: DisplayText; amount?: string }
   | { type: 'journal'; sessionId: string; state: Exclude<JournalState, FinalState>; amount: string; item: string }
   | { type: 'finish'; sessionId: string; state: FinalState; outcome: Outcome; detail: string; report: boolean }
   /** The machine tells an outcome that was UNKNOWN. */
@@ -92,14 +95,9 @@ export type Command =
   | { type: 'start_timer'; timer: TimerName; sessionId: string }
   | { type: 'stop_timers' }
   /** The database says something about a session that is none of this moment's: compare it with the journal. */
-  | { type: 'reconcile'; sessionId: string; status: string }
+  | { type: 'reconcile'; sessionId: string; status: SessionStatus }
   | { type: 'denied'; reason: 'offline' | 'disabled' | 'busy' | 'unreadable'; amount: string; item: string };
 
 export type Transition = readonly [State, Command[]];
 
 export const initialState: State = { link: 'down', reader: 'unknown', enabled: true, configured: false, online: false, vend: null, unheard: null };
-
-/** True while the machine may be dropping a product on our word. */
-export function mayBeDispensing(vend: Vend | null): boolean {
-  return vend !== null && (vend.phase === 'approving' || vend.phase === 'approved' || vend.phase === 'crossed' || vend.phase === 'recovering');
-}

@@ -31,8 +31,8 @@ export function isRetryable(error: unknown): boolean {
  * What of a failure an item carries in its field `error`: words for people, Stripe's fields for expressions, and
  * `final` and `retry_after_seconds` for whoever gives the row back to the outbox.
  */
-export function failureOf(error: unknown): IDataObject {
-  if (error instanceof RefundRefused) return { ...failureOf(error.refusal), code: error.code, found: error.found };
+export function failureFields(error: unknown): IDataObject {
+  if (error instanceof RefundRefused) return { ...failureFields(error.refusal), code: error.code, found: error.found };
   const retryable = isRetryable(error);
   const retryAfter = error instanceof StripeError ? Number(error.headers?.['retry-after']) : NaN;
   const fields = {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { FieldReader } from '../../shared/fields';
+import { isJsonObject } from '../../shared/record';
 import { settle } from '../settle';
 import type { OutboxOperation } from './operation';
 
@@ -29,9 +30,5 @@ export const complete: OutboxOperation = {
 };
 
 function fieldAt(json: IDataObject, path: string): IDataObject[string] {
-  return path.split('.').reduce<IDataObject[string]>((value, key) => (isRecord(value) ? value[key] : undefined), json);
-}
-
-function isRecord(value: IDataObject[string]): value is IDataObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  return path.split('.').reduce<IDataObject[string]>((value, key) => (isJsonObject(value) && !(value instanceof Date) ? value[key] : undefined), json);
 }

@@ -1,12 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import * as z from 'zod';
+import { failureOf } from '../../shared/failure';
 import { settle } from '../settle';
 import type { OutboxOperation } from './operation';
 
-const reasonSchema = z.union([
-  z.string().min(1).transform((message) => ({ message, hint: null })),
-  z.looseObject({ message: z.string().min(1), hint: z.string().nullish().catch(null) }),
-]);
 const verdictSchema = z.looseObject({
   outage: z.boolean().optional().catch(undefined),
   final: z.boolean().optional().catch(undefined),
@@ -32,14 +29,9 @@ function refusalOf(json: IDataObject): IDataObject {
   return { ...(code === undefined ? {} : { code }), ...(found === undefined ? {} : { found }) };
 }
 
-/** Why an item came over an error output: a text, an object with a message, or n8n's own error beside the fields. */
-export function failureOf({ json, error }: INodeExecutionData): IDataObject {
-  const said = reasonSchema.safeParse(json.error);
-  const { message, hint } = said.success ? said.data : { message: error?.message ?? 'no reason was given', hint: error?.description };
-  return {
-    message: hint && !message.includes(hint) ? `${message} (${hint})` : message,
-    ...verdictOf(json),
-  };
+/** Why an item came over an error output, and what is to become of its row. */
+export function rowFailureOf(item: INodeExecutionData): IDataObject {
+  return { message: failureOf(item).message, ...verdictOf(item.json) };
 }
 
 /**
@@ -51,5 +43,5 @@ export function failureOf({ json, error }: INodeExecutionData): IDataObject {
 export const fail: OutboxOperation = {
   option: { name: 'Fail', value: 'fail', action: 'Fail rows', description: 'Give the rows back for another attempt' },
   fields: [],
-  run: (_context, supabase, items) => settle(supabase, 'fail_outbox', items, failureOf),
+  run: (_context, supabase, items) => settle(supabase, 'fail_outbox', items, rowFailureOf),
 };

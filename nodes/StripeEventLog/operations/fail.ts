@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { supabaseOf } from '../../shared/transport';
-import { failureOf } from '../failure';
+import { failureOf } from '../../shared/failure';
 import { groupByToken, inInputOrder } from '../leases';
 import type { EventLogOperation } from '../operation';
 
@@ -28,7 +28,7 @@ export const fail: EventLogOperation = {
     const supabase = await supabaseOf(context);
     const output = [];
     for (const [token, group] of groupByToken(context, items)) {
-      const failures = new Map(group.map(({ item, eventId }) => [eventId, failureOf(item)]));
+      const failures = new Map(group.map(({ item, eventId }) => [eventId, failureOf(item, item.json.message)]));
       const results = new Map<string, z.infer<typeof answer>['results'][number]>();
       if (token !== null) {
         const events = [...failures].map(([event_id, failure]) => ({ event_id, ...failure }));

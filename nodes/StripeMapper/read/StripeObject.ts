@@ -2,7 +2,8 @@ import { amountFrom } from './amount';
 import { StripeShapeError } from './error';
 import { idFrom } from './id';
 import { instantFrom } from './instant';
-import { isRecord, saysNothing } from './record';
+import { isRecord } from '../../shared/record';
+import { saysNothing } from './saysNothing';
 
 /**
  * A Stripe object of any API version, and where it stands in its event. Each reader takes a field by

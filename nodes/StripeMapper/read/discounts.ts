@@ -1,4 +1,5 @@
-import { isRecord, saysNothing } from './record';
+import { isRecord } from '../../shared/record';
+import { saysNothing } from './saysNothing';
 import type { StripeObject } from './StripeObject';
 
 export interface Discounts {

@@ -1,5 +1,5 @@
 import { StripeShapeError } from './error';
-import { isRecord } from './record';
+import { isRecord } from '../../shared/record';
 
 /** Stripe's ids are at most 255 characters long; ids of plans and products may be chosen by people. */
 const LONGEST = 255;

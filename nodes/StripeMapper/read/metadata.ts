@@ -1,5 +1,5 @@
 import type { StripeObject } from './StripeObject';
-import { isRecord } from './record';
+import { isRecord } from '../../shared/record';
 
 /** `metadata` as Stripe keeps it: text to text. Absent or null is empty; numbers and booleans become text. */
 export function metadataOf(object: StripeObject): Record<string, string> {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMappedEventType } from '../../shared/stripeEventTypes';
-import { isRecord } from '../read/record';
+import { isRecord } from '../../shared/record';
 
 export interface EventFile {
   file: string;

@@ -1,3 +1,4 @@
+import { isRecord } from '../../shared/record';
 import type { Format } from '../message/format';
 import type { AlertText, Fact, Locale } from './template';
 
@@ -5,10 +6,6 @@ const WORDS: Record<Locale, { title: string; many: string; next: string }> = {
   fr: { title: 'Alerte', many: 'alertes', next: 'Ce message n’a pas encore de texte à lui : prévenir l’équipe technique.' },
   en: { title: 'Alert', many: 'alerts', next: 'This message has no text of its own yet: tell the technical team.' },
 };
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function readable(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,3 +1,5 @@
+import { isRecord } from '../../shared/record';
+
 /** Other names under which workflows and rows bring the same thing; the first known one counts. */
 const ALSO_CALLED: Record<string, string[]> = {
   amount: ['amount_due', 'amount_cents', 'amount_total'],
@@ -7,10 +9,6 @@ const ALSO_CALLED: Record<string, string[]> = {
   invoice_number: ['number'],
   message: ['error_message'],
 };
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * The data of an alert under the names the templates read: Stripe's own (`payment_intent`, not

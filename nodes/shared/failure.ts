@@ -1,4 +1,5 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { isJsonObject } from './record';
 
 export interface Failure {
   message: string;
@@ -6,21 +7,17 @@ export interface Failure {
   path?: string;
 }
 
-const isObject = (value: unknown): value is IDataObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /**
  * Why an item came over an error output. Nodes say it in three ways: a field `error` with a text, one with
- * an object, or n8n's own error object beside the fields.
+ * an object, or n8n's own error object beside the fields. `beside`: what counts where none of them says it.
  */
-export function failureOf(item: INodeExecutionData): Failure {
+export function failureOf(item: INodeExecutionData, beside?: unknown): Failure {
   const said = item.json.error;
-  const details = isObject(said) ? said : {};
-  const context = isObject(item.error?.context) ? item.error.context : {};
-  const message =
-    text(said) ?? text(details.message) ?? text(item.error?.message) ?? text(item.json.message) ?? 'no reason was given';
+  const details = isJsonObject(said) ? said : {};
+  const context = isJsonObject(item.error?.context) ? item.error.context : {};
+  const message = text(said) ?? text(details.message) ?? text(item.error?.message) ?? text(beside) ?? 'no reason was given';
   const hint = text(details.hint) ?? text(item.error?.description);
   const path = text(details.path) ?? text(context.path) ?? text(item.json.path);
   return {
