@@ -11,7 +11,7 @@ create table guichet.alert_channel (
   next_try_at timestamptz,
   told_at timestamptz,
   back_at timestamptz,
-  workflow_id text,
+  workflow_ids text[] not null default '{}',
   workflow_told_at timestamptz
 );
 comment on table guichet.alert_channel is 'The chat that alerts go to; one row.';
@@ -23,7 +23,7 @@ comment on column guichet.alert_channel.away_since is 'Beginning of the outage, 
 comment on column guichet.alert_channel.next_try_at is 'While it is away nothing is claimed before; written by fail_alerts.';
 comment on column guichet.alert_channel.told_at is 'When support was told of this outage by mail; written by fail_alerts, complete_alerts.';
 comment on column guichet.alert_channel.back_at is 'End of the last outage: alerts from before are folded whatever their age. Written by complete_alerts.';
-comment on column guichet.alert_channel.workflow_id is 'The workflow that sends alerts, as it names itself: its own failures become no alert. Written by claim_alerts.';
+comment on column guichet.alert_channel.workflow_ids is 'The workflows that send alerts, as they name themselves, the last twenty (two n8n, a workflow imported anew): their own failures become no alert. Written by claim_alerts.';
 comment on column guichet.alert_channel.workflow_told_at is 'When support was last told by mail that this workflow fails; written by enqueue_alerts.';
 insert into guichet.alert_channel (name) values ('telegram') on conflict do nothing;
 

@@ -97,12 +97,12 @@ language plpgsql set search_path = ''
 as $$
 declare
   results jsonb;
-  v_sender text := (select c.workflow_id from guichet.alert_channel c);
+  v_senders text[] := coalesce((select c.workflow_ids from guichet.alert_channel c), '{}');
   v_failure jsonb;
 begin
   -- whoever sends alerts raises none about itself: it would have to send that one as well
   select a.value into v_failure from jsonb_array_elements(items) a
-    where a.value ->> 'template' = 'workflow_failed' and a.value #>> '{data,workflow_id}' = v_sender limit 1;
+    where a.value ->> 'template' = 'workflow_failed' and a.value #>> '{data,workflow_id}' = any(v_senders) limit 1;
   if v_failure is not null then
     update guichet.alert_channel c set workflow_told_at = clock_timestamp()
       where coalesce(c.workflow_told_at, '-infinity') < clock_timestamp() - interval '1 hour';
@@ -112,7 +112,7 @@ begin
   end if;
   with input as materialized (
     select a.template, a.subject, coalesce(a.data, '{}') as data, a.locale, a.ord,
-      coalesce(a.template = 'workflow_failed' and a.data ->> 'workflow_id' = v_sender, false) as own,
+      coalesce(a.template = 'workflow_failed' and a.data ->> 'workflow_id' = any(v_senders), false) as own,
       row_number() over (partition by a.template, a.subject order by a.ord) as copy
     from rows from (jsonb_to_recordset(items) as (template text, subject text, data jsonb, locale text))
       with ordinality as a (template, subject, data, locale, ord)
@@ -166,8 +166,8 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtext('guichet.claim_alerts'));
   select * into v_channel from guichet.alert_channel c where c.name = 'telegram';
-  if claim_alerts.workflow_id is distinct from v_channel.workflow_id and claim_alerts.workflow_id is not null then
-    update guichet.alert_channel c set workflow_id = claim_alerts.workflow_id where c.name = 'telegram';
+  if claim_alerts.workflow_id <> all (v_channel.workflow_ids) then
+    update guichet.alert_channel c set workflow_ids = (array_prepend(claim_alerts.workflow_id, c.workflow_ids))[:20] where c.name = 'telegram';
   end if;
   if v_channel.state = 'away' and v_channel.next_try_at > v_now then
     return jsonb_build_object('token', null, 'alerts', '[]'::jsonb,

@@ -148,6 +148,17 @@ describe('alerts about alerts', () => {
     expect((await mails()).map(({ kind }) => kind)).toEqual(['sender_failed', 'sender_failed']);
   });
 
+  test('nor do two that send in turn, of two n8n: each is known to send', async () => {
+    for (const workflow_id of ['one', 'two', 'one']) await claim({ workflow_id });
+    await claim({});
+    for (let n = 0; n < 50; n += 1) for (const workflow_id of ['one', 'two']) await enqueue(1, 'workflow_failed', { workflow_id, message: 'no credential' });
+    expect(await db.query('select from public.alert_outbox')).toEqual([]);
+    for (let n = 0; n < 30; n += 1) await claim({ workflow_id: `imported ${n}` });
+    expect(await db.query('select cardinality(workflow_ids) as known from guichet.alert_channel')).toEqual([{ known: 20 }]);
+    await enqueue(1, 'workflow_failed', { message: 'of no workflow that is known' });
+    expect(await db.query('select from public.alert_outbox')).toHaveLength(1);
+  });
+
   test('one that nobody can take is given up and told by mail, and makes no alert', async () => {
     await enqueue(1);
     for (let attempt = 1; attempt <= 12; attempt += 1) {
