@@ -324,6 +324,17 @@ describe('events of another account or mode', () => {
     expect(await told()).toEqual([{ subject: 'stripe-events:other_account' }, { subject: 'stripe-events:other_mode' }]);
   });
 
+  test('stay out where a second door says no mode: what the first said holds', async () => {
+    const by = async (mode: string, id: string, livemode: boolean) =>
+      (await db.call<Results>('receive_stripe_events', { events: [of(id, {}, { livemode })], source: { account: null, mode } })).results.map(({ result }) => result);
+    expect(await by('both', 'evt_1', false)).toEqual(['stored']);
+    expect(await by('live', 'evt_2', true)).toEqual(['stored']);
+    expect(await by('both', 'evt_3', false)).toEqual(['ignored']);
+    expect(await by('both', 'evt_4', true)).toEqual(['stored']);
+    expect(await receive(db, [of('evt_5', {}, { livemode: false })])).toEqual(['ignored']);
+    expect(await by('test', 'evt_3', false)).toEqual(['stored']);
+  });
+
   test('are not replayed either, by hand; once the credential says otherwise they come in when they are sent again', async () => {
     await db.call('receive_stripe_events', { events: [of('evt_1', { account: 'acct_1' }), of('evt_2', {}, { livemode: true })], consumer: 'stripe-events', source: { mode: 'test' } });
     expect(await replay('evt_1', 'evt_2')).toEqual(['ignored', 'ignored']);
