@@ -1,7 +1,7 @@
 import type { FunctionsBase, IDataObject, INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { connect, SUPABASE_CREDENTIAL } from '../shared/transport';
 import { latestEvent } from './inbox';
-import { receiverKey } from './receivers';
+import { receiverKey } from './receiverOfNode';
 import { type StripeEvent } from './signature';
 
 type Place = Pick<FunctionsBase, 'getNode' | 'getWorkflow'>;

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { messageOf } from '../shared/errors';
 import { startManual } from './manual';
 import type { Receiver } from './receiver';
-import { closeReceiver, openReceiver, receiverFor, receiverKey } from './receivers';
+import { closeReceiver, openReceiver, receiverFor, receiverKey } from './receiverOfNode';
 import { startDrain } from './startDrain';
 
 /**

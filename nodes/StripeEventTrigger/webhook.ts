@@ -5,7 +5,7 @@ import { tellThinEvent } from './inbox';
 import { handTestEvent } from './manual';
 import { toDelivery } from './receivedEvent';
 import { modeOf, type Receiver } from './receiver';
-import { readConfiguration, receiverFor } from './receivers';
+import { readConfiguration, receiverFor } from './receiverOfNode';
 import { verify, type StripeEvent } from './signature';
 
 const thinStamp = z.object({ id: z.string().nullable().catch(null), type: z.string().nullable().catch(null) });

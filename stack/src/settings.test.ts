@@ -62,7 +62,7 @@ describe('what comes from outside replaces the embedded part', () => {
 
   test('the real Telegram and the real Stripe', () => {
     const { telegram, stripe } = read({ TELEGRAM_BOT_TOKEN: '12:abc', TELEGRAM_CHAT_ID: '-100', STRIPE_SECRET_KEY: 'sk_test_a', STRIPE_WEBHOOK_SECRET: 'whsec_a' });
-    expect(telegram).toEqual({ real: true, botToken: '12:abc', chatId: '-100', apiUrl: 'https://api.telegram.org', inboxUrl: undefined });
-    expect(stripe).toMatchObject({ real: true, apiUrl: 'https://api.stripe.com', webhookSecret: 'whsec_a' });
+    expect(telegram).toEqual({ embedded: false, botToken: '12:abc', chatId: '-100', apiUrl: 'https://api.telegram.org', inboxUrl: undefined });
+    expect(stripe).toMatchObject({ embedded: false, apiUrl: 'https://api.stripe.com', webhookSecret: 'whsec_a' });
   });
 });

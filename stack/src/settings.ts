@@ -56,8 +56,8 @@ export interface Settings {
   /** `runnerToken`: what n8n's runner of Code nodes shows to the broker inside n8n. */
   n8n: { url: string; email: string; password: string; encryptionKey: string; runnerToken: string };
   stripe: {
-    /** True with STRIPE_SECRET_KEY from outside; otherwise the stand-in answers under apiUrl. */
-    real: boolean;
+    /** True: the stand-in answers under apiUrl. False with STRIPE_SECRET_KEY from outside. */
+    embedded: boolean;
     secretKey: string;
     /** Whether the key is one of live mode: events of the other mode are ignored. */
     live: boolean;
@@ -70,8 +70,8 @@ export interface Settings {
     webhookSecret: string;
   };
   telegram: {
-    /** True with TELEGRAM_BOT_TOKEN from outside. */
-    real: boolean;
+    /** False with TELEGRAM_BOT_TOKEN from outside. */
+    embedded: boolean;
     botToken: string;
     chatId: string;
     /** Base address of the Bot API, without a trailing slash: https://api.telegram.org or the stand-in. */
@@ -80,8 +80,8 @@ export interface Settings {
     inboxUrl: string | undefined;
   };
   mail: {
-    /** True with SMTP_HOST from outside: letters leave this machine, and the stand-in is not started. */
-    real: boolean;
+    /** False with SMTP_HOST from outside: letters leave this machine, and the stand-in is not started. */
+    embedded: boolean;
     smtpHost: string;
     smtpPort: number;
     /** Empty where the server asks for none. */
@@ -170,7 +170,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, secrets: Secrets): Settings
       runnerToken: secrets.n8nRunnerToken,
     },
     stripe: {
-      real: outside.STRIPE_SECRET_KEY !== undefined,
+      embedded: outside.STRIPE_SECRET_KEY === undefined,
       secretKey: outside.STRIPE_SECRET_KEY ?? secrets.stripeStandInKey,
       live: /^(sk|rk)_live_/.test(outside.STRIPE_SECRET_KEY ?? ''),
       accountId: outside.STRIPE_ACCOUNT_ID ?? '',
@@ -180,8 +180,8 @@ export function settingsFrom(env: NodeJS.ProcessEnv, secrets: Secrets): Settings
     },
     telegram: telegramFrom(outside, secrets, at('telegram')),
     mail: outside.SMTP_HOST === undefined
-      ? { real: false, smtpHost: host, smtpPort: ports.smtp, user: '', password: '', inboxUrl: at('mail') }
-      : { real: true, smtpHost: outside.SMTP_HOST, smtpPort: outside.SMTP_PORT, user: outside.SMTP_USER, password: outside.SMTP_PASSWORD, inboxUrl: undefined },
+      ? { embedded: true, smtpHost: host, smtpPort: ports.smtp, user: '', password: '', inboxUrl: at('mail') }
+      : { embedded: false, smtpHost: outside.SMTP_HOST, smtpPort: outside.SMTP_PORT, user: outside.SMTP_USER, password: outside.SMTP_PASSWORD, inboxUrl: undefined },
     web: { url: at('web') },
     bridge: { url: at('bridge'), token: secrets.bridgeToken },
     simulator: { url: at('simulator') },
@@ -230,10 +230,10 @@ function supabaseFrom(outside: Outside, secrets: Secrets, embedded: boolean, url
 function telegramFrom(outside: Outside, secrets: Secrets, standIn: string): Settings['telegram'] {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_CHAT_ID: chat } = outside;
   if (token === undefined) {
-    return { real: false, botToken: secrets.telegramStandInToken, chatId: chat ?? '1000', apiUrl: standIn, inboxUrl: `${standIn}/inbox` };
+    return { embedded: true, botToken: secrets.telegramStandInToken, chatId: chat ?? '1000', apiUrl: standIn, inboxUrl: `${standIn}/inbox` };
   }
   if (chat === undefined) throw new SettingsError('TELEGRAM_CHAT_ID is missing: TELEGRAM_BOT_TOKEN is set, and the bot must know which chat to write to');
-  return { real: true, botToken: token, chatId: chat, apiUrl: 'https://api.telegram.org', inboxUrl: undefined };
+  return { embedded: false, botToken: token, chatId: chat, apiUrl: 'https://api.telegram.org', inboxUrl: undefined };
 }
 
 function readPorts(given: Record<string, string | undefined>): Ports {

@@ -39,9 +39,9 @@ export class Supervisor {
     const { supabase, stripe, telegram, mail } = this.settings;
     const needed: PortName[] = ['database', 'n8n', 'n8nBroker', 'web'];
     if (supabase.embedded) needed.push('supabase', 'postgrest');
-    if (!mail.real) needed.push('mail', 'smtp');
-    if (!telegram.real) needed.push('telegram');
-    if (!stripe.real) needed.push('stripe');
+    if (mail.embedded) needed.push('mail', 'smtp');
+    if (telegram.embedded) needed.push('telegram');
+    if (stripe.embedded) needed.push('stripe');
     for (const name of needed) await assertPortFree(this.settings, name);
   }
 

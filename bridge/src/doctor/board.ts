@@ -3,7 +3,7 @@ import type { BoardMessage } from '../adapters/adapter.ts';
 import { createAdapter } from '../adapters/index.ts';
 import { openSerialPort } from '../serial/openSerialPort.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Check } from './doctor.ts';
+import type { Check } from './check.ts';
 import type { RunningBridge } from './running.ts';
 
 /** Does the board answer, and has the machine enabled its reader? Asks the running bridge, else the board itself. */

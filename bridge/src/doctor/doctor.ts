@@ -1,17 +1,10 @@
 import type { Settings } from '../settings/settings.ts';
 import { checkBoard } from './board.ts';
+import type { Check } from './check.ts';
 import { checkClock, checkSupabase } from './supabase.ts';
 import { checkJournal } from './journal.ts';
 import { askRunningBridge, type RunningBridge } from './running.ts';
 import { checkSerialPath } from './serialPath.ts';
-
-/** One thing looked at: what was found, and what to do where it is not well. */
-export interface Check {
-  name: 'bridge' | 'port' | 'adapter' | 'machine' | 'supabase' | 'clock' | 'journal';
-  result: 'ok' | 'warning' | 'failed' | 'skipped';
-  found: string;
-  advice?: string;
-}
 
 /**
  * Looks at everything a sale needs, without moving money or goods. Where a bridge runs, the port is its

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import type { Settings } from '../settings/settings.ts';
-import type { Check } from './doctor.ts';
+import type { Check } from './check.ts';
 import type { RunningBridge } from './running.ts';
 
 /** Can the journal be written, and is something in it that the database has not heard? */

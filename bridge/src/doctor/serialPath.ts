@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import { z } from 'zod';
-import type { Check } from './doctor.ts';
+import type { Check } from './check.ts';
 
 const systemError = z.object({ code: z.string().optional() });
 

@@ -2,7 +2,7 @@ import { Database } from '../payments/database.ts';
 import { DatabaseRefused } from '../payments/errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import { version } from '../version.ts';
-import type { Check } from './doctor.ts';
+import type { Check } from './check.ts';
 import type { RunningBridge } from './running.ts';
 
 /** Is the project there, and does it know this machine's token? */

@@ -1,5 +1,5 @@
 import type { CodeHints } from '../rows';
-import { unitAmount } from './amount';
+import { unitAmount } from './unitAmount';
 import { codeOf, featureKeyOf, itemTypeOf, saidTypeOf, type ItemType } from './classify';
 import { firstBoolean, firstText, metadataOf } from './metadata';
 import type { StripeObject } from './StripeObject';

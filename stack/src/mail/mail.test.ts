@@ -84,7 +84,7 @@ test('an attachment that is not there is a 404', async () => {
 
 test('with SMTP_HOST the letters go to that server, and nothing is started here', () => {
   const real = settingsFrom({ GUICHET_HOME: home, SMTP_HOST: 'smtp.example.fr', SMTP_PORT: '465', SMTP_USER: 'guichet', SMTP_PASSWORD: 'secret' }, makeSecrets());
-  expect(real.mail).toEqual({ real: true, smtpHost: 'smtp.example.fr', smtpPort: 465, user: 'guichet', password: 'secret', inboxUrl: undefined });
+  expect(real.mail).toEqual({ embedded: false, smtpHost: 'smtp.example.fr', smtpPort: 465, user: 'guichet', password: 'secret', inboxUrl: undefined });
   expect(createMail(real, () => undefined).rows()).toEqual([{ label: 'Courrier / Mail', address: 'smtp://smtp.example.fr:465' }]);
   expect(() => settingsFrom({ GUICHET_HOME: home, SMTP_HOST: 'smtp.example.fr', SMTP_PORT: 'x' }, makeSecrets())).toThrow('SMTP_PORT');
 });

@@ -21,7 +21,7 @@ export function stackCredentials({ supabase, stripe, telegram, mail, bridge, n8n
     { id: 'guichetMail', name: 'Guichet Mail', type: 'smtp', data: {
       user: mail.user, password: mail.password, host: mail.smtpHost, port: mail.smtpPort, hostName: '',
       // 465 speaks TLS from the first byte, the others after STARTTLS; the stand-in speaks none
-      secure: mail.smtpPort === 465, disableStartTls: !mail.real,
+      secure: mail.smtpPort === 465, disableStartTls: mail.embedded,
     } },
     { id: 'guichetBridge', name: 'Guichet Bridge', type: 'guichetMdbBridgeApi', data: { url: bridge.url, token: bridge.token } },
     // who may sign in to n8n here may give orders in its forms

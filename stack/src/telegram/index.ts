@@ -9,7 +9,7 @@ import { createTelegramServer } from './server.ts';
 
 /** Telegram: the real one where a bot token was given, else a stand-in that keeps what it is sent. */
 export function createTelegram(settings: Settings, log: Log): Service {
-  return settings.telegram.real ? realTelegram(settings) : standIn(settings, log);
+  return settings.telegram.embedded ? standIn(settings, log) : realTelegram(settings);
 }
 
 function realTelegram({ telegram }: Settings): Service {
