@@ -87,10 +87,10 @@ async function bundle() {
   });
 }
 
-/** What EXTERNAL_HOOK_FILES names: loaded by n8n's own require, before and without any node. */
+/** What EXTERNAL_HOOK_FILES and --require name: loaded by n8n's own require, before and without any node. */
 async function hooks() {
   await esbuild.build({
-    entryPoints: ['publish', 'requestBodies'].map((hook) => path.join(ROOT, `hooks/${hook}.ts`)),
+    entryPoints: ['publish', 'requestBodies', 'startingUpPreload'].map((hook) => path.join(ROOT, `hooks/${hook}.ts`)),
     outdir: path.join(OUT, 'hooks'),
     bundle: true,
     platform: 'node',

@@ -147,7 +147,7 @@ async function settled(till: Till): Promise<void> {
 
 function sessionsOf(till: Till): Promise<SessionRow[]> {
   return till.product.query<SessionRow>(
-    `select s.id, s.amount::text as amount, s.amount_minor, s.status, s.outcome, s.payment_method, s.payment_state, p.stripe_payment_intent_id as intent
+    `select s.id, s.amount::text as amount, s.amount_minor::int as amount_minor, s.status, s.outcome, s.payment_method, s.payment_state, p.stripe_payment_intent_id as intent
      from vend_sessions s join vend_session_private p on p.session_id = s.id where s.machine_id = $1`,
     [till.keys.machineId],
   );

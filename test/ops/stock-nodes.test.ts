@@ -44,6 +44,12 @@ test('n8n says nothing of settings that it will not know any more', () => {
   expect(log).not.toMatch(/deprecations? related to your n8n setup/);
 });
 
+test('the runner of Code nodes stays: nothing of its start ends it later', () => {
+  const log = readFileSync(join(process.env.GUICHET_HOME ?? '', 'logs/n8n-runner.log'), 'utf8');
+  // where n8n itself was killed it may find nobody, or lose its connection
+  expect(log).not.toMatch(/TypeError|read only property/);
+});
+
 test('a Code node that staff write runs, in the runner beside n8n', async () => {
   const { status, runsOf } = await runTemporarily(session, {
     name: 'Test: code',

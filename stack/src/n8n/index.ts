@@ -37,7 +37,7 @@ export function createN8n(settings: Settings, log: Log): Service {
       closeEventLogs(settings);
       const since = new Date();
       child = new Child({
-        name: 'n8n', home, command: process.execPath, args: [...n8nNodeFlags, n8nCommand, 'start'], cwd: n8nFolder, env: n8nEnvironment(settings), logFile,
+        name: 'n8n', home, command: process.execPath, args: [...n8nNodeFlags(settings), n8nCommand, 'start'], cwd: n8nFolder, env: n8nEnvironment(settings), logFile,
         ready: () => answers(`${n8n.url}/healthz/readiness`), readyWithin: 180_000, patience: 12_000, log,
       });
       await child.start();

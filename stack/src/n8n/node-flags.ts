@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { stackFolder } from '../paths.ts';
+import type { Settings } from '../settings.ts';
+import { nodePackageFolder } from './environment.ts';
 
 /**
  * Flags of the Node that runs n8n's server.
@@ -9,6 +11,10 @@ import { stackFolder } from '../paths.ts';
  * buffers into the limit of the heap, as later versions of V8 do by themselves (nodejs/node issue 61967).
  * NODE_OPTIONS does not take it.
  *
- * The other one lets n8n's AI Agent load although nothing was compiled for it.
+ * The others let n8n's AI Agent load although nothing was compiled for it, and tell senders of events to come again
+ * while n8n is starting.
  */
-export const n8nNodeFlags = ['--external-memory-accounted-in-global-limit', '--require', join(stackFolder, 'bin/n8n-sqlite.cjs')];
+export const n8nNodeFlags = (settings: Settings): string[] => [
+  '--external-memory-accounted-in-global-limit', '--require', join(stackFolder, 'bin/n8n-sqlite.cjs'),
+  '--require', join(nodePackageFolder(settings), 'dist/hooks/startingUpPreload.js'),
+];
