@@ -1,0 +1,24 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION public.retry_alerts(ids uuid[] DEFAULT NULL::uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_queued int;
+begin
+  update public.alert_outbox a
+    set status = 'queued', attempts = 0, next_attempt_at = clock_timestamp()
+    where a.status = 'failed' and (ids is null or a.id = any(ids));
+  get diagnostics v_queued = row_count;
+  -- whoever asks for this has put the chat right
+  update guichet.alert_channel c set next_try_at = clock_timestamp() where c.state = 'away';
+  return jsonb_build_object('queued', v_queued);
+end $function$;
+
+comment on function public.retry_alerts(uuid[]) is 'Staff: alerts that were given up wait again, all of them where no ids are given, and a chat that is away is asked at once → {queued}. Service role.';
+
+revoke all on function public.retry_alerts(uuid[]) from public, anon, authenticated, service_role;
+grant execute on function public.retry_alerts(uuid[]) to service_role;

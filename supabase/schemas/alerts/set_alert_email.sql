@@ -1,0 +1,20 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION public.set_alert_email(alert_email text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(alert_email, '') <> '' and alert_email !~ '^[^@\s<>",;]+@[^@\s<>",;]+$' then
+    raise exception '"%" is no e-mail address', alert_email using errcode = '22023';
+  end if;
+  insert into guichet.settings (key, value) values ('alert_email', coalesce(alert_email, ''))
+    on conflict (key) do update set value = excluded.value, updated_at = now();
+end $function$;
+
+comment on function public.set_alert_email(text) is 'Who hears by mail that alerts cannot be sent, and that they can again; empty: nobody. Service role.';
+
+revoke all on function public.set_alert_email(text) from public, anon, authenticated, service_role;
+grant execute on function public.set_alert_email(text) to service_role;

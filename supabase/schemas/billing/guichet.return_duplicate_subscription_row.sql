@@ -1,0 +1,16 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.return_duplicate_subscription_row()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform guichet.return_duplicate_subscription(new.stripe_subscription_id);
+  return null;
+end $function$;
+
+comment on function guichet.return_duplicate_subscription_row() is 'Trigger: an invoice or the end of a subscription that came second.';
+
+revoke all on function guichet.return_duplicate_subscription_row() from public, anon, authenticated, service_role;

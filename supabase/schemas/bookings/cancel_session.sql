@@ -1,0 +1,41 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION public.cancel_session(session_id uuid, reason text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_session public.immersion_sessions;
+  v_told jsonb;
+begin
+  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
+    raise exception 'Réservé aux administrateurs.' using errcode = '42501';
+  end if;
+  select * into v_session from public.immersion_sessions s where s.id = cancel_session.session_id for update;
+  if not found then
+    raise exception 'Session introuvable.' using errcode = 'P0002';
+  end if;
+  if v_session.cancelled_at is not null then
+    return jsonb_build_object('result', 'already', 'cancelled_at', v_session.cancelled_at);
+  end if;
+  if v_session.session_date_end < guichet.paris_today() then
+    return jsonb_build_object('result', 'refused', 'reason', 'past', 'message', 'Cette session est terminée : remboursez plutôt réservation par réservation.');
+  end if;
+  select jsonb_build_object(
+      'bookings', count(*) filter (where b.status = 'confirmed'), 'holds', count(*) filter (where b.status = 'pending'),
+      'waiting', (select count(*) from public.immersion_waitlist w where w.session_id = v_session.id and w.status = 'waiting'))
+    into v_told from public.immersion_bookings b where b.session_id = v_session.id;
+  -- guichet.follow_session_change does the rest
+  update public.immersion_sessions s set status = 'closed', cancelled_at = now() where s.id = v_session.id;
+  insert into public.immersion_audit (session_id, actor, action, before, after)
+  values (v_session.id, (select auth.uid()), 'CANCEL_SESSION', jsonb_build_object('status', v_session.status), v_told || jsonb_build_object('reason', cancel_session.reason));
+  return jsonb_build_object('result', 'cancelled', 'session_id', v_session.id) || v_told;
+end $function$;
+
+comment on function public.cancel_session(uuid,text) is 'Cancels a session as a whole: everybody who paid gets everything back, holds and the waiting list end, all are told by letter. reason: for the audit. → {result: cancelled|already|refused, bookings, holds, waiting: how many were told}. Administrators and service role.';
+
+revoke all on function public.cancel_session(uuid,text) from public, anon, authenticated, service_role;
+grant execute on function public.cancel_session(uuid,text) to authenticated;
+grant execute on function public.cancel_session(uuid,text) to service_role;

@@ -1,0 +1,35 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.check_immersion_session()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.session_date_end < new.session_date_start then
+    raise exception 'La date de fin précède la date de début.' using errcode = '23514', hint = 'session_date_end';
+  end if;
+  if new.price_cents < 50 then
+    raise exception 'Le prix minimum est de 0,50 €.' using errcode = '23514', hint = 'price_cents';
+  end if;
+  if new.max_places < new.reserved_places then
+    raise exception 'Il y a déjà % places vendues ou retenues : la capacité ne peut pas descendre à %.', new.reserved_places, new.max_places
+      using errcode = '23514', hint = 'max_places';
+  end if;
+  -- moving a session people paid for into the past would close it silently; new ones in the past are typing errors
+  if guichet.is_admin() and new.session_date_start < guichet.paris_today()
+     and (tg_op = 'INSERT' or new.session_date_start <> old.session_date_start) then
+    raise exception 'La session commence dans le passé.' using errcode = '23514', hint = 'session_date_start';
+  end if;
+  -- people were told that it does not take place, and have their money back
+  if tg_op = 'UPDATE' and old.cancelled_at is not null
+     and (new.cancelled_at is null or (new.session_date_start, new.session_date_end, new.location) is distinct from (old.session_date_start, old.session_date_end, old.location)) then
+    raise exception 'Cette session est annulée : créez-en une nouvelle.' using errcode = '23514', hint = 'cancelled_at';
+  end if;
+  return new;
+end $function$;
+
+comment on function guichet.check_immersion_session() is 'Trigger: a sentence for the person at the admin page, before a constraint speaks in its own words; a cancelled session stays as it is.';
+
+revoke all on function guichet.check_immersion_session() from public, anon, authenticated, service_role;

@@ -1,0 +1,12 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.session_starts_at(p_day date)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select p_day::timestamp at time zone 'Europe/Paris' $function$;
+
+comment on function guichet.session_starts_at(date) is 'The instant at which a day begins in Paris, with the clock of that season.';
+
+revoke all on function guichet.session_starts_at(date) from public, anon, authenticated, service_role;

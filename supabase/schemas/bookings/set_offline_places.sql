@@ -1,0 +1,34 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION public.set_offline_places(session_id uuid, places integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_session public.immersion_sessions;
+begin
+  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
+    raise exception 'Réservé aux administrateurs.' using errcode = '42501';
+  end if;
+  select * into v_session from public.immersion_sessions s where s.id = set_offline_places.session_id for update;
+  if not found then
+    raise exception 'Session introuvable.' using errcode = 'P0002';
+  end if;
+  if places < 0 or v_session.reserved_places - v_session.offline_places + places > v_session.max_places then
+    raise exception 'Places libres : % seulement.', v_session.max_places - v_session.reserved_places using errcode = '23514', hint = 'places';
+  end if;
+  update public.immersion_sessions s
+     set reserved_places = s.reserved_places - s.offline_places + set_offline_places.places,
+         offline_places = set_offline_places.places
+   where s.id = set_offline_places.session_id
+  returning * into v_session;
+  return jsonb_build_object('session_id', v_session.id, 'offline_places', v_session.offline_places, 'reserved_places', v_session.reserved_places);
+end $function$;
+
+comment on function public.set_offline_places(uuid,integer) is 'Records places sold outside Guichet (telephone, partner). Administrators and service role.';
+
+revoke all on function public.set_offline_places(uuid,integer) from public, anon, authenticated, service_role;
+grant execute on function public.set_offline_places(uuid,integer) to authenticated;
+grant execute on function public.set_offline_places(uuid,integer) to service_role;

@@ -1,0 +1,23 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION public.begin_stripe_events(token uuid, execution_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_begun int;
+begin
+  update public.stripe_webhook_log l
+    set execution_id = begin_stripe_events.execution_id
+    where l.status = 'processing' and l.claim_token = begin_stripe_events.token and l.claimed_until > clock_timestamp();
+  get diagnostics v_begun = row_count;
+  return jsonb_build_object('begun', v_begun);
+end $function$;
+
+comment on function public.begin_stripe_events(uuid,text) is 'Stamps the execution (<instance id>:<execution>) on the events of a lease, so that the error workflow can fail exactly these → {begun}; 0: the lease has lapsed.';
+
+revoke all on function public.begin_stripe_events(uuid,text) from public, anon, authenticated, service_role;
+grant execute on function public.begin_stripe_events(uuid,text) to service_role;

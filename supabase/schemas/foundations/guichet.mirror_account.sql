@@ -1,0 +1,21 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.mirror_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.users (id, email) values (new.id, new.email)
+    on conflict (id) do update set email = excluded.email where users.email is distinct from excluded.email;
+  insert into public.profiles (id, display_name) values (new.id, new.raw_user_meta_data ->> 'display_name')
+    on conflict (id) do nothing;
+  return new;
+end $function$;
+
+comment on function guichet.mirror_account() is 'Trigger on auth.users: gives every account its row in users and profiles, and keeps the address.';
+
+revoke all on function guichet.mirror_account() from public, anon, authenticated, service_role;
+
+CREATE TRIGGER guichet_mirror_account AFTER INSERT OR UPDATE OF email ON auth.users FOR EACH ROW EXECUTE FUNCTION guichet.mirror_account();

@@ -1,0 +1,14 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.my_establishment_ids()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$ select establishment_id from public.establishment_members where user_id = (select auth.uid()) $function$;
+
+comment on function guichet.my_establishment_ids() is 'Establishments of the signed-in user; security definer so that policies on the member table do not ask themselves.';
+
+revoke all on function guichet.my_establishment_ids() from public, anon, authenticated, service_role;
+grant execute on function guichet.my_establishment_ids() to authenticated;
+grant execute on function guichet.my_establishment_ids() to service_role;

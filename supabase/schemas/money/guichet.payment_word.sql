@@ -1,0 +1,27 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.payment_word(p_payment public.payments)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when p_payment.dispute_open then 'disputed'
+    when p_payment.dispute_lost_cents > 0 then 'dispute_lost'
+    -- the charge's total counts what is under way too: beside a request only refunds that have succeeded are final
+    when p_payment.amount_refunded_cents > 0 and p_payment.amount_refunded_cents >= p_payment.amount_received_cents
+      and (guichet.refunds_under_way(p_payment.id) = 0 or p_payment.amount_received_cents <= (
+        select sum(r.amount_cents) from public.refunds r where r.payment_id = p_payment.id and r.status = 'succeeded')) then 'refunded'
+    when guichet.refunds_under_way(p_payment.id) > 0 then 'refund_pending'
+    when p_payment.amount_refunded_cents > 0 then 'partially_refunded'
+    when p_payment.status is distinct from 'succeeded' then null
+    -- a request that was overtaken by a refund from elsewhere has not failed
+    when exists (select from public.refunds r where r.payment_id = p_payment.id
+      and (r.status = 'failed' or (r.status = 'canceled' and r.stripe_refund_id is not null))) then 'refund_failed'
+    else 'paid' end
+$function$;
+
+comment on function guichet.payment_word(public.payments) is 'Where the money of a payment is, from its row, refunds and disputes: disputed, dispute_lost, refunded, refund_pending, partially_refunded, refund_failed, paid; null: it has not come.';
+
+revoke all on function guichet.payment_word(public.payments) from public, anon, authenticated, service_role;

@@ -1,0 +1,12 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.refundable_cents(p_payment public.payments)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select case when p_payment.refund_blocked then 0 else guichet.left_cents(p_payment) end $function$;
+
+comment on function guichet.refundable_cents(public.payments) is 'Minor units of a payment that can be refunded now: nothing while a dispute is open, unless Stripe says that its charge may be refunded.';
+
+revoke all on function guichet.refundable_cents(public.payments) from public, anon, authenticated, service_role;

@@ -1,0 +1,28 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION public.skip_outbox(ids uuid[], reason text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_results jsonb;
+begin
+  with skipped as (
+    update public.outbox o
+      set status = 'skipped', error_message = reason, settled_at = clock_timestamp(), claim_token = null, claimed_until = null
+      where o.id = any(ids) and (o.status in ('waiting', 'parked') or (o.status = 'running' and o.claimed_until <= clock_timestamp()))
+      returning o.id
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', wanted.id, 'result',
+      case when s.id is not null then 'skipped' when o.id is null then 'not_found' when o.status = 'running' then 'busy' else 'settled' end) order by wanted.ord), '[]')
+    into v_results
+    from unnest(ids) with ordinality as wanted (id, ord) left join skipped s using (id) left join public.outbox o using (id);
+  return jsonb_build_object('results', v_results);
+end $function$;
+
+comment on function public.skip_outbox(uuid[],text) is 'Staff: gives rows up for good, so that what waits behind them goes on → {results: [{id, result: skipped|busy|settled|not_found}]}.';
+
+revoke all on function public.skip_outbox(uuid[],text) from public, anon, authenticated, service_role;
+grant execute on function public.skip_outbox(uuid[],text) to service_role;

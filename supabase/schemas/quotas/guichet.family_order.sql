@@ -1,0 +1,14 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.family_order(feature text)
+ RETURNS public.feature_key
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when feature = any(enum_range(null::public.feature_key)::text[]) then guichet.used_feature(feature::public.feature_key) end
+$function$;
+
+comment on function guichet.family_order(text) is 'Key by which uses are sorted; null for what is no feature.';
+
+revoke all on function guichet.family_order(text) from public, anon, authenticated, service_role;

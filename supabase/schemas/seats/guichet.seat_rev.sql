@@ -1,0 +1,7 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+create sequence guichet.seat_rev as bigint increment 1 minvalue 1 maxvalue 9223372036854775807 start 1 cache 1;
+
+comment on sequence guichet.seat_rev is 'Numbers the changes of seats that are sent to Stripe; grows only.';
+
+revoke all on sequence guichet.seat_rev from public, anon, authenticated, service_role;

@@ -1,0 +1,61 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.apply_vend_checkout(p_item jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_row jsonb := p_item -> 'row';
+  v_type text := p_item ->> 'event_type';
+  v_checkout text := v_row ->> 'stripe_checkout_session_id';
+  v_session public.vend_sessions;
+  v_recharge public.wallet_recharges;
+begin
+  select * into v_session from public.vend_sessions s
+    where s.checkout_id = v_checkout
+      or (s.id = guichet.try_uuid(v_row ->> 'client_reference_id') and s.id = guichet.try_uuid(v_row #>> '{metadata,vend_session_id}')) limit 1;
+  if v_session.id is not null then
+    if v_row ->> 'mode' = 'payment' and v_row ->> 'stripe_payment_intent_id' is not null then
+      -- complete says no more than "authorised" (rule 11): the PaymentIntent's own events pay the session
+      perform guichet.link_vend_payment(v_row ->> 'stripe_payment_intent_id', v_session.id);
+      if exists (select from public.payments p where p.stripe_payment_intent_id = v_row ->> 'stripe_payment_intent_id') then
+        perform guichet.consider_vend_payment(v_row ->> 'stripe_payment_intent_id');
+      end if;
+    end if;
+    if v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then
+      v_session := guichet.lock_vend_session(v_session.id);
+      if v_session.status = 'PENDING' and v_session.checkout_id = v_checkout then
+        update public.vend_session_private p set checkout_url = null, checkout_expires_at = null, checkout_attempt = p.checkout_attempt + 1,
+            checkout_requested_at = null, checkout_user_id = null, client = '{}'
+          where p.session_id = v_session.id;
+        update public.vend_sessions s set checkout_id = null, payment_state = 'none' where s.id = v_session.id;
+      end if;
+    end if;
+    return true;
+  end if;
+
+  select * into v_recharge from public.wallet_recharges r
+    where r.checkout_id = v_checkout
+      or (r.id = guichet.try_uuid(v_row ->> 'client_reference_id') and r.id = guichet.try_uuid(v_row #>> '{metadata,wallet_recharge_id}')) limit 1;
+  if v_recharge.id is null then
+    return false;
+  end if;
+  if v_type in ('checkout.session.completed', 'checkout.session.async_payment_succeeded')
+     -- a setup session has nothing to fulfil, an unpaid one waits for async_payment_succeeded (rules 11, 12)
+     and v_row ->> 'mode' = 'payment' and v_row ->> 'payment_status' = 'paid' then
+    -- the payment before its recharge: a refund or a dispute may have been told before it
+    perform guichet.note_paid(v_row ->> 'stripe_payment_intent_id', (v_row ->> 'amount_total')::bigint, v_row ->> 'currency');
+    perform guichet.credit_recharge(v_recharge.id, v_row ->> 'stripe_payment_intent_id', (v_row ->> 'amount_total')::bigint, v_row ->> 'currency');
+  elsif v_type = 'checkout.session.expired' then
+    update public.wallet_recharges r set status = 'expired' where r.id = v_recharge.id and r.status = 'open';
+  elsif v_type = 'checkout.session.async_payment_failed' then
+    update public.wallet_recharges r set status = 'failed' where r.id = v_recharge.id and r.status = 'open';
+  end if;
+  return true;
+end $function$;
+
+comment on function guichet.apply_vend_checkout(jsonb) is 'checkout.session.* of a vend session or a recharge: effects on vend_sessions and transactions; false where it is neither''s.';
+
+revoke all on function guichet.apply_vend_checkout(jsonb) from public, anon, authenticated, service_role;

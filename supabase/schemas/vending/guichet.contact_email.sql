@@ -1,0 +1,12 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.contact_email()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$ select s.value from guichet.settings s where s.key = 'contact_email' $function$;
+
+comment on function guichet.contact_email() is 'Whom customers write to.';
+
+revoke all on function guichet.contact_email() from public, anon, authenticated, service_role;

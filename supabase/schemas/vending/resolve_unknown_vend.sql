@@ -1,0 +1,33 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION public.resolve_unknown_vend(session_id uuid, decision text, actor text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_session public.vend_sessions;
+begin
+  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
+    raise exception 'Réservé au personnel.' using errcode = '42501';
+  end if;
+  if decision is null or decision not in ('capture', 'release') then
+    return jsonb_build_object('result', 'refused', 'reason', 'decision');
+  end if;
+  v_session := guichet.lock_vend_session(resolve_unknown_vend.session_id);
+  if v_session.id is null then
+    return jsonb_build_object('result', 'refused', 'reason', 'not_found');
+  end if;
+  if v_session.status <> 'PAID' or v_session.outcome is distinct from 'unknown' then
+    return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
+  end if;
+  v_session := guichet.decide_unknown_vend(v_session, decision, coalesce((select auth.email()), actor, 'staff'));
+  return jsonb_build_object('result', 'resolved', 'status', v_session.status, 'outcome', v_session.outcome);
+end $function$;
+
+comment on function public.resolve_unknown_vend(uuid,text,text) is 'Staff decide a vend whose end nobody saw: capture or release → {result: resolved|already|refused, status, outcome, reason?}.';
+
+revoke all on function public.resolve_unknown_vend(uuid,text,text) from public, anon, authenticated, service_role;
+grant execute on function public.resolve_unknown_vend(uuid,text,text) to authenticated;
+grant execute on function public.resolve_unknown_vend(uuid,text,text) to service_role;

@@ -1,0 +1,19 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION public.set_contact_email(contact_email text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if contact_email is null or contact_email !~ '^[^@\s<>"]+@[^@\s<>"]+$' then
+    raise exception '"%" is no e-mail address', contact_email using errcode = '22023';
+  end if;
+  update guichet.settings s set value = set_contact_email.contact_email, updated_at = now() where s.key = 'contact_email';
+end $function$;
+
+comment on function public.set_contact_email(text) is 'Whom customers write to: letters and calendar entries name it. Service role.';
+
+revoke all on function public.set_contact_email(text) from public, anon, authenticated, service_role;
+grant execute on function public.set_contact_email(text) to service_role;

@@ -1,0 +1,24 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION public.unfreeze_wallet(wallet_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_wallet public.wallets;
+begin
+  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
+    raise exception 'Réservé au personnel.' using errcode = '42501';
+  end if;
+  update public.wallets w set frozen_at = null, frozen_reason = null where w.id = unfreeze_wallet.wallet_id and w.balance_minor >= 0
+    returning * into v_wallet;
+  return jsonb_build_object('result', case when v_wallet.id is null then 'refused' else 'unfrozen' end);
+end $function$;
+
+comment on function public.unfreeze_wallet(uuid) is 'Staff free a wallet whose debt is settled → {result: unfrozen|refused}.';
+
+revoke all on function public.unfreeze_wallet(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.unfreeze_wallet(uuid) to authenticated;
+grant execute on function public.unfreeze_wallet(uuid) to service_role;
