@@ -68,6 +68,23 @@ describe('while Stripe delivers', () => {
     await expectMirrored(events, acknowledged);
   }, 400_000);
 
+  test('n8n that comes back takes nobody for heard: nothing is answered 200 but what stands in the log', async () => {
+    kill('n8n');
+    const statuses = new Map<number, number>();
+    // nobody has signed these: whatever is answered 200 was acknowledged by n8n itself
+    await waitFor('n8n to refuse them for their signature', async () => {
+      const status = await fetch(env.STRIPE_WEBHOOK_URL, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }).then(async (answer) => {
+        await answer.arrayBuffer();
+        return answer.status;
+      }, () => 0);
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      return status === 400 ? true : undefined;
+    }, { timeoutMs: 120_000, everyMs: 2, found: async () => JSON.stringify([...statuses]) });
+    expect([...statuses.keys()].filter((status) => status >= 200 && status < 300)).toEqual([]);
+    // n8n was there before its tables were ready, and said so
+    expect(statuses.get(503) ?? 0).toBeGreaterThan(0);
+  }, 150_000);
+
   test('n8n is killed in the middle of a batch: claimed again, applied once, the lapsed lease changes nothing', async () => {
     for (let round = 1; ; round += 1) {
       const events = someEvents(2_000, 2 + round);
