@@ -1,16 +1,10 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
-import { customer, execution, minorUnits, named, nameOf, text, type Locale } from './template';
-
-interface Words {
-  title: string;
-  many: string;
-  next: string;
-}
+import { customer, execution, minorUnits, named, nameOf, text, type TemplateDefinition } from './template';
 
 /** The end of a dispute, whichever: what it was about, and what has become of the money. */
-const disputeEnded = (emoji: string, words: Record<Locale, Words>) => defineTemplate({
+const disputeEnded = (emoji: string, words: TemplateDefinition<unknown>['words']) => defineTemplate({
   emoji,
   data: z.object({ ...customer, ...execution, amount: minorUnits, currency: text, reason: text, dispute: text, payment_intent: text, charge: text, order_id: text }),
   words,
