@@ -13,14 +13,7 @@ const TESTS = ['**/*.test.ts', '**/*.test.tsx', '**/testing/**'];
 
 export default defineConfig(
   {
-    ignores: [
-      '**/dist/',
-      '**/node_modules/',
-      '**/coverage/',
-      '.guichet/',
-      'stack/n8n/',
-      'supabase/types.ts',
-    ],
+    ignores: ['**/dist/', '**/node_modules/', '**/coverage/', '.guichet/', 'stack/n8n/', 'supabase/types.ts'],
   },
   {
     files: ['**/*.{ts,tsx,mts}'],

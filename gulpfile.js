@@ -22,7 +22,9 @@ const BUNDLE = 'guichet.js';
 /** Files below `nodes` and `credentials` whose path matches; with forward slashes, sorted. */
 function filesLike(pattern) {
   return ['nodes', 'credentials']
-    .flatMap((folder) => readdirSync(path.join(ROOT, folder), { recursive: true }).map((file) => path.join(folder, file)))
+    .flatMap((folder) =>
+      readdirSync(path.join(ROOT, folder), { recursive: true }).map((file) => path.join(folder, file)),
+    )
     .map((file) => file.split(path.sep).join('/'))
     .filter((file) => pattern.test(file))
     .sort();

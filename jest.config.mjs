@@ -25,7 +25,10 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{nodes,credentials,hooks,stack,bridge,bench,scripts,workflows}/**/*.test.ts', '<rootDir>/web/**/*.test.{ts,tsx}'],
+      testMatch: [
+        '<rootDir>/{nodes,credentials,hooks,stack,bridge,bench,scripts,workflows}/**/*.test.ts',
+        '<rootDir>/web/**/*.test.{ts,tsx}',
+      ],
     },
     {
       ...common,

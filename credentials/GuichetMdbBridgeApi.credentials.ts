@@ -25,7 +25,8 @@ export class GuichetMdbBridgeApi implements ICredentialType {
       required: true,
       default: '',
       placeholder: 'http://192.168.1.20:54329',
-      description: 'Address of the bridge. A hosted n8n reaches a machine behind a router only over a private network; selling needs no such way.',
+      description:
+        'Address of the bridge. A hosted n8n reaches a machine behind a router only over a private network; selling needs no such way.',
     },
     {
       displayName: 'Token',
@@ -46,5 +47,7 @@ export class GuichetMdbBridgeApi implements ICredentialType {
     headers: { ...request.headers, Authorization: `Bearer ${String(credentials.token ?? '').trim()}` },
   });
 
-  test: ICredentialTestRequest = { request: { baseURL: '={{$credentials.url.trim().replace(/\\/+$/, "")}}', url: '/v1/status' } };
+  test: ICredentialTestRequest = {
+    request: { baseURL: '={{$credentials.url.trim().replace(/\\/+$/, "")}}', url: '/v1/status' },
+  };
 }

@@ -1,4 +1,10 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type {
+  IAuthenticateGeneric,
+  ICredentialTestRequest,
+  ICredentialType,
+  Icon,
+  INodeProperties,
+} from 'n8n-workflow';
 
 /** Secret key of a Stripe account, for what goes out to Stripe. */
 export class GuichetStripeApi implements ICredentialType {
@@ -45,7 +51,13 @@ export class GuichetStripeApi implements ICredentialType {
     },
     rules: [
       { type: 'responseCode', properties: { value: 401, message: 'Stripe does not know this secret key.' } },
-      { type: 'responseCode', properties: { value: 403, message: 'This restricted key may not read prices: give it the rights named at the field.' } },
+      {
+        type: 'responseCode',
+        properties: {
+          value: 403,
+          message: 'This restricted key may not read prices: give it the rights named at the field.',
+        },
+      },
     ],
   };
 }

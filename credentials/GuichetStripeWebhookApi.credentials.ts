@@ -42,11 +42,16 @@ export class GuichetStripeWebhookApi implements ICredentialType {
       type: 'options',
       options: [
         { name: 'Live', value: 'live' },
-        { name: 'Not Said Yet', value: '', description: 'Test events are taken, live ones are put off until you choose' },
+        {
+          name: 'Not Said Yet',
+          value: '',
+          description: 'Test events are taken, live ones are put off until you choose',
+        },
         { name: 'Test', value: 'test' },
       ],
       default: '',
-      description: 'Whether the endpoint belongs to live or to test mode. Events of the other mode are ignored and told once: test and live never mix.',
+      description:
+        'Whether the endpoint belongs to live or to test mode. Events of the other mode are ignored and told once: test and live never mix.',
     },
     {
       displayName: 'Account ID',

@@ -41,7 +41,8 @@ export class GuichetTelegramApi implements ICredentialType {
       required: true,
       default: '',
       placeholder: '-1001234567890',
-      description: 'Chat, group or channel that receives the alerts; groups start with a minus sign. The bot must be a member.',
+      description:
+        'Chat, group or channel that receives the alerts; groups start with a minus sign. The bot must be a member.',
     },
     {
       displayName: 'Topic ID',
@@ -49,7 +50,8 @@ export class GuichetTelegramApi implements ICredentialType {
       type: 'string',
       default: '',
       placeholder: '42',
-      description: 'Topic of a group with topics that receives the alerts: the number at the end of a link to it; empty: the general one',
+      description:
+        'Topic of a group with topics that receives the alerts: the number at the end of a link to it; empty: the general one',
     },
     {
       displayName: 'Base URL',

@@ -62,7 +62,9 @@ export async function readBounded(stream: Readable, codings: readonly string[], 
     await pipeline([entrance, ...stages, sink]);
   } catch (error) {
     stream.unpipe(entrance);
-    throw error instanceof BodyRefused ? error : new BodyRefused(400, 'The body is cut off, or not what its coding says');
+    throw error instanceof BodyRefused
+      ? error
+      : new BodyRefused(400, 'The body is cut off, or not what its coding says');
   } finally {
     unlisten();
   }

@@ -1,12 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import { refusalOf } from './publish';
 
-const receiver = { name: 'Webhook Stripe', type: 'n8n-nodes-guichet.stripeEventTrigger', credentials: { guichetStripeWebhookApi: { id: 'c1' } } };
+const receiver = {
+  name: 'Webhook Stripe',
+  type: 'n8n-nodes-guichet.stripeEventTrigger',
+  credentials: { guichetStripeWebhookApi: { id: 'c1' } },
+};
 const holds = (credential: object | undefined) => () => Promise.resolve(credential);
 
 describe('a workflow that receives events', () => {
-  test.each([{}, { signingSecret: '' }, { signingSecret: ' \n\t' }, { signingSecret: ' , ;', previousSigningSecret: ',' }, { signingSecret: 'sk_test_1' }, { signingSecret: '', accountId: '={{ $vars.account }}' }, { signingSecret: '\u200b' }])('is not published with %j, and says where a secret is found', async (credential) => {
-    expect(await refusalOf([receiver], holds(credential))).toMatch(/^"Webhook Stripe": .*Stripe Dashboard → Developers → Webhooks/);
+  test.each([
+    {},
+    { signingSecret: '' },
+    { signingSecret: ' \n\t' },
+    { signingSecret: ' , ;', previousSigningSecret: ',' },
+    { signingSecret: 'sk_test_1' },
+    { signingSecret: '', accountId: '={{ $vars.account }}' },
+    { signingSecret: '\u200b' },
+  ])('is not published with %j, and says where a secret is found', async (credential) => {
+    expect(await refusalOf([receiver], holds(credential))).toMatch(
+      /^"Webhook Stripe": .*Stripe Dashboard → Developers → Webhooks/,
+    );
   });
 
   test('is published with a secret', async () => {

@@ -38,11 +38,16 @@ export async function refusalOf(nodes: unknown, read: ReadCredential): Promise<s
   return undefined;
 }
 
-const secretsSchema = z.object({ signingSecret: z.unknown().optional(), previousSigningSecret: z.unknown().optional() });
+const secretsSchema = z.object({
+  signingSecret: z.unknown().optional(),
+  previousSigningSecret: z.unknown().optional(),
+});
 
 /** Whether a field of a secret is an expression; one in another field says nothing of the secret. */
 function hasSecretElsewhere(credential: object): boolean {
-  return Object.values(secretsSchema.parse(credential)).some((value) => typeof value === 'string' && value.startsWith('='));
+  return Object.values(secretsSchema.parse(credential)).some(
+    (value) => typeof value === 'string' && value.startsWith('='),
+  );
 }
 
 const rowSchema = z.object({ id: z.string(), name: z.string(), type: z.string(), data: z.string() });

@@ -1,4 +1,11 @@
-import { Agent, createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -35,7 +42,9 @@ beforeEach(async () => {
     } catch (error) {
       // n8n says 500 to what fails while it reads; a node that reads says what the error says
       const isNode = request.headers['content-type'] === 'application/octet-stream';
-      response.status(isNode && error instanceof BodyRefused ? error.httpStatusCode : 500).json({ message: String(error) });
+      response
+        .status(isNode && error instanceof BodyRefused ? error.httpStatusCode : 500)
+        .json({ message: String(error) });
     }
   });
   for (const install of n8n.ready) install({ app });
@@ -47,13 +56,22 @@ afterEach(() => {
   server.close();
 });
 
-async function post(body: Buffer, headers: Record<string, string>, agent?: Agent): Promise<{ status: number; text: string }> {
+async function post(
+  body: Buffer,
+  headers: Record<string, string>,
+  agent?: Agent,
+): Promise<{ status: number; text: string }> {
   const { port } = server.address() as AddressInfo;
   return new Promise((resolve, reject) => {
-    const sent = httpRequest({ port, host: '127.0.0.1', path: '/webhook', method: 'POST', headers, agent }, (answer) => {
-      let text = '';
-      answer.on('data', (chunk: Buffer) => (text += chunk.toString())).on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
-    });
+    const sent = httpRequest(
+      { port, host: '127.0.0.1', path: '/webhook', method: 'POST', headers, agent },
+      (answer) => {
+        let text = '';
+        answer
+          .on('data', (chunk: Buffer) => (text += chunk.toString()))
+          .on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });
@@ -80,8 +98,19 @@ describe('a compressed body', () => {
     ['gzip, deflate', deflateSync(Buffer.concat(Array.from({ length: 60_000 }, () => gzipSync(''))))],
   ])('of %s that becomes too large is 413', async (encoding, body) => {
     for (const type of types) {
-      expect((await post(body, { 'content-type': type, 'content-encoding': encoding, 'content-length': String(body.length) })).status).toBe(413);
-      expect((await post(body, { 'content-type': type, 'content-encoding': encoding, 'transfer-encoding': 'chunked' })).status).toBe(413);
+      expect(
+        (
+          await post(body, {
+            'content-type': type,
+            'content-encoding': encoding,
+            'content-length': String(body.length),
+          })
+        ).status,
+      ).toBe(413);
+      expect(
+        (await post(body, { 'content-type': type, 'content-encoding': encoding, 'transfer-encoding': 'chunked' }))
+          .status,
+      ).toBe(413);
     }
   });
 
@@ -91,7 +120,11 @@ describe('a compressed body', () => {
     ['br', brotliCompressSync(small)],
     ['gzip, br', brotliCompressSync(gzipSync(small))],
   ])('of %s that is small is read', async (encoding, body) => {
-    for (const type of types) expect(await post(body, { 'content-type': type, 'content-encoding': encoding })).toEqual({ status: 200, text: `{"bytes":${small.length}}` });
+    for (const type of types)
+      expect(await post(body, { 'content-type': type, 'content-encoding': encoding })).toEqual({
+        status: 200,
+        text: `{"bytes":${small.length}}`,
+      });
   });
 
   test.each([
@@ -101,18 +134,27 @@ describe('a compressed body', () => {
     ['in what only looks like a coding', 'constructor', small, 415],
     ['encoded three times', 'gzip, gzip, gzip', small, 415],
   ])('%s is refused', async (_what, encoding, body, status) => {
-    for (const type of types) expect((await post(body, { 'content-type': type, 'content-encoding': encoding })).status).toBe(status);
+    for (const type of types)
+      expect((await post(body, { 'content-type': type, 'content-encoding': encoding })).status).toBe(status);
   });
 });
 
 describe('a plain body', () => {
   test('is read as before', async () => {
-    for (const type of types) expect(await post(small, { 'content-type': type, 'transfer-encoding': 'chunked' })).toEqual({ status: 200, text: `{"bytes":${small.length}}` });
+    for (const type of types)
+      expect(await post(small, { 'content-type': type, 'transfer-encoding': 'chunked' })).toEqual({
+        status: 200,
+        text: `{"bytes":${small.length}}`,
+      });
     expect(await post(small, {})).toEqual({ status: 200, text: `{"bytes":${small.length}}` });
   });
 
-  test.each([['with its length', {}], ['in chunks', { 'transfer-encoding': 'chunked' }]])('larger than n8n takes is 413, not 500: %s', async (_how, headers) => {
-    for (const type of types) expect((await post(zeros.subarray(0, 4_000_000), { 'content-type': type, ...headers })).status).toBe(413);
+  test.each([
+    ['with its length', {}],
+    ['in chunks', { 'transfer-encoding': 'chunked' }],
+  ])('larger than n8n takes is 413, not 500: %s', async (_how, headers) => {
+    for (const type of types)
+      expect((await post(zeros.subarray(0, 4_000_000), { 'content-type': type, ...headers })).status).toBe(413);
   });
 });
 
@@ -120,7 +162,15 @@ test('the answer reaches a sender who is still writing, and the connection goes 
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const large = Buffer.alloc(20 * 1024 * 1024);
   expect((await post(large, { 'content-type': 'application/json' }, agent)).status).toBe(413);
-  expect((await post(gzipSync(large, { level: 0 }), { 'content-type': 'application/json', 'content-encoding': 'gzip' }, agent)).status).toBe(413);
+  expect(
+    (
+      await post(
+        gzipSync(large, { level: 0 }),
+        { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+        agent,
+      )
+    ).status,
+  ).toBe(413);
   expect((await post(small, { 'content-type': 'application/json' }, agent)).status).toBe(200);
   agent.destroy();
 });

@@ -45,8 +45,16 @@ async function boundBodies(request: IncomingMessage, response: ServerResponse, n
       await request.readRawBody();
     } catch (error) {
       const status = error instanceof BodyRefused ? error.httpStatusCode : 400;
-      const body = JSON.stringify({ code: status, message: error instanceof BodyRefused ? error.message : 'The body could not be read' });
-      response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(body) }).end(body);
+      const body = JSON.stringify({
+        code: status,
+        message: error instanceof BodyRefused ? error.message : 'The body could not be read',
+      });
+      response
+        .writeHead(status, {
+          'Content-Type': 'application/json; charset=utf-8',
+          'Content-Length': Buffer.byteLength(body),
+        })
+        .end(body);
       return;
     }
   }
@@ -71,7 +79,10 @@ function install({ app }: N8nServer): void {
   const own = stack.pop();
   const reader = stack.findIndex(({ name }) => name === 'rawBodyReader');
   if (own === undefined || reader < 0) {
-    process.emitWarning('This n8n reads request bodies in another way: requestBodies.js of EXTERNAL_HOOK_FILES does nothing', 'Guichet');
+    process.emitWarning(
+      'This n8n reads request bodies in another way: requestBodies.js of EXTERNAL_HOOK_FILES does nothing',
+      'Guichet',
+    );
     return;
   }
   stack.splice(reader + 1, 0, own);

@@ -9,16 +9,28 @@ import { z } from 'zod';
 jest.setTimeout(60_000);
 
 const root = join(__dirname, '..');
-const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 /** Ours: those that run a file of this repository. */
-const commands = Object.entries(scripts).filter(([, line]) => line.startsWith('node ')).map(([name, line]) => ({ name, args: line.split(' ').slice(1) }));
+const commands = Object.entries(scripts)
+  .filter(([, line]) => line.startsWith('node '))
+  .map(([name, line]) => ({ name, args: line.split(' ').slice(1) }));
 const home = mkdtempSync(join(tmpdir(), 'guichet-commands-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
 /** Where anything that it did would be seen: no database, no stack, an empty home. */
-const run = (args: string[]) => spawnSync(process.execPath, args, {
-  cwd: root, encoding: 'utf8', env: { PATH: process.env.PATH, HOME: home, GUICHET_HOME: home, DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' },
-});
+const run = (args: string[]) =>
+  spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      GUICHET_HOME: home,
+      DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none',
+    },
+  });
 
 describe.each(commands)('npm $name', ({ args }) => {
   test('says with --help how it is called, and does nothing', () => {

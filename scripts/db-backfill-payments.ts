@@ -23,8 +23,13 @@ try {
   const report = await backfillPayments(client, { dryRun: flags['dry-run'], ...(flags.json ? {} : { progress: bar }) });
   if (flags.json) process.stdout.write(`${JSON.stringify({ dry_run: flags['dry-run'], ...report })}\n`);
   else {
-    process.stdout.write(`\n${flags['dry-run'] ? 'Would fill' : 'Filled'}: ${report.products} products, ${report.items} items of ${report.orders} orders.\n`);
-    if (report.left_over > 0) process.stdout.write(`${report.left_over} items have no product or no price: npm run db:verify:constraints names them.\n`);
+    process.stdout.write(
+      `\n${flags['dry-run'] ? 'Would fill' : 'Filled'}: ${report.products} products, ${report.items} items of ${report.orders} orders.\n`,
+    );
+    if (report.left_over > 0)
+      process.stdout.write(
+        `${report.left_over} items have no product or no price: npm run db:verify:constraints names them.\n`,
+      );
   }
 } finally {
   await client.end();

@@ -7,15 +7,30 @@ import { z } from 'zod';
 // What a stranger expects of a repository, and that it says what is so.
 
 const root = join(__dirname, '..');
-const manifests = ['package.json', 'bridge/package.json'].map((file) => z.object({ name: z.string(), version: z.string(), license: z.string() }).parse(JSON.parse(read(file))));
+const manifests = ['package.json', 'bridge/package.json'].map((file) =>
+  z.object({ name: z.string(), version: z.string(), license: z.string() }).parse(JSON.parse(read(file))),
+);
 const packed = z.array(z.object({ name: z.string(), files: z.array(z.object({ path: z.string() })) }));
 
 describe('licence', () => {
-  test.each([['n8n-nodes-guichet', []], ['guichet-bridge', ['--workspace', 'guichet-bridge']]])('%s has it in its tarball', (name, options) => {
-    // scripts stay off: nothing is built for this
-    const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline', '--no-update-notifier', ...options], { cwd: root, encoding: 'utf8' });
-    expect(packed.parse(JSON.parse(stdout))).toMatchObject([{ name, files: expect.arrayContaining([{ path: 'LICENSE' }].map((file) => expect.objectContaining(file))) }]);
-  }, 60_000);
+  test.each([
+    ['n8n-nodes-guichet', []],
+    ['guichet-bridge', ['--workspace', 'guichet-bridge']],
+  ])(
+    '%s has it in its tarball',
+    (name, options) => {
+      // scripts stay off: nothing is built for this
+      const { stdout } = spawnSync(
+        'npm',
+        ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline', '--no-update-notifier', ...options],
+        { cwd: root, encoding: 'utf8' },
+      );
+      expect(packed.parse(JSON.parse(stdout))).toMatchObject([
+        { name, files: expect.arrayContaining([{ path: 'LICENSE' }].map((file) => expect.objectContaining(file))) },
+      ]);
+    },
+    60_000,
+  );
 
   test('is the one that the packages name, the same everywhere', () => {
     expect(manifests.map(({ license }) => license)).toEqual(['MIT', 'MIT']);

@@ -10,10 +10,15 @@ import { chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
 
 const home = process.env.GUICHET_HOME ?? '.guichet';
-const env = new Map(readFileSync(join(home, 'stack.env'), 'utf8').split('\n').filter((line) => line.includes('=')).map((line) => {
-  const at = line.indexOf('=');
-  return [line.slice(0, at), line.slice(at + 1)] as const;
-}));
+const env = new Map(
+  readFileSync(join(home, 'stack.env'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('='))
+    .map((line) => {
+      const at = line.indexOf('=');
+      return [line.slice(0, at), line.slice(at + 1)] as const;
+    }),
+);
 const setting = (name: string): string => {
   const value = env.get(name);
   if (value === undefined) throw new Error(`${name} is not in ${home}/stack.env: start the stack first (npm start)`);
@@ -22,9 +27,16 @@ const setting = (name: string): string => {
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
-const save = (page: Page, name: string) => page.screenshot({ path: `docs/images/${name}.jpg`, type: 'jpeg', quality: 72 });
+const save = (page: Page, name: string) =>
+  page.screenshot({ path: `docs/images/${name}.jpg`, type: 'jpeg', quality: 72 });
 
 try {
   const editor = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
@@ -37,7 +49,11 @@ try {
   await editor.waitForSelector('text=Événements Stripe reçus');
   await editor.waitForTimeout(3_000);
   // n8n's advice for a new workflow lies over its first nodes
-  await editor.locator('[data-test-id=suggested-actions-close]').first().click({ timeout: 3_000 }).catch(() => undefined);
+  await editor
+    .locator('[data-test-id=suggested-actions-close]')
+    .first()
+    .click({ timeout: 3_000 })
+    .catch(() => undefined);
   await editor.keyboard.press('1');
   await editor.waitForTimeout(2_000);
   await save(editor, 'workflow');
@@ -64,14 +80,24 @@ try {
 
 /** Somebody new with an order of two things that is not paid yet. */
 async function newOrder(): Promise<{ email: string; password: string; order: string }> {
-  const server = createClient(setting('SUPABASE_URL'), setting('SUPABASE_SERVICE_ROLE_KEY'), { auth: { persistSession: false } });
+  const server = createClient(setting('SUPABASE_URL'), setting('SUPABASE_SERVICE_ROLE_KEY'), {
+    auth: { persistSession: false },
+  });
   const account = { email: `claire-${randomUUID().slice(0, 8)}@example.fr`, password: randomUUID() };
   const { error } = await server.auth.admin.createUser({ ...account, email_confirm: true });
   if (error) throw error;
-  const { data: products } = await server.from('products')
-    .insert([{ name: 'Café en grains, 1 kg', price_cents: 1890 }, { name: 'Tasse en grès', price_cents: 950 }]).select('id').throwOnError();
+  const { data: products } = await server
+    .from('products')
+    .insert([
+      { name: 'Café en grains, 1 kg', price_cents: 1890 },
+      { name: 'Tasse en grès', price_cents: 950 },
+    ])
+    .select('id')
+    .throwOnError();
   const items = products.map(({ id }, place) => ({ product_id: z.string().parse(id), quantity: place + 1 }));
-  const person = createClient(setting('SUPABASE_URL'), setting('SUPABASE_ANON_KEY'), { auth: { persistSession: false } });
+  const person = createClient(setting('SUPABASE_URL'), setting('SUPABASE_ANON_KEY'), {
+    auth: { persistSession: false },
+  });
   const signedIn = await person.auth.signInWithPassword(account);
   if (signedIn.error) throw signedIn.error;
   const { data } = await person.rpc('create_order', { items }).throwOnError();

@@ -41,10 +41,13 @@ process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
 async function check() {
   const bin = (/** @type {string} */ name) => join(checkout, 'node_modules', name);
   await counted('eslint', [bin('eslint/bin/eslint.js'), '.']);
+  await counted('prettier', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']);
   await counted('tsc (stack, bridge, tests)', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']);
   await counted('tsc (nodes)', [bin('typescript/bin/tsc'), '-p', 'tsconfig.nodes.json']);
   await counted('tsc (web)', [bin('typescript/bin/tsc'), '-p', 'web/tsconfig.json']);
-  await counted('types, schemas and the list of functions are those of the migrations', [join(checkout, 'scripts/db-check.ts')]);
+  await counted('types, schemas and the list of functions are those of the migrations', [
+    join(checkout, 'scripts/db-check.ts'),
+  ]);
 }
 
 /** @param {string} name @param {string[]} args */
@@ -58,9 +61,21 @@ async function counted(name, args) {
 /** @param {string} project */
 async function jest(project) {
   const outputFile = join(results, `${project}.json`);
-  const code = await node([join(checkout, 'node_modules/jest/bin/jest.js'), '--selectProjects', project, '--json', '--outputFile', outputFile, '--testLocationInResults',
-    // one stack and one database serve all files of their project
-    ...(project === 'unit' ? [] : ['--runInBand']), ...(paths.length > 0 ? ['--passWithNoTests', ...paths] : [])], 'ignore');
+  const code = await node(
+    [
+      join(checkout, 'node_modules/jest/bin/jest.js'),
+      '--selectProjects',
+      project,
+      '--json',
+      '--outputFile',
+      outputFile,
+      '--testLocationInResults',
+      // one stack and one database serve all files of their project
+      ...(project === 'unit' ? [] : ['--runInBand']),
+      ...(paths.length > 0 ? ['--passWithNoTests', ...paths] : []),
+    ],
+    'ignore',
+  );
   if (!existsSync(outputFile)) {
     counts.failed += 1;
     process.stdout.write(`FAILED  jest ${project} ended with ${code} before it had results\n`);

@@ -8,16 +8,31 @@ const root = join(__dirname, '..');
 const folders = ['web', 'nodes', 'workflows', 'supabase/migrations', 'stack/src', 'bridge/src', 'hooks', 'docs'];
 const ending = /\.(ts|tsx|json|sql|html|md|svg)$/;
 
-const files = folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
-  .filter((file) => ending.test(file) && !/node_modules|\bdist\b|\.test\.tsx?$|testing|package(-lock)?\.json$|docs\/traceability\.md$/.test(file));
+const files = folders
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  )
+  .filter(
+    (file) =>
+      ending.test(file) &&
+      !/node_modules|\bdist\b|\.test\.tsx?$|testing|package(-lock)?\.json$|docs\/traceability\.md$/.test(file),
+  );
 
 /** What is wrong, how to find it, and a text in which it stands. */
 const wrong: [string, RegExp, string][] = [
   ['du 3 au 5 décembre 2026', /\p{L} \d{4} – |\d{1,2} \p{L}{3,} – \d/u, 'réservation du 3 décembre – 5 décembre 2026'],
   ['jusqu’au 1er décembre à 7 h 22', /jusqu.au \d\d\/\d\d\/\d{4}/u, 'jusqu’au 01/12/2026 à 07:22'],
-  ['L’événement est joint à cet e-mail (.ics)', /agenda est joint|joint à cette lettre/u, 'L’agenda est joint à cette lettre'],
+  [
+    'L’événement est joint à cet e-mail (.ics)',
+    /agenda est joint|joint à cette lettre/u,
+    'L’agenda est joint à cette lettre',
+  ],
   ['Aucun remboursement n’est dû', /Remboursement\s*: 0,00/u, 'Remboursement : 0,00 €'],
-  ['après l’expiration de votre réservation', /après la fin de (?:votre|la) réservation/u, 'après la fin de votre réservation'],
+  [
+    'après l’expiration de votre réservation',
+    /après la fin de (?:votre|la) réservation/u,
+    'après la fin de votre réservation',
+  ],
   ['Piste', /\bIndice\b/u, 'Indice : ajouter un prix'],
   ['bloqué', /\b[Gg]aré(?:e|s|es)?(?!\p{L})|\bmis(?:e|es)? de côté/u, 'Un envoi est garé'],
   ['session', /\bséances?(?!\p{L})/iu, 'cette séance'],
@@ -38,17 +53,33 @@ test.each(wrong)('%s is found in its wrong way', (_better, pattern, example) => 
 
 test('there are texts to look at', () => {
   expect(files.length).toBeGreaterThan(400);
-  for (const file of ['web/src/pay/texts.ts', 'workflows/bookings/letters.json', 'nodes/TelegramAlert/templates/eventFailed.ts', 'docs/runbooks/outbox-parked.md']) expect(files).toContain(file);
+  for (const file of [
+    'web/src/pay/texts.ts',
+    'workflows/bookings/letters.json',
+    'nodes/TelegramAlert/templates/eventFailed.ts',
+    'docs/runbooks/outbox-parked.md',
+  ])
+    expect(files).toContain(file);
 });
 
 describe('no text for people says it another way than', () => {
   test.each(wrong)('%s', (_better, pattern) => {
-    const found = files.flatMap((file) => readFileSync(join(root, file), 'utf8').split('\n').flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}: ${line.trim().slice(0, 160)}`] : [])));
+    const found = files.flatMap((file) =>
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}: ${line.trim().slice(0, 160)}`] : [])),
+    );
     expect(found).toEqual([]);
   });
 });
 
 test('whoever is not signed in reads it in French, whichever workflow answers', () => {
-  const answers = files.filter((file) => file.startsWith('workflows/')).flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/result: 'refused', message: (\$json\.error\.message)/gu)].map(() => file));
+  const answers = files
+    .filter((file) => file.startsWith('workflows/'))
+    .flatMap((file) =>
+      [
+        ...readFileSync(join(root, file), 'utf8').matchAll(/result: 'refused', message: (\$json\.error\.message)/gu),
+      ].map(() => file),
+    );
   expect(answers).toEqual([]);
 });

@@ -28,7 +28,12 @@ const admin = () => createClient(url, serviceRoleKey, options);
 
 async function newUser(appMetadata: Record<string, unknown> = {}) {
   const email = `${randomUUID()}@example.test`;
-  const { data, error } = await admin().auth.admin.createUser({ email, password, email_confirm: true, app_metadata: appMetadata });
+  const { data, error } = await admin().auth.admin.createUser({
+    email,
+    password,
+    email_confirm: true,
+    app_metadata: appMetadata,
+  });
   expect(error).toBeNull();
   if (data.user === null) throw new Error('no user was made');
   made.push(data.user.id);
@@ -60,7 +65,13 @@ describe('sign-in', () => {
   test('gives a token with the claims of a hosted project', async () => {
     const { session, id, email } = await signedIn({ role: 'staff' });
     const claims = JSON.parse(Buffer.from(session.access_token.split('.')[1] ?? '', 'base64url').toString()) as unknown;
-    expect(claims).toMatchObject({ sub: id, email, role: 'authenticated', aud: 'authenticated', app_metadata: { role: 'staff' } });
+    expect(claims).toMatchObject({
+      sub: id,
+      email,
+      role: 'authenticated',
+      aud: 'authenticated',
+      app_metadata: { role: 'staff' },
+    });
     expect(session.expires_in).toBe(3600);
   });
 
@@ -117,7 +128,9 @@ describe('refresh tokens', () => {
   test('end with the sign-out, and so does the access token for the sign-in service', async () => {
     const { client, session } = await signedIn();
     expect((await client.auth.signOut()).error).toBeNull();
-    expect((await browser().auth.refreshSession({ refresh_token: session.refresh_token })).error?.code).toBe('refresh_token_not_found');
+    expect((await browser().auth.refreshSession({ refresh_token: session.refresh_token })).error?.code).toBe(
+      'refresh_token_not_found',
+    );
     // supabase-js turns session_not_found into this error
     expect((await browser().auth.getUser(session.access_token)).error?.name).toBe('AuthSessionMissingError');
   });
@@ -150,16 +163,24 @@ describe('rights', () => {
 
   test('accounts are managed with the service role only', async () => {
     const { session } = await signedIn();
-    const asUser = createClient(url, anonKey, { ...options, global: { headers: { authorization: `Bearer ${session.access_token}` } } });
+    const asUser = createClient(url, anonKey, {
+      ...options,
+      global: { headers: { authorization: `Bearer ${session.access_token}` } },
+    });
     expect((await asUser.auth.admin.listUsers()).error?.status).toBe(403);
-    expect((await browser().auth.admin.createUser({ email: 'x@example.test', password })).error?.status).toBeGreaterThanOrEqual(401);
+    expect(
+      (await browser().auth.admin.createUser({ email: 'x@example.test', password })).error?.status,
+    ).toBeGreaterThanOrEqual(401);
   });
 
   test('the service role lists, changes and deletes', async () => {
     const { id, email } = await newUser();
     const { data } = await admin().auth.admin.listUsers({ page: 1, perPage: 1 });
     expect(data.users).toHaveLength(1);
-    const changed = await admin().auth.admin.updateUserById(id, { app_metadata: { role: 'admin' }, password: 'another one 7' });
+    const changed = await admin().auth.admin.updateUserById(id, {
+      app_metadata: { role: 'admin' },
+      password: 'another one 7',
+    });
     expect(changed.data.user?.app_metadata).toMatchObject({ role: 'admin', provider: 'email' });
     const signIn = await browser().auth.signInWithPassword({ email, password: 'another one 7' });
     expect(signIn.data.user?.id).toBe(id);

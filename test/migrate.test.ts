@@ -36,20 +36,31 @@ afterAll(async () => {
 test('what is missing is applied in order and recorded as the Supabase CLI does; a second run does nothing', async () => {
   write('20260102000000_b.sql', 'create table public.b (id int references public.a);');
   write('20260101000000_a.sql', 'create table public.a (id int primary key);');
-  expect(await migrate(database, folder)).toEqual({ applied: ['20260101000000_a.sql', '20260102000000_b.sql'], changed: [] });
+  expect(await migrate(database, folder)).toEqual({
+    applied: ['20260101000000_a.sql', '20260102000000_b.sql'],
+    changed: [],
+  });
   expect(await migrate(database, folder)).toEqual({ applied: [], changed: [] });
-  expect(await query(database, 'select version, name, cardinality(statements) > 0 as kept from supabase_migrations.schema_migrations order by version')).toEqual([
+  expect(
+    await query(
+      database,
+      'select version, name, cardinality(statements) > 0 as kept from supabase_migrations.schema_migrations order by version',
+    ),
+  ).toEqual([
     { version: '20260101000000', name: 'a', kept: true },
     { version: '20260102000000', name: 'b', kept: true },
   ]);
 });
 
 test('what the Supabase CLI has applied, statement by statement, is known and unchanged', async () => {
-  await query(database, `
+  await query(
+    database,
+    `
     create schema supabase_migrations;
     create table supabase_migrations.schema_migrations (version text not null primary key, statements text[], name text);
     insert into supabase_migrations.schema_migrations values ('20260101000000', array['create table public.a (id int)', 'select 1'], 'a');
-  `);
+  `,
+  );
   write('20260101000000_a.sql', 'create table public.a (id int);\nselect 1;\n');
   expect(await migrate(database, folder)).toEqual({ applied: [], changed: [] });
 });
@@ -58,7 +69,9 @@ test('a file that fails leaves nothing of itself and is named with its line; tho
   write('20260101000000_a.sql', 'create table public.a (id int);');
   write('20260102000000_b.sql', 'create table public.b (id int);\nselect 1,;');
   await expect(migrate(database, folder)).rejects.toThrow(/^20260102000000_b\.sql:2: syntax error/);
-  expect(await query(database, "select to_regclass('public.a') is not null as a, to_regclass('public.b') is not null as b")).toEqual([{ a: true, b: false }]);
+  expect(
+    await query(database, "select to_regclass('public.a') is not null as a, to_regclass('public.b') is not null as b"),
+  ).toEqual([{ a: true, b: false }]);
   write('20260102000000_b.sql', 'create table public.b (id int);');
   expect((await migrate(database, folder)).applied).toEqual(['20260102000000_b.sql']);
 });

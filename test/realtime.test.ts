@@ -67,14 +67,21 @@ afterAll(async () => {
 });
 
 function newClient(key: string, vsn: '1.0.0' | '2.0.0' = '2.0.0'): SupabaseClient {
-  const client = createClient(env.SUPABASE_URL, key, { auth: { persistSession: false, autoRefreshToken: false }, realtime: { vsn } });
+  const client = createClient(env.SUPABASE_URL, key, {
+    auth: { persistSession: false, autoRefreshToken: false },
+    realtime: { vsn },
+  });
   clients.push(client);
   return client;
 }
 
 async function newUser(): Promise<{ id: string; client: SupabaseClient }> {
   const email = `${randomUUID()}@example.test`;
-  const { data, error } = await newClient(env.SUPABASE_SERVICE_ROLE_KEY).auth.admin.createUser({ email, password, email_confirm: true });
+  const { data, error } = await newClient(env.SUPABASE_SERVICE_ROLE_KEY).auth.admin.createUser({
+    email,
+    password,
+    email_confirm: true,
+  });
   if (data.user === null) throw error ?? new Error('no user');
   users.push(data.user.id);
   const client = newClient(env.SUPABASE_ANON_KEY);
@@ -113,7 +120,10 @@ async function listen(client: SupabaseClient, { event = '*', filter }: Wanted = 
     payloads,
     next: (matching) =>
       new Promise<Payload>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`no such change within 5 s; seen: ${JSON.stringify(payloads)}`)), 5_000);
+        const timer = setTimeout(
+          () => reject(new Error(`no such change within 5 s; seen: ${JSON.stringify(payloads)}`)),
+          5_000,
+        );
         const look = () => {
           const found = payloads.find(matching);
           if (found === undefined) return;
@@ -151,8 +161,10 @@ async function insert(values: Partial<Row> & { secret?: string } = {}): Promise<
   return rows[0]?.id ?? '';
 }
 
-const rowId = (payload: Payload): unknown => ('id' in payload.new ? payload.new.id : 'id' in payload.old ? payload.old.id : undefined);
-const of = (id: string, eventType?: string) => (payload: Payload) => rowId(payload) === id && (eventType === undefined || payload.eventType === eventType);
+const rowId = (payload: Payload): unknown =>
+  'id' in payload.new ? payload.new.id : 'id' in payload.old ? payload.old.id : undefined;
+const of = (id: string, eventType?: string) => (payload: Payload) =>
+  rowId(payload) === id && (eventType === undefined || payload.eventType === eventType);
 
 describe.each(['1.0.0', '2.0.0'] as const)('protocol %s', (vsn) => {
   test('insert, update and delete arrive with the rows that supabase-js documents', async () => {
@@ -160,7 +172,10 @@ describe.each(['1.0.0', '2.0.0'] as const)('protocol %s', (vsn) => {
     const id = await insert({ amount: 2.5, kind: 'a "quoted" é', tags: ['x', 'y,z'], detail: { deep: [1, 2] } });
     const inserted = await listener.next(of(id, 'INSERT'));
     expect(inserted).toMatchObject({
-      schema: 'public', table, errors: null, old: {},
+      schema: 'public',
+      table,
+      errors: null,
+      old: {},
       new: { id, amount: 2.5, kind: 'a "quoted" é', tags: ['x', 'y,z'], detail: { deep: [1, 2] }, owner: null },
     });
     expect(Date.parse(inserted.commit_timestamp)).toBeGreaterThan(Date.now() - 60_000);
@@ -213,7 +228,11 @@ describe('what a subscriber asks for', () => {
 describe('what a subscriber may see', () => {
   test('each user their own rows, and nobody columns that were not granted', async () => {
     const [ada, ben] = [await newUser(), await newUser()];
-    const [adas, bens, anonymous] = [await listen(ada.client), await listen(ben.client), await listen(newClient(env.SUPABASE_ANON_KEY))];
+    const [adas, bens, anonymous] = [
+      await listen(ada.client),
+      await listen(ben.client),
+      await listen(newClient(env.SUPABASE_ANON_KEY)),
+    ];
     const own = await insert({ owner: ada.id, secret: 'never shown' });
     const open = await insert({ secret: 'never shown' });
     for (const listener of [adas, bens, anonymous]) await listener.next(of(open));
@@ -248,7 +267,10 @@ describe('what a subscriber may see', () => {
 
   test('a forged token opens no channel', async () => {
     const client = newClient(env.SUPABASE_ANON_KEY);
-    const [header, payload] = env.SUPABASE_SERVICE_ROLE_KEY.split('.').length === 3 ? env.SUPABASE_SERVICE_ROLE_KEY.split('.') : ['eyJhbGciOiJIUzI1NiJ9', Buffer.from('{"role":"service_role"}').toString('base64url')];
+    const [header, payload] =
+      env.SUPABASE_SERVICE_ROLE_KEY.split('.').length === 3
+        ? env.SUPABASE_SERVICE_ROLE_KEY.split('.')
+        : ['eyJhbGciOiJIUzI1NiJ9', Buffer.from('{"role":"service_role"}').toString('base64url')];
     await client.realtime.setAuth(`${header}.${payload}.AAAA`);
     const channel = client.channel('forged');
     channel.on('postgres_changes', { event: '*', schema: 'public', table }, () => undefined);
@@ -300,7 +322,9 @@ describe('connections', () => {
     globalThis.WebSocket = native;
     const payloads: Payload[] = [];
     const statuses: string[] = [];
-    const channel = client.channel('cut').on('postgres_changes', { event: '*', schema: 'public', table }, (payload: Payload) => payloads.push(payload));
+    const channel = client
+      .channel('cut')
+      .on('postgres_changes', { event: '*', schema: 'public', table }, (payload: Payload) => payloads.push(payload));
     await new Promise<void>((resolve) => {
       channel.subscribe((status) => {
         statuses.push(status);
@@ -319,14 +343,21 @@ describe('connections', () => {
 
   test('an insert of many rows arrives whole and in order', async () => {
     const listener = await listen(newClient(env.SUPABASE_ANON_KEY), { filter: 'kind=eq.bulk' });
-    await database.query(`insert into public.${table} (kind, amount) select 'bulk', n from generate_series(1, 1000) n order by n`);
+    await database.query(
+      `insert into public.${table} (kind, amount) select 'bulk', n from generate_series(1, 1000) n order by n`,
+    );
     await listener.next((payload) => 'amount' in payload.new && payload.new.amount === 1000);
-    expect(listener.payloads.map((payload) => ('amount' in payload.new ? payload.new.amount : undefined))).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
+    expect(listener.payloads.map((payload) => ('amount' in payload.new ? payload.new.amount : undefined))).toEqual(
+      Array.from({ length: 1000 }, (_, index) => index + 1),
+    );
   });
 
   test('broadcasts reach the others of the topic, not the sender', async () => {
     const topic = `room-${randomUUID()}`;
-    const [one, two] = [newClient(env.SUPABASE_ANON_KEY).channel(topic), newClient(env.SUPABASE_ANON_KEY).channel(topic)];
+    const [one, two] = [
+      newClient(env.SUPABASE_ANON_KEY).channel(topic),
+      newClient(env.SUPABASE_ANON_KEY).channel(topic),
+    ];
     const heard: unknown[] = [];
     one.on('broadcast', { event: 'tick' }, () => heard.push('own'));
     const received = new Promise<unknown>((resolve) => {
@@ -342,9 +373,15 @@ describe('connections', () => {
   test('presence: who is there, who comes, who changes, who leaves with a word or without', async () => {
     const topic = `room-${randomUUID()}`;
     const seen = (channel: RealtimeChannel): Record<string, unknown[]> =>
-      Object.fromEntries(Object.entries(channel.presenceState<{ at: string }>()).map(([key, metas]) => [key, metas.map(({ at }) => at)]));
+      Object.fromEntries(
+        Object.entries(channel.presenceState<{ at: string }>()).map(([key, metas]) => [key, metas.map(({ at }) => at)]),
+      );
     const until = async (channel: RealtimeChannel, state: Record<string, string[]>) => {
-      for (const end = Date.now() + 20_000; JSON.stringify(seen(channel)) !== JSON.stringify(state) && Date.now() < end;) await sleep(20);
+      for (
+        const end = Date.now() + 20_000;
+        JSON.stringify(seen(channel)) !== JSON.stringify(state) && Date.now() < end;
+      )
+        await sleep(20);
       expect(seen(channel)).toEqual(state);
     };
     const enter = async (key: string, enabled: boolean) => {

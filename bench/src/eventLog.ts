@@ -6,15 +6,28 @@ import type { GeneratedEvent } from '../../test/fixtures/generate.ts';
 export async function insertBacklog(database: Pool, events: readonly GeneratedEvent[]): Promise<void> {
   for (let from = 0; from < events.length; from += 500) {
     const rows = events.slice(from, from + 500).map((event) => ({
-      event_id: event.id, type: event.type, event_created: event.created, api_version: event.api_version, livemode: event.livemode,
-      object_id: event.data.object.id, request_id: null, idempotency_key: null, status: 'pending', payload: event,
+      event_id: event.id,
+      type: event.type,
+      event_created: event.created,
+      api_version: event.api_version,
+      livemode: event.livemode,
+      object_id: event.data.object.id,
+      request_id: null,
+      idempotency_key: null,
+      status: 'pending',
+      payload: event,
     }));
     await database.query('select public.receive_stripe_events($1::jsonb)', [JSON.stringify(rows)]);
   }
 }
 
 /** Puts events into the inbox at a rate, as another process that receives would; ends early when `isOver`. */
-export async function feedInbox(database: Pool, events: readonly GeneratedEvent[], perSecond: number, isOver: () => boolean): Promise<void> {
+export async function feedInbox(
+  database: Pool,
+  events: readonly GeneratedEvent[],
+  perSecond: number,
+  isOver: () => boolean,
+): Promise<void> {
   const together = 25;
   const started = performance.now();
   for (let from = 0; from < events.length && !isOver(); from += together) {
@@ -26,7 +39,10 @@ export async function feedInbox(database: Pool, events: readonly GeneratedEvent[
 /** Waits until nothing waits any more. @throws where an event failed: a figure of failures is none */
 export async function untilSettled(database: Pool, { everyMs = 50, withinMs = 600_000 } = {}): Promise<void> {
   for (const deadline = Date.now() + withinMs; await isUnsettled(database); await sleep(everyMs)) {
-    if (Date.now() > deadline) throw new Error(`events still wait after ${withinMs / 1_000} s; the first failure: ${await firstFailure(database)}`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `events still wait after ${withinMs / 1_000} s; the first failure: ${await firstFailure(database)}`,
+      );
   }
   const failure = await firstFailure(database);
   if (failure !== null) throw new Error(`an event of the benchmark failed in the workflow: ${failure}`);
@@ -35,7 +51,9 @@ export async function untilSettled(database: Pool, { everyMs = 50, withinMs = 60
 /** Waits until a worker has claimed the first event. */
 export async function untilClaimed(database: Pool): Promise<void> {
   for (const deadline = Date.now() + 60_000; ; await sleep(5)) {
-    const { rows } = await database.query("select 1 from public.stripe_webhook_log where status = 'processing' limit 1");
+    const { rows } = await database.query(
+      "select 1 from public.stripe_webhook_log where status = 'processing' limit 1",
+    );
     if (rows.length > 0) return;
     if (Date.now() > deadline) throw new Error('nothing was claimed within 60 s: is the workflow active?');
   }

@@ -27,7 +27,10 @@ export function signed(events: readonly object[], secret: string): SignedRequest
     return {
       event_id: 'id' in event ? String(event.id) : '',
       body,
-      headers: { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': `t=${timestamp},v1=${signature}` },
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'stripe-signature': `t=${timestamp},v1=${signature}`,
+      },
     };
   });
 }

@@ -48,7 +48,14 @@ async function main({ json, only, quick, home }: BenchOptions): Promise<void> {
     undo.push(() => stack.stop());
     const database = new Pool({ connectionString: stack.env.DATABASE_URL, max: 4 });
     undo.push(() => database.end());
-    const bench: Bench = { stack, database, n8n: new N8n(stack.env), quick, say: (line) => say(`    ${line}`), later: (step) => undo.push(step) };
+    const bench: Bench = {
+      stack,
+      database,
+      n8n: new N8n(stack.env),
+      quick,
+      say: (line) => say(`    ${line}`),
+      later: (step) => undo.push(step),
+    };
     for (const [name, measure] of Object.entries(measurements)) {
       if (only.length > 0 && !only.includes(name)) continue;
       say(`  ${name} (load ${loadavg()[0]?.toFixed(1)})`);

@@ -47,7 +47,8 @@ export class N8n {
       const response = await probe();
       await response.arrayBuffer();
       if (response.status !== 404) return;
-      if (Date.now() > deadline) throw new Error(`POST /webhook/${path} is still not found, 30 s after its workflow was activated`);
+      if (Date.now() > deadline)
+        throw new Error(`POST /webhook/${path} is still not found, 30 s after its workflow was activated`);
     }
   }
 

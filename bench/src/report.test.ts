@@ -1,12 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { asJsonLine, asTextLine, figure, reached } from './report.ts';
 
-const drain = figure('drain', 3000.44, 'events/s', { peer: { name: 'sync engine', value: 1000 }, goal: { of: 'ratio', atLeast: 2 } });
+const drain = figure('drain', 3000.44, 'events/s', {
+  peer: { name: 'sync engine', value: 1000 },
+  goal: { of: 'ratio', atLeast: 2 },
+});
 
 describe('a figure', () => {
   test('is one JSON object with exactly the published keys', () => {
     expect(JSON.parse(asJsonLine(drain))).toEqual({
-      name: 'drain', value: 3000, unit: 'events/s', peer: 'sync engine', peer_value: 1000, ratio: 3,
+      name: 'drain',
+      value: 3000,
+      unit: 'events/s',
+      peer: 'sync engine',
+      peer_value: 1000,
+      ratio: 3,
     });
   });
 

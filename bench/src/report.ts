@@ -43,7 +43,9 @@ export function reached({ goal, value, ratio }: Measured): boolean | null {
   if (goal === null) return null;
   const compared = goal.of === 'value' ? value : ratio;
   if (compared === null) return false;
-  return compared >= (goal.atLeast ?? Number.NEGATIVE_INFINITY) && compared <= (goal.atMost ?? Number.POSITIVE_INFINITY);
+  return (
+    compared >= (goal.atLeast ?? Number.NEGATIVE_INFINITY) && compared <= (goal.atMost ?? Number.POSITIVE_INFINITY)
+  );
 }
 
 export function asJsonLine({ name, value, unit, peer, peer_value, ratio }: Measured): string {

@@ -58,7 +58,9 @@ function installBenchNode(home: string): void {
 
 /** What a developer has set for a stack of their own must not reach this one. */
 function withoutStack(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(GUICHET_|SUPABASE_|DATABASE_URL$|N8N_|STRIPE_|TELEGRAM_)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(GUICHET_|SUPABASE_|DATABASE_URL$|N8N_|STRIPE_|TELEGRAM_)/.test(name)),
+  );
 }
 
 function run(file: string, args: string[], env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<void> {

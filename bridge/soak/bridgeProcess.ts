@@ -7,7 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** Folder of the package, found from the working directory: the checkout or the package itself. */
 function packageFolder(): string {
-  for (const folder of [process.cwd(), join(process.cwd(), 'bridge')]) if (existsSync(join(folder, 'src/run.ts'))) return folder;
+  for (const folder of [process.cwd(), join(process.cwd(), 'bridge')])
+    if (existsSync(join(folder, 'src/run.ts'))) return folder;
   throw new Error(`run this in the checkout: ${process.cwd()} holds no bridge`);
 }
 
@@ -53,7 +54,16 @@ export class BridgeProcess {
 
   /** Starts it and settles when its HTTP interface answers. */
   async start(): Promise<void> {
-    const { supabaseUrl, supabaseKey = 'sb_publishable_of_the_tests_00', machineId, machineToken, serialPath, data, env, logFile } = this.#options;
+    const {
+      supabaseUrl,
+      supabaseKey = 'sb_publishable_of_the_tests_00',
+      machineId,
+      machineToken,
+      serialPath,
+      data,
+      env,
+      logFile,
+    } = this.#options;
     const child = spawn(process.execPath, [join(packageFolder(), 'src/main.ts')], {
       env: {
         PATH: process.env.PATH ?? '',
@@ -134,7 +144,11 @@ export async function freePort(): Promise<number> {
 }
 
 /** Asks until `condition` holds. @throws Error naming `what` after `milliseconds` */
-export async function until(what: string, condition: () => boolean | Promise<boolean>, milliseconds = 10_000): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  milliseconds = 10_000,
+): Promise<void> {
   const end = performance.now() + milliseconds;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`waited ${milliseconds} ms in vain: ${what}`);

@@ -19,9 +19,20 @@ export interface FakeSession {
   reports: string[];
 }
 
-const open = z.object({ machine_token: z.string(), session_id: z.uuid(), amount: z.string(), item: z.string(), window_seconds: z.number() });
+const open = z.object({
+  machine_token: z.string(),
+  session_id: z.uuid(),
+  amount: z.string(),
+  item: z.string(),
+  window_seconds: z.number(),
+});
 const begin = z.object({ machine_token: z.string(), session_id: z.uuid() });
-const report = z.object({ machine_token: z.string(), session_id: z.uuid(), outcome: z.enum(['success', 'failure', 'cancelled', 'timeout', 'reset', 'unknown']), detail: z.object({ reason: z.string(), approve_rejected: z.boolean() }) });
+const report = z.object({
+  machine_token: z.string(),
+  session_id: z.uuid(),
+  outcome: z.enum(['success', 'failure', 'cancelled', 'timeout', 'reset', 'unknown']),
+  detail: z.object({ reason: z.string(), approve_rejected: z.boolean() }),
+});
 const beat = z.object({ machine_token: z.string(), state: z.record(z.string(), z.unknown()) });
 
 /** How the network treats one call: answers, answers after the work is done but loses it, or never arrives. */
@@ -89,7 +100,8 @@ export class FakeDatabase {
   /** Staff or the sweeper end a session that nobody has begun to dispense. */
   expire(id: string): void {
     const session = this.sessions.get(id);
-    if (session && session.begun === 0 && (session.status === 'PENDING' || session.status === 'PAID')) this.#fail(session, 'timeout');
+    if (session && session.begun === 0 && (session.status === 'PENDING' || session.status === 'PAID'))
+      this.#fail(session, 'timeout');
   }
 
   #change(session: FakeSession, next: Partial<FakeSession>): void {
@@ -112,7 +124,10 @@ export class FakeDatabase {
       request.socket.destroy();
       return;
     }
-    const answer = request.method === 'GET' ? { status: 200, body: this.#read(url) } : this.#call(call, JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}'));
+    const answer =
+      request.method === 'GET'
+        ? { status: 200, body: this.#read(url) }
+        : this.#call(call, JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}'));
     if (fault === 'lost_answer') {
       request.socket.destroy();
       return;
@@ -123,13 +138,17 @@ export class FakeDatabase {
   #read(url: URL): unknown[] {
     const id = /^eq\.(.+)$/.exec(url.searchParams.get('id') ?? '')?.[1];
     const rows = [...this.sessions.values()].filter((session) =>
-      id === undefined ? (session.status === 'PENDING' || session.status === 'PAID') && session.outcome === null : session.id === id);
+      id === undefined
+        ? (session.status === 'PENDING' || session.status === 'PAID') && session.outcome === null
+        : session.id === id,
+    );
     return rows.map(publicRow);
   }
 
   #call(name: string, body: unknown): { status: number; body: unknown } {
     const { machine_token } = z.object({ machine_token: z.string() }).parse(body);
-    if (machine_token !== this.#options.machineToken) return { status: 403, body: { code: '42501', message: 'unknown machine token' } };
+    if (machine_token !== this.#options.machineToken)
+      return { status: 403, body: { code: '42501', message: 'unknown machine token' } };
     switch (name) {
       case 'open_vend_session':
         return { status: 200, body: this.#open(open.parse(body)) };
@@ -139,7 +158,13 @@ export class FakeDatabase {
         return { status: 200, body: this.#report(report.parse(body)) };
       case 'machine_heartbeat':
         this.beats.push(beat.parse(body).state);
-        return { status: 200, body: { server_time: new Date(Date.now() + this.clockOffset).toISOString(), settings: { machine_id: this.#options.machineId, ...this.settings } } };
+        return {
+          status: 200,
+          body: {
+            server_time: new Date(Date.now() + this.clockOffset).toISOString(),
+            settings: { machine_id: this.#options.machineId, ...this.settings },
+          },
+        };
       default:
         return { status: 404, body: { code: 'PGRST202', message: `no function ${name}` } };
     }
@@ -156,8 +181,16 @@ export class FakeDatabase {
     let session = this.sessions.get(id);
     if (!session) {
       session = {
-        id, machine_id: this.#options.machineId, amount, item, status: 'PENDING', outcome: null,
-        created_at: new Date().toISOString(), hold: 'none', begun: 0, reports: [],
+        id,
+        machine_id: this.#options.machineId,
+        amount,
+        item,
+        status: 'PENDING',
+        outcome: null,
+        created_at: new Date().toISOString(),
+        hold: 'none',
+        begun: 0,
+        reports: [],
       };
       this.sessions.set(id, session);
       this.realtime.broadcast('INSERT', publicRow(session));
@@ -165,8 +198,13 @@ export class FakeDatabase {
     return {
       result: superseded ? 'superseded_previous' : 'opened',
       session: {
-        id, status: session.status, amount, amount_minor: Math.round(Number(amount) * 100), currency: 'eur',
-        expires_at: new Date(Date.now() + window_seconds * 1_000).toISOString(), product_label: item,
+        id,
+        status: session.status,
+        amount,
+        amount_minor: Math.round(Number(amount) * 100),
+        currency: 'eur',
+        expires_at: new Date(Date.now() + window_seconds * 1_000).toISOString(),
+        product_label: item,
       },
     };
   }
@@ -188,8 +226,15 @@ export class FakeDatabase {
     const answer = (result: string): unknown => ({ result, status: session.status, outcome: session.outcome });
     if (session.status === 'COMPLETED' || session.status === 'FAILED') return answer('already');
     const certainCancel = outcome === 'cancelled' && detail.approve_rejected;
-    if (session.outcome === 'unknown' && !['success', 'failure', 'reset'].includes(outcome) && !certainCancel) return answer('already');
-    if (session.status === 'PENDING' || outcome === 'failure' || session.begun === 0 && outcome !== 'success' || certainCancel) this.#fail(session, outcome);
+    if (session.outcome === 'unknown' && !['success', 'failure', 'reset'].includes(outcome) && !certainCancel)
+      return answer('already');
+    if (
+      session.status === 'PENDING' ||
+      outcome === 'failure' ||
+      (session.begun === 0 && outcome !== 'success') ||
+      certainCancel
+    )
+      this.#fail(session, outcome);
     else if (outcome === 'success' || outcome === 'reset') {
       session.hold = 'captured';
       this.#change(session, { status: 'COMPLETED', outcome });

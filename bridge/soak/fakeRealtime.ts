@@ -4,7 +4,9 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 
 const frame = z.tuple([z.string().nullable(), z.string().nullable(), z.string(), z.string(), z.unknown()]);
-const join = z.object({ config: z.object({ postgres_changes: z.array(z.record(z.string(), z.unknown())).optional() }) });
+const join = z.object({
+  config: z.object({ postgres_changes: z.array(z.record(z.string(), z.unknown())).optional() }),
+});
 
 /** As much of Supabase's realtime as supabase-js needs for one subscription (vsn 2.0.0). */
 export class FakeRealtime {
@@ -35,7 +37,16 @@ export class FakeRealtime {
     if (!this.telling) return;
     for (const [client, topics] of this.#joined) {
       for (const [topic, ids] of topics) {
-        const data = { schema: 'public', table: 'vend_sessions', type, commit_timestamp: new Date().toISOString(), columns: Object.keys(record).map((name) => ({ name, type: 'text' })), record, old_record: {}, errors: null };
+        const data = {
+          schema: 'public',
+          table: 'vend_sessions',
+          type,
+          commit_timestamp: new Date().toISOString(),
+          columns: Object.keys(record).map((name) => ({ name, type: 'text' })),
+          record,
+          old_record: {},
+          errors: null,
+        };
         client.send(JSON.stringify([null, null, topic, 'postgres_changes', { ids, data }]));
       }
     }
@@ -52,13 +63,27 @@ export class FakeRealtime {
 
   #receive(client: WebSocket, text: string): void {
     const [joinRef, ref, topic, event, payload] = frame.parse(JSON.parse(text));
-    const reply = (response: unknown): void => client.send(JSON.stringify([joinRef, ref, topic, 'phx_reply', { status: 'ok', response }]));
+    const reply = (response: unknown): void =>
+      client.send(JSON.stringify([joinRef, ref, topic, 'phx_reply', { status: 'ok', response }]));
     if (event === 'phx_join') {
       const changes = join.parse(payload).config.postgres_changes ?? [];
       const ids = changes.map((_change, index) => index + 1);
       this.#joined.get(client)?.set(topic, ids);
       reply({ postgres_changes: changes.map((change, index) => ({ id: index + 1, ...change })) });
-      client.send(JSON.stringify([joinRef, null, topic, 'system', { extension: 'postgres_changes', status: 'ok', message: 'Subscribed to PostgreSQL', channel: topic.replace('realtime:', '') }]));
+      client.send(
+        JSON.stringify([
+          joinRef,
+          null,
+          topic,
+          'system',
+          {
+            extension: 'postgres_changes',
+            status: 'ok',
+            message: 'Subscribed to PostgreSQL',
+            channel: topic.replace('realtime:', ''),
+          },
+        ]),
+      );
     } else if (event === 'phx_leave') {
       this.#joined.get(client)?.delete(topic);
       reply({});

@@ -41,27 +41,41 @@ export class FaultProxy {
     const call = /^\/rest\/v1\/rpc\/(\w+)/.exec(request.url ?? '')?.[1];
     const fault = call === undefined ? 'none' : this.fault(call);
     const { hostname, port } = this.#target;
-    const outgoing = forward({ hostname, port, method: request.method, path: request.url, headers: { ...request.headers, host: this.#target.host } }, (answer) => {
-      if (fault === 'lost_answer') {
-        answer.resume(); // the work is done to its end
-        answer.once('end', () => request.socket.destroy());
-        return;
-      }
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const outgoing = forward(
+      {
+        hostname,
+        port,
+        method: request.method,
+        path: request.url,
+        headers: { ...request.headers, host: this.#target.host },
+      },
+      (answer) => {
+        if (fault === 'lost_answer') {
+          answer.resume(); // the work is done to its end
+          answer.once('end', () => request.socket.destroy());
+          return;
+        }
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     outgoing.once('error', () => request.socket.destroy());
     request.pipe(outgoing);
   }
 
   #tunnel(request: IncomingMessage, near: Duplex, head: Buffer): void {
     const far = connect(Number(this.#target.port), this.#target.hostname, () => {
-      const headers = Object.entries({ ...request.headers, host: this.#target.host }).map(([name, value]) => `${name}: ${String(value)}`);
+      const headers = Object.entries({ ...request.headers, host: this.#target.host }).map(
+        ([name, value]) => `${name}: ${String(value)}`,
+      );
       far.write(`${request.method} ${request.url} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
       far.write(head);
       near.pipe(far).pipe(near);
     });
-    for (const [one, other] of [[near, far], [far, near]] as const) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       this.#sockets.add(one);
       one.once('error', () => other.destroy());
       one.once('close', () => {

@@ -44,11 +44,26 @@ const patience = 60_000;
  * At the end the accounts of machine, sessions, ledger and Stripe are laid side by side.
  * @returns undefined where it was ended before that
  */
-export async function killRun({ env, seed, kills, folder, log = () => undefined, signal }: KillRunOptions): Promise<KillReport | undefined> {
+export async function killRun({
+  env,
+  seed,
+  kills,
+  folder,
+  log = () => undefined,
+  signal,
+}: KillRunOptions): Promise<KillReport | undefined> {
   const file = join(folder, 'progress.json');
   const known = readProgress(file);
   const progress: Progress = known ?? {
-    seed, keys: newTillKeys(), next: 0, kills: 0, stages: {}, lostAnswers: 0, refusedApproves: 0, vends: [], violations: [],
+    seed,
+    keys: newTillKeys(),
+    next: 0,
+    kills: 0,
+    stages: {},
+    lostAnswers: 0,
+    refusedApproves: 0,
+    vends: [],
+    violations: [],
   };
   if (known) log(`goes on at round ${known.next} of seed ${known.seed}, ${known.kills} kills done`);
   const product = new Product(env);
@@ -62,7 +77,13 @@ export async function killRun({ env, seed, kills, folder, log = () => undefined,
     const { machineId, machineToken } = progress.keys;
     const bridge = new BridgeProcess(
       {
-        supabaseUrl: await proxy.start(), supabaseKey: env.SUPABASE_ANON_KEY, machineId, machineToken, serialPath: device, data: join(folder, 'data'), logFile: join(folder, 'bridge.log'),
+        supabaseUrl: await proxy.start(),
+        supabaseKey: env.SUPABASE_ANON_KEY,
+        machineId,
+        machineToken,
+        serialPath: device,
+        data: join(folder, 'data'),
+        logFile: join(folder, 'bridge.log'),
         env: { GUICHET_BRIDGE_OUTCOME_SECONDS: '1', GUICHET_BRIDGE_HEARTBEAT_SECONDS: '1' },
       },
       await freePort(),
@@ -89,8 +110,14 @@ export async function killRun({ env, seed, kills, folder, log = () => undefined,
     log('waits for the money to settle, then compares the accounts');
     const agreement = await agree(till, progress.vends);
     return {
-      seed: progress.seed, rounds: progress.next, kills: progress.kills, stages: progress.stages, lostAnswers: progress.lostAnswers,
-      refusedApproves: progress.refusedApproves, agreement, violations: [...progress.violations, ...agreement.violations],
+      seed: progress.seed,
+      rounds: progress.next,
+      kills: progress.kills,
+      stages: progress.stages,
+      lostAnswers: progress.lostAnswers,
+      refusedApproves: progress.refusedApproves,
+      agreement,
+      violations: [...progress.violations, ...agreement.violations],
     };
   } finally {
     simulator.stop();
@@ -110,7 +137,11 @@ interface Run {
 async function play({ till, bridge, simulator, proxy, progress }: Run, round: Round): Promise<void> {
   const { amount, scenario, trigger } = round;
   const name = `round ${progress.next - 1} (${scenario}, ${trigger}, ${round.payBy})`;
-  await until('the machine offers cashless payment', () => simulator.state.plugged && /enabled|idle/.test(simulator.state.reader), patience);
+  await until(
+    'the machine offers cashless payment',
+    () => simulator.state.plugged && /enabled|idle/.test(simulator.state.reader),
+    patience,
+  );
   await until('the bridge reaches its database', async () => (await fetch(`${bridge.url}/readyz`)).ok, patience);
 
   let killed: Promise<void> | undefined;
@@ -158,9 +189,15 @@ async function play({ till, bridge, simulator, proxy, progress }: Run, round: Ro
   proxy.fault = () => 'none';
   simulator.machine.jam(false);
   try {
-    await until('the end of the round', async () => simulator.state.phase === 'ready' && hasOutcome(await till.find(amount)), patience);
+    await until(
+      'the end of the round',
+      async () => simulator.state.phase === 'ready' && hasOutcome(await till.find(amount)),
+      patience,
+    );
   } catch {
-    progress.violations.push(`${name}: stuck at ${JSON.stringify(await till.find(amount) ?? null)}, machine ${simulator.state.phase}`);
+    progress.violations.push(
+      `${name}: stuck at ${JSON.stringify((await till.find(amount)) ?? null)}, machine ${simulator.state.phase}`,
+    );
   }
   const { approves, approved, dropped, result } = vend;
   progress.vends.push({ amount, approves, approved, dropped, result });
@@ -170,11 +207,15 @@ async function play({ till, bridge, simulator, proxy, progress }: Run, round: Ro
 /** Presses until the machine takes it: a bridge that has just started sets its board up first. */
 async function press(simulator: Simulator, amount: string): Promise<VendRecord> {
   let vend: VendRecord | undefined;
-  await until('the machine takes the button', () => {
-    const pressed = simulator.machine.press('B2', amount);
-    if (pressed.accepted) vend = pressed.vend;
-    return pressed.accepted;
-  }, patience);
+  await until(
+    'the machine takes the button',
+    () => {
+      const pressed = simulator.machine.press('B2', amount);
+      if (pressed.accepted) vend = pressed.vend;
+      return pressed.accepted;
+    },
+    patience,
+  );
   if (!vend) throw new Error('the machine took the button and gave no vend');
   return vend;
 }
@@ -199,13 +240,19 @@ async function act(till: Till, simulator: Simulator, round: Round, isKilled: () 
 }
 
 /** The session of the request; a call of a bridge that has been killed may still be under way for a moment. */
-async function firstSeen(till: Till, simulator: Simulator, amount: string, isKilled: () => boolean): Promise<Session | undefined> {
+async function firstSeen(
+  till: Till,
+  simulator: Simulator,
+  amount: string,
+  isKilled: () => boolean,
+): Promise<Session | undefined> {
   let killedAt: number | undefined;
   for (;;) {
     const session = await till.find(amount);
     if (session) return session;
     if (isKilled()) killedAt ??= performance.now();
-    if (simulator.state.phase === 'ready' || (killedAt !== undefined && performance.now() - killedAt > 300)) return undefined;
+    if (simulator.state.phase === 'ready' || (killedAt !== undefined && performance.now() - killedAt > 300))
+      return undefined;
     await wait(5);
   }
 }
@@ -233,24 +280,31 @@ function hasOutcome(session: Session | undefined): boolean {
 
 /** What can be said before the money has settled. */
 function check(progress: Progress, round: string, vend: VendRecord, session: Session | undefined): void {
-  const broken = (what: string): void => void progress.violations.push(`${round}: ${what}: ${JSON.stringify({ vend, session })}`);
+  const broken = (what: string): void =>
+    void progress.violations.push(`${round}: ${what}: ${JSON.stringify({ vend, session })}`);
   if (vend.approves > 1) broken('two approves');
   if (vend.approves > 0 && !session?.begun) broken('an approve without begin_dispense');
-  if (vend.dropped && session?.status !== 'COMPLETED' && session?.outcome !== 'unknown') broken('a product without a charge');
-  if (session?.status === 'COMPLETED' && !vend.dropped && !(vend.approved && vend.result === 'power_cut')) broken('a charge without a product');
+  if (vend.dropped && session?.status !== 'COMPLETED' && session?.outcome !== 'unknown')
+    broken('a product without a charge');
+  if (session?.status === 'COMPLETED' && !vend.dropped && !(vend.approved && vend.result === 'power_cut'))
+    broken('a charge without a product');
 }
 
 /** A run whose kills all fell where nothing can go wrong proves nothing. */
 function missedStages({ kills, stages }: Progress): string[] {
   const claimed: Stage[] = ['pending', 'begun', 'dispensing', 'ended'];
-  return kills < 50 ? [] : claimed.filter((stage) => !stages[stage]).map((stage) => `no kill met a vend that was ${stage}`);
+  return kills < 50
+    ? []
+    : claimed.filter((stage) => !stages[stage]).map((stage) => `no kill met a vend that was ${stage}`);
 }
 
 /** Approves that no round saw: of a bridge that was restarted later, or of an amount that nobody asked for. */
 function oddApproves({ machine }: Simulator, { vends }: Progress): string[] {
   const counted = new Map(vends.map(({ amount, approves }) => [amount, approves]));
   const late = machine.records.filter(({ amount, approves }) => approves > (counted.get(amount) ?? 0));
-  const unasked = machine.state.refusedApproves - machine.records.reduce((sum, { approves, approved }) => sum + approves - Number(approved), 0);
+  const unasked =
+    machine.state.refusedApproves -
+    machine.records.reduce((sum, { approves, approved }) => sum + approves - Number(approved), 0);
   return [
     ...late.map((vend) => `an approve behind the end of its round: ${JSON.stringify(vend)}`),
     ...(unasked === 0 ? [] : [`${unasked} approves of amounts that the machine never asked for`]),

@@ -23,9 +23,12 @@ function options() {
     return parseArgs({
       allowPositionals: true,
       options: {
-        kills: { type: 'string', default: '1000' }, seed: { type: 'string', default: new Date().toISOString().slice(0, 10).replaceAll('-', '') },
-        home: { type: 'string', default: join(tmpdir(), 'guichet-soak-vending') }, vends: { type: 'string', default: '2880' },
-        json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+        kills: { type: 'string', default: '1000' },
+        seed: { type: 'string', default: new Date().toISOString().slice(0, 10).replaceAll('-', '') },
+        home: { type: 'string', default: join(tmpdir(), 'guichet-soak-vending') },
+        vends: { type: 'string', default: '2880' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
       },
     });
   } catch (error) {
@@ -34,7 +37,10 @@ function options() {
   }
 }
 
-const { values, positionals: [what = 'vending'] } = options();
+const {
+  values,
+  positionals: [what = 'vending'],
+} = options();
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** @throws Error naming the option */
@@ -60,7 +66,12 @@ async function vending(): Promise<number> {
   let done = false;
   try {
     const report = await killRun({
-      env: productEnv.parse(stack.env), seed: count('seed'), kills: count('kills'), folder: join(home, 'kills'), log: say, signal: ending.signal,
+      env: productEnv.parse(stack.env),
+      seed: count('seed'),
+      kills: count('kills'),
+      folder: join(home, 'kills'),
+      log: say,
+      signal: ending.signal,
     });
     if (report === undefined) {
       say(`ended; the same command goes on with what is in ${home}`);
@@ -79,7 +90,11 @@ async function vending(): Promise<number> {
 }
 
 async function memory(): Promise<number> {
-  const report = await memoryRun({ vends: count('vends'), folder: mkdtempSync(join(tmpdir(), 'guichet-soak-memory-')), log: say });
+  const report = await memoryRun({
+    vends: count('vends'),
+    folder: mkdtempSync(join(tmpdir(), 'guichet-soak-memory-')),
+    log: say,
+  });
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : memorySummary(report));
   return report.flat ? 0 : 1;
 }

@@ -19,14 +19,38 @@ export interface MemoryReport {
 }
 
 /** A day of a busy machine in minutes: vend after vend on the real bridge, its memory read from its own metrics. */
-export async function memoryRun({ vends, folder, log }: { vends: number; folder: string; log: (line: string) => void }): Promise<MemoryReport> {
+export async function memoryRun({
+  vends,
+  folder,
+  log,
+}: {
+  vends: number;
+  folder: string;
+  log: (line: string) => void;
+}): Promise<MemoryReport> {
   rmSync(folder, { recursive: true, force: true });
   const machine = { machineId: 'pi_memory', machineToken: 'machine-token-of-the-memory-run' };
   const database = new FakeDatabase(machine);
   const simulator = new Simulator({ path: join(folder, 'mdb'), timing: { motor: 5, board: 1 } });
   simulator.plug();
-  const bridge = new BridgeProcess({ supabaseUrl: await database.start(), ...machine, serialPath: join(folder, 'mdb'), data: join(folder, 'data'), env: { GUICHET_BRIDGE_LOG_LEVEL: 'warn', NODE_OPTIONS: heapOptions } }, await freePort());
-  const report: MemoryReport = { vends: 0, seconds: 0, residentMb: [], heapMb: [], paidToApprove: { p50: 0, p99: 0, max: 0 }, flat: false };
+  const bridge = new BridgeProcess(
+    {
+      supabaseUrl: await database.start(),
+      ...machine,
+      serialPath: join(folder, 'mdb'),
+      data: join(folder, 'data'),
+      env: { GUICHET_BRIDGE_LOG_LEVEL: 'warn', NODE_OPTIONS: heapOptions },
+    },
+    await freePort(),
+  );
+  const report: MemoryReport = {
+    vends: 0,
+    seconds: 0,
+    residentMb: [],
+    heapMb: [],
+    paidToApprove: { p50: 0, p99: 0, max: 0 },
+    flat: false,
+  };
   const took: number[] = [];
   try {
     await bridge.start();
@@ -62,7 +86,8 @@ export async function memoryRun({ vends, folder, log }: { vends: number; folder:
     const half = Math.floor(report.residentMb.length / 2);
     report.flat = most(report.residentMb.slice(half)) <= most(report.residentMb.slice(0, half)) * 1.05;
     took.sort((a, b) => a - b);
-    const at = (part: number): number => Math.round((took[Math.min(took.length - 1, Math.floor(took.length * part))] ?? 0) * 10) / 10;
+    const at = (part: number): number =>
+      Math.round((took[Math.min(took.length - 1, Math.floor(took.length * part))] ?? 0) * 10) / 10;
     report.paidToApprove = { p50: at(0.5), p99: at(0.99), max: at(1) };
   } finally {
     await bridge.stop();
@@ -75,6 +100,7 @@ export async function memoryRun({ vends, folder, log }: { vends: number; folder:
 
 async function measure(url: string): Promise<{ resident: number; heap: number }> {
   const text = await (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${readToken}` } })).text();
-  const megabytes = (name: string): number => Math.round(Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN) / 104_857.6) / 10;
+  const megabytes = (name: string): number =>
+    Math.round(Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN) / 104_857.6) / 10;
   return { resident: megabytes('process_resident_memory_bytes'), heap: megabytes('nodejs_heap_size_used_bytes') };
 }

@@ -15,7 +15,9 @@ export interface OwnStack {
  * @throws Error with what the start has printed
  */
 export async function startOwnStack(home: string): Promise<OwnStack> {
-  const outside = Object.entries(process.env).filter(([name]) => !/^(GUICHET_|SUPABASE_|DATABASE_URL$|N8N_|STRIPE_|TELEGRAM_|SMTP_)/.test(name));
+  const outside = Object.entries(process.env).filter(
+    ([name]) => !/^(GUICHET_|SUPABASE_|DATABASE_URL$|N8N_|STRIPE_|TELEGRAM_|SMTP_)/.test(name),
+  );
   const env = { ...Object.fromEntries(outside), ...(await freePorts()), GUICHET_HOME: home, GUICHET_DEMO: '0' };
   const stop = async (): Promise<void> => {
     const { code, output } = await run(['stack/bin/stop.mjs'], env);

@@ -7,7 +7,13 @@ export const stages = ['no_session', 'pending', 'paid', 'begun', 'dispensing', '
 export type Stage = (typeof stages)[number];
 
 /** What the machine itself knows of one request. */
-const vendRecord = z.object({ amount: z.string(), approves: z.number(), approved: z.boolean(), dropped: z.boolean(), result: z.string().nullable() });
+const vendRecord = z.object({
+  amount: z.string(),
+  approves: z.number(),
+  approved: z.boolean(),
+  dropped: z.boolean(),
+  result: z.string().nullable(),
+});
 export type VendAccount = z.infer<typeof vendRecord>;
 
 const progress = z.object({

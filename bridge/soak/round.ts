@@ -1,8 +1,26 @@
 import { seeded } from './random.ts';
 
-export const scenarios = ['pay', 'pay', 'pay', 'pay', 'jam', 'cancel', 'late_cancel', 'leave', 'power_cut', 'unplug'] as const;
+export const scenarios = [
+  'pay',
+  'pay',
+  'pay',
+  'pay',
+  'jam',
+  'cancel',
+  'late_cancel',
+  'leave',
+  'power_cut',
+  'unplug',
+] as const;
 /** What sets the kill off: the clock, or a breath behind a call or a line. */
-export const triggers = ['time', 'open_vend_session', 'begin_dispense', 'approve', 'report_vend_outcome', 'time'] as const;
+export const triggers = [
+  'time',
+  'open_vend_session',
+  'begin_dispense',
+  'approve',
+  'report_vend_outcome',
+  'time',
+] as const;
 
 /** Everything that chance decides in one round; times in milliseconds. */
 export interface Round {

@@ -14,7 +14,14 @@ import { OutcomeReporter } from './payments/reporter.ts';
 import { SessionWatcher, type Source } from './payments/watcher.ts';
 import { SerialLink } from './serial/link.ts';
 import type { OpenPort } from './serial/port.ts';
-import { type Command, initialState, type Outcome, type SessionEvent, type State, type TimerName } from './session/types.ts';
+import {
+  type Command,
+  initialState,
+  type Outcome,
+  type SessionEvent,
+  type State,
+  type TimerName,
+} from './session/types.ts';
 import { transition } from './session/transition.ts';
 import type { Settings } from './settings/settings.ts';
 import { displayWords } from './texts.ts';
@@ -94,7 +101,8 @@ export class Bridge {
       database: this.database,
       onStatus: (session, source) => this.#onStatus(session, source),
       realtime: settings.realtime,
-      pollMilliseconds: settings.pollSeconds === undefined ? undefined : [settings.pollSeconds * 1_000, settings.pollSeconds * 1_000],
+      pollMilliseconds:
+        settings.pollSeconds === undefined ? undefined : [settings.pollSeconds * 1_000, settings.pollSeconds * 1_000],
       onRealtime: (connected) => {
         metrics.realtimeUp.set(connected ? 1 : 0);
         log.debug({ connected }, 'realtime');
@@ -140,7 +148,10 @@ export class Bridge {
     this.#state = { ...this.#state, enabled: journal.readerWanted() };
     const vend = recover(journal);
     if (vend) {
-      log.warn({ session_id: vend.sessionId }, 'restarted behind an approve: listening for its outcome, never approving again');
+      log.warn(
+        { session_id: vend.sessionId },
+        'restarted behind an approve: listening for its outcome, never approving again',
+      );
       this.#state = { ...this.#state, vend };
       this.#startTimer('outcome', vend.sessionId);
     }
@@ -194,7 +205,12 @@ export class Bridge {
       machine_id: settings.machineId,
       bridge_version: version,
       adapter: { name: settings.adapter, board: this.#boardVersion },
-      serial: { path: settings.serialPath, open: this.#link.isUp, alive: this.serialAlive, connects: this.#link.connects },
+      serial: {
+        path: settings.serialPath,
+        open: this.#link.isUp,
+        alive: this.serialAlive,
+        connects: this.#link.connects,
+      },
       reader: { status: this.#state.reader, enabled: this.#state.enabled },
       database: { online: this.#state.online, realtime: this.#watcher.connected, refused: this.#heart.refused },
       clock_skew_ms: this.#heart.clockSkewMs,
@@ -265,7 +281,8 @@ export class Bridge {
         void this.#send(command.command);
         return true;
       case 'display':
-        if (settings.display) void this.#send({ type: 'display', text: displayWords(settings.locale, command.text, command.amount) });
+        if (settings.display)
+          void this.#send({ type: 'display', text: displayWords(settings.locale, command.text, command.amount) });
         return true;
       case 'journal':
         return this.#journal(command);
@@ -333,9 +350,13 @@ export class Bridge {
     const { journal, events, log, metrics } = this.#parts;
     this.#watcher.unwatch();
     try {
-      if (!journal.finish(sessionId, state, outcome, detail, report)) log.error({ session_id: sessionId, outcome }, 'the journal knew no open vend to end');
+      if (!journal.finish(sessionId, state, outcome, detail, report))
+        log.error({ session_id: sessionId, outcome }, 'the journal knew no open vend to end');
     } catch (error) {
-      log.error({ session_id: sessionId, outcome, reason: reasonOf(error) }, 'the journal could not be written: reporting the outcome without it');
+      log.error(
+        { session_id: sessionId, outcome, reason: reasonOf(error) },
+        'the journal could not be written: reporting the outcome without it',
+      );
       this.#reportWithoutJournal(sessionId, outcome, detail);
     }
     metrics.vends.inc({ outcome });
@@ -365,13 +386,20 @@ export class Bridge {
 
   /** Once, as well as it goes: what the journal cannot keep, the reporter cannot tell again. */
   #reportWithoutJournal(sessionId: string, outcome: Outcome, detail: string): void {
-    this.database.reportVendOutcome(sessionId, outcome, { reason: detail, approve_rejected: outcome === 'cancelled' }).catch((failure: unknown) => this.#onDatabaseError(failure));
+    this.database
+      .reportVendOutcome(sessionId, outcome, { reason: detail, approve_rejected: outcome === 'cancelled' })
+      .catch((failure: unknown) => this.#onDatabaseError(failure));
   }
 
   async #open({ sessionId, amount, item }: Extract<Command, { type: 'open' }>): Promise<void> {
-    const event = await openSession(this.database, { sessionId, amount, item, windowSeconds: this.windowSeconds }, (error) => this.#onDatabaseError(error));
+    const event = await openSession(
+      this.database,
+      { sessionId, amount, item, windowSeconds: this.windowSeconds },
+      (error) => this.#onDatabaseError(error),
+    );
     if (event.type !== 'open_failed') this.#setOnline(true);
-    if (event.type === 'opened') this.#parts.events.append('vend.opened', { session_id: sessionId, amount, item, label: event.label ?? null });
+    if (event.type === 'opened')
+      this.#parts.events.append('vend.opened', { session_id: sessionId, amount, item, label: event.label ?? null });
     this.dispatch(event);
   }
 
@@ -415,7 +443,10 @@ export class Bridge {
       crossing: crossingMilliseconds,
     }[timer];
     clearTimeout(this.#timers.get(timer));
-    this.#timers.set(timer, setTimeout(() => this.dispatch({ type: 'timer', timer, sessionId }), milliseconds));
+    this.#timers.set(
+      timer,
+      setTimeout(() => this.dispatch({ type: 'timer', timer, sessionId }), milliseconds),
+    );
   }
 
   #onLinkUp(): void {
@@ -446,7 +477,10 @@ export class Bridge {
     const { log, metrics, events, settings } = this.#parts;
     if (message.type === 'unreadable') {
       metrics.unreadable.inc();
-      log[message.request ? 'warn' : 'debug']({ text: message.text, reason: message.reason }, message.request ? 'a request that could not be read' : 'unreadable line');
+      log[message.request ? 'warn' : 'debug'](
+        { text: message.text, reason: message.reason },
+        message.request ? 'a request that could not be read' : 'unreadable line',
+      );
       if (!message.request) return;
     }
     this.#unansweredProbes = 0;
@@ -456,8 +490,10 @@ export class Bridge {
       return;
     }
     log.debug({ message }, 'board');
-    if (message.type === 'reader' && message.status !== this.#state.reader) events.append('reader', { status: message.status });
-    const known = message.type === 'vend_request' ? { ...message, item: settings.items[message.item] ?? message.item } : message;
+    if (message.type === 'reader' && message.status !== this.#state.reader)
+      events.append('reader', { status: message.status });
+    const known =
+      message.type === 'vend_request' ? { ...message, item: settings.items[message.item] ?? message.item } : message;
     this.dispatch({ type: 'board', message: known, sessionId: randomUUID() });
   }
 
@@ -497,7 +533,10 @@ export class Bridge {
     if (known === undefined) {
       void this.#disown(session.id);
     } else if (known.outcome !== null) {
-      log.info({ session_id: session.id, status: session.status, outcome: known.outcome }, 'telling the database again');
+      log.info(
+        { session_id: session.id, status: session.status, outcome: known.outcome },
+        'telling the database again',
+      );
       try {
         journal.reportAgain(session.id);
       } catch (error) {
@@ -526,7 +565,10 @@ export class Bridge {
     try {
       const { result } = await this.database.beginDispense(sessionId);
       const outcome = result === 'already' ? 'unknown' : 'failure';
-      await this.database.reportVendOutcome(sessionId, outcome, { reason: 'this bridge has no journal of the session', approve_rejected: false });
+      await this.database.reportVendOutcome(sessionId, outcome, {
+        reason: 'this bridge has no journal of the session',
+        approve_rejected: false,
+      });
       this.#parts.log.warn({ session_id: sessionId, outcome }, 'a session without a journal was ended');
     } catch (error) {
       this.#onDatabaseError(error);

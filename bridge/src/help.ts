@@ -12,7 +12,9 @@ export function help(): string {
   --help, --version
 
 Settings (name in the file, variable in the environment):
-${Object.entries(environment).map(([name, variable]) => `  ${name.padEnd(18)}${variable}`).join('\n')}
+${Object.entries(environment)
+  .map(([name, variable]) => `  ${name.padEnd(18)}${variable}`)
+  .join('\n')}
 
 Each is explained in docs/bridge.md.`;
 }

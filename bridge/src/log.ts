@@ -12,7 +12,19 @@ export function createLogger(level: string): Logger {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['token', 'readToken', 'machineToken', 'supabaseKey', '*.token', '*.readToken', '*.machineToken', '*.supabaseKey', '*.authorization', 'headers.authorization', '*.apikey'],
+      paths: [
+        'token',
+        'readToken',
+        'machineToken',
+        'supabaseKey',
+        '*.token',
+        '*.readToken',
+        '*.machineToken',
+        '*.supabaseKey',
+        '*.authorization',
+        'headers.authorization',
+        '*.apikey',
+      ],
       censor: '[secret]',
     },
   });

@@ -8,7 +8,12 @@ import { version } from './version.ts';
 async function main(): Promise<number | undefined> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' }, json: { type: 'boolean' }, settings: { type: 'string' } },
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean' },
+      json: { type: 'boolean' },
+      settings: { type: 'string' },
+    },
   });
   const [command = 'run'] = positionals;
   if (values.help || command === 'help') {

@@ -38,7 +38,9 @@ export async function run(settings: Settings): Promise<Running> {
   });
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new Error(`the HTTP port ${settings.host}:${settings.port} cannot be taken: ${error.message}`)));
+    server.once('error', (error) =>
+      reject(new Error(`the HTTP port ${settings.host}:${settings.port} cannot be taken: ${error.message}`)),
+    );
     server.listen(settings.port, settings.host, resolve);
   });
   const address = server.address();
@@ -48,7 +50,16 @@ export async function run(settings: Settings): Promise<Running> {
   const systemd = new SystemdNotifier(process.env, (message) => log.warn(message));
   systemd.ready();
   systemd.watch(() => bridge.healthy);
-  log.info({ version, machine_id: settings.machineId, adapter: settings.adapter, serial: settings.serialPath, http: `${settings.host}:${port}` }, 'bridge started');
+  log.info(
+    {
+      version,
+      machine_id: settings.machineId,
+      adapter: settings.adapter,
+      serial: settings.serialPath,
+      http: `${settings.host}:${port}`,
+    },
+    'bridge started',
+  );
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {

@@ -5,7 +5,10 @@ import { doctor } from '../src/doctor/doctor.ts';
 import type { Settings } from '../src/settings/settings.ts';
 import { startMachine, type TestMachine } from './machine.ts';
 
-const report = z.object({ ok: z.boolean(), checks: z.array(z.object({ name: z.string(), result: z.string(), found: z.string(), advice: z.string().optional() })) });
+const report = z.object({
+  ok: z.boolean(),
+  checks: z.array(z.object({ name: z.string(), result: z.string(), found: z.string(), advice: z.string().optional() })),
+});
 
 let machine: TestMachine;
 beforeEach(async () => {
@@ -25,18 +28,33 @@ async function examine(settings: Settings) {
 describe('beside a running bridge', () => {
   test('all is well, and the vend at hand is left alone', async () => {
     const session = await machine.request();
-    expect((await examine(machine.settings)).results).toEqual({ bridge: 'ok', port: 'ok', adapter: 'ok', machine: 'ok', supabase: 'ok', clock: 'ok', journal: 'ok' });
+    expect((await examine(machine.settings)).results).toEqual({
+      bridge: 'ok',
+      port: 'ok',
+      adapter: 'ok',
+      machine: 'ok',
+      supabase: 'ok',
+      clock: 'ok',
+      journal: 'ok',
+    });
     expect(session.outcome).toBeNull();
   });
 
   test('a machine token that is refused, and what to do', async () => {
     const { checks } = await examine({ ...machine.settings, machineToken: 'of-another-machine-0000' });
-    expect(checks.find(({ name }) => name === 'supabase')).toMatchObject({ result: 'failed', advice: expect.stringContaining('machine token') });
+    expect(checks.find(({ name }) => name === 'supabase')).toMatchObject({
+      result: 'failed',
+      advice: expect.stringContaining('machine token'),
+    });
   });
 
   test('a currency that is not the database’s, and what to do', async () => {
     const { checks } = await examine({ ...machine.settings, currency: 'CHF' });
-    expect(checks.find(({ name }) => name === 'supabase')).toMatchObject({ result: 'failed', found: expect.stringContaining('sells in EUR'), advice: expect.stringContaining('GUICHET_BRIDGE_CURRENCY') });
+    expect(checks.find(({ name }) => name === 'supabase')).toMatchObject({
+      result: 'failed',
+      found: expect.stringContaining('sells in EUR'),
+      advice: expect.stringContaining('GUICHET_BRIDGE_CURRENCY'),
+    });
   });
 
   test('a clock that is minutes off is a warning', async () => {
@@ -54,7 +72,15 @@ describe('without a bridge', () => {
 
   test('asks the board itself', async () => {
     const { results, checks } = await examine(machine.settings);
-    expect(results).toEqual({ bridge: 'warning', port: 'ok', adapter: 'ok', machine: 'ok', supabase: 'ok', clock: 'ok', journal: 'ok' });
+    expect(results).toEqual({
+      bridge: 'warning',
+      port: 'ok',
+      adapter: 'ok',
+      machine: 'ok',
+      supabase: 'ok',
+      clock: 'ok',
+      journal: 'ok',
+    });
     expect(checks.find(({ name }) => name === 'adapter')?.found).toContain('SIMULATOR');
     // nobody is there to answer a request
     await until('the reader is off again', () => machine.simulator.state.reader === 'disabled', 5_000);
@@ -65,12 +91,23 @@ describe('without a bridge', () => {
     machine.simulator.unplug();
     await machine.database.stop();
     const { checks, results } = await examine(machine.settings);
-    expect(results).toEqual({ bridge: 'warning', port: 'failed', adapter: 'skipped', machine: 'skipped', supabase: 'failed', clock: 'skipped', journal: 'ok' });
+    expect(results).toEqual({
+      bridge: 'warning',
+      port: 'failed',
+      adapter: 'skipped',
+      machine: 'skipped',
+      supabase: 'failed',
+      clock: 'skipped',
+      journal: 'ok',
+    });
     for (const { result, advice } of checks) if (result === 'failed') expect(advice).toBeTruthy();
   });
 
   test('the wrong kind of adapter says nothing readable', async () => {
     const { checks } = await examine({ ...machine.settings, adapter: 'wafer' });
-    expect(checks.find(({ name }) => name === 'adapter')).toMatchObject({ result: 'failed', advice: expect.stringContaining('GUICHET_BRIDGE_ADAPTER') });
+    expect(checks.find(({ name }) => name === 'adapter')).toMatchObject({
+      result: 'failed',
+      advice: expect.stringContaining('GUICHET_BRIDGE_ADAPTER'),
+    });
   });
 });

@@ -22,10 +22,17 @@ afterEach(async () => {
 }, generous);
 
 function fileSize(limit: '0' | 'unlimited'): void {
-  const { status, stderr } = spawnSync('prlimit', ['--pid', String(bridge.pid), `--fsize=${limit}:unlimited`], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync('prlimit', ['--pid', String(bridge.pid), `--fsize=${limit}:unlimited`], {
+    encoding: 'utf8',
+  });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 }
-const sells = (): Promise<void> => until('the bridge sells', async () => (await fetch(`${bridge.url}/readyz`)).ok && /enabled|idle/.test(simulator.state.reader), generous);
+const sells = (): Promise<void> =>
+  until(
+    'the bridge sells',
+    async () => (await fetch(`${bridge.url}/readyz`)).ok && /enabled|idle/.test(simulator.state.reader),
+    generous,
+  );
 async function request(): Promise<FakeSession> {
   const known = new Set(database.sessions.keys());
   await until('the button', () => simulator.machine.press('B2').accepted, generous);
@@ -38,7 +45,16 @@ async function request(): Promise<FakeSession> {
 
 test('in the middle of a vend: the process lives, nothing is approved, the money goes back, and it sells again when there is room', async () => {
   simulator.plug();
-  bridge = new BridgeProcess({ supabaseUrl: await database.start(), ...keys, serialPath: join(folder, 'mdb'), data: join(folder, 'data'), env: { GUICHET_BRIDGE_HEARTBEAT_SECONDS: '1' } }, await freePort());
+  bridge = new BridgeProcess(
+    {
+      supabaseUrl: await database.start(),
+      ...keys,
+      serialPath: join(folder, 'mdb'),
+      data: join(folder, 'data'),
+      env: { GUICHET_BRIDGE_HEARTBEAT_SECONDS: '1' },
+    },
+    await freePort(),
+  );
   await bridge.start();
   await sells();
   const past = await request();

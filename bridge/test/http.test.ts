@@ -12,18 +12,36 @@ beforeAll(async () => {
 });
 afterAll(() => machine.close());
 
-const document = z.record(z.string(), z.object({ responses: z.record(z.string(), z.object({ headers: z.record(z.string(), z.unknown()).optional() })) }));
+const document = z.record(
+  z.string(),
+  z.object({ responses: z.record(z.string(), z.object({ headers: z.record(z.string(), z.unknown()).optional() })) }),
+);
 const stranger = '00000000-0000-4000-8000-00000000abcd';
 const approves = (): number => machine.lines.filter((line) => line === 'C,VEND,2.50').length;
-const ended = (id: string) => until('the vend ends', () => machine.database.sessions.get(id)?.outcome !== null && machine.simulator.state.phase === 'ready', 6_000);
+const ended = (id: string) =>
+  until(
+    'the vend ends',
+    () => machine.database.sessions.get(id)?.outcome !== null && machine.simulator.state.phase === 'ready',
+    6_000,
+  );
 
 describe('who may', () => {
   const reads = ['/v1/status', `/v1/sessions/${stranger}`, '/metrics'];
-  const acts = [`/v1/sessions/${stranger}/approve`, `/v1/sessions/${stranger}/deny`, `/v1/sessions/${stranger}/cancel`, '/v1/reader/enable', '/v1/reader/disable'];
+  const acts = [
+    `/v1/sessions/${stranger}/approve`,
+    `/v1/sessions/${stranger}/deny`,
+    `/v1/sessions/${stranger}/cancel`,
+    '/v1/reader/enable',
+    '/v1/reader/disable',
+  ];
 
   test.each([...reads, '/v1/events'])('GET %s without a token is 401 with a challenge', async (path) => {
     const { status, headers, body } = await machine.call('GET', path, { token: null });
-    expect([status, headers.get('www-authenticate'), headers.get('content-type')]).toEqual([401, expect.stringContaining('Bearer'), expect.stringContaining('application/problem+json')]);
+    expect([status, headers.get('www-authenticate'), headers.get('content-type')]).toEqual([
+      401,
+      expect.stringContaining('Bearer'),
+      expect.stringContaining('application/problem+json'),
+    ]);
     expect(body).toMatchObject({ status: 401, title: 'Unauthorized' });
   });
 
@@ -49,7 +67,10 @@ describe('approve', () => {
     session.hold = 'held';
     const before = approves();
     const { status, body } = await machine.call('POST', `/v1/sessions/${session.id}/approve`, { key: 'approve-1' });
-    expect([status, body]).toEqual([202, expect.objectContaining({ id: session.id, state: expect.stringMatching(/APPROVE_(INTENT|SENT)/) })]);
+    expect([status, body]).toEqual([
+      202,
+      expect.objectContaining({ id: session.id, state: expect.stringMatching(/APPROVE_(INTENT|SENT)/) }),
+    ]);
     await ended(session.id);
     machine.database.realtime.telling = true;
     expect(session).toMatchObject({ status: 'COMPLETED', hold: 'captured' });
@@ -57,7 +78,10 @@ describe('approve', () => {
 
     const again = await machine.call('POST', `/v1/sessions/${session.id}/approve`, { key: 'approve-1' });
     expect([again.status, again.headers.get('idempotent-replayed'), again.body]).toEqual([202, 'true', body]);
-    expect((await machine.call('POST', `/v1/sessions/${session.id}/approve`, { key: 'approve-1', body: { note: 'other' } })).status).toBe(422);
+    expect(
+      (await machine.call('POST', `/v1/sessions/${session.id}/approve`, { key: 'approve-1', body: { note: 'other' } }))
+        .status,
+    ).toBe(422);
     expect((await machine.call('POST', `/v1/sessions/${stranger}/approve`, { key: 'approve-1' })).status).toBe(422);
     expect((await machine.call('POST', `/v1/sessions/${session.id}/approve`)).status).toBe(202); // as the realtime event would find it
     expect(approves() - before).toBe(1);
@@ -80,7 +104,11 @@ describe('approve', () => {
     const session = await machine.request();
     const before = approves();
     machine.database.pay(session.id);
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => machine.call('POST', `/v1/sessions/${session.id}/approve`, { key: index % 2 === 0 ? 'same' : `own-${index}` })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        machine.call('POST', `/v1/sessions/${session.id}/approve`, { key: index % 2 === 0 ? 'same' : `own-${index}` }),
+      ),
+    );
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 202));
     await ended(session.id);
     expect(approves() - before).toBe(1);
@@ -91,7 +119,11 @@ describe('approve', () => {
     const session = await machine.request();
     machine.database.fault = (call) => (call === 'begin_dispense' ? 'unreachable' : 'none');
     machine.database.pay(session.id);
-    await until('begin_dispense is under way', async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.session).includes('beginning'), 6_000);
+    await until(
+      'begin_dispense is under way',
+      async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.session).includes('beginning'),
+      6_000,
+    );
     const approving = machine.call('POST', `/v1/sessions/${session.id}/approve`, { key: 'two-routes' });
     await wait(100);
     expect((await machine.call('POST', '/v1/reader/disable', { key: 'two-routes' })).status).toBe(422);
@@ -118,7 +150,10 @@ describe('approve', () => {
 });
 
 describe('deny, cancel, reader', () => {
-  test.each([['deny', 'failure'], ['cancel', 'cancelled']])('%s ends an unpaid session as %s, once', async (act, outcome) => {
+  test.each([
+    ['deny', 'failure'],
+    ['cancel', 'cancelled'],
+  ])('%s ends an unpaid session as %s, once', async (act, outcome) => {
     const session = await machine.request();
     const { status, body } = await machine.call('POST', `/v1/sessions/${session.id}/${act}`);
     expect([status, body.outcome]).toEqual([200, outcome]);
@@ -138,11 +173,15 @@ describe('deny, cancel, reader', () => {
 });
 
 describe('a text for the display', () => {
-  const show = (text: unknown, options: { token?: string; key?: string } = {}) => machine.call('POST', '/v1/display', { ...options, body: { text } });
+  const show = (text: unknown, options: { token?: string; key?: string } = {}) =>
+    machine.call('POST', '/v1/display', { ...options, body: { text } });
 
   test('is shown between two vends, with the money scope, once a key', async () => {
     expect((await show('De retour à 14 h', { token: readToken })).status).toBe(403);
-    expect(await show('De retour à 14 h', { key: 'shown-once' })).toMatchObject({ status: 202, body: { text: 'De retour à 14 h' } });
+    expect(await show('De retour à 14 h', { key: 'shown-once' })).toMatchObject({
+      status: 202,
+      body: { text: 'De retour à 14 h' },
+    });
     await until('the display', () => machine.lines.includes('C,DISPLAY,De retour a 14 h'));
     expect((await show('De retour à 14 h', { key: 'shown-once' })).headers.get('idempotent-replayed')).toBe('true');
     expect((await show('something else', { key: 'shown-once' })).status).toBe(422);
@@ -169,7 +208,10 @@ describe('events', () => {
     await until('reported', () => session.outcome !== null);
     const read = async (lastEventId: string, until: string): Promise<{ id: string; event: string }[]> => {
       const stop = new AbortController();
-      const response = await fetch(`${machine.url}/v1/events`, { headers: { authorization: `Bearer ${readToken}`, 'last-event-id': lastEventId }, signal: AbortSignal.any([stop.signal, AbortSignal.timeout(3_000)]) });
+      const response = await fetch(`${machine.url}/v1/events`, {
+        headers: { authorization: `Bearer ${readToken}`, 'last-event-id': lastEventId },
+        signal: AbortSignal.any([stop.signal, AbortSignal.timeout(3_000)]),
+      });
       let text = '';
       for await (const chunk of response.body ?? []) {
         text += Buffer.from(chunk).toString();
@@ -192,8 +234,14 @@ describe('the document', () => {
   test('every path of it is served, and by no other method', async () => {
     for (const [path, operations] of Object.entries(openapi.paths)) {
       for (const method of Object.keys(operations)) {
-        const { status, body } = await machine.call(method.toUpperCase(), path.replace('{id}', stranger), { token: null });
-        expect({ path, method, known: status !== 404 || body.title === 'No such session' }).toEqual({ path, method, known: true });
+        const { status, body } = await machine.call(method.toUpperCase(), path.replace('{id}', stranger), {
+          token: null,
+        });
+        expect({ path, method, known: status !== 404 || body.title === 'No such session' }).toEqual({
+          path,
+          method,
+          known: true,
+        });
       }
     }
     for (const [path, operations] of Object.entries(openapi.paths)) {
@@ -208,15 +256,30 @@ describe('the document', () => {
   test('every answer that an act may give stands in it', async () => {
     const stands = (path: keyof typeof openapi.paths, method: string, status: number, headers: string[] = []): void => {
       const found = document.parse(openapi.paths[path])[method]?.responses[String(status)];
-      expect({ path, status, known: found !== undefined, headers: Object.keys(found?.headers ?? {}) }).toEqual({ path, status, known: true, headers });
+      expect({ path, status, known: found !== undefined, headers: Object.keys(found?.headers ?? {}) }).toEqual({
+        path,
+        status,
+        known: true,
+        headers,
+      });
     };
     stands('/v1/sessions/{id}', 'get', (await machine.call('GET', '/v1/sessions/1')).status);
     stands('/v1/sessions/{id}', 'get', (await machine.call('GET', `/v1/sessions/${stranger}`)).status);
     stands('/v1/sessions/{id}/approve', 'post', (await machine.call('POST', '/v1/sessions/1/approve')).status);
     stands('/v1/sessions/{id}/deny', 'post', (await machine.call('POST', `/v1/sessions/${stranger}/deny`)).status);
-    stands('/v1/reader/enable', 'post', (await machine.call('POST', '/v1/reader/enable', { key: 'k'.repeat(256) })).status);
-    stands('/v1/reader/enable', 'post', (await machine.call('POST', '/v1/reader/enable', { body: { a: 'x'.repeat(20_000) } })).status);
-    stands('/v1/reader/enable', 'post', (await machine.call('POST', '/v1/reader/enable')).status, ['Idempotent-Replayed']);
+    stands(
+      '/v1/reader/enable',
+      'post',
+      (await machine.call('POST', '/v1/reader/enable', { key: 'k'.repeat(256) })).status,
+    );
+    stands(
+      '/v1/reader/enable',
+      'post',
+      (await machine.call('POST', '/v1/reader/enable', { body: { a: 'x'.repeat(20_000) } })).status,
+    );
+    stands('/v1/reader/enable', 'post', (await machine.call('POST', '/v1/reader/enable')).status, [
+      'Idempotent-Replayed',
+    ]);
     stands('/v1/reader/enable', 'post', 503, ['Retry-After']);
   });
 
@@ -227,7 +290,12 @@ describe('the document', () => {
   });
 
   test('a body that is no JSON is 400, one that is too large 413', async () => {
-    const post = (body: string) => fetch(`${machine.url}/v1/reader/enable`, { method: 'POST', headers: { authorization: 'Bearer money-token-of-the-tests', 'content-type': 'application/json' }, body });
+    const post = (body: string) =>
+      fetch(`${machine.url}/v1/reader/enable`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer money-token-of-the-tests', 'content-type': 'application/json' },
+        body,
+      });
     expect((await post('{')).status).toBe(400);
     expect((await post(`{"a":"${'x'.repeat(20_000)}"}`)).status).toBe(413);
   });
@@ -235,6 +303,10 @@ describe('the document', () => {
 
 test('no secret in any answer', async () => {
   await wait(10);
-  const texts = await Promise.all(['/v1/status', '/metrics', '/openapi.json'].map(async (path) => JSON.stringify((await machine.call('GET', path)).body)));
+  const texts = await Promise.all(
+    ['/v1/status', '/metrics', '/openapi.json'].map(async (path) =>
+      JSON.stringify((await machine.call('GET', path)).body),
+    ),
+  );
   for (const text of texts) expect(text).not.toMatch(/token-of-the-tests|sb_publishable/);
 });

@@ -20,12 +20,22 @@ async function start(motor: number): Promise<void> {
   database = new FakeDatabase(keys);
   simulator = new Simulator({ path: join(folder, 'mdb'), timing: { motor, board: 1, powerCut: 20, boot: 20 } });
   simulator.plug();
-  bridge = new BridgeProcess({
-    supabaseUrl: await database.start(), ...keys, serialPath: join(folder, 'mdb'), data: join(folder, 'data'),
-    env: { GUICHET_BRIDGE_OUTCOME_SECONDS: '3', GUICHET_BRIDGE_HEARTBEAT_SECONDS: '1' },
-  }, await freePort());
+  bridge = new BridgeProcess(
+    {
+      supabaseUrl: await database.start(),
+      ...keys,
+      serialPath: join(folder, 'mdb'),
+      data: join(folder, 'data'),
+      env: { GUICHET_BRIDGE_OUTCOME_SECONDS: '3', GUICHET_BRIDGE_HEARTBEAT_SECONDS: '1' },
+    },
+    await freePort(),
+  );
   await bridge.start();
-  await until('the bridge sells', async () => (await fetch(`${bridge.url}/readyz`)).ok && /enabled|idle/.test(simulator.state.reader), generous);
+  await until(
+    'the bridge sells',
+    async () => (await fetch(`${bridge.url}/readyz`)).ok && /enabled|idle/.test(simulator.state.reader),
+    generous,
+  );
 }
 afterEach(async () => {
   await bridge.kill();
@@ -68,8 +78,12 @@ function killBehindApprove(): Promise<void> {
 
 const pay = (session: FakeSession): Promise<void> => until('the payment', () => database.pay(session.id), generous);
 /** Also behind the set-up of the new connection: whatever a restarted bridge has to send has been sent by then. */
-const settled = (session: FakeSession): Promise<void> => until('the outcome', async () =>
-  session.outcome !== null && simulator.state.phase === 'ready' && (await sells()), generous);
+const settled = (session: FakeSession): Promise<void> =>
+  until(
+    'the outcome',
+    async () => session.outcome !== null && simulator.state.phase === 'ready' && (await sells()),
+    generous,
+  );
 const shows = async (text: RegExp): Promise<boolean> => text.test(JSON.stringify(await bridge.status()));
 const sells = (): Promise<boolean> => shows(/"reader":{"status":"(enabled|idle)"/);
 /** Sent by the bridge, taken by the board or not. */
@@ -131,7 +145,12 @@ describe('killed', () => {
     expect(simulator.state.phase).toBe('dispensing');
     simulator.noise('c,VEND,SUCCESS\r\n'); // the machine’s word, now
     await until('the outcome', async () => session.outcome !== null && (await sells()), generous);
-    expect([session.status, session.outcome, session.hold, approves()]).toEqual(['COMPLETED', 'success', 'captured', 1]);
+    expect([session.status, session.outcome, session.hold, approves()]).toEqual([
+      'COMPLETED',
+      'success',
+      'captured',
+      1,
+    ]);
   }, 180_000);
 
   test('with the product out and the report on its way: it is told once more, and captured', async () => {
@@ -146,7 +165,12 @@ describe('killed', () => {
     session.hold = 'held';
     await bridge.start();
     await settled(session);
-    expect([session.status, session.outcome, session.hold, approves()]).toEqual(['COMPLETED', 'success', 'captured', 1]);
+    expect([session.status, session.outcome, session.hold, approves()]).toEqual([
+      'COMPLETED',
+      'success',
+      'captured',
+      1,
+    ]);
     expect(session.begun).toBe(1);
   }, 180_000);
 });

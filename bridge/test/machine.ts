@@ -19,18 +19,30 @@ export interface TestMachine {
   /** Presses a button and gives the session that the database opened for it. */
   request(code?: string): Promise<FakeSession>;
   ready(): Promise<void>;
-  call(method: string, path: string, options?: { token?: string | null; key?: string; body?: unknown }): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }>;
+  call(
+    method: string,
+    path: string,
+    options?: { token?: string | null; key?: string; body?: unknown },
+  ): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }>;
   close(): Promise<void>;
 }
 
 export const machineToken = 'machine-token-of-the-tests';
 
 /** Simulated machine, real serialport on a pseudo-terminal, real HTTP, and a database in memory; one process. */
-export async function startMachine(env: Record<string, string> = {}, timing: Partial<Timing> = {}, board: BoardName = 'qibixx'): Promise<TestMachine> {
+export async function startMachine(
+  env: Record<string, string> = {},
+  timing: Partial<Timing> = {},
+  board: BoardName = 'qibixx',
+): Promise<TestMachine> {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-bridge-'));
   const database = new FakeDatabase({ machineId: 'pi_kiosk_1', machineToken });
   const supabaseUrl = await database.start();
-  const simulator = new Simulator({ path: join(folder, 'mdb'), board, timing: { motor: 120, powerCut: 60, boot: 60, ...timing } });
+  const simulator = new Simulator({
+    path: join(folder, 'mdb'),
+    board,
+    timing: { motor: 120, powerCut: 60, boot: 60, ...timing },
+  });
   const lines: string[] = [];
   simulator.onHostLine = (line) => void lines.push(line);
   simulator.plug();
@@ -55,7 +67,12 @@ export async function startMachine(env: Record<string, string> = {}, timing: Par
   const url = `http://127.0.0.1:${port}`;
 
   const machine: TestMachine = {
-    database, simulator, bridge, settings, url, lines,
+    database,
+    simulator,
+    bridge,
+    settings,
+    url,
+    lines,
     async request(code = 'B2') {
       const known = new Set(database.sessions.keys());
       const pressed = simulator.machine.press(code);
@@ -67,12 +84,23 @@ export async function startMachine(env: Record<string, string> = {}, timing: Par
       return found;
     },
     async ready() {
-      await until('the machine offers cashless payment', async () => {
-        const { body } = await machine.call('GET', '/v1/status');
-        const reader = body.reader;
-        return /idle|enabled/.test(simulator.state.reader) && typeof reader === 'object' && reader !== null && 'status' in reader && reader.status !== 'unknown'
-          && reader.status !== 'disabled' && (await fetch(`${url}/readyz`)).ok;
-      }, 8_000);
+      await until(
+        'the machine offers cashless payment',
+        async () => {
+          const { body } = await machine.call('GET', '/v1/status');
+          const reader = body.reader;
+          return (
+            /idle|enabled/.test(simulator.state.reader) &&
+            typeof reader === 'object' &&
+            reader !== null &&
+            'status' in reader &&
+            reader.status !== 'unknown' &&
+            reader.status !== 'disabled' &&
+            (await fetch(`${url}/readyz`)).ok
+          );
+        },
+        8_000,
+      );
     },
     async call(method, path, { token = bridgeToken, key, body } = {}) {
       const response = await fetch(url + path, {
@@ -86,7 +114,11 @@ export async function startMachine(env: Record<string, string> = {}, timing: Par
       });
       const text = await response.text();
       const parsed: unknown = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : { text };
-      return { status: response.status, body: typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}, headers: response.headers };
+      return {
+        status: response.status,
+        body: typeof parsed === 'object' && parsed !== null ? { ...parsed } : {},
+        headers: response.headers,
+      };
     },
     async close() {
       await bridge.stop();

@@ -12,8 +12,15 @@ import { checkout } from '../../stack/src/paths.ts';
  * registry: the packages it names, and no others, are links to those of the checkout.
  */
 
-const manifest = z.object({ version: z.string(), bin: z.object({ 'guichet-bridge': z.string() }), dependencies: z.record(z.string(), z.string()) });
-const report = z.object({ ok: z.boolean(), checks: z.array(z.object({ name: z.string(), result: z.string(), found: z.string() })) });
+const manifest = z.object({
+  version: z.string(),
+  bin: z.object({ 'guichet-bridge': z.string() }),
+  dependencies: z.record(z.string(), z.string()),
+});
+const report = z.object({
+  ok: z.boolean(),
+  checks: z.array(z.object({ name: z.string(), result: z.string(), found: z.string() })),
+});
 
 const settings = {
   SUPABASE_URL: 'http://127.0.0.1:9', // port 9 (discard): nobody listens
@@ -29,18 +36,39 @@ const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
 let folder = '';
 let installed = '';
 /** Not synchronous: the simulated board lives in this process. */
-const bridge = (args: string[], env: Record<string, string> = {}) => new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-  const child = spawn(join(folder, 'node_modules/.bin/guichet-bridge'), args, { cwd: folder, env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const said = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => { said.stdout += chunk.toString('utf8'); });
-  child.stderr.on('data', (chunk: Buffer) => { said.stderr += chunk.toString('utf8'); });
-  child.once('error', reject);
-  child.once('close', (status) => resolve({ status, ...said }));
-});
+const bridge = (args: string[], env: Record<string, string> = {}) =>
+  new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {
+    const child = spawn(join(folder, 'node_modules/.bin/guichet-bridge'), args, {
+      cwd: folder,
+      env: { PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => {
+      said.stdout += chunk.toString('utf8');
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      said.stderr += chunk.toString('utf8');
+    });
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, ...said }));
+  });
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'guichet-package-'));
-  const packed = spawnSync('npm', ['pack', '--workspace', 'guichet-bridge', '--ignore-scripts=false', '--offline', '--no-update-notifier', `--pack-destination=${folder}`], { cwd: checkout, env: { PATH, HOME: folder }, encoding: 'utf8' });
+  const packed = spawnSync(
+    'npm',
+    [
+      'pack',
+      '--workspace',
+      'guichet-bridge',
+      '--ignore-scripts=false',
+      '--offline',
+      '--no-update-notifier',
+      `--pack-destination=${folder}`,
+    ],
+    { cwd: checkout, env: { PATH, HOME: folder }, encoding: 'utf8' },
+  );
   const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'));
   if (tarball === undefined) throw new Error(`npm pack made no tarball: ${packed.stderr}`);
   const modules = join(folder, 'node_modules');
@@ -59,27 +87,47 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the packed bridge', () => {
   test('brings what a Raspberry Pi needs, and no sources', () => {
-    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(installed, file)).isFile()).sort();
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
+      .filter((file) => statSync(join(installed, file)).isFile())
+      .sort();
     expect(files).toEqual([
-      'LICENSE', 'README.md', 'dist/docs/bridge.md', 'dist/docs/runbooks/raspberry-pi.md', 'dist/guichet-bridge.js',
-      'dist/systemd/99-guichet-mdb.rules', 'dist/systemd/guichet-bridge.service', 'package.json',
+      'LICENSE',
+      'README.md',
+      'dist/docs/bridge.md',
+      'dist/docs/runbooks/raspberry-pi.md',
+      'dist/guichet-bridge.js',
+      'dist/systemd/99-guichet-mdb.rules',
+      'dist/systemd/guichet-bridge.service',
+      'package.json',
     ]);
   });
 
   test('--version and --help', async () => {
     const { version } = manifest.parse(JSON.parse(readFileSync(join(checkout, 'bridge/package.json'), 'utf8')));
     expect(await bridge(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
-    expect(await bridge(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('guichet-bridge doctor') });
+    expect(await bridge(['--help'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('guichet-bridge doctor'),
+    });
   }, 30_000);
 
   test('doctor --json, on a board: serialport is there with its native part', async () => {
     const simulator = new Simulator({ path: join(folder, 'mdb'), timing: { board: 1 } });
     simulator.plug();
     try {
-      const { status, stdout } = await bridge(['doctor', '--json'], { ...settings, GUICHET_BRIDGE_SERIAL: join(folder, 'mdb'), GUICHET_BRIDGE_DATA: folder });
+      const { status, stdout } = await bridge(['doctor', '--json'], {
+        ...settings,
+        GUICHET_BRIDGE_SERIAL: join(folder, 'mdb'),
+        GUICHET_BRIDGE_DATA: folder,
+      });
       const { ok, checks } = report.parse(JSON.parse(stdout));
       expect({ status, ok }).toEqual({ status: 1, ok: false });
-      expect(Object.fromEntries(checks.map(({ name, result }) => [name, result]))).toMatchObject({ port: 'ok', adapter: 'ok', machine: 'ok', supabase: 'failed' });
+      expect(Object.fromEntries(checks.map(({ name, result }) => [name, result]))).toMatchObject({
+        port: 'ok',
+        adapter: 'ok',
+        machine: 'ok',
+        supabase: 'failed',
+      });
     } finally {
       simulator.stop();
     }

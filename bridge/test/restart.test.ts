@@ -25,7 +25,11 @@ test('a reader that staff have disabled stays so over a restart, until they enab
   expect((await machine.call('POST', '/v1/reader/disable')).status).toBe(202);
   await until('the machine offers no payment', () => machine.simulator.state.reader === 'disabled', generous);
   await restart();
-  await until('the set-up', async () => JSON.stringify(await reader()) === '{"status":"disabled","enabled":false}', generous);
+  await until(
+    'the set-up',
+    async () => JSON.stringify(await reader()) === '{"status":"disabled","enabled":false}',
+    generous,
+  );
   expect(machine.simulator.machine.press('B2')).toEqual({ accepted: false, reason: 'cashless_off' });
   expect((await machine.call('POST', '/v1/reader/enable')).status).toBe(202);
   await machine.ready();

@@ -8,7 +8,8 @@ import { checkout } from '../../stack/src/paths.ts';
 
 /** guichet-bridge.service, by key; a key may stand there more than once. */
 const lines = readFileSync(join(checkout, 'bridge/systemd/guichet-bridge.service'), 'utf8').split('\n');
-const values = (key: string): string[] => lines.filter((line) => line.startsWith(`${key}=`)).map((line) => line.slice(key.length + 1));
+const values = (key: string): string[] =>
+  lines.filter((line) => line.startsWith(`${key}=`)).map((line) => line.slice(key.length + 1));
 const words = (key: string): string[] => values(key).flatMap((value) => value.split(' '));
 
 describe('the serial devices', () => {
@@ -32,11 +33,18 @@ describe('how a start that fails is tried again', () => {
   afterAll(() => rmSync(data, { recursive: true, force: true }));
 
   const start = (env: Record<string, string>) =>
-    spawnSync(process.execPath, [join(checkout, 'bridge/src/main.ts')], { env: { PATH: process.env.PATH, GUICHET_BRIDGE_LOG_LEVEL: 'silent', ...env }, encoding: 'utf8' });
+    spawnSync(process.execPath, [join(checkout, 'bridge/src/main.ts')], {
+      env: { PATH: process.env.PATH, GUICHET_BRIDGE_LOG_LEVEL: 'silent', ...env },
+      encoding: 'utf8',
+    });
 
   test('with keys that systemd 252 (Debian 12) knows', () => {
     // RestartSteps and RestartMaxDelaySec came with 254: before, they are ignored with a warning
-    expect(lines.filter((line) => /^Restart/.test(line))).toEqual(['Restart=always', 'RestartSec=1', 'RestartPreventExitStatus=78']);
+    expect(lines.filter((line) => /^Restart/.test(line))).toEqual([
+      'Restart=always',
+      'RestartSec=1',
+      'RestartPreventExitStatus=78',
+    ]);
     expect(values('StartLimitIntervalSec')).toEqual(['0']);
   });
 
@@ -53,9 +61,13 @@ describe('how a start that fails is tried again', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     try {
       const { status, stderr } = start({
-        SUPABASE_URL: 'http://127.0.0.1:9', SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_of_the_tests_00', GUICHET_MACHINE_ID: 'pi_kiosk_1',
-        GUICHET_MACHINE_TOKEN: 'machine-token-of-the-tests', GUICHET_BRIDGE_TOKEN: 'money-token-of-the-tests',
-        GUICHET_BRIDGE_DATA: data, GUICHET_BRIDGE_PORT: String(port),
+        SUPABASE_URL: 'http://127.0.0.1:9',
+        SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_of_the_tests_00',
+        GUICHET_MACHINE_ID: 'pi_kiosk_1',
+        GUICHET_MACHINE_TOKEN: 'machine-token-of-the-tests',
+        GUICHET_BRIDGE_TOKEN: 'money-token-of-the-tests',
+        GUICHET_BRIDGE_DATA: data,
+        GUICHET_BRIDGE_PORT: String(port),
       });
       expect(stderr).toContain(`127.0.0.1:${port} cannot be taken`);
       expect(status).toBe(1);

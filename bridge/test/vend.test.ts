@@ -87,14 +87,23 @@ describe('the way of one vend', () => {
     machine.simulator.noise('c,VEND,SUCCESS\r\n'); // the machine’s word, now
     await until('the outcome', () => session.status === 'COMPLETED', 20_000);
     expect(session).toMatchObject({ outcome: 'success', hold: 'captured', reports: ['unknown', 'success'] });
-    expect((await machine.call('GET', `/v1/sessions/${session.id}`)).body).toMatchObject({ state: 'SUCCESS', outcome: 'success' });
+    expect((await machine.call('GET', `/v1/sessions/${session.id}`)).body).toMatchObject({
+      state: 'SUCCESS',
+      outcome: 'success',
+    });
   });
 
   test('PAID told ten times: one approve', async () => {
     const session = await machine.request();
     await until('realtime listens', () => machine.database.realtime.subscribers === 1);
     machine.database.pay(session.id);
-    for (let i = 0; i < 10; i += 1) machine.database.realtime.broadcast('UPDATE', { id: session.id, status: 'PAID', outcome: null, machine_id: 'pi_kiosk_1' });
+    for (let i = 0; i < 10; i += 1)
+      machine.database.realtime.broadcast('UPDATE', {
+        id: session.id,
+        status: 'PAID',
+        outcome: null,
+        machine_id: 'pi_kiosk_1',
+      });
     await until('the outcome', () => session.status === 'COMPLETED');
     expect(approves()).toEqual(['C,VEND,2.50']);
     expect(session.begun).toBe(1);
@@ -112,7 +121,12 @@ describe('a forged or foreign PAID', () => {
   test('of a session that begin_dispense does not take for paid approves nothing', async () => {
     const session = await machine.request();
     await until('realtime listens', () => machine.database.realtime.subscribers === 1);
-    machine.database.realtime.broadcast('UPDATE', { id: session.id, status: 'PAID', outcome: null, machine_id: 'pi_kiosk_1' });
+    machine.database.realtime.broadcast('UPDATE', {
+      id: session.id,
+      status: 'PAID',
+      outcome: null,
+      machine_id: 'pi_kiosk_1',
+    });
     await wait(150);
     expect(approves()).toEqual([]);
     machine.database.pay(session.id); // the real one still works
@@ -121,7 +135,18 @@ describe('a forged or foreign PAID', () => {
 
   test('of a session this machine never had is ended, not approved', async () => {
     const id = '00000000-0000-4000-8000-000000000000';
-    machine.database.sessions.set(id, { id, machine_id: 'pi_kiosk_1', amount: '1.00', item: 'A1', status: 'PAID', outcome: null, created_at: '', hold: 'held', begun: 0, reports: [] });
+    machine.database.sessions.set(id, {
+      id,
+      machine_id: 'pi_kiosk_1',
+      amount: '1.00',
+      item: 'A1',
+      status: 'PAID',
+      outcome: null,
+      created_at: '',
+      hold: 'held',
+      begun: 0,
+      reports: [],
+    });
     await until('it is ended', () => machine.database.sessions.get(id)?.outcome === 'failure', 6_000);
     expect(machine.database.sessions.get(id)?.hold).toBe('released');
     expect(approves()).toEqual([]);
@@ -183,7 +208,15 @@ describe('offline', () => {
 });
 
 test('noise on the line: nothing is approved and the next vend works', async () => {
-  const noise = ['r,ACK', 'c,VEND,SUCCESS', 'c,STATUS,VEND,', 'c,STATUS,VEND,9e9,2', '\u0000\u00ff'.repeat(50), 'c,ERR,"VEND -3"', 'x'.repeat(100_000)];
+  const noise = [
+    'r,ACK',
+    'c,VEND,SUCCESS',
+    'c,STATUS,VEND,',
+    'c,STATUS,VEND,9e9,2',
+    '\u0000\u00ff'.repeat(50),
+    'c,ERR,"VEND -3"',
+    'x'.repeat(100_000),
+  ];
   for (const text of noise) machine.simulator.noise(`${text}\n`);
   machine.simulator.noise('c,STATUS,VEND,1.0'); // cut off
   machine.simulator.noise('\n');
@@ -205,7 +238,8 @@ test('noise between the approve and its answer refuses nothing: the product drop
   machine.simulator.onHostLine = (line) => {
     note?.(line);
     if (line !== 'C,VEND,2.50') return;
-    for (const text of ['c,ERR,VEND', 'c,ERR,"START -3"', 'c,ERR,x', 'c,UNKNOWN', 'c,UNKNOWN,"C,1"', 'c,ERR,"VEND -']) machine.simulator.noise(`${text}\r\n`);
+    for (const text of ['c,ERR,VEND', 'c,ERR,"START -3"', 'c,ERR,x', 'c,UNKNOWN', 'c,UNKNOWN,"C,1"', 'c,ERR,"VEND -'])
+      machine.simulator.noise(`${text}\r\n`);
   };
   machine.database.pay(session.id);
   await until('the outcome', () => session.outcome !== null, 20_000);
@@ -230,7 +264,11 @@ test('an endless line in the middle of a vend says nothing, and the machine is h
 
 test('a clock two hours wrong: told in the status, and the vend goes its way', async () => {
   machine.database.clockOffset = 7_200_000;
-  await until('it is noticed', async () => Math.abs(Number((await machine.call('GET', '/v1/status')).body.clock_skew_ms) + 7_200_000) < 2_000, 5_000);
+  await until(
+    'it is noticed',
+    async () => Math.abs(Number((await machine.call('GET', '/v1/status')).body.clock_skew_ms) + 7_200_000) < 2_000,
+    5_000,
+  );
   const session = await machine.request();
   machine.database.pay(session.id);
   await until('the outcome', () => session.status === 'COMPLETED', 6_000);
@@ -240,7 +278,11 @@ test('a machine that counts in another currency than the database sells in: not 
   await machine.close();
   machine = await startMachine({ GUICHET_BRIDGE_CURRENCY: 'CHF' });
   await until('the reader', () => /idle|enabled/.test(machine.simulator.state.reader), 20_000);
-  await until('the refusal shows', async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.database).includes('sells in EUR'), 20_000);
+  await until(
+    'the refusal shows',
+    async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.database).includes('sells in EUR'),
+    20_000,
+  );
   machine.simulator.machine.press('B2');
   await until('the denial', () => machine.simulator.state.last?.result === 'denied', 20_000);
   expect(machine.database.sessions.size).toBe(0);
@@ -250,7 +292,11 @@ test('the token of another machine: not ready, and every request is denied', asy
   await machine.close();
   machine = await startMachine({ GUICHET_MACHINE_TOKEN: 'token-of-another-machine' });
   await until('the reader', () => /idle|enabled/.test(machine.simulator.state.reader));
-  await until('the refusal shows', async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.database).includes('refused'), 5_000);
+  await until(
+    'the refusal shows',
+    async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.database).includes('refused'),
+    5_000,
+  );
   machine.simulator.machine.press('B2');
   await until('the denial', () => machine.simulator.state.last?.result === 'denied', 2_000);
   expect(machine.database.sessions.size).toBe(0);

@@ -41,16 +41,28 @@ describe.each(['wafer', 'wafer_sessions'] as const)('native MDB through a Wafer 
     const next = await machine.request('A1');
     machine.database.pay(next.id);
     await until('the second outcome', () => next.status === 'COMPLETED', generous);
-    await until('the second END SESSION', () => machine.lines.filter((line) => line === '07 07').length === 2, generous);
+    await until(
+      'the second END SESSION',
+      () => machine.lines.filter((line) => line === '07 07').length === 2,
+      generous,
+    );
     await machine.ready();
     // one session a customer, or none at all
-    expect(machine.lines.filter((line) => line.startsWith('03'))).toEqual(board === 'wafer' ? [] : [begin, begin, begin]);
+    expect(machine.lines.filter((line) => line.startsWith('03'))).toEqual(
+      board === 'wafer' ? [] : [begin, begin, begin],
+    );
   });
 
   test('switched off by staff the machine has no reader to ask, switched on it sells', async () => {
     expect((await machine.call('POST', '/v1/reader/disable')).status).toBe(202);
     await until('the machine has no reader', () => machine.simulator.state.reader === 'disabled', generous);
-    await until('the bridge knows', async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.reader) === '{"status":"disabled","enabled":false}', generous);
+    await until(
+      'the bridge knows',
+      async () =>
+        JSON.stringify((await machine.call('GET', '/v1/status')).body.reader) ===
+        '{"status":"disabled","enabled":false}',
+      generous,
+    );
     expect(machine.simulator.machine.press('B2')).toEqual({ accepted: false, reason: 'cashless_off' });
     expect((await machine.call('POST', '/v1/reader/enable')).status).toBe(202);
     await machine.ready();
@@ -83,7 +95,11 @@ describe.each(['wafer', 'wafer_sessions'] as const)('native MDB through a Wafer 
     await start({}, { motor: 2_000 }); // long enough for a look at what the bridge knows
     const session = await machine.request();
     machine.database.pay(session.id);
-    await until('the acknowledged approve', async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.session).includes('approved'), generous);
+    await until(
+      'the acknowledged approve',
+      async () => JSON.stringify((await machine.call('GET', '/v1/status')).body.session).includes('approved'),
+      generous,
+    );
     machine.simulator.machine.powerCut();
     await until('the outcome', () => session.outcome !== null, generous);
     expect(session).toMatchObject({ status: 'COMPLETED', outcome: 'reset', hold: 'captured' });
@@ -101,7 +117,11 @@ describe.each(['wafer', 'wafer_sessions'] as const)('native MDB through a Wafer 
     await until('the motor turns', () => machine.simulator.state.phase === 'dispensing', generous);
     machine.simulator.unplug();
     await until('the bridge notices', async () => (await fetch(`${machine.url}/readyz`)).status === 503, generous);
-    await until('the product drops with nobody listening', () => machine.simulator.state.last?.dropped === true, generous);
+    await until(
+      'the product drops with nobody listening',
+      () => machine.simulator.state.last?.dropped === true,
+      generous,
+    );
     machine.simulator.plug();
     await until('the outcome', () => session.outcome !== null, generous);
     expect(session).toMatchObject({ status: 'PAID', outcome: 'unknown', hold: 'held' });
@@ -121,7 +141,8 @@ describe.each(['wafer', 'wafer_sessions'] as const)('native MDB through a Wafer 
   });
 
   test('noise, wrong checksums and an endless line: nothing is approved, and the next vend works', async () => {
-    for (const text of ['13 02 00 0C 22', '00', 'zz', '13 00 00 FA 00 0C', 'F'.repeat(100_000)]) machine.simulator.noise(`${text}\r\n`);
+    for (const text of ['13 02 00 0C 22', '00', 'zz', '13 00 00 FA 00 0C', 'F'.repeat(100_000)])
+      machine.simulator.noise(`${text}\r\n`);
     const session = await machine.request();
     expect(approves()).toEqual([]);
     machine.database.pay(session.id);

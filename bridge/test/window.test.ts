@@ -11,7 +11,8 @@ beforeEach(async () => {
 afterEach(() => machine.close());
 
 /** Z7 of the last set-up: how long the machine waits for an answer. */
-const told = (): number => Number.parseInt(machine.lines.findLast((line) => line.startsWith('01 03'))?.split(' ')[6] ?? '', 16);
+const told = (): number =>
+  Number.parseInt(machine.lines.findLast((line) => line.startsWith('01 03'))?.split(' ')[6] ?? '', 16);
 const shown = async (): Promise<unknown> => (await machine.call('GET', '/v1/status')).body.payment_window_seconds;
 async function databaseSays(seconds: number): Promise<void> {
   machine.database.settings.payment_window_seconds = seconds;

@@ -22,7 +22,9 @@ describe('gathering', () => {
 
 describe('inputs in the editor', () => {
   test('are as many as staff ask for', () => {
-    expect(configuredInputs({ numberInputs: 3 })).toEqual(['1', '2', '3'].map((displayName) => ({ type: 'main', displayName })));
+    expect(configuredInputs({ numberInputs: 3 })).toEqual(
+      ['1', '2', '3'].map((displayName) => ({ type: 'main', displayName })),
+    );
   });
 
   test('the source text of the function stands alone, as n8n evaluates it', () => {

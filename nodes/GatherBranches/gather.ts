@@ -5,7 +5,9 @@ import type { INodeExecutionData } from 'n8n-workflow';
  * @param inputs an input that brought nothing is empty
  */
 export function gatherItems(inputs: readonly (readonly INodeExecutionData[])[]): INodeExecutionData[] {
-  return inputs.flatMap((items, input) => items.map((item, index) => ({ ...item, pairedItem: { item: index, input } })));
+  return inputs.flatMap((items, input) =>
+    items.map((item, index) => ({ ...item, pairedItem: { item: index, input } })),
+  );
 }
 
 /**

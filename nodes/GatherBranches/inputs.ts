@@ -8,5 +8,8 @@ interface GatherParameters {
  * from outside itself.
  */
 export function configuredInputs(parameters: GatherParameters): { type: string; displayName: string }[] {
-  return Array.from({ length: parameters.numberInputs ?? 2 }, (_, index) => ({ type: 'main', displayName: `${index + 1}` }));
+  return Array.from({ length: parameters.numberInputs ?? 2 }, (_, index) => ({
+    type: 'main',
+    displayName: `${index + 1}`,
+  }));
 }

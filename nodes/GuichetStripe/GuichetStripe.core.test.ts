@@ -24,10 +24,22 @@ beforeEach(async () => {
   await standIn.control('reset');
 });
 
-async function run(resource: string, operation: string, parameters: INodeParameters, items: IDataObject[], onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput', typeVersion = 1) {
+async function run(
+  resource: string,
+  operation: string,
+  parameters: INodeParameters,
+  items: IDataObject[],
+  onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput',
+  typeVersion = 1,
+) {
   const result = await core.run({
     items,
-    node: { type: 'n8n-nodes-guichet.guichetStripe', parameters: { resource, operation, idempotencyKey: '={{ $json.idempotency_key }}', ...parameters }, onError, typeVersion },
+    node: {
+      type: 'n8n-nodes-guichet.guichetStripe',
+      parameters: { resource, operation, idempotencyKey: '={{ $json.idempotency_key }}', ...parameters },
+      onError,
+      typeVersion,
+    },
     credentials: credentials(standIn),
   });
   const json = (name: string) => (result.output[name]?.[0] ?? []).map((item) => item.json);
@@ -35,29 +47,60 @@ async function run(resource: string, operation: string, parameters: INodeParamet
 }
 const stripeOf = (json: IDataObject | undefined): IDataObject => {
   const { stripe } = json ?? {};
-  return typeof stripe === 'object' && stripe !== null && !Array.isArray(stripe) && !(stripe instanceof Date) ? Object.fromEntries(Object.entries(stripe)) : {};
+  return typeof stripe === 'object' && stripe !== null && !Array.isArray(stripe) && !(stripe instanceof Date)
+    ? Object.fromEntries(Object.entries(stripe))
+    : {};
 };
-const product = { name: '={{ $json.name }}', newProductId: '=space_{{ $json.id }}', active: 'unchanged', metadata: '={{ { space_id: $json.id } }}' };
-const row = (id: number, more: IDataObject = {}): IDataObject => ({ id, name: `Salle ${id}`, idempotency_key: `outbox:${id}`, ...more });
+const product = {
+  name: '={{ $json.name }}',
+  newProductId: '=space_{{ $json.id }}',
+  active: 'unchanged',
+  metadata: '={{ { space_id: $json.id } }}',
+};
+const row = (id: number, more: IDataObject = {}): IDataObject => ({
+  id,
+  name: `Salle ${id}`,
+  idempotency_key: `outbox:${id}`,
+  ...more,
+});
 
 describe('what Stripe holds', () => {
-  const kinds = [['subscription', 'subscriptionId'], ['invoice', 'invoiceId'], ['invoicePayment', 'invoicePaymentId'], ['product', 'productId'], ['price', 'priceId']] as const;
+  const kinds = [
+    ['subscription', 'subscriptionId'],
+    ['invoice', 'invoiceId'],
+    ['invoicePayment', 'invoicePaymentId'],
+    ['product', 'productId'],
+    ['price', 'priceId'],
+  ] as const;
   async function bought(): Promise<Record<(typeof kinds)[number][0], string>> {
     const { stripe } = standIn;
     const made = await stripe.products.create({ name: 'Formule' });
-    const tariff = await stripe.prices.create({ product: made.id, currency: 'eur', unit_amount: 1900, recurring: { interval: 'month' } });
+    const tariff = await stripe.prices.create({
+      product: made.id,
+      currency: 'eur',
+      unit_amount: 1900,
+      recurring: { interval: 'month' },
+    });
     const customer = await stripe.customers.create({ email: 'lea@example.fr' });
     await standIn.control(`customers/${customer.id}/card`);
     const contract = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: tariff.id }] });
     const [bill] = (await stripe.invoices.list({ subscription: contract.id })).data;
     const [payment] = (await stripe.invoicePayments.list({ invoice: bill?.id ?? '' })).data;
-    return { subscription: contract.id, invoice: bill?.id ?? '', invoicePayment: payment?.id ?? '', product: made.id, price: tariff.id };
+    return {
+      subscription: contract.id,
+      invoice: bill?.id ?? '',
+      invoicePayment: payment?.id ?? '',
+      product: made.id,
+      price: tariff.id,
+    };
   }
 
   test.each(kinds)('%s: is fetched, with the second since when it is true', async (resource, parameter) => {
     const before = Math.floor(Date.now() / 1000);
     const id = (await bought())[resource];
-    const { done, failed } = await run(resource, 'retrieve', { [parameter]: '={{ $json.stripe_id }}' }, [{ stripe_id: id }]);
+    const { done, failed } = await run(resource, 'retrieve', { [parameter]: '={{ $json.stripe_id }}' }, [
+      { stripe_id: id },
+    ]);
     expect(failed).toEqual([]);
     expect(stripeOf(done[0])).toMatchObject({ id });
     // counted back to the beginning of the request, in whole seconds
@@ -75,46 +118,91 @@ describe('what Stripe holds', () => {
   test('what it does not know is an error that is final, or goes on as deleted', async () => {
     const refused = await run('invoice', 'retrieve', { invoiceId: 'in_gone' }, [{}]);
     expect(refused.failed).toMatchObject([{ error: { code: 'resource_missing', status: 404, final: true } }]);
-    const { done, failed } = await run('invoice', 'retrieve', { invoiceId: 'in_gone', missing: 'deleted' }, [{ outbox_id: '1' }]);
+    const { done, failed } = await run('invoice', 'retrieve', { invoiceId: 'in_gone', missing: 'deleted' }, [
+      { outbox_id: '1' },
+    ]);
     expect(failed).toEqual([]);
-    expect(done).toMatchObject([{ outbox_id: '1', stripe: { id: 'in_gone', object: 'invoice', deleted: true }, stripe_as_of: expect.any(Number) }]);
+    expect(done).toMatchObject([
+      { outbox_id: '1', stripe: { id: 'in_gone', object: 'invoice', deleted: true }, stripe_as_of: expect.any(Number) },
+    ]);
   });
 });
 
 describe('catalogue', () => {
   test('product, price and the change of price, each once', async () => {
     const { done } = await run('product', 'create', product, [row(1), row(2)]);
-    expect(done.map((json) => [json.id, stripeOf(json).id])).toEqual([[1, 'space_1'], [2, 'space_2']]);
-    const price = { productId: 'space_1', unitAmount: '={{ $json.amount }}', currency: 'eur', lookupKey: 'space:1', metadata: '{}', idempotencyKey: '={{ $json.idempotency_key }}:price' };
+    expect(done.map((json) => [json.id, stripeOf(json).id])).toEqual([
+      [1, 'space_1'],
+      [2, 'space_2'],
+    ]);
+    const price = {
+      productId: 'space_1',
+      unitAmount: '={{ $json.amount }}',
+      currency: 'eur',
+      lookupKey: 'space:1',
+      metadata: '{}',
+      idempotencyKey: '={{ $json.idempotency_key }}:price',
+    };
     const first = await run('price', 'create', price, [row(1, { amount: 2500 })]);
     const again = await run('price', 'create', price, [row(1, { amount: 2500 })]);
     expect(stripeOf(again.done[0]).id).toBe(stripeOf(first.done[0]).id);
     const next = await run('price', 'create', price, [row(9, { amount: 3000 })]);
-    await run('product', 'update', { productId: 'space_1', defaultPrice: String(stripeOf(next.done[0]).id), active: 'unchanged', metadata: '{}' }, [row(10)]);
+    await run(
+      'product',
+      'update',
+      { productId: 'space_1', defaultPrice: String(stripeOf(next.done[0]).id), active: 'unchanged', metadata: '{}' },
+      [row(10)],
+    );
     const archived = await run('price', 'archive', { priceId: String(stripeOf(first.done[0]).id) }, [row(11)]);
     expect(stripeOf(archived.done[0])).toMatchObject({ active: false });
     expect((await standIn.stripe.products.retrieve('space_1')).default_price).toBe(stripeOf(next.done[0]).id);
-    expect((await standIn.stripe.prices.list({ lookup_keys: ['space:1'] })).data.map(({ id }) => id)).toEqual([stripeOf(next.done[0]).id]);
+    expect((await standIn.stripe.prices.list({ lookup_keys: ['space:1'] })).data.map(({ id }) => id)).toEqual([
+      stripeOf(next.done[0]).id,
+    ]);
   });
 
-  test.each(['  ', '\t\n', '\u00a0', '\u200b', '\ufeff\u202f'])('a name that is %j is refused, not left out', async (name) => {
-    const made = await run('product', 'create', product, [row(1)]);
-    const id = stripeOf(made.done[0]).id;
-    for (const { done, failed } of [
-      await run('product', 'create', product, [row(2, { name })]),
-      await run('product', 'update', { productId: String(id), name, active: 'archived' }, [row(3)]),
-    ]) expect([done.length, failed.length]).toEqual([0, 1]);
-    expect(await standIn.stripe.products.retrieve(String(id))).toMatchObject({ name: 'Salle 1', active: true });
-    expect((await run('checkoutSession', 'create', {
-      mode: 'payment', lineItems: JSON.stringify([{ name, unit_amount: 1000, currency: 'eur' }]), successUrl: 'https://example.test/', cancelUrl: 'https://example.test/',
-    }, [row(4)])).failed).toHaveLength(1);
-  });
+  test.each(['  ', '\t\n', '\u00a0', '\u200b', '\ufeff\u202f'])(
+    'a name that is %j is refused, not left out',
+    async (name) => {
+      const made = await run('product', 'create', product, [row(1)]);
+      const id = stripeOf(made.done[0]).id;
+      for (const { done, failed } of [
+        await run('product', 'create', product, [row(2, { name })]),
+        await run('product', 'update', { productId: String(id), name, active: 'archived' }, [row(3)]),
+      ])
+        expect([done.length, failed.length]).toEqual([0, 1]);
+      expect(await standIn.stripe.products.retrieve(String(id))).toMatchObject({ name: 'Salle 1', active: true });
+      expect(
+        (
+          await run(
+            'checkoutSession',
+            'create',
+            {
+              mode: 'payment',
+              lineItems: JSON.stringify([{ name, unit_amount: 1000, currency: 'eur' }]),
+              successUrl: 'https://example.test/',
+              cancelUrl: 'https://example.test/',
+            },
+            [row(4)],
+          )
+        ).failed,
+      ).toHaveLength(1);
+    },
+  );
 
   test('a description that was added and left empty is taken away; one that was not added stays', async () => {
-    const { id } = await standIn.stripe.products.create({ name: 'Salle', description: 'Sous les toits', unit_label: 'place' });
-    const update = (details: INodeParameters, item: IDataObject) => run('product', 'update', { productId: id, active: 'unchanged', metadata: '{}', details }, [item]);
+    const { id } = await standIn.stripe.products.create({
+      name: 'Salle',
+      description: 'Sous les toits',
+      unit_label: 'place',
+    });
+    const update = (details: INodeParameters, item: IDataObject) =>
+      run('product', 'update', { productId: id, active: 'unchanged', metadata: '{}', details }, [item]);
     await update({}, row(1));
-    expect(await standIn.stripe.products.retrieve(id)).toMatchObject({ description: 'Sous les toits', unit_label: 'place' });
+    expect(await standIn.stripe.products.retrieve(id)).toMatchObject({
+      description: 'Sous les toits',
+      unit_label: 'place',
+    });
     await update({ description: '={{ $json.description }}' }, row(2, { description: '' }));
     expect(await standIn.stripe.products.retrieve(id)).toMatchObject({ description: null, unit_label: 'place' });
     await update({ unitLabel: '' }, row(3));
@@ -130,7 +218,12 @@ describe('catalogue', () => {
 
   test('what cannot be an amount, a currency or metadata is refused with its field, and nothing is sent', async () => {
     await run('product', 'create', product, [row(1)]);
-    const price = { productId: 'space_1', unitAmount: '={{ $json.amount }}', currency: '={{ $json.currency }}', metadata: '={{ $json.metadata }}' };
+    const price = {
+      productId: 'space_1',
+      unitAmount: '={{ $json.amount }}',
+      currency: '={{ $json.currency }}',
+      metadata: '={{ $json.metadata }}',
+    };
     const bad = [
       { amount: 4.35, currency: 'eur', metadata: {} },
       { amount: -1, currency: 'eur', metadata: {} },
@@ -140,7 +233,13 @@ describe('catalogue', () => {
     ].map((fields, index) => ({ ...row(20 + index), ...fields }));
     const { done, failed } = await run('price', 'create', price, bad);
     expect(done).toEqual([]);
-    expect(failed.map(({ error }) => reason.parse(error).param)).toEqual(['unitAmount', 'unitAmount', 'currency', 'metadata', 'idempotencyKey']);
+    expect(failed.map(({ error }) => reason.parse(error).param)).toEqual([
+      'unitAmount',
+      'unitAmount',
+      'currency',
+      'metadata',
+      'idempotencyKey',
+    ]);
     expect(failed.map(({ error }) => reason.parse(error).final)).toEqual([true, true, true, true, true]);
     expect((await standIn.stripe.prices.list()).data).toEqual([]);
   });
@@ -148,43 +247,82 @@ describe('catalogue', () => {
 
 describe('money', () => {
   const checkout = {
-    mode: 'payment', captureMethod: 'manual', immediateOnly: true, successUrl: 'https://guichet.example/merci', cancelUrl: '', clientReferenceId: '={{ $json.id }}',
-    lineItems: '={{ [{ name: "B2", unit_amount: $json.amount, currency: "eur" }] }}', metadata: '={{ { vend_session_id: $json.id } }}',
+    mode: 'payment',
+    captureMethod: 'manual',
+    immediateOnly: true,
+    successUrl: 'https://guichet.example/merci',
+    cancelUrl: '',
+    clientReferenceId: '={{ $json.id }}',
+    lineItems: '={{ [{ name: "B2", unit_amount: $json.amount, currency: "eur" }] }}',
+    metadata: '={{ { vend_session_id: $json.id } }}',
   };
 
   test('a vend: Checkout with a hold, then capture; a second capture is success as well', async () => {
     const { done } = await run('checkoutSession', 'create', checkout, [row(7, { amount: 250 })]);
     const session = stripeOf(done[0]);
-    expect(session).toMatchObject({ status: 'open', amount_total: 250, client_reference_id: '7', metadata: { vend_session_id: '7' } });
+    expect(session).toMatchObject({
+      status: 'open',
+      amount_total: 250,
+      client_reference_id: '7',
+      metadata: { vend_session_id: '7' },
+    });
     await standIn.control(`checkout/${String(session.id)}/pay`, {});
     const paid = await standIn.stripe.checkout.sessions.retrieve(String(session.id), { expand: ['payment_intent'] });
     expect(paid.payment_intent).toMatchObject({ status: 'requires_capture', metadata: { vend_session_id: '7' } });
     const held = typeof paid.payment_intent === 'object' && paid.payment_intent !== null ? paid.payment_intent.id : '';
     for (const key of ['capture', 'capture-after-a-lost-answer']) {
-      const captured = await run('paymentIntent', 'capture', { paymentIntentId: held, amountToCapture: 0 }, [row(7, { idempotency_key: key })]);
+      const captured = await run('paymentIntent', 'capture', { paymentIntentId: held, amountToCapture: 0 }, [
+        row(7, { idempotency_key: key }),
+      ]);
       expect(stripeOf(captured.done[0])).toMatchObject({ status: 'succeeded', amount_received: 250 });
     }
     // the money came first: nothing is left to release, and the item says so
-    const cancel = await run('paymentIntent', 'cancel', { paymentIntentId: held, cancellationReason: 'unchanged' }, [row(7, { idempotency_key: 'cancel' })]);
+    const cancel = await run('paymentIntent', 'cancel', { paymentIntentId: held, cancellationReason: 'unchanged' }, [
+      row(7, { idempotency_key: 'cancel' }),
+    ]);
     expect(cancel.failed).toEqual([]);
     expect(stripeOf(cancel.done[0])).toMatchObject({ id: held, status: 'succeeded' });
   });
 
   test('cancel of a payment that the bank is still looking at is tried again later; a capture of one that is released ends as it was found', async () => {
-    const { done } = await run('checkoutSession', 'create', { ...checkout, captureMethod: 'automatic_async', immediateOnly: false }, [row(8, { amount: 500 })]);
+    const { done } = await run(
+      'checkoutSession',
+      'create',
+      { ...checkout, captureMethod: 'automatic_async', immediateOnly: false },
+      [row(8, { amount: 500 })],
+    );
     const session = String(stripeOf(done[0]).id);
     await standIn.control(`checkout/${session}/pay`, { outcome: 'delayed' });
     const { payment_intent } = await standIn.stripe.checkout.sessions.retrieve(session);
-    const cancel = await run('paymentIntent', 'cancel', { paymentIntentId: String(payment_intent), cancellationReason: 'abandoned' }, [row(8, { idempotency_key: 'cancel' })]);
-    expect(cancel.failed[0]).toMatchObject({ id: 8, error: { final: false, code: 'payment_intent_unexpected_state', status: 400 } });
+    const cancel = await run(
+      'paymentIntent',
+      'cancel',
+      { paymentIntentId: String(payment_intent), cancellationReason: 'abandoned' },
+      [row(8, { idempotency_key: 'cancel' })],
+    );
+    expect(cancel.failed[0]).toMatchObject({
+      id: 8,
+      error: { final: false, code: 'payment_intent_unexpected_state', status: 400 },
+    });
     // the debit bounces: the same row is tried again, though Stripe keeps its refusal under the key
     await standIn.control(`checkout/${session}/settle`, { outcome: 'failed' });
-    const again = await run('paymentIntent', 'cancel', { paymentIntentId: String(payment_intent), cancellationReason: 'abandoned' }, [row(8, { idempotency_key: 'cancel' })]);
+    const again = await run(
+      'paymentIntent',
+      'cancel',
+      { paymentIntentId: String(payment_intent), cancellationReason: 'abandoned' },
+      [row(8, { idempotency_key: 'cancel' })],
+    );
     expect(again.failed).toEqual([]);
     expect(stripeOf(again.done[0])).toMatchObject({ status: 'canceled' });
-    const released = await standIn.stripe.paymentIntents.create({ amount: 500, currency: 'eur', capture_method: 'manual' });
+    const released = await standIn.stripe.paymentIntents.create({
+      amount: 500,
+      currency: 'eur',
+      capture_method: 'manual',
+    });
     await standIn.stripe.paymentIntents.cancel(released.id);
-    const capture = await run('paymentIntent', 'capture', { paymentIntentId: released.id, amountToCapture: 0 }, [row(9, { idempotency_key: 'late' })]);
+    const capture = await run('paymentIntent', 'capture', { paymentIntentId: released.id, amountToCapture: 0 }, [
+      row(9, { idempotency_key: 'late' }),
+    ]);
     expect(capture.failed).toEqual([]);
     expect(stripeOf(capture.done[0])).toMatchObject({ id: released.id, status: 'canceled', amount_received: 0 });
   });
@@ -192,58 +330,172 @@ describe('money', () => {
   test('a subscription is ended once, and one that has ended counts as ended', async () => {
     const { id: customer } = await standIn.stripe.customers.create({ email: 'rose@example.fr' });
     const { id: plan } = await standIn.stripe.products.create({ name: 'Formule' });
-    const { id: monthly } = await standIn.stripe.prices.create({ product: plan, currency: 'eur', unit_amount: 4900, recurring: { interval: 'month' } });
-    const { id } = await standIn.stripe.subscriptions.create({ customer, items: [{ price: monthly }], trial_period_days: 7 });
+    const { id: monthly } = await standIn.stripe.prices.create({
+      product: plan,
+      currency: 'eur',
+      unit_amount: 4900,
+      recurring: { interval: 'month' },
+    });
+    const { id } = await standIn.stripe.subscriptions.create({
+      customer,
+      items: [{ price: monthly }],
+      trial_period_days: 7,
+    });
     for (const key of ['cancel', 'cancel-after-a-lost-answer']) {
-      const { done, failed } = await run('subscription', 'cancel', { subscriptionId: id }, [row(1, { idempotency_key: key })]);
+      const { done, failed } = await run('subscription', 'cancel', { subscriptionId: id }, [
+        row(1, { idempotency_key: key }),
+      ]);
       expect(failed).toEqual([]);
       expect(stripeOf(done[0])).toMatchObject({ id, status: 'canceled' });
     }
-    expect((await run('subscription', 'cancel', { subscriptionId: 'sub_nobody' }, [row(2)])).failed[0]).toMatchObject({ id: 2, error: { final: true, code: 'resource_missing' } });
+    expect((await run('subscription', 'cancel', { subscriptionId: 'sub_nobody' }, [row(2)])).failed[0]).toMatchObject({
+      id: 2,
+      error: { final: true, code: 'resource_missing' },
+    });
   });
 
   test('expire: ends an open session, and tells of one that was paid first', async () => {
-    const { done } = await run('checkoutSession', 'create', { ...checkout, captureMethod: 'automatic_async' }, [row(1, { amount: 500 }), row(2, { amount: 500 })]);
+    const { done } = await run('checkoutSession', 'create', { ...checkout, captureMethod: 'automatic_async' }, [
+      row(1, { amount: 500 }),
+      row(2, { amount: 500 }),
+    ]);
     const [open, paid] = done.map((json) => String(stripeOf(json).id));
     await standIn.control(`checkout/${paid}/pay`, {});
     const items = [open, paid, open].map((session, index) => row(30 + index, { session: session ?? '' }));
-    const expired = await run('checkoutSession', 'expire', { sessionId: '={{ $json.session }}', runOptions: { concurrency: 1 } }, items);
+    const expired = await run(
+      'checkoutSession',
+      'expire',
+      { sessionId: '={{ $json.session }}', runOptions: { concurrency: 1 } },
+      items,
+    );
     expect(expired.done.map((json) => stripeOf(json).status)).toEqual(['expired', 'complete', 'expired']);
   });
 
   test('amounts below 0.50 € and mixed currencies are refused before Stripe sees them', async () => {
-    const mixed = { ...checkout, lineItems: '[{"name":"a","unit_amount":100,"currency":"eur"},{"name":"b","unit_amount":100,"currency":"usd"}]' };
-    expect((await run('checkoutSession', 'create', checkout, [row(1, { amount: 49 })])).failed[0]).toMatchObject({ error: { message: expect.stringContaining('lineItems 49 is below') } });
-    expect((await run('checkoutSession', 'create', mixed, [row(2)])).failed[0]).toMatchObject({ error: { message: expect.stringContaining('mixes eur and usd') } });
+    const mixed = {
+      ...checkout,
+      lineItems: '[{"name":"a","unit_amount":100,"currency":"eur"},{"name":"b","unit_amount":100,"currency":"usd"}]',
+    };
+    expect((await run('checkoutSession', 'create', checkout, [row(1, { amount: 49 })])).failed[0]).toMatchObject({
+      error: { message: expect.stringContaining('lineItems 49 is below') },
+    });
+    expect((await run('checkoutSession', 'create', mixed, [row(2)])).failed[0]).toMatchObject({
+      error: { message: expect.stringContaining('mixes eur and usd') },
+    });
     expect((await standIn.stripe.checkout.sessions.list()).data).toEqual([]);
   });
 
   test('a refund above the remainder fails alone, with Stripe’s field and request id', async () => {
-    const intent = await standIn.stripe.paymentIntents.create({ amount: 1000, currency: 'eur', payment_method: 'pm_card_visa', confirm: true });
-    const { done, failed } = await run('refund', 'create', { paymentIntentId: intent.id, amount: '={{ $json.amount }}', reason: 'requested_by_customer', metadata: '{}', runOptions: { concurrency: 1 } },
-      [row(1, { amount: 600 }), row(2, { amount: 600 }), row(3, { amount: 400 })]);
-    expect(done.map((json) => [json.id, stripeOf(json).status])).toEqual([[1, 'succeeded'], [3, 'succeeded']]);
-    expect(failed).toMatchObject([{ id: 2, error: { final: true, param: 'amount', status: 400, request_id: expect.stringMatching(/^req_/), code: 'amount_too_large', found: { amount_captured: 1000, amount_refunded: 600 } } }]);
+    const intent = await standIn.stripe.paymentIntents.create({
+      amount: 1000,
+      currency: 'eur',
+      payment_method: 'pm_card_visa',
+      confirm: true,
+    });
+    const { done, failed } = await run(
+      'refund',
+      'create',
+      {
+        paymentIntentId: intent.id,
+        amount: '={{ $json.amount }}',
+        reason: 'requested_by_customer',
+        metadata: '{}',
+        runOptions: { concurrency: 1 },
+      },
+      [row(1, { amount: 600 }), row(2, { amount: 600 }), row(3, { amount: 400 })],
+    );
+    expect(done.map((json) => [json.id, stripeOf(json).status])).toEqual([
+      [1, 'succeeded'],
+      [3, 'succeeded'],
+    ]);
+    expect(failed).toMatchObject([
+      {
+        id: 2,
+        error: {
+          final: true,
+          param: 'amount',
+          status: 400,
+          request_id: expect.stringMatching(/^req_/),
+          code: 'amount_too_large',
+          found: { amount_captured: 1000, amount_refunded: 600 },
+        },
+      },
+    ]);
   });
 
   test('a refund of what is refunded already says so with what Stripe holds; one of a disputed charge is final', async () => {
-    const [twice, contested] = await Promise.all([0, 1].map(() => standIn.stripe.paymentIntents.create({ amount: 1000, currency: 'eur', payment_method: 'pm_card_visa', confirm: true })));
+    const [twice, contested] = await Promise.all(
+      [0, 1].map(() =>
+        standIn.stripe.paymentIntents.create({
+          amount: 1000,
+          currency: 'eur',
+          payment_method: 'pm_card_visa',
+          confirm: true,
+        }),
+      ),
+    );
     await standIn.stripe.refunds.create({ payment_intent: twice?.id ?? '' });
     await standIn.control(`charges/${String(contested?.latest_charge)}/dispute`, {});
-    const { failed } = await run('refund', 'create', { paymentIntentId: '={{ $json.payment_intent }}', amount: 1000, reason: 'requested_by_customer', metadata: '{}', runOptions: { concurrency: 1 } },
-      [row(1, { payment_intent: twice?.id ?? '' }), row(2, { payment_intent: contested?.id ?? '' })]);
+    const { failed } = await run(
+      'refund',
+      'create',
+      {
+        paymentIntentId: '={{ $json.payment_intent }}',
+        amount: 1000,
+        reason: 'requested_by_customer',
+        metadata: '{}',
+        runOptions: { concurrency: 1 },
+      },
+      [row(1, { payment_intent: twice?.id ?? '' }), row(2, { payment_intent: contested?.id ?? '' })],
+    );
     expect(failed).toMatchObject([
-      { id: 1, error: { final: true, code: 'charge_already_refunded', found: { amount_captured: 1000, amount_refunded: 1000 } } }, { id: 2, error: { final: true, code: 'charge_disputed' } }]);
+      {
+        id: 1,
+        error: {
+          final: true,
+          code: 'charge_already_refunded',
+          found: { amount_captured: 1000, amount_refunded: 1000 },
+        },
+      },
+      { id: 2, error: { final: true, code: 'charge_disputed' } },
+    ]);
     expect(failed[1]?.error).not.toHaveProperty('found');
   });
 
   test('a declined card says its decline code', async () => {
-    const { failed } = await run('paymentIntent', 'create', { amount: 900, currency: 'eur', captureMethod: 'automatic_async', paymentMethodId: 'pm_card_chargeDeclinedInsufficientFunds', metadata: '{}' }, [row(1)]);
-    expect(failed).toMatchObject([{ error: { final: true, type: 'card_error', code: 'card_declined', decline_code: 'insufficient_funds', payment_intent: expect.stringMatching(/^pi_/) } }]);
+    const { failed } = await run(
+      'paymentIntent',
+      'create',
+      {
+        amount: 900,
+        currency: 'eur',
+        captureMethod: 'automatic_async',
+        paymentMethodId: 'pm_card_chargeDeclinedInsufficientFunds',
+        metadata: '{}',
+      },
+      [row(1)],
+    );
+    expect(failed).toMatchObject([
+      {
+        error: {
+          final: true,
+          type: 'card_error',
+          code: 'card_declined',
+          decline_code: 'insufficient_funds',
+          payment_intent: expect.stringMatching(/^pi_/),
+        },
+      },
+    ]);
   });
 
   test('without an error output the execution ends with Stripe’s words and the item', async () => {
-    const { error } = await run('paymentIntent', 'capture', { paymentIntentId: 'pi_nobody', amountToCapture: 0 }, [row(1)], 'stopWorkflow');
+    const { error } = await run(
+      'paymentIntent',
+      'capture',
+      { paymentIntentId: 'pi_nobody', amountToCapture: 0 },
+      [row(1)],
+      'stopWorkflow',
+    );
     expect(error).toMatchObject({ itemIndex: 0 });
     expect(`${error?.message} ${error?.description}`).toContain('pi_nobody');
     expect(error?.description).toContain('resource_missing');
@@ -251,24 +503,71 @@ describe('money', () => {
 });
 
 describe('what comes to nothing', () => {
-  const paid = (amount: number, more: object = {}) => standIn.stripe.paymentIntents.create({ amount, currency: 'eur', payment_method: 'pm_card_visa', confirm: true, ...more });
+  const paid = (amount: number, more: object = {}) =>
+    standIn.stripe.paymentIntents.create({
+      amount,
+      currency: 'eur',
+      payment_method: 'pm_card_visa',
+      confirm: true,
+      ...more,
+    });
   const refunds = async () => (await standIn.stripe.refunds.list({ limit: 100 })).data.map(({ amount }) => amount);
 
   test.each([1, 2])('a misspelt amount gives nothing back and takes nothing (version %d)', async (version) => {
     const intent = await paid(1000);
-    const refunded = await run('refund', 'create', { paymentIntentId: intent.id, amount: '={{ $json.amout }}' }, [row(1, { amount: 200 })], 'continueErrorOutput', version);
-    expect(refunded.failed).toMatchObject([{ id: 1, error: { final: true, param: 'amount', message: expect.stringContaining('"Amount" of item 0 came to nothing: {{ $json.amout }}'), hint: expect.stringContaining('Nothing was sent') } }]);
+    const refunded = await run(
+      'refund',
+      'create',
+      { paymentIntentId: intent.id, amount: '={{ $json.amout }}' },
+      [row(1, { amount: 200 })],
+      'continueErrorOutput',
+      version,
+    );
+    expect(refunded.failed).toMatchObject([
+      {
+        id: 1,
+        error: {
+          final: true,
+          param: 'amount',
+          message: expect.stringContaining('"Amount" of item 0 came to nothing: {{ $json.amout }}'),
+          hint: expect.stringContaining('Nothing was sent'),
+        },
+      },
+    ]);
     expect(await refunds()).toEqual([]);
     const held = await paid(1000, { capture_method: 'manual' });
-    const captured = await run('paymentIntent', 'capture', { paymentIntentId: held.id, amountToCapture: '={{ $json.amout }}' }, [row(2, { amount: 200 })], 'continueErrorOutput', version);
+    const captured = await run(
+      'paymentIntent',
+      'capture',
+      { paymentIntentId: held.id, amountToCapture: '={{ $json.amout }}' },
+      [row(2, { amount: 200 })],
+      'continueErrorOutput',
+      version,
+    );
     expect(captured.failed).toMatchObject([{ id: 2, error: { param: 'amountToCapture' } }]);
-    expect(await standIn.stripe.paymentIntents.retrieve(held.id)).toMatchObject({ status: 'requires_capture', amount_received: 0 });
+    expect(await standIn.stripe.paymentIntents.retrieve(held.id)).toMatchObject({
+      status: 'requires_capture',
+      amount_received: 0,
+    });
   });
 
-  test.each(['={{ $json.amount - 200 }}', '={{ $json.amout ?? 0 }}', '={{ Number($json.amout) }}', "={{ '' }}", '={{ "0" }}'])('nor does an amount that comes to 0, or to none: %s', async (amount) => {
+  test.each([
+    '={{ $json.amount - 200 }}',
+    '={{ $json.amout ?? 0 }}',
+    '={{ Number($json.amout) }}',
+    "={{ '' }}",
+    '={{ "0" }}',
+  ])('nor does an amount that comes to 0, or to none: %s', async (amount) => {
     const intent = await paid(1000);
     for (const version of [1, 2]) {
-      const { failed } = await run('refund', 'create', { paymentIntentId: intent.id, amount }, [row(1, { amount: 200 })], 'continueErrorOutput', version);
+      const { failed } = await run(
+        'refund',
+        'create',
+        { paymentIntentId: intent.id, amount },
+        [row(1, { amount: 200 })],
+        'continueErrorOutput',
+        version,
+      );
       expect(failed.map(({ error }) => reason.parse(error).param)).toEqual(['amount']);
     }
     expect(await refunds()).toEqual([]);
@@ -276,66 +575,203 @@ describe('what comes to nothing', () => {
 
   test('all is chosen; version 1 keeps the 0 that staff typed', async () => {
     const [first, second, third] = [await paid(1000), await paid(700), await paid(500)];
-    expect((await run('refund', 'create', { paymentIntentId: first.id, howMuch: 'all' }, [row(1)], 'continueErrorOutput', 2)).failed).toEqual([]);
-    expect((await run('refund', 'create', { paymentIntentId: second.id, amount: 0 }, [row(2)], 'continueErrorOutput', 1)).failed).toEqual([]);
-    expect((await run('refund', 'create', { paymentIntentId: third.id }, [row(3)], 'continueErrorOutput', 2)).failed).toMatchObject([{ error: { param: 'amount', final: true } }]);
-    expect((await run('refund', 'create', { paymentIntentId: third.id, howMuch: "={{ 'unchanged' }}" }, [row(4)], 'continueErrorOutput', 2)).failed).toMatchObject([{ error: { param: 'howMuch', final: true } }]);
+    expect(
+      (await run('refund', 'create', { paymentIntentId: first.id, howMuch: 'all' }, [row(1)], 'continueErrorOutput', 2))
+        .failed,
+    ).toEqual([]);
+    expect(
+      (await run('refund', 'create', { paymentIntentId: second.id, amount: 0 }, [row(2)], 'continueErrorOutput', 1))
+        .failed,
+    ).toEqual([]);
+    expect(
+      (await run('refund', 'create', { paymentIntentId: third.id }, [row(3)], 'continueErrorOutput', 2)).failed,
+    ).toMatchObject([{ error: { param: 'amount', final: true } }]);
+    expect(
+      (
+        await run(
+          'refund',
+          'create',
+          { paymentIntentId: third.id, howMuch: "={{ 'unchanged' }}" },
+          [row(4)],
+          'continueErrorOutput',
+          2,
+        )
+      ).failed,
+    ).toMatchObject([{ error: { param: 'howMuch', final: true } }]);
     expect(await refunds()).toEqual([700, 1000]);
   });
 
   test('a key that lacks a part would make two refunds one: neither is sent', async () => {
     const intent = await paid(1000);
-    for (const key of ['={{ $JSON.idempotency_key }}:refund', '={{ $json.key }}:refund', '={{ `order-${$json.order}-refund` }}', "={{ ['order', $json.order, 'refund'].join('-') }}", '={{ $json.key }}', '={{ $json.a + $json.b }}']) {
-      const { failed } = await run('refund', 'create', { paymentIntentId: intent.id, idempotencyKey: key, amount: 200 }, [row(1), row(2)]);
-      expect(failed.map(({ error }) => reason.parse(error))).toEqual([{ param: 'idempotencyKey', final: true }, { param: 'idempotencyKey', final: true }]);
+    for (const key of [
+      '={{ $JSON.idempotency_key }}:refund',
+      '={{ $json.key }}:refund',
+      '={{ `order-${$json.order}-refund` }}',
+      "={{ ['order', $json.order, 'refund'].join('-') }}",
+      '={{ $json.key }}',
+      '={{ $json.a + $json.b }}',
+    ]) {
+      const { failed } = await run(
+        'refund',
+        'create',
+        { paymentIntentId: intent.id, idempotencyKey: key, amount: 200 },
+        [row(1), row(2)],
+      );
+      expect(failed.map(({ error }) => reason.parse(error))).toEqual([
+        { param: 'idempotencyKey', final: true },
+        { param: 'idempotencyKey', final: true },
+      ]);
     }
     expect(await refunds()).toEqual([]);
-    expect((await run('refund', 'create', { paymentIntentId: intent.id, idempotencyKey: '={{ $json.idempotency_key }}:refund', amount: 200 }, [row(1), row(2)])).failed).toEqual([]);
+    expect(
+      (
+        await run(
+          'refund',
+          'create',
+          { paymentIntentId: intent.id, idempotencyKey: '={{ $json.idempotency_key }}:refund', amount: 200 },
+          [row(1), row(2)],
+        )
+      ).failed,
+    ).toEqual([]);
     expect(await refunds()).toEqual([200, 200]);
   });
 
-  test.each(['refund', '={{ $execution.id }}:refund', '={{ $json.order }}:refund'])('a key that two different items share: one is done, the other is not taken for it: %s', async (key) => {
-    const intent = await paid(1000);
-    const items = [row(1, { order: 'A' }), row(2, { order: 'A' }), row(1, { order: 'A' })];
-    const { done, failed } = await run('refund', 'create', { paymentIntentId: intent.id, idempotencyKey: key, amount: 200 }, items);
-    expect(failed).toMatchObject([{ id: 2, error: { param: 'idempotencyKey', final: true, message: expect.stringContaining('item 0') } }]);
-    // the same item twice is the same request twice
-    expect(done).toHaveLength(2);
-    expect(await refunds()).toEqual([200]);
-  });
+  test.each(['refund', '={{ $execution.id }}:refund', '={{ $json.order }}:refund'])(
+    'a key that two different items share: one is done, the other is not taken for it: %s',
+    async (key) => {
+      const intent = await paid(1000);
+      const items = [row(1, { order: 'A' }), row(2, { order: 'A' }), row(1, { order: 'A' })];
+      const { done, failed } = await run(
+        'refund',
+        'create',
+        { paymentIntentId: intent.id, idempotencyKey: key, amount: 200 },
+        items,
+      );
+      expect(failed).toMatchObject([
+        { id: 2, error: { param: 'idempotencyKey', final: true, message: expect.stringContaining('item 0') } },
+      ]);
+      // the same item twice is the same request twice
+      expect(done).toHaveLength(2);
+      expect(await refunds()).toEqual([200]);
+    },
+  );
 
   test('a key that no header can carry is refused, and said to be: nobody needs to ask what became of it', async () => {
-    const { failed } = await run('product', 'create', { ...product, newProductId: '' }, [row(1, { idempotency_key: 'prix-€' }), row(2, { idempotency_key: 'a\nb' })]);
-    expect(failed).toMatchObject([{ error: { param: 'idempotencyKey', final: true, retryable: false } }, { error: { param: 'idempotencyKey', final: true, retryable: false } }]);
+    const { failed } = await run('product', 'create', { ...product, newProductId: '' }, [
+      row(1, { idempotency_key: 'prix-€' }),
+      row(2, { idempotency_key: 'a\nb' }),
+    ]);
+    expect(failed).toMatchObject([
+      { error: { param: 'idempotencyKey', final: true, retryable: false } },
+      { error: { param: 'idempotencyKey', final: true, retryable: false } },
+    ]);
     expect((await standIn.stripe.products.list()).data).toEqual([]);
   });
 
   test('an optional field too, unless staff chose that it may; what is left empty on the node is left out', async () => {
     const parameters = { email: '={{ $json.mail }}', name: '', metadata: '{}', details: {} };
     const refused = await run('customer', 'create', parameters, [row(1)]);
-    expect(refused.failed).toMatchObject([{ error: { param: 'email', hint: expect.stringContaining('Fields That May Be Empty') } }]);
-    const { done, failed } = await run('customer', 'create', { ...parameters, runOptions: { mayBeEmpty: ['email'] } }, [row(1)]);
+    expect(refused.failed).toMatchObject([
+      { error: { param: 'email', hint: expect.stringContaining('Fields That May Be Empty') } },
+    ]);
+    const { done, failed } = await run('customer', 'create', { ...parameters, runOptions: { mayBeEmpty: ['email'] } }, [
+      row(1),
+    ]);
     expect(failed).toEqual([]);
     expect(stripeOf(done[0])).toMatchObject({ email: null });
   });
 
   test.each<[string, string, string, INodeParameters]>([
-    ['paymentIntent', 'cancel', 'cancellationReason', { paymentIntentId: 'pi_1', cancellationReason: '={{ $json.nope }}' }],
+    [
+      'paymentIntent',
+      'cancel',
+      'cancellationReason',
+      { paymentIntentId: 'pi_1', cancellationReason: '={{ $json.nope }}' },
+    ],
     ['paymentIntent', 'create', 'customerId', { amount: 500, currency: 'eur', customerId: '={{ $json.nope }}' }],
     ['paymentIntent', 'create', 'amount', { amount: '={{ $json.nope }}', currency: 'eur' }],
-    ['price', 'create', 'lookupKey', { productId: 'prod_1', unitAmount: 500, currency: 'eur', lookupKey: '=space:{{ $json.nope }}' }],
+    [
+      'price',
+      'create',
+      'lookupKey',
+      { productId: 'prod_1', unitAmount: 500, currency: 'eur', lookupKey: '=space:{{ $json.nope }}' },
+    ],
     ['product', 'create', 'newProductId', { name: 'a', newProductId: '=space_{{ $json.nope }}' }],
     ['product', 'create', 'newProductId', { name: 'a', newProductId: "={{ 'space_' + ($json.nope ?? '') }}" }],
-    ['price', 'create', 'lookupKey', { productId: 'prod_1', unitAmount: 500, currency: 'eur', lookupKey: "={{ 'space:' + ($json.nope ?? '') }}" }],
-    ['checkoutSession', 'create', 'clientReferenceId', { mode: 'setup', immediateOnly: true, successUrl: 'https://a.example', clientReferenceId: "={{ 'order ' + ($json.nope ?? '') }}" }],
-    ['refund', 'create', 'metadata', { paymentIntentId: 'pi_1', amount: 5, metadata: "={{ ({ order: 'o-' + $json.nope }) }}" }],
-    ['checkoutSession', 'create', 'lineItems', { successUrl: 'https://guichet.example/', lineItems: '={{ [{ name: `Commande ${$json.nope}`, unit_amount: 500, currency: "eur" }] }}' }],
-    ['product', 'update', 'details.description', { productId: 'prod_1', details: { description: '={{ $json.nope }}' } }],
+    [
+      'price',
+      'create',
+      'lookupKey',
+      { productId: 'prod_1', unitAmount: 500, currency: 'eur', lookupKey: "={{ 'space:' + ($json.nope ?? '') }}" },
+    ],
+    [
+      'checkoutSession',
+      'create',
+      'clientReferenceId',
+      {
+        mode: 'setup',
+        immediateOnly: true,
+        successUrl: 'https://a.example',
+        clientReferenceId: "={{ 'order ' + ($json.nope ?? '') }}",
+      },
+    ],
+    [
+      'refund',
+      'create',
+      'metadata',
+      { paymentIntentId: 'pi_1', amount: 5, metadata: "={{ ({ order: 'o-' + $json.nope }) }}" },
+    ],
+    [
+      'checkoutSession',
+      'create',
+      'lineItems',
+      {
+        successUrl: 'https://guichet.example/',
+        lineItems: '={{ [{ name: `Commande ${$json.nope}`, unit_amount: 500, currency: "eur" }] }}',
+      },
+    ],
+    [
+      'product',
+      'update',
+      'details.description',
+      { productId: 'prod_1', details: { description: '={{ $json.nope }}' } },
+    ],
     ['subscriptionItem', 'update', 'priceId', { subscriptionItemId: 'si_1', priceId: '={{ $json.nope }}' }],
-    ['subscriptionItem', 'create', 'quantity', { subscriptionId: 'sub_1', priceId: 'price_1', quantity: '={{ $json.nope }}' }],
-    ['checkoutSession', 'create', 'clientReferenceId', { successUrl: 'https://guichet.example/', clientReferenceId: '={{ $json.nope }}', lineItems: '[{"price":"price_1"}]' }],
-    ['checkoutSession', 'create', 'lineItems', { successUrl: 'https://guichet.example/', lineItems: '=[{"name":"{{ $json.nope }}","unit_amount":500,"currency":"eur"}]' }],
-    ['checkoutSession', 'create', 'metadata', { successUrl: 'https://guichet.example/', lineItems: '[{"price":"price_1"}]', metadata: '={"order_id":"{{ $json.nope }}"}' }],
+    [
+      'subscriptionItem',
+      'create',
+      'quantity',
+      { subscriptionId: 'sub_1', priceId: 'price_1', quantity: '={{ $json.nope }}' },
+    ],
+    [
+      'checkoutSession',
+      'create',
+      'clientReferenceId',
+      {
+        successUrl: 'https://guichet.example/',
+        clientReferenceId: '={{ $json.nope }}',
+        lineItems: '[{"price":"price_1"}]',
+      },
+    ],
+    [
+      'checkoutSession',
+      'create',
+      'lineItems',
+      {
+        successUrl: 'https://guichet.example/',
+        lineItems: '=[{"name":"{{ $json.nope }}","unit_amount":500,"currency":"eur"}]',
+      },
+    ],
+    [
+      'checkoutSession',
+      'create',
+      'metadata',
+      {
+        successUrl: 'https://guichet.example/',
+        lineItems: '[{"price":"price_1"}]',
+        metadata: '={"order_id":"{{ $json.nope }}"}',
+      },
+    ],
     ['event', 'listUndelivered', 'since', { since: '={{ $json.nope }}', undeliveredOnly: true }],
     ['subscription', 'retrieve', 'subscriptionId', { subscriptionId: '={{ $json.nope }}' }],
   ])('%s %s: %s', async (resource, operation, param, parameters) => {
@@ -345,19 +781,48 @@ describe('what comes to nothing', () => {
   });
 
   test('without an error output the execution ends with the field and the item', async () => {
-    const { error } = await run('refund', 'create', { paymentIntentId: 'pi_1', amount: '={{ $json.amout }}' }, [row(1)], 'stopWorkflow');
-    expect(error).toMatchObject({ message: expect.stringContaining('"Amount" of item 0 came to nothing'), itemIndex: 0 });
+    const { error } = await run(
+      'refund',
+      'create',
+      { paymentIntentId: 'pi_1', amount: '={{ $json.amout }}' },
+      [row(1)],
+      'stopWorkflow',
+    );
+    expect(error).toMatchObject({
+      message: expect.stringContaining('"Amount" of item 0 came to nothing'),
+      itemIndex: 0,
+    });
   });
 
   test('options of the run that cannot be read are said in words', async () => {
-    const { error } = await run('price', 'list', { activeOnly: true, runOptions: { concurrency: 99 } }, [{}], 'stopWorkflow');
+    const { error } = await run(
+      'price',
+      'list',
+      { activeOnly: true, runOptions: { concurrency: 99 } },
+      [{}],
+      'stopWorkflow',
+    );
     expect(error?.message).toMatch(/^"Run Options": concurrency is not valid/);
   });
 });
 
 test('files go on with their item', async () => {
   const binary = { receipt: { data: 'Ym9uam91cg==', mimeType: 'text/plain' } };
-  const { output } = await core.run({ items: [row(1), { id: 2 }], binary, node: { type: 'n8n-nodes-guichet.guichetStripe', parameters: { resource: 'product', operation: 'create', idempotencyKey: '={{ $json.idempotency_key }}', ...product }, onError: 'continueErrorOutput' }, credentials: credentials(standIn) });
+  const { output } = await core.run({
+    items: [row(1), { id: 2 }],
+    binary,
+    node: {
+      type: 'n8n-nodes-guichet.guichetStripe',
+      parameters: {
+        resource: 'product',
+        operation: 'create',
+        idempotencyKey: '={{ $json.idempotency_key }}',
+        ...product,
+      },
+      onError: 'continueErrorOutput',
+    },
+    credentials: credentials(standIn),
+  });
   expect([output.Done?.[0]?.[0]?.binary, output.Failed?.[0]?.[0]?.binary]).toEqual([binary, binary]);
 });
 
@@ -396,7 +861,12 @@ describe('a bad day at Stripe', () => {
 
   test('the rate limit is waited for, and every item gets through', async () => {
     await standIn.control('rate_limit', { per_second: 25 });
-    const { done, failed } = await run('product', 'create', product, Array.from({ length: 60 }, (_, index) => row(index)));
+    const { done, failed } = await run(
+      'product',
+      'create',
+      product,
+      Array.from({ length: 60 }, (_, index) => row(index)),
+    );
     expect(failed).toEqual([]);
     expect(done.map(({ id }) => id)).toEqual(Array.from({ length: 60 }, (_, index) => index));
     await standIn.control('rate_limit', { per_second: 0 });
@@ -406,7 +876,11 @@ describe('a bad day at Stripe', () => {
   test('a wrong key is final and is not shown', async () => {
     const result = await core.run({
       items: [row(1)],
-      node: { type: 'n8n-nodes-guichet.guichetStripe', parameters: { resource: 'customer', operation: 'retrieve', customerId: 'cus_1' }, onError: 'continueErrorOutput' },
+      node: {
+        type: 'n8n-nodes-guichet.guichetStripe',
+        parameters: { resource: 'customer', operation: 'retrieve', customerId: 'cus_1' },
+        onError: 'continueErrorOutput',
+      },
       credentials: { guichetStripeApi: { secretKey: 'sk_test_mistyped_secret', baseUrl: standIn.url } },
     });
     expect(result.output.Failed?.[0]?.[0]?.json).toMatchObject({ error: { final: true, status: 401 } });
@@ -416,22 +890,85 @@ describe('a bad day at Stripe', () => {
 
 describe('customers, seats and events', () => {
   test('customer, subscription, seats and portal', async () => {
-    const customers = await run('customer', 'create', { email: 'a@exemple.fr', name: 'Atelier', metadata: '{"user_id": 7}', details: { locale: 'fr', address: '{"city":"Lyon","country":"FR"}' } }, [row(1)]);
+    const customers = await run(
+      'customer',
+      'create',
+      {
+        email: 'a@exemple.fr',
+        name: 'Atelier',
+        metadata: '{"user_id": 7}',
+        details: { locale: 'fr', address: '{"city":"Lyon","country":"FR"}' },
+      },
+      [row(1)],
+    );
     const customer = String(stripeOf(customers.done[0]).id);
-    expect(stripeOf((await run('customer', 'update', { customerId: customer, email: '', name: 'Atelier Dix', metadata: '{}', details: {} }, [row(2)])).done[0])).toMatchObject({ name: 'Atelier Dix', email: 'a@exemple.fr' });
-    expect(stripeOf((await run('customer', 'retrieve', { customerId: customer }, [{}])).done[0])).toMatchObject({ id: customer, tax_ids: { object: 'list' } });
+    expect(
+      stripeOf(
+        (
+          await run(
+            'customer',
+            'update',
+            { customerId: customer, email: '', name: 'Atelier Dix', metadata: '{}', details: {} },
+            [row(2)],
+          )
+        ).done[0],
+      ),
+    ).toMatchObject({ name: 'Atelier Dix', email: 'a@exemple.fr' });
+    expect(stripeOf((await run('customer', 'retrieve', { customerId: customer }, [{}])).done[0])).toMatchObject({
+      id: customer,
+      tax_ids: { object: 'list' },
+    });
     const { id } = await standIn.stripe.products.create({ name: 'Pro' });
-    const [base, seat] = await Promise.all([2900, 500].map((unit_amount) => standIn.stripe.prices.create({ product: id, currency: 'eur', unit_amount, recurring: { interval: 'month' } })));
-    const subscription = await standIn.stripe.subscriptions.create({ customer, items: [{ price: base?.id ?? '' }], default_payment_method: 'pm_card_visa' });
-    const added = await run('subscriptionItem', 'create', { subscriptionId: subscription.id, priceId: seat?.id ?? '', quantity: 2, prorationBehavior: 'create_prorations', metadata: '{}' }, [row(3)]);
+    const [base, seat] = await Promise.all(
+      [2900, 500].map((unit_amount) =>
+        standIn.stripe.prices.create({ product: id, currency: 'eur', unit_amount, recurring: { interval: 'month' } }),
+      ),
+    );
+    const subscription = await standIn.stripe.subscriptions.create({
+      customer,
+      items: [{ price: base?.id ?? '' }],
+      default_payment_method: 'pm_card_visa',
+    });
+    const added = await run(
+      'subscriptionItem',
+      'create',
+      {
+        subscriptionId: subscription.id,
+        priceId: seat?.id ?? '',
+        quantity: 2,
+        prorationBehavior: 'create_prorations',
+        metadata: '{}',
+      },
+      [row(3)],
+    );
     const item = String(stripeOf(added.done[0]).id);
-    expect(stripeOf((await run('subscriptionItem', 'update', { subscriptionItemId: item, quantity: 4, prorationBehavior: 'none', metadata: '{}' }, [row(4)])).done[0])).toMatchObject({ quantity: 4 });
+    expect(
+      stripeOf(
+        (
+          await run(
+            'subscriptionItem',
+            'update',
+            { subscriptionItemId: item, quantity: 4, prorationBehavior: 'none', metadata: '{}' },
+            [row(4)],
+          )
+        ).done[0],
+      ),
+    ).toMatchObject({ quantity: 4 });
     for (let time = 0; time < 2; time += 1) {
-      const deleted = await run('subscriptionItem', 'delete', { subscriptionItemId: item, prorationBehavior: 'none' }, [row(5)]);
+      const deleted = await run('subscriptionItem', 'delete', { subscriptionItemId: item, prorationBehavior: 'none' }, [
+        row(5),
+      ]);
       expect(stripeOf(deleted.done[0])).toMatchObject({ id: item, deleted: true });
     }
-    expect(stripeOf((await run('subscription', 'retrieve', { subscriptionId: subscription.id }, [{}])).done[0])).toMatchObject({ status: 'active', latest_invoice: { object: 'invoice' } });
-    const portal = await run('portalSession', 'create', { customerId: customer, returnUrl: 'https://guichet.example/', idempotencyKey: 'portal-1' }, [{}]);
+    expect(
+      stripeOf((await run('subscription', 'retrieve', { subscriptionId: subscription.id }, [{}])).done[0]),
+    ).toMatchObject({ status: 'active', latest_invoice: { object: 'invoice' } });
+    const portal = await run(
+      'portalSession',
+      'create',
+      { customerId: customer, returnUrl: 'https://guichet.example/', idempotencyKey: 'portal-1' },
+      [{}],
+    );
     expect(stripeOf(portal.done[0]).url).toContain('/p/session/');
   });
 
@@ -439,21 +976,67 @@ describe('customers, seats and events', () => {
     await standIn.control('webhook', { drop: 1 });
     await standIn.stripe.customers.create({ name: 'one' });
     const { id: object_id } = await standIn.stripe.customers.create({ name: 'two' }, { idempotencyKey: 'two' });
-    const { done } = await run('event', 'listUndelivered', { since: '', afterEventId: '', types: [], undeliveredOnly: true, maxEvents: 100, runOptions: { output: 'object' } }, [{}]);
-    expect(done).toMatchObject([{ type: 'customer.created', status: 'pending' }, { type: 'customer.created', object_id, idempotency_key: 'two', payload: { object: 'event' } }]);
-    const after = await run('event', 'listUndelivered', { since: '', afterEventId: String(done[0]?.event_id), types: ['customer.created'], undeliveredOnly: true, maxEvents: 100, runOptions: { output: 'object' } }, [{}]);
+    const { done } = await run(
+      'event',
+      'listUndelivered',
+      {
+        since: '',
+        afterEventId: '',
+        types: [],
+        undeliveredOnly: true,
+        maxEvents: 100,
+        runOptions: { output: 'object' },
+      },
+      [{}],
+    );
+    expect(done).toMatchObject([
+      { type: 'customer.created', status: 'pending' },
+      { type: 'customer.created', object_id, idempotency_key: 'two', payload: { object: 'event' } },
+    ]);
+    const after = await run(
+      'event',
+      'listUndelivered',
+      {
+        since: '',
+        afterEventId: String(done[0]?.event_id),
+        types: ['customer.created'],
+        undeliveredOnly: true,
+        maxEvents: 100,
+        runOptions: { output: 'object' },
+      },
+      [{}],
+    );
     expect(after.done.map(({ event_id }) => event_id)).toEqual([done[1]?.event_id]);
     // delivered meanwhile: the cursor holds all the same
     await standIn.control('webhook/resend', { events: [String(done[1]?.event_id)] });
-    const before = await run('event', 'listUndelivered', { since: '', beforeEventId: String(done[1]?.event_id), types: [], undeliveredOnly: true, maxEvents: 100, runOptions: { output: 'object' } }, [{}]);
+    const before = await run(
+      'event',
+      'listUndelivered',
+      {
+        since: '',
+        beforeEventId: String(done[1]?.event_id),
+        types: [],
+        undeliveredOnly: true,
+        maxEvents: 100,
+        runOptions: { output: 'object' },
+      },
+      [{}],
+    );
     expect(before.done.map(({ event_id }) => event_id)).toEqual([done[0]?.event_id]);
   });
 
   test('an undelivered event that jsonb refuses comes as its bytes', async () => {
     await standIn.control('webhook', { drop: 1 });
     await standIn.stripe.customers.create({ name: 'Bou\u0000langerie' });
-    const { done } = await run('event', 'listUndelivered', { since: '', types: [], undeliveredOnly: true, maxEvents: 100, runOptions: { output: 'object' } }, [{}]);
+    const { done } = await run(
+      'event',
+      'listUndelivered',
+      { since: '', types: [], undeliveredOnly: true, maxEvents: 100, runOptions: { output: 'object' } },
+      [{}],
+    );
     expect(done).toMatchObject([{ type: 'customer.created', payload: null, raw_base64: expect.any(String) }]);
-    expect(JSON.parse(Buffer.from(String(done[0]?.raw_base64), 'base64').toString('utf8'))).toMatchObject({ data: { object: { name: 'Bou\u0000langerie' } } });
+    expect(JSON.parse(Buffer.from(String(done[0]?.raw_base64), 'base64').toString('utf8'))).toMatchObject({
+      data: { object: { name: 'Bou\u0000langerie' } },
+    });
   });
 });

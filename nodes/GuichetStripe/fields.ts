@@ -21,12 +21,16 @@ export const metadataField: INodeProperties = {
   name: 'metadata',
   type: 'json',
   default: '{}',
-  description: 'Keys and texts that Stripe keeps with the object, e.g. <code>{"order_id": "42"}</code>. In an update an empty text removes its key.',
+  description:
+    'Keys and texts that Stripe keeps with the object, e.g. <code>{"order_id": "42"}</code>. In an update an empty text removes its key.',
 };
 
 /** Shows fields for one operation of one resource only. */
 export function fieldsOf(resource: string, operation: string, fields: INodeProperties[]): INodeProperties[] {
-  return fields.map((field) => ({ ...field, displayOptions: { show: { resource: [resource], operation: [operation], ...field.displayOptions?.show } } }));
+  return fields.map((field) => ({
+    ...field,
+    displayOptions: { show: { resource: [resource], operation: [operation], ...field.displayOptions?.show } },
+  }));
 }
 
 /**
@@ -69,16 +73,28 @@ export function amountFields(name: string, displayName: string, all: string): IN
 export function amountOf(parameters: Parameters, name: string): number | undefined {
   const howMuch = parameters.choiceOrUndefined('howMuch', ['all', 'part']);
   if (howMuch === 'all') return undefined;
-  if (howMuch === undefined && (parameters.isExpression('howMuch') || parameters.textOrUndefined('howMuch') !== undefined)) {
+  if (
+    howMuch === undefined &&
+    (parameters.isExpression('howMuch') || parameters.textOrUndefined('howMuch') !== undefined)
+  ) {
     throw new ParameterRefused('howMuch', 'says neither "all" nor "part"');
   }
   const isTyped = howMuch === undefined && !parameters.isExpression(name);
   const amount = isTyped ? parameters.amountOrUndefined(name) || undefined : parameters.amount(name);
-  if (amount === 0) throw new ParameterRefused(name, 'is 0, which is no amount. For all of it choose so under "How Much", or in version 1 of the node type 0 here');
+  if (amount === 0)
+    throw new ParameterRefused(
+      name,
+      'is 0, which is no amount. For all of it choose so under "How Much", or in version 1 of the node type 0 here',
+    );
   return amount;
 }
 
-export function textField(name: string, displayName: string, description: string, extra: Partial<INodeProperties> = {}): INodeProperties {
+export function textField(
+  name: string,
+  displayName: string,
+  description: string,
+  extra: Partial<INodeProperties> = {},
+): INodeProperties {
   return { displayName, name, type: 'string', default: '', description, ...extra };
 }
 
@@ -86,12 +102,24 @@ export function textField(name: string, displayName: string, description: string
 export function idempotencyKeyOf(parameters: Parameters): string {
   const key = parameters.textOrUndefined('idempotencyKey', 'key')?.trim();
   if (key === undefined) {
-    throw new ParameterRefused('idempotencyKey', 'is empty: without a key a second try would do it a second time. Take the key of the outbox row, or derive one from your row');
+    throw new ParameterRefused(
+      'idempotencyKey',
+      'is empty: without a key a second try would do it a second time. Take the key of the outbox row, or derive one from your row',
+    );
   }
-  if (key.length > KEY_LENGTH) throw new ParameterRefused('idempotencyKey', `has ${key.length} characters; Stripe takes ${KEY_LENGTH}`);
+  if (key.length > KEY_LENGTH)
+    throw new ParameterRefused('idempotencyKey', `has ${key.length} characters; Stripe takes ${KEY_LENGTH}`);
   const unsendable = unsendableIn(key);
-  if (unsendable !== undefined) throw new ParameterRefused('idempotencyKey', `holds ${unsendable}, which no header can carry. Letters, digits and signs of ASCII can`);
+  if (unsendable !== undefined)
+    throw new ParameterRefused(
+      'idempotencyKey',
+      `holds ${unsendable}, which no header can carry. Letters, digits and signs of ASCII can`,
+    );
   const other = parameters.otherItemUnder(key);
-  if (other !== undefined) throw new ParameterRefused('idempotencyKey', `is also that of item ${other}: under one key Stripe does one of them. Derive it from the row of each item`);
+  if (other !== undefined)
+    throw new ParameterRefused(
+      'idempotencyKey',
+      `is also that of item ${other}: under one key Stripe does one of them. Derive it from the row of each item`,
+    );
   return key;
 }

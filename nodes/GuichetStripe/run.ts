@@ -37,27 +37,40 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
   const keys = new KeysOfRun(items);
   let stopped: Error | undefined;
 
-  const outputs = await mapConcurrently(items, options.concurrency, async (item, index): Promise<INodeExecutionData[]> => {
-    if (stopped !== undefined) return [];
-    try {
-      const calls = new StripeCalls(connection);
-      const result = await operation.run(new Parameters(fields, index, keys), calls);
-      return (Array.isArray(result) ? result : [result]).map((object: object) => itemFrom(item, outputOf(item, object, options.output, calls.asOf), index));
-    } catch (error) {
-      if (!goOn) stopped ??= nodeErrorOf(node, error, index);
-      const failure = { error: failureFields(error) };
-      // n8n lays an item whose one field is `error` over the item that came in; of any other it keeps the message alone
-      return [itemFrom(item, node.onError === 'continueErrorOutput' ? failure : { ...item.json, ...failure }, index)];
-    }
-  });
+  const outputs = await mapConcurrently(
+    items,
+    options.concurrency,
+    async (item, index): Promise<INodeExecutionData[]> => {
+      if (stopped !== undefined) return [];
+      try {
+        const calls = new StripeCalls(connection);
+        const result = await operation.run(new Parameters(fields, index, keys), calls);
+        return (Array.isArray(result) ? result : [result]).map((object: object) =>
+          itemFrom(item, outputOf(item, object, options.output, calls.asOf), index),
+        );
+      } catch (error) {
+        if (!goOn) stopped ??= nodeErrorOf(node, error, index);
+        const failure = { error: failureFields(error) };
+        // n8n lays an item whose one field is `error` over the item that came in; of any other it keeps the message alone
+        return [itemFrom(item, node.onError === 'continueErrorOutput' ? failure : { ...item.json, ...failure }, index)];
+      }
+    },
+  );
   if (stopped !== undefined) throw stopped;
   return [outputs.flat()];
 }
 
 /** Plain JSON: the client's answers carry headers, and its decimals are objects. */
-function outputOf(item: INodeExecutionData, object: object, output: 'merged' | 'object', asOf: number | undefined): IDataObject {
+function outputOf(
+  item: INodeExecutionData,
+  object: object,
+  output: 'merged' | 'object',
+  asOf: number | undefined,
+): IDataObject {
   const plain: IDataObject = JSON.parse(JSON.stringify(object));
-  return output === 'object' ? plain : { ...item.json, stripe: plain, ...(asOf === undefined ? {} : { stripe_as_of: asOf }) };
+  return output === 'object'
+    ? plain
+    : { ...item.json, stripe: plain, ...(asOf === undefined ? {} : { stripe_as_of: asOf }) };
 }
 
 /** What staff set for the whole run. @throws NodeOperationError that names the option */
@@ -66,5 +79,8 @@ function runOptionsOf(context: IExecuteFunctions) {
   const parsed = runOptionsSchema.safeParse(fields.value('runOptions', 0, 'text', {}));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new NodeOperationError(context.getNode(), `"Run Options": ${issue?.path.join('.') ?? ''} is not valid (${issue?.message ?? ''})`);
+  throw new NodeOperationError(
+    context.getNode(),
+    `"Run Options": ${issue?.path.join('.') ?? ''} is not valid (${issue?.message ?? ''})`,
+  );
 }

@@ -4,7 +4,6 @@ import * as z from 'zod';
 import { startFakePostgrest, type FakePostgrest } from '../shared/testing/fakePostgrest';
 import { startN8nCore, type CoreRun, type N8nCore } from '../shared/testing/n8nCore';
 
-
 // n8n-core takes its time to load
 jest.setTimeout(30_000);
 
@@ -23,7 +22,11 @@ beforeEach(async () => {
 
 afterEach(() => postgrest.close());
 
-function run(parameters: INodeParameters, items: object[], onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput'): Promise<CoreRun> {
+function run(
+  parameters: INodeParameters,
+  items: object[],
+  onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput',
+): Promise<CoreRun> {
   return core.run({
     items: items.map((item) => ({ ...item })),
     node: { type: 'n8n-nodes-guichet.guichetSupabase', parameters, onError },
@@ -31,19 +34,31 @@ function run(parameters: INodeParameters, items: object[], onError: 'continueErr
   });
 }
 
-
 const jsonOf = (run: CoreRun, node: string) => (run.output[node]?.[0] ?? []).map((item) => item.json);
 
 describe('calling a function with all items', () => {
-  const parameters = { operation: 'callFunction', functionName: 'sync_stripe_subscriptions', itemsArgument: 'rows', extraArguments: '{"dry": true}' };
-  const events = [{ event_id: 'evt_1', token: 't' }, { event_id: 'evt_2', token: 't' }, { event_id: 'evt_3', token: 't' }];
+  const parameters = {
+    operation: 'callFunction',
+    functionName: 'sync_stripe_subscriptions',
+    itemsArgument: 'rows',
+    extraArguments: '{"dry": true}',
+  };
+  const events = [
+    { event_id: 'evt_1', token: 't' },
+    { event_id: 'evt_2', token: 't' },
+    { event_id: 'evt_3', token: 't' },
+  ];
 
   test('one call; good items keep their fields, a bad one leaves by the error output with message, path and hint', async () => {
     postgrest.answer(() => ({
       body: {
         results: [
           { event_id: 'evt_1', result: 'applied', subscription_id: 's1' },
-          { event_id: 'evt_2', result: 'error', error: { message: 'plan not found', path: 'items.0.stripe_price_id', hint: 'sync the catalogue first' } },
+          {
+            event_id: 'evt_2',
+            result: 'error',
+            error: { message: 'plan not found', path: 'items.0.stripe_price_id', hint: 'sync the catalogue first' },
+          },
           { event_id: 'evt_3', result: 'stale' },
         ],
       },
@@ -57,7 +72,11 @@ describe('calling a function with all items', () => {
       { event_id: 'evt_3', token: 't', result: 'stale' },
     ]);
     expect(jsonOf(result, 'Failed')).toEqual([
-      { event_id: 'evt_2', token: 't', error: { message: 'plan not found', path: 'items.0.stripe_price_id', hint: 'sync the catalogue first' } },
+      {
+        event_id: 'evt_2',
+        token: 't',
+        error: { message: 'plan not found', path: 'items.0.stripe_price_id', hint: 'sync the catalogue first' },
+      },
     ]);
     expect(result.output.Node?.[1]?.[0]?.pairedItem).toEqual({ item: 1 });
     expect(result.output.Node?.[0]?.map((item) => item.pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
@@ -68,13 +87,21 @@ describe('calling a function with all items', () => {
       body: {
         results: [
           { event_id: 'evt_1', result: 'applied' },
-          { event_id: 'evt_2', result: 'error', error: { message: 'plan not found', path: 'items.0', hint: 'sync the catalogue first' } },
+          {
+            event_id: 'evt_2',
+            result: 'error',
+            error: { message: 'plan not found', path: 'items.0', hint: 'sync the catalogue first' },
+          },
           { event_id: 'evt_3', result: 'applied' },
         ],
       },
     }));
     const result = await run(parameters, events, 'stopWorkflow');
-    expect(result.error).toEqual({ message: 'plan not found', description: 'Field: items.0. sync the catalogue first', itemIndex: 1 });
+    expect(result.error).toEqual({
+      message: 'plan not found',
+      description: 'Field: items.0. sync the catalogue first',
+      itemIndex: 1,
+    });
   });
 
   test('a payload that jsonb refuses fails alone: the call is halved until it stands by itself', async () => {
@@ -82,13 +109,32 @@ describe('calling a function with all items', () => {
     postgrest.answerAll(({ body }) => {
       const { rows } = bodySchema.parse(body);
       if (rows.some((row) => row.text.includes('\u0000'))) {
-        return { status: 400, body: { code: '22P05', message: 'unsupported Unicode escape sequence', details: '\\u0000 cannot be converted to text.', hint: null } };
+        return {
+          status: 400,
+          body: {
+            code: '22P05',
+            message: 'unsupported Unicode escape sequence',
+            details: '\\u0000 cannot be converted to text.',
+            hint: null,
+          },
+        };
       }
       return { body: { results: rows.map((row) => ({ event_id: row.event_id, result: 'applied' })) } };
     });
-    const items = Array.from({ length: 8 }, (_, index) => ({ event_id: `evt_${index}`, text: index === 5 ? 'a\u0000b' : 'fine' }));
+    const items = Array.from({ length: 8 }, (_, index) => ({
+      event_id: `evt_${index}`,
+      text: index === 5 ? 'a\u0000b' : 'fine',
+    }));
     const result = await run({ ...parameters, extraArguments: '{}' }, items);
-    expect(jsonOf(result, 'Done').map((json) => json.event_id)).toEqual(['evt_0', 'evt_1', 'evt_2', 'evt_3', 'evt_4', 'evt_6', 'evt_7']);
+    expect(jsonOf(result, 'Done').map((json) => json.event_id)).toEqual([
+      'evt_0',
+      'evt_1',
+      'evt_2',
+      'evt_3',
+      'evt_4',
+      'evt_6',
+      'evt_7',
+    ]);
     expect(jsonOf(result, 'Failed')).toEqual([
       {
         event_id: 'evt_5',
@@ -104,7 +150,10 @@ describe('calling a function with all items', () => {
   });
 
   test('a database that is down fails every item, after one request', async () => {
-    postgrest.answerAll(() => ({ status: 503, body: { code: 'PGRST001', message: 'Database client error. Retrying the connection.', details: null, hint: null } }));
+    postgrest.answerAll(() => ({
+      status: 503,
+      body: { code: 'PGRST001', message: 'Database client error. Retrying the connection.', details: null, hint: null },
+    }));
     const result = await run(parameters, events);
     expect(jsonOf(result, 'Done')).toEqual([]);
     expect(jsonOf(result, 'Failed').map((json) => json.event_id)).toEqual(['evt_1', 'evt_2', 'evt_3']);
@@ -113,14 +162,19 @@ describe('calling a function with all items', () => {
 
   test('sends one field of the items where one is chosen, and gives only the results where asked', async () => {
     postgrest.answer(() => ({ body: { results: [{ result: 'applied' }, { result: 'stale' }] } }));
-    const result = await run({ ...parameters, itemField: 'row', output: 'result', extraArguments: '' }, [{ row: { a: 1 } }, { row: { a: 2 } }]);
+    const result = await run({ ...parameters, itemField: 'row', output: 'result', extraArguments: '' }, [
+      { row: { a: 1 } },
+      { row: { a: 2 } },
+    ]);
     expect(postgrest.calls[0]?.body).toEqual({ rows: [{ a: 1 }, { a: 2 }] });
     expect(jsonOf(result, 'Done')).toEqual([{ result: 'applied' }, { result: 'stale' }]);
   });
 
   test('sends only the fields that were named, and still gives the whole item on', async () => {
     postgrest.answer(() => ({ body: { results: [{ result: 'applied' }] } }));
-    const result = await run({ ...parameters, sentFields: 'id, kind , absent', extraArguments: '' }, [{ id: 1, kind: 'a', large: 'b' }]);
+    const result = await run({ ...parameters, sentFields: 'id, kind , absent', extraArguments: '' }, [
+      { id: 1, kind: 'a', large: 'b' },
+    ]);
     expect(postgrest.calls[0]?.body).toEqual({ rows: [{ id: 1, kind: 'a' }] });
     expect(jsonOf(result, 'Done')).toEqual([{ id: 1, kind: 'a', large: 'b', result: 'applied' }]);
   });
@@ -128,7 +182,15 @@ describe('calling a function with all items', () => {
 
 test('one object of arguments is one call, whatever came in; rows become items', async () => {
   postgrest.answer(() => ({ body: [{ id: 1 }, { id: 2 }] }));
-  const result = await run({ operation: 'callFunction', functionName: 'report', argumentMode: 'object', extraArguments: '{"day": "2025-11-03"}' }, [{}, {}]);
+  const result = await run(
+    {
+      operation: 'callFunction',
+      functionName: 'report',
+      argumentMode: 'object',
+      extraArguments: '{"day": "2025-11-03"}',
+    },
+    [{}, {}],
+  );
   expect(postgrest.calls.map(({ body }) => body)).toEqual([{ day: '2025-11-03' }]);
   expect(jsonOf(result, 'Done')).toEqual([{ id: 1 }, { id: 2 }]);
 });
@@ -140,32 +202,70 @@ describe('rows', () => {
     postgrest.answerAll(({ body }) => {
       const rows = rowsSchema.parse(body);
       if (rows.some((row) => row.id === 2)) {
-        return { status: 409, body: { code: '23503', message: 'violates foreign key constraint', details: 'Key (plan_id)=(9) is not present.', hint: null } };
+        return {
+          status: 409,
+          body: {
+            code: '23503',
+            message: 'violates foreign key constraint',
+            details: 'Key (plan_id)=(9) is not present.',
+            hint: null,
+          },
+        };
       }
       return { body: rows.map((row) => ({ ...row, updated_at: 'now' })) };
     });
-    const result = await run({ operation: 'upsert', table: 'things', conflictColumns: 'id, kind' }, [{ id: 1 }, { id: 2 }, { id: 3 }]);
+    const result = await run({ operation: 'upsert', table: 'things', conflictColumns: 'id, kind' }, [
+      { id: 1 },
+      { id: 2 },
+      { id: 3 },
+    ]);
     expect(postgrest.calls[0]?.path).toContain('on_conflict=id%2Ckind');
     expect(postgrest.calls[0]?.headers.prefer).toContain('resolution=merge-duplicates');
-    expect(jsonOf(result, 'Done')).toEqual([{ id: 1, updated_at: 'now' }, { id: 3, updated_at: 'now' }]);
+    expect(jsonOf(result, 'Done')).toEqual([
+      { id: 1, updated_at: 'now' },
+      { id: 3, updated_at: 'now' },
+    ]);
     expect(jsonOf(result, 'Failed')).toEqual([
-      { id: 2, error: { message: 'upsert into things: violates foreign key constraint', code: '23503', details: 'Key (plan_id)=(9) is not present.' } },
+      {
+        id: 2,
+        error: {
+          message: 'upsert into things: violates foreign key constraint',
+          code: '23503',
+          details: 'Key (plan_id)=(9) is not present.',
+        },
+      },
     ]);
   });
 
   test('delete asks for each item, so that the database tells what was there', async () => {
     postgrest.answerAll(({ path }) => ({ body: path.includes('eq.2') ? [{ id: 2, name: 'b' }] : [] }));
-    const result = await run({ operation: 'delete', table: 'things', matchColumns: 'id' }, [{ id: 1 }, { id: 2 }, { name: 'no key' }]);
+    const result = await run({ operation: 'delete', table: 'things', matchColumns: 'id' }, [
+      { id: 1 },
+      { id: 2 },
+      { name: 'no key' },
+    ]);
     expect(postgrest.calls.map(({ path }) => path.split('&')[0])).toEqual(['things?id=eq.1', 'things?id=eq.2']);
-    expect(jsonOf(result, 'Done')).toEqual([{ id: 1, matched: 0 }, { id: 2, name: 'b', matched: 1 }]);
-    expect(jsonOf(result, 'Failed')).toMatchObject([{ name: 'no key', error: { message: 'The item has no "id" to find its row by', path: 'id' } }]);
+    expect(jsonOf(result, 'Done')).toEqual([
+      { id: 1, matched: 0 },
+      { id: 2, name: 'b', matched: 1 },
+    ]);
+    expect(jsonOf(result, 'Failed')).toMatchObject([
+      { name: 'no key', error: { message: 'The item has no "id" to find its row by', path: 'id' } },
+    ]);
   });
 
   test('update asks for each item, once where two name the same row and change, without the match columns', async () => {
     postgrest.answerAll(({ body }) => ({ body: [{ ...z.looseObject({}).parse(body) }] }));
-    const items = [{ id: 1, state: 'on' }, { id: 2, state: 'on' }, { id: 1, state: 'on' }, { id: 3, state: 'off' }];
+    const items = [
+      { id: 1, state: 'on' },
+      { id: 2, state: 'on' },
+      { id: 1, state: 'on' },
+      { id: 3, state: 'off' },
+    ];
     const result = await run({ operation: 'update', table: 'things', matchColumns: 'id', columns: 'id, state' }, items);
-    expect(postgrest.calls.map(({ path, body }) => [decodeURIComponent(path).split('?')[1]?.split('&')[0], body])).toEqual([
+    expect(
+      postgrest.calls.map(({ path, body }) => [decodeURIComponent(path).split('?')[1]?.split('&')[0], body]),
+    ).toEqual([
       ['id=eq.1', { state: 'on' }],
       ['id=eq.2', { state: 'on' }],
       ['id=eq.3', { state: 'off' }],
@@ -176,11 +276,23 @@ describe('rows', () => {
   test('select filters, sorts with the key last, and stops at the limit', async () => {
     postgrest.answer(() => ({ body: [{ id: 1 }, { id: 2 }] }));
     const result = await run(
-      { operation: 'select', table: 'things', limit: 2, order: 'created_at.desc', filters: { filter: [{ column: 'status', operator: 'in', value: 'a, b' }] } },
+      {
+        operation: 'select',
+        table: 'things',
+        limit: 2,
+        order: 'created_at.desc',
+        filters: { filter: [{ column: 'status', operator: 'in', value: 'a, b' }] },
+      },
       [{}],
     );
     const query = new URLSearchParams(postgrest.calls[0]?.path.split('?')[1]);
-    expect(Object.fromEntries(query)).toEqual({ select: '*', status: 'in.("a","b")', order: 'created_at.desc,id.asc', offset: '0', limit: '2' });
+    expect(Object.fromEntries(query)).toEqual({
+      select: '*',
+      status: 'in.("a","b")',
+      order: 'created_at.desc,id.asc',
+      offset: '0',
+      limit: '2',
+    });
     expect(jsonOf(result, 'Done')).toEqual([{ id: 1 }, { id: 2 }]);
   });
 });

@@ -54,5 +54,7 @@ export function columnName(name: string): string {
 export function columnPath(text: string): string {
   if (text.includes('->')) return text;
   const parts = splitOutside(text, '.');
-  return parts.every((part) => PLAIN_NAME.test(part) || isQuoted(part) || /^[\p{L}\p{N}_$]+\(.*\)$/u.test(part)) ? text : columnName(text);
+  return parts.every((part) => PLAIN_NAME.test(part) || isQuoted(part) || /^[\p{L}\p{N}_$]+\(.*\)$/u.test(part))
+    ? text
+    : columnName(text);
 }

@@ -59,7 +59,10 @@ export class Settings {
     if (typeof value === 'string') return value.trim();
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     if (value === null || value === undefined) return '';
-    throw this.refusal(`"${this.fields.labelOf(name)}" is ${Array.isArray(value) ? 'a list' : 'an object'}, not a text`, index);
+    throw this.refusal(
+      `"${this.fields.labelOf(name)}" is ${Array.isArray(value) ? 'a list' : 'an object'}, not a text`,
+      index,
+    );
   }
 
   /**
@@ -70,7 +73,11 @@ export class Settings {
     const value = this.value(name, index, 'text', '');
     const parts: unknown[] = Array.isArray(value) ? value : splitList(this.text(name, index)).map(unquoted);
     const empty = parts.findIndex(isNothing);
-    if (empty !== -1 && parts.length > 1 && this.hasExpression(name)) throw this.refusal(`"${this.fields.labelOf(name)}" has nothing at place ${empty + 1} of its list: check the expression`, index);
+    if (empty !== -1 && parts.length > 1 && this.hasExpression(name))
+      throw this.refusal(
+        `"${this.fields.labelOf(name)}" has nothing at place ${empty + 1} of its list: check the expression`,
+        index,
+      );
     return parts.map((part) => String(part ?? '').trim()).filter((part) => part !== '');
   }
 
@@ -86,7 +93,9 @@ export class Settings {
     const value = this.value(name, this.first, 'json', {});
     const parsed = objectSchema.safeParse(typeof value === 'string' ? parsedJson(value.trim() || '{}') : (value ?? {}));
     if (parsed.success) return parsed.data as IDataObject;
-    throw new NodeOperationError(this.node, `"${this.fields.labelOf(name)}" is not a JSON object`, { description: 'Write it like {"key": "value"}.' });
+    throw new NodeOperationError(this.node, `"${this.fields.labelOf(name)}" is not a JSON object`, {
+      description: 'Write it like {"key": "value"}.',
+    });
   }
 
   refusal(message: string, itemIndex: number): NodeOperationError {
@@ -129,5 +138,6 @@ export const matchColumnsField: INodeProperties = {
   required: true,
   default: 'id',
   placeholder: 'e.g. stripe_customer_id',
-  description: 'Columns that find the rows of an item, separated by commas; the item must bear fields of the same names',
+  description:
+    'Columns that find the rows of an item, separated by commas; the item must bear fields of the same names',
 };

@@ -13,7 +13,10 @@ import { Settings } from './parameters';
 function explain(context: IExecuteFunctions, error: Error, index: number) {
   if (!(error instanceof ItemRefused)) return toNodeError(context.getNode(), error, index);
   const description = [error.path ? `Field: ${error.path}` : '', error.hint ?? ''].filter(Boolean).join('. ');
-  return new NodeOperationError(context.getNode(), error, { itemIndex: index, ...(description ? { description } : {}) });
+  return new NodeOperationError(context.getNode(), error, {
+    itemIndex: index,
+    ...(description ? { description } : {}),
+  });
 }
 
 /** Gives items on with their results; a failed one goes to the error output, or ends the execution once all are done. */
@@ -30,7 +33,12 @@ function toItems(
   });
 }
 
-function failure(context: IExecuteFunctions, item: INodeExecutionData, index: number, error: Error): INodeExecutionData {
+function failure(
+  context: IExecuteFunctions,
+  item: INodeExecutionData,
+  index: number,
+  error: Error,
+): INodeExecutionData {
   if (!context.continueOnFail()) throw explain(context, error, index);
   return failedItem(context, item, index, error);
 }
@@ -39,7 +47,11 @@ function failure(context: IExecuteFunctions, item: INodeExecutionData, index: nu
 const SIDE_BY_SIDE = 5;
 
 /** Reads for each item, and gives what is found for it in the order of the items. */
-async function readForEach(context: IExecuteFunctions, items: INodeExecutionData[], read: (index: number) => Promise<IDataObject[]>): Promise<INodeExecutionData[]> {
+async function readForEach(
+  context: IExecuteFunctions,
+  items: INodeExecutionData[],
+  read: (index: number) => Promise<IDataObject[]>,
+): Promise<INodeExecutionData[]> {
   const found = await mapConcurrently(items, SIDE_BY_SIDE, async (item, index) => {
     try {
       return (await read(index)).map((json) => itemFor(json, index));
@@ -51,10 +63,25 @@ async function readForEach(context: IExecuteFunctions, items: INodeExecutionData
 }
 
 /** Where to, and how: what an expression may make different from item to item. What is constant is read once for all. */
-const TARGET = ['table', 'functionName', 'itemsArgument', 'columns', 'matchColumns', 'conflictColumns', 'onConflict', 'itemField', 'sentFields'];
+const TARGET = [
+  'table',
+  'functionName',
+  'itemsArgument',
+  'columns',
+  'matchColumns',
+  'conflictColumns',
+  'onConflict',
+  'itemField',
+  'sentFields',
+];
 
 /** Runs an operation once for all items that go to the same place, which are all of them unless an expression says otherwise. */
-async function runByTarget(operation: PerItemOperation, settings: Settings, supabase: Supabase, items: INodeExecutionData[]): Promise<Outcome[]> {
+async function runByTarget(
+  operation: PerItemOperation,
+  settings: Settings,
+  supabase: Supabase,
+  items: INodeExecutionData[],
+): Promise<Outcome[]> {
   const varying = TARGET.filter((name) => settings.hasExpression(name));
   if (varying.length === 0) return operation.run(settings, supabase, items);
   const outcomes: Outcome[] = [];
@@ -68,7 +95,11 @@ async function runByTarget(operation: PerItemOperation, settings: Settings, supa
     }
   }
   for (const indexes of groups.values()) {
-    const results = await operation.run(settings.startingAt(indexes[0] ?? 0), supabase, indexes.flatMap((index) => items[index] ?? []));
+    const results = await operation.run(
+      settings.startingAt(indexes[0] ?? 0),
+      supabase,
+      indexes.flatMap((index) => items[index] ?? []),
+    );
     results.forEach((outcome, position) => (outcomes[indexes[position] ?? 0] = outcome));
   }
   return outcomes;
@@ -85,7 +116,8 @@ export function route(context: IExecuteFunctions): Promise<INodeExecutionData[][
     const settings = new Settings(context, [...operation.fields, ...fields]);
     if (operation.kind === 'once') return operation.run(settings, supabase, items);
     if (operation.kind === 'reading') {
-      if (!operation.runsOnce(settings)) return readForEach(context, items, (index) => operation.run(settings, supabase, index));
+      if (!operation.runsOnce(settings))
+        return readForEach(context, items, (index) => operation.run(settings, supabase, index));
       return (await operation.run(settings, supabase, 0)).map((json) => itemOfAll(json, items.length));
     }
     const outcomes = await runByTarget(operation, settings, supabase, items);

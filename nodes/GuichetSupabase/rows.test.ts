@@ -8,21 +8,76 @@ const indexes = (groups: Array<Array<{ index: number }>>) => groups.map((group) 
 
 describe('requests that Postgres takes as one statement', () => {
   test('equal columns travel together, whatever their order', () => {
-    expect(indexes(groupForOneStatement(entries([{ a: 1, b: 1 }, { b: 2, a: 2 }, { a: 3, b: 3 }]), []))).toEqual([[0, 1, 2]]);
+    expect(
+      indexes(
+        groupForOneStatement(
+          entries([
+            { a: 1, b: 1 },
+            { b: 2, a: 2 },
+            { a: 3, b: 3 },
+          ]),
+          [],
+        ),
+      ),
+    ).toEqual([[0, 1, 2]]);
   });
 
   test('rows that lack a column go by themselves: it would be overwritten with its default', () => {
-    expect(indexes(groupForOneStatement(entries([{ id: 1, name: 'x' }, { id: 2, price: 5 }, { id: 3, name: 'y' }]), ['id']))).toEqual([[0, 2], [1]]);
+    expect(
+      indexes(
+        groupForOneStatement(
+          entries([
+            { id: 1, name: 'x' },
+            { id: 2, price: 5 },
+            { id: 3, name: 'y' },
+          ]),
+          ['id'],
+        ),
+      ),
+    ).toEqual([[0, 2], [1]]);
   });
 
   test('rows without a conflict value are new and travel together', () => {
     expect(indexes(groupForOneStatement(entries([{ v: 'a' }, { v: 'b' }, { v: 'c' }]), ['id']))).toEqual([[0, 1, 2]]);
-    expect(indexes(groupForOneStatement(entries([{ id: null, v: 'a' }, { id: null, v: 'b' }]), ['id']))).toEqual([[0, 1]]);
-    expect(indexes(groupForOneStatement(entries([{ a: 1, b: null }, { a: 1, b: null }, { a: 1, b: 2 }, { a: 1, b: 2 }]), ['a', 'b']))).toEqual([[0, 1, 2], [3]]);
+    expect(
+      indexes(
+        groupForOneStatement(
+          entries([
+            { id: null, v: 'a' },
+            { id: null, v: 'b' },
+          ]),
+          ['id'],
+        ),
+      ),
+    ).toEqual([[0, 1]]);
+    expect(
+      indexes(
+        groupForOneStatement(
+          entries([
+            { a: 1, b: null },
+            { a: 1, b: null },
+            { a: 1, b: 2 },
+            { a: 1, b: 2 },
+          ]),
+          ['a', 'b'],
+        ),
+      ),
+    ).toEqual([[0, 1, 2], [3]]);
   });
 
   test('a conflict key that comes twice is written twice, in order', () => {
-    expect(indexes(groupForOneStatement(entries([{ id: 1, v: 'a' }, { id: 2, v: 'b' }, { id: 1, v: 'c' }]), ['id']))).toEqual([[0, 1], [2]]);
+    expect(
+      indexes(
+        groupForOneStatement(
+          entries([
+            { id: 1, v: 'a' },
+            { id: 2, v: 'b' },
+            { id: 1, v: 'c' },
+          ]),
+          ['id'],
+        ),
+      ),
+    ).toEqual([[0, 1], [2]]);
   });
 });
 

@@ -11,7 +11,9 @@ export interface Entry {
 /** The chosen columns of an item; without a choice all of them. Absent fields stay absent. */
 export function pick(json: IDataObject, columns: string[]): IDataObject {
   if (columns.length === 0) return json;
-  return Object.fromEntries(columns.filter((column) => json[column] !== undefined).map((column) => [column, json[column]]));
+  return Object.fromEntries(
+    columns.filter((column) => json[column] !== undefined).map((column) => [column, json[column]]),
+  );
 }
 
 /** Text that is equal for equal values of the named columns. */
@@ -29,7 +31,8 @@ export function groupForOneStatement(entries: Entry[], conflictColumns: string[]
   const groups = new Map<string, { wave: number; entries: Entry[] }>();
   for (const entry of entries) {
     // a row without a conflict value is new, whatever the others are: it need not wait for them
-    const isNew = conflictColumns.length === 0 || conflictColumns.some((column) => (entry.row[column] ?? null) === null);
+    const isNew =
+      conflictColumns.length === 0 || conflictColumns.some((column) => (entry.row[column] ?? null) === null);
     const key = isNew ? String(entry.index) : keyOf(entry.row, conflictColumns);
     const wave = seen.get(key) ?? 0;
     seen.set(key, wave + 1);
@@ -47,10 +50,18 @@ export function matchOf(json: IDataObject, columns: string[]): IDataObject {
     columns.map((column) => {
       const value = json[column];
       if (value === undefined || value === null || value === '' || Number.isNaN(value)) {
-        throw new ItemRefused(`The item has no "${column}" to find its row by`, column, 'Check "Match Columns" on the node.');
+        throw new ItemRefused(
+          `The item has no "${column}" to find its row by`,
+          column,
+          'Check "Match Columns" on the node.',
+        );
       }
       if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        throw new ItemRefused(`"${column}" of the item is a number that JavaScript has rounded (${value})`, column, 'Keep numbers beyond 2^53 as text, as this node reads them.');
+        throw new ItemRefused(
+          `"${column}" of the item is a number that JavaScript has rounded (${value})`,
+          column,
+          'Keep numbers beyond 2^53 as text, as this node reads them.',
+        );
       }
       return [column, value];
     }),

@@ -13,7 +13,8 @@ export class Letter implements INodeType {
     group: ['output'],
     version: 1,
     subtitle: '={{ $parameter["subject"] }}',
-    description: 'Send a letter of the outbox by e-mail: one address a letter, one Message-ID however often it is tried',
+    description:
+      'Send a letter of the outbox by e-mail: one address a letter, one Message-ID however often it is tried',
     defaults: { name: 'Letter' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],

@@ -15,8 +15,10 @@ const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Cc}]/u;
 export function oneAddress(field: string, value: unknown): string {
   const text = typeof value === 'string' ? value.trim() : '';
   if (text === '') throw new LetterRefused(`"${field}" is empty: the letter has no address`);
-  if (UNSEEN.test(text)) throw new LetterRefused(`"${field}" holds a character that is not seen: type the address anew`);
-  if (!ADDRESS.test(text) || text.length > LONGEST) throw new LetterRefused(`"${field}" is not one e-mail address: a letter goes to one person`);
+  if (UNSEEN.test(text))
+    throw new LetterRefused(`"${field}" holds a character that is not seen: type the address anew`);
+  if (!ADDRESS.test(text) || text.length > LONGEST)
+    throw new LetterRefused(`"${field}" is not one e-mail address: a letter goes to one person`);
   return text;
 }
 

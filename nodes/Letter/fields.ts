@@ -40,7 +40,8 @@ export const letterFields: INodeProperties[] = [
     type: 'string',
     required: true,
     default: '={{ $json.outbox_id }}',
-    description: 'The row of the outbox: the Message-ID is made of it, so that a letter that is sent again is one letter to the mail servers on its way',
+    description:
+      'The row of the outbox: the Message-ID is made of it, so that a letter that is sent again is one letter to the mail servers on its way',
   },
   {
     displayName: 'Options',

@@ -38,25 +38,46 @@ export interface MailServer {
 /** The server of the credential chosen on the node; one connection serves all letters of a run. @throws Error on a credential that is not complete */
 export async function mailServerOf(context: IExecuteFunctions): Promise<MailServer> {
   const credential = credentialSchema.safeParse(await context.getCredentials(MAIL_CREDENTIAL));
-  if (!credential.success) throw new Error(credential.error.issues[0]?.message ?? 'The SMTP credential is not complete');
+  if (!credential.success)
+    throw new Error(credential.error.issues[0]?.message ?? 'The SMTP credential is not complete');
   const { host, port, secure, disableStartTls, hostName, user, password } = credential.data;
   const transport = createTransport({
-    host, port, secure, ignoreTLS: disableStartTls, pool: true, maxConnections: 1,
-    connectionTimeout: PATIENCE_MS, greetingTimeout: PATIENCE_MS, socketTimeout: PATIENCE_MS,
+    host,
+    port,
+    secure,
+    ignoreTLS: disableStartTls,
+    pool: true,
+    maxConnections: 1,
+    connectionTimeout: PATIENCE_MS,
+    greetingTimeout: PATIENCE_MS,
+    socketTimeout: PATIENCE_MS,
     ...(hostName === '' ? {} : { name: hostName }),
     ...(user === '' && password === '' ? {} : { auth: { user, pass: password } }),
     // what a letter names is never read from a disk or fetched
-    disableFileAccess: true, disableUrlAccess: true,
+    disableFileAccess: true,
+    disableUrlAccess: true,
   });
   return {
     async send({ from, to, replyTo, subject, text, html, messageId, calendar }) {
       await transport.sendMail({
-        from, to: { name: '', address: to }, subject, text, messageId,
+        from,
+        to: { name: '', address: to },
+        subject,
+        text,
+        messageId,
         ...(replyTo === undefined ? {} : { replyTo: { name: '', address: replyTo } }),
         ...(html === undefined ? {} : { html }),
-        ...(calendar === undefined ? {} : {
-          attachments: [{ filename: calendar.fileName, content: calendar.text, contentType: `text/calendar; charset=utf-8; method=${calendar.method}` }],
-        }),
+        ...(calendar === undefined
+          ? {}
+          : {
+              attachments: [
+                {
+                  filename: calendar.fileName,
+                  content: calendar.text,
+                  contentType: `text/calendar; charset=utf-8; method=${calendar.method}`,
+                },
+              ],
+            }),
       });
     },
     close: () => transport.close(),

@@ -27,7 +27,10 @@ const SENDING_LIMIT_MS = 40_000;
  * away the letters that follow are not tried. A letter can arrive twice where the process dies between the server's
  * word and ours; both bear the same Message-ID.
  */
-export async function sendLetters(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {
+export async function sendLetters(
+  context: IExecuteFunctions,
+  items: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
   const began = Date.now();
   const output: INodeExecutionData[] = [];
   const fields = new FieldReader(context, { fields: letterFields, items });
@@ -37,7 +40,13 @@ export async function sendLetters(context: IExecuteFunctions, items: INodeExecut
     for (const [index, item] of items.entries()) {
       let verdict = away;
       if (verdict === undefined && Date.now() - began > SENDING_LIMIT_MS) {
-        verdict = { message: 'Not sent in this run: out of time', hint: 'It is tried again by itself.', final: false, outage: true, retry_after_seconds: 1 };
+        verdict = {
+          message: 'Not sent in this run: out of time',
+          hint: 'It is tried again by itself.',
+          final: false,
+          outage: true,
+          retry_after_seconds: 1,
+        };
       }
       if (verdict === undefined) {
         try {
@@ -63,21 +72,33 @@ export async function sendLetters(context: IExecuteFunctions, items: INodeExecut
 function letterOf(fields: FieldReader, index: number): LetterOnItsWay {
   const field = (name: string): unknown => fields.value(name, index, 'text', '');
   const given = optionsSchema.safeParse(fields.value('options', index, 'emptyable', {}));
-  if (!given.success) throw new LetterRefused(`"Options": ${given.error.issues[0]?.path.join('.') ?? ''} is not a text`);
+  if (!given.success)
+    throw new LetterRefused(`"Options": ${given.error.issues[0]?.path.join('.') ?? ''} is not a text`);
   const options = given.data;
   const from = sender('From', field('from'));
   const text = String(field('text') ?? '');
   const subject = oneLine('Subject', field('subject'));
   const id = oneLine('Letter ID', field('letterId'));
   if (isBlank(subject) || isBlank(text)) throw new LetterRefused('The letter has no subject or no text');
-  if (!/^[\w.-]{1,200}$/.test(id)) throw new LetterRefused('"Letter ID" is empty or not an id: keep the field outbox_id of the Outbox Trigger in every item');
+  if (!/^[\w.-]{1,200}$/.test(id))
+    throw new LetterRefused(
+      '"Letter ID" is empty or not an id: keep the field outbox_id of the Outbox Trigger in every item',
+    );
   return {
-    from, subject, text,
+    from,
+    subject,
+    text,
     to: oneAddress('To', field('to')),
     replyTo: options.replyTo ? oneAddress('Reply To', options.replyTo) : undefined,
     html: options.html || undefined,
     messageId: `<${id}@${asciiDomainOf(from.address)}>`,
-    calendar: options.calendar ? { text: options.calendar, method: methodOf(options.calendar), fileName: oneLine('Calendar File Name', options.calendarFileName) } : undefined,
+    calendar: options.calendar
+      ? {
+          text: options.calendar,
+          method: methodOf(options.calendar),
+          fileName: oneLine('Calendar File Name', options.calendarFileName),
+        }
+      : undefined,
   };
 }
 
@@ -91,9 +112,19 @@ function asciiDomainOf(address: string): string {
 const methodOf = (calendar: string): string => /^METHOD:(\w+)\s*$/im.exec(calendar)?.[1]?.toUpperCase() ?? 'PUBLISH';
 
 /** @throws NodeOperationError where the node does not go on after a failure */
-function refusedItem(context: IExecuteFunctions, item: INodeExecutionData, index: number, verdict: Verdict): INodeExecutionData {
-  if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), verdict.message, { itemIndex: index, description: verdict.hint });
+function refusedItem(
+  context: IExecuteFunctions,
+  item: INodeExecutionData,
+  index: number,
+  verdict: Verdict,
+): INodeExecutionData {
+  if (!context.continueOnFail())
+    throw new NodeOperationError(context.getNode(), verdict.message, { itemIndex: index, description: verdict.hint });
   const failure = { error: { ...verdict } };
   // n8n lays an item whose one field is `error` over the item that came in; of any other it keeps the message alone
-  return itemFrom(item, context.getNode().onError === 'continueErrorOutput' ? failure : { ...item.json, ...failure }, index);
+  return itemFrom(
+    item,
+    context.getNode().onError === 'continueErrorOutput' ? failure : { ...item.json, ...failure },
+    index,
+  );
 }

@@ -39,13 +39,39 @@ const ABOUT_THE_CONNECTION = new Set([421, 454, 530, 534, 535, 538]);
 export function verdictOf(error: unknown): Verdict {
   if (error instanceof CameToNothing) return { message: error.message, hint: error.hint, final: true, outage: false };
   if (error instanceof LetterRefused) {
-    return { message: error.message, hint: 'Correct the address of the person, then try the letter again.', final: true, outage: false };
+    return {
+      message: error.message,
+      hint: 'Correct the address of the person, then try the letter again.',
+      final: true,
+      outage: false,
+    };
   }
   const { message, code, responseCode, command = '' } = smtpError.catch({ message: String(error) }).parse(error);
   const said = message.replace(/\s+/g, ' ').trim();
-  if (responseCode !== undefined && !ABOUT_THE_CONNECTION.has(responseCode) && (ABOUT_THE_LETTER.test(command) || code === 'EMESSAGE')) {
-    if (responseCode >= 500) return { message: said, hint: 'The server will not take this letter: check the address, or tell the person by another way.', final: true, outage: false };
-    return { message: said, hint: 'The server asks to come back later; the letter is tried again by itself.', final: false, outage: false };
+  if (
+    responseCode !== undefined &&
+    !ABOUT_THE_CONNECTION.has(responseCode) &&
+    (ABOUT_THE_LETTER.test(command) || code === 'EMESSAGE')
+  ) {
+    if (responseCode >= 500)
+      return {
+        message: said,
+        hint: 'The server will not take this letter: check the address, or tell the person by another way.',
+        final: true,
+        outage: false,
+      };
+    return {
+      message: said,
+      hint: 'The server asks to come back later; the letter is tried again by itself.',
+      final: false,
+      outage: false,
+    };
   }
-  return { message: said, hint: 'Check the SMTP credential and that the mail server is up. Letters wait; none is lost.', final: false, outage: true, retry_after_seconds: OUTAGE_PAUSE_SECONDS };
+  return {
+    message: said,
+    hint: 'Check the SMTP credential and that the mail server is up. Letters wait; none is lost.',
+    final: false,
+    outage: true,
+    retry_after_seconds: OUTAGE_PAUSE_SECONDS,
+  };
 }

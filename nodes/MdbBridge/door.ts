@@ -6,8 +6,15 @@ import { BridgeMisasked, BridgeRefused, BridgeUnreachable } from './errors';
 export const BRIDGE_CREDENTIAL = 'guichetMdbBridgeApi';
 
 const credentialSchema = z.object({
-  url: z.string().trim().regex(/^https?:\/\/[^/\s]+/, 'MDB bridge credential: the URL must begin with http:// or https://'),
-  token: z.string().trim().regex(/^[\x21-\x7e]*$/, 'MDB bridge credential: the token holds a character that no token has; copy it anew').default(''),
+  url: z
+    .string()
+    .trim()
+    .regex(/^https?:\/\/[^/\s]+/, 'MDB bridge credential: the URL must begin with http:// or https://'),
+  token: z
+    .string()
+    .trim()
+    .regex(/^[\x21-\x7e]*$/, 'MDB bridge credential: the token holds a character that no token has; copy it anew')
+    .default(''),
 });
 const answerSchema = z.object({ statusCode: z.number(), body: z.string() });
 type Answer = z.infer<typeof answerSchema>;
@@ -27,8 +34,10 @@ export class BridgeDoor {
   /** @param address of the bridge; empty: the credential's */
   static async open(context: IExecuteFunctions, address = ''): Promise<BridgeDoor> {
     const parsed = credentialSchema.safeParse(await context.getCredentials(BRIDGE_CREDENTIAL));
-    if (!parsed.success) throw new BridgeMisasked(parsed.error.issues[0]?.message ?? 'MDB bridge credential: not readable');
-    if (address !== '' && !/^https?:\/\/[^/\s]+/.test(address)) throw new BridgeMisasked(`"Bridge URL" is no address that begins with http:// or https://: ${address}`);
+    if (!parsed.success)
+      throw new BridgeMisasked(parsed.error.issues[0]?.message ?? 'MDB bridge credential: not readable');
+    if (address !== '' && !/^https?:\/\/[^/\s]+/.test(address))
+      throw new BridgeMisasked(`"Bridge URL" is no address that begins with http:// or https://: ${address}`);
     return new BridgeDoor(context, (address === '' ? parsed.data.url : address).replace(/\/+$/, ''));
   }
 
@@ -51,16 +60,30 @@ export class BridgeDoor {
     return { ok: false, reason: refusal(`GET ${path}`, answer).message };
   }
 
-  private async answered(method: IHttpRequestMethods, path: string, headers: Record<string, string>, body?: IDataObject): Promise<string> {
+  private async answered(
+    method: IHttpRequestMethods,
+    path: string,
+    headers: Record<string, string>,
+    body?: IDataObject,
+  ): Promise<string> {
     return accepted(`${method} ${path}`, await this.send(method, path, headers, body));
   }
 
-  private async send(method: IHttpRequestMethods, path: string, headers: Record<string, string>, body?: IDataObject): Promise<Answer> {
+  private async send(
+    method: IHttpRequestMethods,
+    path: string,
+    headers: Record<string, string>,
+    body?: IDataObject,
+  ): Promise<Answer> {
     const answer: unknown = await this.context.helpers.httpRequestWithAuthentication
       .call(this.context, BRIDGE_CREDENTIAL, {
         method,
         url: this.origin + path,
-        headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+        headers: {
+          Accept: 'application/json',
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
         // as text: with a text for an answer n8n would send an object as a form
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         timeout: 15_000,

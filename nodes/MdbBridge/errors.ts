@@ -30,7 +30,8 @@ export class BridgeRefused extends Error {
 /** No answer: nobody knows whether it was carried out; the same idempotency key makes another try safe. */
 export class BridgeUnreachable extends Error {
   override readonly name = 'BridgeUnreachable';
-  readonly hint = 'Check the address in the credential, that the bridge runs, and that this n8n can reach its network. Trying again is safe.';
+  readonly hint =
+    'Check the address in the credential, that the bridge runs, and that this n8n can reach its network. Trying again is safe.';
 
   constructor(request: string, reason: string) {
     super(`${request}: the bridge did not answer: ${reason}`);

@@ -19,45 +19,80 @@ let answers: Record<string, { status?: number; body: unknown }>;
 const session = 'a1b2c3d4-0000-4000-8000-000000000000';
 const problem = (status: number, detail: string) => ({ status, body: { title: 'Wrong state', status, detail } });
 
-beforeAll(() => { core = startN8nCore(); });
+beforeAll(() => {
+  core = startN8nCore();
+});
 afterAll(() => core.close());
 beforeEach(async () => {
   calls = [];
   answers = {};
   server = createServer((request, response) => {
     let text = '';
-    request.on('data', (part: Buffer) => { text += part.toString(); }).on('end', () => {
-      const asked = `${request.method} ${request.url?.split('?')[0]}`;
-      const body: unknown = text === '' ? null : JSON.parse(text);
-      calls.push({ request: asked, body });
-      const answer = answers[asked] ?? { status: 404, body: { title: 'No such path', status: 404, detail: asked, message: asked } };
-      response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
-    });
+    request
+      .on('data', (part: Buffer) => {
+        text += part.toString();
+      })
+      .on('end', () => {
+        const asked = `${request.method} ${request.url?.split('?')[0]}`;
+        const body: unknown = text === '' ? null : JSON.parse(text);
+        calls.push({ request: asked, body });
+        const answer = answers[asked] ?? {
+          status: 404,
+          body: { title: 'No such path', status: 404, detail: asked, message: asked },
+        };
+        response
+          .writeHead(answer.status ?? 200, { 'content-type': 'application/json' })
+          .end(JSON.stringify(answer.body));
+      });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   answers['POST /rest/v1/rpc/bridge_of_machine'] = { body: { machine_id: 'm1', bridge_url: url } };
-  answers['POST /rest/v1/rpc/bridge_of_vend'] = { body: { machine_id: 'm1', bridge_url: url, session_id: session, status: 'PAID', outcome: 'unknown' } };
+  answers['POST /rest/v1/rpc/bridge_of_vend'] = {
+    body: { machine_id: 'm1', bridge_url: url, session_id: session, status: 'PAID', outcome: 'unknown' },
+  };
 });
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-const workflowSchema = z.object({ nodes: z.array(z.custom<INode>((node) => typeof node === 'object')), connections: z.custom<IConnections>((value) => typeof value === 'object') });
-const shipped = (file: string) => workflowSchema.parse(JSON.parse(readFileSync(path.resolve(__dirname, '../../workflows/vending', file), 'utf8')));
+const workflowSchema = z.object({
+  nodes: z.array(z.custom<INode>((node) => typeof node === 'object')),
+  connections: z.custom<IConnections>((value) => typeof value === 'object'),
+});
+const shipped = (file: string) =>
+  workflowSchema.parse(JSON.parse(readFileSync(path.resolve(__dirname, '../../workflows/vending', file), 'utf8')));
 
 async function run(file: string, from: string, item: IDataObject) {
   const { output, error } = await core.runShipped({
-    workflow: shipped(file), from, items: [item],
+    workflow: shipped(file),
+    from,
+    items: [item],
     // of the credential only the token counts: the address is the machine's
-    credentials: { guichetSupabaseApi: { url, serviceKey: 'sb_secret_of_the_tests' }, guichetMdbBridgeApi: { url: 'http://127.0.0.1:1', token: 'a-token' } },
+    credentials: {
+      guichetSupabaseApi: { url, serviceKey: 'sb_secret_of_the_tests' },
+      guichetMdbBridgeApi: { url: 'http://127.0.0.1:1', token: 'a-token' },
+    },
   });
-  const answered = Object.values(output).flat(2).map(({ json }) => json.answer).find((answer) => answer !== undefined);
-  return { error, answered, asked: calls.map(({ request }) => request).filter((request) => !request.includes('/rpc/bridge_of_')) };
+  const answered = Object.values(output)
+    .flat(2)
+    .map(({ json }) => json.answer)
+    .find((answer) => answer !== undefined);
+  return {
+    error,
+    answered,
+    asked: calls.map(({ request }) => request).filter((request) => !request.includes('/rpc/bridge_of_')),
+  };
 }
 const bodyOf = (request: string): unknown => calls.find((call) => call.request === request)?.body;
 
 describe('PAID, by HTTP', () => {
-  const row = () => ({ id: 'o1', outbox_id: 'o1', token: 't1', attempts: 1, payload: { session_id: session, machine_id: 'm1', bridge_url: url } });
+  const row = () => ({
+    id: 'o1',
+    outbox_id: 'o1',
+    token: 't1',
+    attempts: 1,
+    payload: { session_id: session, machine_id: 'm1', bridge_url: url },
+  });
   const tell = () => run('tell-bridge.json', 'Paiement à dire', row());
 
   test('is an approve at the machine’s own bridge, and the row is done with what it said', async () => {
@@ -66,16 +101,23 @@ describe('PAID, by HTTP', () => {
     const { error, asked } = await tell();
     expect(error).toBeNull();
     expect(asked).toEqual([`POST /v1/sessions/${session}/approve`, 'POST /rest/v1/rpc/complete_outbox']);
-    expect(bodyOf('POST /rest/v1/rpc/complete_outbox')).toEqual({ token: 't1', rows: [{ id: 'o1', result: { id: session, state: 'APPROVE_SENT' } }] });
+    expect(bodyOf('POST /rest/v1/rpc/complete_outbox')).toEqual({
+      token: 't1',
+      rows: [{ id: 'o1', result: { id: session, state: 'APPROVE_SENT' } }],
+    });
   });
 
   test.each(['refused', 'unreachable'])('that is %s gives the row back and fails no execution', async (how) => {
     answers[`POST /v1/sessions/${session}/approve`] = problem(409, 'the session stands at FAILED');
     answers['POST /rest/v1/rpc/fail_outbox'] = { body: { results: [{ id: 'o1', result: 'retry' }] } };
-    const item = how === 'refused' ? row() : { ...row(), payload: { ...row().payload, bridge_url: 'http://127.0.0.1:1' } };
+    const item =
+      how === 'refused' ? row() : { ...row(), payload: { ...row().payload, bridge_url: 'http://127.0.0.1:1' } };
     const { error } = await run('tell-bridge.json', 'Paiement à dire', item);
     expect(error).toBeNull();
-    expect(bodyOf('POST /rest/v1/rpc/fail_outbox')).toMatchObject({ token: 't1', rows: [{ id: 'o1', message: expect.any(String) }] });
+    expect(bodyOf('POST /rest/v1/rpc/fail_outbox')).toMatchObject({
+      token: 't1',
+      rows: [{ id: 'o1', message: expect.any(String) }],
+    });
   });
 });
 
@@ -83,14 +125,18 @@ describe('a silent machine', () => {
   const sweep = () => run('vend-sessions-sweeper.json', 'Toutes les minutes', {});
   beforeEach(() => {
     answers['POST /rest/v1/rpc/alert_offline_machines'] = { body: { offline: [] } };
-    answers['POST /rest/v1/rpc/silent_machines'] = { body: [{ machine_id: 'm1', bridge_url: url, last_seen_at: '2026-11-30T08:00:00Z' }] };
+    answers['POST /rest/v1/rpc/silent_machines'] = {
+      body: [{ machine_id: 'm1', bridge_url: url, last_seen_at: '2026-11-30T08:00:00Z' }],
+    };
     answers['POST /rest/v1/rpc/tell_bridge_answers'] = { body: { results: [{ result: 'answered' }] } };
   });
 
   test('is asked over HTTP, and what it says is told', async () => {
     answers['GET /v1/status'] = { body: { machine_id: 'm1', database: { refused: 'machine token refused' } } };
     expect((await sweep()).error).toBeNull();
-    expect(bodyOf('POST /rest/v1/rpc/tell_bridge_answers')).toEqual({ rows: [{ machine_id: 'm1', answer: { machine_id: 'm1', database: { refused: 'machine token refused' } } }] });
+    expect(bodyOf('POST /rest/v1/rpc/tell_bridge_answers')).toEqual({
+      rows: [{ machine_id: 'm1', answer: { machine_id: 'm1', database: { refused: 'machine token refused' } } }],
+    });
   });
 
   test('that does not answer is told as one that did not', async () => {
@@ -112,25 +158,37 @@ describe('an order of staff', () => {
     ['machine-out-of-service.json', 'POST /v1/reader/disable', { enabled: false }, 'Hors service'],
     ['machine-into-service.json', 'POST /v1/reader/enable', { enabled: true }, 'En service'],
     ['machine-display.json', 'POST /v1/display', { text: 'De retour' }, 'De retour'],
-    ['vend-journal.json', `GET /v1/sessions/${session}`, { id: session, state: 'UNKNOWN', detail: 'no outcome in time' }, 'no outcome in time'],
-  ])('%s goes to the machine’s bridge, and its answer to the form; a refusal is red', async (file, request, body, said) => {
-    const item = { Machine: 'm1', Texte: ' De retour ', Vente: session };
-    const refusal = await run(file, 'Formulaire', item);
-    expect(refusal.error?.message).toContain('404');
-    expect(refusal.answered).toBeUndefined();
-    calls = [];
-    answers[request] = { body };
-    const done = await run(file, 'Formulaire', item);
-    expect(done.error).toBeNull();
-    expect(done.asked).toEqual([request]);
-    expect(JSON.stringify(done.answered)).toContain(said);
-    // and no bridge is asked where the database knows none
-    calls = [];
-    for (const rpc of ['bridge_of_machine', 'bridge_of_vend']) answers[`POST /rest/v1/rpc/${rpc}`] = { status: 400, body: { message: 'there is no machine "m1"', code: 'P0002', details: null, hint: null } };
-    const unknown = await run(file, 'Formulaire', item);
-    expect(unknown.error?.message).toContain('there is no machine');
-    expect(unknown.asked).toEqual([]);
-  });
+    [
+      'vend-journal.json',
+      `GET /v1/sessions/${session}`,
+      { id: session, state: 'UNKNOWN', detail: 'no outcome in time' },
+      'no outcome in time',
+    ],
+  ])(
+    '%s goes to the machine’s bridge, and its answer to the form; a refusal is red',
+    async (file, request, body, said) => {
+      const item = { Machine: 'm1', Texte: ' De retour ', Vente: session };
+      const refusal = await run(file, 'Formulaire', item);
+      expect(refusal.error?.message).toContain('404');
+      expect(refusal.answered).toBeUndefined();
+      calls = [];
+      answers[request] = { body };
+      const done = await run(file, 'Formulaire', item);
+      expect(done.error).toBeNull();
+      expect(done.asked).toEqual([request]);
+      expect(JSON.stringify(done.answered)).toContain(said);
+      // and no bridge is asked where the database knows none
+      calls = [];
+      for (const rpc of ['bridge_of_machine', 'bridge_of_vend'])
+        answers[`POST /rest/v1/rpc/${rpc}`] = {
+          status: 400,
+          body: { message: 'there is no machine "m1"', code: 'P0002', details: null, hint: null },
+        };
+      const unknown = await run(file, 'Formulaire', item);
+      expect(unknown.error?.message).toContain('there is no machine');
+      expect(unknown.asked).toEqual([]);
+    },
+  );
 
   test('the text of the form is what is shown', async () => {
     answers['POST /v1/display'] = { body: { text: 'De retour' } };
@@ -139,8 +197,12 @@ describe('an order of staff', () => {
   });
 
   test('cancels the request that waits; where none does that is red', async () => {
-    answers['GET /v1/status'] = { body: { machine_id: 'm1', session: { id: session, amount: '2.50', phase: 'pending' } } };
-    answers[`POST /v1/sessions/${session}/cancel`] = { body: { id: session, amount: '2.50', item: 'B2', outcome: 'cancelled' } };
+    answers['GET /v1/status'] = {
+      body: { machine_id: 'm1', session: { id: session, amount: '2.50', phase: 'pending' } },
+    };
+    answers[`POST /v1/sessions/${session}/cancel`] = {
+      body: { id: session, amount: '2.50', item: 'B2', outcome: 'cancelled' },
+    };
     const done = await run('machine-cancel-request.json', 'Formulaire', { Machine: 'm1' });
     expect(done.error).toBeNull();
     expect(JSON.stringify(done.answered)).toContain('2.50');
@@ -153,10 +215,13 @@ describe('an order of staff', () => {
 });
 
 describe('deciding an unknown vend', () => {
-  const decide = (decision: string) => run('decide-unknown-vend.json', 'Formulaire', { Vente: session, Décision: decision });
+  const decide = (decision: string) =>
+    run('decide-unknown-vend.json', 'Formulaire', { Vente: session, Décision: decision });
   const resolve = 'POST /rest/v1/rpc/resolve_unknown_vend';
   const journal = `GET /v1/sessions/${session}`;
-  beforeEach(() => { answers[journal] = { body: { id: session, state: 'UNKNOWN', detail: 'no outcome in time' } }; });
+  beforeEach(() => {
+    answers[journal] = { body: { id: session, state: 'UNKNOWN', detail: 'no outcome in time' } };
+  });
 
   test('the journal is shown, and nothing decided', async () => {
     const { error, answered, asked } = await decide('journal');
@@ -165,17 +230,27 @@ describe('deciding an unknown vend', () => {
     expect(asked).toEqual([journal]);
   });
 
-  test.each(['with its journal', 'without, where the bridge is away', 'without, where it is not reached at all'])('capture is asked of the database, %s', async (how) => {
-    if (how !== 'with its journal') answers[journal] = problem(503, 'the machine cannot be reached');
-    if (how.includes('at all')) answers['POST /rest/v1/rpc/bridge_of_vend'] = { status: 400, body: { message: 'not reached from here', code: '55000', details: null, hint: null } };
-    answers[resolve] = { body: { result: 'resolved', status: 'COMPLETED', outcome: 'unknown' } };
-    const { error, answered } = await decide('capture');
-    expect(error).toBeNull();
-    expect(bodyOf(resolve)).toEqual({ session_id: session, decision: 'capture', actor: 'formulaire' });
-    expect(JSON.stringify(answered)).toContain('COMPLETED');
-  });
+  test.each(['with its journal', 'without, where the bridge is away', 'without, where it is not reached at all'])(
+    'capture is asked of the database, %s',
+    async (how) => {
+      if (how !== 'with its journal') answers[journal] = problem(503, 'the machine cannot be reached');
+      if (how.includes('at all'))
+        answers['POST /rest/v1/rpc/bridge_of_vend'] = {
+          status: 400,
+          body: { message: 'not reached from here', code: '55000', details: null, hint: null },
+        };
+      answers[resolve] = { body: { result: 'resolved', status: 'COMPLETED', outcome: 'unknown' } };
+      const { error, answered } = await decide('capture');
+      expect(error).toBeNull();
+      expect(bodyOf(resolve)).toEqual({ session_id: session, decision: 'capture', actor: 'formulaire' });
+      expect(JSON.stringify(answered)).toContain('COMPLETED');
+    },
+  );
 
-  test.each([[{ result: 'already', status: 'FAILED' }, 'already (FAILED)'], [{ result: 'refused', reason: 'not_found' }, 'refused (not_found)']])('what the database answers with %j is red', async (body, said) => {
+  test.each([
+    [{ result: 'already', status: 'FAILED' }, 'already (FAILED)'],
+    [{ result: 'refused', reason: 'not_found' }, 'refused (not_found)'],
+  ])('what the database answers with %j is red', async (body, said) => {
     answers[resolve] = { body };
     const { error, answered } = await decide('release');
     expect(error?.message).toContain(said);

@@ -32,8 +32,18 @@ async function run(parameters: INodeParameters, items: object[]) {
 }
 
 test('completes all rows of a claim with one call, by outbox_id even where another id stands in the item', async () => {
-  postgrest.answer(() => ({ body: { results: [{ id: 'o1', result: 'done' }, { id: 'o2', result: 'lapsed' }] } }));
-  const { done } = await run({ operation: 'complete' }, [{ outbox_id: 'o1', id: 're_1', token: 't', result: { refund: 're_1' } }, { id: 'o2', token: 't' }]);
+  postgrest.answer(() => ({
+    body: {
+      results: [
+        { id: 'o1', result: 'done' },
+        { id: 'o2', result: 'lapsed' },
+      ],
+    },
+  }));
+  const { done } = await run({ operation: 'complete' }, [
+    { outbox_id: 'o1', id: 're_1', token: 't', result: { refund: 're_1' } },
+    { id: 'o2', token: 't' },
+  ]);
   expect(postgrest.calls.map(({ path, body }) => [path, body])).toEqual([
     ['rpc/complete_outbox', { token: 't', rows: [{ id: 'o1', result: { refund: 're_1' } }, { id: 'o2' }] }],
   ]);
@@ -41,15 +51,30 @@ test('completes all rows of a claim with one call, by outbox_id even where anoth
 });
 
 test('keeps with the row what stands inside the answer', async () => {
-  postgrest.answer(() => ({ body: { results: [{ id: 'o1', result: 'done' }, { id: 'o2', result: 'done' }] } }));
-  await run({ operation: 'complete', resultField: 'stripe.status' }, [{ outbox_id: 'o1', token: 't', stripe: { id: 'pi_1', status: 'succeeded' } }, { outbox_id: 'o2', token: 't' }]);
+  postgrest.answer(() => ({
+    body: {
+      results: [
+        { id: 'o1', result: 'done' },
+        { id: 'o2', result: 'done' },
+      ],
+    },
+  }));
+  await run({ operation: 'complete', resultField: 'stripe.status' }, [
+    { outbox_id: 'o1', token: 't', stripe: { id: 'pi_1', status: 'succeeded' } },
+    { outbox_id: 'o2', token: 't' },
+  ]);
   expect(postgrest.calls[0]?.body).toEqual({ token: 't', rows: [{ id: 'o1', result: 'succeeded' }, { id: 'o2' }] });
 });
 
 test('fails rows with the reason the error output brought', async () => {
   postgrest.answer(() => ({ body: { results: [{ id: 'o1', result: 'retry', attempts: 2 }] } }));
-  const { done } = await run({ operation: 'fail' }, [{ outbox_id: 'o1', token: 't', error: { message: 'Stripe is down', hint: 'wait' }, retry_after_seconds: 30 }]);
-  expect(postgrest.calls[0]?.body).toEqual({ token: 't', rows: [{ id: 'o1', message: 'Stripe is down (wait)', retry_after_seconds: 30 }] });
+  const { done } = await run({ operation: 'fail' }, [
+    { outbox_id: 'o1', token: 't', error: { message: 'Stripe is down', hint: 'wait' }, retry_after_seconds: 30 },
+  ]);
+  expect(postgrest.calls[0]?.body).toEqual({
+    token: 't',
+    rows: [{ id: 'o1', message: 'Stripe is down (wait)', retry_after_seconds: 30 }],
+  });
   expect(done.map((json) => json.outbox)).toEqual([{ result: 'retry', attempts: 2 }]);
 });
 
@@ -71,7 +96,12 @@ test('lists parked rows, the newest first', async () => {
   postgrest.answer(() => ({ body: [{ id: 'o2', topic: 'email.send' }] }));
   const { done } = await run({ operation: 'list', topic: 'email.send', limit: 5 }, [{}]);
   const query = new URLSearchParams(postgrest.calls[0]?.path.split('?')[1]);
-  expect([query.get('status'), query.get('topic'), query.get('order'), query.get('limit')]).toEqual(['eq.parked', 'eq.email.send', 'seq.desc', '5']);
+  expect([query.get('status'), query.get('topic'), query.get('order'), query.get('limit')]).toEqual([
+    'eq.parked',
+    'eq.email.send',
+    'seq.desc',
+    '5',
+  ]);
   expect(done).toEqual([{ id: 'o2', topic: 'email.send', outbox_id: 'o2' }]);
 });
 
@@ -82,9 +112,21 @@ test('an item without its row says which field is missing', async () => {
 test.each([
   ['a text', { error: 'no' }, { message: 'no' }],
   ['an object, for good', { error: { message: 'no' }, final: true }, { message: 'no', final: true }],
-  ['an object that says so itself, as the Stripe node does', { error: { message: 'no', final: true, retry_after_seconds: 5 } }, { message: 'no', final: true, retry_after_seconds: 5 }],
-  ['a refusal that the database may know', { error: { message: 'no', code: 'charge_already_refunded', final: true, found: { amount_refunded: 400 } } }, { message: 'no', final: true, code: 'charge_already_refunded', found: { amount_refunded: 400 } }],
-  ['one that is not final: its code says nothing yet', { error: { message: 'no', code: 'lock_timeout', final: false } }, { message: 'no' }],
+  [
+    'an object that says so itself, as the Stripe node does',
+    { error: { message: 'no', final: true, retry_after_seconds: 5 } },
+    { message: 'no', final: true, retry_after_seconds: 5 },
+  ],
+  [
+    'a refusal that the database may know',
+    { error: { message: 'no', code: 'charge_already_refunded', final: true, found: { amount_refunded: 400 } } },
+    { message: 'no', final: true, code: 'charge_already_refunded', found: { amount_refunded: 400 } },
+  ],
+  [
+    'one that is not final: its code says nothing yet',
+    { error: { message: 'no', code: 'lock_timeout', final: false } },
+    { message: 'no' },
+  ],
   ['an object that may be tried again', { error: { message: 'no', final: false } }, { message: 'no' }],
   ['nothing', {}, { message: 'no reason was given' }],
 ])('reads the reason from %s', (_name, json, expected) => {
@@ -105,14 +147,28 @@ describe('what comes to nothing', () => {
 });
 
 test('each item is skipped for its own reason', async () => {
-  postgrest.answerAll(({ body }) => ({ body: { results: [{ id: JSON.stringify(body).includes('o1') ? 'o1' : 'o2', result: 'skipped' }] } }));
-  const { output } = await run({ operation: 'skip', reason: '={{ $json.why }}' }, [{ outbox_id: 'o1', why: 'twice' }, { outbox_id: 'o2', why: 'by hand' }]);
-  expect(postgrest.calls.map(({ body }) => body)).toEqual([{ ids: ['o1'], reason: 'twice' }, { ids: ['o2'], reason: 'by hand' }]);
-  expect(output.Node?.[0]?.map(({ json, pairedItem }) => [json.outbox_id, pairedItem])).toEqual([['o1', { item: 0 }], ['o2', { item: 1 }]]);
+  postgrest.answerAll(({ body }) => ({
+    body: { results: [{ id: JSON.stringify(body).includes('o1') ? 'o1' : 'o2', result: 'skipped' }] },
+  }));
+  const { output } = await run({ operation: 'skip', reason: '={{ $json.why }}' }, [
+    { outbox_id: 'o1', why: 'twice' },
+    { outbox_id: 'o2', why: 'by hand' },
+  ]);
+  expect(postgrest.calls.map(({ body }) => body)).toEqual([
+    { ids: ['o1'], reason: 'twice' },
+    { ids: ['o2'], reason: 'by hand' },
+  ]);
+  expect(output.Node?.[0]?.map(({ json, pairedItem }) => [json.outbox_id, pairedItem])).toEqual([
+    ['o1', { item: 0 }],
+    ['o2', { item: 1 }],
+  ]);
 });
 
 test('lists for each item whose topic is its own', async () => {
   postgrest.answerAll(({ path }) => ({ body: [{ id: path.includes('eq.a') ? 'oa' : 'ob' }] }));
   const { output } = await run({ operation: 'list', topic: '={{ $json.topic }}' }, [{ topic: 'a' }, { topic: 'b' }]);
-  expect(output.Node?.[0]?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([['oa', { item: 0 }], ['ob', { item: 1 }]]);
+  expect(output.Node?.[0]?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
+    ['oa', { item: 0 }],
+    ['ob', { item: 1 }],
+  ]);
 });

@@ -1,4 +1,11 @@
-import type { IDataObject, INodeType, INodeTypeDescription, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type {
+  IDataObject,
+  INodeType,
+  INodeTypeDescription,
+  IRun,
+  ITriggerFunctions,
+  ITriggerResponse,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { supabaseOf } from '../shared/transport';
 import { holdLease } from '../shared/lease';

@@ -54,7 +54,10 @@ describe('draining', () => {
   });
 
   test('looks earlier where something becomes due, but is never busy waiting', async () => {
-    const { drain, polls } = drainOver([{ ...nothing, nextAttemptInMs: 300 }, { ...nothing, nextAttemptInMs: 1 }]);
+    const { drain, polls } = drainOver([
+      { ...nothing, nextAttemptInMs: 300 },
+      { ...nothing, nextAttemptInMs: 1 },
+    ]);
     drain.start();
     await tick(299);
     expect(polls()).toBe(1);
@@ -97,7 +100,10 @@ describe('draining', () => {
     expect(polls()).toBe(2);
     await tick(4000);
     expect(started).toEqual([[{ id: 1 }]]);
-    expect(log).toEqual(['Polling failed, trying again: socket hang up', 'The database answers again after 2 failed polls']);
+    expect(log).toEqual([
+      'Polling failed, trying again: socket hang up',
+      'The database answers again after 2 failed polls',
+    ]);
     await drain.stop();
   });
 
@@ -115,7 +121,14 @@ describe('draining', () => {
     let answer: (claim: Claim) => void = () => undefined;
     const started: IDataObject[][] = [];
     const drain = new Drain({
-      source: { claim: () => new Promise((resolve) => { answer = resolve; }), renew: () => Promise.resolve(0), sample: () => [] },
+      source: {
+        claim: () =>
+          new Promise((resolve) => {
+            answer = resolve;
+          }),
+        renew: () => Promise.resolve(0),
+        sample: () => [],
+      },
       intervalMs: 1000,
       maxBatches: 1,
       run: ({ items }) => {

@@ -10,7 +10,12 @@ import { alertSource, outboxSource, type Source } from './source';
 
 const settingsSchema = z.object({
   source: z.enum(['alerts', 'outbox']),
-  topics: z.string().transform((text) => text.split(',').map((topic) => topic.trim()).filter((topic) => topic !== '')),
+  topics: z.string().transform((text) =>
+    text
+      .split(',')
+      .map((topic) => topic.trim())
+      .filter((topic) => topic !== ''),
+  ),
   intervalSeconds: z.number().min(0.1),
   batchSize: z.number().int().min(1).max(500),
   options: z.object({
@@ -40,7 +45,10 @@ export function readSettings(context: ITriggerFunctions): TriggerSettings {
   });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new NodeOperationError(context.getNode(), `The setting "${issue?.path.join('.') ?? ''}" is wrong: ${issue?.message ?? ''}`);
+    throw new NodeOperationError(
+      context.getNode(),
+      `The setting "${issue?.path.join('.') ?? ''}" is wrong: ${issue?.message ?? ''}`,
+    );
   }
   if (parsed.data.source === 'outbox' && parsed.data.topics.length === 0) {
     throw new NodeOperationError(context.getNode(), '"Topics" is empty: name the kinds of work this workflow does', {
@@ -51,7 +59,11 @@ export function readSettings(context: ITriggerFunctions): TriggerSettings {
 }
 
 /** @param workflowId the workflow that the trigger stands in */
-export function sourceFor(supabase: Supabase, workflowId: string | undefined, { source, topics, batchSize, options }: TriggerSettings): Source {
+export function sourceFor(
+  supabase: Supabase,
+  workflowId: string | undefined,
+  { source, topics, batchSize, options }: TriggerSettings,
+): Source {
   const { foldSeconds, consumer } = options;
   const leaseSeconds = firstLeaseSeconds(options);
   return source === 'alerts'

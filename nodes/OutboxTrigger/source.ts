@@ -47,13 +47,20 @@ const renewAnswer = z.object({ renewed: z.number().int() });
 const outboxAnswer = z.object({ token: z.string().nullable(), rows: jsonObjects, next_attempt_in_ms: nextAttempt });
 
 async function renewed(supabase: Supabase, functionName: string, token: string, seconds: number): Promise<number> {
-  const answer = await supabase.call(functionName, { token, lease_seconds: seconds }, renewAnswer, { timeoutMs: RENEW_TIMEOUT_MS });
+  const answer = await supabase.call(functionName, { token, lease_seconds: seconds }, renewAnswer, {
+    timeoutMs: RENEW_TIMEOUT_MS,
+  });
   return answer.renewed;
 }
 
 /** Alerts that wait to be sent, equal ones folded (`claim_alerts`). */
 export function alertSource(supabase: Supabase, options: AlertOptions): Source {
-  const args = { max_alerts: options.maxAlerts, fold_seconds: options.foldSeconds, lease_seconds: options.leaseSeconds, workflow_id: options.workflowId ?? null };
+  const args = {
+    max_alerts: options.maxAlerts,
+    fold_seconds: options.foldSeconds,
+    lease_seconds: options.leaseSeconds,
+    workflow_id: options.workflowId ?? null,
+  };
   return {
     async claim() {
       const { token, alerts, next_attempt_in_ms } = await supabase.call('claim_alerts', args, alertsAnswer);
@@ -87,7 +94,11 @@ export function outboxSource(supabase: Supabase, options: OutboxOptions): Source
     async claim() {
       const { token, rows, next_attempt_in_ms } = await supabase.call('claim_outbox', args, outboxAnswer);
       // `id` is easily overwritten by the answer of the call that follows, `outbox_id` is not
-      return { token, items: rows.map((row) => ({ ...row, outbox_id: row.id, token })), nextAttemptInMs: next_attempt_in_ms };
+      return {
+        token,
+        items: rows.map((row) => ({ ...row, outbox_id: row.id, token })),
+        nextAttemptInMs: next_attempt_in_ms,
+      };
     },
     renew: (token, seconds) => renewed(supabase, 'renew_outbox', token, seconds),
     sample: () => {

@@ -34,7 +34,8 @@ export class StripeEventLog implements INodeType {
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const chosen = this.getNodeParameter('operation', 0);
     const operation = operations.find(({ option }) => option.value === chosen);
-    if (operation === undefined) throw new NodeOperationError(this.getNode(), `There is no operation "${String(chosen)}"`);
+    if (operation === undefined)
+      throw new NodeOperationError(this.getNode(), `There is no operation "${String(chosen)}"`);
     return runForAllItems(this, (items) => operation.execute(this, items));
   }
 }

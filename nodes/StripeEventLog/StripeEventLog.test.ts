@@ -69,11 +69,19 @@ describe('begin', () => {
 describe('complete', () => {
   test('settles all items with one call a token and says what became of each', async () => {
     rest.answer(() => ({
-      body: { results: [{ event_id: 'evt_2', result: 'lapsed' }, { event_id: 'evt_1', result: 'processed' }] },
+      body: {
+        results: [
+          { event_id: 'evt_2', result: 'lapsed' },
+          { event_id: 'evt_1', result: 'processed' },
+        ],
+      },
     }));
     const { output } = await run('complete', [leased('evt_1'), leased('evt_2'), leased('evt_1')]);
     expect(rest.calls).toMatchObject([
-      { path: 'rpc/complete_stripe_events', body: { token: 't-1', events: [{ event_id: 'evt_1' }, { event_id: 'evt_2' }] } },
+      {
+        path: 'rpc/complete_stripe_events',
+        body: { token: 't-1', events: [{ event_id: 'evt_1' }, { event_id: 'evt_2' }] },
+      },
     ]);
     expect(jsonOf(output).map(({ event_id, result }) => [event_id, result])).toEqual([
       ['evt_1', 'processed'],
@@ -105,15 +113,26 @@ describe('fail', () => {
     const broken = item({ event_id: 'evt_1', token: 't-1', error: { message: 'no price', path: 'data.object.items' } });
     const { output } = await run('fail', [broken]);
     expect(rest.calls).toMatchObject([
-      { path: 'rpc/fail_stripe_event', body: { token: 't-1', events: [{ event_id: 'evt_1', message: 'no price', path: 'data.object.items' }] } },
+      {
+        path: 'rpc/fail_stripe_event',
+        body: { token: 't-1', events: [{ event_id: 'evt_1', message: 'no price', path: 'data.object.items' }] },
+      },
     ]);
     expect(jsonOf(output)).toMatchObject([{ event_id: 'evt_1', result: 'retry', attempts: 2, message: 'no price' }]);
   });
 
   test.each([
     ['a text', { json: { error: 'no price' } }, { message: 'no price' }],
-    ['an object with a hint', { json: { error: { message: 'no price', hint: 'add one' } } }, { message: 'no price (add one)' }],
-    ['a path beside the error', { json: { error: 'no price', path: 'data.object' } }, { message: 'no price', path: 'data.object' }],
+    [
+      'an object with a hint',
+      { json: { error: { message: 'no price', hint: 'add one' } } },
+      { message: 'no price (add one)' },
+    ],
+    [
+      'a path beside the error',
+      { json: { error: 'no price', path: 'data.object' } },
+      { message: 'no price', path: 'data.object' },
+    ],
     ['nothing', { json: {} }, { message: 'no reason was given' }],
   ])('reads the reason from %s', (_name, failed, expected) => {
     expect(failureOf(failed)).toEqual(expected);
@@ -121,7 +140,11 @@ describe('fail', () => {
 
   test('reads the reason from n8n’s own error', () => {
     const { context } = fakeContext({});
-    const error = new NodeApiError(context.getNode(), { message: 'no price' }, { message: 'no price', description: 'add one' });
+    const error = new NodeApiError(
+      context.getNode(),
+      { message: 'no price' },
+      { message: 'no price', description: 'add one' },
+    );
     expect(failureOf({ json: { event_id: 'evt_1' }, error })).toEqual({ message: 'no price (add one)' });
   });
 });
@@ -143,7 +166,9 @@ describe('fail execution', () => {
     await run('begin', [leased('evt_1')], { executionId: '57', instanceId: 'n8n-b' });
     const errorTrigger = item({ execution: { id: '57', lastNodeExecuted: 'Sync', error: { message: 'timed out' } } });
     for (const instanceId of ['n8n-a', 'n8n-b']) await run('failExecution', [errorTrigger], { instanceId });
-    const [begun, failedByOther, failedByOwn] = rest.calls.map(({ body }) => z.object({ execution_id: z.string() }).parse(body).execution_id);
+    const [begun, failedByOther, failedByOwn] = rest.calls.map(
+      ({ body }) => z.object({ execution_id: z.string() }).parse(body).execution_id,
+    );
     expect(failedByOther).not.toBe(begun);
     expect(failedByOwn).toBe(begun);
   });
@@ -162,7 +187,10 @@ describe('replay', () => {
     rest.answer(() => answer(['evt_1', 'evt_2']));
     const { output } = await run('replay', [item({})], { parameters: { eventIds: 'evt_1, evt_2\nevt_1' } });
     expect(rest.calls).toMatchObject([{ body: { event_ids: ['evt_1', 'evt_2'] } }]);
-    expect(jsonOf(output)).toEqual([{ event_id: 'evt_1', result: 'replayed' }, { event_id: 'evt_2', result: 'replayed' }]);
+    expect(jsonOf(output)).toEqual([
+      { event_id: 'evt_1', result: 'replayed' },
+      { event_id: 'evt_2', result: 'replayed' },
+    ]);
   });
 
   test('takes those of the items where none is named', async () => {
@@ -179,11 +207,20 @@ describe('replay', () => {
 
 describe('list', () => {
   test('filters, leaving out filters that are empty, and gives an item a row', async () => {
-    rest.answer(() => ({ body: { events: [{ event_id: 'evt_2', status: 'error' }, { event_id: 'evt_1', status: 'error' }] } }));
+    rest.answer(() => ({
+      body: {
+        events: [
+          { event_id: 'evt_2', status: 'error' },
+          { event_id: 'evt_1', status: 'error' },
+        ],
+      },
+    }));
     const { output } = await run('list', [item({})], {
       parameters: { limit: 2, filters: { status: 'error', object_id: '', before: 0 } },
     });
-    expect(rest.calls).toMatchObject([{ path: 'rpc/list_stripe_events', body: { filter: { status: 'error', limit: 2 } } }]);
+    expect(rest.calls).toMatchObject([
+      { path: 'rpc/list_stripe_events', body: { filter: { status: 'error', limit: 2 } } },
+    ]);
     expect(jsonOf(output).map(({ event_id }) => event_id)).toEqual(['evt_2', 'evt_1']);
   });
 });

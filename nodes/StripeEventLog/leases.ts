@@ -55,6 +55,8 @@ export function groupByToken(
 }
 
 /** Items that were worked on by token, in the order they came in again. */
-export function inInputOrder(output: { index: number; item: INodeExecutionData; json: IDataObject }[]): INodeExecutionData[] {
+export function inInputOrder(
+  output: { index: number; item: INodeExecutionData; json: IDataObject }[],
+): INodeExecutionData[] {
   return output.sort((a, b) => a.index - b.index).map(({ index, item, json }) => itemFrom(item, json, index));
 }

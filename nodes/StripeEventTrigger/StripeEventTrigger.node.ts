@@ -28,7 +28,8 @@ export class StripeEventTrigger implements INodeType {
       {
         name: 'guichetStripeWebhookApi',
         // n8n says this, and nothing else, where the credential is missing and it refuses to publish
-        displayName: 'Stripe signing secret (Stripe Dashboard → Developers → Webhooks → your endpoint → Signing secret)',
+        displayName:
+          'Stripe signing secret (Stripe Dashboard → Developers → Webhooks → your endpoint → Signing secret)',
         required: true,
         testedBy: 'stripeSigningSecretTest',
       },

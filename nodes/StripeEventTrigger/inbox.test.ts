@@ -25,7 +25,11 @@ function delivery(id: string): Delivery {
     livemode: false,
     data: { object: { id: 'cus_1' } },
   };
-  return toDelivery(event, Buffer.from(JSON.stringify(event)), { types: new Set(['customer.updated']), livemode: 'both', account: null });
+  return toDelivery(event, Buffer.from(JSON.stringify(event)), {
+    types: new Set(['customer.updated']),
+    livemode: 'both',
+    account: null,
+  });
 }
 
 const stored = (...ids: string[]): RestAnswer => ({
@@ -39,7 +43,10 @@ describe('receiving', () => {
     const results = await receiveEvents(supabase(), 'shop', [delivery('evt_1'), delivery('evt_2')]);
     expect(results.map(({ result }) => result)).toEqual(['stored', 'stored']);
     expect(rest.calls).toMatchObject([
-      { path: 'rpc/receive_stripe_events', body: { consumer: 'shop', events: [{ event_id: 'evt_1' }, { event_id: 'evt_2' }] } },
+      {
+        path: 'rpc/receive_stripe_events',
+        body: { consumer: 'shop', events: [{ event_id: 'evt_1' }, { event_id: 'evt_2' }] },
+      },
     ]);
   });
 
@@ -68,11 +75,16 @@ describe('receiving', () => {
     expect(results).toMatchObject([{ result: 'stored' }, { event_id: 'evt_bad', result: 'error' }]);
   });
 
-  test.each([401, 404, 500, 503])('does not try one by one where the answer is %s: it is not about the rows', async (status) => {
-    rest.answerAll(() => ({ status, body: { message: 'no' } }));
-    await expect(receiveEvents(supabase(), 'shop', [delivery('evt_1'), delivery('evt_2')])).rejects.toBeInstanceOf(SupabaseRefused);
-    expect(rest.calls).toHaveLength(1);
-  });
+  test.each([401, 404, 500, 503])(
+    'does not try one by one where the answer is %s: it is not about the rows',
+    async (status) => {
+      rest.answerAll(() => ({ status, body: { message: 'no' } }));
+      await expect(receiveEvents(supabase(), 'shop', [delivery('evt_1'), delivery('evt_2')])).rejects.toBeInstanceOf(
+        SupabaseRefused,
+      );
+      expect(rest.calls).toHaveLength(1);
+    },
+  );
 
   test('fails as a whole where nobody answers', async () => {
     const gone = connect({ url: 'http://127.0.0.1:1', serviceKey: 'sb_secret_1' });
@@ -81,7 +93,12 @@ describe('receiving', () => {
 });
 
 describe('claiming', () => {
-  const given: Record<string, unknown> = { consumer: 'shop', livemode: 'both', events: ['invoice.paid'], options: { batchSize: 7 } };
+  const given: Record<string, unknown> = {
+    consumer: 'shop',
+    livemode: 'both',
+    events: ['invoice.paid'],
+    options: { batchSize: 7 },
+  };
   const settings = readSettings({ getNodeParameter: (name) => given[name] });
   const claimed = {
     event_id: 'evt_1',
@@ -96,13 +113,26 @@ describe('claiming', () => {
 
   test('asks with the settings and hands on the token', async () => {
     rest.answer(() => ({ body: { token: 't-1', events: [claimed], next_attempt_in_ms: 0 } }));
-    expect(await claimEvents(supabase(), settings, 'workflow-1')).toEqual({ token: 't-1', events: [claimed], nextAttemptInMs: 0 });
-    expect(rest.calls[0]?.body).toEqual({ consumer: 'shop', max_events: 7, lease_seconds: 30, max_batches: 2, max_attempts: 8, workflow_id: 'workflow-1' });
+    expect(await claimEvents(supabase(), settings, 'workflow-1')).toEqual({
+      token: 't-1',
+      events: [claimed],
+      nextAttemptInMs: 0,
+    });
+    expect(rest.calls[0]?.body).toEqual({
+      consumer: 'shop',
+      max_events: 7,
+      lease_seconds: 30,
+      max_batches: 2,
+      max_attempts: 8,
+      workflow_id: 'workflow-1',
+    });
   });
 
   test('reads the event from the signed bytes where jsonb could not hold it', async () => {
     const raw_base64 = Buffer.from('{"id":"evt_1","name":"a\\u0000b"}').toString('base64');
-    rest.answer(() => ({ body: { token: 't-1', events: [{ ...claimed, payload: null, raw_base64 }], next_attempt_in_ms: 0 } }));
+    rest.answer(() => ({
+      body: { token: 't-1', events: [{ ...claimed, payload: null, raw_base64 }], next_attempt_in_ms: 0 },
+    }));
     const { events } = await claimEvents(supabase(), settings, 'workflow-1');
     expect(events).toEqual([{ ...claimed, payload: { id: 'evt_1', name: 'a\uFFFDb' } }]);
   });

@@ -80,21 +80,41 @@ export async function receiveEvents(
   });
 }
 
-async function receiveTogether(supabase: Supabase, consumer: string, events: ReceivedEvent[], source: EventSource | null): Promise<CommitResult[]> {
-  const answer = await supabase.call('receive_stripe_events', { events, consumer, ...(source === null ? {} : { source }) }, receiveAnswer, {
-    timeoutMs: RECEIVE_TIMEOUT_MS,
-  });
+async function receiveTogether(
+  supabase: Supabase,
+  consumer: string,
+  events: ReceivedEvent[],
+  source: EventSource | null,
+): Promise<CommitResult[]> {
+  const answer = await supabase.call(
+    'receive_stripe_events',
+    { events, consumer, ...(source === null ? {} : { source }) },
+    receiveAnswer,
+    {
+      timeoutMs: RECEIVE_TIMEOUT_MS,
+    },
+  );
   return answer.results;
 }
 
-async function receiveOneByOne(supabase: Supabase, consumer: string, deliveries: Delivery[], source: EventSource | null): Promise<CommitResult[]> {
+async function receiveOneByOne(
+  supabase: Supabase,
+  consumer: string,
+  deliveries: Delivery[],
+  source: EventSource | null,
+): Promise<CommitResult[]> {
   const results: CommitResult[] = [];
   for (const delivery of deliveries) results.push(await receiveAlone(supabase, consumer, delivery, source));
   return results;
 }
 
 /** One event; what the database cannot take as JSON is kept as bytes, so that nothing is turned away for good. */
-async function receiveAlone(supabase: Supabase, consumer: string, delivery: Delivery, source: EventSource | null): Promise<CommitResult> {
+async function receiveAlone(
+  supabase: Supabase,
+  consumer: string,
+  delivery: Delivery,
+  source: EventSource | null,
+): Promise<CommitResult> {
   let refusal: unknown = 'the database gave no result for this event';
   for (const attempt of [delivery.row, asBytes(delivery)]) {
     try {
@@ -113,7 +133,11 @@ function isAboutTheRows(error: unknown): boolean {
 }
 
 /** Takes the oldest waiting events under a lease; none where the consumer belongs to another workflow (a copy was published). */
-export async function claimEvents(supabase: Supabase, settings: DrainSettings, workflowId: string | undefined): Promise<Claim> {
+export async function claimEvents(
+  supabase: Supabase,
+  settings: DrainSettings,
+  workflowId: string | undefined,
+): Promise<Claim> {
   const { batchSize, maxBatches, maxAttempts } = settings.options;
   const answer = await supabase.call(
     'claim_stripe_events',
@@ -137,7 +161,9 @@ function withPayload({ raw_base64, ...event }: z.infer<typeof claimedEvent>): Cl
 
 /** Makes the lease last so many seconds from now. @returns how many events it still holds */
 export async function renewLease(supabase: Supabase, { token }: Claim, seconds: number): Promise<number> {
-  const answer = await supabase.call('renew_stripe_events', { token, lease_seconds: seconds }, renewAnswer, { timeoutMs: RENEW_TIMEOUT_MS });
+  const answer = await supabase.call('renew_stripe_events', { token, lease_seconds: seconds }, renewAnswer, {
+    timeoutMs: RENEW_TIMEOUT_MS,
+  });
   return answer.renewed;
 }
 
@@ -148,10 +174,19 @@ export async function returnBatch(supabase: Supabase, claim: Claim, message: str
 }
 
 /** Tells support, once for ever, that the endpoint sends events of a kind that cannot be worked on. */
-export async function tellThinEvent(supabase: Supabase, consumer: string, alert: { event_id: string | null; type: string | null }): Promise<void> {
-  await supabase.call('enqueue_alerts', { alerts: [{ template: 'stripe_thin_event', subject: consumer, data: { ...alert, consumer } }] }, alertAnswer, {
-    timeoutMs: RECEIVE_TIMEOUT_MS,
-  });
+export async function tellThinEvent(
+  supabase: Supabase,
+  consumer: string,
+  alert: { event_id: string | null; type: string | null },
+): Promise<void> {
+  await supabase.call(
+    'enqueue_alerts',
+    { alerts: [{ template: 'stripe_thin_event', subject: consumer, data: { ...alert, consumer } }] },
+    alertAnswer,
+    {
+      timeoutMs: RECEIVE_TIMEOUT_MS,
+    },
+  );
 }
 
 /** The event that was received last, as the log keeps it; null where the log holds none. */

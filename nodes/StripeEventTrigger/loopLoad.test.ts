@@ -12,7 +12,11 @@ function setUp() {
     (since) => {
       if (since === undefined) return reading();
       const passed = now - since.active - since.idle;
-      return { active: active - since.active, idle: passed - (active - since.active), utilization: (active - since.active) / passed };
+      return {
+        active: active - since.active,
+        idle: passed - (active - since.active),
+        utilization: (active - since.active) / passed,
+      };
     },
   );
   return {

@@ -13,7 +13,10 @@ export class LoopLoad {
   private readAt: number;
   private last = 0;
 
-  constructor(now: () => number = Date.now, read = (since?: EventLoopUtilization) => performance.eventLoopUtilization(since)) {
+  constructor(
+    now: () => number = Date.now,
+    read = (since?: EventLoopUtilization) => performance.eventLoopUtilization(since),
+  ) {
     this.now = now;
     this.read = read;
     this.since = read();

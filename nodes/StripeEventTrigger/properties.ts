@@ -27,7 +27,8 @@ const receiveOptions: INodeProperties[] = [
     type: 'number',
     typeOptions: { minValue: 1, maxValue: 86400 },
     default: 300,
-    description: 'How old a signature may be before the request counts as a replay, and how far ahead of our clock before it counts as made up',
+    description:
+      'How old a signature may be before the request counts as a replay, and how far ahead of our clock before it counts as made up',
   },
 ];
 
@@ -66,7 +67,8 @@ export const properties: INodeProperties[] = [
       { name: 'Test Only', value: 'test' },
     ],
     default: 'both',
-    description: 'Events of the other mode are logged as ignored, and support is told once; so are events of another account',
+    description:
+      'Events of the other mode are logged as ignored, and support is told once; so are events of another account',
   },
   {
     displayName: 'Events',

@@ -50,14 +50,56 @@ describe('the row of an event', () => {
   test.each([
     ['a type that is not chosen', { type: 'payout.paid' }, all, 'ignored', 'type'],
     ['a test event where only live ones count', {}, { ...all, livemode: 'live' as const }, 'ignored', 'livemode'],
-    ['a type that is not chosen, of the other mode,', { type: 'payout.paid' }, { ...all, livemode: 'live' as const }, 'ignored', 'livemode'],
-    ['a live event where only live ones count', { livemode: true }, { ...all, livemode: 'live' as const }, 'pending', undefined],
-    ['a live event where only test ones count', { livemode: true }, { ...all, livemode: 'test' as const }, 'ignored', 'livemode'],
+    [
+      'a type that is not chosen, of the other mode,',
+      { type: 'payout.paid' },
+      { ...all, livemode: 'live' as const },
+      'ignored',
+      'livemode',
+    ],
+    [
+      'a live event where only live ones count',
+      { livemode: true },
+      { ...all, livemode: 'live' as const },
+      'pending',
+      undefined,
+    ],
+    [
+      'a live event where only test ones count',
+      { livemode: true },
+      { ...all, livemode: 'test' as const },
+      'ignored',
+      'livemode',
+    ],
     ['an event of a connected account', { account: 'acct_1stranger' }, all, 'ignored', 'account'],
-    ['an event of an organisation’s other account, whose type is not chosen,', { type: 'payout.paid', context: 'org_1/acct_1stranger' }, all, 'ignored', 'account'],
-    ['an event of the account that is ours', { account: 'acct_1ours' }, { ...all, account: 'acct_1ours' }, 'pending', undefined],
-    ['an event of another account than ours', { account: 'acct_1stranger' }, { ...all, account: 'acct_1ours' }, 'ignored', 'account'],
-    ['an event that names no account', { account: '', context: null }, { ...all, account: 'acct_1ours' }, 'pending', undefined],
+    [
+      'an event of an organisation’s other account, whose type is not chosen,',
+      { type: 'payout.paid', context: 'org_1/acct_1stranger' },
+      all,
+      'ignored',
+      'account',
+    ],
+    [
+      'an event of the account that is ours',
+      { account: 'acct_1ours' },
+      { ...all, account: 'acct_1ours' },
+      'pending',
+      undefined,
+    ],
+    [
+      'an event of another account than ours',
+      { account: 'acct_1stranger' },
+      { ...all, account: 'acct_1ours' },
+      'ignored',
+      'account',
+    ],
+    [
+      'an event that names no account',
+      { account: '', context: null },
+      { ...all, account: 'acct_1ours' },
+      'pending',
+      undefined,
+    ],
   ])('%s is %s', (_name, changes, filter, status, reason) => {
     const row = rowOf(eventWith(changes), filter);
     expect([row.status, row.ignored_for]).toEqual([status, reason]);

@@ -33,7 +33,8 @@ export class Receiver {
     this.current = configuration;
     this.currentFilter = filterOf(configuration);
     this.group = new GroupCommit<Delivery>({
-      send: (deliveries) => receiveEvents(this.current.supabase, this.current.settings.consumer, deliveries, sourceFor(this.current)),
+      send: (deliveries) =>
+        receiveEvents(this.current.supabase, this.current.settings.consumer, deliveries, sourceFor(this.current)),
       lingerMs: () => this.lingerMs(),
       maxEvents: MAX_GROUP,
       maxInFlight: MAX_IN_FLIGHT,

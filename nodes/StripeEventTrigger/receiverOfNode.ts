@@ -39,7 +39,9 @@ export async function readConfiguration(context: NodeContext): Promise<Configura
   const secrets = signingSecretsOf(credential);
   const source = sourceOf(credential);
   if (source.mode !== null && settings.livemode !== 'both' && settings.livemode !== source.mode) {
-    throw new Error(`Mode: the node takes ${settings.livemode} events, its credential is of ${source.mode} mode. No event would count: set the node to "As the Credential Says".`);
+    throw new Error(
+      `Mode: the node takes ${settings.livemode} events, its credential is of ${source.mode} mode. No event would count: set the node to "As the Credential Says".`,
+    );
   }
   const supabase = connect(await context.getCredentials(SUPABASE_CREDENTIAL));
   return { settings, secrets, source, supabase };

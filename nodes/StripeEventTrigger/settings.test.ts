@@ -33,13 +33,20 @@ describe('settings of the trigger', () => {
     const shown = Object.fromEntries(drainOptions.map((option) => [option.name, option.default]));
     expect(readDrainSettings(node({})).options).toEqual(shown);
     const options = properties.find(({ name }) => name === 'options')?.options ?? [];
-    expect(readSettings(node({})).options).toEqual(Object.fromEntries(options.flatMap((option) => ('default' in option ? [[option.name, option.default]] : []))));
+    expect(readSettings(node({})).options).toEqual(
+      Object.fromEntries(options.flatMap((option) => ('default' in option ? [[option.name, option.default]] : []))),
+    );
   });
 
   // Stripe's library takes 0, a negative number and NaN for "any age"
-  test.each([0, -1, Number.NaN, 1.5, 'five', null, Number.POSITIVE_INFINITY])('refuse a tolerance of %s', (toleranceSeconds) => {
-    expect(() => readSettings(node({ options: { toleranceSeconds } }))).toThrow(/Signature Tolerance must be a whole number/);
-  });
+  test.each([0, -1, Number.NaN, 1.5, 'five', null, Number.POSITIVE_INFINITY])(
+    'refuse a tolerance of %s',
+    (toleranceSeconds) => {
+      expect(() => readSettings(node({ options: { toleranceSeconds } }))).toThrow(
+        /Signature Tolerance must be a whole number/,
+      );
+    },
+  );
 
   test('take a number that an expression gave as text', () => {
     expect(readSettings(node({ options: { toleranceSeconds: '60' } })).options.toleranceSeconds).toBe(60);

@@ -58,7 +58,10 @@ export function readSettings(node: ParameterReader): TriggerSettings {
 
 /** The parameters of a node that only drains, checked. @throws Error that names the setting */
 export function readDrainSettings(node: ParameterReader): DrainSettings {
-  return checked(drainSchema, { consumer: node.getNodeParameter('consumer'), options: node.getNodeParameter('options', {}) });
+  return checked(drainSchema, {
+    consumer: node.getNodeParameter('consumer'),
+    options: node.getNodeParameter('options', {}),
+  });
 }
 
 function checked<T>(schema: z.ZodType<T>, parameters: object): T {

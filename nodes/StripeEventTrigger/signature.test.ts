@@ -62,7 +62,12 @@ describe('what is not Stripe’s is refused, with the reason', () => {
     ['with a blank after the comma', body, header.replace(',', ', '), /altered/],
     ['signed with another secret', body, sign(body, { secret: 'whsec_somebody_elses' }), /does not match any of the 2/],
     ['301 seconds old', body, sign(body, { timestamp: NOW - 301 }), /older than 300 seconds/],
-    ['301 seconds ahead of our clock', body, sign(body, { timestamp: NOW + 301 }), /dated 301 seconds ahead, more than 300/],
+    [
+      '301 seconds ahead of our clock',
+      body,
+      sign(body, { timestamp: NOW + 301 }),
+      /dated 301 seconds ahead, more than 300/,
+    ],
     ['a year ahead of our clock', body, sign(body, { timestamp: NOW + 31_536_000 }), /seconds ahead/],
     ['with v0 only', body, header.replace('v1=', 'v0='), /no v1/],
     ['with upper-case hex', body, header.replace(/v1=.*/, (v1) => `v1=${v1.slice(3).toUpperCase()}`), /does not match/],
@@ -80,7 +85,12 @@ describe('what is not Stripe’s is refused, with the reason', () => {
   });
 
   test('a thin event, which names an object instead of carrying it', () => {
-    const thin = JSON.stringify({ id: 'evt_2', object: 'v2.core.event', type: 'v1.billing.meter.error', created: 'now' });
+    const thin = JSON.stringify({
+      id: 'evt_2',
+      object: 'v2.core.event',
+      type: 'v1.billing.meter.error',
+      created: 'now',
+    });
     expect(judge(Buffer.from(thin), sign(thin))).toHaveProperty('refused');
   });
 

@@ -79,7 +79,8 @@ export function verify(
       }
       return readEvent(event);
     } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError) && isThin(rawBody)) return { refused: THIN_EVENT, thin: true };
+      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError) && isThin(rawBody))
+        return { refused: THIN_EVENT, thin: true };
       refused = reasonOf(error, check);
       if (!mayAnotherSecretMatch(error)) return { refused };
     }
@@ -119,6 +120,7 @@ function reasonOf(error: unknown, check: SignatureCheck): string {
   if (error.message.includes('No signatures found with expected scheme')) {
     return 'the Stripe-Signature header holds no v1 signature';
   }
-  const secrets = check.secrets.length === 1 ? 'the signing secret' : `any of the ${check.secrets.length} signing secrets`;
+  const secrets =
+    check.secrets.length === 1 ? 'the signing secret' : `any of the ${check.secrets.length} signing secrets`;
   return `the signature does not match ${secrets}: not sent by Stripe, or by an endpoint whose secret is not in the credential`;
 }

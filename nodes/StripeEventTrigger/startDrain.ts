@@ -19,7 +19,11 @@ export interface Inbox {
  * @param current the inbox as it is configured now: a credential may change while the workflow is active
  * @returns what stops it; resolves when nothing is claimed any more
  */
-export function startDrain(context: ITriggerFunctions, inbox: Inbox, current: () => Promise<Inbox>): () => Promise<void> {
+export function startDrain(
+  context: ITriggerFunctions,
+  inbox: Inbox,
+  current: () => Promise<Inbox>,
+): () => Promise<void> {
   const signal = signalOf(inbox.supabase, inbox.settings.consumer);
   const { batchSize, maxBatches, pollSeconds } = inbox.settings.options;
   const drain = new Drain({

@@ -23,7 +23,12 @@ interface Answer {
 }
 
 /** One n8n process with the node in it: requests come in, executions go out. */
-function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<string, unknown>, source = {} as Record<string, unknown> } = {}) {
+function setUp({
+  mode = 'webhook',
+  secret = SECRET,
+  parameters = {} as Record<string, unknown>,
+  source = {} as Record<string, unknown>,
+} = {}) {
   const logged: string[] = [];
   const emitted: IDataObject[][] = [];
   const log = (message: string) => logged.push(message);
@@ -69,7 +74,10 @@ function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<st
         written.status = status;
         return {
           end: (text: string) => {
-            expect(headers).toEqual({ 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(text) });
+            expect(headers).toEqual({
+              'Content-Type': 'application/json; charset=utf-8',
+              'Content-Length': Buffer.byteLength(text),
+            });
             written.body = JSON.parse(text);
           },
         };
@@ -78,7 +86,10 @@ function setUp({ mode = 'webhook', secret = SECRET, parameters = {} as Record<st
     const context: IWebhookFunctions = Object.assign(Object.create(null), {
       ...common,
       getHeaderData: () => ({ 'stripe-signature': header }),
-      getRequestObject: () => (rawBody instanceof Error ? { readRawBody: () => Promise.reject(rawBody), ip: '127.0.0.1' } : { rawBody: Buffer.from(rawBody), ip: '127.0.0.1' }),
+      getRequestObject: () =>
+        rawBody instanceof Error
+          ? { readRawBody: () => Promise.reject(rawBody), ip: '127.0.0.1' }
+          : { rawBody: Buffer.from(rawBody), ip: '127.0.0.1' },
       getResponseObject: () => response,
     });
     const result = await type.webhook.call(context);
@@ -148,7 +159,15 @@ describe('whose events count', () => {
     receiveWith('ignored');
     const { post } = setUp({ source: { mode: 'test', accountId: ' acct_1ours ' } });
     expect((await post(live, sign(live))).status).toBe(200);
-    expect(rest.calls).toMatchObject([{ path: 'rpc/receive_stripe_events', body: { source: { mode: 'test', account: 'acct_1ours' }, events: [{ status: 'ignored', ignored_for: 'livemode' }] } }]);
+    expect(rest.calls).toMatchObject([
+      {
+        path: 'rpc/receive_stripe_events',
+        body: {
+          source: { mode: 'test', account: 'acct_1ours' },
+          events: [{ status: 'ignored', ignored_for: 'livemode' }],
+        },
+      },
+    ]);
   });
 
   test('where it does not say live or test, test events come in and live ones are put off, not lost', async () => {
@@ -164,19 +183,45 @@ describe('whose events count', () => {
   test.each([
     [{ mode: 'test' }, { livemode: 'live' }, 'As the Credential Says'],
     [{ accountId: 'my shop' }, {}, 'begins with acct_'],
-  ])('a credential that contradicts the node, or names no account, is refused: %j', async (source, parameters, message) => {
-    await expect(setUp({ source, parameters }).activate()).rejects.toThrow(message);
-  });
+  ])(
+    'a credential that contradicts the node, or names no account, is refused: %j',
+    async (source, parameters, message) => {
+      await expect(setUp({ source, parameters }).activate()).rejects.toThrow(message);
+    },
+  );
 });
 
 describe('a thin event', () => {
-  const thin = JSON.stringify({ id: 'evt_thin_1', object: 'v2.core.event', type: 'v1.customer.created', created: '2026-11-30T08:00:00.000Z', livemode: false, related_object: { id: 'cus_1', type: 'customer', url: '/v1/customers/cus_1' } });
+  const thin = JSON.stringify({
+    id: 'evt_thin_1',
+    object: 'v2.core.event',
+    type: 'v1.customer.created',
+    created: '2026-11-30T08:00:00.000Z',
+    livemode: false,
+    related_object: { id: 'cus_1', type: 'customer', url: '/v1/customers/cus_1' },
+  });
 
   test('is refused with the kind of endpoint to create, and told once', async () => {
     rest.answerAll(() => ({ body: { results: [{ result: 'queued', id: '1' }] } }));
     const { post } = setUp();
-    expect(await post(thin, sign(thin))).toMatchObject({ status: 400, body: { error: expect.stringMatching(/thin event .*Add destination, payload style "Snapshot"/) } });
-    expect(rest.calls).toMatchObject([{ path: 'rpc/enqueue_alerts', body: { alerts: [{ template: 'stripe_thin_event', subject: 'stripe-events', data: { event_id: 'evt_thin_1', type: 'v1.customer.created' } }] } }]);
+    expect(await post(thin, sign(thin))).toMatchObject({
+      status: 400,
+      body: { error: expect.stringMatching(/thin event .*Add destination, payload style "Snapshot"/) },
+    });
+    expect(rest.calls).toMatchObject([
+      {
+        path: 'rpc/enqueue_alerts',
+        body: {
+          alerts: [
+            {
+              template: 'stripe_thin_event',
+              subject: 'stripe-events',
+              data: { event_id: 'evt_thin_1', type: 'v1.customer.created' },
+            },
+          ],
+        },
+      },
+    ]);
   });
 
   test('that nobody signed is told to nobody', async () => {
@@ -193,12 +238,20 @@ describe('a thin event', () => {
 });
 
 describe('a request', () => {
-  test.each(['stored', 'duplicate', 'ignored'])('is answered 200 when its row is %s, and starts no execution', async (result) => {
-    receiveWith(result);
-    const { post } = setUp();
-    const body = eventText('evt_1');
-    expect(await post(body, sign(body))).toEqual({ status: 200, body: { received: true }, headers: {}, started: undefined });
-  });
+  test.each(['stored', 'duplicate', 'ignored'])(
+    'is answered 200 when its row is %s, and starts no execution',
+    async (result) => {
+      receiveWith(result);
+      const { post } = setUp();
+      const body = eventText('evt_1');
+      expect(await post(body, sign(body))).toEqual({
+        status: 200,
+        body: { received: true },
+        headers: {},
+        started: undefined,
+      });
+    },
+  );
 
   test('of a type that is not chosen is stored as ignored', async () => {
     receiveWith('ignored');
@@ -223,8 +276,16 @@ describe('a request', () => {
   });
 
   test.each([
-    ['that grows beyond what n8n reads', Object.assign(new Error('request entity too large'), { status: 413, type: 'entity.too.large' }), 413],
-    ['that the hook found too large', Object.assign(new Error('The body has more'), { httpStatusCode: 413, errorCode: 413 }), 413],
+    [
+      'that grows beyond what n8n reads',
+      Object.assign(new Error('request entity too large'), { status: 413, type: 'entity.too.large' }),
+      413,
+    ],
+    [
+      'that the hook found too large',
+      Object.assign(new Error('The body has more'), { httpStatusCode: 413, errorCode: 413 }),
+      413,
+    ],
     ['in an unknown coding', Object.assign(new Error('not known here'), { httpStatusCode: 415, errorCode: 415 }), 415],
     ['that is no gzip', Object.assign(new Error('incorrect header check'), { code: 'Z_DATA_ERROR' }), 400],
     ['that is a form, which n8n has read', new Error('Request body stream was aborted or is not readable'), 400],
@@ -244,7 +305,12 @@ describe('a request', () => {
 
   test('whose row alone failed is answered 503, its neighbour 200', async () => {
     rest.answer(() => ({
-      body: { results: [{ event_id: 'evt_1', result: 'stored' }, { event_id: 'evt_2', result: 'error', error: { message: 'no' } }] },
+      body: {
+        results: [
+          { event_id: 'evt_1', result: 'stored' },
+          { event_id: 'evt_2', result: 'error', error: { message: 'no' } },
+        ],
+      },
     }));
     const { post } = setUp();
     const answers = await Promise.all(['evt_1', 'evt_2'].map((id) => post(eventText(id), sign(eventText(id)))));
@@ -264,7 +330,9 @@ describe('a request', () => {
     const body = eventText('evt_test');
     expect((await post(body, sign(body, 'whsec_somebody_elses'))).status).toBe(400);
     const answer = await post(body, sign(body));
-    expect(answer.started).toMatchObject([{ event_id: 'evt_test', token: null, attempts: 0, payload: { id: 'evt_test' } }]);
+    expect(answer.started).toMatchObject([
+      { event_id: 'evt_test', token: null, attempts: 0, payload: { id: 'evt_test' } },
+    ]);
     const manual = await activate();
     await manual.manualTriggerFunction?.();
     expect(emitted).toEqual([answer.started]);
@@ -274,15 +342,21 @@ describe('a request', () => {
 
 describe('activation', () => {
   test.each(['', 'sk_test_1234567890'])('fails with the secret "%s", and says where to find one', async (secret) => {
-    await expect(setUp({ secret }).activate()).rejects.toThrow(/Developers → Webhooks → your endpoint → Signing secret/);
+    await expect(setUp({ secret }).activate()).rejects.toThrow(
+      /Developers → Webhooks → your endpoint → Signing secret/,
+    );
   });
 
   test.each([0, -5, 'abc'])('fails with a tolerance of %s', async (toleranceSeconds) => {
-    await expect(setUp({ parameters: { options: { toleranceSeconds } } }).activate()).rejects.toThrow(/Signature Tolerance/);
+    await expect(setUp({ parameters: { options: { toleranceSeconds } } }).activate()).rejects.toThrow(
+      /Signature Tolerance/,
+    );
   });
 
   test('a manual run that nothing was posted to shows the event that came last', async () => {
-    rest.answer(() => ({ body: [{ payload: { id: 'evt_9', type: 'invoice.paid', data: { object: { id: 'in_1' } } } }] }));
+    rest.answer(() => ({
+      body: [{ payload: { id: 'evt_9', type: 'invoice.paid', data: { object: { id: 'in_1' } } } }],
+    }));
     const { activate, emitted } = setUp({ mode: 'manual' });
     await (await activate()).manualTriggerFunction?.();
     expect(emitted).toMatchObject([[{ event_id: 'evt_9', object_id: 'in_1', token: null }]]);
@@ -337,6 +411,9 @@ describe('activation', () => {
     await both.promise;
     await working.closeFunction?.();
     await receiving.closeFunction?.();
-    expect(emitted.flat().map(({ event_id, token }) => [event_id, token])).toEqual([['evt_1', 't-1'], ['evt_2', 't-1']]);
+    expect(emitted.flat().map(({ event_id, token }) => [event_id, token])).toEqual([
+      ['evt_1', 't-1'],
+      ['evt_2', 't-1'],
+    ]);
   });
 });

@@ -16,7 +16,10 @@ const SAY_THE_MODE =
 /** Seconds after which a sender may try again; Stripe has a schedule of its own. */
 const RETRY_AFTER_SECONDS = 5;
 const RECEIVED = JSON.stringify({ received: true });
-const RECEIVED_HEADERS = { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(RECEIVED) };
+const RECEIVED_HEADERS = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Content-Length': Buffer.byteLength(RECEIVED),
+};
 
 /**
  * The door that Stripe posts to. 200 only when the row stands in the log; 400 for what is not Stripe's;
@@ -49,8 +52,12 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 async function tell(context: IWebhookFunctions, { configuration }: Receiver, rawBody: Buffer): Promise<void> {
   const event: unknown = JSON.parse(rawBody.toString('utf8'));
   const { id, type } = thinStamp.parse(event);
-  await tellThinEvent(configuration.supabase, configuration.settings.consumer, { event_id: id, type }).catch((error: unknown) =>
-    context.logger.error(`Support was not told of a thin event: ${messageOf(error)}`, { workflowId: context.getWorkflow().id, nodeName: context.getNode().name }),
+  await tellThinEvent(configuration.supabase, configuration.settings.consumer, { event_id: id, type }).catch(
+    (error: unknown) =>
+      context.logger.error(`Support was not told of a thin event: ${messageOf(error)}`, {
+        workflowId: context.getWorkflow().id,
+        nodeName: context.getNode().name,
+      }),
   );
 }
 
@@ -91,7 +98,9 @@ async function receiveTest(context: IWebhookFunctions): Promise<IWebhookResponse
  * The bytes as they came; n8n reads them itself only for content types that it parses. Never throws: for an error
  * out of here n8n would start an execution that fails, for anybody who posts.
  */
-async function readBody(context: IWebhookFunctions): Promise<{ rawBody: Buffer } | { status: number; refused: string }> {
+async function readBody(
+  context: IWebhookFunctions,
+): Promise<{ rawBody: Buffer } | { status: number; refused: string }> {
   const request = context.getRequestObject();
   try {
     if (request.rawBody === undefined) await request.readRawBody();

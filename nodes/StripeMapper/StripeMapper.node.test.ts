@@ -3,7 +3,14 @@ import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow'
 import { StripeMapper } from './StripeMapper.node';
 import { ownEvent } from './testing/events';
 
-const node: INode = { id: '1', name: 'Stripe Mapper', type: 'n8n-nodes-guichet.stripeMapper', typeVersion: 1, position: [0, 0], parameters: {} };
+const node: INode = {
+  id: '1',
+  name: 'Stripe Mapper',
+  type: 'n8n-nodes-guichet.stripeMapper',
+  typeVersion: 1,
+  position: [0, 0],
+  parameters: {},
+};
 
 type Door = Pick<IExecuteFunctions, 'getInputData' | 'continueOnFail' | 'getNode'>;
 
@@ -14,7 +21,14 @@ function run(items: INodeExecutionData[], continueOnFail: boolean): Promise<unkn
 
 function itemOf(name: string, payload: unknown = ownEvent(name)): INodeExecutionData {
   const event = ownEvent(name);
-  return { json: { event_id: String(event.id), type: String(event.type), token: 't-1', payload: payload === null ? null : Object(payload) } };
+  return {
+    json: {
+      event_id: String(event.id),
+      type: String(event.type),
+      token: 't-1',
+      payload: payload === null ? null : Object(payload),
+    },
+  };
 }
 
 const good = '2026-10-28.endive__customer.created';
@@ -50,6 +64,9 @@ describe('the node', () => {
   });
 
   test('stops where the workflow wants errors to stop it', async () => {
-    await expect(run([itemOf(good, null)], false)).rejects.toMatchObject({ message: expect.stringContaining('payload'), context: { itemIndex: 0 } });
+    await expect(run([itemOf(good, null)], false)).rejects.toMatchObject({
+      message: expect.stringContaining('payload'),
+      context: { itemIndex: 0 },
+    });
   });
 });

@@ -18,7 +18,8 @@ export class StripeMapper implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle: 'events → rows',
-    description: 'Turns Stripe events and objects of any API version into the rows that the sync functions of the database take',
+    description:
+      'Turns Stripe events and objects of any API version into the rows that the sync functions of the database take',
     defaults: { name: 'Stripe Mapper' },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],

@@ -15,7 +15,12 @@ const sql = readdirSync(migrations)
 /** Lines of the page's tables of events: five cells, the first an event type. */
 const rows = page
   .split('\n')
-  .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
   .filter((cells) => cells.length === 5 && STRIPE_EVENT_TYPES.includes(namesIn(cells[0])[0] ?? ''))
   .map(([type, object, sync, tables]) => ({
     type: namesIn(type)[0] ?? '',
@@ -41,7 +46,9 @@ describe('docs/events.md', () => {
     const functions = new Set(rows.map((row) => row.sync));
     const tables = new Set(rows.flatMap((row) => row.tables));
     expect([...functions].filter((name) => !sql.includes(`function public.${name}(`))).toEqual([]);
-    expect([...tables].filter((name) => !new RegExp(`create table (if not exists )?public\\.${name} `).test(sql))).toEqual([]);
+    expect(
+      [...tables].filter((name) => !new RegExp(`create table (if not exists )?public\\.${name} `).test(sql)),
+    ).toEqual([]);
   });
 
   test('a type in its list of what is not mapped is not', () => {

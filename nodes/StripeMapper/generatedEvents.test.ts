@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import { delivered, lastObjects, subscriptionEvents } from '../../test/fixtures/generate';
 import { mapEvent } from './mapEvent';
 
-const options = fc.record({ customers: fc.integer({ min: 1, max: 20 }), n: fc.integer({ min: 1, max: 200 }), seed: fc.nat() });
+const options = fc.record({
+  customers: fc.integer({ min: 1, max: 20 }),
+  n: fc.integer({ min: 1, max: 200 }),
+  seed: fc.nat(),
+});
 
 test('every generated event maps, and the same seed gives the same events', () => {
   fc.assert(
@@ -12,7 +16,8 @@ test('every generated event maps, and the same seed gives the same events', () =
       expect(events).toHaveLength(given.n);
       expect(subscriptionEvents(given)).toEqual(events);
       expect(new Set(events.map((event) => event.id)).size).toBe(given.n);
-      for (const event of events) expect(mapEvent(event)).toMatchObject({ event_id: event.id, event_created: event.created });
+      for (const event of events)
+        expect(mapEvent(event)).toMatchObject({ event_id: event.id, event_created: event.created });
     }),
     { numRuns: 50 },
   );
@@ -38,7 +43,9 @@ test('events come in the order they happened, and an update says what stood befo
 
 test('the lives are varied: every status, type and rhythm, and seconds that several events of an object share', () => {
   const events = subscriptionEvents({ customers: 50, n: 3000, seed: 1 });
-  const statuses = new Set(events.filter((event) => event.type.startsWith('customer.subscription.')).map((event) => event.data.object.status));
+  const statuses = new Set(
+    events.filter((event) => event.type.startsWith('customer.subscription.')).map((event) => event.data.object.status),
+  );
   expect([...statuses].sort()).toEqual(['active', 'canceled', 'incomplete', 'past_due', 'trialing']);
   expect(new Set(events.map((event) => event.api_version)).size).toBe(2);
   expect([...new Set(events.map((event) => event.type))].sort()).toEqual([

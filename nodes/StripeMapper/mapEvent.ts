@@ -11,7 +11,8 @@ import type { StripeSync } from './rows';
 export function mapEvent(payload: unknown): StripeSync {
   const event = StripeObject.root(payload);
   const type = event.text('type');
-  if (!isMappedEventType(type)) throw new StripeShapeError('type', 'an event type that the mapper knows (see docs/events.md)', type);
+  if (!isMappedEventType(type))
+    throw new StripeShapeError('type', 'an event type that the mapper knows (see docs/events.md)', type);
   const mapper = MAPPERS[type];
   const data = event.object('data');
   const object = data.object('object');

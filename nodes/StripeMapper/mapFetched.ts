@@ -27,9 +27,17 @@ export function mapFetched(json: Record<string, unknown>): FetchedObject {
   if (created === null) throw new StripeShapeError('stripe_as_of', 'an instant in unix seconds', json.stripe_as_of);
   const id = { outbox_id, token, type: 'fetched', stripe_id: object.id('id') } as const;
   const event_id = `fetch:${outbox_id}`;
-  if (object.booleanOrNull('deleted') === true) return { ...id, gone: true, event_id, event_created: created, object: kind };
+  if (object.booleanOrNull('deleted') === true)
+    return { ...id, gone: true, event_id, event_created: created, object: kind };
   const mapper = byObject.get(kind);
-  if (mapper === undefined) throw new StripeShapeError('stripe.object', `one of ${[...byObject.keys()].join(', ')}`, kind);
-  const stamp = { event_id, event_type: 'fetched', event_created: created, livemode: object.booleanOrNull('livemode') ?? false, previous_attributes: null };
+  if (mapper === undefined)
+    throw new StripeShapeError('stripe.object', `one of ${[...byObject.keys()].join(', ')}`, kind);
+  const stamp = {
+    event_id,
+    event_type: 'fetched',
+    event_created: created,
+    livemode: object.booleanOrNull('livemode') ?? false,
+    previous_attributes: null,
+  };
   return { ...id, ...mapper.map(object, stamp) };
 }

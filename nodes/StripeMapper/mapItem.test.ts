@@ -4,12 +4,24 @@ import { makeStorable } from './read/storable';
 import { ownEvent } from './testing/events';
 
 const event = ownEvent('2026-10-28.endive__customer.created');
-const inbox = { event_id: event.id, type: event.type, token: 'a3b1', attempts: 1, object_id: 'cus_Velo26', payload: event };
+const inbox = {
+  event_id: event.id,
+  type: event.type,
+  token: 'a3b1',
+  attempts: 1,
+  object_id: 'cus_Velo26',
+  payload: event,
+};
 
 describe('an item of the inbox', () => {
   test('becomes a row with its event id, type and token, and without its payload', () => {
     const mapped = mapItem(inbox);
-    expect(mapped).toMatchObject({ event_id: event.id, type: 'customer.created', token: 'a3b1', row: { stripe_customer_id: 'cus_Velo26' } });
+    expect(mapped).toMatchObject({
+      event_id: event.id,
+      type: 'customer.created',
+      token: 'a3b1',
+      row: { stripe_customer_id: 'cus_Velo26' },
+    });
     expect(mapped).not.toHaveProperty('payload');
   });
 
@@ -32,7 +44,9 @@ describe('an item of the inbox', () => {
 
 describe('storable text', () => {
   test('reaches keys and lists', () => {
-    expect(makeStorable({ 'a\u0000': ['b\u0000', { c: 'd\udc00' }] })).toEqual({ 'a\uFFFD': ['b\uFFFD', { c: 'd\uFFFD' }] });
+    expect(makeStorable({ 'a\u0000': ['b\u0000', { c: 'd\udc00' }] })).toEqual({
+      'a\uFFFD': ['b\uFFFD', { c: 'd\uFFFD' }],
+    });
   });
 
   test('however deep the value goes', () => {

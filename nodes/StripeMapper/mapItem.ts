@@ -41,7 +41,11 @@ function payloadOf(json: Record<string, unknown>): unknown {
     if (parsed === undefined) throw new StripeShapeError('raw_base64', 'JSON', json.raw_base64);
     return makeStorable(parsed);
   }
-  throw new StripeShapeError('payload', 'the event as Stripe sent it (payloads of old events expire: send it again from Stripe)', json.payload);
+  throw new StripeShapeError(
+    'payload',
+    'the event as Stripe sent it (payloads of old events expire: send it again from Stripe)',
+    json.payload,
+  );
 }
 
 /** Undefined where the body is no JSON. */

@@ -16,7 +16,10 @@ function changed(name: string, fields: Record<string, unknown>): Record<string, 
   return event;
 }
 
-function subscription(fields: Record<string, unknown>, name = '2026-10-28.endive__customer.subscription.updated'): SubscriptionSync {
+function subscription(
+  fields: Record<string, unknown>,
+  name = '2026-10-28.endive__customer.subscription.updated',
+): SubscriptionSync {
   const sync = mapEvent(changed(name, fields));
   if (sync.object !== 'subscription') throw new Error(`${name} is no subscription`);
   return sync;
@@ -35,7 +38,13 @@ function paymentIntent(fields: Record<string, unknown>, name: string): PaymentIn
 }
 
 function item(fields: Record<string, unknown>): Record<string, unknown> {
-  return { id: 'si_1', object: 'subscription_item', quantity: 1, price: { id: 'price_1', object: 'price', product: 'prod_1' }, ...fields };
+  return {
+    id: 'si_1',
+    object: 'subscription_item',
+    quantity: 1,
+    price: { id: 'price_1', object: 'price', product: 'prod_1' },
+    ...fields,
+  };
 }
 
 const list = (...data: unknown[]) => ({ object: 'list', data, has_more: false });
@@ -43,34 +52,83 @@ const list = (...data: unknown[]) => ({ object: 'list', data, has_more: false })
 describe('current period', () => {
   test('of the subscription where it stands there', () => {
     const { row } = subscription({ current_period_start: 1_600_000_000, current_period_end: 1_602_592_000 });
-    expect(row).toMatchObject({ current_period_start: '2020-09-13T12:26:40.000Z', current_period_end: '2020-10-13T12:26:40.000Z' });
+    expect(row).toMatchObject({
+      current_period_start: '2020-09-13T12:26:40.000Z',
+      current_period_end: '2020-10-13T12:26:40.000Z',
+    });
   });
 
   test('else of the item that is the plan; each item keeps its own', () => {
     const { row, items } = subscription({
       items: list(
-        item({ current_period_start: 1_600_000_000, current_period_end: 1_602_592_000, price: { id: 'price_2', object: 'price', product: 'prod_2', metadata: { addon_code: 'pack' } } }),
+        item({
+          current_period_start: 1_600_000_000,
+          current_period_end: 1_602_592_000,
+          price: { id: 'price_2', object: 'price', product: 'prod_2', metadata: { addon_code: 'pack' } },
+        }),
         item({ id: 'si_2', current_period_start: 1_590_000_000, current_period_end: 1_621_536_000 }),
         item({ id: 'si_3' }),
       ),
     });
-    expect(row).toMatchObject({ current_period_start: '2020-05-20T18:40:00.000Z', current_period_end: '2021-05-20T18:40:00.000Z', plan: { stripe_price_id: 'price_1' } });
-    expect(items.map((entry) => entry.current_period_end)).toEqual(['2020-10-13T12:26:40.000Z', '2021-05-20T18:40:00.000Z', null]);
+    expect(row).toMatchObject({
+      current_period_start: '2020-05-20T18:40:00.000Z',
+      current_period_end: '2021-05-20T18:40:00.000Z',
+      plan: { stripe_price_id: 'price_1' },
+    });
+    expect(items.map((entry) => entry.current_period_end)).toEqual([
+      '2020-10-13T12:26:40.000Z',
+      '2021-05-20T18:40:00.000Z',
+      null,
+    ]);
   });
 });
 
 describe('the item that is the plan', () => {
-  const priced = (id: string, metadata: Record<string, string>, recurring: Record<string, string> = {}): Record<string, unknown> =>
-    item({ id: `si_${id}`, quantity: 2, price: { id: `price_${id}`, object: 'price', product: `prod_${id}`, metadata, recurring: { interval: 'year', ...recurring } } });
+  const priced = (
+    id: string,
+    metadata: Record<string, string>,
+    recurring: Record<string, string> = {},
+  ): Record<string, unknown> =>
+    item({
+      id: `si_${id}`,
+      quantity: 2,
+      price: {
+        id: `price_${id}`,
+        object: 'price',
+        product: `prod_${id}`,
+        metadata,
+        recurring: { interval: 'year', ...recurring },
+      },
+    });
 
   test.each([
     ['addon_code says add-on', [priced('pack', { addon_code: 'pack' }), priced('solo', {})], 'price_solo'],
-    ['also where the add-on names its plan beside it', [priced('pack', { addon_code: 'pack', plan_code: 'solo' }), priced('solo', {})], 'price_solo'],
+    [
+      'also where the add-on names its plan beside it',
+      [priced('pack', { addon_code: 'pack', plan_code: 'solo' }), priced('solo', {})],
+      'price_solo',
+    ],
     ['plan_code says plan', [priced('x', {}), priced('solo', { plan_code: 'solo' })], 'price_solo'],
-    ['the word type comes before the keys', [priced('seat', { type: 'SEAT', plan_code: 'solo' }), priced('solo', { plan_code: 'solo' })], 'price_solo'],
-    ['a seat is known by its feature', [priced('seat', { feature_key: 'SEATS_ACTIVE', plan_code: 'solo' }), priced('solo', {})], 'price_solo'],
-    ['a metered price is not the plan beside another', [priced('use', {}, { usage_type: 'metered' }), priced('solo', {})], 'price_solo'],
-    ['but may be it alone', [priced('pack', { addon_code: 'pack' }), priced('use', {}, { usage_type: 'metered' })], 'price_use'],
+    [
+      'the word type comes before the keys',
+      [priced('seat', { type: 'SEAT', plan_code: 'solo' }), priced('solo', { plan_code: 'solo' })],
+      'price_solo',
+    ],
+    [
+      'a seat is known by its feature',
+      [priced('seat', { feature_key: 'SEATS_ACTIVE', plan_code: 'solo' }), priced('solo', {})],
+      'price_solo',
+    ],
+    [
+      'a metered price is not the plan beside another',
+      [priced('use', {}, { usage_type: 'metered' }), priced('solo', {})],
+      'price_solo',
+    ],
+    [
+      'but may be it alone',
+      [priced('pack', { addon_code: 'pack' }), priced('use', {}, { usage_type: 'metered' })],
+      'price_use',
+    ],
     ['position decides last', [priced('one', {}), priced('two', {})], 'price_one'],
   ])('%s', (_, items, plan) => {
     const { row } = subscription({ items: list(...items) });
@@ -78,19 +136,38 @@ describe('the item that is the plan', () => {
   });
 
   test('a seat or an add-on that names its plan by plan_code does not bear its code', () => {
-    const { items } = subscription({ items: list(priced('solo', { plan_code: 'solo' }), priced('seat', { type: 'SEAT', plan_code: 'solo' }), priced('pack', { addon_code: 'pack', plan_code: 'solo' })) });
-    expect(items.map(({ metadata_code, metadata_plan_code, metadata_addon_code }) => [metadata_code, metadata_plan_code, metadata_addon_code])).toEqual([
-      ['solo', 'solo', null], [null, 'solo', null], ['pack', 'solo', 'pack']]);
+    const { items } = subscription({
+      items: list(
+        priced('solo', { plan_code: 'solo' }),
+        priced('seat', { type: 'SEAT', plan_code: 'solo' }),
+        priced('pack', { addon_code: 'pack', plan_code: 'solo' }),
+      ),
+    });
+    expect(
+      items.map(({ metadata_code, metadata_plan_code, metadata_addon_code }) => [
+        metadata_code,
+        metadata_plan_code,
+        metadata_addon_code,
+      ]),
+    ).toEqual([
+      ['solo', 'solo', null],
+      [null, 'solo', null],
+      ['pack', 'solo', 'pack'],
+    ]);
   });
 
   test('the word on seats of a price stands with its item, not with the subscription', () => {
-    const { row, items } = subscription({ items: list(priced('solo', { plan_code: 'solo', seat_billing_enabled: 'true' })), metadata: {} });
+    const { row, items } = subscription({
+      items: list(priced('solo', { plan_code: 'solo', seat_billing_enabled: 'true' })),
+      metadata: {},
+    });
     expect([row.seat_billing_enabled, items[0]?.seat_billing_enabled]).toEqual([null, true]);
   });
 });
 
 describe('tax number of a customer', () => {
-  const customer = (fields: Record<string, unknown>): object => mapEvent(changed('2026-10-28.endive__customer.created', fields)).row;
+  const customer = (fields: Record<string, unknown>): object =>
+    mapEvent(changed('2026-10-28.endive__customer.created', fields)).row;
 
   test.each([
     ['listed', { tax_ids: list({ id: 'txi_1', object: 'tax_id', value: 'FR40123456824' }) }, 'FR40123456824'],
@@ -110,9 +187,24 @@ describe('discounts', () => {
 
   test.each([
     ['discount with its coupon', { discount: { id: 'di_1', coupon: coupon('OLD') }, discounts: [] }, 'OLD', null],
-    ['discount with a bare coupon', { discount: { id: 'di_1', coupon: 'OLD', promotion_code: 'promo_1' }, discounts: undefined }, 'OLD', 'promo_1'],
-    ['discounts with source.coupon', { discounts: [{ id: 'di_1', source: { type: 'coupon', coupon: 'NEW' } }] }, 'NEW', null],
-    ['discounts with source.coupon expanded', { discounts: [{ id: 'di_1', source: { type: 'coupon', coupon: coupon('NEW') } }] }, 'NEW', null],
+    [
+      'discount with a bare coupon',
+      { discount: { id: 'di_1', coupon: 'OLD', promotion_code: 'promo_1' }, discounts: undefined },
+      'OLD',
+      'promo_1',
+    ],
+    [
+      'discounts with source.coupon',
+      { discounts: [{ id: 'di_1', source: { type: 'coupon', coupon: 'NEW' } }] },
+      'NEW',
+      null,
+    ],
+    [
+      'discounts with source.coupon expanded',
+      { discounts: [{ id: 'di_1', source: { type: 'coupon', coupon: coupon('NEW') } }] },
+      'NEW',
+      null,
+    ],
     [
       'an expanded promotion code of the old shape',
       { discounts: [{ id: 'di_1', promotion_code: { id: 'promo_1', code: 'ETE', coupon: coupon('VIA') } }] },
@@ -121,11 +213,20 @@ describe('discounts', () => {
     ],
     [
       'an expanded promotion code of the new shape',
-      { discounts: [{ id: 'di_1', promotion_code: { id: 'promo_1', code: 'ETE', promotion: { type: 'coupon', coupon: 'VIA' } } }] },
+      {
+        discounts: [
+          { id: 'di_1', promotion_code: { id: 'promo_1', code: 'ETE', promotion: { type: 'coupon', coupon: 'VIA' } } },
+        ],
+      },
       'VIA',
       'ETE',
     ],
-    ['the first of several that names one', { discounts: ['di_0', { id: 'di_1', source: null }, { id: 'di_2', coupon: 'LATER' }] }, 'LATER', null],
+    [
+      'the first of several that names one',
+      { discounts: ['di_0', { id: 'di_1', source: null }, { id: 'di_2', coupon: 'LATER' }] },
+      'LATER',
+      null,
+    ],
     ['none', { discount: null, discounts: [] }, null, null],
   ])('%s', (_, fields, couponId, promoCode) => {
     const sync = subscription(fields);
@@ -134,7 +235,10 @@ describe('discounts', () => {
   });
 
   test('bare ids are unknown, not none', () => {
-    expect(subscription({ discounts: ['di_1'] })).toMatchObject({ discounts_unexpanded: true, row: { coupon_id: null, promo_code: null } });
+    expect(subscription({ discounts: ['di_1'] })).toMatchObject({
+      discounts_unexpanded: true,
+      row: { coupon_id: null, promo_code: null },
+    });
     expect(subscription({ discounts: undefined, discount: 'di_1' })).toMatchObject({ discounts_unexpanded: true });
   });
 });
@@ -143,8 +247,15 @@ describe('plan and items', () => {
   test('the BASE item is the plan wherever it stands', () => {
     const { row } = subscription({
       items: list(
-        item({ price: { id: 'price_seat', object: 'price', product: 'prod_1', metadata: { type: 'SEAT' } }, quantity: 7 }),
-        item({ id: 'si_2', price: { id: 'price_base', object: 'price', product: 'prod_1', metadata: { type: 'base' } }, quantity: 2 }),
+        item({
+          price: { id: 'price_seat', object: 'price', product: 'prod_1', metadata: { type: 'SEAT' } },
+          quantity: 7,
+        }),
+        item({
+          id: 'si_2',
+          price: { id: 'price_base', object: 'price', product: 'prod_1', metadata: { type: 'base' } },
+          quantity: 2,
+        }),
       ),
     });
     expect(row).toMatchObject({ quantity: 2, plan: { stripe_price_id: 'price_base' } });
@@ -157,8 +268,15 @@ describe('plan and items', () => {
   });
 
   test('product metadata counts where the price says nothing', () => {
-    const product = { id: 'prod_9', object: 'product', metadata: { addon_code: 'PACK', type: 'Addon', feature_key: 'max_recipes' }, unit_label: 'recette' };
-    const { items } = subscription({ items: list(item({ price: { id: 'price_9', object: 'price', product, metadata: {} } })) });
+    const product = {
+      id: 'prod_9',
+      object: 'product',
+      metadata: { addon_code: 'PACK', type: 'Addon', feature_key: 'max_recipes' },
+      unit_label: 'recette',
+    };
+    const { items } = subscription({
+      items: list(item({ price: { id: 'price_9', object: 'price', product, metadata: {} } })),
+    });
     expect(items[0]).toMatchObject({
       type: 'ADDON',
       metadata_code: 'PACK',
@@ -169,7 +287,9 @@ describe('plan and items', () => {
   });
 
   test('a deleted product is an id', () => {
-    const { items } = subscription({ items: list(item({ price: { id: 'price_9', product: { id: 'prod_9', object: 'product', deleted: true } } })) });
+    const { items } = subscription({
+      items: list(item({ price: { id: 'price_9', product: { id: 'prod_9', object: 'product', deleted: true } } })),
+    });
     expect(items[0]).toMatchObject({ stripe_product_id: 'prod_9', metadata_code: null });
   });
 
@@ -180,7 +300,9 @@ describe('plan and items', () => {
     ['week', 1, null],
     ['fortnight', 2, null],
   ])('an interval of %s × %i', (interval, count, period) => {
-    const { row } = subscription({ items: list(item({ price: { id: 'p', product: 'x', recurring: { interval, interval_count: count } } })) });
+    const { row } = subscription({
+      items: list(item({ price: { id: 'p', product: 'x', recurring: { interval, interval_count: count } } })),
+    });
     expect(row).toMatchObject({ period, period_interval: interval, period_interval_count: count });
   });
 
@@ -195,7 +317,7 @@ describe('plan and items', () => {
     expect(items[0]?.unit_amount).toBe(amount);
   });
 
-  test('canceled at the period\'s end is not yet canceled', () => {
+  test("canceled at the period's end is not yet canceled", () => {
     const { row } = subscription({ cancel_at_period_end: true, cancel_at: 1_800_000_000, canceled_at: 1_790_000_000 });
     expect(row).toMatchObject({ status: 'active', cancel_at_period_end: true, ended_at: null });
   });
@@ -214,12 +336,44 @@ describe('the subscription of an invoice', () => {
   const line = (fields: object) => list({ id: 'il_1', object: 'line_item', amount: 1, ...fields });
 
   test.each([
-    ['parent', { parent: { type: 'subscription_details', subscription_details: { subscription: 'sub_new' } }, subscription: 'sub_old' }, 'sub_new'],
-    ['parent, expanded', { parent: { type: 'subscription_details', subscription_details: { subscription: { id: 'sub_x', object: 'subscription' } } } }, 'sub_x'],
+    [
+      'parent',
+      {
+        parent: { type: 'subscription_details', subscription_details: { subscription: 'sub_new' } },
+        subscription: 'sub_old',
+      },
+      'sub_new',
+    ],
+    [
+      'parent, expanded',
+      {
+        parent: {
+          type: 'subscription_details',
+          subscription_details: { subscription: { id: 'sub_x', object: 'subscription' } },
+        },
+      },
+      'sub_x',
+    ],
     ['the old field', { parent: null, subscription: 'sub_old' }, 'sub_old'],
-    ['a line of the new shape', { parent: null, lines: line({ parent: { type: 'subscription_item_details', subscription_item_details: { subscription: 'sub_line' } } }) }, 'sub_line'],
+    [
+      'a line of the new shape',
+      {
+        parent: null,
+        lines: line({
+          parent: { type: 'subscription_item_details', subscription_item_details: { subscription: 'sub_line' } },
+        }),
+      },
+      'sub_line',
+    ],
     ['a line of the old shape', { parent: null, lines: line({ subscription: 'sub_line' }) }, 'sub_line'],
-    ['a quote as parent', { parent: { type: 'quote_details', quote_details: { quote: 'qt_1' }, subscription_details: null }, lines: list() }, null],
+    [
+      'a quote as parent',
+      {
+        parent: { type: 'quote_details', quote_details: { quote: 'qt_1' }, subscription_details: null },
+        lines: list(),
+      },
+      null,
+    ],
     ['nothing', { parent: null, lines: list() }, null],
   ])('from %s', (_, fields, id) => {
     expect(invoice(fields).row.stripe_subscription_id).toBe(id);
@@ -227,7 +381,12 @@ describe('the subscription of an invoice', () => {
 });
 
 describe('the payment of an invoice', () => {
-  const payment = (id: string, fields: object) => ({ id: `inpay_${id}`, status: 'open', payment: { type: 'payment_intent', payment_intent: id }, ...fields });
+  const payment = (id: string, fields: object) => ({
+    id: `inpay_${id}`,
+    status: 'open',
+    payment: { type: 'payment_intent', payment_intent: id },
+    ...fields,
+  });
 
   test('the old fields, expanded or not', () => {
     expect(invoice({ payment_intent: 'pi_1', charge: { id: 'ch_1', object: 'charge' } }).row).toMatchObject({
@@ -262,22 +421,43 @@ describe('the payment of an invoice', () => {
 
 describe('the charge of a payment intent', () => {
   test.each([
-    ['charges, newest first', '2019-12-03__payment_intent.succeeded', { charges: list({ id: 'ch_2', receipt_url: 'https://r/2' }, { id: 'ch_1' }) }, 'ch_2', 'https://r/2'],
+    [
+      'charges, newest first',
+      '2019-12-03__payment_intent.succeeded',
+      { charges: list({ id: 'ch_2', receipt_url: 'https://r/2' }, { id: 'ch_1' }) },
+      'ch_2',
+      'https://r/2',
+    ],
     ['latest_charge', '2026-10-28.endive__payment_intent.succeeded', { latest_charge: 'ch_9' }, 'ch_9', null],
-    ['latest_charge, expanded', '2026-10-28.endive__payment_intent.succeeded', { latest_charge: { id: 'ch_9', receipt_url: 'https://r/9' } }, 'ch_9', 'https://r/9'],
-    ['the error of the last attempt', '2026-10-28.endive__payment_intent.payment_failed', { latest_charge: null }, 'ch_Velo26V', null],
+    [
+      'latest_charge, expanded',
+      '2026-10-28.endive__payment_intent.succeeded',
+      { latest_charge: { id: 'ch_9', receipt_url: 'https://r/9' } },
+      'ch_9',
+      'https://r/9',
+    ],
+    [
+      'the error of the last attempt',
+      '2026-10-28.endive__payment_intent.payment_failed',
+      { latest_charge: null },
+      'ch_Velo26V',
+      null,
+    ],
   ])('from %s', (_, name, fields, charge, receipt) => {
     expect(paymentIntent(fields, name).row).toMatchObject({ stripe_charge_id: charge, receipt_url: receipt });
   });
 });
 
-test('a session with its subscription expanded brings the subscription\'s rows', () => {
+test("a session with its subscription expanded brings the subscription's rows", () => {
   const event = ownEvent('2026-10-28.endive__customer.subscription.created');
   const expanded = isRecord(event.data) ? event.data.object : null;
   expect(mapEvent(changed('2026-10-28.endive__checkout.session.completed', { subscription: expanded }))).toMatchObject({
     row: {
       stripe_subscription_id: 'sub_Velo26',
-      subscription: { row: { stripe_subscription_id: 'sub_Velo26', status: 'trialing' }, items: [{ stripe_price_id: 'price_Velo26Essentiel' }] },
+      subscription: {
+        row: { stripe_subscription_id: 'sub_Velo26', status: 'trialing' },
+        items: [{ stripe_price_id: 'price_Velo26Essentiel' }],
+      },
     },
   });
 });
@@ -292,17 +472,33 @@ test.each([
 });
 
 test('quotas take whole numbers and -1, for unlimited, of documented keys only', () => {
-  const metadata = { MAX_INVOICES: '10', MAX_RECIPES: '2.5', SEATS_ACTIVE: ' -1 ', INVOICES_IMPORTED: '-2', MAX_CATS: '9', RECIPES_CREATED: '99999999999' };
+  const metadata = {
+    MAX_INVOICES: '10',
+    MAX_RECIPES: '2.5',
+    SEATS_ACTIVE: ' -1 ',
+    INVOICES_IMPORTED: '-2',
+    MAX_CATS: '9',
+    RECIPES_CREATED: '99999999999',
+  };
   const { row } = mapEvent(changed('2026-10-28.endive__product.created', { metadata }));
   expect('quotas' in row && row.quotas).toEqual({ MAX_INVOICES: 10, SEATS_ACTIVE: -1 });
 });
 
-test.each(['1 000', '1\u202f000', '1,000', '1e3', '2.5', 'illimité', '-2', '', '+5', '9999999999', '0x10'])('a quota of %j is unreadable, and said to be', (value) => {
-  const { row } = mapEvent(changed('2026-10-28.endive__product.updated', { metadata: { plan_code: 'pro', max_invoices: value, MAX_RECIPES: ' 5 ' } }));
-  expect(row).toMatchObject({ quotas: { MAX_RECIPES: 5 }, unreadable_quotas: { MAX_INVOICES: value } });
-});
+test.each(['1 000', '1\u202f000', '1,000', '1e3', '2.5', 'illimité', '-2', '', '+5', '9999999999', '0x10'])(
+  'a quota of %j is unreadable, and said to be',
+  (value) => {
+    const { row } = mapEvent(
+      changed('2026-10-28.endive__product.updated', {
+        metadata: { plan_code: 'pro', max_invoices: value, MAX_RECIPES: ' 5 ' },
+      }),
+    );
+    expect(row).toMatchObject({ quotas: { MAX_RECIPES: 5 }, unreadable_quotas: { MAX_INVOICES: value } });
+  },
+);
 
 test('a product of seats that names its plan does not take its code', () => {
-  const { row } = mapEvent(changed('2026-10-28.endive__product.updated', { metadata: { plan_code: 'pro', type: 'SEAT' } }));
+  const { row } = mapEvent(
+    changed('2026-10-28.endive__product.updated', { metadata: { plan_code: 'pro', type: 'SEAT' } }),
+  );
   expect(row).toMatchObject({ code: null, type: 'SEAT' });
 });

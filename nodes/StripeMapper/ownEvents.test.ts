@@ -30,7 +30,15 @@ const expectations: Record<string, object> = {
         stripe_product_id: 'prod_Fournil19Essentiel',
       },
     },
-    items: [{ stripe_subscription_item_id: 'si_Fournil19Essentiel', type: 'BASE', unit_amount: 4900, quantity: 1, position: 0 }],
+    items: [
+      {
+        stripe_subscription_item_id: 'si_Fournil19Essentiel',
+        type: 'BASE',
+        unit_amount: 4900,
+        quantity: 1,
+        position: 0,
+      },
+    ],
   },
   '2019-12-03__customer.subscription.updated': {
     previous_attributes: { status: 'trialing', latest_invoice: 'in_Fournil190' },
@@ -61,11 +69,18 @@ const expectations: Record<string, object> = {
       paid_at: null,
     },
   },
-  '2019-12-03__invoice.paid': { row: { status: 'paid', amount_paid: 8760, paid_at: '2020-01-15T10:14:20.000Z', payment_outcome: 'succeeded' } },
+  '2019-12-03__invoice.paid': {
+    row: { status: 'paid', amount_paid: 8760, paid_at: '2020-01-15T10:14:20.000Z', payment_outcome: 'succeeded' },
+  },
   '2019-12-03__customer.created': {
     object: 'customer',
     deleted: false,
-    row: { company_name: 'Le Fournil de Camille', billing_email: 'compta@fournil-camille.example', tax_id: 'FR32123456789', country: 'FR' },
+    row: {
+      company_name: 'Le Fournil de Camille',
+      billing_email: 'compta@fournil-camille.example',
+      tax_id: 'FR32123456789',
+      country: 'FR',
+    },
   },
   '2019-12-03__customer.deleted': { deleted: true, row: { stripe_customer_id: 'cus_Fournil19' } },
   '2019-12-03__product.created': {
@@ -115,29 +130,53 @@ const expectations: Record<string, object> = {
     object: 'charge',
     row: { amount: 350, amount_captured: 350, amount_refunded: 350, refunded: true, captured: true, disputed: false },
   },
-  '2019-12-03__charge.refund.updated': { object: 'refund', row: { stripe_refund_id: 're_Fournil19V', status: 'succeeded', amount: 350 } },
+  '2019-12-03__charge.refund.updated': {
+    object: 'refund',
+    row: { stripe_refund_id: 're_Fournil19V', status: 'succeeded', amount: 350 },
+  },
   '2019-12-03__charge.dispute.created': {
     object: 'dispute',
-    row: { stripe_charge_id: 'ch_Fournil19D', stripe_payment_intent_id: null, status: 'needs_response', evidence_due_by: '2020-03-01T09:13:20.000Z' },
+    row: {
+      stripe_charge_id: 'ch_Fournil19D',
+      stripe_payment_intent_id: null,
+      status: 'needs_response',
+      evidence_due_by: '2020-03-01T09:13:20.000Z',
+    },
   },
   '2022-11-15__customer.subscription.updated__expanded': {
     row: {
       stripe_customer_id: 'cus_Librairie22',
       promo_code: 'NOEL22',
       coupon_id: 'BIENVENUE20',
-      plan: { metadata_code: 'PRODUIT', lookup_key: 'essentiel_mensuel', stripe_product_id: 'prod_Librairie22Essentiel' },
+      plan: {
+        metadata_code: 'PRODUIT',
+        lookup_key: 'essentiel_mensuel',
+        stripe_product_id: 'prod_Librairie22Essentiel',
+      },
     },
     items: [{ metadata_code: 'PRODUIT', unit_label: 'boutique', type: null }],
   },
   '2025-03-31.basil__customer.subscription.updated__cancel-at-period-end': {
     items_partial: true,
     discounts_unexpanded: true,
-    row: { status: 'active', cancel_at_period_end: true, canceled_at: '2025-04-21T09:33:20.000Z', coupon_id: null, ended_at: null },
+    row: {
+      status: 'active',
+      cancel_at_period_end: true,
+      canceled_at: '2025-04-21T09:33:20.000Z',
+      coupon_id: null,
+      ended_at: null,
+    },
   },
   '2025-03-31.basil__invoice.paid__payments-expanded': {
-    row: { stripe_payment_intent_id: 'pi_Traiteur251', stripe_charge_id: null, stripe_subscription_id: 'sub_Traiteur25' },
+    row: {
+      stripe_payment_intent_id: 'pi_Traiteur251',
+      stripe_charge_id: null,
+      stripe_subscription_id: 'sub_Traiteur25',
+    },
   },
-  '2025-03-31.basil__invoice.finalized__manual': { row: { stripe_subscription_id: null, billing_reason: 'manual', payment_outcome: null } },
+  '2025-03-31.basil__invoice.finalized__manual': {
+    row: { stripe_subscription_id: null, billing_reason: 'manual', payment_outcome: null },
+  },
   '2026-10-28.endive__customer.subscription.created': {
     row: {
       status: 'trialing',
@@ -152,7 +191,13 @@ const expectations: Record<string, object> = {
   '2026-10-28.endive__customer.subscription.trial_will_end': { row: { status: 'trialing' } },
   '2026-10-28.endive__customer.subscription.paused': { row: { status: 'paused' } },
   '2026-10-28.endive__invoice.payment_failed': {
-    row: { stripe_subscription_id: 'sub_Velo26', stripe_payment_intent_id: null, stripe_charge_id: null, tax: 1460, payment_outcome: 'failed' },
+    row: {
+      stripe_subscription_id: 'sub_Velo26',
+      stripe_payment_intent_id: null,
+      stripe_charge_id: null,
+      tax: 1460,
+      payment_outcome: 'failed',
+    },
   },
   '2026-10-28.endive__invoice.payment_action_required': { row: { payment_outcome: 'action_required' } },
   '2026-10-28.endive__invoice.voided': { row: { status: 'void', payment_outcome: null } },
@@ -169,34 +214,59 @@ const expectations: Record<string, object> = {
   '2026-10-28.endive__customer.created': { row: { company_name: 'Atelier Vélo des Halles SARL' } },
   '2026-10-28.endive__price.created': {
     object: 'price',
-    row: { code: 'ESSENTIEL', type: 'BASE', period: 'month', unit_amount: 4900, billing_mode: 'flat', is_public: true, active: true },
+    row: {
+      code: 'ESSENTIEL',
+      type: 'BASE',
+      period: 'month',
+      unit_amount: 4900,
+      billing_mode: 'flat',
+      is_public: true,
+      active: true,
+    },
   },
-  '2026-10-28.endive__price.updated': { previous_attributes: { active: true }, row: { is_public: false, active: false } },
+  '2026-10-28.endive__price.updated': {
+    previous_attributes: { active: true },
+    row: { is_public: false, active: false },
+  },
   '2026-10-28.endive__price.deleted': { deleted: true, row: { unit_amount: 0 } },
   '2026-10-28.endive__checkout.session.expired': {
     row: { status: 'expired', payment_status: 'unpaid', stripe_customer_id: null, customer_name: null, tax_id: null },
   },
   '2026-10-28.endive__payment_intent.amount_capturable_updated': {
-    row: { status: 'requires_capture', amount_capturable: 350, amount_received: 0, stripe_charge_id: 'ch_Velo26V', receipt_url: null },
+    row: {
+      status: 'requires_capture',
+      amount_capturable: 350,
+      amount_received: 0,
+      stripe_charge_id: 'ch_Velo26V',
+      receipt_url: null,
+    },
   },
   '2026-10-28.endive__payment_intent.canceled': { row: { status: 'canceled', cancellation_reason: 'abandoned' } },
   '2026-10-28.endive__refund.failed': { row: { status: 'failed', failure_reason: 'expired_or_canceled_card' } },
   '2026-10-28.endive__charge.dispute.closed': { row: { status: 'won', stripe_payment_intent_id: 'pi_Velo26D' } },
-  '2026-10-28.endive__charge.succeeded': { object: 'charge', row: { captured: false, amount: 350, amount_captured: 0, status: 'succeeded' } },
+  '2026-10-28.endive__charge.succeeded': {
+    object: 'charge',
+    row: { captured: false, amount: 350, amount_captured: 0, status: 'succeeded' },
+  },
   '2019-12-03__charge.succeeded': { row: { captured: false, amount_captured: 0 } },
-  '2019-12-03__charge.failed': { row: { status: 'failed', error_code: 'card_declined', error_message: 'Votre carte a été refusée.' } },
+  '2019-12-03__charge.failed': {
+    row: { status: 'failed', error_code: 'card_declined', error_message: 'Votre carte a été refusée.' },
+  },
   '2026-10-28.endive__charge.expired': { row: { amount_refunded: 350, captured: false } },
-  '2026-10-28.endive__invoice.created': { row: { status: 'draft', number: null, payment_outcome: null, paid_at: null } },
+  '2026-10-28.endive__invoice.created': {
+    row: { status: 'draft', number: null, payment_outcome: null, paid_at: null },
+  },
 };
 
-describe('the repository\'s own events', () => {
+describe("the repository's own events", () => {
   test('cover every mapped type', () => {
     const covered = new Set(mapped.map((entry) => entry.type));
     expect(MAPPED_EVENT_TYPES.filter((type) => !covered.has(type))).toEqual([]);
   });
 
   test('are of the oldest and of the newest shape for every type that the oldest knew', () => {
-    const of = (version: string) => new Set(mapped.filter((entry) => entry.file.startsWith(`${version}__`)).map((entry) => entry.type));
+    const of = (version: string) =>
+      new Set(mapped.filter((entry) => entry.file.startsWith(`${version}__`)).map((entry) => entry.type));
     expect(MAPPED_EVENT_TYPES.filter((type) => !of('2026-10-28.endive').has(type))).toEqual([]);
     expect(MAPPED_EVENT_TYPES.filter((type) => !of('2019-12-03').has(type))).toEqual(['invoice_payment.paid']);
   });

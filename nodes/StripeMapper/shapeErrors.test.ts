@@ -19,7 +19,8 @@ function placesOf(value: unknown, path: Path = []): Path[] {
 
 function replaced(value: unknown, [key, ...rest]: Path, replacement: unknown): unknown {
   if (key === undefined) return replacement;
-  if (Array.isArray(value)) return value.map((entry: unknown, index) => (index === key ? replaced(entry, rest, replacement) : entry));
+  if (Array.isArray(value))
+    return value.map((entry: unknown, index) => (index === key ? replaced(entry, rest, replacement) : entry));
   if (!isRecord(value)) return value;
   const copy = { ...value, [key]: replaced(value[key], rest, replacement) };
   if (rest.length === 0 && replacement === undefined) Reflect.deleteProperty(copy, key);
@@ -41,12 +42,28 @@ describe('an unexpected shape', () => {
     ['data.object.status', ['status'], ['active'], 'expected text, got list'],
     ['data.object.trial_end', ['trial_end'], '2026-01-01', 'expected an instant in unix seconds, got string'],
     ['data.object.trial_end', ['trial_end'], 1e15, 'expected an instant in unix seconds, got number'],
-    ['data.object.items.data[0].quantity', ['items', 'data', 0, 'quantity'], 1.5, 'expected a whole number, got number that is no safe integer'],
-    ['data.object.items.data[0].price.unit_amount', ['items', 'data', 0, 'price', 'unit_amount'], 2 ** 53, 'got number that is no safe integer'],
+    [
+      'data.object.items.data[0].quantity',
+      ['items', 'data', 0, 'quantity'],
+      1.5,
+      'expected a whole number, got number that is no safe integer',
+    ],
+    [
+      'data.object.items.data[0].price.unit_amount',
+      ['items', 'data', 0, 'price', 'unit_amount'],
+      2 ** 53,
+      'got number that is no safe integer',
+    ],
     ['data.object.object', ['object'], 'invoice', 'expected "subscription"'],
   ])('at %s is named by its path and kind', (path, place, value, message) => {
-    const event = replaced(ownEvent('2026-10-28.endive__customer.subscription.updated'), ['data', 'object', ...place], value);
-    expect(() => mapEvent(event)).toThrow(expect.objectContaining({ name: 'StripeShapeError', path, message: expect.stringContaining(message) }));
+    const event = replaced(
+      ownEvent('2026-10-28.endive__customer.subscription.updated'),
+      ['data', 'object', ...place],
+      value,
+    );
+    expect(() => mapEvent(event)).toThrow(
+      expect.objectContaining({ name: 'StripeShapeError', path, message: expect.stringContaining(message) }),
+    );
   });
 
   test.each([
@@ -62,12 +79,18 @@ describe('an unexpected shape', () => {
   });
 
   test('what people read only is null where it cannot be read, and the rest is mapped', () => {
-    const event = replaced(ownEvent('2026-10-28.endive__invoice.paid'), ['data', 'object', 'hosted_invoice_url'], { url: 1 });
+    const event = replaced(ownEvent('2026-10-28.endive__invoice.paid'), ['data', 'object', 'hosted_invoice_url'], {
+      url: 1,
+    });
     expect(mapEvent(event)).toMatchObject({ row: { hosted_invoice_url: null, total: 8760 } });
   });
 
   test('the value never stands in the message', () => {
-    const event = replaced(ownEvent('2026-10-28.endive__customer.created'), ['data', 'object', 'id'], ['sk_live_secret']);
+    const event = replaced(
+      ownEvent('2026-10-28.endive__customer.created'),
+      ['data', 'object', 'id'],
+      ['sk_live_secret'],
+    );
     expect(() => mapEvent(event)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('sk_live') }));
   });
 });
@@ -79,7 +102,11 @@ describe('whatever is changed in an event', () => {
       changes: fc.array(
         fc.record({
           place: fc.constantFrom(...entry.places),
-          value: fc.oneof(fc.constant(undefined), fc.constantFrom(null, '', 0, -1, 1.5, 1e300, true, [], {}, 'x'), fc.jsonValue()),
+          value: fc.oneof(
+            fc.constant(undefined),
+            fc.constantFrom(null, '', 0, -1, 1.5, 1e300, true, [], {}, 'x'),
+            fc.jsonValue(),
+          ),
         }),
         { minLength: 1, maxLength: 3 },
       ),
@@ -89,16 +116,26 @@ describe('whatever is changed in an event', () => {
   test('the mapper gives a row or its own error with a path', () => {
     fc.assert(
       fc.property(change, ({ entry, changes }) => {
-        const event = changes.reduce<unknown>((value, { place, value: replacement }) => replaced(value, place, replacement), entry.event);
+        const event = changes.reduce<unknown>(
+          (value, { place, value: replacement }) => replaced(value, place, replacement),
+          entry.event,
+        );
         let caught: unknown = null;
         try {
-          expect(mapEvent(event)).toMatchObject({ event_type: expect.any(String), event_id: expect.any(String), row: expect.any(Object) });
+          expect(mapEvent(event)).toMatchObject({
+            event_type: expect.any(String),
+            event_id: expect.any(String),
+            row: expect.any(Object),
+          });
         } catch (error) {
           caught = error;
         }
         if (caught !== null) {
           expect(caught).toBeInstanceOf(StripeShapeError);
-          expect(caught).toMatchObject({ path: expect.stringMatching(/./), message: expect.stringMatching(/: expected .+, got .+/s) });
+          expect(caught).toMatchObject({
+            path: expect.stringMatching(/./),
+            message: expect.stringMatching(/: expected .+, got .+/s),
+          });
         }
       }),
       { numRuns: 3000 },
@@ -116,20 +153,34 @@ describe('whatever is changed in an event', () => {
   });
 
   test('an amount in a row is a safe integer', () => {
-    const amounts = new Set(['amount', 'amount_due', 'amount_paid', 'amount_total', 'total', 'unit_amount', 'amount_refunded', 'amount_capturable']);
+    const amounts = new Set([
+      'amount',
+      'amount_due',
+      'amount_paid',
+      'amount_total',
+      'total',
+      'unit_amount',
+      'amount_refunded',
+      'amount_capturable',
+    ]);
     fc.assert(
-      fc.property(fc.constantFrom(...mapped), fc.constantFrom(...amounts), fc.oneof(fc.double(), fc.maxSafeInteger(), fc.string()), (entry, key, value) => {
-        const event = replaced(entry.event, ['data', 'object', key], value);
-        let row: object = {};
-        try {
-          row = mapEvent(event).row;
-        } catch (error) {
-          expect(error).toBeInstanceOf(StripeShapeError);
-        }
-        for (const [name, amount] of Object.entries(row)) {
-          if (amounts.has(name) && amount !== null) expect(Number.isSafeInteger(amount)).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...mapped),
+        fc.constantFrom(...amounts),
+        fc.oneof(fc.double(), fc.maxSafeInteger(), fc.string()),
+        (entry, key, value) => {
+          const event = replaced(entry.event, ['data', 'object', key], value);
+          let row: object = {};
+          try {
+            row = mapEvent(event).row;
+          } catch (error) {
+            expect(error).toBeInstanceOf(StripeShapeError);
+          }
+          for (const [name, amount] of Object.entries(row)) {
+            if (amounts.has(name) && amount !== null) expect(Number.isSafeInteger(amount)).toBe(true);
+          }
+        },
+      ),
       { numRuns: 1000 },
     );
   });

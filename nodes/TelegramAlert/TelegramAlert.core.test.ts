@@ -31,7 +31,10 @@ async function startBot(): Promise<BotServer> {
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       sent.push({ path: request.url ?? '', body: JSON.parse(Buffer.concat(parts).toString()) });
-      const { status, body } = answers.shift() ?? { status: 200, body: { ok: true, result: { message_id: 100 + sent.length } } };
+      const { status, body } = answers.shift() ?? {
+        status: 200,
+        body: { ok: true, result: { message_id: 100 + sent.length } },
+      };
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   });
@@ -62,20 +65,36 @@ afterEach(async () => {
   await postgrest.close();
 });
 
-function run(parameters: INodeParameters, items: object[], more: { onError?: 'continueErrorOutput'; botUrl?: string; topicId?: string; botToken?: string } = {}): Promise<CoreRun> {
+function run(
+  parameters: INodeParameters,
+  items: object[],
+  more: { onError?: 'continueErrorOutput'; botUrl?: string; topicId?: string; botToken?: string } = {},
+): Promise<CoreRun> {
   return core.run({
     items: items.map((item) => ({ ...item })),
     node: { type: 'n8n-nodes-guichet.telegramAlert', parameters, ...(more.onError ? { onError: more.onError } : {}) },
     credentials: {
       guichetSupabaseApi: { url: postgrest.url, serviceKey: 'sb_secret_test' },
-      guichetTelegramApi: { botToken: more.botToken ?? TOKEN, chatId: '-42', topicId: more.topicId ?? '', baseUrl: more.botUrl ?? bot.url },
+      guichetTelegramApi: {
+        botToken: more.botToken ?? TOKEN,
+        chatId: '-42',
+        topicId: more.topicId ?? '',
+        baseUrl: more.botUrl ?? bot.url,
+      },
     },
   });
 }
 
 const jsonOf = (result: CoreRun, node: string) => (result.output[node]?.[0] ?? []).map((item) => item.json);
 const alert = (id: string, template = 'machine_offline') => ({
-  token: 'lease-1', ids: [id], template, locale: null, count: 1, first_at: null, last_at: null, data: [{ machine_name: `Hall ${id}` }],
+  token: 'lease-1',
+  ids: [id],
+  template,
+  locale: null,
+  count: 1,
+  first_at: null,
+  last_at: null,
+  data: [{ machine_name: `Hall ${id}` }],
 });
 
 describe('sending', () => {
@@ -94,13 +113,24 @@ describe('sending', () => {
       ['rpc/complete_alerts', { token: 'lease-1', alerts: [{ ids: ['a'], telegram_message_id: 101 }] }],
       ['rpc/complete_alerts', { token: 'lease-1', alerts: [{ ids: ['b'], telegram_message_id: 102 }] }],
     ]);
-    expect(jsonOf(result, 'Done')).toMatchObject([{ sent: true, telegram_message_id: 101 }, { sent: true, telegram_message_id: 102 }]);
+    expect(jsonOf(result, 'Done')).toMatchObject([
+      { sent: true, telegram_message_id: 101 },
+      { sent: true, telegram_message_id: 102 },
+    ]);
   });
 
   test('429 sleeps nowhere: that alert and all after it go back with the time to wait', async () => {
     bot.answers.push(
       { status: 200, body: { ok: true, result: { message_id: 7 } } },
-      { status: 429, body: { ok: false, error_code: 429, description: 'Too Many Requests: retry after 31', parameters: { retry_after: 31 } } },
+      {
+        status: 429,
+        body: {
+          ok: false,
+          error_code: 429,
+          description: 'Too Many Requests: retry after 31',
+          parameters: { retry_after: 31 },
+        },
+      },
     );
     const startedAt = Date.now();
     const result = await run({ operation: 'send' }, [alert('a'), alert('b'), alert('c')]);
@@ -109,75 +139,162 @@ describe('sending', () => {
     const message = 'Telegram refused sendMessage: Too Many Requests: retry after 31 (429)';
     expect(postgrest.calls.at(-1)).toMatchObject({
       path: 'rpc/fail_alerts',
-      body: { token: 'lease-1', alerts: [{ ids: ['b'], message, retry_after_seconds: 31 }, { ids: ['c'], message, retry_after_seconds: 31 }] },
+      body: {
+        token: 'lease-1',
+        alerts: [
+          { ids: ['b'], message, retry_after_seconds: 31 },
+          { ids: ['c'], message, retry_after_seconds: 31 },
+        ],
+      },
     });
     expect(result.error).toBeNull();
-    expect(jsonOf(result, 'Done')).toMatchObject([{ sent: true }, { sent: false, retry_after_seconds: 31 }, { sent: false }]);
+    expect(jsonOf(result, 'Done')).toMatchObject([
+      { sent: true },
+      { sent: false, retry_after_seconds: 31 },
+      { sent: false },
+    ]);
   });
 
   test('a Telegram out of reach loses nothing, and its token is nowhere in the execution', async () => {
     const result = await run({ operation: 'send' }, [alert('a')], { botUrl: 'http://127.0.0.1:1' });
     expect(postgrest.calls).toMatchObject([
-      { path: 'rpc/fail_alerts', body: { alerts: [{ ids: ['a'], message: expect.stringMatching(/^Could not reach Telegram for sendMessage: .*refused the connection/), outage: 'unreachable' }] } },
+      {
+        path: 'rpc/fail_alerts',
+        body: {
+          alerts: [
+            {
+              ids: ['a'],
+              message: expect.stringMatching(/^Could not reach Telegram for sendMessage: .*refused the connection/),
+              outage: 'unreachable',
+            },
+          ],
+        },
+      },
     ]);
     expect(JSON.stringify(postgrest.calls)).not.toContain('very_secret');
     expect(result.everything).not.toContain('very_secret');
   });
 
   test.each([
-    [400, 'Bad Request: chat not found'], [400, 'Bad Request: message thread not found'], [400, 'Bad Request: TOPIC_CLOSED'], [400, 'Bad Request: PEER_ID_INVALID'],
-    [400, 'Bad Request: not enough rights to send text messages to the chat'], [401, 'Unauthorized'], [404, 'Not Found'],
-    [403, 'Forbidden: bot was kicked from the supergroup chat'], [403, 'Forbidden: bot was blocked by the user'], [403, 'Forbidden: the group chat was deleted'],
-  ])('a chat that takes nothing (%i %s) is an outage: asked once, nothing is used up, and the execution ends well', async (status, description) => {
-    bot.answers.push({ status, body: { ok: false, error_code: status, description } });
-    const result = await run({ operation: 'send' }, [alert('a'), alert('b')]);
-    const message = `Telegram refused sendMessage: ${description} (${status})`;
-    expect(bot.sent).toHaveLength(1);
-    expect(postgrest.calls.map(({ path, body }) => [path, body])).toEqual([
-      ['rpc/fail_alerts', { token: 'lease-1', alerts: [{ ids: ['a'], message, outage: 'refused' }, { ids: ['b'], message, outage: 'refused' }] }],
-    ]);
-    expect(result.error).toBeNull();
-    expect(jsonOf(result, 'Done')).toMatchObject([{ ids: ['a'], sent: false, reason: message }, { ids: ['b'], sent: false }]);
-    expect(result.everything).not.toContain('very_secret');
-  });
+    [400, 'Bad Request: chat not found'],
+    [400, 'Bad Request: message thread not found'],
+    [400, 'Bad Request: TOPIC_CLOSED'],
+    [400, 'Bad Request: PEER_ID_INVALID'],
+    [400, 'Bad Request: not enough rights to send text messages to the chat'],
+    [401, 'Unauthorized'],
+    [404, 'Not Found'],
+    [403, 'Forbidden: bot was kicked from the supergroup chat'],
+    [403, 'Forbidden: bot was blocked by the user'],
+    [403, 'Forbidden: the group chat was deleted'],
+  ])(
+    'a chat that takes nothing (%i %s) is an outage: asked once, nothing is used up, and the execution ends well',
+    async (status, description) => {
+      bot.answers.push({ status, body: { ok: false, error_code: status, description } });
+      const result = await run({ operation: 'send' }, [alert('a'), alert('b')]);
+      const message = `Telegram refused sendMessage: ${description} (${status})`;
+      expect(bot.sent).toHaveLength(1);
+      expect(postgrest.calls.map(({ path, body }) => [path, body])).toEqual([
+        [
+          'rpc/fail_alerts',
+          {
+            token: 'lease-1',
+            alerts: [
+              { ids: ['a'], message, outage: 'refused' },
+              { ids: ['b'], message, outage: 'refused' },
+            ],
+          },
+        ],
+      ]);
+      expect(result.error).toBeNull();
+      expect(jsonOf(result, 'Done')).toMatchObject([
+        { ids: ['a'], sent: false, reason: message },
+        { ids: ['b'], sent: false },
+      ]);
+      expect(result.everything).not.toContain('very_secret');
+    },
+  );
 
   test('who tries the node by hand sees what Telegram says, and what to check', async () => {
     bot.answers.push({ status: 401, body: { ok: false, error_code: 401, description: 'Unauthorized' } });
     const result = await run({ operation: 'send' }, [{ ...alert('a'), token: null, ids: [] }]);
-    expect(result.error).toMatchObject({ message: 'Telegram refused sendMessage: Unauthorized (401)', description: expect.stringContaining('@BotFather'), itemIndex: 0 });
+    expect(result.error).toMatchObject({
+      message: 'Telegram refused sendMessage: Unauthorized (401)',
+      description: expect.stringContaining('@BotFather'),
+      itemIndex: 0,
+    });
     expect(postgrest.calls).toEqual([]);
   });
 
   test('what is wrong with one alert fails that one; the database counts the attempt; others are sent', async () => {
-    bot.answers.push({ status: 400, body: { ok: false, error_code: 400, description: 'Bad Request: message is too long' } });
+    bot.answers.push({
+      status: 400,
+      body: { ok: false, error_code: 400, description: 'Bad Request: message is too long' },
+    });
     const result = await run({ operation: 'send' }, [alert('a'), alert('b')], { onError: 'continueErrorOutput' });
-    expect(jsonOf(result, 'Failed')).toMatchObject([{ ids: ['a'], error: { message: 'Telegram refused sendMessage: Bad Request: message is too long (400)' } }]);
+    expect(jsonOf(result, 'Failed')).toMatchObject([
+      { ids: ['a'], error: { message: 'Telegram refused sendMessage: Bad Request: message is too long (400)' } },
+    ]);
     expect(jsonOf(result, 'Done')).toMatchObject([{ ids: ['b'], sent: true }]);
-    expect(postgrest.calls.at(-1)?.body).toEqual({ token: 'lease-1', alerts: [{ ids: ['a'], message: 'Telegram refused sendMessage: Bad Request: message is too long (400)' }] });
+    expect(postgrest.calls.at(-1)?.body).toEqual({
+      token: 'lease-1',
+      alerts: [{ ids: ['a'], message: 'Telegram refused sendMessage: Bad Request: message is too long (400)' }],
+    });
   });
 
   test('markup that Telegram cannot read goes as words', async () => {
-    bot.answers.push({ status: 400, body: { ok: false, error_code: 400, description: 'Bad Request: can\'t parse entities: unsupported start tag' } });
+    bot.answers.push({
+      status: 400,
+      body: { ok: false, error_code: 400, description: "Bad Request: can't parse entities: unsupported start tag" },
+    });
     const result = await run({ operation: 'send' }, [alert('a')]);
-    expect(bot.sent.map(({ body }) => body)).toMatchObject([{ parse_mode: 'HTML' }, { text: expect.stringMatching(/^🔌 Machine hors ligne\n/) }]);
+    expect(bot.sent.map(({ body }) => body)).toMatchObject([
+      { parse_mode: 'HTML' },
+      { text: expect.stringMatching(/^🔌 Machine hors ligne\n/) },
+    ]);
     expect(bot.sent[1]?.body).not.toHaveProperty('parse_mode');
     expect(jsonOf(result, 'Done')).toMatchObject([{ sent: true }]);
   });
 
   test('a group that became a supergroup: the new id is used at once, and told', async () => {
-    bot.answers.push({ status: 400, body: { ok: false, error_code: 400, description: 'Bad Request: group chat was upgraded to a supergroup chat', parameters: { migrate_to_chat_id: -10042 } } });
+    bot.answers.push({
+      status: 400,
+      body: {
+        ok: false,
+        error_code: 400,
+        description: 'Bad Request: group chat was upgraded to a supergroup chat',
+        parameters: { migrate_to_chat_id: -10042 },
+      },
+    });
     const result = await run({ operation: 'send' }, [alert('a'), alert('b')]);
-    expect(bot.sent.map(({ body }) => z.object({ chat_id: z.unknown() }).parse(body).chat_id)).toEqual(['-42', -10042, -10042]);
+    expect(bot.sent.map(({ body }) => z.object({ chat_id: z.unknown() }).parse(body).chat_id)).toEqual([
+      '-42',
+      -10042,
+      -10042,
+    ]);
     expect(jsonOf(result, 'Done')).toMatchObject([{ sent: true }, { sent: true }]);
     expect(postgrest.calls.at(-1)).toMatchObject({
-      path: 'rpc/enqueue_alerts', body: { alerts: [{ template: 'telegram_chat_moved', subject: '-10042', data: { chat_id: '-42', new_chat_id: -10042 } }] },
+      path: 'rpc/enqueue_alerts',
+      body: {
+        alerts: [{ template: 'telegram_chat_moved', subject: '-10042', data: { chat_id: '-42', new_chat_id: -10042 } }],
+      },
     });
   });
 
   test('a group that became a supergroup, and markup that it cannot read: the words go to the new id', async () => {
     bot.answers.push(
-      { status: 400, body: { ok: false, error_code: 400, description: 'Bad Request: group chat was upgraded to a supergroup chat', parameters: { migrate_to_chat_id: -10042 } } },
-      { status: 400, body: { ok: false, error_code: 400, description: "Bad Request: can't parse entities: unexpected end tag" } },
+      {
+        status: 400,
+        body: {
+          ok: false,
+          error_code: 400,
+          description: 'Bad Request: group chat was upgraded to a supergroup chat',
+          parameters: { migrate_to_chat_id: -10042 },
+        },
+      },
+      {
+        status: 400,
+        body: { ok: false, error_code: 400, description: "Bad Request: can't parse entities: unexpected end tag" },
+      },
     );
     const result = await run({ operation: 'send' }, [alert('a')]);
     expect(bot.sent.at(-1)?.body).toMatchObject({ chat_id: -10042, text: expect.not.stringContaining('<b>') });
@@ -185,8 +302,15 @@ describe('sending', () => {
   });
 
   test('markup that Telegram cannot read goes as words, no longer than a message may be', async () => {
-    bot.answers.push({ status: 400, body: { ok: false, error_code: 400, description: "Bad Request: can't parse entities: unexpected end tag" } });
-    const data = Array.from({ length: 32 }, (_, index) => ({ invoice_number: `GUI-${index}`, customer_name: 'x'.repeat(300), stripe_invoice_id: `in_${'1'.repeat(90)}` }));
+    bot.answers.push({
+      status: 400,
+      body: { ok: false, error_code: 400, description: "Bad Request: can't parse entities: unexpected end tag" },
+    });
+    const data = Array.from({ length: 32 }, (_, index) => ({
+      invoice_number: `GUI-${index}`,
+      customer_name: 'x'.repeat(300),
+      stripe_invoice_id: `in_${'1'.repeat(90)}`,
+    }));
     const result = await run({ operation: 'send' }, [{ ...alert('a', 'payment_failed'), count: data.length, data }]);
     expect(z.object({ text: z.string() }).parse(bot.sent.at(-1)?.body).text.length).toBeLessThanOrEqual(4096);
     expect(jsonOf(result, 'Done')).toMatchObject([{ sent: true }]);
@@ -196,7 +320,17 @@ describe('sending', () => {
     bot.answers.push({ status: 200, body: { login: 'Sign in to the network' } });
     const result = await run({ operation: 'send' }, [alert('a'), alert('b')]);
     expect(result.error).toBeNull();
-    expect(postgrest.calls).toMatchObject([{ path: 'rpc/fail_alerts', body: { alerts: [{ ids: ['a'], outage: 'unreachable' }, { ids: ['b'], outage: 'unreachable' }] } }]);
+    expect(postgrest.calls).toMatchObject([
+      {
+        path: 'rpc/fail_alerts',
+        body: {
+          alerts: [
+            { ids: ['a'], outage: 'unreachable' },
+            { ids: ['b'], outage: 'unreachable' },
+          ],
+        },
+      },
+    ]);
   });
 
   test('a topic of the group takes them where the credential names one', async () => {
@@ -204,10 +338,15 @@ describe('sending', () => {
     expect(bot.sent[0]?.body).toMatchObject({ chat_id: '-42', message_thread_id: 7 });
   });
 
-  test.each([['no token', { botToken: '' }], ['a topic that is no number', { topicId: 'general' }]])('a credential with %s is an outage as well', async (_, credential) => {
+  test.each([
+    ['no token', { botToken: '' }],
+    ['a topic that is no number', { topicId: 'general' }],
+  ])('a credential with %s is an outage as well', async (_, credential) => {
     const result = await run({ operation: 'send' }, [alert('a')], credential);
     expect(result.error).toBeNull();
-    expect(postgrest.calls).toMatchObject([{ path: 'rpc/fail_alerts', body: { alerts: [{ ids: ['a'], outage: 'refused' }] } }]);
+    expect(postgrest.calls).toMatchObject([
+      { path: 'rpc/fail_alerts', body: { alerts: [{ ids: ['a'], outage: 'refused' }] } },
+    ]);
   });
 
   test('a sent message that could not be marked is marked with the next one', async () => {
@@ -215,7 +354,10 @@ describe('sending', () => {
     await run({ operation: 'send' }, [alert('a'), alert('b')]);
     expect(postgrest.calls.at(-1)?.body).toEqual({
       token: 'lease-1',
-      alerts: [{ ids: ['a'], telegram_message_id: 101 }, { ids: ['b'], telegram_message_id: 102 }],
+      alerts: [
+        { ids: ['a'], telegram_message_id: 101 },
+        { ids: ['b'], telegram_message_id: 102 },
+      ],
     });
   });
 
@@ -229,17 +371,46 @@ describe('sending', () => {
 
 describe('enqueueing', () => {
   const parameters = { operation: 'enqueue', template: 'payment_failed', subjectField: 'event_id' };
-  const bodySchema = z.object({ alerts: z.array(z.looseObject({ template: z.string(), subject: z.string(), data: z.record(z.string(), z.unknown()) })) });
+  const bodySchema = z.object({
+    alerts: z.array(
+      z.looseObject({ template: z.string(), subject: z.string(), data: z.record(z.string(), z.unknown()) }),
+    ),
+  });
 
   test('is one call for all items, and the items go on as they were', async () => {
-    postgrest.answer(() => ({ body: { results: [{ result: 'queued', id: 'a1' }, { result: 'duplicate', id: 'a0' }] } }));
-    const items = [{ event_id: 'evt_1', token: 't', payload: { huge: true }, row: { amount_due: 4900, currency: 'eur' } }, { event_id: 'evt_2', token: 't' }];
+    postgrest.answer(() => ({
+      body: {
+        results: [
+          { result: 'queued', id: 'a1' },
+          { result: 'duplicate', id: 'a0' },
+        ],
+      },
+    }));
+    const items = [
+      { event_id: 'evt_1', token: 't', payload: { huge: true }, row: { amount_due: 4900, currency: 'eur' } },
+      { event_id: 'evt_2', token: 't' },
+    ];
     const result = await run(parameters, items);
     expect(postgrest.calls).toHaveLength(1);
     expect(postgrest.calls[0]?.body).toEqual({
       alerts: [
-        { template: 'payment_failed', subject: 'evt_1', locale: 'fr', data: { execution_id: '1', workflow_id: 'workflow-1', event_id: 'evt_1', row: { amount_due: 4900, currency: 'eur' } } },
-        { template: 'payment_failed', subject: 'evt_2', locale: 'fr', data: { execution_id: '1', workflow_id: 'workflow-1', event_id: 'evt_2' } },
+        {
+          template: 'payment_failed',
+          subject: 'evt_1',
+          locale: 'fr',
+          data: {
+            execution_id: '1',
+            workflow_id: 'workflow-1',
+            event_id: 'evt_1',
+            row: { amount_due: 4900, currency: 'eur' },
+          },
+        },
+        {
+          template: 'payment_failed',
+          subject: 'evt_2',
+          locale: 'fr',
+          data: { execution_id: '1', workflow_id: 'workflow-1', event_id: 'evt_2' },
+        },
       ],
     });
     expect(jsonOf(result, 'Done')).toEqual([
@@ -253,10 +424,17 @@ describe('enqueueing', () => {
     postgrest.answer(() => ({ body: { results: [{ result: 'queued', id: 'a1' }] } }));
     const items = [{ event_id: 'evt_1' }, { event_id: 'evt_2', kind: 'refund_failed' }];
     const result = await run({ ...parameters, template: '={{ $json.kind }}' }, items);
-    expect(jsonOf(result, 'Done').map(({ alert: told }) => told)).toEqual([{ result: 'not_queued', warning: expect.stringContaining('"Template" of item 0 came to nothing') }, { result: 'queued', id: 'a1' }]);
+    expect(jsonOf(result, 'Done').map(({ alert: told }) => told)).toEqual([
+      { result: 'not_queued', warning: expect.stringContaining('"Template" of item 0 came to nothing') },
+      { result: 'queued', id: 'a1' },
+    ]);
     expect(result.hints).toEqual([expect.stringContaining('1 of 2 alerts could not be queued')]);
-    const failing = await run({ ...parameters, template: '={{ $json.kind }}', ifNotQueued: 'fail' }, [items[0] ?? {}], { onError: 'continueErrorOutput' });
-    expect(jsonOf(failing, 'Failed')).toMatchObject([{ event_id: 'evt_1', error: { message: expect.stringContaining('"Template"') } }]);
+    const failing = await run({ ...parameters, template: '={{ $json.kind }}', ifNotQueued: 'fail' }, [items[0] ?? {}], {
+      onError: 'continueErrorOutput',
+    });
+    expect(jsonOf(failing, 'Failed')).toMatchObject([
+      { event_id: 'evt_1', error: { message: expect.stringContaining('"Template"') } },
+    ]);
   });
 
   test('sends chosen fields only, and evaluates an expression for each item where there is one', async () => {
@@ -269,31 +447,49 @@ describe('enqueueing', () => {
         dataMode: 'fields',
         dataFields: { field: [{ name: 'amount', path: 'row.lines.0.amount' }] },
       },
-      [{ kind: 'refund_failed', row: { id: 7, lines: [{ amount: 5 }] } }, { kind: 'made_up', row: { id: 8 } }],
+      [
+        { kind: 'refund_failed', row: { id: 7, lines: [{ amount: 5 }] } },
+        { kind: 'made_up', row: { id: 8 } },
+      ],
     );
     const { alerts } = bodySchema.parse(postgrest.calls[0]?.body);
-    expect(alerts.map(({ template, subject, data }) => [template, subject, data.amount])).toEqual([['refund_failed', '7', 5], ['made_up', '8', null]]);
+    expect(alerts.map(({ template, subject, data }) => [template, subject, data.amount])).toEqual([
+      ['refund_failed', '7', 5],
+      ['made_up', '8', null],
+    ]);
   });
 
   test('two occasions that are named by objects are two; one that is blank is told by its execution', async () => {
     postgrest.answer(() => ({ body: { results: [{ result: 'queued' }, { result: 'queued' }, { result: 'queued' }] } }));
     await run(parameters, [{ event_id: { id: 'a' } }, { event_id: { id: 'b' } }, { event_id: ' ' }]);
     const { alerts } = bodySchema.parse(postgrest.calls[0]?.body);
-    expect(alerts.map(({ subject }) => subject)).toEqual(['{"id":"a"}', '{"id":"b"}', expect.stringMatching(/^execution:.*:2$/)]);
+    expect(alerts.map(({ subject }) => subject)).toEqual([
+      '{"id":"a"}',
+      '{"id":"b"}',
+      expect.stringMatching(/^execution:.*:2$/),
+    ]);
   });
 
   test('a database that is away does not stop the workflow: the items go on with a warning that is seen', async () => {
     postgrest.answerAll(() => ({ status: 503, body: { code: 'PGRST001', message: 'no connection' } }));
     const result = await run(parameters, [{ event_id: 'evt_1' }]);
     expect(result.error).toBeNull();
-    expect(jsonOf(result, 'Done')).toEqual([{ event_id: 'evt_1', alert: { result: 'not_queued', warning: 'rpc/enqueue_alerts: no connection' } }]);
+    expect(jsonOf(result, 'Done')).toEqual([
+      { event_id: 'evt_1', alert: { result: 'not_queued', warning: 'rpc/enqueue_alerts: no connection' } },
+    ]);
     expect(result.hints).toEqual(['1 of 1 alerts could not be queued: rpc/enqueue_alerts: no connection']);
   });
 
   test('where the alert must not be missed, the item fails and keeps its fields', async () => {
-    postgrest.answer(() => ({ body: { results: [{ result: 'queued' }, { result: 'error', error: { message: 'template is too long' } }] } }));
-    const result = await run({ ...parameters, ifNotQueued: 'fail' }, [{ event_id: 'evt_1' }, { event_id: 'evt_2' }], { onError: 'continueErrorOutput' });
+    postgrest.answer(() => ({
+      body: { results: [{ result: 'queued' }, { result: 'error', error: { message: 'template is too long' } }] },
+    }));
+    const result = await run({ ...parameters, ifNotQueued: 'fail' }, [{ event_id: 'evt_1' }, { event_id: 'evt_2' }], {
+      onError: 'continueErrorOutput',
+    });
     expect(jsonOf(result, 'Done')).toMatchObject([{ event_id: 'evt_1' }]);
-    expect(jsonOf(result, 'Failed')).toEqual([{ event_id: 'evt_2', error: { message: 'The alert could not be queued: template is too long' } }]);
+    expect(jsonOf(result, 'Failed')).toEqual([
+      { event_id: 'evt_2', error: { message: 'The alert could not be queued: template is too long' } },
+    ]);
   });
 });

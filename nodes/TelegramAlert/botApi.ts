@@ -45,7 +45,9 @@ export class TelegramRefused extends Error {
 
   /** True where Telegram could not read the markup: the words alone go through. */
   get isAboutTheMarkup(): boolean {
-    return this.errorCode === 400 && /can't parse entities|unsupported start tag|unexpected end tag/i.test(this.description);
+    return (
+      this.errorCode === 400 && /can't parse entities|unsupported start tag|unexpected end tag/i.test(this.description)
+    );
   }
 }
 
@@ -59,10 +61,27 @@ export class TelegramUnreachable extends Error {
 }
 
 /** Telegram's words for a chat, group, channel or topic that takes nothing, https://core.telegram.org/bots/api#making-requests */
-const ABOUT_THE_CHAT = new RegExp([
-  'chat not found', 'chat_id', 'PEER_ID_INVALID', 'deactivated', 'kicked', 'not a member', 'upgraded to a supergroup', 'have no rights', 'not enough rights',
-  'need administrator rights', '_FORBIDDEN', 'thread not found', 'TOPIC_(CLOSED|DELETED)', 'CHANNEL_(PRIVATE|INVALID)', 'CHAT_(RESTRICTED|ADMIN_REQUIRED|ID_INVALID)', 'user not found',
-].join('|'), 'i');
+const ABOUT_THE_CHAT = new RegExp(
+  [
+    'chat not found',
+    'chat_id',
+    'PEER_ID_INVALID',
+    'deactivated',
+    'kicked',
+    'not a member',
+    'upgraded to a supergroup',
+    'have no rights',
+    'not enough rights',
+    'need administrator rights',
+    '_FORBIDDEN',
+    'thread not found',
+    'TOPIC_(CLOSED|DELETED)',
+    'CHANNEL_(PRIVATE|INVALID)',
+    'CHAT_(RESTRICTED|ADMIN_REQUIRED|ID_INVALID)',
+    'user not found',
+  ].join('|'),
+  'i',
+);
 
 interface RefusalParameters {
   retry_after?: number | undefined;
@@ -70,9 +89,12 @@ interface RefusalParameters {
 }
 
 function hintFor(errorCode: number, { migrate_to_chat_id }: RefusalParameters): string {
-  if (migrate_to_chat_id !== undefined) return `The group became a supergroup: set the chat ID to ${migrate_to_chat_id}.`;
-  if (errorCode === 401 || errorCode === 404) return 'The bot token is not valid: copy it again from @BotFather into the credential.';
-  if (errorCode === 403) return 'The bot may not write there: add it to the group, or let the person start a chat with it.';
+  if (migrate_to_chat_id !== undefined)
+    return `The group became a supergroup: set the chat ID to ${migrate_to_chat_id}.`;
+  if (errorCode === 401 || errorCode === 404)
+    return 'The bot token is not valid: copy it again from @BotFather into the credential.';
+  if (errorCode === 403)
+    return 'The bot may not write there: add it to the group, or let the person start a chat with it.';
   if (errorCode === 429) return 'Telegram slows us down; the message is sent later by itself.';
   if (errorCode >= 500) return 'Telegram has a fault of its own; the message is sent later by itself.';
   return 'Check the chat ID in the credential, and that the bot is a member of that chat.';
@@ -84,9 +106,7 @@ const answerSchema = z.discriminatedUnion('ok', [
     ok: z.literal(false),
     error_code: z.number().int(),
     description: z.string().default('no description'),
-    parameters: z
-      .object({ retry_after: z.number().optional(), migrate_to_chat_id: z.number().optional() })
-      .optional(),
+    parameters: z.object({ retry_after: z.number().optional(), migrate_to_chat_id: z.number().optional() }).optional(),
   }),
 ]);
 
@@ -96,8 +116,10 @@ const credentialSchema = z.object({
   botToken: z.string().min(1, 'Telegram credential: the bot token is missing'),
   chatId: z.string().trim().min(1, 'Telegram credential: the chat ID is missing'),
   /** of a group with topics; absent in a credential from before there was the field */
-  topicId: z.union([z.literal(''), z.coerce.number().int().positive('Telegram credential: the topic ID is a number')])
-    .nullish().transform((value) => (typeof value === 'number' ? value : undefined)),
+  topicId: z
+    .union([z.literal(''), z.coerce.number().int().positive('Telegram credential: the topic ID is a number')])
+    .nullish()
+    .transform((value) => (typeof value === 'number' ? value : undefined)),
 });
 
 /**
@@ -105,7 +127,8 @@ const credentialSchema = z.object({
  * leaves this file before the token is taken out.
  */
 export function withoutToken(text: string, botToken: string): string {
-  const known = botToken === '' ? text : text.replaceAll(botToken, '***').replaceAll(encodeURIComponent(botToken), '***');
+  const known =
+    botToken === '' ? text : text.replaceAll(botToken, '***').replaceAll(encodeURIComponent(botToken), '***');
   return known.replace(/bot\d+:[\w-]+/g, 'bot***');
 }
 
@@ -133,25 +156,36 @@ export interface Chat {
 /** The chat of the credential chosen on the node. */
 export async function chatOf(context: IExecuteFunctions): Promise<Chat> {
   const credential = credentialSchema.safeParse(await context.getCredentials(TELEGRAM_CREDENTIAL));
-  if (!credential.success) throw new Error(credential.error.issues[0]?.message ?? 'The Telegram credential is not complete');
+  if (!credential.success)
+    throw new Error(credential.error.issues[0]?.message ?? 'The Telegram credential is not complete');
   const { botToken, chatId, topicId } = credential.data;
   let moved: Chat['moved'] = null;
   const sendTo = async (chat: string | number, text: string, markup: { parse_mode?: 'HTML' }): Promise<number> => {
-    const body = { chat_id: chat, text, ...markup, link_preview_options: { is_disabled: true }, ...(topicId === undefined ? {} : { message_thread_id: topicId }) };
+    const body = {
+      chat_id: chat,
+      text,
+      ...markup,
+      link_preview_options: { is_disabled: true },
+      ...(topicId === undefined ? {} : { message_thread_id: topicId }),
+    };
     const response = await request(context, '/sendMessage', body, botToken);
     if (response instanceof TelegramUnreachable) throw response;
     return readMessageId('sendMessage', response);
   };
   const sendReadable = (html: string): Promise<number> =>
     sendTo(moved?.to ?? chatId, html, { parse_mode: 'HTML' }).catch((error: unknown) =>
-      error instanceof TelegramRefused && error.isAboutTheMarkup ? sendTo(moved?.to ?? chatId, clip(plainText(html), MESSAGE_LIMIT), {}) : Promise.reject(error));
+      error instanceof TelegramRefused && error.isAboutTheMarkup
+        ? sendTo(moved?.to ?? chatId, clip(plainText(html), MESSAGE_LIMIT), {})
+        : Promise.reject(error),
+    );
   return {
     get moved() {
       return moved;
     },
     async send(html) {
       return sendReadable(html).catch((error: unknown) => {
-        if (!(error instanceof TelegramRefused) || error.movedToChatId === null || moved !== null) return Promise.reject(error);
+        if (!(error instanceof TelegramRefused) || error.movedToChatId === null || moved !== null)
+          return Promise.reject(error);
         moved = { from: chatId, to: error.movedToChatId };
         return sendReadable(html);
       });
@@ -170,7 +204,11 @@ async function request(context: IExecuteFunctions, url: string, body: object, bo
     ignoreHttpStatusErrors: true,
   };
   try {
-    const response: unknown = await context.helpers.httpRequestWithAuthentication.call(context, TELEGRAM_CREDENTIAL, options);
+    const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
+      context,
+      TELEGRAM_CREDENTIAL,
+      options,
+    );
     return response;
   } catch (error) {
     // not kept as `cause`: it quotes the address, and so the token
@@ -183,7 +221,8 @@ export function readMessageId(method: string, response: unknown): number {
   const { statusCode, body } = responseSchema.parse(response);
   const answer = answerSchema.safeParse(body);
   // a proxy, a sign-in page: it knows nothing of the chat or the message
-  if (!answer.success) throw new TelegramUnreachable(method, `the answer (HTTP ${statusCode}) is not one of the Bot API`);
+  if (!answer.success)
+    throw new TelegramUnreachable(method, `the answer (HTTP ${statusCode}) is not one of the Bot API`);
   if (answer.data.ok) return answer.data.result.message_id;
   const { error_code, description, parameters } = answer.data;
   throw new TelegramRefused(method, error_code, description, parameters);

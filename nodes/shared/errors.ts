@@ -75,7 +75,9 @@ export function messageOf(error: unknown): string {
 
 /** What was thrown as an error that can be shown. */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error && !(thrown instanceof z.core.$ZodError) ? thrown : new Error(messageOf(thrown), { cause: thrown });
+  return thrown instanceof Error && !(thrown instanceof z.core.$ZodError)
+    ? thrown
+    : new Error(messageOf(thrown), { cause: thrown });
 }
 
 /** What to do about it, in a sentence a member of staff can act on. */

@@ -8,7 +8,11 @@ test.each([
   [{ account: null, context: 'org_1/acct_2' }, 'acct_2'],
   [{ context: { stripe_account: 'acct_3' } }, 'acct_3'],
   [{ context: 'org_1/acct_2/' }, 'acct_2'],
-  [{ account: '' }, null], [{ account: {} }, null], [{ account: ' ' }, null], [{ context: null }, null], [{}, null],
+  [{ account: '' }, null],
+  [{ account: {} }, null],
+  [{ account: ' ' }, null],
+  [{ context: null }, null],
+  [{}, null],
 ])('%j is of account %p', (event, account) => {
   expect(accountOf(event)).toBe(account);
 });

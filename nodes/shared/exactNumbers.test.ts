@@ -20,8 +20,14 @@ describe('numbers on their way from the database', () => {
   });
 
   test('what looks like a number within a text stays as it is', () => {
-    const json = '{"a":"9007199254740993","b":"x \\"12345678901234567890\\" y","9007199254740995":"\\\\","c":12345678901234567890}';
-    expect(JSON.parse(withExactNumbers(json))).toEqual({ a: '9007199254740993', b: 'x "12345678901234567890" y', ['9007199254740995']: '\\', c: '12345678901234567890' });
+    const json =
+      '{"a":"9007199254740993","b":"x \\"12345678901234567890\\" y","9007199254740995":"\\\\","c":12345678901234567890}';
+    expect(JSON.parse(withExactNumbers(json))).toEqual({
+      a: '9007199254740993',
+      b: 'x "12345678901234567890" y',
+      ['9007199254740995']: '\\',
+      c: '12345678901234567890',
+    });
   });
 
   test('a long text is no trouble', () => {

@@ -10,7 +10,7 @@ const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 export function withExactNumbers(json: string): string {
   if (!LONG_NUMBER.test(json)) return json;
   const parts: string[] = [];
-  for (let index = 0; index < json.length; ) {
+  for (let index = 0; index < json.length;) {
     const text = json.indexOf('"', index);
     const outside = text === -1 ? json.slice(index) : json.slice(index, text);
     parts.push(outside.replace(NUMBER, (token) => (survives(token) ? token : `"${token}"`)));
@@ -39,7 +39,8 @@ function survives(token: string): boolean {
 
 /** A decimal as its digits and their place, equal for equal values: `12.50` and `1.25e1` are `125e-1`. */
 function digitsOf(decimal: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(decimal) ?? [];
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(decimal) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, '');
   const kept = digits.replace(/0+$/, '');
   return kept === '' ? '0' : `${sign}${kept}e${Number(exponent) - fraction.length + digits.length - kept.length}`;

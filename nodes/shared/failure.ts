@@ -17,7 +17,8 @@ export function failureOf(item: INodeExecutionData, beside?: unknown): Failure {
   const said = item.json.error;
   const details = isJsonObject(said) ? said : {};
   const context = isJsonObject(item.error?.context) ? item.error.context : {};
-  const message = text(said) ?? text(details.message) ?? text(item.error?.message) ?? text(beside) ?? 'no reason was given';
+  const message =
+    text(said) ?? text(details.message) ?? text(item.error?.message) ?? text(beside) ?? 'no reason was given';
   const hint = text(details.hint) ?? text(item.error?.description);
   const path = text(details.path) ?? text(context.path) ?? text(item.json.path);
   return {

@@ -64,27 +64,41 @@ export class FieldReader {
 
   private refuseNothing(name: string, raw: unknown, value: unknown, index: number, kind: Kind): void {
     if (typeof raw === 'object' && raw !== null && typeof value === 'object' && value !== null) {
-      for (const key of Object.keys(raw)) this.refuseNothing(`${name}.${key}`, at(raw, [key]), at(value, [key]), index, kind);
+      for (const key of Object.keys(raw))
+        this.refuseNothing(`${name}.${key}`, at(raw, [key]), at(value, [key]), index, kind);
       return;
     }
     const found = codeOf(raw);
     if (found === null) return;
     for (const part of found.parts) {
-      const complaint = missingIn(found.isWhole ? value : this.partAt(part.expression, index), part, kind, found.isWhole);
+      const complaint = missingIn(
+        found.isWhole ? value : this.partAt(part.expression, index),
+        part,
+        kind,
+        found.isWhole,
+      );
       if (complaint !== undefined) throw this.refusal(name, index, complaint);
     }
   }
 
   private partAt(expression: string, index: number): unknown {
     const path = pathOf(`=${expression}`);
-    return path === null ? this.context.evaluateExpression(expression, index) : at(this.settings.items?.[index]?.json ?? {}, path);
+    return path === null
+      ? this.context.evaluateExpression(expression, index)
+      : at(this.settings.items?.[index]?.json ?? {}, path);
   }
 
   private refusal(name: string, index: number, complaint: string): CameToNothing {
     const { fields, mayBeEmpty, items } = this.settings;
     const { label, isRequired } = labelOf(fields, name);
-    const mayBe = mayBeEmpty !== undefined && !isRequired ? ` Where it may be empty, choose it under "${MAY_BE_EMPTY}".` : '';
-    return new CameToNothing({ parameter: name, label }, items === undefined ? undefined : index, complaint, `Check the expression.${mayBe}`);
+    const mayBe =
+      mayBeEmpty !== undefined && !isRequired ? ` Where it may be empty, choose it under "${MAY_BE_EMPTY}".` : '';
+    return new CameToNothing(
+      { parameter: name, label },
+      items === undefined ? undefined : index,
+      complaint,
+      `Check the expression.${mayBe}`,
+    );
   }
 }
 
@@ -99,7 +113,10 @@ export interface TriggerContext {
  * @throws CameToNothing
  */
 export function refuseNothingIn(context: TriggerContext, properties: readonly INodeProperties[]): void {
-  const evaluate = 'evaluateExpression' in context && typeof context.evaluateExpression === 'function' ? context.evaluateExpression.bind(context) : undefined;
+  const evaluate =
+    'evaluateExpression' in context && typeof context.evaluateExpression === 'function'
+      ? context.evaluateExpression.bind(context)
+      : undefined;
   const { parameters } = context.getNode();
   const fields = new FieldReader(
     {
@@ -147,7 +164,11 @@ const MAY_BE_EMPTY = 'Fields That May Be Empty';
 
 /** Where staff say of which optional fields an expression may come to nothing; see `mayBeEmptyOf`. */
 export function mayBeEmptyField(fields: readonly INodeProperties[]): INodeProperties {
-  const optional = fields.flatMap((field) => (field.type === 'collection' ? (field.options ?? []).map((option) => ({ option, name: `${field.name}.${option.name}` })) : [{ option: field, name: field.name }]));
+  const optional = fields.flatMap((field) =>
+    field.type === 'collection'
+      ? (field.options ?? []).map((option) => ({ option, name: `${field.name}.${option.name}` }))
+      : [{ option: field, name: field.name }],
+  );
   const names = new Map<string, string>();
   for (const { option, name } of optional) {
     if (!('type' in option) || option.required === true || names.has(name)) continue;
@@ -159,7 +180,8 @@ export function mayBeEmptyField(fields: readonly INodeProperties[]): INodeProper
     type: 'multiOptions',
     default: [],
     options: [...names].map(([value, name]) => ({ name, value })).sort((a, b) => a.name.localeCompare(b.name)),
-    description: 'An expression that comes to nothing fails its item, so that a misspelt field does not go unseen. Of the fields chosen here it may: they are then left out.',
+    description:
+      'An expression that comes to nothing fails its item, so that a misspelt field does not go unseen. Of the fields chosen here it may: they are then left out.',
   };
 }
 

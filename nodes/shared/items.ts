@@ -47,7 +47,11 @@ export function failedItem(
   error: unknown,
 ): INodeExecutionData {
   const reason = { error: reasonOf(error) };
-  return itemFrom(input, context.getNode().onError === 'continueErrorOutput' ? reason : { ...input.json, ...reason }, index);
+  return itemFrom(
+    input,
+    context.getNode().onError === 'continueErrorOutput' ? reason : { ...input.json, ...reason },
+    index,
+  );
 }
 
 /**

@@ -70,7 +70,9 @@ describe('a lease', () => {
   });
 
   test('a renewal that fails is told and tried again; one that hangs holds nothing up', async () => {
-    const { renewals, log, end, outcome } = held((beat) => (beat === 1 ? Promise.reject(new Error('socket hang up')) : new Promise(() => undefined)));
+    const { renewals, log, end, outcome } = held((beat) =>
+      beat === 1 ? Promise.reject(new Error('socket hang up')) : new Promise(() => undefined),
+    );
     await tick(30);
     expect(log).toEqual(['A lease could not be renewed, trying again: socket hang up']);
     expect(renewals).toHaveLength(2);

@@ -10,7 +10,12 @@ export class CameToNothing extends Error {
   readonly hint: string;
 
   /** @param itemIndex undefined where no item is read, as in a trigger */
-  constructor(field: { parameter: string; label: string }, itemIndex: number | undefined, complaint: string, hint: string) {
+  constructor(
+    field: { parameter: string; label: string },
+    itemIndex: number | undefined,
+    complaint: string,
+    hint: string,
+  ) {
     super(`"${field.label}" ${itemIndex === undefined ? '' : `of item ${itemIndex} `}${complaint}`);
     this.parameter = field.parameter;
     this.hint = hint;
@@ -39,7 +44,9 @@ export interface CodePart {
 export function codeOf(parameter: unknown): { parts: CodePart[]; isWhole: boolean } | null {
   if (typeof parameter !== 'string' || !parameter.startsWith('=')) return null;
   const chunks = ExpressionParser.splitExpression(parameter.slice(1));
-  const parts = chunks.flatMap((chunk) => (chunk.type === 'code' ? [{ expression: ExpressionParser.joinExpression([chunk]), code: chunk.text.trim() }] : []));
+  const parts = chunks.flatMap((chunk) =>
+    chunk.type === 'code' ? [{ expression: ExpressionParser.joinExpression([chunk]), code: chunk.text.trim() }] : [],
+  );
   const isWhole = parts.length === 1 && chunks.every((chunk) => chunk.type === 'code' || chunk.text === '');
   return { parts, isWhole };
 }
@@ -64,14 +71,18 @@ export function missingIn(value: unknown, { code }: CodePart, kind: Kind, isWhol
   if (kind === 'emptyable' && isWhole && typeof value === 'string' && isBlank(value)) return undefined;
   if (isNothing(value)) return `came to nothing: {{ ${code} }} is ${describe(value)}`;
   if (!isWhole && typeof value === 'object') {
-    if (Array.isArray(value) && value.every(isNothing)) return `came to nothing in part: {{ ${code} }} is an empty list`;
-    if (kind !== 'json' && kind !== 'texts' && String(value) === '[object Object]') return `came to nothing in part: {{ ${code} }} is an object, not a text`;
+    if (Array.isArray(value) && value.every(isNothing))
+      return `came to nothing in part: {{ ${code} }} is an empty list`;
+    if (kind !== 'json' && kind !== 'texts' && String(value) === '[object Object]')
+      return `came to nothing in part: {{ ${code} }} is an object, not a text`;
   }
   if (kind === 'texts') return missingInTexts(isWhole && typeof value === 'string' ? dataOf(value) : value, code);
   if (typeof value !== 'string' || kind === 'json' || (kind !== 'key' && REFERENCE.test(code))) return undefined;
   const word = wordOfNothing(value, code);
   if (word !== undefined) return `came to nothing in part: {{ ${code} }} is "${value.slice(0, 80)}"`;
-  return kind === 'key' && hasEmptyPlace(value, code) ? `came to nothing in part: {{ ${code} }} is "${value.slice(0, 80)}"` : undefined;
+  return kind === 'key' && hasEmptyPlace(value, code)
+    ? `came to nothing in part: {{ ${code} }} is "${value.slice(0, 80)}"`
+    : undefined;
 }
 
 /** What JavaScript wrote for nothing into a text, and the expression did not. */
@@ -82,7 +93,12 @@ function wordOfNothing(text: string, code: string): string | undefined {
 /** Of texts that an expression puts together (`'o-' + $json.id`); one that stands in the item may say what it likes. */
 function missingInTexts(value: unknown, code: string): string | undefined {
   if (!/\+|\$\{/.test(code)) return undefined;
-  const texts = (inner: unknown): string[] => (typeof inner === 'object' && inner !== null ? Object.values(inner).flatMap(texts) : typeof inner === 'string' ? [inner] : []);
+  const texts = (inner: unknown): string[] =>
+    typeof inner === 'object' && inner !== null
+      ? Object.values(inner).flatMap(texts)
+      : typeof inner === 'string'
+        ? [inner]
+        : [];
   const found = texts(value).find((text) => wordOfNothing(text, code) !== undefined);
   return found === undefined ? undefined : `came to nothing in part: {{ ${code} }} holds "${found.slice(0, 80)}"`;
 }
@@ -102,13 +118,20 @@ const SEPARATORS = [...':-_/.|#=+@~,; '];
 /** `order--refund`, `:price`: a separator that the expression itself writes stands where a value should. */
 function hasEmptyPlace(value: string, code: string): boolean {
   if (REFERENCE.test(code)) return false;
-  const literals = [...code.matchAll(/'([^']*)'|"([^"]*)"|`([^`]*)`/g)].map(([, single, double, template]) => single ?? double ?? (template ?? '').replace(/\$\{[^}]*\}/g, '\u0000'));
+  const literals = [...code.matchAll(/'([^']*)'|"([^"]*)"|`([^`]*)`/g)].map(
+    ([, single, double, template]) => single ?? double ?? (template ?? '').replace(/\$\{[^}]*\}/g, '\u0000'),
+  );
   const [, , begins] = /^(['"`])(.)/s.exec(code) ?? [];
   const [, ends] = /(.)['"`]$/s.exec(code) ?? [];
   return SEPARATORS.some((separator) => {
     if (!literals.some((literal) => literal.includes(separator))) return false;
     const asWritten = literals.some((literal) => literal.includes(separator + separator));
-    return !asWritten && (value.includes(separator + separator) || (begins !== separator && value.startsWith(separator)) || (ends !== separator && value.endsWith(separator)));
+    return (
+      !asWritten &&
+      (value.includes(separator + separator) ||
+        (begins !== separator && value.startsWith(separator)) ||
+        (ends !== separator && value.endsWith(separator)))
+    );
   });
 }
 

@@ -10,7 +10,10 @@ function source(parameters: object, json: object) {
       return 'from n8n';
     },
   };
-  return { asked, read: (name: string) => withPlainFields(context, [{ json: { ...json } }]).getNodeParameter(name, 0, null) };
+  return {
+    asked,
+    read: (name: string) => withPlainFields(context, [{ json: { ...json } }]).getNodeParameter(name, 0, null),
+  };
 }
 
 describe('a field of the item', () => {
@@ -28,11 +31,20 @@ describe('a field of the item', () => {
   });
 
   test('in a collection', () => {
-    expect(source({ details: { description: '={{ $json.text }}' } }, { text: 'Sous les toits' }).read('details.description')).toBe('Sous les toits');
+    expect(
+      source({ details: { description: '={{ $json.text }}' } }, { text: 'Sous les toits' }).read('details.description'),
+    ).toBe('Sous les toits');
   });
 });
 
-test.each(['plain text', '={{ $json.a + 1 }}', '={{ $json["a"] }}', '=x {{ $json.a }}', '={{ $json.a }}{{ $json.b }}', '={{ $node.a }}'])('%s goes to n8n', (parameter) => {
+test.each([
+  'plain text',
+  '={{ $json.a + 1 }}',
+  '={{ $json["a"] }}',
+  '=x {{ $json.a }}',
+  '={{ $json.a }}{{ $json.b }}',
+  '={{ $node.a }}',
+])('%s goes to n8n', (parameter) => {
   const { read, asked } = source({ field: parameter }, { a: 1 });
   expect(read('field')).toBe('from n8n');
   expect(asked).toEqual(['field']);

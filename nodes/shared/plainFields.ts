@@ -25,7 +25,9 @@ export function withPlainFields(context: ParameterContext, items: readonly { jso
         path = pathOf(at(parameters, name.split('.')));
         paths.set(name, path);
       }
-      return path === null ? context.getNodeParameter(name, index, fallback) : (at(items[index]?.json ?? {}, path) ?? fallback);
+      return path === null
+        ? context.getNodeParameter(name, index, fallback)
+        : (at(items[index]?.json ?? {}, path) ?? fallback);
     },
   };
 }

@@ -16,7 +16,7 @@ test('every event type of the installed stripe package is listed, and no other',
   expect([...STRIPE_EVENT_TYPES].sort()).toEqual(types.sort());
 });
 
-test('mapped types are types of Stripe\'s, each once', () => {
+test("mapped types are types of Stripe's, each once", () => {
   expect(MAPPED_EVENT_TYPES.filter((type) => !STRIPE_EVENT_TYPES.includes(type))).toEqual([]);
   expect(new Set(MAPPED_EVENT_TYPES).size).toBe(MAPPED_EVENT_TYPES.length);
 });

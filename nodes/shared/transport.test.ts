@@ -34,7 +34,7 @@ describe('the door to Supabase', () => {
     ]);
   });
 
-  test('as a signed-in user, sends the user\'s token beside the key, however it came in', async () => {
+  test("as a signed-in user, sends the user's token beside the key, however it came in", async () => {
     rest.answerAll(() => ({ body: { begun: 0 } }));
     await supabase('sb_secret_1').asUser('Bearer a.b.c').call('f', {}, answer);
     await supabase('sb_secret_1').asUser('a.b.c').call('f', {}, answer);
@@ -44,9 +44,12 @@ describe('the door to Supabase', () => {
     ]);
   });
 
-  test.each(['', 'Bearer ', 'Bearer sb_secret_1', 'undefined'])('never runs as the service where the user\'s token is %p', (token) => {
-    expect(() => supabase('sb_secret_1').asUser(token)).toThrow('Nobody is signed in');
-  });
+  test.each(['', 'Bearer ', 'Bearer sb_secret_1', 'undefined'])(
+    "never runs as the service where the user's token is %p",
+    (token) => {
+      expect(() => supabase('sb_secret_1').asUser(token)).toThrow('Nobody is signed in');
+    },
+  );
 
   test('is the same for the same credential, another for another key', () => {
     expect(supabase('sb_secret_1')).toBe(supabase('sb_secret_1'));
@@ -58,7 +61,9 @@ describe('the door to Supabase', () => {
       status: 409,
       body: { code: '23505', message: 'duplicate key', details: 'Key (id)=(1) exists.', hint: 'Use another.' },
     }));
-    const refusal = await supabase().call('f', {}, answer).catch((error: unknown) => error);
+    const refusal = await supabase()
+      .call('f', {}, answer)
+      .catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(SupabaseRefused);
     expect(refusal).toMatchObject({
       message: 'rpc/f: duplicate key',
@@ -72,14 +77,18 @@ describe('the door to Supabase', () => {
 
   test('tells a refused key from refused rows', async () => {
     rest.answer(() => ({ status: 401, body: { message: 'Invalid API key' } }));
-    const refusal = await supabase().call('f', {}, answer).catch((error: unknown) => error);
+    const refusal = await supabase()
+      .call('f', {}, answer)
+      .catch((error: unknown) => error);
     expect(hintOf(refusal)).toMatch(/service role or secret key/);
   });
 
   test('tells that nobody answered, and where', async () => {
     const { url } = rest;
     await rest.close();
-    const failure = await connect({ url, serviceKey: 'sb_secret_1' }).call('f', {}, answer).catch((error: unknown) => error);
+    const failure = await connect({ url, serviceKey: 'sb_secret_1' })
+      .call('f', {}, answer)
+      .catch((error: unknown) => error);
     rest = await startFakePostgrest();
     expect(failure).toBeInstanceOf(SupabaseUnreachable);
     expect(String(failure)).toContain(`Could not reach Supabase at ${url} for rpc/f`);
@@ -88,7 +97,9 @@ describe('the door to Supabase', () => {
 
   test('an answer of another shape names the field', async () => {
     rest.answer(() => ({ body: { begun: 'three' } }));
-    const failure = await supabase().call('f', {}, answer).catch((error: unknown) => error);
+    const failure = await supabase()
+      .call('f', {}, answer)
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(SupabaseMisunderstood);
     expect(String(failure)).toContain('begun');
   });

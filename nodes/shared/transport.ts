@@ -110,7 +110,10 @@ export class Supabase {
   }
 
   /** As `settle`, with how many rows the database counted where it was asked to. */
-  async answer(operation: string, query: PromiseLike<PostgrestAnswer>): Promise<{ operation: string; data: unknown; count: number | null }> {
+  async answer(
+    operation: string,
+    query: PromiseLike<PostgrestAnswer>,
+  ): Promise<{ operation: string; data: unknown; count: number | null }> {
     const { data, error, status, count } = await query;
     if (error === null) return { operation, data, count: count ?? null };
     // postgrest-js reports a request that got no answer as status 0

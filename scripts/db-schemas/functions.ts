@@ -3,8 +3,18 @@ import { z } from 'zod';
 import { aclSql, commentOn, grantsOn, paragraphs, privileges, type SchemaObject } from './statements.ts';
 
 const row = z.object({
-  schema: z.string(), name: z.string(), signature: z.string(), args: z.string(), returns: z.string(), procedure: z.boolean(), trigger: z.boolean(), definer: z.boolean(),
-  definition: z.string(), comment: z.string().nullable(), grants: privileges, triggers: z.array(z.string()),
+  schema: z.string(),
+  name: z.string(),
+  signature: z.string(),
+  args: z.string(),
+  returns: z.string(),
+  procedure: z.boolean(),
+  trigger: z.boolean(),
+  definer: z.boolean(),
+  definition: z.string(),
+  comment: z.string().nullable(),
+  grants: privileges,
+  triggers: z.array(z.string()),
 });
 export type SchemaFunction = z.infer<typeof row>;
 
@@ -24,7 +34,17 @@ export async function readFunctions(client: ClientBase): Promise<SchemaFunction[
   return z.array(row).parse(rows);
 }
 
-export const functionObjects = (functions: readonly SchemaFunction[]): SchemaObject[] => functions.map((one) => {
-  const what = `${one.procedure ? 'procedure' : 'function'} ${one.signature}`;
-  return { schema: one.schema, name: one.name, sql: paragraphs([`${one.definition.trimEnd()};`], commentOn(what, one.comment), grantsOn(what, one.grants, 'public, anon, authenticated, service_role'), one.triggers) };
-});
+export const functionObjects = (functions: readonly SchemaFunction[]): SchemaObject[] =>
+  functions.map((one) => {
+    const what = `${one.procedure ? 'procedure' : 'function'} ${one.signature}`;
+    return {
+      schema: one.schema,
+      name: one.name,
+      sql: paragraphs(
+        [`${one.definition.trimEnd()};`],
+        commentOn(what, one.comment),
+        grantsOn(what, one.grants, 'public, anon, authenticated, service_role'),
+        one.triggers,
+      ),
+    };
+  });

@@ -7,7 +7,11 @@ Written by \`npm run db:schemas\` from the migrated database, from the signature
 The REST interface offers what stands here, under \`/rest/v1/rpc/<name>\` with named arguments. One name has one signature. A function that takes an array gives \`{results: […]}\` with a result an item, each item in a savepoint of its own: one that fails alone has result \`error\` and \`error: {message, path?, hint?}\`. A refusal carries a reason code, and \`message\` for people where there is more to say; one by a limit also \`limit\`, \`most\` and \`retry_at?\` ([decisions.md](decisions.md)).`;
 
 /** docs/functions.md: what the REST interface offers, by room. Triggers are called by nobody and stand with their tables. */
-export function functionsPage(functions: readonly SchemaFunction[], rooms: readonly string[], roomOf: (one: SchemaFunction) => string): string {
+export function functionsPage(
+  functions: readonly SchemaFunction[],
+  rooms: readonly string[],
+  roomOf: (one: SchemaFunction) => string,
+): string {
   const offered = functions.filter(({ schema, trigger }) => schema === 'public' && !trigger);
   const chapters = rooms.flatMap((room) => {
     const here = offered.filter((one) => roomOf(one) === room);

@@ -23,20 +23,30 @@ export async function schemaFiles(client: ClientBase): Promise<Map<string, strin
   // every name that is printed has its schema
   await client.query("set search_path = ''");
   const functions = await readFunctions(client);
-  const others: SchemaObject[] = [...await readTables(client), ...await readOthers(client)];
+  const others: SchemaObject[] = [...(await readTables(client)), ...(await readOthers(client))];
   const known = roomsOfObjects(await readMigrations(migrationsFolder));
   const roomOf = ({ schema, name }: Pick<SchemaObject, 'schema' | 'name'>): string => {
     const room = known.get(`${schema}.${name}`) ?? (schema === name ? known.get(`public.${name}`) : undefined);
-    if (room === undefined) throw new Error(`${schema}.${name} is made by no migration that scripts/db-schemas/rooms.ts can read`);
+    if (room === undefined)
+      throw new Error(`${schema}.${name} is made by no migration that scripts/db-schemas/rooms.ts can read`);
     return room;
   };
   const texts = new Map<string, string[]>();
-  const path = (one: SchemaObject): string => `${folder}/${roomOf(one)}/${one.schema === 'public' || one.schema === one.name ? '' : `${one.schema}.`}${one.name}.sql`;
-  for (const one of functionObjects(functions)) texts.set(path(one), [...texts.get(path(one)) ?? [], one.sql]);
+  const path = (one: SchemaObject): string =>
+    `${folder}/${roomOf(one)}/${one.schema === 'public' || one.schema === one.name ? '' : `${one.schema}.`}${one.name}.sql`;
+  for (const one of functionObjects(functions)) texts.set(path(one), [...(texts.get(path(one)) ?? []), one.sql]);
   for (const one of others) {
     if (texts.has(path(one))) throw new Error(`${path(one)} would hold two objects`);
     texts.set(path(one), [one.sql]);
   }
-  const files = [...texts].map(([file, parts]): [string, string] => [file, `-- Written by ${command}: change a migration, then run it.\n\n${parts.join('\n\n')}\n`]);
-  return new Map([...files, ['docs/functions.md', functionsPage(functions, Object.keys(rooms), roomOf)] satisfies [string, string]].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const files = [...texts].map(([file, parts]): [string, string] => [
+    file,
+    `-- Written by ${command}: change a migration, then run it.\n\n${parts.join('\n\n')}\n`,
+  ]);
+  return new Map(
+    [
+      ...files,
+      ['docs/functions.md', functionsPage(functions, Object.keys(rooms), roomOf)] satisfies [string, string],
+    ].sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }

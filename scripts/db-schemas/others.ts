@@ -2,7 +2,16 @@ import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import { aclSql, commentOn, grantsOn, paragraphs, privileges, type SchemaObject } from './statements.ts';
 
-const row = z.object({ schema: z.string(), name: z.string(), what: z.string(), sql: z.string(), comment: z.string().nullable(), comments: z.array(z.string()), open: z.boolean(), grants: privileges });
+const row = z.object({
+  schema: z.string(),
+  name: z.string(),
+  what: z.string(),
+  sql: z.string(),
+  comment: z.string().nullable(),
+  comments: z.array(z.string()),
+  open: z.boolean(),
+  grants: privileges,
+});
 
 /** Types, sequences that are not those of an identity column, and the schema of helpers itself. */
 export async function readOthers(client: ClientBase): Promise<SchemaObject[]> {
@@ -30,11 +39,17 @@ export async function readOthers(client: ClientBase): Promise<SchemaObject[]> {
     select n.nspname as schema, n.nspname as name, format('schema %I', n.nspname) as what, obj_description(n.oid, 'pg_namespace') as comment, false as open, '{}'::text[] as comments, format('create schema %I;', n.nspname) as sql,
       ${aclSql("coalesce(n.nspacl, acldefault('n', n.nspowner))", 'n.nspowner', 2)} as grants
     from pg_namespace n where n.nspname = 'guichet'`);
-  return z.array(row).parse([...types.rows, ...sequences.rows, ...helpers.rows]).map((one) => ({
-    schema: one.schema,
-    name: one.name,
-    sql: paragraphs([one.sql], [...commentOn(one.what, one.comment), ...one.comments],
-      // everybody may use a type, unless a migration says otherwise
-      one.open ? [] : grantsOn(one.what, one.grants, 'public, anon, authenticated, service_role')),
-  }));
+  return z
+    .array(row)
+    .parse([...types.rows, ...sequences.rows, ...helpers.rows])
+    .map((one) => ({
+      schema: one.schema,
+      name: one.name,
+      sql: paragraphs(
+        [one.sql],
+        [...commentOn(one.what, one.comment), ...one.comments],
+        // everybody may use a type, unless a migration says otherwise
+        one.open ? [] : grantsOn(one.what, one.grants, 'public, anon, authenticated, service_role'),
+      ),
+    }));
 }

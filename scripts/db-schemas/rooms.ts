@@ -36,13 +36,18 @@ export const elsewhere: Readonly<Record<string, string>> = {
 /** @throws Error naming the migration that has no room */
 export function roomOfMigration({ version, file }: Pick<Migration, 'version' | 'file'>): string {
   const [best] = Object.entries(rooms)
-    .flatMap(([room, beginnings]) => beginnings.filter((beginning) => version.startsWith(beginning)).map((beginning) => ({ room, length: beginning.length })))
+    .flatMap(([room, beginnings]) =>
+      beginnings
+        .filter((beginning) => version.startsWith(beginning))
+        .map((beginning) => ({ room, length: beginning.length })),
+    )
     .sort((a, b) => b.length - a.length);
   if (!best) throw new Error(`${file} has no room: give it one in scripts/db-schemas/rooms.ts`);
   return best.room;
 }
 
-const creation = /\bcreate\s+(?:or\s+replace\s+)?(?:materialized\s+)?(?:view|table|function|procedure|type|domain|sequence|schema)\s+(?:if\s+not\s+exists\s+)?(?:(public|guichet)\.)?(\w+)/gi;
+const creation =
+  /\bcreate\s+(?:or\s+replace\s+)?(?:materialized\s+)?(?:view|table|function|procedure|type|domain|sequence|schema)\s+(?:if\s+not\s+exists\s+)?(?:(public|guichet)\.)?(\w+)/gi;
 
 /** The room of each object by its name with schema: that of the migration which makes it first, unless it is said otherwise. */
 export function roomsOfObjects(migrations: readonly Migration[]): Map<string, string> {

@@ -1,21 +1,31 @@
 import { z } from 'zod';
 
-export const privileges = z.array(z.object({ role: z.string(), words: z.array(z.string()), columns: z.string().nullable() }));
+export const privileges = z.array(
+  z.object({ role: z.string(), words: z.array(z.string()), columns: z.string().nullable() }),
+);
 export type Privileges = z.infer<typeof privileges>;
 
 /** One object as it stands in the catalogue; `sql` makes it, with its comments, policies and grants. */
-export interface SchemaObject { schema: string; name: string; sql: string }
+export interface SchemaObject {
+  schema: string;
+  name: string;
+  sql: string;
+}
 
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** `comment on …`, nothing where there is no comment. */
-export const commentOn = (what: string, comment: string | null): string[] => (comment === null ? [] : [`comment on ${what} is ${literal(comment)};`]);
+export const commentOn = (what: string, comment: string | null): string[] =>
+  comment === null ? [] : [`comment on ${what} is ${literal(comment)};`];
 
 /** What everybody but the owner may do, from nothing on: the defaults of a database make no difference. */
 export function grantsOn(what: string, granted: Privileges, revokedFrom: string): string[] {
   return [
     `revoke all on ${what} from ${revokedFrom};`,
-    ...granted.map(({ role, words, columns }) => `grant ${words.map((word) => (columns === null ? word : `${word} (${columns})`)).join(', ')} on ${what} to ${role};`),
+    ...granted.map(
+      ({ role, words, columns }) =>
+        `grant ${words.map((word) => (columns === null ? word : `${word} (${columns})`)).join(', ')} on ${what} to ${role};`,
+    ),
   ];
 }
 
@@ -30,4 +40,8 @@ export const aclSql = (acl: string, owner: string, all: number): string => `
       from aclexplode(${acl}) a left join pg_roles r on r.oid = a.grantee where a.grantee <> ${owner} group by 1) by_role), '[]')`;
 
 /** Paragraphs of statements, empty ones left out. */
-export const paragraphs = (...groups: string[][]): string => groups.filter((group) => group.length > 0).map((group) => group.join('\n')).join('\n\n');
+export const paragraphs = (...groups: string[][]): string =>
+  groups
+    .filter((group) => group.length > 0)
+    .map((group) => group.join('\n'))
+    .join('\n\n');

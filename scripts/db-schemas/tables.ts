@@ -4,11 +4,25 @@ import { aclSql, commentOn, grantsOn, paragraphs, privileges, type SchemaObject 
 
 const part = z.object({ name: z.string(), sql: z.string(), comment: z.string().nullable() });
 const row = z.object({
-  schema: z.string(), name: z.string(), path: z.string(), kind: z.enum(['r', 'p', 'v', 'm']), comment: z.string().nullable(),
-  options: z.array(z.string()).nullable(), definition: z.string().nullable(), partition: z.string().nullable(),
-  security: z.boolean(), forced: z.boolean(), whole: z.boolean(),
-  columns: z.array(part), constraints: z.array(part), indexes: z.array(part), policies: z.array(part), triggers: z.array(part),
-  grants: privileges, columnGrants: privileges, publications: z.array(z.string()),
+  schema: z.string(),
+  name: z.string(),
+  path: z.string(),
+  kind: z.enum(['r', 'p', 'v', 'm']),
+  comment: z.string().nullable(),
+  options: z.array(z.string()).nullable(),
+  definition: z.string().nullable(),
+  partition: z.string().nullable(),
+  security: z.boolean(),
+  forced: z.boolean(),
+  whole: z.boolean(),
+  columns: z.array(part),
+  constraints: z.array(part),
+  indexes: z.array(part),
+  policies: z.array(part),
+  triggers: z.array(part),
+  grants: privileges,
+  columnGrants: privileges,
+  publications: z.array(z.string()),
 });
 type Relation = z.infer<typeof row>;
 
@@ -48,7 +62,10 @@ export async function readTables(client: ClientBase): Promise<SchemaObject[]> {
       coalesce((select json_agg(quote_ident(p.pubname) order by p.pubname) from pg_publication_rel r join pg_publication p on p.oid = r.prpubid where r.prrelid = c.oid), '[]') as publications
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname in ('public', 'guichet') and c.relkind in ('r', 'p', 'v', 'm')`);
-  return z.array(row).parse(rows).map((one) => ({ schema: one.schema, name: one.name, sql: text(one) }));
+  return z
+    .array(row)
+    .parse(rows)
+    .map((one) => ({ schema: one.schema, name: one.name, sql: text(one) }));
 }
 
 function text(one: Relation): string {
@@ -56,18 +73,31 @@ function text(one: Relation): string {
   const kind = { r: 'table', p: 'table', v: 'view', m: 'materialized view' }[one.kind];
   const options = one.options === null ? '' : ` with (${one.options.join(', ')})`;
   const lines = [...one.columns, ...one.constraints].map(({ sql }) => `  ${sql}`).join(',\n');
-  const commented = (what: string, parts: Relation['columns'], on = ` on ${path}`): string[] => parts.flatMap(({ name, comment }) => commentOn(`${what} ${name}${on}`, comment));
+  const commented = (what: string, parts: Relation['columns'], on = ` on ${path}`): string[] =>
+    parts.flatMap(({ name, comment }) => commentOn(`${what} ${name}${on}`, comment));
   return paragraphs(
-    [one.definition === null ? `create table ${path} (\n${lines}\n)${one.partition === null ? '' : ` partition by ${one.partition}`}${options};` : `create ${kind} ${path}${options} as\n${one.definition}`],
-    [...commentOn(`${kind} ${path}`, one.comment), ...one.columns.flatMap(({ name, comment }) => commentOn(`column ${path}.${name}`, comment)), ...commented('constraint', one.constraints)],
+    [
+      one.definition === null
+        ? `create table ${path} (\n${lines}\n)${one.partition === null ? '' : ` partition by ${one.partition}`}${options};`
+        : `create ${kind} ${path}${options} as\n${one.definition}`,
+    ],
+    [
+      ...commentOn(`${kind} ${path}`, one.comment),
+      ...one.columns.flatMap(({ name, comment }) => commentOn(`column ${path}.${name}`, comment)),
+      ...commented('constraint', one.constraints),
+    ],
     [...one.indexes.map(({ sql }) => sql), ...commented('index', one.indexes, '')],
     [
       ...(one.security ? [`alter table ${path} enable row level security;`] : []),
       ...(one.forced ? [`alter table ${path} force row level security;`] : []),
-      ...one.policies.map(({ sql }) => sql), ...commented('policy', one.policies),
+      ...one.policies.map(({ sql }) => sql),
+      ...commented('policy', one.policies),
     ],
     grantsOn(path, [...one.grants, ...one.columnGrants], 'public, anon, authenticated, service_role'),
     [...one.triggers.map(({ sql }) => sql), ...commented('trigger', one.triggers)],
-    [...(one.whole ? [`alter table ${path} replica identity full;`] : []), ...one.publications.map((publication) => `alter publication ${publication} add table ${path};`)],
+    [
+      ...(one.whole ? [`alter table ${path} replica identity full;`] : []),
+      ...one.publications.map((publication) => `alter publication ${publication} add table ${path};`),
+    ],
   );
 }

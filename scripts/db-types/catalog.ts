@@ -1,17 +1,39 @@
 import type { Client } from 'pg';
 import { z } from 'zod';
 
-const column = z.object({ name: z.string(), type: z.string(), nullable: z.boolean(), optional: z.boolean(), generated: z.boolean() });
-const relation = z.object({ name: z.string(), columns: z.array(z.string()), table: z.string(), targets: z.array(z.string()), oneToOne: z.boolean() });
+const column = z.object({
+  name: z.string(),
+  type: z.string(),
+  nullable: z.boolean(),
+  optional: z.boolean(),
+  generated: z.boolean(),
+});
+const relation = z.object({
+  name: z.string(),
+  columns: z.array(z.string()),
+  table: z.string(),
+  targets: z.array(z.string()),
+  oneToOne: z.boolean(),
+});
 const table = z.object({ name: z.string(), columns: z.array(column), relations: z.array(relation) });
 const argument = z.object({ name: z.string(), type: z.string(), optional: z.boolean() });
-const functionShape = z.object({ name: z.string(), args: z.array(argument), returns: z.string(), set: z.boolean(), columns: z.array(z.object({ name: z.string(), type: z.string() })) });
+const functionShape = z.object({
+  name: z.string(),
+  args: z.array(argument),
+  returns: z.string(),
+  set: z.boolean(),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+});
 const enumShape = z.object({ name: z.string(), words: z.array(z.string()) });
 
 export type Table = z.infer<typeof table>;
 export type DatabaseFunction = z.infer<typeof functionShape>;
 export type EnumType = z.infer<typeof enumShape>;
-export interface Catalog { tables: Table[]; functions: DatabaseFunction[]; enums: EnumType[] }
+export interface Catalog {
+  tables: Table[];
+  functions: DatabaseFunction[];
+  enums: EnumType[];
+}
 
 /** What the REST interface offers of schema public: tables, functions that somebody may call, enums. */
 export async function readCatalog(client: Client): Promise<Catalog> {
@@ -42,5 +64,9 @@ export async function readCatalog(client: Client): Promise<Catalog> {
   const enums = await client.query(`
     select t.typname as name, (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid) as words
     from pg_type t where t.typnamespace = 'public'::regnamespace and t.typtype = 'e' order by t.typname`);
-  return { tables: z.array(table).parse(tables.rows), functions: z.array(functionShape).parse(functions.rows), enums: z.array(enumShape).parse(enums.rows) };
+  return {
+    tables: z.array(table).parse(tables.rows),
+    functions: z.array(functionShape).parse(functions.rows),
+    enums: z.array(enumShape).parse(enums.rows),
+  };
 }

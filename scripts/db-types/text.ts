@@ -2,13 +2,24 @@ import type { Catalog, DatabaseFunction, Table } from './catalog.ts';
 
 /** Postgres types as JSON carries them; int8 and numeric as numbers, which is what PostgREST sends. */
 const scalars: Record<string, string> = {
-  bigint: 'number', boolean: 'boolean', 'double precision': 'number', integer: 'number', numeric: 'number', real: 'number', smallint: 'number',
-  json: 'Json', jsonb: 'Json', void: 'undefined',
+  bigint: 'number',
+  boolean: 'boolean',
+  'double precision': 'number',
+  integer: 'number',
+  numeric: 'number',
+  real: 'number',
+  smallint: 'number',
+  json: 'Json',
+  jsonb: 'Json',
+  void: 'undefined',
 };
 
 /** The module `supabase/types.ts`: the generic that supabase-js takes as `createClient<Database>`. */
 export function typesModule(catalog: Catalog): string {
-  const names = { enums: new Set(catalog.enums.map(({ name }) => name)), tables: new Set(catalog.tables.map(({ name }) => name)) };
+  const names = {
+    enums: new Set(catalog.enums.map(({ name }) => name)),
+    tables: new Set(catalog.tables.map(({ name }) => name)),
+  };
   const typeOf = (type: string): string => {
     if (type.endsWith('[]')) return `${typeOf(type.slice(0, -2))}[]`;
     if (names.enums.has(type)) return `Database['public']['Enums']['${type}']`;
@@ -28,7 +39,9 @@ export function typesModule(catalog: Catalog): string {
     '    };',
     '    Views: { [_ in never]: never };',
     '    Functions: {',
-    ...catalog.functions.map((one) => `      ${one.name}: { Args: ${argsOf(one, typeOf)}; Returns: ${returnsOf(one, typeOf)} };`),
+    ...catalog.functions.map(
+      (one) => `      ${one.name}: { Args: ${argsOf(one, typeOf)}; Returns: ${returnsOf(one, typeOf)} };`,
+    ),
     '    };',
     '    Enums: {',
     ...catalog.enums.map(({ name, words }) => `      ${name}: ${words.map((word) => `'${word}'`).join(' | ')};`),
@@ -41,20 +54,27 @@ export function typesModule(catalog: Catalog): string {
 }
 
 function tableLines({ name, columns, relations }: Table, typeOf: (type: string) => string): string[] {
-  const value = (column: Table['columns'][number]): string => `${typeOf(column.type)}${column.nullable ? ' | null' : ''}`;
+  const value = (column: Table['columns'][number]): string =>
+    `${typeOf(column.type)}${column.nullable ? ' | null' : ''}`;
   return [
     `      ${name}: {`,
     `        Row: {`,
     ...columns.map((column) => `          ${column.name}: ${value(column)};`),
     `        };`,
     `        Insert: {`,
-    ...columns.map((column) => `          ${column.name}${column.optional ? '?' : ''}: ${column.generated ? 'never' : value(column)};`),
+    ...columns.map(
+      (column) =>
+        `          ${column.name}${column.optional ? '?' : ''}: ${column.generated ? 'never' : value(column)};`,
+    ),
     `        };`,
     `        Update: {`,
     ...columns.map((column) => `          ${column.name}?: ${column.generated ? 'never' : value(column)};`),
     `        };`,
     relations.length === 0 ? `        Relationships: [];` : `        Relationships: [`,
-    ...relations.map((one) => `          { foreignKeyName: '${one.name}'; columns: [${quoted(one.columns)}]; isOneToOne: ${one.oneToOne}; referencedRelation: '${one.table}'; referencedColumns: [${quoted(one.targets)}] },`),
+    ...relations.map(
+      (one) =>
+        `          { foreignKeyName: '${one.name}'; columns: [${quoted(one.columns)}]; isOneToOne: ${one.oneToOne}; referencedRelation: '${one.table}'; referencedColumns: [${quoted(one.targets)}] },`,
+    ),
     ...(relations.length === 0 ? [] : [`        ];`]),
     `      };`,
   ];
@@ -66,7 +86,10 @@ function argsOf({ args }: DatabaseFunction, typeOf: (type: string) => string): s
 }
 
 function returnsOf({ returns, set, columns }: DatabaseFunction, typeOf: (type: string) => string): string {
-  const one = columns.length > 0 ? `{ ${columns.map(({ name, type }) => `${name}: ${typeOf(type)}`).join('; ')} }` : typeOf(returns);
+  const one =
+    columns.length > 0
+      ? `{ ${columns.map(({ name, type }) => `${name}: ${typeOf(type)}`).join('; ')} }`
+      : typeOf(returns);
   return set ? `${one}[]` : one;
 }
 

@@ -11,7 +11,9 @@ export function flagsOf<Names extends string>(help: string, names: readonly Name
     process.stdout.write(`${unknown.length > 0 ? `Unknown: ${unknown.join(' ')}\n\n` : ''}${help}\n`);
     process.exit(unknown.length > 0 ? 2 : 0);
   }
-  const { values } = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'boolean' as const, default: false }])) });
+  const { values } = parseArgs({
+    options: Object.fromEntries(names.map((name) => [name, { type: 'boolean' as const, default: false }])),
+  });
   const flags = Object.fromEntries(names.map((name) => [name, values[name] === true]));
   return flags as Record<Names, boolean>;
 }

@@ -16,7 +16,9 @@ export const node24 = join(n8nFolder, 'node_modules/.bin/node');
  */
 export async function installMissing() {
   if (Number(process.versions.node.split('.')[0]) < 20) {
-    throw new Error(`Node ${process.versions.node} is too old: Guichet needs 20 or newer to fetch the Node 24 it runs on.`);
+    throw new Error(
+      `Node ${process.versions.node} is too old: Guichet needs 20 or newer to fetch the Node 24 it runs on.`,
+    );
   }
   if (isComplete()) return;
   const release = await installLock();
@@ -33,8 +35,10 @@ const isN8nInstalled = () => isInstalled(n8nFolder, { peers: true });
 
 async function install() {
   if (!isInstalled(checkout)) await npm('Installing packages / Installation des paquets', ['ci'], checkout);
-  if (!isN8nInstalled()) await npm('Installing n8n, 2 to 4 minutes / Installation de n8n, 2 à 4 minutes', ['ci'], n8nFolder);
-  if (!runs(node24)) await npm('Fetching Node 24 / Installation de Node 24', ['rebuild', '--ignore-scripts=false', 'node'], n8nFolder);
+  if (!isN8nInstalled())
+    await npm('Installing n8n, 2 to 4 minutes / Installation de n8n, 2 à 4 minutes', ['ci'], n8nFolder);
+  if (!runs(node24))
+    await npm('Fetching Node 24 / Installation de Node 24', ['rebuild', '--ignore-scripts=false', 'node'], n8nFolder);
   if (!runs(node24)) throw new Error(`Node 24 is installed in ${n8nFolder} but does not run on this machine.`);
 }
 
@@ -49,7 +53,15 @@ export function isInstalled(folder, { peers = false } = {}) {
   const record = join(folder, 'node_modules/.package-lock.json');
   const present = existsSync(record) ? packagesOf(record) : undefined;
   return Object.entries(packagesOf(join(folder, 'package-lock.json'))).every(([path, entry]) => {
-    if (!path.includes('node_modules/') || entry.link || entry.optional || entry.devOptional || (entry.peer && !peers) || entry.extraneous) return true;
+    if (
+      !path.includes('node_modules/') ||
+      entry.link ||
+      entry.optional ||
+      entry.devOptional ||
+      (entry.peer && !peers) ||
+      entry.extraneous
+    )
+      return true;
     const manifest = join(folder, path, 'package.json');
     if (!existsSync(manifest)) return false;
     return (present ? present[path]?.version : JSON.parse(readFileSync(manifest, 'utf8')).version) === entry.version;
@@ -69,7 +81,10 @@ function packagesOf(lockfile) {
  * @returns {Promise<() => void>} gives the lock back
  */
 async function installLock() {
-  const file = join(tmpdir(), `guichet-install-${createHash('sha256').update(checkout).digest('hex').slice(0, 16)}.lock`);
+  const file = join(
+    tmpdir(),
+    `guichet-install-${createHash('sha256').update(checkout).digest('hex').slice(0, 16)}.lock`,
+  );
   for (let told = false; ; told = true) {
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx' });
@@ -123,7 +138,11 @@ function npm(what, args, cwd) {
   const script = process.env.npm_execpath;
   const [command, before] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []];
   return new Promise((done, fail) => {
-    const child = spawn(command, [...before, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env: cleanEnvironment(), stdio: 'inherit' });
+    const child = spawn(command, [...before, ...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd,
+      env: cleanEnvironment(),
+      stdio: 'inherit',
+    });
     child.once('error', fail);
     child.once('exit', (code, signal) => {
       clearInterval(tick);
@@ -142,7 +161,13 @@ function npm(what, args, cwd) {
 export function cleanEnvironment() {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
-    if (/^npm_(package|lifecycle|command|node_execpath)/i.test(name) || /^npm_config_(prefix|local_prefix|global_prefix|workspaces?|include_workspace_root|dir|omit|include|production|legacy_peer_deps|ignore_scripts|global)$/i.test(name)) delete env[name];
+    if (
+      /^npm_(package|lifecycle|command|node_execpath)/i.test(name) ||
+      /^npm_config_(prefix|local_prefix|global_prefix|workspaces?|include_workspace_root|dir|omit|include|production|legacy_peer_deps|ignore_scripts|global)$/i.test(
+        name,
+      )
+    )
+      delete env[name];
   }
   delete env.INIT_CWD;
   return env;

@@ -20,7 +20,9 @@ let asked: { help?: boolean | undefined };
 try {
   asked = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } }).values;
 } catch (error) {
-  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${help}Nothing was applied / Rien n'a été appliqué.`);
+  console.error(
+    `${error instanceof Error ? error.message : String(error)}\n\n${help}Nothing was applied / Rien n'a été appliqué.`,
+  );
   process.exit(2);
 }
 if (asked.help) {
@@ -36,7 +38,8 @@ if (!url) {
 try {
   const { applied, changed } = await migrate(url);
   for (const file of applied) console.log(`applied ${file}`);
-  for (const file of changed) console.warn(`${file} was edited after it had been applied: write a new migration instead`);
+  for (const file of changed)
+    console.warn(`${file} was edited after it had been applied: write a new migration instead`);
   if (applied.length === 0) console.log('nothing to apply');
 } catch (error) {
   if (!(error instanceof MigrationError)) throw error;

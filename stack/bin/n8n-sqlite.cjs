@@ -37,7 +37,9 @@ class Database {
   run(sql, ...rest) {
     const { values, told } = sorted(rest);
     try {
-      const { lastInsertRowid, changes } = this.#opened().prepare(sql).run(...values);
+      const { lastInsertRowid, changes } = this.#opened()
+        .prepare(sql)
+        .run(...values);
       setImmediate(() => told?.call({ lastID: Number(lastInsertRowid), changes: Number(changes) }, null));
     } catch (error) {
       setImmediate(() => told?.call(undefined, asError(error)));
@@ -49,7 +51,9 @@ class Database {
   all(sql, ...rest) {
     const { values, told } = sorted(rest);
     try {
-      const rows = this.#opened().prepare(sql).all(...values);
+      const rows = this.#opened()
+        .prepare(sql)
+        .all(...values);
       setImmediate(() => told?.call(undefined, null, rows));
     } catch (error) {
       setImmediate(() => told?.call(undefined, asError(error)));
@@ -82,7 +86,13 @@ function asValue(value) {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value instanceof Date) return value.getTime();
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || value instanceof Uint8Array) return value;
+  if (
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    value instanceof Uint8Array
+  )
+    return value;
   return String(value);
 }
 

@@ -25,7 +25,15 @@ function fail(message) {
 
 function readFlags() {
   try {
-    return parseArgs({ options: { detach: { type: 'boolean' }, fresh: { type: 'boolean' }, demo: { type: 'boolean' }, empty: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
+    return parseArgs({
+      options: {
+        detach: { type: 'boolean' },
+        fresh: { type: 'boolean' },
+        demo: { type: 'boolean' },
+        empty: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
   }
@@ -50,7 +58,8 @@ else startHere();
 /** In the foreground: signals go on to the supervisor, which ends everything; its end is ours. */
 function startHere() {
   const child = spawn(node24, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: node24Environment() });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => child.kill(signal));
   child.once('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 
@@ -61,7 +70,12 @@ function startDetached() {
   const log = openSync(logFile, 'a', 0o600);
   fchmodSync(log, 0o600);
   const from = statSync(logFile).size;
-  const child = spawn(node24, args, { stdio: ['ignore', log, log, 'ipc'], detached: true, env: node24Environment(), cwd: checkout });
+  const child = spawn(node24, args, {
+    stdio: ['ignore', log, log, 'ipc'],
+    detached: true,
+    env: node24Environment(),
+    cwd: checkout,
+  });
   const written = () => readFileSync(logFile).subarray(from).toString('utf8');
   child.once('message', () => {
     process.stdout.write(written());
@@ -71,7 +85,11 @@ function startDetached() {
   });
   child.once('exit', (code, signal) => {
     const said = written();
-    fail(said === '' || signal ? `${said}The stack did not start (${signal ?? `code ${code}`}), see ${logFile}` : said.trimEnd());
+    fail(
+      said === '' || signal
+        ? `${said}The stack did not start (${signal ?? `code ${code}`}), see ${logFile}`
+        : said.trimEnd(),
+    );
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill('SIGTERM'));

@@ -24,4 +24,6 @@ if (!existsSync(node24)) {
   process.stdout.write('Nothing is installed here, so nothing runs / Rien à arrêter.\n');
   process.exit(0);
 }
-spawn(node24, [join(checkout, 'stack/src/stop.ts')], { stdio: 'inherit' }).once('exit', (code) => process.exit(code ?? 1));
+spawn(node24, [join(checkout, 'stack/src/stop.ts')], { stdio: 'inherit' }).once('exit', (code) =>
+  process.exit(code ?? 1),
+);

@@ -17,10 +17,15 @@ export function writeStackEnv(home: string, values: Record<string, string>): voi
 export function readStackEnv(home: string): Record<string, string> {
   const file = stackEnvFile(home);
   if (!existsSync(file)) return {};
-  return Object.fromEntries(readFileSync(file, 'utf8').split('\n').filter((line) => line.includes('=')).map((line) => {
-    const at = line.indexOf('=');
-    return [line.slice(0, at), line.slice(at + 1).replace(/^'(.*)'$/, '$1')];
-  }));
+  return Object.fromEntries(
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('='))
+      .map((line) => {
+        const at = line.indexOf('=');
+        return [line.slice(0, at), line.slice(at + 1).replace(/^'(.*)'$/, '$1')];
+      }),
+  );
 }
 
 function quote(name: string, value: string): string {

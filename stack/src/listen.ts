@@ -18,7 +18,11 @@ export function listen(server: Server, settings: Pick<Settings, 'host' | 'ports'
   const port = settings.ports[name];
   return new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new PortBusyError(port, portSettings[name][0], { cause: error }) : error);
+      reject(
+        error.code === 'EADDRINUSE' || error.code === 'EACCES'
+          ? new PortBusyError(port, portSettings[name][0], { cause: error })
+          : error,
+      );
     server.once('error', failed);
     server.listen(port, settings.host, () => {
       server.off('error', failed);
@@ -34,5 +38,7 @@ export function listen(server: Server, settings: Pick<Settings, 'host' | 'ports'
 export async function assertPortFree(settings: Pick<Settings, 'host' | 'ports'>, name: PortName): Promise<void> {
   const probe = createServer();
   await listen(probe, settings, name);
-  await new Promise<void>((resolve) => { probe.close(() => resolve()); });
+  await new Promise<void>((resolve) => {
+    probe.close(() => resolve());
+  });
 }

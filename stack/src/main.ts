@@ -19,8 +19,11 @@ async function main(): Promise<void> {
   const supervisor = new Supervisor(settings, log);
   await supervisor.claim();
   await endAbandonedClusters().then(
-    (ended) => { if (ended > 0) log(`Ended ${ended} Postgres of killed test runs`); },
-    (error: unknown) => log(`A Postgres of a killed test run was not ended: ${error instanceof Error ? error.message : String(error)}`),
+    (ended) => {
+      if (ended > 0) log(`Ended ${ended} Postgres of killed test runs`);
+    },
+    (error: unknown) =>
+      log(`A Postgres of a killed test run was not ended: ${error instanceof Error ? error.message : String(error)}`),
   );
 
   let ending: number | undefined;
@@ -36,12 +39,16 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0, signal));
   if (!detached) process.on('disconnect', () => end(1, 'the terminal is gone'));
-  process.on('unhandledRejection', (error) => log(`A part failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
+  process.on('unhandledRejection', (error) =>
+    log(`A part failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+  );
 
   try {
     if (process.argv.includes('--fresh')) await makeFresh(settings.home);
     const table = await supervisor.start();
-    log(`\n${table}\n\n  Guichet is ready in ${((Date.now() - began) / 1_000).toFixed(1)} s / Guichet est prêt. stack.env: ${settings.home}/stack.env`);
+    log(
+      `\n${table}\n\n  Guichet is ready in ${((Date.now() - began) / 1_000).toFixed(1)} s / Guichet est prêt. stack.env: ${settings.home}/stack.env`,
+    );
     process.send?.({ ready: true });
   } catch (error) {
     if (ending !== undefined) return;

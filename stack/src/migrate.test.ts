@@ -6,12 +6,18 @@ import { readMigrations } from './migrate.ts';
 import { migrationsFolder } from './paths.ts';
 
 let folder: string;
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'guichet-migrations-')); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'guichet-migrations-'));
+});
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('migrations are read in the order of their versions', async () => {
-  for (const file of ['20260102000000_b.sql', '20260101000000_a.sql', 'README.md']) writeFileSync(join(folder, file), 'select 1');
-  expect((await readMigrations(folder)).map(({ version, name }) => [version, name])).toEqual([['20260101000000', 'a'], ['20260102000000', 'b']]);
+  for (const file of ['20260102000000_b.sql', '20260101000000_a.sql', 'README.md'])
+    writeFileSync(join(folder, file), 'select 1');
+  expect((await readMigrations(folder)).map(({ version, name }) => [version, name])).toEqual([
+    ['20260101000000', 'a'],
+    ['20260102000000', 'b'],
+  ]);
 });
 
 test('a name the Supabase CLI would not take is refused', async () => {

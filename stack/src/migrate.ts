@@ -86,7 +86,10 @@ async function apply(client: Client, { version, name, file, sql }: Migration): P
   try {
     await client.query('begin');
     await client.query(sql);
-    await client.query('insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)', [version, name, [sql]]);
+    await client.query(
+      'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)',
+      [version, name, [sql]],
+    );
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');

@@ -43,13 +43,20 @@ function supabaseElsewhere({ supabase }: Settings): Service {
   return {
     name: 'Supabase',
     async start() {
-      const answer = await fetch(`${supabase.url}/rest/v1/`, { headers: { apikey: supabase.serviceRoleKey }, signal: AbortSignal.timeout(15_000) });
+      const answer = await fetch(`${supabase.url}/rest/v1/`, {
+        headers: { apikey: supabase.serviceRoleKey },
+        signal: AbortSignal.timeout(15_000),
+      });
       await answer.arrayBuffer();
       if (answer.status === 401) throw new Error(`SUPABASE_SERVICE_ROLE_KEY is refused by ${supabase.url}`);
       if (!answer.ok) throw new Error(`SUPABASE_URL: ${supabase.url} answers ${answer.status}`);
     },
     stop: () => Promise.resolve(),
     rows: () => [{ label: 'Supabase', address: supabase.url }],
-    env: () => ({ SUPABASE_URL: supabase.url, SUPABASE_ANON_KEY: supabase.anonKey, SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey }),
+    env: () => ({
+      SUPABASE_URL: supabase.url,
+      SUPABASE_ANON_KEY: supabase.anonKey,
+      SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey,
+    }),
   };
 }

@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openPrivateLog, withPrivateFiles } from './private-file.ts';
 
 let folder = '';
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'guichet-private-')); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'guichet-private-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const modeOf = (file: string) => statSync(file).mode & 0o777;
 
@@ -28,10 +30,18 @@ describe('openPrivateLog', () => {
   });
 });
 
-test('withPrivateFiles: what a process makes is its owner\'s, folders stay passable, our own mask comes back', () => {
+test("withPrivateFiles: what a process makes is its owner's, folders stay passable, our own mask comes back", () => {
   const before = process.umask();
   withPrivateFiles(() => spawnSync('sh', ['-c', 'echo secret > file; mkdir folder'], { cwd: folder }));
-  expect([modeOf(join(folder, 'file')), modeOf(join(folder, 'folder')), process.umask()]).toEqual([0o600, 0o711, before]);
-  expect(() => withPrivateFiles(() => { throw new Error('no such command'); })).toThrow('no such command');
+  expect([modeOf(join(folder, 'file')), modeOf(join(folder, 'folder')), process.umask()]).toEqual([
+    0o600,
+    0o711,
+    before,
+  ]);
+  expect(() =>
+    withPrivateFiles(() => {
+      throw new Error('no such command');
+    }),
+  ).toThrow('no such command');
   expect(process.umask()).toBe(before);
 });

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { loadSecrets } from './secrets.ts';
 
 let home: string;
-beforeEach(() => { home = mkdtempSync(join(tmpdir(), 'guichet-secrets-')); });
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'guichet-secrets-'));
+});
 afterEach(() => rmSync(home, { recursive: true }));
 
 test('secrets are made once, for their owner only, and kept', () => {

@@ -58,7 +58,10 @@ export function makeSecrets(): Secrets {
 /** A key in the form of hosted Supabase: `sb_<kind>_<22 characters>_<8 of a checksum>`. */
 function apiKey(kind: 'publishable' | 'secret'): string {
   const body = randomBytes(17).toString('base64url').slice(0, 22);
-  return `sb_${kind}_${body}_${createHash('sha256').update(kind + body).digest('base64url').slice(0, 8)}`;
+  return `sb_${kind}_${body}_${createHash('sha256')
+    .update(kind + body)
+    .digest('base64url')
+    .slice(0, 8)}`;
 }
 
 /**

@@ -104,9 +104,14 @@ export class SettingsError extends Error {
   override name = 'SettingsError';
 }
 
-const port = z.string().regex(/^\d+$/, 'is not a port: give a number from 1 to 65535')
-  .transform(Number).refine((value) => value >= 1 && value <= 65_535, 'is not a port: give a number from 1 to 65535');
-const address = z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).transform((value) => value.replace(/\/+$/, ''));
+const port = z
+  .string()
+  .regex(/^\d+$/, 'is not a port: give a number from 1 to 65535')
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 65_535, 'is not a port: give a number from 1 to 65535');
+const address = z
+  .url({ protocol: /^https?$/, error: 'is not an http(s) address' })
+  .transform((value) => value.replace(/\/+$/, ''));
 
 const environment = z.object({
   GUICHET_HOME: z.string().default(defaultHome),
@@ -114,19 +119,47 @@ const environment = z.object({
   GUICHET_POSTGREST_BIN: z.string().optional(),
   GUICHET_DEMO: z.enum(['0', '1'], { error: 'is 0 (never) or 1 (at this start); unset: in a new database' }).optional(),
   GUICHET_N8N_EMAIL: z.email({ error: 'is not an e-mail address' }).default('patron@guichet.example'),
-  GUICHET_N8N_PASSWORD: z.string()
+  GUICHET_N8N_PASSWORD: z
+    .string()
     .regex(/^(?=.*[A-Z])(?=.*\d).{8,64}$/, 'is refused by n8n: 8 to 64 characters with a capital letter and a digit')
     .optional(),
   SUPABASE_URL: address.optional(),
-  SUPABASE_ANON_KEY: z.string().regex(/^(sb_publishable_\S+|eyJ\S+)$/, 'is neither a publishable key (sb_publishable_…) nor a JWT').optional(),
-  SUPABASE_SERVICE_ROLE_KEY: z.string().regex(/^(sb_secret_\S+|eyJ\S+)$/, 'is neither a secret key (sb_secret_…) nor a JWT').optional(),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address').optional(),
-  STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_\S+$/, 'is not a Stripe secret key (sk_… or rk_…)').optional(),
-  STRIPE_ACCOUNT_ID: z.string().regex(/^acct_[A-Za-z0-9]+$/, 'is not a Stripe account (acct_…)').optional(),
-  STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+$/, 'is not a webhook signing secret (whsec_…)').optional(),
-  TELEGRAM_BOT_TOKEN: z.string().regex(/^\d+:[\w-]+$/, 'is not a bot token (123456:ABC…, from @BotFather)').optional(),
-  TELEGRAM_CHAT_ID: z.string().regex(/^(-?\d+|@\w+)$/, 'is not a chat id (a number, or @channel)').optional(),
-  SMTP_HOST: z.string().regex(/^[\w.-]+$/, 'is not a host name').optional(),
+  SUPABASE_ANON_KEY: z
+    .string()
+    .regex(/^(sb_publishable_\S+|eyJ\S+)$/, 'is neither a publishable key (sb_publishable_…) nor a JWT')
+    .optional(),
+  SUPABASE_SERVICE_ROLE_KEY: z
+    .string()
+    .regex(/^(sb_secret_\S+|eyJ\S+)$/, 'is neither a secret key (sb_secret_…) nor a JWT')
+    .optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address')
+    .optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_\S+$/, 'is not a Stripe secret key (sk_… or rk_…)')
+    .optional(),
+  STRIPE_ACCOUNT_ID: z
+    .string()
+    .regex(/^acct_[A-Za-z0-9]+$/, 'is not a Stripe account (acct_…)')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\S+$/, 'is not a webhook signing secret (whsec_…)')
+    .optional(),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]+$/, 'is not a bot token (123456:ABC…, from @BotFather)')
+    .optional(),
+  TELEGRAM_CHAT_ID: z
+    .string()
+    .regex(/^(-?\d+|@\w+)$/, 'is not a chat id (a number, or @channel)')
+    .optional(),
+  SMTP_HOST: z
+    .string()
+    .regex(/^[\w.-]+$/, 'is not a host name')
+    .optional(),
   SMTP_PORT: port.default(587),
   SMTP_USER: z.string().default(''),
   SMTP_PASSWORD: z.string().default(''),
@@ -141,7 +174,9 @@ export function settingsFrom(env: NodeJS.ProcessEnv, secrets: Secrets): Settings
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
-    throw new SettingsError(parsed.error.issues.map((issue) => wrong(String(issue.path[0]), given, issue.message)).join('\n'));
+    throw new SettingsError(
+      parsed.error.issues.map((issue) => wrong(String(issue.path[0]), given, issue.message)).join('\n'),
+    );
   }
   const outside = parsed.data;
   const ports = readPorts(given);
@@ -179,9 +214,17 @@ export function settingsFrom(env: NodeJS.ProcessEnv, secrets: Secrets): Settings
       webhookSecret: outside.STRIPE_WEBHOOK_SECRET ?? secrets.stripeWebhookSecret,
     },
     telegram: telegramFrom(outside, secrets, at('telegram')),
-    mail: outside.SMTP_HOST === undefined
-      ? { embedded: true, smtpHost: host, smtpPort: ports.smtp, user: '', password: '', inboxUrl: at('mail') }
-      : { embedded: false, smtpHost: outside.SMTP_HOST, smtpPort: outside.SMTP_PORT, user: outside.SMTP_USER, password: outside.SMTP_PASSWORD, inboxUrl: undefined },
+    mail:
+      outside.SMTP_HOST === undefined
+        ? { embedded: true, smtpHost: host, smtpPort: ports.smtp, user: '', password: '', inboxUrl: at('mail') }
+        : {
+            embedded: false,
+            smtpHost: outside.SMTP_HOST,
+            smtpPort: outside.SMTP_PORT,
+            user: outside.SMTP_USER,
+            password: outside.SMTP_PASSWORD,
+            inboxUrl: undefined,
+          },
     web: { url: at('web') },
     bridge: { url: at('bridge'), token: secrets.bridgeToken },
     simulator: { url: at('simulator') },
@@ -200,12 +243,17 @@ type Outside = z.infer<typeof environment>;
 function isEmbedded(outside: Outside): boolean {
   if (outside.SUPABASE_URL === undefined) {
     for (const name of ['SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_ANON_KEY', 'DATABASE_URL'] as const) {
-      if (outside[name] !== undefined) throw new SettingsError(`SUPABASE_URL is missing: ${name} is set, and names a Supabase elsewhere only together with it`);
+      if (outside[name] !== undefined)
+        throw new SettingsError(
+          `SUPABASE_URL is missing: ${name} is set, and names a Supabase elsewhere only together with it`,
+        );
     }
     return true;
   }
   if (outside.SUPABASE_SERVICE_ROLE_KEY === undefined) {
-    throw new SettingsError('SUPABASE_SERVICE_ROLE_KEY is missing: SUPABASE_URL is set, and n8n needs the secret key of that project');
+    throw new SettingsError(
+      'SUPABASE_SERVICE_ROLE_KEY is missing: SUPABASE_URL is set, and n8n needs the secret key of that project',
+    );
   }
   return false;
 }
@@ -216,23 +264,42 @@ const keyLifetime = { iat: 1_760_000_000, exp: 2_075_000_000 };
 function supabaseFrom(outside: Outside, secrets: Secrets, embedded: boolean, url: string): Settings['supabase'] {
   if (!embedded) {
     return {
-      embedded, url: outside.SUPABASE_URL ?? '', anonKey: outside.SUPABASE_ANON_KEY ?? '', serviceRoleKey: outside.SUPABASE_SERVICE_ROLE_KEY ?? '',
-      jwtSecret: '', anonJwt: '', serviceRoleJwt: '',
+      embedded,
+      url: outside.SUPABASE_URL ?? '',
+      anonKey: outside.SUPABASE_ANON_KEY ?? '',
+      serviceRoleKey: outside.SUPABASE_SERVICE_ROLE_KEY ?? '',
+      jwtSecret: '',
+      anonJwt: '',
+      serviceRoleJwt: '',
     };
   }
   const jwt = (role: string) => signJwt(secrets.jwtSecret, { iss: 'guichet', role, ...keyLifetime });
   return {
-    embedded, url, anonKey: secrets.publishableKey, serviceRoleKey: secrets.secretKey,
-    jwtSecret: secrets.jwtSecret, anonJwt: jwt('anon'), serviceRoleJwt: jwt('service_role'),
+    embedded,
+    url,
+    anonKey: secrets.publishableKey,
+    serviceRoleKey: secrets.secretKey,
+    jwtSecret: secrets.jwtSecret,
+    anonJwt: jwt('anon'),
+    serviceRoleJwt: jwt('service_role'),
   };
 }
 
 function telegramFrom(outside: Outside, secrets: Secrets, standIn: string): Settings['telegram'] {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_CHAT_ID: chat } = outside;
   if (token === undefined) {
-    return { embedded: true, botToken: secrets.telegramStandInToken, chatId: chat ?? '1000', apiUrl: standIn, inboxUrl: `${standIn}/inbox` };
+    return {
+      embedded: true,
+      botToken: secrets.telegramStandInToken,
+      chatId: chat ?? '1000',
+      apiUrl: standIn,
+      inboxUrl: `${standIn}/inbox`,
+    };
   }
-  if (chat === undefined) throw new SettingsError('TELEGRAM_CHAT_ID is missing: TELEGRAM_BOT_TOKEN is set, and the bot must know which chat to write to');
+  if (chat === undefined)
+    throw new SettingsError(
+      'TELEGRAM_CHAT_ID is missing: TELEGRAM_BOT_TOKEN is set, and the bot must know which chat to write to',
+    );
   return { embedded: false, botToken: token, chatId: chat, apiUrl: 'https://api.telegram.org', inboxUrl: undefined };
 }
 
@@ -241,16 +308,26 @@ function readPorts(given: Record<string, string | undefined>): Ports {
   const read = (name: PortName): number => {
     const [setting, normal] = portSettings[name];
     const parsed = port.safeParse(given[setting] ?? String(normal));
-    if (!parsed.success) throw new SettingsError(wrong(setting, given, parsed.error.issues[0]?.message ?? 'is not a port'));
+    if (!parsed.success)
+      throw new SettingsError(wrong(setting, given, parsed.error.issues[0]?.message ?? 'is not a port'));
     const other = taken.get(parsed.data);
     if (other !== undefined) throw new SettingsError(`${setting}: port ${parsed.data} is already taken by ${other}`);
     taken.set(parsed.data, setting);
     return parsed.data;
   };
   return {
-    supabase: read('supabase'), database: read('database'), postgrest: read('postgrest'), telegram: read('telegram'),
-    stripe: read('stripe'), mail: read('mail'), smtp: read('smtp'), web: read('web'), bridge: read('bridge'),
-    simulator: read('simulator'), n8n: read('n8n'), n8nBroker: read('n8nBroker'),
+    supabase: read('supabase'),
+    database: read('database'),
+    postgrest: read('postgrest'),
+    telegram: read('telegram'),
+    stripe: read('stripe'),
+    mail: read('mail'),
+    smtp: read('smtp'),
+    web: read('web'),
+    bridge: read('bridge'),
+    simulator: read('simulator'),
+    n8n: read('n8n'),
+    n8nBroker: read('n8nBroker'),
   };
 }
 

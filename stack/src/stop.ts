@@ -22,4 +22,6 @@ if (supervisor) {
 }
 const left = await endOrphans(home);
 if (await endOrphan(clusterFolder(home))) left.push('Postgres');
-console.log(supervisor || left.length > 0 ? `Stopped / Arrêté (${home})` : `No stack runs on ${home} / Rien à arrêter.`);
+console.log(
+  supervisor || left.length > 0 ? `Stopped / Arrêté (${home})` : `No stack runs on ${home} / Rien à arrêter.`,
+);

@@ -29,7 +29,10 @@ export class Supervisor {
   async claim(): Promise<void> {
     const { home } = this.settings;
     const holder = claimName(home, 'supervisor');
-    if (holder) throw new AlreadyRunningError(`A stack already runs on ${home} (process ${holder.pid}): end it with "npm stop", or choose another GUICHET_HOME`);
+    if (holder)
+      throw new AlreadyRunningError(
+        `A stack already runs on ${home} (process ${holder.pid}): end it with "npm stop", or choose another GUICHET_HOME`,
+      );
     for (const name of await endOrphans(home, ['supervisor'])) this.log(`Ended ${name} of an earlier start`);
     if (await endOrphan(clusterFolder(home))) this.log('Ended Postgres of an earlier start');
   }

@@ -1,30 +1,58 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 
-interface Group { ids: string[]; template: string; locale: string | null; count: number; first_at: string; last_at: string; data: { n: number }[] }
-interface Claimed { token: string | null; alerts: Group[]; next_attempt_in_ms: number | null }
-interface Results { results: { result: string; id: string; attempts?: number; error?: { path?: string } }[] }
+interface Group {
+  ids: string[];
+  template: string;
+  locale: string | null;
+  count: number;
+  first_at: string;
+  last_at: string;
+  data: { n: number }[];
+}
+interface Claimed {
+  token: string | null;
+  alerts: Group[];
+  next_attempt_in_ms: number | null;
+}
+interface Results {
+  results: { result: string; id: string; attempts?: number; error?: { path?: string } }[];
+}
 
 let db: TestDatabase;
-beforeAll(async () => { db = await createTestDatabase(); });
-afterEach(async () => { await db.clear(); });
-afterAll(async () => { await db.drop(); });
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterEach(async () => {
+  await db.clear();
+});
+afterAll(async () => {
+  await db.drop();
+});
 
 const enqueue = async (alerts: Record<string, unknown>[]): Promise<string[]> =>
   (await db.call<Results>('enqueue_alerts', { alerts })).results.map(({ result }) => result);
 const many = (count: number, template = 'payment_failed'): Record<string, unknown>[] =>
   Array.from({ length: count }, (_, n) => ({ template, subject: `in_${n}`, data: { n } }));
 const claim = (options: Record<string, unknown> = {}): Promise<Claimed> => db.call<Claimed>('claim_alerts', options);
-const age = (seconds: number): Promise<unknown> => db.query("update public.alert_outbox set created_at = created_at - make_interval(secs => $1)", [seconds]);
+const age = (seconds: number): Promise<unknown> =>
+  db.query('update public.alert_outbox set created_at = created_at - make_interval(secs => $1)', [seconds]);
 const ids = (claimed: Claimed): { ids: string[] }[] => claimed.alerts.map((group) => ({ ids: group.ids }));
 
 describe('what an alert says of itself', () => {
-  const dataOf = async (template: string) => (await db.query<{ data: Record<string, unknown> }>('select data from public.alert_outbox where template = $1', [template]))[0]?.data;
+  const dataOf = async (template: string) =>
+    (
+      await db.query<{ data: Record<string, unknown> }>('select data from public.alert_outbox where template = $1', [
+        template,
+      ])
+    )[0]?.data;
 
-  test('the mode of the object it names, by that object\'s own events; else that of the events that count here', async () => {
+  test("the mode of the object it names, by that object's own events; else that of the events that count here", async () => {
     await db.query(`insert into public.stripe_webhook_log (event_id, type, event_created, object_id, livemode, status) values
       ('evt_1', 'charge.dispute.created', 100, 'du_live', true, 'processed'), ('evt_2', 'payment_intent.succeeded', 101, 'pi_test', false, 'processed')`);
-    await db.query("select guichet.alert('dispute_opened', 'a', '{\"dispute\": \"du_live\"}'), guichet.alert('vend_unknown_outcome', 'b', '{\"payment_intent\": \"pi_unheard\"}')");
+    await db.query(
+      "select guichet.alert('dispute_opened', 'a', '{\"dispute\": \"du_live\"}'), guichet.alert('vend_unknown_outcome', 'b', '{\"payment_intent\": \"pi_unheard\"}')",
+    );
     await enqueue([{ template: 'payment_failed', subject: 'c', data: { livemode: true, invoice: 'in_1' } }]);
     expect(await dataOf('dispute_opened')).toEqual({ dispute: 'du_live', livemode: true });
     expect(await dataOf('vend_unknown_outcome')).toEqual({ payment_intent: 'pi_unheard', livemode: false });
@@ -32,9 +60,16 @@ describe('what an alert says of itself', () => {
   });
 
   test('the name that people know its machine by, beside the code', async () => {
-    const [machine] = await db.query<{ id: string }>("insert into public.machines (code, name) values ('hall_b', 'Hall B') returning id");
-    await db.query("select guichet.alert('vend_unpaid', 'a', jsonb_build_object('machine_id', $1::text)), guichet.alert('vend_stuck', 'b', '{\"machine_id\": \"hall_b\"}')", [machine?.id]);
-    expect([await dataOf('vend_unpaid'), await dataOf('vend_stuck')]).toEqual([1, 2].map(() => expect.objectContaining({ machine_id: 'hall_b', machine_name: 'Hall B' })));
+    const [machine] = await db.query<{ id: string }>(
+      "insert into public.machines (code, name) values ('hall_b', 'Hall B') returning id",
+    );
+    await db.query(
+      "select guichet.alert('vend_unpaid', 'a', jsonb_build_object('machine_id', $1::text)), guichet.alert('vend_stuck', 'b', '{\"machine_id\": \"hall_b\"}')",
+      [machine?.id],
+    );
+    expect([await dataOf('vend_unpaid'), await dataOf('vend_stuck')]).toEqual(
+      [1, 2].map(() => expect.objectContaining({ machine_id: 'hall_b', machine_name: 'Hall B' })),
+    );
   });
 });
 
@@ -46,7 +81,10 @@ describe('enqueue_alerts', () => {
 
   test('one that is incomplete fails alone', async () => {
     const { results } = await db.call<Results>('enqueue_alerts', { alerts: [{ subject: 'x' }, ...many(1)] });
-    expect(results).toEqual([{ result: 'error', error: expect.objectContaining({ path: 'template' }) }, expect.objectContaining({ result: 'queued' })]);
+    expect(results).toEqual([
+      { result: 'error', error: expect.objectContaining({ path: 'template' }) },
+      expect.objectContaining({ result: 'queued' }),
+    ]);
   });
 });
 
@@ -71,14 +109,18 @@ describe('claim_alerts', () => {
   });
 
   test('templates, languages and windows do not mix', async () => {
-    await enqueue([...many(2), { template: 'event_failed', subject: 'evt_1' }, { template: 'payment_failed', subject: 'in_en', locale: 'en' }]);
+    await enqueue([
+      ...many(2),
+      { template: 'event_failed', subject: 'evt_1' },
+      { template: 'payment_failed', subject: 'in_en', locale: 'en' },
+    ]);
     await age(30);
     await enqueue([{ template: 'payment_failed', subject: 'in_later', data: { n: 3 } }]);
     await age(10);
     const { alerts } = await claim();
-    expect(alerts.map(({ template, locale, count }) => `${count} × ${template} ${locale ?? 'default'}`).sort()).toEqual([
-      '1 × event_failed default', '1 × payment_failed default', '1 × payment_failed en', '2 × payment_failed default',
-    ]);
+    expect(alerts.map(({ template, locale, count }) => `${count} × ${template} ${locale ?? 'default'}`).sort()).toEqual(
+      ['1 × event_failed default', '1 × payment_failed default', '1 × payment_failed en', '2 × payment_failed default'],
+    );
   });
 
   test('without a window every waiting alert goes at once, by itself', async () => {
@@ -103,8 +145,9 @@ describe('claim_alerts', () => {
     await enqueue(many(1));
     await age(60);
     expect((await claim()).alerts.map(({ template }) => template)).toEqual(['payment_failed']);
-    expect(await db.query("select status, error_message from public.alert_outbox where subject = 'evt_poison'")).toEqual([
-      { status: 'failed', error_message: 'its execution ended 12 times without settling it' }]);
+    expect(
+      await db.query("select status, error_message from public.alert_outbox where subject = 'evt_poison'"),
+    ).toEqual([{ status: 'failed', error_message: 'its execution ended 12 times without settling it' }]);
     expect(await db.call('retry_alerts')).toEqual({ queued: 1 });
   });
 
@@ -122,9 +165,14 @@ describe('complete_alerts, fail_alerts', () => {
     const quick = await claim();
     const late = await db.call<Results>('complete_alerts', { token: slow.token, alerts: ids(slow) });
     expect(late.results.map(({ result }) => result)).toEqual(['lapsed']);
-    const sent = await db.call<Results>('complete_alerts', { token: quick.token, alerts: quick.alerts.map((group) => ({ ids: group.ids, telegram_message_id: '42' })) });
+    const sent = await db.call<Results>('complete_alerts', {
+      token: quick.token,
+      alerts: quick.alerts.map((group) => ({ ids: group.ids, telegram_message_id: '42' })),
+    });
     expect(sent.results.map(({ result }) => result)).toEqual(['sent']);
-    expect(await db.query('select status, telegram_message_id from public.alert_outbox')).toEqual([{ status: 'sent', telegram_message_id: '42' }]);
+    expect(await db.query('select status, telegram_message_id from public.alert_outbox')).toEqual([
+      { status: 'sent', telegram_message_id: '42' },
+    ]);
     expect((await claim()).alerts).toEqual([]);
   });
 
@@ -133,9 +181,17 @@ describe('complete_alerts, fail_alerts', () => {
     await age(60);
     const { token, alerts } = await claim();
     const { results } = await db.call<Results>('fail_alerts', {
-      token, alerts: alerts.map((group) => ({ ids: group.ids, message: 'Too Many Requests: retry after 60', retry_after_seconds: 60 })),
+      token,
+      alerts: alerts.map((group) => ({
+        ids: group.ids,
+        message: 'Too Many Requests: retry after 60',
+        retry_after_seconds: 60,
+      })),
     });
-    expect(results).toEqual([expect.objectContaining({ result: 'retry', attempts: 0 }), expect.objectContaining({ result: 'retry', attempts: 0 })]);
+    expect(results).toEqual([
+      expect.objectContaining({ result: 'retry', attempts: 0 }),
+      expect.objectContaining({ result: 'retry', attempts: 0 }),
+    ]);
     const { next_attempt_in_ms } = await claim();
     expect(next_attempt_in_ms).toBeGreaterThan(58_000);
   });
@@ -147,11 +203,16 @@ describe('complete_alerts, fail_alerts', () => {
     for (let attempt = 1; attempt <= 12; attempt += 1) {
       await db.query('update public.alert_outbox set next_attempt_at = now()');
       const { token, alerts } = await claim();
-      const { results } = await db.call<Results>('fail_alerts', { token, alerts: alerts.map((group) => ({ ids: group.ids, message: 'chat not found' })) });
+      const { results } = await db.call<Results>('fail_alerts', {
+        token,
+        alerts: alerts.map((group) => ({ ids: group.ids, message: 'chat not found' })),
+      });
       outcomes.push(...results.map(({ result }) => result));
     }
     expect(outcomes).toEqual([...Array.from({ length: 11 }, () => 'retry'), 'failed']);
-    expect(await db.query('select status, error_message from public.alert_outbox')).toEqual([{ status: 'failed', error_message: 'chat not found' }]);
+    expect(await db.query('select status, error_message from public.alert_outbox')).toEqual([
+      { status: 'failed', error_message: 'chat not found' },
+    ]);
 
     expect((await claim()).alerts).toEqual([]);
     expect(await db.call('retry_alerts')).toEqual({ queued: 1 });
@@ -160,7 +221,11 @@ describe('complete_alerts, fail_alerts', () => {
   });
 
   test.each(['anon', { user: '00000000-0000-4000-8000-000000000001' }] as const)('%o is refused', async (caller) => {
-    await expect(db.call('enqueue_alerts', { alerts: [] }, caller)).rejects.toThrow('permission denied for function enqueue_alerts');
-    await expect(db.as(caller, 'select * from public.alert_outbox')).rejects.toThrow('permission denied for table alert_outbox');
+    await expect(db.call('enqueue_alerts', { alerts: [] }, caller)).rejects.toThrow(
+      'permission denied for function enqueue_alerts',
+    );
+    await expect(db.as(caller, 'select * from public.alert_outbox')).rejects.toThrow(
+      'permission denied for table alert_outbox',
+    );
   });
 });

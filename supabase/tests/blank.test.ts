@@ -11,8 +11,12 @@ beforeAll(async () => {
   const node: { isBlank(text: string): boolean } = await import(join(checkout, 'nodes/shared/blank.ts'));
   ({ isBlank } = node);
 });
-afterEach(async () => { await db.clear(); });
-afterAll(async () => { await db.drop(); });
+afterEach(async () => {
+  await db.clear();
+});
+afterAll(async () => {
+  await db.drop();
+});
 
 /** Tab, no-break, narrow no-break, ideographic, zero-width, byte order mark, soft hyphen, next line. */
 const blanks = ['\t\n', '\u00a0', '\u200b', ' \u202f\u3000\ufeff\u00ad\u0085'];
@@ -21,25 +25,55 @@ test('blank is one thing for the database and for the nodes: every character tha
   const all = Array.from({ length: 0x10ffff }, (_, n) => n + 1).filter((code) => code < 0xd800 || code > 0xdfff);
   const blank = new Set(all.filter((code) => isBlank(String.fromCodePoint(code))));
   expect(blank.size).toBeGreaterThan(4000);
-  const asked = all.filter((code) => code <= 0x3200 || code >= 0xfb00 && code <= 0xffff || blank.has(code) || blank.has(code - 1) || blank.has(code + 1));
-  const rows = await db.query<{ code: number }>('select code from unnest($1::int[]) code where guichet.is_blank(chr(code))', [asked]);
+  const asked = all.filter(
+    (code) =>
+      code <= 0x3200 ||
+      (code >= 0xfb00 && code <= 0xffff) ||
+      blank.has(code) ||
+      blank.has(code - 1) ||
+      blank.has(code + 1),
+  );
+  const rows = await db.query<{ code: number }>(
+    'select code from unnest($1::int[]) code where guichet.is_blank(chr(code))',
+    [asked],
+  );
   expect(rows.map(({ code }) => code)).toEqual([...blank]);
-  expect(await db.query("select guichet.is_blank(null) as nothing, guichet.is_blank('') as empty, guichet.is_blank(E'\\u00a0a') as something")).toEqual([{ nothing: true, empty: true, something: false }]);
+  expect(
+    await db.query(
+      "select guichet.is_blank(null) as nothing, guichet.is_blank('') as empty, guichet.is_blank(E'\\u00a0a') as something",
+    ),
+  ).toEqual([{ nothing: true, empty: true, something: false }]);
 });
 
 describe('what must have a name', () => {
-  test.each(blanks)('a space, an establishment, a product or the place of a session named %j is refused', async (name) => {
-    await expect(addSpace(db, { name })).rejects.toThrow('spaces_name');
-    await expect(db.query('insert into public.establishments (name) values ($1)', [name])).rejects.toThrow('violates check constraint');
-    await expect(db.query('insert into public.products (name) values ($1)', [name])).rejects.toThrow('violates check constraint');
-    await expect(db.query(`insert into public.immersion_sessions (session_date_start, session_date_end, max_places, location, price_cents)
-      values (current_date + 30, current_date + 32, 8, $1, 1000)`, [name])).rejects.toThrow('immersion_sessions_location');
-  });
+  test.each(blanks)(
+    'a space, an establishment, a product or the place of a session named %j is refused',
+    async (name) => {
+      await expect(addSpace(db, { name })).rejects.toThrow('spaces_name');
+      await expect(db.query('insert into public.establishments (name) values ($1)', [name])).rejects.toThrow(
+        'violates check constraint',
+      );
+      await expect(db.query('insert into public.products (name) values ($1)', [name])).rejects.toThrow(
+        'violates check constraint',
+      );
+      await expect(
+        db.query(
+          `insert into public.immersion_sessions (session_date_start, session_date_end, max_places, location, price_cents)
+      values (current_date + 30, current_date + 32, 8, $1, 1000)`,
+          [name],
+        ),
+      ).rejects.toThrow('immersion_sessions_location');
+    },
+  );
 
   test('an administrator is refused by name, too', async () => {
-    const [admin] = await db.query<{ id: string }>("insert into auth.users (id, email) values (gen_random_uuid(), 'a@example.test') returning id");
+    const [admin] = await db.query<{ id: string }>(
+      "insert into auth.users (id, email) values (gen_random_uuid(), 'a@example.test') returning id",
+    );
     const caller = { user: admin?.id ?? '', admin: true };
-    await expect(db.as(caller, "insert into public.spaces (name, price_per_hour) values (E'\\u00a0', 10)")).rejects.toThrow('spaces_name');
+    await expect(
+      db.as(caller, "insert into public.spaces (name, price_per_hour) values (E'\\u00a0', 10)"),
+    ).rejects.toThrow('spaces_name');
     await db.as(caller, "insert into public.spaces (name, price_per_hour) values (E'Salle\\u00a07', 10)");
   });
 });
@@ -53,27 +87,61 @@ describe('spaces', () => {
       expect(planned).toMatchObject({ result: 'error', error: { path: 'name', message: expect.stringContaining(id) } });
     } finally {
       await db.query('delete from public.spaces');
-      await db.query("alter table public.spaces add constraint spaces_name check (not guichet.is_blank(name) and length(name) <= 250)");
+      await db.query(
+        'alter table public.spaces add constraint spaces_name check (not guichet.is_blank(name) and length(name) <= 250)',
+      );
     }
   });
 
-  test.each(blanks)('a description that is %j is none: for the plan, and for what Stripe then holds', async (description) => {
-    const id = await addSpace(db, { description });
-    const [planned] = await plan(db, await claimSpaces(db));
-    expect(planned).toMatchObject({ result: 'planned', description: '' });
-    const held = (found: string | null) => [{ id: `space_${id}`, object: 'product', active: true, name: 'Atelier', description: found, default_price: null, metadata: { space_id: id, capacity: '10', type: 'coworking_space' } }];
-    for (const [run, found] of [['1', null], ['2', ''], ['3', '\u00a0']] as const) {
-      await db.call('observe_stripe_catalogue', { run, rows: JSON.stringify(held(found)) });
-      const differing = await db.call<{ field: string }[]>('plan_catalogue', { run });
-      expect(differing.map(({ field }) => field)).not.toContain('description');
-    }
-  });
+  test.each(blanks)(
+    'a description that is %j is none: for the plan, and for what Stripe then holds',
+    async (description) => {
+      const id = await addSpace(db, { description });
+      const [planned] = await plan(db, await claimSpaces(db));
+      expect(planned).toMatchObject({ result: 'planned', description: '' });
+      const held = (found: string | null) => [
+        {
+          id: `space_${id}`,
+          object: 'product',
+          active: true,
+          name: 'Atelier',
+          description: found,
+          default_price: null,
+          metadata: { space_id: id, capacity: '10', type: 'coworking_space' },
+        },
+      ];
+      for (const [run, found] of [
+        ['1', null],
+        ['2', ''],
+        ['3', '\u00a0'],
+      ] as const) {
+        await db.call('observe_stripe_catalogue', { run, rows: JSON.stringify(held(found)) });
+        const differing = await db.call<{ field: string }[]>('plan_catalogue', { run });
+        expect(differing.map(({ field }) => field)).not.toContain('description');
+      }
+    },
+  );
 
   test('white space around a name or a description is no difference, a word is', async () => {
     const id = await addSpace(db, { name: 'Atelier\u00a0', description: '\tSous les toits\u200b' });
     const look = async (run: string, name: string, description: string) => {
-      await db.call('observe_stripe_catalogue', { run, rows: JSON.stringify([{ id: `space_${id}`, object: 'product', active: true, name, description, default_price: null, metadata: { space_id: id, capacity: '10' } }]) });
-      return (await db.call<{ field: string }[]>('plan_catalogue', { run })).map(({ field }) => field).filter((field) => field === 'name' || field === 'description');
+      await db.call('observe_stripe_catalogue', {
+        run,
+        rows: JSON.stringify([
+          {
+            id: `space_${id}`,
+            object: 'product',
+            active: true,
+            name,
+            description,
+            default_price: null,
+            metadata: { space_id: id, capacity: '10' },
+          },
+        ]),
+      });
+      return (await db.call<{ field: string }[]>('plan_catalogue', { run }))
+        .map(({ field }) => field)
+        .filter((field) => field === 'name' || field === 'description');
     };
     expect(await look('1', 'Atelier', 'Sous les toits')).toEqual([]);
     expect(await look('2', 'Ateliers', 'Sous les\u00a0toits')).toEqual(['description', 'name']);

@@ -3,23 +3,35 @@ import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import { alerts, chargeEvent, disputeEvent, intentEvent, newUser, refundEvent, sync } from './ordersSupport.ts';
 
 let db: TestDatabase;
-beforeAll(async () => { db = await createTestDatabase(); });
-afterEach(async () => { await db.clear(); });
-afterAll(async () => { await db.drop(); });
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterEach(async () => {
+  await db.clear();
+});
+afterAll(async () => {
+  await db.drop();
+});
 
 /** A booking of 10.00 that pi_1 has paid, three weeks before its session. */
 async function paidBooking(before?: () => Promise<void>): Promise<{ id: string; user: string }> {
   const user = await newUser(db);
   const [session] = await db.query<{ id: string }>(
-    "insert into public.immersion_sessions (session_date_start, session_date_end, max_places, location, price_cents) values (current_date + 21, current_date + 25, 8, 'Paris', 1000) returning id");
+    "insert into public.immersion_sessions (session_date_start, session_date_end, max_places, location, price_cents) values (current_date + 21, current_date + 25, 8, 'Paris', 1000) returning id",
+  );
   const held = await db.call<{ booking_id: string }>('reserve_place', { session_id: session?.id }, { user });
   await before?.();
   await db.query("select guichet.confirm_booking($1, 'cs_1', 'pi_1')", [held.booking_id]);
   await sync(db, intentEvent({ created: 100 }, { status: 'succeeded' }), chargeEvent({ created: 100 }));
   return { id: held.booking_id, user };
 }
-const money = async (id: string) => (await db.query<{ payment_state: string; refunded_cents: number }>(
-  'select payment_state, refunded_cents::int from public.immersion_bookings where id = $1', [id]))[0];
+const money = async (id: string) =>
+  (
+    await db.query<{ payment_state: string; refunded_cents: number }>(
+      'select payment_state, refunded_cents::int from public.immersion_bookings where id = $1',
+      [id],
+    )
+  )[0];
 
 describe('a refund of a booking', () => {
   test('that failed is not taken for made when an older event comes late', async () => {
@@ -56,23 +68,71 @@ describe('a refund of a booking', () => {
 });
 
 describe('cancelling a booking of which money has gone back before', () => {
-  interface Cancelled { refund_cents: number; refund_waits_cents?: number }
-  const cancel = ({ id, user }: { id: string; user: string }) => db.call<Cancelled>('cancel_booking', { booking_id: id }, { user });
-  const asked = async () => (await db.query<{ payload: { amount: number } }>("select payload from public.outbox where topic = 'stripe.refund.create' and status <> 'done' order by seq")).map(({ payload }) => payload.amount);
+  interface Cancelled {
+    refund_cents: number;
+    refund_waits_cents?: number;
+  }
+  const cancel = ({ id, user }: { id: string; user: string }) =>
+    db.call<Cancelled>('cancel_booking', { booking_id: id }, { user });
+  const asked = async () =>
+    (
+      await db.query<{ payload: { amount: number } }>(
+        "select payload from public.outbox where topic = 'stripe.refund.create' and status <> 'done' order by seq",
+      )
+    ).map(({ payload }) => payload.amount);
   const letter = async (): Promise<Record<string, unknown> | undefined> => {
-    const [row] = await db.query<{ payload: Record<string, unknown> }>("select payload from public.outbox where topic = 'email' and payload ->> 'template' = 'booking_cancelled'");
-    const { results } = await db.call<{ results: Record<string, unknown>[] }>('booking_letters', { rows: [row?.payload] });
+    const [row] = await db.query<{ payload: Record<string, unknown> }>(
+      "select payload from public.outbox where topic = 'email' and payload ->> 'template' = 'booking_cancelled'",
+    );
+    const { results } = await db.call<{ results: Record<string, unknown>[] }>('booking_letters', {
+      rows: [row?.payload],
+    });
     return results[0];
   };
 
   test.each([
-    ['a part in the Dashboard', [refundEvent({ created: 200 }, { status: 'succeeded', amount: 400 })], 600, 'Remboursement : 6,00\u00a0€, sous quelques jours.'],
-    ['a part that the charge alone has told', [chargeEvent({ created: 200 }, { amount_refunded: 400 }, 'charge.refunded')], 600, 'Remboursement : 6,00\u00a0€, sous quelques jours.'],
-    ['a part that is on its way', [refundEvent({ created: 200 }, { status: 'pending', amount: 300 })], 700, 'Remboursement : 7,00\u00a0€, sous quelques jours.'],
-    ['a part that a dispute took', [disputeEvent({ created: 200 }, { status: 'lost', amount: 250 })], 750, 'Remboursement : 7,50\u00a0€, sous quelques jours.'],
-    ['a refund that failed', [refundEvent({ created: 200 }, { status: 'failed', amount: 400 })], 1000, 'Remboursement : 10,00\u00a0€, sous quelques jours.'],
-    ['all of it', [refundEvent({ created: 200 }, { status: 'succeeded', amount: 1000 })], 0, 'Vous avez déjà été remboursé de 10,00\u00a0€.'],
-    ['all of it by a dispute', [disputeEvent({ created: 200 }, { status: 'lost', amount: 1000 })], 0, "Aucun remboursement n'est dû."],
+    [
+      'a part in the Dashboard',
+      [refundEvent({ created: 200 }, { status: 'succeeded', amount: 400 })],
+      600,
+      'Remboursement : 6,00\u00a0€, sous quelques jours.',
+    ],
+    [
+      'a part that the charge alone has told',
+      [chargeEvent({ created: 200 }, { amount_refunded: 400 }, 'charge.refunded')],
+      600,
+      'Remboursement : 6,00\u00a0€, sous quelques jours.',
+    ],
+    [
+      'a part that is on its way',
+      [refundEvent({ created: 200 }, { status: 'pending', amount: 300 })],
+      700,
+      'Remboursement : 7,00\u00a0€, sous quelques jours.',
+    ],
+    [
+      'a part that a dispute took',
+      [disputeEvent({ created: 200 }, { status: 'lost', amount: 250 })],
+      750,
+      'Remboursement : 7,50\u00a0€, sous quelques jours.',
+    ],
+    [
+      'a refund that failed',
+      [refundEvent({ created: 200 }, { status: 'failed', amount: 400 })],
+      1000,
+      'Remboursement : 10,00\u00a0€, sous quelques jours.',
+    ],
+    [
+      'all of it',
+      [refundEvent({ created: 200 }, { status: 'succeeded', amount: 1000 })],
+      0,
+      'Vous avez déjà été remboursé de 10,00\u00a0€.',
+    ],
+    [
+      'all of it by a dispute',
+      [disputeEvent({ created: 200 }, { status: 'lost', amount: 1000 })],
+      0,
+      "Aucun remboursement n'est dû.",
+    ],
   ])('%s: what is left is asked and announced', async (_what, events, left, words) => {
     const booked = await paidBooking();
     await sync(db, ...events);
@@ -83,7 +143,9 @@ describe('cancelling a booking of which money has gone back before', () => {
 
   test('of the half that is due a week before, what has gone back counts', async () => {
     const booked = await paidBooking();
-    await db.query("update public.immersion_sessions set session_date_start = current_date + 9, session_date_end = current_date + 9");
+    await db.query(
+      'update public.immersion_sessions set session_date_start = current_date + 9, session_date_end = current_date + 9',
+    );
     await sync(db, refundEvent({ created: 200 }, { status: 'succeeded', amount: 300 }));
     expect(await cancel(booked)).toMatchObject({ refund_cents: 200 });
   });
@@ -91,7 +153,9 @@ describe('cancelling a booking of which money has gone back before', () => {
   test('by an administrator, and by the end of the session, the same', async () => {
     const first = await paidBooking();
     await sync(db, refundEvent({ created: 200 }, { status: 'succeeded', amount: 400 }));
-    expect(await db.call('admin_cancel_booking', { booking_id: first.id, refund: true, reason: 'malade' })).toMatchObject({ refund_cents: 600 });
+    expect(
+      await db.call('admin_cancel_booking', { booking_id: first.id, refund: true, reason: 'malade' }),
+    ).toMatchObject({ refund_cents: 600 });
     expect(await asked()).toEqual([600]);
   });
 
@@ -100,7 +164,10 @@ describe('cancelling a booking of which money has gone back before', () => {
     await sync(db, disputeEvent({ created: 200 }, { status: 'needs_response' }));
     expect(await cancel(booked)).toMatchObject({ result: 'cancelled', refund_cents: 0, refund_waits_cents: 1000 });
     expect(await asked()).toEqual([]);
-    expect(await letter()).toMatchObject({ refund_cents: 0, refund_text: expect.stringContaining('10,00\u00a0€ attend l\'issue') });
+    expect(await letter()).toMatchObject({
+      refund_cents: 0,
+      refund_text: expect.stringContaining("10,00\u00a0€ attend l'issue"),
+    });
     expect((await money(booked.id))?.payment_state).toBe('disputed');
     await sync(db, disputeEvent({ created: 300 }, { status: 'won' }));
     expect(await asked()).toEqual([1000]);
@@ -121,8 +188,19 @@ describe('cancelling a booking of which money has gone back before', () => {
   test('a request that the Dashboard has overtaken in part ends as it was found, and the rest is asked for', async () => {
     const booked = await paidBooking();
     await cancel(booked);
-    const { token, rows } = await db.call<{ token: string; rows: { id: string }[] }>('claim_outbox', { topics: ['stripe.refund.create'] });
-    await db.call('fail_outbox', { token, rows: rows.map(({ id }) => ({ id, message: 'Refund amount is greater', code: 'amount_too_large', final: true, found: { amount_refunded: 400 } })) });
+    const { token, rows } = await db.call<{ token: string; rows: { id: string }[] }>('claim_outbox', {
+      topics: ['stripe.refund.create'],
+    });
+    await db.call('fail_outbox', {
+      token,
+      rows: rows.map(({ id }) => ({
+        id,
+        message: 'Refund amount is greater',
+        code: 'amount_too_large',
+        final: true,
+        found: { amount_refunded: 400 },
+      })),
+    });
     expect(await asked()).toEqual([600]);
     expect((await money(booked.id))?.payment_state).toBe('refund_pending');
     expect(await alerts(db)).toEqual([]);
@@ -132,12 +210,24 @@ describe('cancelling a booking of which money has gone back before', () => {
 describe('told before the Checkout is', () => {
   test.each([
     ['a refund of all', [refundEvent({ created: 200 }, { status: 'succeeded', amount: 1000 })], 'refunded', 1000],
-    ['a refund of a part', [refundEvent({ created: 200 }, { status: 'succeeded', amount: 400 })], 'partially_refunded', 400],
-    ['a refund that only the charge tells', [chargeEvent({ created: 200 }, { amount_refunded: 1000 }, 'charge.refunded')], 'refunded', 1000],
+    [
+      'a refund of a part',
+      [refundEvent({ created: 200 }, { status: 'succeeded', amount: 400 })],
+      'partially_refunded',
+      400,
+    ],
+    [
+      'a refund that only the charge tells',
+      [chargeEvent({ created: 200 }, { amount_refunded: 1000 }, 'charge.refunded')],
+      'refunded',
+      1000,
+    ],
     ['a dispute', [disputeEvent({ created: 200 }, { status: 'needs_response' })], 'disputed', 0],
     ['a lost dispute', [disputeEvent({ created: 200 }, { status: 'lost' })], 'dispute_lost', 0],
   ])('%s counts', async (_what, events, payment_state, refunded_cents) => {
-    const { id } = await paidBooking(async () => { await sync(db, intentEvent({ created: 100 }, { status: 'succeeded' }), ...events); });
+    const { id } = await paidBooking(async () => {
+      await sync(db, intentEvent({ created: 100 }, { status: 'succeeded' }), ...events);
+    });
     expect(await money(id)).toEqual({ payment_state, refunded_cents });
   });
 });
@@ -158,5 +248,7 @@ test('a second payment of a booking goes back once, also when its event is repla
   await db.query("select guichet.confirm_booking($1, 'cs_2', 'pi_2')", [id]);
   await db.query("update public.outbox set status = 'done', attempts = 1, settled_at = now()");
   await db.query("select guichet.confirm_booking($1, 'cs_2', 'pi_2')", [id]);
-  expect(await db.query('select payload from public.outbox where topic = $1', ['stripe.refund.create'])).toMatchObject([{ payload: { payment_intent: 'pi_2', amount: 1000 } }]);
+  expect(await db.query('select payload from public.outbox where topic = $1', ['stripe.refund.create'])).toMatchObject([
+    { payload: { payment_intent: 'pi_2', amount: 1000 } },
+  ]);
 });

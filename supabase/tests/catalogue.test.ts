@@ -10,12 +10,15 @@ const ours = "('public'::regnamespace, 'guichet'::regnamespace)";
  */
 const inlined: Record<string, string> = {
   'guichet.grants_quota(text)': 'select guichet.grants_quota(c.relname::text) from pg_class c',
-  'guichet.precedes(text,jsonb,text,jsonb)': "select guichet.precedes(c.relname::text, to_jsonb(c.relname), 'invoice.paid', to_jsonb(c.relname)) from pg_class c",
+  'guichet.precedes(text,jsonb,text,jsonb)':
+    "select guichet.precedes(c.relname::text, to_jsonb(c.relname), 'invoice.paid', to_jsonb(c.relname)) from pg_class c",
   'guichet.progress(jsonb)': 'select guichet.progress(to_jsonb(c.relname)) from pg_class c',
   'guichet.resolve_item(text,text,text,text,text,text,subscription_item_type,feature_key,boolean,text)':
     'select r.code from pg_class c cross join lateral guichet.resolve_item(c.relname::text, null, null, null, null, null, null, null, null, null) r',
-  'guichet.status_after_payment(text,bigint,guichet.invoice_word,boolean)': 'select guichet.status_after_payment(c.relname::text, 1, null::guichet.invoice_word, false) from pg_class c',
-  'guichet.supersedes(text,bigint,text,bigint,text)': 'select guichet.supersedes(null, c.oid::bigint, c.relname::text, c.oid::bigint, null) from pg_class c',
+  'guichet.status_after_payment(text,bigint,guichet.invoice_word,boolean)':
+    'select guichet.status_after_payment(c.relname::text, 1, null::guichet.invoice_word, false) from pg_class c',
+  'guichet.supersedes(text,bigint,text,bigint,text)':
+    'select guichet.supersedes(null, c.oid::bigint, c.relname::text, c.oid::bigint, null) from pg_class c',
   'guichet.used_feature(feature_key)': 'select guichet.used_feature(c.feature_key) from public.usage_counters c',
 };
 
@@ -23,14 +26,46 @@ const inlined: Record<string, string> = {
 const openTables: Record<string, string[]> = {
   anon: ['immersion_sessions select', 'spaces select', 'stocks select', 'vend_sessions select'],
   authenticated: [
-    'billing_accounts select', 'catalog_plans select', 'catalog_prices select', 'establishment_members select', 'establishments select',
+    'billing_accounts select',
+    'catalog_plans select',
+    'catalog_prices select',
+    'establishment_members select',
+    'establishments select',
     // administrators keep sessions and spaces as themselves (documents 003, 004), in the columns that are theirs to write
-    'guichet.space_rev usage', 'immersion_audit select', 'immersion_bookings select', 'immersion_sessions delete', 'immersion_sessions insert', 'immersion_sessions select', 'immersion_sessions update',
-    'immersion_waitlist select', 'invoice_payments_billing select', 'invoices_billing select', 'order_items select', 'orders select', 'payments select',
-    'products select', 'profiles select', 'quota_definitions select', 'refunds select',
-    'space_sync_log select', 'spaces delete', 'spaces insert', 'spaces select', 'spaces update',
-    'stocks select', 'subscription_checkouts select', 'subscription_coverage select', 'subscription_items select', 'subscriptions select',
-    'transactions select', 'usage_counters select', 'users select', 'vend_session_private select', 'vend_sessions select', 'wallet_recharges select', 'wallets select',
+    'guichet.space_rev usage',
+    'immersion_audit select',
+    'immersion_bookings select',
+    'immersion_sessions delete',
+    'immersion_sessions insert',
+    'immersion_sessions select',
+    'immersion_sessions update',
+    'immersion_waitlist select',
+    'invoice_payments_billing select',
+    'invoices_billing select',
+    'order_items select',
+    'orders select',
+    'payments select',
+    'products select',
+    'profiles select',
+    'quota_definitions select',
+    'refunds select',
+    'space_sync_log select',
+    'spaces delete',
+    'spaces insert',
+    'spaces select',
+    'spaces update',
+    'stocks select',
+    'subscription_checkouts select',
+    'subscription_coverage select',
+    'subscription_items select',
+    'subscriptions select',
+    'transactions select',
+    'usage_counters select',
+    'users select',
+    'vend_session_private select',
+    'vend_sessions select',
+    'wallet_recharges select',
+    'wallets select',
   ],
 };
 
@@ -39,7 +74,12 @@ const openHelperTables = ['guichet.billing_settings select', 'guichet.limits sel
 
 /** Called without signing in: with a machine's token, or by whoever stands at the machine. */
 const anonymousFunctions = [
-  'begin_dispense', 'initiate_wallet_recharge', 'machine_heartbeat', 'machine_status', 'open_vend_session', 'report_vend_outcome',
+  'begin_dispense',
+  'initiate_wallet_recharge',
+  'machine_heartbeat',
+  'machine_status',
+  'open_vend_session',
+  'report_vend_outcome',
   // asked by policies of tables that anybody may read
   'guichet.is_admin',
 ];
@@ -47,12 +87,39 @@ const anonymousFunctions = [
 /** Called by a signed-in user: each asks inside whose rows they are, those of staff for the role. */
 const userFunctions = [
   ...anonymousFunctions,
-  'add_establishment_member', 'adjust_wallet', 'admin_cancel_booking', 'booking_calendar', 'cancel_booking', 'cancel_order', 'cancel_session', 'consume_quota', 'create_order',
-  'join_waitlist', 'leave_waitlist', 'pay_with_wallet', 'remove_establishment_member', 'request_refund', 'request_space_sync', 'reserve_place', 'resolve_unknown_vend',
-  'set_establishment_member_role', 'set_offline_places', 'set_session_closed', 'start_booking_checkout', 'start_customer_portal', 'start_order_payment', 'start_subscription_checkout',
-  'start_wallet_recharge', 'unfreeze_wallet',
+  'add_establishment_member',
+  'adjust_wallet',
+  'admin_cancel_booking',
+  'booking_calendar',
+  'cancel_booking',
+  'cancel_order',
+  'cancel_session',
+  'consume_quota',
+  'create_order',
+  'join_waitlist',
+  'leave_waitlist',
+  'pay_with_wallet',
+  'remove_establishment_member',
+  'request_refund',
+  'request_space_sync',
+  'reserve_place',
+  'resolve_unknown_vend',
+  'set_establishment_member_role',
+  'set_offline_places',
+  'set_session_closed',
+  'start_booking_checkout',
+  'start_customer_portal',
+  'start_order_payment',
+  'start_subscription_checkout',
+  'start_wallet_recharge',
+  'unfreeze_wallet',
   // asked by policies and by checks, with the rights of whoever reads or writes the row
-  'guichet.caller_is_user', 'guichet.is_blank', 'guichet.my_billing_account_ids', 'guichet.my_establishment_ids', 'guichet.my_owned_establishment_ids', 'guichet.my_subscription_ids',
+  'guichet.caller_is_user',
+  'guichet.is_blank',
+  'guichet.my_billing_account_ids',
+  'guichet.my_establishment_ids',
+  'guichet.my_owned_establishment_ids',
+  'guichet.my_subscription_ids',
 ];
 
 /**
@@ -61,57 +128,91 @@ const userFunctions = [
  */
 const severalPolicies: Record<string, string> = {
   'immersion_bookings authenticated select': 'people see their own, administrators all',
-  'immersion_sessions authenticated select': 'everybody sees what is active, people what they paid for, administrators all',
+  'immersion_sessions authenticated select':
+    'everybody sees what is active, people what they paid for, administrators all',
   'immersion_waitlist authenticated select': 'people see their own, administrators all',
-  'spaces authenticated select': 'everybody sees what is for hire, administrators all, under the one policy that lets them write as well',
+  'spaces authenticated select':
+    'everybody sees what is for hire, administrators all, under the one policy that lets them write as well',
 };
 
 let db: TestDatabase;
-beforeAll(async () => { db = await createTestDatabase(); });
-afterAll(async () => { await db.drop(); });
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(async () => {
+  await db.drop();
+});
 
-const names = async (sql: string, values: unknown[] = []): Promise<string[]> => (await db.query<{ name: string }>(sql, values)).map(({ name }) => name).sort();
+const names = async (sql: string, values: unknown[] = []): Promise<string[]> =>
+  (await db.query<{ name: string }>(sql, values)).map(({ name }) => name).sort();
 
 describe('functions', () => {
   test('of public have one signature a name: PostgREST cannot choose between two', async () => {
-    expect(await names("select p.proname as name from pg_proc p where p.pronamespace = 'public'::regnamespace group by 1 having count(*) > 1")).toEqual([]);
+    expect(
+      await names(
+        "select p.proname as name from pg_proc p where p.pronamespace = 'public'::regnamespace group by 1 having count(*) > 1",
+      ),
+    ).toEqual([]);
   });
 
   test('look nowhere but where they name; those without a search path are listed', async () => {
-    expect(await names(`
+    expect(
+      await names(`
       select p.oid::regprocedure::text as name from pg_proc p
-      where p.pronamespace in ${ours} and p.prokind <> 'a' and not coalesce('search_path=""' = any(p.proconfig), false)`)).toEqual(Object.keys(inlined).sort());
+      where p.pronamespace in ${ours} and p.prokind <> 'a' and not coalesce('search_path=""' = any(p.proconfig), false)`),
+    ).toEqual(Object.keys(inlined).sort());
   });
 
-  test.each(Object.entries(inlined))('%s has no search path because its text takes the place of the call', async (name, call) => {
-    const plan = await db.query(`explain (verbose, costs off) ${call}`);
-    expect(JSON.stringify(plan)).not.toContain(name.slice(0, name.indexOf('(') + 1));
-  });
+  test.each(Object.entries(inlined))(
+    '%s has no search path because its text takes the place of the call',
+    async (name, call) => {
+      const plan = await db.query(`explain (verbose, costs off) ${call}`);
+      expect(JSON.stringify(plan)).not.toContain(name.slice(0, name.indexOf('(') + 1));
+    },
+  );
 
   test('may not be executed by PUBLIC', async () => {
-    expect(await names(`
+    expect(
+      await names(`
       select p.oid::regprocedure::text as name from pg_proc p cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-      where p.pronamespace in ${ours} and a.grantee = 0`)).toEqual([]);
+      where p.pronamespace in ${ours} and a.grantee = 0`),
+    ).toEqual([]);
   });
 
-  test.each([['anon', anonymousFunctions], ['authenticated', userFunctions]])('are open to %s as listed, in the schema of helpers too', async (role, listed) => {
-    expect(await names(`
-      select p.oid::regproc::text as name from pg_proc p where p.pronamespace in ${ours} and has_function_privilege($1, p.oid, 'execute')`, [role])).toEqual([...listed].sort());
+  test.each([
+    ['anon', anonymousFunctions],
+    ['authenticated', userFunctions],
+  ])('are open to %s as listed, in the schema of helpers too', async (role, listed) => {
+    expect(
+      await names(
+        `
+      select p.oid::regproc::text as name from pg_proc p where p.pronamespace in ${ours} and has_function_privilege($1, p.oid, 'execute')`,
+        [role],
+      ),
+    ).toEqual([...listed].sort());
   });
 });
 
 describe('tables', () => {
-  const openTo = (role: string, schemas: string): Promise<string[]> => names(`
+  const openTo = (role: string, schemas: string): Promise<string[]> =>
+    names(
+      `
     select distinct c.oid::regclass || ' ' || verb as name
     from pg_class c cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'usage']) verb
     where c.relnamespace in ${schemas} and case
       when c.relkind = 'S' then verb in ('usage', 'select', 'update') and has_sequence_privilege($1, c.oid, verb)
       when c.relkind not in ('r', 'p', 'v', 'm', 'f') or verb = 'usage' then false
       when verb in ('delete', 'truncate', 'trigger') then has_table_privilege($1, c.oid, verb)
-      else has_any_column_privilege($1, c.oid, verb) end`, [role]);
+      else has_any_column_privilege($1, c.oid, verb) end`,
+      [role],
+    );
 
   test('have row level security, in the schema of helpers too', async () => {
-    expect(await names(`select c.oid::regclass::text as name from pg_class c where c.relnamespace in ${ours} and c.relkind in ('r', 'p') and not c.relrowsecurity`)).toEqual([]);
+    expect(
+      await names(
+        `select c.oid::regclass::text as name from pg_class c where c.relnamespace in ${ours} and c.relkind in ('r', 'p') and not c.relrowsecurity`,
+      ),
+    ).toEqual([]);
   });
 
   test.each(Object.entries(openTables))('are open to %s as listed', async (role, listed) => {
@@ -123,31 +224,37 @@ describe('tables', () => {
   });
 
   test('are open to PUBLIC nowhere', async () => {
-    expect(await names(`
+    expect(
+      await names(`
       select c.oid::regclass::text as name from pg_class c
       where c.relnamespace in ${ours} and (exists (select from aclexplode(c.relacl) a where a.grantee = 0)
-        or exists (select from pg_attribute t cross join lateral aclexplode(t.attacl) a where t.attrelid = c.oid and a.grantee = 0))`)).toEqual([]);
+        or exists (select from pg_attribute t cross join lateral aclexplode(t.attacl) a where t.attrelid = c.oid and a.grantee = 0))`),
+    ).toEqual([]);
   });
 
   test('have an index that begins with the columns of each foreign key: what deletes the row it names does not scan', async () => {
     // a partial index serves where all it leaves out is null: a key that names nothing
-    expect(await names(`
+    expect(
+      await names(`
       select k.conrelid::regclass || '.' || k.conname as name from pg_constraint k
       where k.contype = 'f' and k.connamespace in ${ours} and not exists (
         select from pg_index i
         where i.indrelid = k.conrelid and i.indisvalid
           and (select array_agg(key order by key) from unnest((i.indkey::int2[])[0:cardinality(k.conkey) - 1]) key) = (select array_agg(key order by key) from unnest(k.conkey) key)
           and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid) in (
-            select format('(%I IS NOT NULL)', a.attname) from pg_attribute a where a.attrelid = k.conrelid and a.attnum = any(k.conkey))))`)).toEqual([]);
+            select format('(%I IS NOT NULL)', a.attname) from pg_attribute a where a.attrelid = k.conrelid and a.attnum = any(k.conkey))))`),
+    ).toEqual([]);
   });
 
   test('have one permissive policy a role and action, or a reason for several', async () => {
-    expect(await names(`
+    expect(
+      await names(`
       select p.polrelid::regclass || ' ' || role || ' ' || action as name
       from pg_policy p
       cross join lateral (select rolname::text from pg_roles where oid = any(p.polroles) or p.polroles = '{0}' and rolname in ('anon', 'authenticated', 'service_role')) r (role)
       cross join (values ('r', 'select'), ('a', 'insert'), ('w', 'update'), ('d', 'delete')) verb (letter, action)
       where p.polpermissive and p.polcmd in ('*', letter::"char")
-      group by p.polrelid, role, action having count(*) > 1`)).toEqual(Object.keys(severalPolicies).sort());
+      group by p.polrelid, role, action having count(*) > 1`),
+    ).toEqual(Object.keys(severalPolicies).sort());
   });
 });

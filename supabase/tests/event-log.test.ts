@@ -2,31 +2,57 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import { claim, event, lapse, passBackoff, receive, type Results } from './setup/events.ts';
 
-interface LogRow { event_id: string; status: string; attempts: number; response_status: string | null; error_message: string | null }
+interface LogRow {
+  event_id: string;
+  status: string;
+  attempts: number;
+  response_status: string | null;
+  error_message: string | null;
+}
 
 let db: TestDatabase;
-beforeAll(async () => { db = await createTestDatabase(); });
-afterEach(async () => { await db.clear(); });
-afterAll(async () => { await db.drop(); });
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterEach(async () => {
+  await db.clear();
+});
+afterAll(async () => {
+  await db.drop();
+});
 
 const log = (): Promise<LogRow[]> =>
-  db.query<LogRow>('select event_id, status, attempts, response_status, error_message from public.stripe_webhook_log order by seq');
-const alerts = (): Promise<{ template: string; subject: string }[]> => db.query('select template, subject from public.alert_outbox order by seq');
-const settle = async (name: 'complete_stripe_events' | 'fail_stripe_event', token: string | null, ids: string[], more: Record<string, string> = {}): Promise<string[]> => {
+  db.query<LogRow>(
+    'select event_id, status, attempts, response_status, error_message from public.stripe_webhook_log order by seq',
+  );
+const alerts = (): Promise<{ template: string; subject: string }[]> =>
+  db.query('select template, subject from public.alert_outbox order by seq');
+const settle = async (
+  name: 'complete_stripe_events' | 'fail_stripe_event',
+  token: string | null,
+  ids: string[],
+  more: Record<string, string> = {},
+): Promise<string[]> => {
   const { results } = await db.call<Results>(name, { token, events: ids.map((event_id) => ({ event_id, ...more })) });
   return results.map(({ result }) => result);
 };
 
 describe('receive_stripe_events', () => {
   test('stores an event once, however often it comes, also twice in one call', async () => {
-    expect(await receive(db, [event('evt_1'), event('evt_1'), event('evt_2')])).toEqual(['stored', 'duplicate', 'stored']);
+    expect(await receive(db, [event('evt_1'), event('evt_1'), event('evt_2')])).toEqual([
+      'stored',
+      'duplicate',
+      'stored',
+    ]);
     expect(await receive(db, [event('evt_2'), event('evt_3')])).toEqual(['duplicate', 'stored']);
     expect(await log()).toHaveLength(3);
   });
 
   test('of many callers at once with the same events each is stored by one of them', async () => {
     const events = Array.from({ length: 40 }, (_, n) => event(`evt_${n}`));
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => receive(db, n % 2 ? events : events.toReversed())));
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => receive(db, n % 2 ? events : events.toReversed())),
+    );
     expect(answers.flat().filter((answer) => answer === 'stored')).toHaveLength(40);
     expect(answers.flat().filter((answer) => answer === 'duplicate')).toHaveLength(11 * 40);
   });
@@ -35,22 +61,38 @@ describe('receive_stripe_events', () => {
     const ignored = { type: 'tax_rate.updated', status: 'ignored' as const };
     expect(await receive(db, [event('evt_1', ignored), event('evt_2', ignored)])).toEqual(['ignored', 'ignored']);
     expect(await receive(db, [event('evt_3', ignored)])).toEqual(['ignored']);
-    expect(await log()).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ status: 'ignored', response_status: 'ignored' })));
+    expect(await log()).toEqual(
+      Array.from({ length: 3 }, () => expect.objectContaining({ status: 'ignored', response_status: 'ignored' })),
+    );
     expect(await alerts()).toEqual([{ template: 'unmapped_event_type', subject: 'tax_rate.updated' }]);
     expect((await claim(db)).events).toEqual([]);
   });
 
   test('an event of the other mode is settled at once and told once, not by its type', async () => {
     const other = { type: 'price.updated', status: 'ignored' as const, ignored_for: 'livemode' as const };
-    expect(await receive(db, [event('evt_1', other), event('evt_2', { ...other, type: 'tax_rate.updated', ignored_for: 'type' })])).toEqual(['ignored', 'ignored']);
+    expect(
+      await receive(db, [
+        event('evt_1', other),
+        event('evt_2', { ...other, type: 'tax_rate.updated', ignored_for: 'type' }),
+      ]),
+    ).toEqual(['ignored', 'ignored']);
     expect(await receive(db, [event('evt_3', other)])).toEqual(['ignored']);
-    expect((await log()).map(({ response_status }) => response_status)).toEqual(['other_mode', 'ignored', 'other_mode']);
-    expect(await alerts()).toEqual([{ template: 'stripe_other_source', subject: 'stripe-events:other_mode' }, { template: 'unmapped_event_type', subject: 'tax_rate.updated' }]);
+    expect((await log()).map(({ response_status }) => response_status)).toEqual([
+      'other_mode',
+      'ignored',
+      'other_mode',
+    ]);
+    expect(await alerts()).toEqual([
+      { template: 'stripe_other_source', subject: 'stripe-events:other_mode' },
+      { template: 'unmapped_event_type', subject: 'tax_rate.updated' },
+    ]);
   });
 
   test('one that cannot be stored fails alone and says why', async () => {
     const bad = { ...event('evt_bad'), event_created: 'yesterday' };
-    const { results } = await db.call<Results>('receive_stripe_events', { events: [event('evt_1'), bad, event('evt_2')] });
+    const { results } = await db.call<Results>('receive_stripe_events', {
+      events: [event('evt_1'), bad, event('evt_2')],
+    });
     expect(results).toEqual([
       { event_id: 'evt_1', result: 'stored' },
       { event_id: 'evt_bad', result: 'error', error: { message: expect.stringContaining('yesterday') } },
@@ -61,7 +103,10 @@ describe('receive_stripe_events', () => {
   test('keeps the bytes where jsonb refuses the text, and gives them to the claim', async () => {
     const body = '{"id":"evt_1","data":{"object":{"name":"a\\u0000b"}}}';
     const raw_base64 = Buffer.from(body).toString('base64');
-    expect(await receive(db, [event('evt_1', { payload: null, raw_base64 }), event('evt_2')])).toEqual(['stored', 'stored']);
+    expect(await receive(db, [event('evt_1', { payload: null, raw_base64 }), event('evt_2')])).toEqual([
+      'stored',
+      'stored',
+    ]);
     const { events } = await claim(db);
     const [first] = events;
     expect(first).toMatchObject({ event_id: 'evt_1', payload: null });
@@ -69,26 +114,40 @@ describe('receive_stripe_events', () => {
   });
 
   test('reads the bytes itself where jsonb accepts them', async () => {
-    await receive(db, [event('evt_1', { payload: null, raw_base64: Buffer.from('{"id":"evt_1","big":1e400}').toString('base64') })]);
+    await receive(db, [
+      event('evt_1', { payload: null, raw_base64: Buffer.from('{"id":"evt_1","big":1e400}').toString('base64') }),
+    ]);
     expect((await claim(db)).events[0]?.payload).toMatchObject({ id: 'evt_1' });
   });
 
   test.each(['anon', { user: '00000000-0000-4000-8000-000000000001' }] as const)('%o is refused', async (caller) => {
-    await expect(db.call('receive_stripe_events', { events: [] }, caller)).rejects.toThrow('permission denied for function receive_stripe_events');
-    await expect(db.as(caller, 'select * from public.stripe_webhook_log')).rejects.toThrow('permission denied for table stripe_webhook_log');
+    await expect(db.call('receive_stripe_events', { events: [] }, caller)).rejects.toThrow(
+      'permission denied for function receive_stripe_events',
+    );
+    await expect(db.as(caller, 'select * from public.stripe_webhook_log')).rejects.toThrow(
+      'permission denied for table stripe_webhook_log',
+    );
   });
 });
 
 describe('claim_stripe_events', () => {
   test('gives the oldest first, by created and then by arrival', async () => {
-    await receive(db, [event('evt_c', { event_created: 3 }), event('evt_a', { event_created: 1 }), event('evt_b2', { event_created: 2 }), event('evt_b1', { event_created: 2 })]);
+    await receive(db, [
+      event('evt_c', { event_created: 3 }),
+      event('evt_a', { event_created: 1 }),
+      event('evt_b2', { event_created: 2 }),
+      event('evt_b1', { event_created: 2 }),
+    ]);
     const { events } = await claim(db, { max_events: 3 });
     // of one second in one call the arrival is the order of the key: they came at the same instant
     expect(events.map((one) => one.event_id)).toEqual(['evt_a', 'evt_b1', 'evt_b2']);
   });
 
   test('never gives an event twice to callers that come at once', async () => {
-    await receive(db, Array.from({ length: 60 }, (_, n) => event(`evt_${n}`)));
+    await receive(
+      db,
+      Array.from({ length: 60 }, (_, n) => event(`evt_${n}`)),
+    );
     const claims = await Promise.all(Array.from({ length: 8 }, () => claim(db, { max_events: 10, max_batches: 20 })));
     const ids = claims.flatMap(({ events }) => events.map((one) => one.event_id));
     expect(ids).toHaveLength(60);
@@ -96,7 +155,10 @@ describe('claim_stripe_events', () => {
   });
 
   test('keeps at most max_batches leases of a consumer live, counted over all callers', async () => {
-    await receive(db, Array.from({ length: 50 }, (_, n) => event(`evt_${n}`)));
+    await receive(
+      db,
+      Array.from({ length: 50 }, (_, n) => event(`evt_${n}`)),
+    );
     const claims = await Promise.all(Array.from({ length: 6 }, () => claim(db, { max_events: 5, max_batches: 2 })));
     expect(claims.filter(({ token }) => token !== null)).toHaveLength(2);
     const refused = claims.find(({ token }) => token === null);
@@ -109,13 +171,16 @@ describe('claim_stripe_events', () => {
   test('leaves an object alone that another live lease holds', async () => {
     await receive(db, [event('evt_1', { object_id: 'sub_1', event_created: 1 })]);
     const first = await claim(db);
-    await receive(db, [event('evt_2', { object_id: 'sub_1', event_created: 2 }), event('evt_3', { object_id: 'sub_2', event_created: 3 })]);
+    await receive(db, [
+      event('evt_2', { object_id: 'sub_1', event_created: 2 }),
+      event('evt_3', { object_id: 'sub_2', event_created: 3 }),
+    ]);
     expect((await claim(db)).events.map((one) => one.event_id)).toEqual(['evt_3']);
     await settle('complete_stripe_events', first.token, ['evt_1']);
     expect((await claim(db)).events.map((one) => one.event_id)).toEqual(['evt_2']);
   });
 
-  test('events without object are nobody\'s neighbours', async () => {
+  test("events without object are nobody's neighbours", async () => {
     await receive(db, [event('evt_1', { object_id: null })]);
     await claim(db);
     await receive(db, [event('evt_2', { object_id: null })]);
@@ -124,7 +189,11 @@ describe('claim_stripe_events', () => {
 
   test('a consumer claims its own events only', async () => {
     await receive(db, [event('evt_1')]);
-    expect(await claim(db, { consumer: 'copy of stripe-events' })).toEqual({ token: null, events: [], next_attempt_in_ms: null });
+    expect(await claim(db, { consumer: 'copy of stripe-events' })).toEqual({
+      token: null,
+      events: [],
+      next_attempt_in_ms: null,
+    });
     expect((await claim(db)).events).toHaveLength(1);
   });
 
@@ -153,9 +222,16 @@ describe('claim_stripe_events', () => {
       }
     }
     while ((await claim(db, { max_attempts: 3 })).token !== null);
-    expect(await log()).toEqual(expect.arrayContaining([
-      expect.objectContaining({ event_id: 'evt_poison', status: 'error', attempts: 3, error_message: 'its execution ended 3 times without settling it' }),
-    ]));
+    expect(await log()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          event_id: 'evt_poison',
+          status: 'error',
+          attempts: 3,
+          error_message: 'its execution ended 3 times without settling it',
+        }),
+      ]),
+    );
     expect(await alerts()).toEqual([{ template: 'event_failed', subject: 'evt_poison' }]);
   });
 
@@ -175,9 +251,20 @@ describe('begin, complete, fail', () => {
     await receive(db, [event('evt_1')]);
     const { token } = await claim(db);
     expect(await db.call('begin_stripe_events', { token, execution_id: '77' })).toEqual({ begun: 1 });
-    expect(await settle('complete_stripe_events', token, ['evt_1', 'evt_of_somebody_else'])).toEqual(['processed', 'lapsed']);
-    const [row] = await db.query('select status, response_status, processed_at is not null as at, execution_id, claim_token from public.stripe_webhook_log');
-    expect(row).toEqual({ status: 'processed', response_status: 'success', at: true, execution_id: '77', claim_token: null });
+    expect(await settle('complete_stripe_events', token, ['evt_1', 'evt_of_somebody_else'])).toEqual([
+      'processed',
+      'lapsed',
+    ]);
+    const [row] = await db.query(
+      'select status, response_status, processed_at is not null as at, execution_id, claim_token from public.stripe_webhook_log',
+    );
+    expect(row).toEqual({
+      status: 'processed',
+      response_status: 'success',
+      at: true,
+      execution_id: '77',
+      claim_token: null,
+    });
   });
 
   test('a lapsed lease changes nothing, before and after somebody else has the event', async () => {
@@ -200,14 +287,26 @@ describe('begin, complete, fail', () => {
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       await passBackoff(db);
       const { token } = await claim(db, { max_attempts: 4 });
-      const answer = await settle('fail_stripe_event', token, ['evt_1'], { message: 'customer is missing', path: 'data.object.customer' });
+      const answer = await settle('fail_stripe_event', token, ['evt_1'], {
+        message: 'customer is missing',
+        path: 'data.object.customer',
+      });
       expect(answer).toEqual([attempt < 4 ? 'retry' : 'error']);
-      const [row] = await db.query<{ wait: string | null }>('select extract(epoch from next_attempt_at - now())::text as wait from public.stripe_webhook_log');
+      const [row] = await db.query<{ wait: string | null }>(
+        'select extract(epoch from next_attempt_at - now())::text as wait from public.stripe_webhook_log',
+      );
       if (row?.wait) waits.push(Number(row.wait));
     }
     expect(waits).toHaveLength(3);
     for (const [n, wait] of waits.entries()) expect(wait).toBeGreaterThan(5 * 2 ** n - 1);
-    expect(await log()).toEqual([expect.objectContaining({ status: 'error', attempts: 4, response_status: 'error', error_message: 'customer is missing (at data.object.customer)' })]);
+    expect(await log()).toEqual([
+      expect.objectContaining({
+        status: 'error',
+        attempts: 4,
+        response_status: 'error',
+        error_message: 'customer is missing (at data.object.customer)',
+      }),
+    ]);
     expect(await alerts()).toEqual([{ template: 'event_failed', subject: 'evt_1' }]);
     expect(await claim(db)).toEqual({ token: null, events: [], next_attempt_in_ms: null });
   });
@@ -216,7 +315,9 @@ describe('begin, complete, fail', () => {
     await receive(db, [event('evt_1')]);
     const { token } = await claim(db);
     await settle('fail_stripe_event', token, ['evt_1'], { message: 'the database was away' });
-    expect(await log()).toEqual([expect.objectContaining({ status: 'pending', response_status: 'retry', error_message: 'the database was away' })]);
+    expect(await log()).toEqual([
+      expect.objectContaining({ status: 'pending', response_status: 'retry', error_message: 'the database was away' }),
+    ]);
   });
 
   test('a crashed execution gives back what it holds, each alone, and nothing of another one', async () => {
@@ -224,8 +325,12 @@ describe('begin, complete, fail', () => {
     const { token } = await claim(db);
     await db.call('begin_stripe_events', { token, execution_id: '12' });
     await settle('complete_stripe_events', token, ['evt_1']);
-    expect(await db.call('fail_stripe_execution', { execution_id: '13', message: 'out of memory' })).toEqual({ failed: 0 });
-    expect(await db.call('fail_stripe_execution', { execution_id: '12', message: 'out of memory' })).toEqual({ failed: 1 });
+    expect(await db.call('fail_stripe_execution', { execution_id: '13', message: 'out of memory' })).toEqual({
+      failed: 0,
+    });
+    expect(await db.call('fail_stripe_execution', { execution_id: '12', message: 'out of memory' })).toEqual({
+      failed: 1,
+    });
     await receive(db, [event('evt_3', { event_created: 1 })]);
     expect((await claim(db)).events.map((one) => one.event_id)).toEqual(['evt_2']);
     expect((await log()).map((row) => row.status)).toEqual(['processed', 'processing', 'pending']);
@@ -239,10 +344,15 @@ describe('replay, list, expiry', () => {
     await settle('complete_stripe_events', first.token, ['evt_done']);
     await receive(db, [event('evt_busy')]);
     await claim(db);
-    const { results } = await db.call<Results>('replay_stripe_events', { event_ids: ['evt_busy', 'evt_done', 'evt_ignored', 'evt_unknown'] });
+    const { results } = await db.call<Results>('replay_stripe_events', {
+      event_ids: ['evt_busy', 'evt_done', 'evt_ignored', 'evt_unknown'],
+    });
     expect(results.map(({ result }) => result)).toEqual(['busy', 'replayed', 'replayed', 'not_found']);
     const again = await claim(db);
-    expect(again.events.map((one) => [one.event_id, one.attempts])).toEqual([['evt_done', 1], ['evt_ignored', 1]]);
+    expect(again.events.map((one) => [one.event_id, one.attempts])).toEqual([
+      ['evt_done', 1],
+      ['evt_ignored', 1],
+    ]);
   });
 
   test('a replay that fails for good alerts again', async () => {
@@ -256,8 +366,13 @@ describe('replay, list, expiry', () => {
   });
 
   test('list gives the newest first, by status, type and object, page by page', async () => {
-    await receive(db, Array.from({ length: 5 }, (_, n) => event(`evt_${n}`, { object_id: n === 3 ? 'sub_3' : 'sub_x' })));
-    interface Page { events: { event_id: string; seq: number }[] }
+    await receive(
+      db,
+      Array.from({ length: 5 }, (_, n) => event(`evt_${n}`, { object_id: n === 3 ? 'sub_3' : 'sub_x' })),
+    );
+    interface Page {
+      events: { event_id: string; seq: number }[];
+    }
     const first = await db.call<Page>('list_stripe_events', { filter: { status: 'pending', limit: 2 } });
     expect(first.events.map((one) => one.event_id)).toEqual(['evt_4', 'evt_3']);
     const second = await db.call<Page>('list_stripe_events', { filter: { limit: 2, before: first.events[1]?.seq } });
@@ -272,11 +387,16 @@ describe('replay, list, expiry', () => {
     const { token } = await claim(db, { max_events: 1 });
     await settle('complete_stripe_events', token, ['evt_old']);
     expect(await db.call('expire_stripe_payloads')).toEqual({ expired: 1 });
-    expect(await db.query('select event_id, payload is null as gone from public.stripe_webhook_log order by seq')).toEqual([
-      { event_id: 'evt_old', gone: true }, { event_id: 'evt_waiting', gone: false },
+    expect(
+      await db.query('select event_id, payload is null as gone from public.stripe_webhook_log order by seq'),
+    ).toEqual([
+      { event_id: 'evt_old', gone: true },
+      { event_id: 'evt_waiting', gone: false },
     ]);
     expect(await receive(db, [event('evt_old')])).toEqual(['duplicate']);
-    expect((await db.call<Results>('replay_stripe_events', { event_ids: ['evt_old'] })).results).toEqual([{ event_id: 'evt_old', result: 'expired' }]);
+    expect((await db.call<Results>('replay_stripe_events', { event_ids: ['evt_old'] })).results).toEqual([
+      { event_id: 'evt_old', result: 'expired' },
+    ]);
   });
 });
 
@@ -285,48 +405,117 @@ describe('events of another account or mode', () => {
     const plain = event(id, { type: 'payment_intent.succeeded' });
     return { ...plain, ...more, payload: { ...plain.payload, ...named } };
   };
-  const status = async (): Promise<unknown> => Object.fromEntries((await db.query<{ event_id: string; status: string; response_status: string | null }>(
-    'select event_id, status, response_status from public.stripe_webhook_log')).map((row) => [row.event_id, row.response_status ?? row.status]));
-  const told = (): Promise<unknown> => db.query("select subject from public.alert_outbox where template = 'stripe_other_source' order by 1");
-  const replay = async (...event_ids: string[]): Promise<string[]> => (await db.call<Results>('replay_stripe_events', { event_ids })).results.map(({ result }) => result);
+  const status = async (): Promise<unknown> =>
+    Object.fromEntries(
+      (
+        await db.query<{ event_id: string; status: string; response_status: string | null }>(
+          'select event_id, status, response_status from public.stripe_webhook_log',
+        )
+      ).map((row) => [row.event_id, row.response_status ?? row.status]),
+    );
+  const told = (): Promise<unknown> =>
+    db.query("select subject from public.alert_outbox where template = 'stripe_other_source' order by 1");
+  const replay = async (...event_ids: string[]): Promise<string[]> =>
+    (await db.call<Results>('replay_stripe_events', { event_ids })).results.map(({ result }) => result);
   // what is known of a consumer stays in a table that is not emptied
-  afterEach(async () => { await db.query('delete from guichet.stripe_sources'); });
+  afterEach(async () => {
+    await db.query('delete from guichet.stripe_sources');
+  });
 
   test('are ignored whatever their status says and whichever way they name it; an empty account is ours', async () => {
-    expect(await receive(db, [
-      of('evt_1', { account: 'acct_1' }), of('evt_2', { account: { id: 'acct_1', object: 'account' } }), of('evt_3', { context: 'acct_1' }),
-      of('evt_4', { context: 'org_1/acct_1' }), of('evt_5', {}, { account: 'acct_1', payload: null, raw_base64: Buffer.from('{"a":"\\u0000"}').toString('base64') }),
-      of('evt_6', { account: '' }), of('evt_7', { account: null, context: null }), of('evt_8', { account: {} }),
-    ])).toEqual(['ignored', 'ignored', 'ignored', 'ignored', 'ignored', 'stored', 'stored', 'stored']);
+    expect(
+      await receive(db, [
+        of('evt_1', { account: 'acct_1' }),
+        of('evt_2', { account: { id: 'acct_1', object: 'account' } }),
+        of('evt_3', { context: 'acct_1' }),
+        of('evt_4', { context: 'org_1/acct_1' }),
+        of(
+          'evt_5',
+          {},
+          { account: 'acct_1', payload: null, raw_base64: Buffer.from('{"a":"\\u0000"}').toString('base64') },
+        ),
+        of('evt_6', { account: '' }),
+        of('evt_7', { account: null, context: null }),
+        of('evt_8', { account: {} }),
+      ]),
+    ).toEqual(['ignored', 'ignored', 'ignored', 'ignored', 'ignored', 'stored', 'stored', 'stored']);
     expect(await told()).toEqual([{ subject: 'stripe-events:other_account' }]);
     expect((await claim(db)).events.map(({ event_id }) => event_id)).toEqual(['evt_6', 'evt_7', 'evt_8']);
   });
 
   test('are known by the bytes of an event too that jsonb cannot hold, where no column says whose it is', async () => {
-    const bytes = (id: string, more: string) => ({ event_id: id, type: 'payment_intent.succeeded', event_created: 1, object_id: 'pi_1', status: 'pending', payload: null,
-      raw_base64: Buffer.from(`{"id":"${id}","object":"event",${more}"data":{"object":{"id":"pi_1","description":"\\u0000 \\ud800 \\\\u0000"}}}`).toString('base64') });
+    const bytes = (id: string, more: string) => ({
+      event_id: id,
+      type: 'payment_intent.succeeded',
+      event_created: 1,
+      object_id: 'pi_1',
+      status: 'pending',
+      payload: null,
+      raw_base64: Buffer.from(
+        `{"id":"${id}","object":"event",${more}"data":{"object":{"id":"pi_1","description":"\\u0000 \\ud800 \\\\u0000"}}}`,
+      ).toString('base64'),
+    });
     const source = { account: 'acct_1ours', mode: 'live' };
-    expect((await db.call<Results>('receive_stripe_events', { source, events: [
-      bytes('evt_1', '"account":"acct_1","livemode":true,'), bytes('evt_2', '"context":"org_1/acct_1/","livemode":true,'), bytes('evt_3', '"livemode":false,'), bytes('evt_4', ''),
-      bytes('evt_5', '"livemode":true,'), bytes('evt_6', '"account":"acct_1ours","livemode":true,'),
-    ] })).results.map(({ result }) => result)).toEqual(['ignored', 'ignored', 'ignored', 'ignored', 'stored', 'stored']);
-    expect(await status()).toEqual({ evt_1: 'other_account', evt_2: 'other_account', evt_3: 'other_mode', evt_4: 'other_mode', evt_5: 'pending', evt_6: 'pending' });
+    expect(
+      (
+        await db.call<Results>('receive_stripe_events', {
+          source,
+          events: [
+            bytes('evt_1', '"account":"acct_1","livemode":true,'),
+            bytes('evt_2', '"context":"org_1/acct_1/","livemode":true,'),
+            bytes('evt_3', '"livemode":false,'),
+            bytes('evt_4', ''),
+            bytes('evt_5', '"livemode":true,'),
+            bytes('evt_6', '"account":"acct_1ours","livemode":true,'),
+          ],
+        })
+      ).results.map(({ result }) => result),
+    ).toEqual(['ignored', 'ignored', 'ignored', 'ignored', 'stored', 'stored']);
+    expect(await status()).toEqual({
+      evt_1: 'other_account',
+      evt_2: 'other_account',
+      evt_3: 'other_mode',
+      evt_4: 'other_mode',
+      evt_5: 'pending',
+      evt_6: 'pending',
+    });
     expect(await replay('evt_1', 'evt_2', 'evt_3', 'evt_5')).toEqual(['ignored', 'ignored', 'ignored', 'replayed']);
   });
 
   test('count where the credential names them; what it says holds for doors without one', async () => {
     const source = { account: 'acct_1ours', mode: 'test' };
-    await db.call('receive_stripe_events', { events: [of('evt_1', { account: 'acct_1ours' })], consumer: 'stripe-events', source });
+    await db.call('receive_stripe_events', {
+      events: [of('evt_1', { account: 'acct_1ours' })],
+      consumer: 'stripe-events',
+      source,
+    });
     // the catch-up has no webhook credential
-    expect(await receive(db, [of('evt_2', { account: 'acct_1ours' }), of('evt_3', { account: 'acct_1stranger' }), of('evt_4', {}, { livemode: true }), of('evt_5', {}, { livemode: false })]))
-      .toEqual(['stored', 'ignored', 'ignored', 'stored']);
-    expect(await status()).toEqual({ evt_1: 'pending', evt_2: 'pending', evt_3: 'other_account', evt_4: 'other_mode', evt_5: 'pending' });
+    expect(
+      await receive(db, [
+        of('evt_2', { account: 'acct_1ours' }),
+        of('evt_3', { account: 'acct_1stranger' }),
+        of('evt_4', {}, { livemode: true }),
+        of('evt_5', {}, { livemode: false }),
+      ]),
+    ).toEqual(['stored', 'ignored', 'ignored', 'stored']);
+    expect(await status()).toEqual({
+      evt_1: 'pending',
+      evt_2: 'pending',
+      evt_3: 'other_account',
+      evt_4: 'other_mode',
+      evt_5: 'pending',
+    });
     expect(await told()).toEqual([{ subject: 'stripe-events:other_account' }, { subject: 'stripe-events:other_mode' }]);
   });
 
   test('stay out where a second door says no mode: what the first said holds', async () => {
     const by = async (mode: string, id: string, livemode: boolean) =>
-      (await db.call<Results>('receive_stripe_events', { events: [of(id, {}, { livemode })], source: { account: null, mode } })).results.map(({ result }) => result);
+      (
+        await db.call<Results>('receive_stripe_events', {
+          events: [of(id, {}, { livemode })],
+          source: { account: null, mode },
+        })
+      ).results.map(({ result }) => result);
     expect(await by('both', 'evt_1', false)).toEqual(['stored']);
     expect(await by('live', 'evt_2', true)).toEqual(['stored']);
     expect(await by('both', 'evt_3', false)).toEqual(['ignored']);
@@ -336,13 +525,25 @@ describe('events of another account or mode', () => {
   });
 
   test('are not replayed either, by hand; once the credential says otherwise they come in when they are sent again', async () => {
-    await db.call('receive_stripe_events', { events: [of('evt_1', { account: 'acct_1' }), of('evt_2', {}, { livemode: true })], consumer: 'stripe-events', source: { mode: 'test' } });
+    await db.call('receive_stripe_events', {
+      events: [of('evt_1', { account: 'acct_1' }), of('evt_2', {}, { livemode: true })],
+      consumer: 'stripe-events',
+      source: { mode: 'test' },
+    });
     expect(await replay('evt_1', 'evt_2')).toEqual(['ignored', 'ignored']);
     expect((await claim(db)).events).toEqual([]);
-    expect(await db.call<Results>('receive_stripe_events', { events: [of('evt_2', {}, { livemode: true })], consumer: 'stripe-events', source: { mode: 'live' } })).toMatchObject({ results: [{ result: 'stored' }] });
+    expect(
+      await db.call<Results>('receive_stripe_events', {
+        events: [of('evt_2', {}, { livemode: true })],
+        consumer: 'stripe-events',
+        source: { mode: 'live' },
+      }),
+    ).toMatchObject({ results: [{ result: 'stored' }] });
     expect(await status()).toEqual({ evt_1: 'other_account', evt_2: 'pending' });
     // what was worked off under another setting is not worked off again under this one
-    await db.query("update public.stripe_webhook_log set status = 'processed', livemode = false where event_id = 'evt_2'");
+    await db.query(
+      "update public.stripe_webhook_log set status = 'processed', livemode = false where event_id = 'evt_2'",
+    );
     expect(await replay('evt_2')).toEqual(['ignored']);
   });
 });

@@ -9,35 +9,64 @@ let owner: string;
 let admin: string;
 let member: string;
 let stranger: string;
-beforeAll(async () => { db = await createTestDatabase(); });
-afterAll(async () => { await db.drop(); });
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(async () => {
+  await db.drop();
+});
 beforeEach(async () => {
   await db.clear();
-  const [row] = await db.query<{ id: string }>("insert into public.establishments (name) values ('Chez Rose') returning id");
+  const [row] = await db.query<{ id: string }>(
+    "insert into public.establishments (name) values ('Chez Rose') returning id",
+  );
   establishment = row?.id ?? '';
   owner = await newUser(db);
   admin = await newUser(db);
   member = await newUser(db);
   stranger = await newUser(db);
-  await db.query("insert into public.establishment_members (establishment_id, user_id, role) values ($1, $2, 'owner'), ($1, $3, 'admin'), ($1, $4, 'member')", [establishment, owner, admin, member]);
+  await db.query(
+    "insert into public.establishment_members (establishment_id, user_id, role) values ($1, $2, 'owner'), ($1, $3, 'admin'), ($1, $4, 'member')",
+    [establishment, owner, admin, member],
+  );
 });
 
-interface Answer { result: string; role?: string; reason?: string }
+interface Answer {
+  result: string;
+  role?: string;
+  reason?: string;
+}
 const add = (by: string | undefined, user_id: string, role = 'member') =>
-  db.call<Answer>('add_establishment_member', { establishment_id: establishment, user_id, role }, by === undefined ? 'service_role' : { user: by });
+  db.call<Answer>(
+    'add_establishment_member',
+    { establishment_id: establishment, user_id, role },
+    by === undefined ? 'service_role' : { user: by },
+  );
 const setRole = (by: string | undefined, user_id: string, role: string) =>
-  db.call<Answer>('set_establishment_member_role', { establishment_id: establishment, user_id, role }, by === undefined ? 'service_role' : { user: by });
+  db.call<Answer>(
+    'set_establishment_member_role',
+    { establishment_id: establishment, user_id, role },
+    by === undefined ? 'service_role' : { user: by },
+  );
 const remove = (by: string | undefined, user_id: string) =>
-  db.call<Answer>('remove_establishment_member', { establishment_id: establishment, user_id }, by === undefined ? 'service_role' : { user: by });
+  db.call<Answer>(
+    'remove_establishment_member',
+    { establishment_id: establishment, user_id },
+    by === undefined ? 'service_role' : { user: by },
+  );
 async function roleOf(user: string): Promise<string | undefined> {
-  const [row] = await db.query<{ role: string }>('select role from public.establishment_members where establishment_id = $1 and user_id = $2', [establishment, user]);
+  const [row] = await db.query<{ role: string }>(
+    'select role from public.establishment_members where establishment_id = $1 and user_id = $2',
+    [establishment, user],
+  );
   return row?.role;
 }
 
 describe('who gives which role', () => {
   test('an administrator gives owner to nobody: not to a second account, not to himself, not to a member', async () => {
     await expect(add(admin, stranger, 'owner')).rejects.toThrow('only owners');
-    for (const user of [stranger, admin, member]) await expect(setRole(admin, user, 'owner')).rejects.toThrow('only owners');
+    for (const user of [stranger, admin, member])
+      await expect(setRole(admin, user, 'owner')).rejects.toThrow('only owners');
     await expect(add(admin, admin, 'owner')).rejects.toThrow('only owners');
     expect([await roleOf(stranger), await roleOf(admin), await roleOf(member)]).toEqual([undefined, 'admin', 'member']);
   });
@@ -57,8 +86,12 @@ describe('who gives which role', () => {
     await expect(setRole(by, by, 'admin')).rejects.toThrow('only owners and admins');
     await expect(setRole(by, by, 'owner')).rejects.toThrow('only owners');
     await expect(remove(by, admin)).rejects.toThrow('only owners and admins');
-    await expect(db.as({ user: by }, "update public.establishment_members set role = 'owner'")).rejects.toThrow('permission denied');
-    await expect(db.as('anon', 'select public.remove_establishment_member(gen_random_uuid(), gen_random_uuid())')).rejects.toThrow('permission denied');
+    await expect(db.as({ user: by }, "update public.establishment_members set role = 'owner'")).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(
+      db.as('anon', 'select public.remove_establishment_member(gen_random_uuid(), gen_random_uuid())'),
+    ).rejects.toThrow('permission denied');
   });
 
   test('an owner and the server give owner, and what is said twice changes nothing more', async () => {
@@ -83,7 +116,11 @@ describe('who gives which role', () => {
   });
 
   test('everybody may leave, once and twice', async () => {
-    for (const user of [member, admin]) expect([await remove(user, user), await remove(user, user)]).toEqual([{ result: 'removed' }, { result: 'not_a_member' }]);
+    for (const user of [member, admin])
+      expect([await remove(user, user), await remove(user, user)]).toEqual([
+        { result: 'removed' },
+        { result: 'not_a_member' },
+      ]);
   });
 });
 
@@ -111,14 +148,27 @@ describe('the last owner stays', () => {
 
   test('of two, one goes; of two who demote each other or leave at once, one stays', async () => {
     for (let round = 0; round < 5; round += 1) {
-      await db.query("update public.establishment_members set role = 'owner' where user_id = any($1)", [[owner, admin]]);
-      const answers = await Promise.all([setRole(owner, admin, 'member'), setRole(admin, owner, 'member'), setRole(owner, owner, 'admin')].map((call) => call.catch(() => null)));
+      await db.query("update public.establishment_members set role = 'owner' where user_id = any($1)", [
+        [owner, admin],
+      ]);
+      const answers = await Promise.all(
+        [setRole(owner, admin, 'member'), setRole(admin, owner, 'member'), setRole(owner, owner, 'admin')].map((call) =>
+          call.catch(() => null),
+        ),
+      );
       expect(answers.some((answer) => answer?.result === 'changed')).toBe(true);
       const left = await db.query("select user_id from public.establishment_members where role = 'owner'");
       expect(left).toHaveLength(1);
     }
     await db.query("update public.establishment_members set role = 'owner' where user_id = any($1)", [[owner, admin]]);
-    const gone = await Promise.all([owner, admin].map((user) => db.query('delete from public.establishment_members where user_id = $1', [user]).then(() => true, () => false)));
+    const gone = await Promise.all(
+      [owner, admin].map((user) =>
+        db.query('delete from public.establishment_members where user_id = $1', [user]).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
     expect(gone.sort()).toEqual([false, true]);
   });
 
@@ -130,13 +180,38 @@ describe('the last owner stays', () => {
 
 describe('what an establishment is billed for', () => {
   beforeEach(async () => {
-    await db.call('sync_stripe_customers', { rows: [customer({ event_created: 1 }, { company_name: 'Chez Rose', billing_email: 'rose@example.test', address: { line1: '1 rue des Roses' } })] });
-    const { results: [synced] } = await db.call<{ results: { subscription_id: string }[] }>('sync_stripe_subscriptions', { rows: [subscription({ event_created: 1 })] });
-    await db.call('claim_billing_accounts', { claims: [{ stripe_customer_id: 'cus_1', owner_establishment_id: establishment }] });
-    await db.call('cover_establishments', { coverage: [{ subscription_id: synced?.subscription_id, establishment_id: establishment }] });
-    await db.call('sync_stripe_invoices', { rows: [
-      invoice({ event_created: 1 }, { hosted_invoice_url: 'https://invoice.stripe.com/i/1', invoice_pdf: 'https://invoice.stripe.com/i/1.pdf', customer_email: 'rose@example.test' }),
-      invoicePayment({ event_created: 1 })] });
+    await db.call('sync_stripe_customers', {
+      rows: [
+        customer(
+          { event_created: 1 },
+          { company_name: 'Chez Rose', billing_email: 'rose@example.test', address: { line1: '1 rue des Roses' } },
+        ),
+      ],
+    });
+    const {
+      results: [synced],
+    } = await db.call<{ results: { subscription_id: string }[] }>('sync_stripe_subscriptions', {
+      rows: [subscription({ event_created: 1 })],
+    });
+    await db.call('claim_billing_accounts', {
+      claims: [{ stripe_customer_id: 'cus_1', owner_establishment_id: establishment }],
+    });
+    await db.call('cover_establishments', {
+      coverage: [{ subscription_id: synced?.subscription_id, establishment_id: establishment }],
+    });
+    await db.call('sync_stripe_invoices', {
+      rows: [
+        invoice(
+          { event_created: 1 },
+          {
+            hosted_invoice_url: 'https://invoice.stripe.com/i/1',
+            invoice_pdf: 'https://invoice.stripe.com/i/1.pdf',
+            customer_email: 'rose@example.test',
+          },
+        ),
+        invoicePayment({ event_created: 1 }),
+      ],
+    });
   });
   const billing = ['billing_accounts', 'invoices_billing', 'invoice_payments_billing'];
   const count = async (user: string, table: string) => (await db.as({ user }, `select from public.${table}`)).length;
@@ -151,7 +226,8 @@ describe('what an establishment is billed for', () => {
   });
 
   test('which plan runs is read by every member', async () => {
-    for (const user of [owner, admin, member]) expect(await db.as({ user }, 'select status from public.subscriptions')).toEqual([{ status: 'active' }]);
+    for (const user of [owner, admin, member])
+      expect(await db.as({ user }, 'select status from public.subscriptions')).toEqual([{ status: 'active' }]);
     expect(await count(stranger, 'subscriptions')).toBe(0);
   });
 
@@ -161,14 +237,21 @@ describe('what an establishment is billed for', () => {
     expect(tables.length).toBeGreaterThan(20);
     for (const user of [admin, member, stranger]) {
       for (const { name } of tables) {
-        const [row] = await db.as<{ text: string | null }>({ user }, `select string_agg(to_jsonb(t)::text, ' ') as text from public.${name} t`);
-        expect({ name, found: /cus_1|rose@example\.test|rue des Roses|invoice\.stripe\.com|inpay_1/.exec(row?.text ?? '')?.[0] }).toEqual({ name, found: undefined });
+        const [row] = await db.as<{ text: string | null }>(
+          { user },
+          `select string_agg(to_jsonb(t)::text, ' ') as text from public.${name} t`,
+        );
+        expect({
+          name,
+          found: /cus_1|rose@example\.test|rue des Roses|invoice\.stripe\.com|inpay_1/.exec(row?.text ?? '')?.[0],
+        }).toEqual({ name, found: undefined });
       }
     }
   });
 
   test('the portal opens for whoever is an owner at that moment', async () => {
-    const portal = (user: string) => db.call<Answer>('start_customer_portal', { establishment_id: establishment }, { user });
+    const portal = (user: string) =>
+      db.call<Answer>('start_customer_portal', { establishment_id: establishment }, { user });
     expect((await portal(owner)).result).toBe('create');
     expect((await portal(admin)).result).toBe('refused');
     await setRole(owner, admin, 'owner');
@@ -178,17 +261,28 @@ describe('what an establishment is billed for', () => {
   });
 
   test('a customer whom a stranger had named ours by the reference of a payment link does not become the one whose portal opens', async () => {
-    await db.call('sync_stripe_customers', { rows: [customer({ event_created: 2 }, { stripe_customer_id: 'cus_stranger' })] });
-    await db.call('claim_billing_accounts', { claims: [{ stripe_customer_id: 'cus_stranger', owner_establishment_id: establishment }] });
-    expect(await db.call('start_customer_portal', { establishment_id: establishment }, { user: owner })).toMatchObject({ customer: 'cus_1' });
+    await db.call('sync_stripe_customers', {
+      rows: [customer({ event_created: 2 }, { stripe_customer_id: 'cus_stranger' })],
+    });
+    await db.call('claim_billing_accounts', {
+      claims: [{ stripe_customer_id: 'cus_stranger', owner_establishment_id: establishment }],
+    });
+    expect(await db.call('start_customer_portal', { establishment_id: establishment }, { user: owner })).toMatchObject({
+      customer: 'cus_1',
+    });
   });
 });
 
 test('the page for a subscription that an owner has opened ends with the role', async () => {
   await db.query("update public.establishment_members set role = 'owner' where user_id = $1", [admin]);
-  await db.query(`insert into public.subscription_checkouts (establishment_id, requested_by, plan_code, period, request, stripe_checkout_session_id, expires_at)
-    values ($1, $2, 'pro', 'month', '{}', 'cs_1', now() + interval '1 hour')`, [establishment, owner]);
+  await db.query(
+    `insert into public.subscription_checkouts (establishment_id, requested_by, plan_code, period, request, stripe_checkout_session_id, expires_at)
+    values ($1, $2, 'pro', 'month', '{}', 'cs_1', now() + interval '1 hour')`,
+    [establishment, owner],
+  );
   await setRole(admin, owner, 'admin');
   expect(await db.query('select status from public.subscription_checkouts')).toEqual([{ status: 'ended' }]);
-  expect(await db.query("select topic, payload ->> 'checkout_session' as session from public.outbox")).toEqual([{ topic: 'stripe.checkout_session.expire', session: 'cs_1' }]);
+  expect(await db.query("select topic, payload ->> 'checkout_session' as session from public.outbox")).toEqual([
+    { topic: 'stripe.checkout_session.expire', session: 'cs_1' },
+  ]);
 });

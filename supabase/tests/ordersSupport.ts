@@ -22,27 +22,60 @@ export async function newUser(db: TestDatabase): Promise<string> {
 }
 
 export async function newProduct(db: TestDatabase, price = 250, name = 'Café', currency = 'eur'): Promise<string> {
-  const [row] = await db.query<{ id: string }>('insert into public.products (name, price_cents, currency) values ($1, $2, $3) returning id', [name, price, currency]);
+  const [row] = await db.query<{ id: string }>(
+    'insert into public.products (name, price_cents, currency) values ($1, $2, $3) returning id',
+    [name, price, currency],
+  );
   if (row === undefined) throw new Error('the product was not written');
   return row.id;
 }
 
 /** A slot of a machine of its own. */
-export async function newStock(db: TestDatabase, product: string, quantity: number, slot = 1): Promise<{ machine_id: string; slot_number: number }> {
+export async function newStock(
+  db: TestDatabase,
+  product: string,
+  quantity: number,
+  slot = 1,
+): Promise<{ machine_id: string; slot_number: number }> {
   const code = `m_${randomUUID().slice(0, 8)}`;
-  const [machine] = await db.query<{ id: string }>('insert into public.machines (code) values ($1) returning id', [code]);
+  const [machine] = await db.query<{ id: string }>('insert into public.machines (code) values ($1) returning id', [
+    code,
+  ]);
   if (machine === undefined) throw new Error('the machine was not written');
-  await db.query('insert into public.stocks (machine_id, slot_number, product_id, quantity) values ($1, $2, $3, $4)', [machine.id, slot, product, quantity]);
+  await db.query('insert into public.stocks (machine_id, slot_number, product_id, quantity) values ($1, $2, $3, $4)', [
+    machine.id,
+    slot,
+    product,
+    quantity,
+  ]);
   return { machine_id: machine.id, slot_number: slot };
 }
 
-export const createOrder = (db: TestDatabase, user: string, items: unknown, request_id?: string): Promise<OrderAnswer> =>
+export const createOrder = (
+  db: TestDatabase,
+  user: string,
+  items: unknown,
+  request_id?: string,
+): Promise<OrderAnswer> =>
   // as text: the driver would write an array as a Postgres array
-  db.as<{ result: OrderAnswer }>({ user }, 'select public.create_order($1::jsonb, $2) as result', [JSON.stringify(items), request_id ?? null])
-    .then(([row]) => { if (row === undefined) throw new Error('create_order gave nothing'); return row.result; });
+  db
+    .as<{ result: OrderAnswer }>({ user }, 'select public.create_order($1::jsonb, $2) as result', [
+      JSON.stringify(items),
+      request_id ?? null,
+    ])
+    .then(([row]) => {
+      if (row === undefined) throw new Error('create_order gave nothing');
+      return row.result;
+    });
 
-export async function stockLeft(db: TestDatabase, { machine_id, slot_number }: { machine_id: string; slot_number: number }): Promise<number> {
-  const [row] = await db.query<{ quantity: number }>('select quantity from public.stocks where machine_id = $1 and slot_number = $2', [machine_id, slot_number]);
+export async function stockLeft(
+  db: TestDatabase,
+  { machine_id, slot_number }: { machine_id: string; slot_number: number },
+): Promise<number> {
+  const [row] = await db.query<{ quantity: number }>(
+    'select quantity from public.stocks where machine_id = $1 and slot_number = $2',
+    [machine_id, slot_number],
+  );
   return row?.quantity ?? -1;
 }
 
@@ -62,26 +95,55 @@ export async function orderRow(db: TestDatabase, id: string): Promise<OrderRow> 
   return row;
 }
 
-export interface OutboxRow { topic: string; object_key: string; payload: Record<string, unknown> }
-export const outbox = (db: TestDatabase): Promise<OutboxRow[]> => db.query<OutboxRow>('select topic, object_key, payload from public.outbox order by seq');
+export interface OutboxRow {
+  topic: string;
+  object_key: string;
+  payload: Record<string, unknown>;
+}
+export const outbox = (db: TestDatabase): Promise<OutboxRow[]> =>
+  db.query<OutboxRow>('select topic, object_key, payload from public.outbox order by seq');
 export const alerts = async (db: TestDatabase): Promise<string[]> =>
-  (await db.query<{ template: string }>('select template from public.alert_outbox order by seq')).map(({ template }) => template);
+  (await db.query<{ template: string }>('select template from public.alert_outbox order by seq')).map(
+    ({ template }) => template,
+  );
 
 let counter = 0;
-export interface At { created: number; id?: string }
+export interface At {
+  created: number;
+  id?: string;
+}
 const stamp = (event_type: string, { created, id }: At) => {
   counter += 1;
-  return { event_id: id ?? `evt_pay_${counter}`, event_type, event_created: created, livemode: false, previous_attributes: null };
+  return {
+    event_id: id ?? `evt_pay_${counter}`,
+    event_type,
+    event_created: created,
+    livemode: false,
+    previous_attributes: null,
+  };
 };
 
 export function intentEvent(at: At, row: Partial<PaymentIntentSync['row']> & { status: string }): PaymentIntentSync {
   const amount = row.amount ?? 1000;
   return {
-    ...stamp(`payment_intent.${row.status === 'requires_payment_method' ? 'payment_failed' : row.status}`, at), object: 'payment_intent',
+    ...stamp(`payment_intent.${row.status === 'requires_payment_method' ? 'payment_failed' : row.status}`, at),
+    object: 'payment_intent',
     row: {
-      stripe_payment_intent_id: 'pi_1', amount, amount_capturable: 0, amount_received: row.status === 'succeeded' ? amount : 0, currency: 'eur',
-      capture_method: 'automatic_async', stripe_customer_id: null, stripe_charge_id: null, receipt_url: null, cancellation_reason: null, error_code: null,
-      decline_code: null, error_message: null, metadata: {}, ...row,
+      stripe_payment_intent_id: 'pi_1',
+      amount,
+      amount_capturable: 0,
+      amount_received: row.status === 'succeeded' ? amount : 0,
+      currency: 'eur',
+      capture_method: 'automatic_async',
+      stripe_customer_id: null,
+      stripe_charge_id: null,
+      receipt_url: null,
+      cancellation_reason: null,
+      error_code: null,
+      decline_code: null,
+      error_message: null,
+      metadata: {},
+      ...row,
     },
   };
 }
@@ -89,30 +151,60 @@ export function intentEvent(at: At, row: Partial<PaymentIntentSync['row']> & { s
 export function chargeEvent(at: At, row: Partial<ChargeSync['row']> = {}, type = 'charge.succeeded'): ChargeSync {
   const amount = row.amount ?? 1000;
   return {
-    ...stamp(type, at), object: 'charge',
+    ...stamp(type, at),
+    object: 'charge',
     row: {
-      stripe_charge_id: 'ch_1', stripe_payment_intent_id: 'pi_1', status: 'succeeded', amount, amount_captured: amount, amount_refunded: 0, currency: 'eur',
-      captured: true, refunded: false, disputed: false, receipt_url: 'https://receipts.example.test/1', error_code: null, error_message: null, metadata: {}, ...row,
+      stripe_charge_id: 'ch_1',
+      stripe_payment_intent_id: 'pi_1',
+      status: 'succeeded',
+      amount,
+      amount_captured: amount,
+      amount_refunded: 0,
+      currency: 'eur',
+      captured: true,
+      refunded: false,
+      disputed: false,
+      receipt_url: 'https://receipts.example.test/1',
+      error_code: null,
+      error_message: null,
+      metadata: {},
+      ...row,
     },
   };
 }
 
 export function refundEvent(at: At, row: Partial<RefundSync['row']> & { status: string }): RefundSync {
   return {
-    ...stamp('refund.updated', at), object: 'refund',
+    ...stamp('refund.updated', at),
+    object: 'refund',
     row: {
-      stripe_refund_id: 're_1', stripe_payment_intent_id: 'pi_1', stripe_charge_id: 'ch_1', amount: 400, currency: 'eur', reason: 'requested_by_customer',
-      failure_reason: null, metadata: {}, ...row,
+      stripe_refund_id: 're_1',
+      stripe_payment_intent_id: 'pi_1',
+      stripe_charge_id: 'ch_1',
+      amount: 400,
+      currency: 'eur',
+      reason: 'requested_by_customer',
+      failure_reason: null,
+      metadata: {},
+      ...row,
     },
   };
 }
 
 export function disputeEvent(at: At, row: Partial<DisputeSync['row']> & { status: string }): DisputeSync {
   return {
-    ...stamp('charge.dispute.updated', at), object: 'dispute',
+    ...stamp('charge.dispute.updated', at),
+    object: 'dispute',
     row: {
-      stripe_dispute_id: 'dp_1', stripe_charge_id: 'ch_1', stripe_payment_intent_id: 'pi_1', amount: 1000, currency: 'eur', reason: 'fraudulent',
-      evidence_due_by: '2026-12-01T00:00:00Z', is_charge_refundable: false, ...row,
+      stripe_dispute_id: 'dp_1',
+      stripe_charge_id: 'ch_1',
+      stripe_payment_intent_id: 'pi_1',
+      amount: 1000,
+      currency: 'eur',
+      reason: 'fraudulent',
+      evidence_due_by: '2026-12-01T00:00:00Z',
+      is_charge_refundable: false,
+      ...row,
     },
   };
 }
@@ -127,9 +219,25 @@ export async function sync(db: TestDatabase, ...rows: PaymentEvent[]): Promise<s
 }
 
 /** An order of one product that is paid by `pi_…`. */
-export async function paidOrder(db: TestDatabase, user: string, { price = 1000, intent = 'pi_1', created = 100 } = {}): Promise<string> {
+export async function paidOrder(
+  db: TestDatabase,
+  user: string,
+  { price = 1000, intent = 'pi_1', created = 100 } = {},
+): Promise<string> {
   const product = await newProduct(db, price);
   const { order_id } = await createOrder(db, user, [{ product_id: product, quantity: 1 }]);
-  await sync(db, intentEvent({ created }, { status: 'succeeded', stripe_payment_intent_id: intent, amount: price, metadata: { order_id }, stripe_charge_id: intent.replace('pi_', 'ch_') }));
+  await sync(
+    db,
+    intentEvent(
+      { created },
+      {
+        status: 'succeeded',
+        stripe_payment_intent_id: intent,
+        amount: price,
+        metadata: { order_id },
+        stripe_charge_id: intent.replace('pi_', 'ch_'),
+      },
+    ),
+  );
   return order_id;
 }

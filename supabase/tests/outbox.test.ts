@@ -1,23 +1,50 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 
-interface Claimed { token: string | null; rows: { id: string; object_key: string; payload: unknown; attempts: number; idempotency_key: string }[]; next_attempt_in_ms: number | null }
-interface Settled { results: { id: string; result: string; attempts?: number }[] }
+interface Claimed {
+  token: string | null;
+  rows: { id: string; object_key: string; payload: unknown; attempts: number; idempotency_key: string }[];
+  next_attempt_in_ms: number | null;
+}
+interface Settled {
+  results: { id: string; result: string; attempts?: number }[];
+}
 
 let db: TestDatabase;
-beforeAll(async () => { db = await createTestDatabase(); });
-afterEach(async () => { await db.clear(); });
-afterAll(async () => { await db.drop(); });
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterEach(async () => {
+  await db.clear();
+});
+afterAll(async () => {
+  await db.drop();
+});
 
-async function enqueue(object_key: string, payload: Record<string, unknown>, fold = true, topic = 'stripe.product.sync'): Promise<string> {
-  const [row] = await db.query<{ id: string }>('select guichet.enqueue_outbox($1, $2, $3, $4) as id', [topic, object_key, payload, fold]);
+async function enqueue(
+  object_key: string,
+  payload: Record<string, unknown>,
+  fold = true,
+  topic = 'stripe.product.sync',
+): Promise<string> {
+  const [row] = await db.query<{ id: string }>('select guichet.enqueue_outbox($1, $2, $3, $4) as id', [
+    topic,
+    object_key,
+    payload,
+    fold,
+  ]);
   if (!row) throw new Error('enqueue_outbox returned nothing');
   return row.id;
 }
-const claim = (options: Record<string, unknown> = {}): Promise<Claimed> => db.call<Claimed>('claim_outbox', { topics: ['stripe.product.sync'], ...options });
-const settle = async (name: 'complete_outbox' | 'fail_outbox', token: string | null, rows: Record<string, unknown>[]): Promise<string[]> =>
-  (await db.call<Settled>(name, { token, rows })).results.map(({ result }) => result);
-const statuses = async (): Promise<string[]> => (await db.query<{ status: string }>('select status from public.outbox order by seq')).map(({ status }) => status);
+const claim = (options: Record<string, unknown> = {}): Promise<Claimed> =>
+  db.call<Claimed>('claim_outbox', { topics: ['stripe.product.sync'], ...options });
+const settle = async (
+  name: 'complete_outbox' | 'fail_outbox',
+  token: string | null,
+  rows: Record<string, unknown>[],
+): Promise<string[]> => (await db.call<Settled>(name, { token, rows })).results.map(({ result }) => result);
+const statuses = async (): Promise<string[]> =>
+  (await db.query<{ status: string }>('select status from public.outbox order by seq')).map(({ status }) => status);
 const passBackoff = (): Promise<unknown> => db.query('update public.outbox set next_attempt_at = now()');
 
 describe('an outage', () => {
@@ -25,12 +52,16 @@ describe('an outage', () => {
     const id = await enqueue('space:1', {});
     for (let day = 0; day < 30; day += 1) {
       const { token } = await claim();
-      expect(await settle('fail_outbox', token, [{ id, message: 'nobody answers', outage: true, retry_after_seconds: 60 }])).toEqual(['retry']);
+      expect(
+        await settle('fail_outbox', token, [{ id, message: 'nobody answers', outage: true, retry_after_seconds: 60 }]),
+      ).toEqual(['retry']);
       await passBackoff();
     }
     for (let attempt = 1; attempt <= 10; attempt += 1) {
       const { token } = await claim();
-      expect(await settle('fail_outbox', token, [{ id, message: 'refused' }])).toEqual([attempt < 10 ? 'retry' : 'parked']);
+      expect(await settle('fail_outbox', token, [{ id, message: 'refused' }])).toEqual([
+        attempt < 10 ? 'retry' : 'parked',
+      ]);
       await passBackoff();
     }
   });
@@ -42,7 +73,10 @@ describe('enqueue', () => {
     expect(await enqueue('space:1', { rev: 2 })).toBe(first);
     await enqueue('space:2', { rev: 1 });
     const { rows } = await claim();
-    expect(rows.map(({ object_key, payload }) => [object_key, payload])).toEqual([['space:1', { rev: 2 }], ['space:2', { rev: 1 }]]);
+    expect(rows.map(({ object_key, payload }) => [object_key, payload])).toEqual([
+      ['space:1', { rev: 2 }],
+      ['space:2', { rev: 1 }],
+    ]);
   });
 
   test('a row that was tried keeps its payload, for it keeps its idempotency key', async () => {
@@ -52,8 +86,12 @@ describe('enqueue', () => {
     await settle('fail_outbox', token, [{ id: first, message: 'Stripe was away' }]);
     const third = await enqueue('space:1', { rev: 3 });
     await passBackoff();
-    expect((await claim()).rows).toEqual([expect.objectContaining({ id: first, payload: { rev: 1 }, attempts: 2, idempotency_key: `outbox:${first}` })]);
-    expect(await db.query('select payload from public.outbox where id = $1', [third])).toEqual([{ payload: { rev: 3 } }]);
+    expect((await claim()).rows).toEqual([
+      expect.objectContaining({ id: first, payload: { rev: 1 }, attempts: 2, idempotency_key: `outbox:${first}` }),
+    ]);
+    expect(await db.query('select payload from public.outbox where id = $1', [third])).toEqual([
+      { payload: { rev: 3 } },
+    ]);
     expect(await statuses()).toEqual(['running', 'waiting']);
   });
 
@@ -85,9 +123,13 @@ describe('drain', () => {
     const { token, rows } = await claim();
     expect(rows.map(({ id }) => id)).toEqual([first]);
     expect((await claim()).rows).toEqual([]);
-    expect(await settle('complete_outbox', token, [{ id: first, result: { stripe_product_id: 'prod_1' } }])).toEqual(['done']);
+    expect(await settle('complete_outbox', token, [{ id: first, result: { stripe_product_id: 'prod_1' } }])).toEqual([
+      'done',
+    ]);
     expect((await claim()).rows.map(({ id }) => id)).toEqual([second]);
-    expect(await db.query('select result from public.outbox where id = $1', [first])).toEqual([{ result: { stripe_product_id: 'prod_1' } }]);
+    expect(await db.query('select result from public.outbox where id = $1', [first])).toEqual([
+      { result: { stripe_product_id: 'prod_1' } },
+    ]);
   });
 
   test('two drains at once never have the same object', async () => {
@@ -114,10 +156,17 @@ describe('drain', () => {
     const behind = await enqueue('space:1', {}, false);
     const other = await enqueue('space:2', {}, false);
     const { token } = await claim();
-    expect(await settle('fail_outbox', token, [{ id: parked, message: 'No such product', final: true }, { id: other, message: 'away' }])).toEqual(['parked', 'retry']);
+    expect(
+      await settle('fail_outbox', token, [
+        { id: parked, message: 'No such product', final: true },
+        { id: other, message: 'away' },
+      ]),
+    ).toEqual(['parked', 'retry']);
     await passBackoff();
     expect((await claim()).rows.map(({ id }) => id)).toEqual([other]);
-    expect(await db.query("select template, data ->> 'message' as message from public.alert_outbox")).toEqual([{ template: 'outbox_parked', message: 'No such product' }]);
+    expect(await db.query("select template, data ->> 'message' as message from public.alert_outbox")).toEqual([
+      { template: 'outbox_parked', message: 'No such product' },
+    ]);
     const { results } = await db.call<Settled>('skip_outbox', { ids: [parked, other], reason: 'archived by hand' });
     expect(results.map(({ result }) => result)).toEqual(['skipped', 'busy']);
     expect((await claim()).rows.map(({ id }) => id)).toEqual([behind]);
@@ -146,7 +195,9 @@ describe('drain', () => {
   });
 
   test.each(['anon', { user: '00000000-0000-4000-8000-000000000001' }] as const)('%o is refused', async (caller) => {
-    await expect(db.call('claim_outbox', { topics: ['t'] }, caller)).rejects.toThrow('permission denied for function claim_outbox');
+    await expect(db.call('claim_outbox', { topics: ['t'] }, caller)).rejects.toThrow(
+      'permission denied for function claim_outbox',
+    );
     await expect(db.as(caller, "select guichet.enqueue_outbox('t', 'k', '{}')")).rejects.toThrow('permission denied');
   });
 });

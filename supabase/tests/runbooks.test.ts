@@ -6,17 +6,26 @@ import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 // Every statement that a page for staff gives is taken by the database: its tables, columns, functions and their arguments are there.
 
 const docs = join(__dirname, '../../docs');
-const pages = [...readdirSync(join(docs, 'runbooks')).map((file) => `runbooks/${file}`), 'going-live.md', 'catalogue.md'];
+const pages = [
+  ...readdirSync(join(docs, 'runbooks')).map((file) => `runbooks/${file}`),
+  'going-live.md',
+  'catalogue.md',
+];
 
 /** What staff put in for what stands in angle brackets. */
-const filled = (statement: string) => statement
-  .replace("array['<id>']::uuid[]", "array['00000000-0000-4000-8000-000000000000']::uuid[]")
-  .replace(/'<code>'/, "'pi_kiosk_1'");
+const filled = (statement: string) =>
+  statement
+    .replace("array['<id>']::uuid[]", "array['00000000-0000-4000-8000-000000000000']::uuid[]")
+    .replace(/'<code>'/, "'pi_kiosk_1'");
 
 function statementsOf(page: string): string[] {
   const text = readFileSync(join(docs, page), 'utf8');
-  const blocks = [...text.matchAll(/^\s*```sql\n([\s\S]*?)^\s*```/gm)].flatMap(([, block = '']) => block.replace(/--.*$/gm, '').split(/;\s*$/m));
-  const inline = [...text.replace(/^\s*```[\s\S]*?^\s*```/gm, '').matchAll(/`((?:select|update|insert|delete) [^`]+)`/g)].map(([, statement = '']) => statement.replace(/;$/, ''));
+  const blocks = [...text.matchAll(/^\s*```sql\n([\s\S]*?)^\s*```/gm)].flatMap(([, block = '']) =>
+    block.replace(/--.*$/gm, '').split(/;\s*$/m),
+  );
+  const inline = [
+    ...text.replace(/^\s*```[\s\S]*?^\s*```/gm, '').matchAll(/`((?:select|update|insert|delete) [^`]+)`/g),
+  ].map(([, statement = '']) => statement.replace(/;$/, ''));
   return [...blocks, ...inline].map((statement) => filled(statement.trim())).filter((statement) => statement !== '');
 }
 
@@ -25,9 +34,13 @@ beforeAll(async () => {
   db = await createTestDatabase();
   await db.query("insert into public.machines (code, name, address) values ('pi_kiosk_1', 'Gare', 'Quai 1')");
 });
-afterAll(async () => { await db.drop(); });
+afterAll(async () => {
+  await db.drop();
+});
 
-const statements = pages.flatMap((page) => statementsOf(page).map((statement) => [page, statement.replace(/%/g, '%%')] as const));
+const statements = pages.flatMap((page) =>
+  statementsOf(page).map((statement) => [page, statement.replace(/%/g, '%%')] as const),
+);
 
 test('there are statements to run', () => {
   expect(statements.length).toBeGreaterThan(20);
@@ -38,9 +51,16 @@ describe('is taken by the database', () => {
   test.each(statements)('%s: %s', async (_page, given) => {
     const statement = given.replace(/%%/g, '%');
     // a machine of the page is in the table already
-    const ran = statement.startsWith('insert into public.machines') ? statement.replace("'pi_kiosk_1'", "'pi_kiosk_9'") : statement;
+    const ran = statement.startsWith('insert into public.machines')
+      ? statement.replace("'pi_kiosk_1'", "'pi_kiosk_9'")
+      : statement;
     // a refusal that the page describes is an answer too; what must not be is a name that is not there
-    const refusal = await db.query(ran).then(() => undefined, (error: unknown) => (error instanceof Error ? error.message : String(error)));
-    expect(refusal ?? '').not.toMatch(/does not exist|syntax error|not unique|cannot cast|invalid input syntax|null value/);
+    const refusal = await db.query(ran).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    expect(refusal ?? '').not.toMatch(
+      /does not exist|syntax error|not unique|cannot cast|invalid input syntax|null value/,
+    );
   });
 });

@@ -12,8 +12,12 @@ const anonymousFunctions: Record<string, string> = {
 };
 
 let db: TestDatabase;
-beforeAll(async () => { db = await createTestDatabase(); });
-afterAll(async () => { await db.drop(); });
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(async () => {
+  await db.drop();
+});
 
 describe('every table of public', () => {
   test('has row level security', async () => {
@@ -60,11 +64,11 @@ describe('every table of public', () => {
 });
 
 test('comments keep their apostrophes', async () => {
-    const rows = await db.query(`
+  const rows = await db.query(`
       select d.description from pg_description d
       where d.description ~ '\\m(Stripes|Telegrams|Supabases|(the|a|latest) (subscription|plan|product|price|invoice|session|booking|person|wallet|machine|order)s (own|metadata|price|payment|name|row|status))\\M'`);
-    expect(rows).toEqual([]);
-  });
+  expect(rows).toEqual([]);
+});
 
 describe('functions', () => {
   test('none but the listed ones can be called without signing in', async () => {
@@ -100,48 +104,121 @@ describe('functions', () => {
   });
 
   test('the schema of helpers is not offered to anon', async () => {
-    expect(await db.query("select has_schema_privilege('anon', 'guichet', 'usage') as usage")).toEqual([{ usage: false }]);
+    expect(await db.query("select has_schema_privilege('anon', 'guichet', 'usage') as usage")).toEqual([
+      { usage: false },
+    ]);
   });
 });
 
 describe('document 002', () => {
   const documented: Record<string, Record<string, string>> = {
     billing_accounts: {
-      id: 'uuid', owner_type: 'billing_owner_type', owner_user_id: 'uuid', owner_establishment_id: 'uuid', stripe_customer_id: 'text', company_name: 'text',
-      billing_email: 'text', tax_id: 'text', country: 'text', address: 'jsonb', active: 'boolean', created_at: 'timestamptz', updated_at: 'timestamptz',
+      id: 'uuid',
+      owner_type: 'billing_owner_type',
+      owner_user_id: 'uuid',
+      owner_establishment_id: 'uuid',
+      stripe_customer_id: 'text',
+      company_name: 'text',
+      billing_email: 'text',
+      tax_id: 'text',
+      country: 'text',
+      address: 'jsonb',
+      active: 'boolean',
+      created_at: 'timestamptz',
+      updated_at: 'timestamptz',
     },
     subscriptions: {
-      id: 'uuid', billing_account_id: 'uuid', stripe_subscription_id: 'text', plan_code: 'text', period: 'subscription_period', status: 'text',
-      quantity: 'integer', seat_billing_enabled: 'boolean', current_period_start: 'timestamptz', current_period_end: 'timestamptz',
-      cancel_at_period_end: 'boolean', trial_start: 'timestamptz', trial_end: 'timestamptz', promo_code: 'text', coupon_id: 'text',
-      created_at: 'timestamptz', updated_at: 'timestamptz',
+      id: 'uuid',
+      billing_account_id: 'uuid',
+      stripe_subscription_id: 'text',
+      plan_code: 'text',
+      period: 'subscription_period',
+      status: 'text',
+      quantity: 'integer',
+      seat_billing_enabled: 'boolean',
+      current_period_start: 'timestamptz',
+      current_period_end: 'timestamptz',
+      cancel_at_period_end: 'boolean',
+      trial_start: 'timestamptz',
+      trial_end: 'timestamptz',
+      promo_code: 'text',
+      coupon_id: 'text',
+      created_at: 'timestamptz',
+      updated_at: 'timestamptz',
     },
     subscription_items: {
-      id: 'uuid', subscription_id: 'uuid', stripe_subscription_item_id: 'text', type: 'subscription_item_type', code: 'text', stripe_price_id: 'text',
-      quantity: 'integer', unit_label: 'text', feature_key: 'feature_key', active: 'boolean', created_at: 'timestamptz', updated_at: 'timestamptz',
+      id: 'uuid',
+      subscription_id: 'uuid',
+      stripe_subscription_item_id: 'text',
+      type: 'subscription_item_type',
+      code: 'text',
+      stripe_price_id: 'text',
+      quantity: 'integer',
+      unit_label: 'text',
+      feature_key: 'feature_key',
+      active: 'boolean',
+      created_at: 'timestamptz',
+      updated_at: 'timestamptz',
     },
-    subscription_coverage: { id: 'uuid', subscription_id: 'uuid', establishment_id: 'uuid', active: 'boolean', created_at: 'timestamptz' },
+    subscription_coverage: {
+      id: 'uuid',
+      subscription_id: 'uuid',
+      establishment_id: 'uuid',
+      active: 'boolean',
+      created_at: 'timestamptz',
+    },
     usage_counters: {
-      id: 'uuid', subscription_id: 'uuid', establishment_id: 'uuid', feature_key: 'feature_key', used_value: 'integer', quota_value: 'integer',
-      period_start: 'date', period_end: 'date', updated_at: 'timestamptz',
+      id: 'uuid',
+      subscription_id: 'uuid',
+      establishment_id: 'uuid',
+      feature_key: 'feature_key',
+      used_value: 'integer',
+      quota_value: 'integer',
+      period_start: 'date',
+      period_end: 'date',
+      updated_at: 'timestamptz',
     },
     catalog_plans: {
-      id: 'uuid', code: 'text', name: 'text', description: 'text', active: 'boolean', order_index: 'integer', stripe_product_id: 'text', created_at: 'timestamptz',
+      id: 'uuid',
+      code: 'text',
+      name: 'text',
+      description: 'text',
+      active: 'boolean',
+      order_index: 'integer',
+      stripe_product_id: 'text',
+      created_at: 'timestamptz',
     },
     catalog_prices: {
-      id: 'uuid', plan_id: 'uuid', stripe_price_id: 'text', interval: 'subscription_period', currency: 'text', unit_amount: 'bigint', billing_mode: 'text',
-      is_public: 'boolean', created_at: 'timestamptz',
+      id: 'uuid',
+      plan_id: 'uuid',
+      stripe_price_id: 'text',
+      interval: 'subscription_period',
+      currency: 'text',
+      unit_amount: 'bigint',
+      billing_mode: 'text',
+      is_public: 'boolean',
+      created_at: 'timestamptz',
     },
     stripe_webhook_log: {
-      id: 'uuid', event_id: 'text', type: 'text', status: 'text', payload: 'jsonb', response_status: 'text', error_message: 'text',
-      processed_at: 'timestamptz', created_at: 'timestamptz',
+      id: 'uuid',
+      event_id: 'text',
+      type: 'text',
+      status: 'text',
+      payload: 'jsonb',
+      response_status: 'text',
+      error_message: 'text',
+      processed_at: 'timestamptz',
+      created_at: 'timestamptz',
     },
   };
 
   test.each(Object.entries(documented))('table %s has every documented column', async (table, columns) => {
-    const rows = await db.query<{ name: string; type: string }>(`
+    const rows = await db.query<{ name: string; type: string }>(
+      `
       select a.attname as name, replace(replace(format_type(a.atttypid, a.atttypmod), 'timestamp with time zone', 'timestamptz'), 'public.', '') as type
-      from pg_attribute a where a.attrelid = format('public.%I', $1::text)::regclass and a.attnum > 0 and not a.attisdropped`, [table]);
+      from pg_attribute a where a.attrelid = format('public.%I', $1::text)::regclass and a.attnum > 0 and not a.attisdropped`,
+      [table],
+    );
     expect(Object.fromEntries(rows.map((row) => [row.name, row.type]))).toMatchObject(columns);
   });
 
@@ -149,10 +226,22 @@ describe('document 002', () => {
     ['billing_owner_type', ['USER', 'ESTABLISHMENT']],
     ['subscription_item_type', ['BASE', 'ADDON', 'SEAT']],
     ['subscription_period', ['month', 'year']],
-    ['feature_key', ['INVOICES_IMPORTED', 'RECIPES_CREATED', 'SEATS_ACTIVE', 'MAX_INVOICES', 'MAX_RECIPES', 'INCLUDED_SEATS_PER_ESTABLISHMENT']],
+    [
+      'feature_key',
+      [
+        'INVOICES_IMPORTED',
+        'RECIPES_CREATED',
+        'SEATS_ACTIVE',
+        'MAX_INVOICES',
+        'MAX_RECIPES',
+        'INCLUDED_SEATS_PER_ESTABLISHMENT',
+      ],
+    ],
   ])('enum %s has the documented words', async (name, words) => {
     const rows = await db.query<{ enumlabel: string }>(
-      'select e.enumlabel from pg_enum e where e.enumtypid = format(\'public.%I\', $1::text)::regtype order by e.enumsortorder', [name]);
+      "select e.enumlabel from pg_enum e where e.enumtypid = format('public.%I', $1::text)::regtype order by e.enumsortorder",
+      [name],
+    );
     expect(rows.map((row) => row.enumlabel)).toEqual(words);
   });
 
@@ -171,7 +260,13 @@ describe('document 002', () => {
       from account, subscription, item, coverage, counter, plan, price, event`);
     expect(rows[0]?.row).toMatchObject({
       account: { active: true },
-      subscription: { period: 'month', status: 'trialing', quantity: 1, seat_billing_enabled: false, cancel_at_period_end: false },
+      subscription: {
+        period: 'month',
+        status: 'trialing',
+        quantity: 1,
+        seat_billing_enabled: false,
+        cancel_at_period_end: false,
+      },
       item: { type: 'BASE', quantity: 1, active: true },
       coverage: { active: true },
       counter: { used_value: 0, quota_value: null },
@@ -183,7 +278,8 @@ describe('document 002', () => {
   });
 
   test('an account that has an owner has exactly the one its type names', async () => {
-    const claim = (set: string): Promise<unknown> => db.query(`insert into public.billing_accounts (owner_type, claimed_at, owner_user_id) values ${set}`);
+    const claim = (set: string): Promise<unknown> =>
+      db.query(`insert into public.billing_accounts (owner_type, claimed_at, owner_user_id) values ${set}`);
     await expect(claim("('USER', now(), null)")).rejects.toThrow('billing_accounts_owner');
     await expect(claim("('ESTABLISHMENT', now(), null)")).rejects.toThrow('billing_accounts_owner');
   });

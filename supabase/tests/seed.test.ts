@@ -5,17 +5,31 @@ import { settingsFrom } from '../../stack/src/settings.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 
 let db: TestDatabase;
-beforeAll(async () => { db = await createTestDatabase(); });
-afterEach(async () => { await db.clear(); });
-afterAll(async () => { await db.drop(); });
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterEach(async () => {
+  await db.clear();
+});
+afterAll(async () => {
+  await db.drop();
+});
 
 /** A start of the stack on this database. */
 async function start(env: Record<string, string> = {}): Promise<void> {
   const settings = settingsFrom(env, makeSecrets());
-  await createSeed({ ...settings, database: { ...settings.database, url: db.pool.options.connectionString } }, () => undefined).start();
+  await createSeed(
+    { ...settings, database: { ...settings.database, url: db.pool.options.connectionString } },
+    () => undefined,
+  ).start();
 }
 /** Sessions that a person can book. */
-const ahead = async () => (await db.query<{ sessions: number }>('select count(*)::int as sessions from public.immersion_sessions where is_active and session_date_start > current_date'))[0]?.sessions;
+const ahead = async () =>
+  (
+    await db.query<{ sessions: number }>(
+      'select count(*)::int as sessions from public.immersion_sessions where is_active and session_date_start > current_date',
+    )
+  )[0]?.sessions;
 
 describe('sessions ahead', () => {
   test('are there after the first start, and again only when they are asked for', async () => {

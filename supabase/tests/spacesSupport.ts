@@ -18,16 +18,27 @@ export interface StepResult {
 }
 
 export async function addSpace(db: TestDatabase, overrides: Record<string, unknown> = {}): Promise<string> {
-  const space: Record<string, unknown> = { name: 'Atelier', description: 'Sous les toits', capacity: 10, price_per_hour: '25.00', is_active: true, ...overrides };
+  const space: Record<string, unknown> = {
+    name: 'Atelier',
+    description: 'Sous les toits',
+    capacity: 10,
+    price_per_hour: '25.00',
+    is_active: true,
+    ...overrides,
+  };
   const columns = Object.keys(space);
   const [row] = await db.query<{ id: string }>(
-    `insert into public.spaces (${columns.join(', ')}) values (${columns.map((_, n) => `$${n + 1}`).join(', ')}) returning id`, Object.values(space));
+    `insert into public.spaces (${columns.join(', ')}) values (${columns.map((_, n) => `$${n + 1}`).join(', ')}) returning id`,
+    Object.values(space),
+  );
   if (!row) throw new Error('the space was not inserted');
   return row.id;
 }
 
 export async function claimSpaces(db: TestDatabase): Promise<ClaimedRow[]> {
-  const { token, rows } = await db.call<{ token: string; rows: Omit<ClaimedRow, 'token'>[] }>('claim_outbox', { topics: ['stripe.space.sync'] });
+  const { token, rows } = await db.call<{ token: string; rows: Omit<ClaimedRow, 'token'>[] }>('claim_outbox', {
+    topics: ['stripe.space.sync'],
+  });
   return rows.map((row) => ({ ...row, token }) as ClaimedRow);
 }
 
@@ -44,7 +55,10 @@ export async function record(db: TestDatabase, row: Record<string, unknown>): Pr
 
 /** A Stripe that knows idempotency keys and the rules that matter here: a default price is on sale and is not archived. */
 export class Catalogue {
-  readonly products = new Map<string, { active: boolean; name: string; description: string | null; default_price: string | null }>();
+  readonly products = new Map<
+    string,
+    { active: boolean; name: string; description: string | null; default_price: string | null }
+  >();
   readonly prices = new Map<string, { product: string; unit_amount: number; active: boolean }>();
   readonly requests: string[] = [];
   private readonly answers = new Map<string, { sent: string; id: string }>();
@@ -79,7 +93,13 @@ export class Catalogue {
     }
     if (step === 'create_product') {
       const id = String(sent.newProductId);
-      if (!this.products.has(id)) this.products.set(id, { active: sent.active !== 'archived', name: String(sent.name), description: null, default_price: null });
+      if (!this.products.has(id))
+        this.products.set(id, {
+          active: sent.active !== 'archived',
+          name: String(sent.name),
+          description: null,
+          default_price: null,
+        });
       return id;
     }
     const id = String(sent.productId);
@@ -90,12 +110,21 @@ export class Catalogue {
     return id;
   }
 
-  private update(held: { active: boolean; name: string; description: string | null; default_price: string | null }, sent: Record<string, unknown>): void {
+  private update(
+    held: { active: boolean; name: string; description: string | null; default_price: string | null },
+    sent: Record<string, unknown>,
+  ): void {
     const { description } = z.object({ description: z.string().optional() }).parse(sent.details);
     const price = typeof sent.defaultPrice === 'string' ? sent.defaultPrice : held.default_price;
-    if (price !== held.default_price && this.prices.get(price ?? '')?.active !== true) throw new Error(`${price} is not on sale`);
+    if (price !== held.default_price && this.prices.get(price ?? '')?.active !== true)
+      throw new Error(`${price} is not on sale`);
     // as the node does: what is not given stays, an empty description is taken away
-    Object.assign(held, { active: sent.active, name: sent.name, default_price: price, description: description === undefined ? held.description : description || null });
+    Object.assign(held, {
+      active: sent.active,
+      name: sent.name,
+      default_price: price,
+      description: description === undefined ? held.description : description || null,
+    });
   }
 }
 
@@ -114,7 +143,7 @@ export async function drain(db: TestDatabase, stripe: Catalogue, dies: () => boo
       if (dies()) return false;
       const answer = stripe.step(step, String(item.idempotency_key), sent(item));
       if (dies()) return false;
-      item = { ...item, ...await record(db, { ...item, stripe: answer }) };
+      item = { ...item, ...(await record(db, { ...item, stripe: answer })) };
       if (item.result !== 'recorded') throw new Error(JSON.stringify(item.error));
     }
     await db.call('complete_outbox', { token: row.token, rows: [{ id: row.id }] });
@@ -124,6 +153,8 @@ export async function drain(db: TestDatabase, stripe: Catalogue, dies: () => boo
 
 /** Lets leases and waiting times end. */
 export async function passTime(db: TestDatabase): Promise<void> {
-  await db.query("update public.outbox set claimed_until = clock_timestamp() - interval '1 second' where status = 'running'");
+  await db.query(
+    "update public.outbox set claimed_until = clock_timestamp() - interval '1 second' where status = 'running'",
+  );
   await db.query("update public.outbox set next_attempt_at = now() where status = 'waiting'");
 }

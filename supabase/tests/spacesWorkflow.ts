@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { checkout } from '../../stack/src/paths.ts';
 
 const target = z.object({ node: z.string() });
-const workflow = z.object({
-  nodes: z.array(z.object({ name: z.string(), type: z.string(), parameters: z.record(z.string(), z.unknown()) })),
-  connections: z.record(z.string(), z.object({ main: z.array(z.array(target)) })),
-}).parse(JSON.parse(readFileSync(join(checkout, 'workflows/catalogue/sync-space-stripe.json'), 'utf8')));
+const workflow = z
+  .object({
+    nodes: z.array(z.object({ name: z.string(), type: z.string(), parameters: z.record(z.string(), z.unknown()) })),
+    connections: z.record(z.string(), z.object({ main: z.array(z.array(target)) })),
+  })
+  .parse(JSON.parse(readFileSync(join(checkout, 'workflows/catalogue/sync-space-stripe.json'), 'utf8')));
 
 /** A request to Stripe, as its node in the workflow makes it. */
 export interface Request {
@@ -17,7 +19,11 @@ export interface Request {
 }
 
 const steps: Record<string, string> = {
-  'product create': 'create_product', 'price create': 'create_price', 'product update': 'update_product', 'price archive': 'archive_price', 'product archive': 'archive_product',
+  'product create': 'create_product',
+  'price create': 'create_price',
+  'product update': 'update_product',
+  'price archive': 'archive_price',
+  'product archive': 'archive_product',
 };
 
 function nodeCalled(name: string) {
@@ -48,7 +54,8 @@ export function wayOf(route: number): Request[] {
     if (type === 'n8n-nodes-guichet.guichetStripe') {
       const { resource, operation, idempotencyKey, runOptions, ...fields } = parameters;
       const step = steps[`${String(resource)} ${String(operation)}`];
-      if (step === undefined || idempotencyKey !== '={{ $json.idempotency_key }}' || typeof runOptions !== 'object') throw new Error(`"${name}" is no step that this test knows`);
+      if (step === undefined || idempotencyKey !== '={{ $json.idempotency_key }}' || typeof runOptions !== 'object')
+        throw new Error(`"${name}" is no step that this test knows`);
       way.push({ step, sent: (item) => filledIn(fields, item) });
     }
     next = workflow.connections[name]?.main[0]?.[0]?.node;

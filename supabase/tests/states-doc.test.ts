@@ -45,7 +45,9 @@ describe.each(sections.map((section) => [section.column, section] as const))('%s
   });
 
   test('goes from and to listed states only, and reaches each of them', () => {
-    const named = section.transitions.flatMap(({ from, to }) => [...from.matchAll(/`([^`]+)`/g), ...to.matchAll(/`([^`]+)`/g)].map((match) => match[1]));
+    const named = section.transitions.flatMap(({ from, to }) =>
+      [...from.matchAll(/`([^`]+)`/g), ...to.matchAll(/`([^`]+)`/g)].map((match) => match[1]),
+    );
     expect(named.filter((state) => state !== undefined && !section.states.includes(state))).toEqual([]);
     expect(section.states.filter((state) => !named.includes(state))).toEqual([]);
   });
@@ -55,36 +57,49 @@ describe.each(sections.map((section) => [section.column, section] as const))('%s
     expect(names.length).toBeGreaterThan(0);
     const found = await database.query<{ name: string; source: string }>(
       `select case n.nspname when 'public' then '' else n.nspname || '.' end || p.proname as name, p.prosrc as source
-         from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('public', 'guichet')`);
+         from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('public', 'guichet')`,
+    );
     expect(names.filter((name) => !found.some((row) => row.name === name))).toEqual([]);
     // Stripe's own words arrive in the payload; ours stand in the functions or in a column's default
     if (section.kind === 'stripe') return;
     const defaults = await columnDefault(section.column);
-    const source = found.filter((row) => names.includes(row.name)).map((row) => row.source).join('\n') + defaults;
+    const source =
+      found
+        .filter((row) => names.includes(row.name))
+        .map((row) => row.source)
+        .join('\n') + defaults;
     expect(section.states.filter((state) => !source.includes(`'${state}'`))).toEqual([]);
   });
 
   test('says lock, idempotency key, and what a crash leaves', () => {
-    for (const part of ['**Lock.**', '**Idempotency key.**', '**Crash before.**', '**Crash after.**']) expect(section.text).toContain(part);
+    for (const part of ['**Lock.**', '**Idempotency key.**', '**Crash before.**', '**Crash after.**'])
+      expect(section.text).toContain(part);
   });
 });
 
 /** A section is what stands between its marker and the next one. */
 function readSections(markdown: string): Section[] {
-  return markdown.split('<!-- states: ').slice(1).map((part) => {
-    const [marker = '', ...rest] = part.split(' -->');
-    const [column = '', kind] = marker.trim().split(' ');
-    const text = rest.join(' -->');
-    const list = /^States: (.+)$/m.exec(text)?.[1] ?? '';
-    const rows = text.split('\n').filter((line) => line.startsWith('|')).slice(2).map((line) => line.split('|').map((cell) => cell.trim()));
-    return {
-      column,
-      kind: kind === 'stripe' ? kind : 'checked',
-      text,
-      states: [...list.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''),
-      transitions: rows.map((cells) => ({ from: cells[1] ?? '', to: cells[2] ?? '' })),
-    };
-  });
+  return markdown
+    .split('<!-- states: ')
+    .slice(1)
+    .map((part) => {
+      const [marker = '', ...rest] = part.split(' -->');
+      const [column = '', kind] = marker.trim().split(' ');
+      const text = rest.join(' -->');
+      const list = /^States: (.+)$/m.exec(text)?.[1] ?? '';
+      const rows = text
+        .split('\n')
+        .filter((line) => line.startsWith('|'))
+        .slice(2)
+        .map((line) => line.split('|').map((cell) => cell.trim()));
+      return {
+        column,
+        kind: kind === 'stripe' ? kind : 'checked',
+        text,
+        states: [...list.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''),
+        transitions: rows.map((cells) => ({ from: cells[1] ?? '', to: cells[2] ?? '' })),
+      };
+    });
 }
 
 /** `name()` and `guichet.name()` in backticks. */
@@ -98,7 +113,8 @@ async function checkedStates(column: string): Promise<string[] | null> {
   const rows = await database.query<{ definition: string }>(
     `select pg_get_constraintdef(k.oid) as definition from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and array[a.attnum] = k.conkey
       where k.contype = 'c' and k.conrelid = format('public.%I', $1::text)::regclass and a.attname = $2 and pg_get_constraintdef(k.oid) like '%ANY (%'`,
-    [table, name]);
+    [table, name],
+  );
   const definition = rows[0]?.definition;
   return definition === undefined ? null : [...definition.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
 }
@@ -106,7 +122,9 @@ async function checkedStates(column: string): Promise<string[] | null> {
 async function columnDefault(column: string): Promise<string> {
   const [table, name] = column.split('.');
   const rows = await database.query<{ default: string | null }>(
-    `select column_default as default from information_schema.columns where table_schema = 'public' and table_name = $1 and column_name = $2`, [table, name]);
+    `select column_default as default from information_schema.columns where table_schema = 'public' and table_name = $1 and column_name = $2`,
+    [table, name],
+  );
   if (rows.length !== 1) throw new Error(`there is no column public.${column}`);
   return rows[0]?.default ?? '';
 }

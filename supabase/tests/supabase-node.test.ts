@@ -37,13 +37,25 @@ beforeEach(async () => {
   await db.query('truncate public.keyed, public.rows, public.others restart identity');
 });
 
-async function run(parameters: Json, items: Json[], typeVersion = 2, onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput') {
+async function run(
+  parameters: Json,
+  items: Json[],
+  typeVersion = 2,
+  onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput',
+) {
   const before = rest.requests();
-  const result = await core.run({ items, node: { type: 'n8n-nodes-guichet.guichetSupabase', typeVersion, parameters, onError }, credentials: { guichetSupabaseApi: { url: rest.url, serviceKey: 'sb_secret_test' } } });
+  const result = await core.run({
+    items,
+    node: { type: 'n8n-nodes-guichet.guichetSupabase', typeVersion, parameters, onError },
+    credentials: { guichetSupabaseApi: { url: rest.url, serviceKey: 'sb_secret_test' } },
+  });
   const json = (name: string) => (result.output[name]?.[0] ?? []).map((item) => item.json);
   return { ...result, done: json('Done'), failed: json('Failed'), requests: rest.requests() - before };
 }
-const messages = (failed: Json[]): string[] => failed.map(({ error }) => (typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)));
+const messages = (failed: Json[]): string[] =>
+  failed.map(({ error }) =>
+    typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error),
+  );
 
 describe('a row is found by its value, however the item spells it', () => {
   const spellings: [string, string, unknown][] = [
@@ -73,7 +85,10 @@ describe('a row is found by its value, however the item spells it', () => {
   test.each(spellings)('%s %s: update and delete say that they found it as %j', async (column, stored, value) => {
     await db.query(`insert into public.keyed ("${column}", state) values (${stored}, 'off')`);
     const key = { [column]: value };
-    const updated = await run({ operation: 'update', table: 'keyed', matchColumns: quotedColumn(column), columns: 'state' }, [{ ...key, state: 'on' }]);
+    const updated = await run(
+      { operation: 'update', table: 'keyed', matchColumns: quotedColumn(column), columns: 'state' },
+      [{ ...key, state: 'on' }],
+    );
     expect(updated.failed).toEqual([]);
     expect(updated.done).toMatchObject([{ matched: 1, state: 'on' }]);
     const deleted = await run({ operation: 'delete', table: 'keyed', matchColumns: quotedColumn(column) }, [key]);
@@ -83,36 +98,58 @@ describe('a row is found by its value, however the item spells it', () => {
 
   test('what is not there matches none, and several rows are counted', async () => {
     await db.query("insert into public.keyed (k_citext, state) values ('a', '1'), ('A', '2'), ('b', '3')");
-    const { done } = await run({ operation: 'update', table: 'keyed', matchColumns: 'k_citext' }, [{ k_citext: 'A', state: 'x' }, { k_citext: 'z', state: 'x' }]);
+    const { done } = await run({ operation: 'update', table: 'keyed', matchColumns: 'k_citext' }, [
+      { k_citext: 'A', state: 'x' },
+      { k_citext: 'z', state: 'x' },
+    ]);
     expect(done.map(({ matched }) => matched)).toEqual([2, 0]);
   });
 
   test('two columns find a row together; two items on one row stand in their order', async () => {
     await db.query(`insert into public.keyed (k_uuid, k_numeric, state) values ('${id}', 1.50, 'off')`);
-    const { done } = await run({ operation: 'update', table: 'keyed', matchColumns: 'k_uuid, k_numeric' },
-      [{ k_uuid: id.toUpperCase(), k_numeric: 1.5, state: 'first' }, { k_uuid: id, k_numeric: '1.500', state: 'second' }]);
-    expect(done.map(({ matched, state }) => [matched, state])).toEqual([[1, 'first'], [1, 'second']]);
+    const { done } = await run({ operation: 'update', table: 'keyed', matchColumns: 'k_uuid, k_numeric' }, [
+      { k_uuid: id.toUpperCase(), k_numeric: 1.5, state: 'first' },
+      { k_uuid: id, k_numeric: '1.500', state: 'second' },
+    ]);
+    expect(done.map(({ matched, state }) => [matched, state])).toEqual([
+      [1, 'first'],
+      [1, 'second'],
+    ]);
     expect(await db.query('select state from public.keyed')).toEqual([{ state: 'second' }]);
   });
 
-  test.each(["={{ 'k_uuid,' + ($json.other ?? '') }}", '={{ ["k_uuid", $json.other] }}', '={{ ["", "k_uuid"] }}', '=k_uuid, {{ $json.other }}'])('a match column that comes to nothing: nothing is deleted or written: %s', async (matchColumns) => {
+  test.each([
+    "={{ 'k_uuid,' + ($json.other ?? '') }}",
+    '={{ ["k_uuid", $json.other] }}',
+    '={{ ["", "k_uuid"] }}',
+    '=k_uuid, {{ $json.other }}',
+  ])('a match column that comes to nothing: nothing is deleted or written: %s', async (matchColumns) => {
     await db.query(`insert into public.keyed (k_uuid, k_numeric) values ('${id}', 1), ('${id}', 2)`);
     for (const operation of ['delete', 'update']) {
-      const { done, failed, requests } = await run({ operation, table: 'keyed', matchColumns, columns: 'state' }, [{ k_uuid: id, k_numeric: 1, state: 'x' }]);
+      const { done, failed, requests } = await run({ operation, table: 'keyed', matchColumns, columns: 'state' }, [
+        { k_uuid: id, k_numeric: 1, state: 'x' },
+      ]);
       expect([done, failed.length, requests]).toEqual([[], 1, 0]);
     }
     expect(await db.query('select from public.keyed')).toHaveLength(2);
   });
 
   test('a value that the column cannot hold fails its item alone', async () => {
-    await db.query("insert into public.keyed (k_bigint) values (1), (3)");
-    const { done, failed } = await run({ operation: 'delete', table: 'keyed', matchColumns: 'k_bigint' }, [{ k_bigint: 1 }, { k_bigint: 'two' }, { k_bigint: 3 }]);
+    await db.query('insert into public.keyed (k_bigint) values (1), (3)');
+    const { done, failed } = await run({ operation: 'delete', table: 'keyed', matchColumns: 'k_bigint' }, [
+      { k_bigint: 1 },
+      { k_bigint: 'two' },
+      { k_bigint: 3 },
+    ]);
     expect(done.map(({ matched }) => matched)).toEqual([1, 1]);
     expect(failed).toMatchObject([{ k_bigint: 'two', error: { code: '22P02' } }]);
   });
 
   test('a wrong request is made once, not for each item', async () => {
-    const { failed, requests } = await run({ operation: 'update', table: 'keyed', matchColumns: 'nobody' }, [1, 2, 3, 4].map((nobody) => ({ nobody, state: 'x' })));
+    const { failed, requests } = await run(
+      { operation: 'update', table: 'keyed', matchColumns: 'nobody' },
+      [1, 2, 3, 4].map((nobody) => ({ nobody, state: 'x' })),
+    );
     expect(failed).toHaveLength(4);
     expect(requests).toBe(1);
   });
@@ -122,7 +159,11 @@ describe('a row is found by its value, however the item spells it', () => {
     const items = Array.from({ length: 200 }, (_, index) => ({ id: index + 1, label: 'x' }));
     const { done } = await run({ operation: 'update', table: 'others', matchColumns: 'id' }, items);
     expect(done.every(({ matched }) => matched === 1)).toBe(true);
-    expect((await run({ operation: 'delete', table: 'others', matchColumns: 'id' }, items)).done.every(({ matched }) => matched === 1)).toBe(true);
+    expect(
+      (await run({ operation: 'delete', table: 'others', matchColumns: 'id' }, items)).done.every(
+        ({ matched }) => matched === 1,
+      ),
+    ).toBe(true);
   });
 });
 
@@ -139,33 +180,62 @@ describe('upsert', () => {
   });
 
   test('the same key spelled twice in one batch is written twice, the later one stands', async () => {
-    const { done, failed } = await run({ operation: 'upsert', table: 'others', conflictColumns: 'id' }, [{ id: '7', label: 'first' }, { id: '07', label: 'second' }, { id: 8, label: 'other' }]);
+    const { done, failed } = await run({ operation: 'upsert', table: 'others', conflictColumns: 'id' }, [
+      { id: '7', label: 'first' },
+      { id: '07', label: 'second' },
+      { id: 8, label: 'other' },
+    ]);
     expect(failed).toEqual([]);
     expect(done.map(({ label }) => label)).toEqual(['first', 'second', 'other']);
-    expect(await db.query('select label from public.others order by id')).toEqual([{ label: 'second' }, { label: 'other' }]);
+    expect(await db.query('select label from public.others order by id')).toEqual([
+      { label: 'second' },
+      { label: 'other' },
+    ]);
   });
 
   test('left alone: who was written is what the database returned, however the key was spelled', async () => {
     await db.query("insert into public.others values (1, 'was there')");
-    const { done } = await run({ operation: 'upsert', table: 'others', conflictColumns: 'id', onConflict: 'ignore', output: 'result' }, [{ id: '01', label: 'a' }, { id: '02', label: 'b' }, { id: 3, label: 'c' }]);
+    const { done } = await run(
+      { operation: 'upsert', table: 'others', conflictColumns: 'id', onConflict: 'ignore', output: 'result' },
+      [
+        { id: '01', label: 'a' },
+        { id: '02', label: 'b' },
+        { id: 3, label: 'c' },
+      ],
+    );
     expect(done).toMatchObject([{}, { id: 2, label: 'b' }, { id: 3, label: 'c' }]);
     expect(done[0]).toEqual({});
   });
 
   test('a unique column may have any name', async () => {
-    const { done, failed } = await run({ operation: 'upsert', table: 'others', conflictColumns: '"odd.name"' }, [{ id: 1, 'odd.name': 'a,b', label: 'x' }]);
+    const { done, failed } = await run({ operation: 'upsert', table: 'others', conflictColumns: '"odd.name"' }, [
+      { id: 1, 'odd.name': 'a,b', label: 'x' },
+    ]);
     expect(failed).toEqual([]);
     expect(done).toMatchObject([{ id: 1, 'odd.name': 'a,b', label: 'x' }]);
   });
 
   test('a numeric beyond 2^53 goes in and comes back whole', async () => {
-    const { done } = await run({ operation: 'insert', table: 'rows' }, [{ id: '9007199254740993', n: '12345678901234567890.12' }, { id: 5, n: 1.5 }]);
-    expect(done).toMatchObject([{ id: '9007199254740993', n: '12345678901234567890.12' }, { id: 5, n: 1.5 }]);
+    const { done } = await run({ operation: 'insert', table: 'rows' }, [
+      { id: '9007199254740993', n: '12345678901234567890.12' },
+      { id: 5, n: 1.5 },
+    ]);
+    expect(done).toMatchObject([
+      { id: '9007199254740993', n: '12345678901234567890.12' },
+      { id: 5, n: 1.5 },
+    ]);
   });
 });
 
 describe('select', () => {
-  const select = (filter: Json[], more: Json = {}): Json => ({ operation: 'select', table: 'rows', select: 'label', order: 'id', filters: { filter }, ...more });
+  const select = (filter: Json[], more: Json = {}): Json => ({
+    operation: 'select',
+    table: 'rows',
+    select: 'label',
+    order: 'id',
+    filters: { filter },
+    ...more,
+  });
   const labels = ({ done }: { done: Json[] }) => done.map(({ label }) => label);
 
   beforeEach(async () => {
@@ -174,9 +244,16 @@ describe('select', () => {
   });
 
   test.each([1, 2])('runs for each item, which its rows are paired with (version %d)', async (version) => {
-    const { output, failed } = await run(select([{ column: 'label', operator: 'eq', value: '={{ $json.c }}' }]), [{ c: 'nope' }, { c: 'b,c' }, { c: 'a' }], version);
+    const { output, failed } = await run(
+      select([{ column: 'label', operator: 'eq', value: '={{ $json.c }}' }]),
+      [{ c: 'nope' }, { c: 'b,c' }, { c: 'a' }],
+      version,
+    );
     expect(failed).toEqual([]);
-    expect(output.Node?.[0]?.map(({ json, pairedItem }) => [json.label, pairedItem])).toEqual([['b,c', { item: 1 }], ['a', { item: 2 }]]);
+    expect(output.Node?.[0]?.map(({ json, pairedItem }) => [json.label, pairedItem])).toEqual([
+      ['b,c', { item: 1 }],
+      ['a', { item: 2 }],
+    ]);
   });
 
   test('version 2 runs for each item unless it is to run once; version 1 read constants once', async () => {
@@ -248,20 +325,37 @@ describe('select', () => {
   });
 
   test('one item that fails leaves the others', async () => {
-    const { done, failed } = await run(select([{ column: 'n', operator: 'eq', value: '={{ $json.n }}' }]), [{ n: 2 }, { n: 'two' }, { n: 3 }]);
+    const { done, failed } = await run(select([{ column: 'n', operator: 'eq', value: '={{ $json.n }}' }]), [
+      { n: 2 },
+      { n: 'two' },
+      { n: 3 },
+    ]);
     expect(done).toHaveLength(2);
     expect(failed).toMatchObject([{ n: 'two', error: { code: '22P02' } }]);
   });
 
   test('a limit of 0 is none, one that is no number is refused in words; a bigint comes as text', async () => {
     expect((await run(select([], { limit: 0 }), [{}])).done).toEqual([]);
-    expect(messages((await run(select([], { limit: '={{ "many" }}' }), [{}])).failed)[0]).toContain('"Limit" is "many"');
-    expect((await run(select([], { select: 'n', limit: 2 }), [{}])).done).toEqual([{ n: '9007199254740993' }, { n: 2 }]);
+    expect(messages((await run(select([], { limit: '={{ "many" }}' }), [{}])).failed)[0]).toContain(
+      '"Limit" is "many"',
+    );
+    expect((await run(select([], { select: 'n', limit: 2 }), [{}])).done).toEqual([
+      { n: '9007199254740993' },
+      { n: 2 },
+    ]);
   });
 });
 
-test('a table that is worked out from the item is each item\'s own', async () => {
-  const { done } = await run({ operation: 'insert', table: '={{ $json.to }}', columns: 'id, label' }, [{ to: 'rows', id: 1, label: 'a' }, { to: 'others', id: 2, label: 'b' }, { to: 'rows', id: 3, label: 'c' }]);
-  expect(done.map(({ to, id: key }) => [to, key])).toEqual([['rows', 1], ['others', 2], ['rows', 3]]);
+test("a table that is worked out from the item is each item's own", async () => {
+  const { done } = await run({ operation: 'insert', table: '={{ $json.to }}', columns: 'id, label' }, [
+    { to: 'rows', id: 1, label: 'a' },
+    { to: 'others', id: 2, label: 'b' },
+    { to: 'rows', id: 3, label: 'c' },
+  ]);
+  expect(done.map(({ to, id: key }) => [to, key])).toEqual([
+    ['rows', 1],
+    ['others', 2],
+    ['rows', 3],
+  ]);
   expect(await db.query('select label from public.others')).toEqual([{ label: 'b' }]);
 });

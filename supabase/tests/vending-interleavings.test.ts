@@ -2,7 +2,18 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PaymentIntentSync, RefundSync } from '../../nodes/StripeMapper/rows.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
-import { balance, begin, newCustomer, newMachine, openSession, passTime, paymentIntent, refund, report, sync } from './vendingSupport.ts';
+import {
+  balance,
+  begin,
+  newCustomer,
+  newMachine,
+  openSession,
+  passTime,
+  paymentIntent,
+  refund,
+  report,
+  sync,
+} from './vendingSupport.ts';
 
 /**
  * One session, two cards, one wallet, a machine and time, in any order, with Stripe's events late, doubled and out of
@@ -11,8 +22,12 @@ import { balance, begin, newCustomer, newMachine, openSession, passTime, payment
 jest.setTimeout(240_000);
 
 let db: TestDatabase;
-beforeAll(async () => { db = await createTestDatabase(); });
-afterAll(async () => { await db.drop(); });
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(async () => {
+  await db.drop();
+});
 
 /** The part of Stripe that matters here: what a PaymentIntent becomes, and the events that say so. */
 class Stripe {
@@ -52,7 +67,15 @@ class Stripe {
       if (!this.taken.delete(intent)) throw new Error(`a second refund of ${intent}`);
       this.givenBack.add(intent);
       this.#refunds += 1;
-      this.#undelivered.push(refund(`re_${intent}_${this.#refunds}`, intent, 'succeeded', Number(payload.amount), payload.metadata as Record<string, string>));
+      this.#undelivered.push(
+        refund(
+          `re_${intent}_${this.#refunds}`,
+          intent,
+          'succeeded',
+          Number(payload.amount),
+          payload.metadata as Record<string, string>,
+        ),
+      );
     }
   }
 
@@ -74,7 +97,11 @@ const step = fc.oneof(
   fc.record({ do: fc.constantFrom('authorise', 'charge'), card: fc.constantFrom('a', 'b') }),
   fc.record({ do: fc.constant('deliver'), seed: fc.nat(20), again: fc.boolean() }),
   fc.record({ do: fc.constantFrom('wallet', 'begin', 'drain', 'next', 'wait', 'long wait', 'sweep') }),
-  fc.record({ do: fc.constant('report'), outcome: fc.constantFrom('success', 'failure', 'cancelled', 'timeout', 'reset', 'unknown'), rejected: fc.boolean() }),
+  fc.record({
+    do: fc.constant('report'),
+    outcome: fc.constantFrom('success', 'failure', 'cancelled', 'timeout', 'reset', 'unknown'),
+    rejected: fc.boolean(),
+  }),
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -128,8 +155,15 @@ async function run(steps: Step[], number: number): Promise<void> {
     if ((await drain(stripe, id)) === 0 && stripe.silent && Object.values(swept).every((count) => count === 0)) break;
   }
 
-  const [session] = await db.query<{ status: string; payment_method: string | null; outcome: string | null; begun: boolean }>(
-    'select status, payment_method, outcome, dispense_started_at is not null as begun from public.vend_sessions where id = $1', [id]);
+  const [session] = await db.query<{
+    status: string;
+    payment_method: string | null;
+    outcome: string | null;
+    begun: boolean;
+  }>(
+    'select status, payment_method, outcome, dispense_started_at is not null as begun from public.vend_sessions where id = $1',
+    [id],
+  );
   const walletSpent = 1000 - (await balance(db, customer.user));
   const kept = walletSpent / 250 + stripe.taken.size;
   expect(stripe.held).toEqual(new Set());

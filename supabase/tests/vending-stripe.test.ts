@@ -3,45 +3,94 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { CheckoutSessionSync, PaymentIntentSync } from '../../nodes/StripeMapper/rows.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import {
-  balance, begin, checkout, dispute, newCustomer, newMachine, openSession, outbox, passTime, paymentIntent, refund, report, sessionRow, sync, syncCheckout,
+  balance,
+  begin,
+  checkout,
+  dispute,
+  newCustomer,
+  newMachine,
+  openSession,
+  outbox,
+  passTime,
+  paymentIntent,
+  refund,
+  report,
+  sessionRow,
+  sync,
+  syncCheckout,
 } from './vendingSupport.ts';
 
 let db: TestDatabase;
-beforeAll(async () => { db = await createTestDatabase(); });
-afterEach(async () => { await db.clear(); });
-afterAll(async () => { await db.drop(); });
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterEach(async () => {
+  await db.clear();
+});
+afterAll(async () => {
+  await db.drop();
+});
 
 interface Started {
   next_step: string;
   reason?: string;
   checkout_id?: string;
   checkout_url?: string;
-  create?: { kind: string; row_id: string; amount_minor: number; currency: string; capture_method: string; idempotency_key: string; expires_at: number; metadata: Record<string, string> };
+  create?: {
+    kind: string;
+    row_id: string;
+    amount_minor: number;
+    currency: string;
+    capture_method: string;
+    idempotency_key: string;
+    expires_at: number;
+    metadata: Record<string, string>;
+  };
 }
 type Caller = 'anon' | 'service_role' | { user: string };
 
-const initiate = (caller: Caller, args: Record<string, unknown>): Promise<Started> => db.call<Started>('initiate_wallet_recharge', args, caller);
-const attach = (kind: string, row_id: string, checkout_id: string): Promise<Started> => db.call<Started>('attach_recharge_checkout', {
-  kind, row_id, checkout_id, checkout_url: `https://checkout.example/${checkout_id}`, expires_at: Math.floor(Date.now() / 1000) + 1800,
-});
-const authorised = (sessionId: string, intent: string): PaymentIntentSync => paymentIntent(intent, 'requires_capture', { vend_session_id: sessionId });
-const asked = async (): Promise<string[]> => (await outbox(db)).map(({ topic, payload }) => `${topic} ${String(payload.payment_intent ?? payload.checkout_session)}`);
+const initiate = (caller: Caller, args: Record<string, unknown>): Promise<Started> =>
+  db.call<Started>('initiate_wallet_recharge', args, caller);
+const attach = (kind: string, row_id: string, checkout_id: string): Promise<Started> =>
+  db.call<Started>('attach_recharge_checkout', {
+    kind,
+    row_id,
+    checkout_id,
+    checkout_url: `https://checkout.example/${checkout_id}`,
+    expires_at: Math.floor(Date.now() / 1000) + 1800,
+  });
+const authorised = (sessionId: string, intent: string): PaymentIntentSync =>
+  paymentIntent(intent, 'requires_capture', { vend_session_id: sessionId });
+const asked = async (): Promise<string[]> =>
+  (await outbox(db)).map(
+    ({ topic, payload }) => `${topic} ${String(payload.payment_intent ?? payload.checkout_session)}`,
+  );
 
 describe('a card payment of a vend', () => {
   test('is PAID by the authorisation, not by a completed Checkout, and captured after the product', async () => {
     const token = await newMachine(db);
     const { id } = await openSession(db, token);
     const metadata = { vend_session_id: id };
-    await syncCheckout(db, checkout('cs_1', 'completed', { stripe_payment_intent_id: 'pi_1', client_reference_id: id, metadata }));
+    await syncCheckout(
+      db,
+      checkout('cs_1', 'completed', { stripe_payment_intent_id: 'pi_1', client_reference_id: id, metadata }),
+    );
     expect((await sessionRow(db, id)).status).toBe('PENDING');
     await sync(db, authorised(id, 'pi_1'));
-    expect(await sessionRow(db, id)).toMatchObject({ status: 'PAID', payment_method: 'card', payment_state: 'authorized' });
+    expect(await sessionRow(db, id)).toMatchObject({
+      status: 'PAID',
+      payment_method: 'card',
+      payment_state: 'authorized',
+    });
     await begin(db, token, id);
     await report(db, token, id, 'success');
-    expect(await outbox(db)).toEqual([{
-      topic: 'stripe.payment_intent.capture', object_key: 'payment_intent:pi_1',
-      payload: { payment_intent: 'pi_1', amount: 250, currency: 'eur', vend_session_id: id },
-    }]);
+    expect(await outbox(db)).toEqual([
+      {
+        topic: 'stripe.payment_intent.capture',
+        object_key: 'payment_intent:pi_1',
+        payload: { payment_intent: 'pi_1', amount: 250, currency: 'eur', vend_session_id: id },
+      },
+    ]);
     await sync(db, paymentIntent('pi_1', 'succeeded', metadata));
     expect(await sessionRow(db, id)).toMatchObject({ status: 'COMPLETED', payment_state: 'captured' });
     const ledger = await db.query('select kind, amount_minor, vend_session_id, wallet_id from public.transactions');
@@ -63,7 +112,10 @@ describe('a card payment of a vend', () => {
     expect(await asked()).toEqual([]);
   });
 
-  test.each([['the wrong amount', 249, 'eur'], ['the wrong currency', 250, 'usd']])('of %s pays nothing and goes back', async (_what, amount, currency) => {
+  test.each([
+    ['the wrong amount', 249, 'eur'],
+    ['the wrong currency', 250, 'usd'],
+  ])('of %s pays nothing and goes back', async (_what, amount, currency) => {
     const { id } = await openSession(db, await newMachine(db));
     await sync(db, paymentIntent('pi_1', 'requires_capture', { vend_session_id: id }, amount, currency));
     expect((await sessionRow(db, id)).status).toBe('PENDING');
@@ -71,15 +123,26 @@ describe('a card payment of a vend', () => {
   });
 
   test('that names no row of ours is left alone', async () => {
-    await sync(db, paymentIntent('pi_1', 'requires_capture', { vend_session_id: randomUUID() }), paymentIntent('pi_2', 'requires_capture', { vend_session_id: 'nonsense' }));
+    await sync(
+      db,
+      paymentIntent('pi_1', 'requires_capture', { vend_session_id: randomUUID() }),
+      paymentIntent('pi_2', 'requires_capture', { vend_session_id: 'nonsense' }),
+    );
     expect(await asked()).toEqual([]);
   });
 
   test('the second card is released, the second phone that was charged refunded', async () => {
     const { id } = await openSession(db, await newMachine(db));
-    await sync(db, authorised(id, 'pi_1'), authorised(id, 'pi_2'), paymentIntent('pi_3', 'succeeded', { vend_session_id: id }));
+    await sync(
+      db,
+      authorised(id, 'pi_1'),
+      authorised(id, 'pi_2'),
+      paymentIntent('pi_3', 'succeeded', { vend_session_id: id }),
+    );
     expect(await asked()).toEqual(['stripe.payment_intent.cancel pi_2', 'stripe.refund.create pi_3']);
-    const alerts = await db.query<{ subject: string }>("select subject from public.alert_outbox where template = 'money_returned' order by subject");
+    const alerts = await db.query<{ subject: string }>(
+      "select subject from public.alert_outbox where template = 'money_returned' order by subject",
+    );
     expect(alerts.map(({ subject }) => subject)).toEqual(['pi_2', 'pi_3']);
   });
 
@@ -155,7 +218,9 @@ describe('a card payment of a vend', () => {
   test('500 phones pay one session at once: one pays, 499 get their hold back', async () => {
     const { id } = await openSession(db, await newMachine(db));
     await Promise.all(Array.from({ length: 500 }, (_, n) => sync(db, authorised(id, `pi_${n}`))));
-    const [counts] = await db.query("select count(*) filter (where surplus) as surplus, count(*) filter (where settlement = 'cancel') as released, count(*) as all from public.vend_payments");
+    const [counts] = await db.query(
+      "select count(*) filter (where surplus) as surplus, count(*) filter (where settlement = 'cancel') as released, count(*) as all from public.vend_payments",
+    );
     expect(counts).toEqual({ surplus: '499', released: '499', all: '500' });
     expect(await db.query("select from public.outbox where topic = 'stripe.payment_intent.cancel'")).toHaveLength(499);
     expect(await db.query('select from public.transactions')).toHaveLength(1);
@@ -165,10 +230,17 @@ describe('a card payment of a vend', () => {
 describe('the Checkout of a vend', () => {
   test('is made of what the database knows, once however many ask', async () => {
     const { id } = await openSession(db, await newMachine(db));
-    const answers = await Promise.all(Array.from({ length: 10 }, () => initiate('anon', { amount: '2.50', session_id: id })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => initiate('anon', { amount: '2.50', session_id: id })),
+    );
     expect(new Set(answers.map(({ create }) => JSON.stringify(create))).size).toBe(1);
     expect(answers[0]?.create).toMatchObject({
-      kind: 'vend', row_id: id, amount_minor: 250, currency: 'eur', capture_method: 'manual', idempotency_key: `vend:${id}:checkout:1`,
+      kind: 'vend',
+      row_id: id,
+      amount_minor: 250,
+      currency: 'eur',
+      capture_method: 'manual',
+      idempotency_key: `vend:${id}:checkout:1`,
       success_url: `http://127.0.0.1:54328/pay/${id}?checkout={CHECKOUT_SESSION_ID}`,
       metadata: { vend_session_id: id, machine_id: 'pi_kiosk_1' },
     });
@@ -178,14 +250,27 @@ describe('the Checkout of a vend', () => {
 
   test('is answered as documented, and the second phone gets the same address', async () => {
     const { id } = await openSession(db, await newMachine(db));
-    expect(await attach('vend', id, 'cs_1')).toEqual({ checkout_id: 'cs_1', next_step: 'redirect', checkout_url: 'https://checkout.example/cs_1' });
-    expect(await initiate('anon', { amount: '2.5', session_id: id })).toEqual({ checkout_id: 'cs_1', next_step: 'redirect', checkout_url: 'https://checkout.example/cs_1' });
+    expect(await attach('vend', id, 'cs_1')).toEqual({
+      checkout_id: 'cs_1',
+      next_step: 'redirect',
+      checkout_url: 'https://checkout.example/cs_1',
+    });
+    expect(await initiate('anon', { amount: '2.5', session_id: id })).toEqual({
+      checkout_id: 'cs_1',
+      next_step: 'redirect',
+      checkout_url: 'https://checkout.example/cs_1',
+    });
     // a second Checkout that was made all the same is closed
     expect(await attach('vend', id, 'cs_2')).toMatchObject({ checkout_id: 'cs_1' });
     expect(await asked()).toEqual(['stripe.checkout_session.expire cs_2']);
   });
 
-  test.each([['2.51', 'amount'], ['0', 'amount'], ['2,50', 'amount'], [null, 'amount']])('an amount of %s is refused', async (amount, reason) => {
+  test.each([
+    ['2.51', 'amount'],
+    ['0', 'amount'],
+    ['2,50', 'amount'],
+    [null, 'amount'],
+  ])('an amount of %s is refused', async (amount, reason) => {
     const { id } = await openSession(db, await newMachine(db));
     expect(await initiate('anon', { amount, session_id: id })).toEqual({ next_step: 'refused', reason });
   });
@@ -193,14 +278,26 @@ describe('the Checkout of a vend', () => {
   test('is refused below fifty cents, for ended and unknown sessions, and says paid where it is', async () => {
     const token = await newMachine(db);
     const small = await openSession(db, token, '0.40');
-    expect(await initiate('anon', { amount: '0.40', session_id: small.id })).toEqual({ next_step: 'refused', reason: 'wallet_only' });
+    expect(await initiate('anon', { amount: '0.40', session_id: small.id })).toEqual({
+      next_step: 'refused',
+      reason: 'wallet_only',
+    });
     const { id } = await openSession(db, token);
     await sync(db, authorised(id, 'pi_1'));
     expect(await initiate('anon', { amount: '2.50', session_id: id })).toMatchObject({ next_step: 'paid' });
     await report(db, token, id, 'failure');
-    expect(await initiate('anon', { amount: '2.50', session_id: id })).toEqual({ next_step: 'refused', reason: 'ended' });
-    expect(await initiate('anon', { amount: '2.50', session_id: randomUUID() })).toEqual({ next_step: 'refused', reason: 'not_found' });
-    expect(await initiate('anon', { amount: '2.50', session_id: 'nonsense' })).toEqual({ next_step: 'refused', reason: 'not_found' });
+    expect(await initiate('anon', { amount: '2.50', session_id: id })).toEqual({
+      next_step: 'refused',
+      reason: 'ended',
+    });
+    expect(await initiate('anon', { amount: '2.50', session_id: randomUUID() })).toEqual({
+      next_step: 'refused',
+      reason: 'not_found',
+    });
+    expect(await initiate('anon', { amount: '2.50', session_id: 'nonsense' })).toEqual({
+      next_step: 'refused',
+      reason: 'not_found',
+    });
     expect(await attach('vend', id, 'cs_9')).toMatchObject({ next_step: 'refused', reason: 'ended' });
     expect(await asked()).toContain('stripe.checkout_session.expire cs_9');
   });
@@ -210,7 +307,9 @@ describe('the Checkout of a vend', () => {
     await attach('vend', id, 'cs_1');
     await syncCheckout(db, checkout('cs_1', 'expired', { client_reference_id: id, metadata: { vend_session_id: id } }));
     expect(await sessionRow(db, id)).toMatchObject({ status: 'PENDING', checkout_id: null, payment_state: 'none' });
-    expect((await initiate('anon', { amount: '2.50', session_id: id })).create?.idempotency_key).toBe(`vend:${id}:checkout:2`);
+    expect((await initiate('anon', { amount: '2.50', session_id: id })).create?.idempotency_key).toBe(
+      `vend:${id}:checkout:2`,
+    );
   });
 
   test('is closed when the wallet pays', async () => {
@@ -223,9 +322,15 @@ describe('the Checkout of a vend', () => {
 });
 
 describe('who paid by card', () => {
-  interface Purchase { session_id: string; stripe_payment_intent_id: string; client: object }
-  const seenBy = (customer: { user: string }): Promise<Purchase[]> => db.as<Purchase>(customer, 'select session_id, stripe_payment_intent_id, client from public.vend_session_private');
-  const ask = (caller: Caller, id: string, client: object = {}): Promise<Started> => initiate(caller, { amount: '2.50', session_id: id, client });
+  interface Purchase {
+    session_id: string;
+    stripe_payment_intent_id: string;
+    client: object;
+  }
+  const seenBy = (customer: { user: string }): Promise<Purchase[]> =>
+    db.as<Purchase>(customer, 'select session_id, stripe_payment_intent_id, client from public.vend_session_private');
+  const ask = (caller: Caller, id: string, client: object = {}): Promise<Started> =>
+    initiate(caller, { amount: '2.50', session_id: id, client });
 
   test('is known to the one person who asked for the Checkout, once it is paid', async () => {
     const buyer = await newCustomer(db);
@@ -235,23 +340,30 @@ describe('who paid by card', () => {
     await ask(buyer, id, { locale: 'fr' });
     expect(await seenBy(buyer)).toEqual([]);
     await sync(db, authorised(id, 'pi_1'));
-    expect(await seenBy(buyer)).toEqual([{ session_id: id, stripe_payment_intent_id: 'pi_1', client: { locale: 'fr' } }]);
+    expect(await seenBy(buyer)).toEqual([
+      { session_id: id, stripe_payment_intent_id: 'pi_1', client: { locale: 'fr' } },
+    ]);
   });
 
-  test.each(['anon', 'signed in'])('is nobody’s to read where a stranger asked first and the buyer, %s, paid the same Checkout', async (who) => {
-    const [stranger, buyer] = [await newCustomer(db), await newCustomer(db)];
-    const { id } = await openSession(db, await newMachine(db));
-    await ask(stranger, id, { locale: 'fr' });
-    await attach('vend', id, 'cs_1');
-    const answer = await ask(who === 'anon' ? 'anon' : buyer, id, { locale: 'en' });
-    expect(answer).toMatchObject({ checkout_id: 'cs_1' });
-    await ask(stranger, id, { locale: 'fr' });
-    await sync(db, authorised(id, 'pi_1'));
-    expect(await seenBy(stranger)).toEqual([]);
-    expect(await seenBy(buyer)).toEqual([]);
-    await expect(db.as('anon', 'select * from public.vend_session_private')).rejects.toMatchObject({ code: '42501' });
-    await expect(db.as(stranger, "update public.vend_session_private set payer_id = auth.uid()")).rejects.toMatchObject({ code: '42501' });
-  });
+  test.each(['anon', 'signed in'])(
+    'is nobody’s to read where a stranger asked first and the buyer, %s, paid the same Checkout',
+    async (who) => {
+      const [stranger, buyer] = [await newCustomer(db), await newCustomer(db)];
+      const { id } = await openSession(db, await newMachine(db));
+      await ask(stranger, id, { locale: 'fr' });
+      await attach('vend', id, 'cs_1');
+      const answer = await ask(who === 'anon' ? 'anon' : buyer, id, { locale: 'en' });
+      expect(answer).toMatchObject({ checkout_id: 'cs_1' });
+      await ask(stranger, id, { locale: 'fr' });
+      await sync(db, authorised(id, 'pi_1'));
+      expect(await seenBy(stranger)).toEqual([]);
+      expect(await seenBy(buyer)).toEqual([]);
+      await expect(db.as('anon', 'select * from public.vend_session_private')).rejects.toMatchObject({ code: '42501' });
+      await expect(
+        db.as(stranger, 'update public.vend_session_private set payer_id = auth.uid()'),
+      ).rejects.toMatchObject({ code: '42501' });
+    },
+  );
 
   test('says nothing of itself over somebody else’s words', async () => {
     const { id } = await openSession(db, await newMachine(db));
@@ -283,31 +395,54 @@ describe('who paid by card', () => {
 });
 
 describe('a recharge', () => {
-  async function recharge(amount = '10.00'): Promise<{ customer: { user: string }; id: string; metadata: Record<string, string> }> {
+  async function recharge(
+    amount = '10.00',
+  ): Promise<{ customer: { user: string }; id: string; metadata: Record<string, string> }> {
     const customer = await newCustomer(db);
     const { create } = await initiate(customer, { amount });
     if (create === undefined) throw new Error('no checkout to create');
     await attach('recharge', create.row_id, `cs_${create.row_id}`);
     return { customer, id: create.row_id, metadata: create.metadata };
   }
-  const completed = (id: string, metadata: Record<string, string>, row: Partial<CheckoutSessionSync['row']> = {}): CheckoutSessionSync =>
-    checkout(`cs_${id}`, 'completed', { client_reference_id: id, metadata, stripe_payment_intent_id: `pi_${id}`, payment_status: 'paid', amount_total: 1000, ...row });
-  const settled = (id: string, metadata: Record<string, string>, amount = 1000): PaymentIntentSync => paymentIntent(`pi_${id}`, 'succeeded', metadata, amount);
+  const completed = (
+    id: string,
+    metadata: Record<string, string>,
+    row: Partial<CheckoutSessionSync['row']> = {},
+  ): CheckoutSessionSync =>
+    checkout(`cs_${id}`, 'completed', {
+      client_reference_id: id,
+      metadata,
+      stripe_payment_intent_id: `pi_${id}`,
+      payment_status: 'paid',
+      amount_total: 1000,
+      ...row,
+    });
+  const settled = (id: string, metadata: Record<string, string>, amount = 1000): PaymentIntentSync =>
+    paymentIntent(`pi_${id}`, 'succeeded', metadata, amount);
 
   test('needs a signed-in customer and a sensible amount', async () => {
     expect(await initiate('anon', { amount: '10' })).toEqual({ next_step: 'refused', reason: 'sign_in' });
     const customer = await newCustomer(db);
-    for (const amount of ['0.49', '250.01', 'x', '-5', null]) expect(await initiate(customer, { amount })).toEqual({ next_step: 'refused', reason: 'amount' });
+    for (const amount of ['0.49', '250.01', 'x', '-5', null])
+      expect(await initiate(customer, { amount })).toEqual({ next_step: 'refused', reason: 'amount' });
   });
 
   test('brings its customer back to the machine they stand at', async () => {
     await db.call('set_web_address', { web_url: 'https://guichet.example/' });
     const customer = await newCustomer(db);
     const session = randomUUID();
-    expect((await initiate(customer, { amount: '10', client: { return_session: session } })).create).toMatchObject({ cancel_url: `https://guichet.example/pay/${session}` });
-    expect((await initiate(customer, { amount: '10' })).create).toMatchObject({ cancel_url: 'https://guichet.example/' });
-    await expect(db.call('set_web_address', { web_url: 'javascript:alert(1)' })).rejects.toMatchObject({ code: '22023' });
-    await expect(db.call('set_web_address', { web_url: 'https://evil.example' }, customer)).rejects.toMatchObject({ code: '42501' });
+    expect((await initiate(customer, { amount: '10', client: { return_session: session } })).create).toMatchObject({
+      cancel_url: `https://guichet.example/pay/${session}`,
+    });
+    expect((await initiate(customer, { amount: '10' })).create).toMatchObject({
+      cancel_url: 'https://guichet.example/',
+    });
+    await expect(db.call('set_web_address', { web_url: 'javascript:alert(1)' })).rejects.toMatchObject({
+      code: '22023',
+    });
+    await expect(db.call('set_web_address', { web_url: 'https://evil.example' }, customer)).rejects.toMatchObject({
+      code: '42501',
+    });
     await db.call('set_web_address', { web_url: 'http://127.0.0.1:54328' });
   });
 
@@ -320,13 +455,20 @@ describe('a recharge', () => {
     expect(create).toMatchObject({ kind: 'recharge', amount_minor: 1000, currency: 'chf' });
     const metadata = create?.metadata ?? {};
     await sync(db, paymentIntent('pi_1', 'succeeded', metadata, 1000, 'chf'));
-    expect(await db.call('pay_with_wallet', { session_id: session.id }, customer)).toMatchObject({ result: 'paid', balance_minor: 750, currency: 'chf' });
+    expect(await db.call('pay_with_wallet', { session_id: session.id }, customer)).toMatchObject({
+      result: 'paid',
+      balance_minor: 750,
+      currency: 'chf',
+    });
   });
 
   test('asked for twice with one request id is one Checkout', async () => {
     const customer = await newCustomer(db);
     const request_id = randomUUID();
-    const [first, second] = [await initiate(customer, { amount: '10', request_id }), await initiate(customer, { amount: '10.00', request_id })];
+    const [first, second] = [
+      await initiate(customer, { amount: '10', request_id }),
+      await initiate(customer, { amount: '10.00', request_id }),
+    ];
     expect(second).toEqual(first);
     expect(await initiate(customer, { amount: '20', request_id })).toEqual({ next_step: 'refused', reason: 'amount' });
   });
@@ -349,14 +491,26 @@ describe('a recharge', () => {
     const second = paymentIntent('pi_second', 'succeeded', metadata, 1000);
     await sync(db, second, second);
     await sync(db, second);
-    await syncCheckout(db, completed(id, metadata, { stripe_checkout_session_id: 'cs_second', stripe_payment_intent_id: 'pi_second' }));
+    await syncCheckout(
+      db,
+      completed(id, metadata, { stripe_checkout_session_id: 'cs_second', stripe_payment_intent_id: 'pi_second' }),
+    );
     const [asksStripe, ...more] = await outbox(db);
-    expect(asksStripe).toMatchObject({ topic: 'stripe.refund.create', payload: { payment_intent: 'pi_second', amount: 1000, currency: 'eur', reason: 'duplicate' } });
+    expect(asksStripe).toMatchObject({
+      topic: 'stripe.refund.create',
+      payload: { payment_intent: 'pi_second', amount: 1000, currency: 'eur', reason: 'duplicate' },
+    });
     expect(more).toEqual([]);
-    const alerts = await db.query("select subject, data ->> 'reason' as reason from public.alert_outbox where template = 'money_returned'");
+    const alerts = await db.query(
+      "select subject, data ->> 'reason' as reason from public.alert_outbox where template = 'money_returned'",
+    );
     expect(alerts).toEqual([{ subject: 'pi_second', reason: 'paid_twice' }]);
     // neither the refund nor its failure is the wallet's matter, and a failed one is not asked for again
-    for (const status of ['succeeded', 'failed']) await sync(db, refund('re_second', 'pi_second', status, 1000, asksStripe?.payload.metadata as Record<string, string>));
+    for (const status of ['succeeded', 'failed'])
+      await sync(
+        db,
+        refund('re_second', 'pi_second', status, 1000, asksStripe?.payload.metadata as Record<string, string>),
+      );
     await sync(db, second);
     expect(await outbox(db)).toHaveLength(1);
     expect(await balance(db, customer.user)).toBe(1000);
@@ -367,7 +521,9 @@ describe('a recharge', () => {
     const intents = Array.from({ length: 8 }, (_, n) => `pi_card_${n}`);
     await Promise.all(intents.map((intent) => sync(db, paymentIntent(intent, 'succeeded', metadata, 1000))));
     expect(await balance(db, customer.user)).toBe(1000);
-    expect(await db.query("select from public.outbox where topic = 'stripe.refund.create'")).toHaveLength(intents.length - 1);
+    expect(await db.query("select from public.outbox where topic = 'stripe.refund.create'")).toHaveLength(
+      intents.length - 1,
+    );
   });
 
   test('is credited only when the money is there', async () => {
@@ -400,7 +556,11 @@ describe('a recharge', () => {
     await sync(db, settled(id, metadata));
     const session = await openSession(db, await newMachine(db));
     await db.call('pay_with_wallet', { session_id: session.id }, customer);
-    await sync(db, dispute('dp_1', `pi_${id}`, 'needs_response', 1000), dispute('dp_1', `pi_${id}`, 'under_review', 1000));
+    await sync(
+      db,
+      dispute('dp_1', `pi_${id}`, 'needs_response', 1000),
+      dispute('dp_1', `pi_${id}`, 'under_review', 1000),
+    );
     expect(await balance(db, customer.user)).toBe(-250);
     expect(await db.query('select frozen_at is not null as frozen from public.wallets')).toEqual([{ frozen: true }]);
     const [wallet] = await db.query<{ id: string }>('select id from public.wallets');

@@ -2,28 +2,72 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import {
-  balance, begin, newCustomer, newMachine, openSession, outbox, passTime, paymentIntent, report, sessionRow, sync, type Answer, type Opened,
+  balance,
+  begin,
+  newCustomer,
+  newMachine,
+  openSession,
+  outbox,
+  passTime,
+  paymentIntent,
+  report,
+  sessionRow,
+  sync,
+  type Answer,
+  type Opened,
 } from './vendingSupport.ts';
 
 let db: TestDatabase;
-beforeAll(async () => { db = await createTestDatabase(); });
-afterEach(async () => { await db.clear(); });
-afterAll(async () => { await db.drop(); });
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterEach(async () => {
+  await db.clear();
+});
+afterAll(async () => {
+  await db.drop();
+});
 
 const open = (args: Record<string, unknown>): Promise<Opened> => db.call<Opened>('open_vend_session', args, 'anon');
-const alerts = async (): Promise<string[]> => (await db.query<{ template: string }>('select template from public.alert_outbox order by seq')).map((row) => row.template);
-const authorise = (id: string, intent = `pi_${id}`): Promise<void> => sync(db, paymentIntent(intent, 'requires_capture', { vend_session_id: id }));
+const alerts = async (): Promise<string[]> =>
+  (await db.query<{ template: string }>('select template from public.alert_outbox order by seq')).map(
+    (row) => row.template,
+  );
+const authorise = (id: string, intent = `pi_${id}`): Promise<void> =>
+  sync(db, paymentIntent(intent, 'requires_capture', { vend_session_id: id }));
 const topics = async (): Promise<string[]> => (await outbox(db)).map(({ topic }) => topic);
 
 describe('a machine asks for money', () => {
   test('and a session opens with what the document says', async () => {
     const token = await newMachine(db);
     const id = randomUUID();
-    const { result, session } = await open({ machine_token: token, session_id: id, amount: '2.50', item: 'B2', window_seconds: 60 });
+    const { result, session } = await open({
+      machine_token: token,
+      session_id: id,
+      amount: '2.50',
+      item: 'B2',
+      window_seconds: 60,
+    });
     expect(result).toBe('opened');
-    expect(session).toMatchObject({ id, status: 'PENDING', amount: '2.50', amount_minor: 250, currency: 'eur', product_label: 'Café' });
-    const [row] = await db.as('anon', 'select id, created_at, amount, status, checkout_id, metadata from public.vend_sessions');
-    expect(row).toMatchObject({ id, amount: '2.50', status: 'PENDING', checkout_id: null, metadata: { machine_id: 'pi_kiosk_1' } });
+    expect(session).toMatchObject({
+      id,
+      status: 'PENDING',
+      amount: '2.50',
+      amount_minor: 250,
+      currency: 'eur',
+      product_label: 'Café',
+    });
+    const [row] = await db.as(
+      'anon',
+      'select id, created_at, amount, status, checkout_id, metadata from public.vend_sessions',
+    );
+    expect(row).toMatchObject({
+      id,
+      amount: '2.50',
+      status: 'PENDING',
+      checkout_id: null,
+      metadata: { machine_id: 'pi_kiosk_1' },
+    });
     const window = Date.parse(session.expires_at) - Date.now();
     expect(window).toBeGreaterThan(50_000);
     expect(window).toBeLessThan(61_000);
@@ -31,8 +75,14 @@ describe('a machine asks for money', () => {
 
   test('its item number finds the slot as its label does, an unknown one opens without a product', async () => {
     const token = await newMachine(db);
-    expect((await open({ machine_token: token, session_id: randomUUID(), amount: '2.50', item: '12' })).session.product_label).toBe('Café');
-    expect((await open({ machine_token: token, session_id: randomUUID(), amount: '2.50', item: '65535' })).session.product_label).toBeNull();
+    expect(
+      (await open({ machine_token: token, session_id: randomUUID(), amount: '2.50', item: '12' })).session
+        .product_label,
+    ).toBe('Café');
+    expect(
+      (await open({ machine_token: token, session_id: randomUUID(), amount: '2.50', item: '65535' })).session
+        .product_label,
+    ).toBeNull();
   });
 
   test('the same request again gives the same session', async () => {
@@ -45,20 +95,33 @@ describe('a machine asks for money', () => {
 
   test.each(['0', '-1', '2.505', 'abc', '', '1e3', '99999999999', ' 1', '1,50'])('%j is no amount', async (amount) => {
     const token = await newMachine(db);
-    expect(await open({ machine_token: token, session_id: randomUUID(), amount })).toEqual({ result: 'refused', reason: 'amount' });
+    expect(await open({ machine_token: token, session_id: randomUUID(), amount })).toEqual({
+      result: 'refused',
+      reason: 'amount',
+    });
   });
 
   test('a currency without cents takes whole units only', async () => {
     const token = await newMachine(db);
     await db.query("update public.machines set currency = 'jpy'");
-    expect((await open({ machine_token: token, session_id: randomUUID(), amount: '150' })).session.amount_minor).toBe(150);
+    expect((await open({ machine_token: token, session_id: randomUUID(), amount: '150' })).session.amount_minor).toBe(
+      150,
+    );
     expect((await open({ machine_token: token, session_id: randomUUID(), amount: '1.5' })).reason).toBe('amount');
   });
 
   // [currency, amount, minor units as Stripe counts them; null: Stripe would refuse it]
   test.each([
-    ['kwd', '2.5', 2500], ['bhd', '0.75', 750], ['jod', '1', 1000], ['omr', '1.23', 1230], ['tnd', '3.120', 3120], ['kwd', '5.124', null],
-    ['ugx', '1500', 150_000], ['isk', '400', 40_000], ['ugx', '1500.5', null], ['isk', '0.01', null],
+    ['kwd', '2.5', 2500],
+    ['bhd', '0.75', 750],
+    ['jod', '1', 1000],
+    ['omr', '1.23', 1230],
+    ['tnd', '3.120', 3120],
+    ['kwd', '5.124', null],
+    ['ugx', '1500', 150_000],
+    ['isk', '400', 40_000],
+    ['ugx', '1500.5', null],
+    ['isk', '0.01', null],
   ])('in %s an amount of %s is %s minor units', async (currency, amount, minor) => {
     const token = await newMachine(db);
     await db.query('update public.machines set currency = $1', [currency]);
@@ -69,14 +132,21 @@ describe('a machine asks for money', () => {
 
   test('a window is never longer than an MDB machine can wait', async () => {
     const token = await newMachine(db);
-    const { session } = await open({ machine_token: token, session_id: randomUUID(), amount: '1', window_seconds: 9999 });
+    const { session } = await open({
+      machine_token: token,
+      session_id: randomUUID(),
+      amount: '1',
+      window_seconds: 9999,
+    });
     expect(Date.parse(session.expires_at) - Date.now()).toBeLessThanOrEqual(256_000);
   });
 
   test('a new request ends the one before, and gives back what was paid for it', async () => {
     const token = await newMachine(db);
     const [pending, paid] = [await openSession(db, token), randomUUID()];
-    expect(await open({ machine_token: token, session_id: paid, amount: '2.50' })).toMatchObject({ result: 'superseded_previous' });
+    expect(await open({ machine_token: token, session_id: paid, amount: '2.50' })).toMatchObject({
+      result: 'superseded_previous',
+    });
     expect(await sessionRow(db, pending.id)).toMatchObject({ status: 'FAILED', outcome: 'superseded' });
     await authorise(paid);
     await openSession(db, token);
@@ -90,7 +160,11 @@ describe('a machine asks for money', () => {
     await authorise(first.id);
     await begin(db, token, first.id);
     const second = await openSession(db, token);
-    expect(await sessionRow(db, first.id)).toMatchObject({ status: 'PAID', outcome: 'unknown', payment_state: 'authorized' });
+    expect(await sessionRow(db, first.id)).toMatchObject({
+      status: 'PAID',
+      outcome: 'unknown',
+      payment_state: 'authorized',
+    });
     expect(second.status).toBe('PENDING');
     expect(await alerts()).toContain('vend_unknown_outcome');
   });
@@ -106,9 +180,13 @@ describe('a machine asks for money', () => {
 describe('who may do what', () => {
   test('a forged token opens nothing, and neither does the token of a machine out of service', async () => {
     const token = await newMachine(db);
-    await expect(open({ machine_token: 'gm_forged', session_id: randomUUID(), amount: '1' })).rejects.toMatchObject({ code: '42501' });
+    await expect(open({ machine_token: 'gm_forged', session_id: randomUUID(), amount: '1' })).rejects.toMatchObject({
+      code: '42501',
+    });
     await db.query('update public.machines set active = false');
-    await expect(open({ machine_token: token, session_id: randomUUID(), amount: '1' })).rejects.toMatchObject({ code: '42501' });
+    await expect(open({ machine_token: token, session_id: randomUUID(), amount: '1' })).rejects.toMatchObject({
+      code: '42501',
+    });
   });
 
   test('the token of another machine dispenses nothing and reports nothing', async () => {
@@ -117,18 +195,29 @@ describe('who may do what', () => {
     await authorise(id);
     expect(await begin(db, other, id)).toMatchObject({ result: 'refused', reason: 'not_found' });
     expect(await report(db, other, id, 'success')).toMatchObject({ result: 'refused', reason: 'not_found' });
-    expect(await open({ machine_token: other, session_id: id, amount: '2.50' })).toEqual({ result: 'refused', reason: 'session_id' });
+    expect(await open({ machine_token: other, session_id: id, amount: '2.50' })).toEqual({
+      result: 'refused',
+      reason: 'session_id',
+    });
     expect(await sessionRow(db, id)).toMatchObject({ status: 'PAID', outcome: null });
   });
 
   test('the token is nowhere in the database, and a new one ends the old', async () => {
     const token = await newMachine(db);
-    const [row] = await db.query<{ found: boolean }>('select m::text like $1 as found from public.machines m', [`%${token}%`]);
+    const [row] = await db.query<{ found: boolean }>('select m::text like $1 as found from public.machines m', [
+      `%${token}%`,
+    ]);
     expect(row?.found).toBe(false);
     await db.call('set_machine_token', { machine_code: 'pi_kiosk_1' });
-    await expect(open({ machine_token: token, session_id: randomUUID(), amount: '1' })).rejects.toMatchObject({ code: '42501' });
-    await expect(db.call('set_machine_token', { machine_code: 'pi_kiosk_1', token: 'short' })).rejects.toMatchObject({ code: '22023' });
-    await expect(db.call('set_machine_token', { machine_code: 'pi_kiosk_1' }, 'anon')).rejects.toMatchObject({ code: '42501' });
+    await expect(open({ machine_token: token, session_id: randomUUID(), amount: '1' })).rejects.toMatchObject({
+      code: '42501',
+    });
+    await expect(db.call('set_machine_token', { machine_code: 'pi_kiosk_1', token: 'short' })).rejects.toMatchObject({
+      code: '22023',
+    });
+    await expect(db.call('set_machine_token', { machine_code: 'pi_kiosk_1' }, 'anon')).rejects.toMatchObject({
+      code: '42501',
+    });
   });
 
   test('everybody reads sessions, nobody reads who paid', async () => {
@@ -146,13 +235,13 @@ describe('who may do what', () => {
   });
 
   test.each([
-    "insert into public.vend_sessions (amount, metadata) values (1, '{\"machine_id\": \"pi_kiosk_1\"}')",
+    'insert into public.vend_sessions (amount, metadata) values (1, \'{"machine_id": "pi_kiosk_1"}\')',
     "update public.vend_sessions set status = 'PAID'",
     'delete from public.vend_sessions',
     'update public.wallets set balance_minor = 100000',
     "insert into public.transactions (kind, amount_minor, currency, reference) values ('card_vend', 1, 'eur', 'x')",
     'update public.stocks set price_cents = 1',
-    "select public.expire_vend_sessions()",
+    'select public.expire_vend_sessions()',
     "select public.attach_vend_checkout(gen_random_uuid(), 'cs_1', 'https://example.test', now())",
     "select guichet.consider_vend_payment('pi_1')",
   ])('a browser does not %s', async (sql) => {
@@ -164,16 +253,28 @@ describe('who may do what', () => {
 
   test('only staff decide', async () => {
     const customer = await newCustomer(db);
-    await expect(db.call('resolve_unknown_vend', { session_id: randomUUID(), decision: 'capture' }, customer)).rejects.toMatchObject({ code: '42501' });
-    await expect(db.call('adjust_wallet', { wallet_id: randomUUID(), amount_minor: 1, reason: 'gift', request_id: randomUUID() }, customer)).rejects.toMatchObject({ code: '42501' });
-    await expect(db.call('pay_with_wallet', { session_id: randomUUID() }, 'anon')).rejects.toMatchObject({ code: '42501' });
+    await expect(
+      db.call('resolve_unknown_vend', { session_id: randomUUID(), decision: 'capture' }, customer),
+    ).rejects.toMatchObject({ code: '42501' });
+    await expect(
+      db.call(
+        'adjust_wallet',
+        { wallet_id: randomUUID(), amount_minor: 1, reason: 'gift', request_id: randomUUID() },
+        customer,
+      ),
+    ).rejects.toMatchObject({ code: '42501' });
+    await expect(db.call('pay_with_wallet', { session_id: randomUUID() }, 'anon')).rejects.toMatchObject({
+      code: '42501',
+    });
   });
 });
 
 describe('states', () => {
   const statuses = ['PENDING', 'PAID', 'COMPLETED', 'FAILED'];
   const allowed = ['PENDING>PAID', 'PENDING>FAILED', 'PAID>COMPLETED', 'PAID>FAILED'];
-  const refusedTransitions = statuses.flatMap((from) => statuses.filter((to) => to !== from && !allowed.includes(`${from}>${to}`)).map((to) => [from, to] as const));
+  const refusedTransitions = statuses.flatMap((from) =>
+    statuses.filter((to) => to !== from && !allowed.includes(`${from}>${to}`)).map((to) => [from, to] as const),
+  );
 
   async function sessionIn(status: string): Promise<string> {
     const token = await newMachine(db);
@@ -189,23 +290,32 @@ describe('states', () => {
 
   test.each(refusedTransitions)('%s does not become %s, whoever asks', async (from, to) => {
     const id = await sessionIn(from);
-    await expect(db.as('service_role', 'update public.vend_sessions set status = $2 where id = $1', [id, to])).rejects.toMatchObject({ code: '23514' });
+    await expect(
+      db.as('service_role', 'update public.vend_sessions set status = $2 where id = $1', [id, to]),
+    ).rejects.toMatchObject({ code: '23514' });
     expect((await sessionRow(db, id)).status).toBe(from);
   });
 
   test('PAID needs a payment even for the service role', async () => {
     const id = await sessionIn('PENDING');
-    await expect(db.as('service_role', "update public.vend_sessions set status = 'PAID' where id = $1", [id])).rejects.toThrow(/needs a payment/);
+    await expect(
+      db.as('service_role', "update public.vend_sessions set status = 'PAID' where id = $1", [id]),
+    ).rejects.toThrow(/needs a payment/);
   });
 
   test('what the machine asked for does not change', async () => {
     const id = await sessionIn('PENDING');
-    await expect(db.as('service_role', 'update public.vend_sessions set amount = 0.01 where id = $1', [id])).rejects.toMatchObject({ code: '23514' });
+    await expect(
+      db.as('service_role', 'update public.vend_sessions set amount = 0.01 where id = $1', [id]),
+    ).rejects.toMatchObject({ code: '23514' });
   });
 
   test('the service role may insert and complete as the document has it, and the money follows', async () => {
     const token = await newMachine(db);
-    const [row] = await db.as<{ id: string }>('service_role', "insert into public.vend_sessions (amount, metadata) values (2.50, '{\"machine_id\": \"pi_kiosk_1\"}') returning id");
+    const [row] = await db.as<{ id: string }>(
+      'service_role',
+      'insert into public.vend_sessions (amount, metadata) values (2.50, \'{"machine_id": "pi_kiosk_1"}\') returning id',
+    );
     const id = row?.id ?? '';
     await authorise(id);
     await begin(db, token, id);
@@ -264,8 +374,12 @@ describe('outcomes', () => {
 
   test('a product that came out leaves the stock, one that did not stays', async () => {
     const token = await newMachine(db);
-    const stock = async (): Promise<number | undefined> => (await db.query<{ quantity: number }>('select quantity from public.stocks'))[0]?.quantity;
-    for (const [outcome, left] of [['failure', 5], ['success', 4]] as const) {
+    const stock = async (): Promise<number | undefined> =>
+      (await db.query<{ quantity: number }>('select quantity from public.stocks'))[0]?.quantity;
+    for (const [outcome, left] of [
+      ['failure', 5],
+      ['success', 4],
+    ] as const) {
       const { id } = await openSession(db, token);
       await authorise(id);
       await begin(db, token, id);
@@ -291,7 +405,11 @@ describe('outcomes', () => {
     await authorise(id);
     await begin(db, token, id);
     await report(db, token, id, 'unknown', { reason: 'power cut' });
-    expect(await report(db, token, id, 'success')).toEqual({ result: 'recorded', status: 'COMPLETED', outcome: 'success' });
+    expect(await report(db, token, id, 'success')).toEqual({
+      result: 'recorded',
+      status: 'COMPLETED',
+      outcome: 'success',
+    });
   });
 
   test('nonsense is refused', async () => {
@@ -314,20 +432,37 @@ describe('unknown outcomes', () => {
 
   test('hold the money and ask staff once', async () => {
     const { id } = await unknown();
-    const [alert] = await db.query<{ template: string; data: Record<string, unknown> }>('select template, data from public.alert_outbox');
-    expect(alert).toMatchObject({ template: 'vend_unknown_outcome', data: { vend_session_id: id, reason: 'power cut', amount: 250, payment_intent: `pi_${id}` } });
+    const [alert] = await db.query<{ template: string; data: Record<string, unknown> }>(
+      'select template, data from public.alert_outbox',
+    );
+    expect(alert).toMatchObject({
+      template: 'vend_unknown_outcome',
+      data: { vend_session_id: id, reason: 'power cut', amount: 250, payment_intent: `pi_${id}` },
+    });
     expect(await topics()).toEqual([]);
   });
 
-  test.each([['capture', 'COMPLETED', 'stripe.payment_intent.capture'], ['release', 'FAILED', 'stripe.payment_intent.cancel']])('staff decide to %s', async (decision, status, topic) => {
+  test.each([
+    ['capture', 'COMPLETED', 'stripe.payment_intent.capture'],
+    ['release', 'FAILED', 'stripe.payment_intent.cancel'],
+  ])('staff decide to %s', async (decision, status, topic) => {
     const { id } = await unknown();
     const admin = { ...(await newCustomer(db)), admin: true };
-    expect(await db.call('resolve_unknown_vend', { session_id: id, decision }, admin)).toEqual({ result: 'resolved', status, outcome: 'unknown' });
-    expect(await db.call<Answer>('resolve_unknown_vend', { session_id: id, decision: 'release' }, admin)).toMatchObject({ result: 'already', status });
+    expect(await db.call('resolve_unknown_vend', { session_id: id, decision }, admin)).toEqual({
+      result: 'resolved',
+      status,
+      outcome: 'unknown',
+    });
+    expect(await db.call<Answer>('resolve_unknown_vend', { session_id: id, decision: 'release' }, admin)).toMatchObject(
+      { result: 'already', status },
+    );
     expect(await topics()).toEqual([topic]);
   });
 
-  test.each([['release', 'FAILED'], ['capture', 'COMPLETED']])('after a day policy decides: %s', async (policy, status) => {
+  test.each([
+    ['release', 'FAILED'],
+    ['capture', 'COMPLETED'],
+  ])('after a day policy decides: %s', async (policy, status) => {
     const { id } = await unknown();
     await db.query('update public.machines set unknown_policy = $1', [policy]);
     await passTime(db, 23 * 3600);
@@ -342,11 +477,22 @@ describe('the sweeper', () => {
   test('ends windows, and a Checkout that is still open', async () => {
     const token = await newMachine(db);
     const { id } = await openSession(db, token);
-    await db.call('attach_vend_checkout', { session_id: id, checkout_id: 'cs_1', checkout_url: 'https://checkout.example', expires_at: new Date(Date.now() + 1_900_000).toISOString() });
+    await db.call('attach_vend_checkout', {
+      session_id: id,
+      checkout_id: 'cs_1',
+      checkout_url: 'https://checkout.example',
+      expires_at: new Date(Date.now() + 1_900_000).toISOString(),
+    });
     await passTime(db, 300);
     expect(await db.call('expire_vend_sessions')).toEqual({ expired: 1, unknown: 0, decided: 0, failed: 0 });
     expect(await sessionRow(db, id)).toMatchObject({ status: 'FAILED', outcome: 'timeout' });
-    expect(await outbox(db)).toEqual([{ topic: 'stripe.checkout_session.expire', object_key: `vend_session:${id}`, payload: { checkout_session: 'cs_1', vend_session_id: id } }]);
+    expect(await outbox(db)).toEqual([
+      {
+        topic: 'stripe.checkout_session.expire',
+        object_key: `vend_session:${id}`,
+        payload: { checkout_session: 'cs_1', vend_session_id: id },
+      },
+    ]);
   });
 
   test('never fails what may have been approved', async () => {
@@ -366,18 +512,37 @@ describe('the sweeper', () => {
     const [broken, ...others] = sessions.map(({ id }) => id).sort();
     const customer = await newCustomer(db, 1000);
     await db.call('pay_with_wallet', { session_id: broken }, customer);
-    const [wallet] = await db.query<{ id: string }>('select id from public.wallets where user_id = $1', [customer.user]);
+    const [wallet] = await db.query<{ id: string }>('select id from public.wallets where user_id = $1', [
+      customer.user,
+    ]);
     // its refund cannot be booked: the reference is taken
-    await db.query("insert into public.transactions (wallet_id, kind, amount_minor, currency, reference) values ($1, 'adjustment', 1, 'eur', $2)", [wallet?.id, `vend:${broken}:refund`]);
+    await db.query(
+      "insert into public.transactions (wallet_id, kind, amount_minor, currency, reference) values ($1, 'adjustment', 1, 'eur', $2)",
+      [wallet?.id, `vend:${broken}:refund`],
+    );
     await passTime(db, 400);
     // a limit counts what was settled, or as many broken ones would hold up the rest for ever
-    for (let sweep = 0; sweep < 2; sweep += 1) expect(await db.call('expire_vend_sessions', { max_sessions: 1 })).toEqual({ expired: 1, unknown: 0, decided: 0, failed: 1 });
+    for (let sweep = 0; sweep < 2; sweep += 1)
+      expect(await db.call('expire_vend_sessions', { max_sessions: 1 })).toEqual({
+        expired: 1,
+        unknown: 0,
+        decided: 0,
+        failed: 1,
+      });
     for (const id of others) expect(await sessionRow(db, id)).toMatchObject({ status: 'FAILED', outcome: 'timeout' });
     expect(await sessionRow(db, broken ?? '')).toMatchObject({ status: 'PAID', outcome: null });
-    expect(await db.query('select template, subject, data from public.alert_outbox')).toEqual([{
-      template: 'vend_stuck', subject: broken,
-      data: expect.objectContaining({ vend_session_id: broken, amount: 250, currency: 'eur', reason: expect.stringContaining('transactions_reference_key') }),
-    }]);
+    expect(await db.query('select template, subject, data from public.alert_outbox')).toEqual([
+      {
+        template: 'vend_stuck',
+        subject: broken,
+        data: expect.objectContaining({
+          vend_session_id: broken,
+          amount: 250,
+          currency: 'eur',
+          reason: expect.stringContaining('transactions_reference_key'),
+        }),
+      },
+    ]);
   });
 
   test('leaves what still has time', async () => {
@@ -390,11 +555,23 @@ describe('the sweeper', () => {
 describe('machines', () => {
   test('a heartbeat is answered with time and settings, a silent machine is missed once an outage', async () => {
     const token = await newMachine(db);
-    const beat = await db.call<{ server_time: string; settings: object }>('machine_heartbeat', { machine_token: token, state: { machine: 'idle', adapter: 'up' } }, 'anon');
-    expect(beat.settings).toMatchObject({ machine_id: 'pi_kiosk_1', currency: 'eur', currency_exponent: 2, payment_window_seconds: 120, locale: 'fr' });
+    const beat = await db.call<{ server_time: string; settings: object }>(
+      'machine_heartbeat',
+      { machine_token: token, state: { machine: 'idle', adapter: 'up' } },
+      'anon',
+    );
+    expect(beat.settings).toMatchObject({
+      machine_id: 'pi_kiosk_1',
+      currency: 'eur',
+      currency_exponent: 2,
+      payment_window_seconds: 120,
+      locale: 'fr',
+    });
     expect(Math.abs(Date.parse(beat.server_time) - Date.now())).toBeLessThan(5_000);
     expect(await db.call('machine_status', { machine_id: 'pi_kiosk_1' }, 'anon')).toMatchObject({
-      online: true, state: 'idle', slots: [{ slot_number: 12, label: 'B2', product_label: 'Café', price_cents: 250, quantity: 5 }],
+      online: true,
+      state: 'idle',
+      slots: [{ slot_number: 12, label: 'B2', product_label: 'Café', price_cents: 250, quantity: 5 }],
     });
     await db.query("update public.machines set last_seen_at = now() - interval '10 minutes'");
     expect(await db.call('alert_offline_machines')).toEqual({ offline: ['pi_kiosk_1'] });
@@ -406,7 +583,8 @@ describe('machines', () => {
 });
 
 describe('paying with the wallet', () => {
-  const pay = (id: string, caller: { user: string }): Promise<Answer> => db.call<Answer>('pay_with_wallet', { session_id: id }, caller);
+  const pay = (id: string, caller: { user: string }): Promise<Answer> =>
+    db.call<Answer>('pay_with_wallet', { session_id: id }, caller);
 
   test('debits and makes the session PAID in one', async () => {
     const token = await newMachine(db);
@@ -454,7 +632,9 @@ describe('paying with the wallet', () => {
     const answers = await Promise.all(people.map((person) => pay(id, { user: person.id })));
     expect(answers.filter(({ result }) => result === 'paid')).toHaveLength(1);
     expect(answers.filter(({ reason }) => reason === 'already_paid')).toHaveLength(499);
-    const [sum] = await db.query<{ total: string; paid: string }>("select sum(balance_minor) as total, count(*) filter (where balance_minor = 50) as paid from public.wallets");
+    const [sum] = await db.query<{ total: string; paid: string }>(
+      'select sum(balance_minor) as total, count(*) filter (where balance_minor = 50) as paid from public.wallets',
+    );
     expect(sum).toEqual({ total: String(500 * 300 - 250), paid: '1' });
   }, 60_000);
 
@@ -474,20 +654,36 @@ describe('the ledger', () => {
     await expect(db.query('update public.transactions set amount_minor = 1')).rejects.toThrow(/append-only/);
     await expect(db.query('delete from public.transactions')).rejects.toThrow(/append-only/);
     await expect(db.query('update public.wallets set balance_minor = 999')).rejects.toThrow(/sum of its transactions/);
-    await expect(db.query('insert into public.wallets (user_id, currency, balance_minor) values ($1, $2, 5)', [customer.user, 'usd'])).rejects.toThrow(/sum of its transactions/);
+    await expect(
+      db.query('insert into public.wallets (user_id, currency, balance_minor) values ($1, $2, 5)', [
+        customer.user,
+        'usd',
+      ]),
+    ).rejects.toThrow(/sum of its transactions/);
     expect(await balance(db, customer.user)).toBe(500);
   });
 
   test('never goes below zero by hand', async () => {
     const customer = await newCustomer(db, 100);
-    const [wallet] = await db.query<{ id: string }>('select id from public.wallets where user_id = $1', [customer.user]);
-    await expect(db.call('adjust_wallet', { wallet_id: wallet?.id, amount_minor: -101, reason: 'mistake', request_id: randomUUID() })).rejects.toMatchObject({ code: '23514' });
+    const [wallet] = await db.query<{ id: string }>('select id from public.wallets where user_id = $1', [
+      customer.user,
+    ]);
+    await expect(
+      db.call('adjust_wallet', {
+        wallet_id: wallet?.id,
+        amount_minor: -101,
+        reason: 'mistake',
+        request_id: randomUUID(),
+      }),
+    ).rejects.toMatchObject({ code: '23514' });
     expect(await balance(db, customer.user)).toBe(100);
   });
 
   test('books a correction once', async () => {
     const customer = await newCustomer(db, 100);
-    const [wallet] = await db.query<{ id: string }>('select id from public.wallets where user_id = $1', [customer.user]);
+    const [wallet] = await db.query<{ id: string }>('select id from public.wallets where user_id = $1', [
+      customer.user,
+    ]);
     const args = { wallet_id: wallet?.id, amount_minor: 50, reason: 'goodwill', request_id: randomUUID() };
     await db.call('adjust_wallet', args);
     await db.call('adjust_wallet', args);

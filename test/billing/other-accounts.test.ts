@@ -12,30 +12,72 @@ const created = Math.floor(Date.now() / 1000);
 describe('an event', () => {
   let database: Database;
   let order: string;
-  const post = (id: string, more: object) => postEvent(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, {
-    id: `evt_${id}_${run}`, object: 'event', api_version: '2026-10-28.endive', created, livemode: false, pending_webhooks: 1, request: { id: null, idempotency_key: null },
-    type: 'payment_intent.succeeded', data: { object: {
-      id: `pi_${id}_${run}`, object: 'payment_intent', amount: 5000, amount_capturable: 0, amount_received: 5000, currency: 'eur', customer: null, status: 'succeeded',
-      latest_charge: `ch_${id}_${run}`, metadata: { order_id: order }, capture_method: 'automatic' } }, ...more,
-  });
-  const logged = async (id: string) => (await database.query('select status, response_status from stripe_webhook_log where event_id = $1', [`evt_${id}_${run}`]))[0];
-  const told = (subject: string) => database.query('select count(*)::int as alerts from alert_outbox where subject = $1 and template like $2', [subject, 'stripe_%']);
+  const post = (id: string, more: object) =>
+    postEvent(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, {
+      id: `evt_${id}_${run}`,
+      object: 'event',
+      api_version: '2026-10-28.endive',
+      created,
+      livemode: false,
+      pending_webhooks: 1,
+      request: { id: null, idempotency_key: null },
+      type: 'payment_intent.succeeded',
+      data: {
+        object: {
+          id: `pi_${id}_${run}`,
+          object: 'payment_intent',
+          amount: 5000,
+          amount_capturable: 0,
+          amount_received: 5000,
+          currency: 'eur',
+          customer: null,
+          status: 'succeeded',
+          latest_charge: `ch_${id}_${run}`,
+          metadata: { order_id: order },
+          capture_method: 'automatic',
+        },
+      },
+      ...more,
+    });
+  const logged = async (id: string) =>
+    (
+      await database.query('select status, response_status from stripe_webhook_log where event_id = $1', [
+        `evt_${id}_${run}`,
+      ])
+    )[0];
+  const told = (subject: string) =>
+    database.query('select count(*)::int as alerts from alert_outbox where subject = $1 and template like $2', [
+      subject,
+      'stripe_%',
+    ]);
 
   beforeAll(async () => {
     database = openDatabase();
-    const [row] = await database.query<{ id: string }>("insert into orders (amount_total_cents, currency) values (5000, 'EUR') returning id");
+    const [row] = await database.query<{ id: string }>(
+      "insert into orders (amount_total_cents, currency) values (5000, 'EUR') returning id",
+    );
     order = row?.id ?? '';
   });
-  afterAll(async () => { await database.close(); });
+  afterAll(async () => {
+    await database.close();
+  });
 
   test('of a connected account pays no order, whatever its metadata say', async () => {
-    const ways = { account: { account: 'acct_1Stranger' }, nested: { account: { id: 'acct_1Stranger' } }, context: { account: null, context: 'acct_1Stranger' } };
+    const ways = {
+      account: { account: 'acct_1Stranger' },
+      nested: { account: { id: 'acct_1Stranger' } },
+      context: { account: null, context: 'acct_1Stranger' },
+    };
     for (const [id, named] of Object.entries(ways)) {
       expect((await post(id, named)).status).toBe(200);
       expect(await logged(id)).toEqual({ status: 'ignored', response_status: 'other_account' });
     }
-    expect(await database.query('select status, payment_state from orders where id = $1', [order])).toEqual([{ status: 'PENDING', payment_state: 'none' }]);
-    expect(await database.query('select from payments where stripe_payment_intent_id like $1', [`pi_%${run}`])).toEqual([]);
+    expect(await database.query('select status, payment_state from orders where id = $1', [order])).toEqual([
+      { status: 'PENDING', payment_state: 'none' },
+    ]);
+    expect(await database.query('select from payments where stripe_payment_intent_id like $1', [`pi_%${run}`])).toEqual(
+      [],
+    );
     expect(await told('stripe-events:other_account')).toEqual([{ alerts: 1 }]);
   });
 
@@ -49,7 +91,11 @@ describe('an event', () => {
 
   test('that is thin is refused with the endpoint to create', async () => {
     const answer = await postEvent(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, {
-      id: `evt_thin_${run}`, object: 'v2.core.event', type: 'v1.customer.created', created: new Date().toISOString(), livemode: false,
+      id: `evt_thin_${run}`,
+      object: 'v2.core.event',
+      type: 'v1.customer.created',
+      created: new Date().toISOString(),
+      livemode: false,
       related_object: { id: 'cus_1', type: 'customer', url: '/v1/customers/cus_1' },
     });
     expect(answer.status).toBe(400);

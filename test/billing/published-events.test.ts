@@ -35,13 +35,17 @@ describe(`every event of ${source}, posted twice`, () => {
         answers.push((await postEvent(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, event)).status);
       }
     }
-    await waitFor('every event to be settled', async () => {
-      const [row] = await database.query<{ settled: number }>(
-        "select count(*)::int as settled from stripe_webhook_log where event_id = any($1) and status in ('processed', 'ignored', 'error')",
-        [events.map(({ event }) => event.id)],
-      );
-      return row?.settled === events.length ? true : undefined;
-    }, { timeoutMs: 60_000 });
+    await waitFor(
+      'every event to be settled',
+      async () => {
+        const [row] = await database.query<{ settled: number }>(
+          "select count(*)::int as settled from stripe_webhook_log where event_id = any($1) and status in ('processed', 'ignored', 'error')",
+          [events.map(({ event }) => event.id)],
+        );
+        return row?.settled === events.length ? true : undefined;
+      },
+      { timeoutMs: 60_000 },
+    );
   }, 120_000);
 
   afterAll(() => database.close());
@@ -50,18 +54,32 @@ describe(`every event of ${source}, posted twice`, () => {
     expect(answers).toEqual(Array.from({ length: events.length * 2 }, () => 200));
   });
 
-  test.each(events.map(({ file, event }) => [file, event] as const))('%s has one row, processed or ignored', async (_file, event) => {
-    const rows = await database.query<LogRow>('select event_id, type, status, response_status, error_message, attempts from stripe_webhook_log where event_id = $1', [event.id]);
-    expect(rows).toHaveLength(1);
-    expect({ ...rows[0], status: ['processed', 'ignored'].includes(rows[0]?.status ?? '') ? 'settled well' : rows[0]?.status })
-      .toMatchObject({ event_id: event.id, type: event.type, status: 'settled well', error_message: null });
-  });
+  test.each(events.map(({ file, event }) => [file, event] as const))(
+    '%s has one row, processed or ignored',
+    async (_file, event) => {
+      const rows = await database.query<LogRow>(
+        'select event_id, type, status, response_status, error_message, attempts from stripe_webhook_log where event_id = $1',
+        [event.id],
+      );
+      expect(rows).toHaveLength(1);
+      expect({
+        ...rows[0],
+        status: ['processed', 'ignored'].includes(rows[0]?.status ?? '') ? 'settled well' : rows[0]?.status,
+      }).toMatchObject({ event_id: event.id, type: event.type, status: 'settled well', error_message: null });
+    },
+  );
 
   test('an ignored event has never been claimed, a processed one once', async () => {
-    const rows = await database.query<LogRow>('select status, attempts from stripe_webhook_log where event_id = any($1)', [events.map(({ event }) => event.id)]);
+    const rows = await database.query<LogRow>(
+      'select status, attempts from stripe_webhook_log where event_id = any($1)',
+      [events.map(({ event }) => event.id)],
+    );
     expect(rows.filter(({ status }) => status === 'ignored').map(({ attempts }) => attempts)).toEqual(
-      rows.filter(({ status }) => status === 'ignored').map(() => 0));
-    expect(new Set(rows.filter(({ status }) => status === 'processed').map(({ attempts }) => attempts))).toEqual(new Set([1]));
+      rows.filter(({ status }) => status === 'ignored').map(() => 0),
+    );
+    expect(new Set(rows.filter(({ status }) => status === 'processed').map(({ attempts }) => attempts))).toEqual(
+      new Set([1]),
+    );
   });
 
   test('no execution failed', async () => {
@@ -74,8 +92,14 @@ describe(`every event of ${source}, posted twice`, () => {
     for (const [id, event] of newest) {
       const [row] = await database.query<{ last_event_id: string; items: string[] }>(
         `select s.last_event_id, array(select i.stripe_subscription_item_id from subscription_items i where i.subscription_id = s.id and i.active) as items
-           from subscriptions s where s.stripe_subscription_id = $1`, [id]);
-      expect({ id, last_event_id: row?.last_event_id, items: row?.items.toSorted() }).toEqual({ id, last_event_id: event.id, items: itemsOf(event.data.object) });
+           from subscriptions s where s.stripe_subscription_id = $1`,
+        [id],
+      );
+      expect({ id, last_event_id: row?.last_event_id, items: row?.items.toSorted() }).toEqual({
+        id,
+        last_event_id: event.id,
+        items: itemsOf(event.data.object),
+      });
     }
   });
 
@@ -89,21 +113,31 @@ describe(`every event of ${source}, posted twice`, () => {
       const newest = newestByObject(object);
       expect({ object, some: newest.size > 0 }).toEqual({ object, some: true });
       for (const [id, event] of newest) {
-        const [row] = await database.query<{ last_event_id: string }>(`select last_event_id from ${table} where ${key} = $1`, [id]);
+        const [row] = await database.query<{ last_event_id: string }>(
+          `select last_event_id from ${table} where ${key} = $1`,
+          [id],
+        );
         expect({ object, id, last_event_id: row?.last_event_id }).toEqual({ object, id, last_event_id: event.id });
       }
     }
   });
 
   test('types that nobody mapped raise one alert each', async () => {
-    const ignored = await database.query<{ type: string }>("select distinct type from stripe_webhook_log where status = 'ignored' and event_id = any($1) order by type", [events.map(({ event }) => event.id)]);
+    const ignored = await database.query<{ type: string }>(
+      "select distinct type from stripe_webhook_log where status = 'ignored' and event_id = any($1) order by type",
+      [events.map(({ event }) => event.id)],
+    );
     const alerts = await database.query<{ subject: string; alerts: number }>(
-      "select subject, count(*)::int as alerts from alert_outbox where template = 'unmapped_event_type' and subject = any($1) group by subject order by subject", [ignored.map(({ type }) => type)]);
+      "select subject, count(*)::int as alerts from alert_outbox where template = 'unmapped_event_type' and subject = any($1) group by subject order by subject",
+      [ignored.map(({ type }) => type)],
+    );
     expect(alerts).toEqual(ignored.map(({ type }) => ({ subject: type, alerts: 1 })));
   });
 });
 
-const listed = z.object({ items: z.object({ data: z.array(z.object({ id: z.string() })), has_more: z.boolean().optional() }) });
+const listed = z.object({
+  items: z.object({ data: z.array(z.object({ id: z.string() })), has_more: z.boolean().optional() }),
+});
 
 /** What a subscription's event says of its items: the ids of all, or some of the ids where it lists a part. */
 function itemsOf(subscription: unknown): unknown {

@@ -23,43 +23,92 @@ describe('a quota, from a page and from a workflow', () => {
 
   beforeAll(async () => {
     database = openDatabase();
-    const plan = await stripePost('products', { name: 'Formule', 'metadata[code]': run, 'metadata[type]': 'BASE', 'metadata[MAX_INVOICES]': String(quota) });
-    const price = await stripePost('prices', { product: plan.id, unit_amount: '2900', currency: 'eur', 'recurring[interval]': 'month' });
+    const plan = await stripePost('products', {
+      name: 'Formule',
+      'metadata[code]': run,
+      'metadata[type]': 'BASE',
+      'metadata[MAX_INVOICES]': String(quota),
+    });
+    const price = await stripePost('prices', {
+      product: plan.id,
+      unit_amount: '2900',
+      currency: 'eur',
+      'recurring[interval]': 'month',
+    });
     const customer = await stripePost('customers', { email: 'patron@example.fr' });
-    const { id } = await stripePost('subscriptions', { customer: customer.id, 'items[0][price]': price.id, trial_period_days: '14' });
-    const subscription = await waitFor('the subscription', async () =>
-      (await database.query<{ id: string }>('select id from subscriptions where stripe_subscription_id = $1 and plan_code = $2', [id, run]))[0]);
+    const { id } = await stripePost('subscriptions', {
+      customer: customer.id,
+      'items[0][price]': price.id,
+      trial_period_days: '14',
+    });
+    const subscription = await waitFor(
+      'the subscription',
+      async () =>
+        (
+          await database.query<{ id: string }>(
+            'select id from subscriptions where stripe_subscription_id = $1 and plan_code = $2',
+            [id, run],
+          )
+        )[0],
+    );
     [member, stranger] = await Promise.all([signUp('membre'), signUp('passant')]);
-    establishment = (await database.query<{ id: string }>('insert into establishments (name) values ($1) returning id', [run]))[0]?.id ?? '';
-    await database.query('insert into establishment_members (establishment_id, user_id) values ($1, $2)', [establishment, member.id]);
-    const { error } = await asService().rpc('cover_establishments', { coverage: [{ subscription_id: subscription.id, establishment_id: establishment }] });
+    establishment =
+      (await database.query<{ id: string }>('insert into establishments (name) values ($1) returning id', [run]))[0]
+        ?.id ?? '';
+    await database.query('insert into establishment_members (establishment_id, user_id) values ($1, $2)', [
+      establishment,
+      member.id,
+    ]);
+    const { error } = await asService().rpc('cover_establishments', {
+      coverage: [{ subscription_id: subscription.id, establishment_id: establishment }],
+    });
     if (error) throw error;
   });
   afterAll(() => database.close());
 
   const tokenOf = async ({ client }: Person): Promise<string> => {
-    const { data: { session } } = await client.auth.getSession();
+    const {
+      data: { session },
+    } = await client.auth.getSession();
     if (session === null) throw new Error('not signed in');
     return session.access_token;
   };
-  const used = async () => (await database.query<{ used_value: number }>(
-    "select used_value from usage_counters where establishment_id = $1 and feature_key = 'INVOICES_IMPORTED'", [establishment]))[0]?.used_value;
+  const used = async () =>
+    (
+      await database.query<{ used_value: number }>(
+        "select used_value from usage_counters where establishment_id = $1 and feature_key = 'INVOICES_IMPORTED'",
+        [establishment],
+      )
+    )[0]?.used_value;
   const ask = async (who: Person | undefined, body: object) => {
     const response = await fetch(`${N8N_URL}/webhook/consume-quota`, {
-      method: 'POST', body: JSON.stringify({ establishment_id: establishment, feature_key: 'MAX_INVOICES', ...body }),
-      headers: { 'content-type': 'application/json', ...(who ? { authorization: `Bearer ${await tokenOf(who)}` } : {}) },
+      method: 'POST',
+      body: JSON.stringify({ establishment_id: establishment, feature_key: 'MAX_INVOICES', ...body }),
+      headers: {
+        'content-type': 'application/json',
+        ...(who ? { authorization: `Bearer ${await tokenOf(who)}` } : {}),
+      },
     });
     return { status: response.status, body: z.record(z.string(), z.unknown()).parse(await response.json()) };
   };
 
   test('the workflow counts as the person who asks, and says what is left', async () => {
-    expect(await ask(member, { amount: 2, document: '{"total": 12}' })).toMatchObject({ status: 200, body: { result: 'consumed', used: 2, quota, left: 3 } });
+    expect(await ask(member, { amount: 2, document: '{"total": 12}' })).toMatchObject({
+      status: 200,
+      body: { result: 'consumed', used: 2, quota, left: 3 },
+    });
     expect(await used()).toBe(2);
   });
 
   test('it gives the use back where the work fails, with the access of the server', async () => {
-    expect(await ask(member, { amount: 2, document: 'no JSON' })).toMatchObject({ status: 422, body: { result: 'released', used: 2, quota, left: 3 } });
-    expect(await ask(member, { document: 'no JSON' })).toMatchObject({ status: 422, body: { result: 'released', used: 2 } });
+    expect(await ask(member, { amount: 2, document: 'no JSON' })).toMatchObject({
+      status: 422,
+      body: { result: 'released', used: 2, quota, left: 3 },
+    });
+    expect(await ask(member, { document: 'no JSON' })).toMatchObject({
+      status: 422,
+      body: { result: 'released', used: 2 },
+    });
     expect(await used()).toBe(2);
   });
 
@@ -81,12 +130,26 @@ describe('a quota, from a page and from a workflow', () => {
       console.log(JSON.stringify(said));`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', page], {
       cwd: checkout,
-      env: { PATH: process.env.PATH, PAGE_URL: SUPABASE_URL, PAGE_KEY: SUPABASE_ANON_KEY, PAGE_TOKEN: await tokenOf(member), PAGE_ESTABLISHMENT: establishment },
+      env: {
+        PATH: process.env.PATH,
+        PAGE_URL: SUPABASE_URL,
+        PAGE_KEY: SUPABASE_ANON_KEY,
+        PAGE_TOKEN: await tokenOf(member),
+        PAGE_ESTABLISHMENT: establishment,
+      },
     });
-    expect(JSON.parse(stdout)).toEqual(['Encore 2 sur 5', 'Encore 1 sur 5', 'Encore 0 sur 5', 'Quota épuisé : 5 sur 5 (MAX_INVOICES)']);
+    expect(JSON.parse(stdout)).toEqual([
+      'Encore 2 sur 5',
+      'Encore 1 sur 5',
+      'Encore 0 sur 5',
+      'Quota épuisé : 5 sur 5 (MAX_INVOICES)',
+    ]);
   });
 
   test('the workflow refuses as well, and does no work', async () => {
-    expect(await ask(member, { document: 'no JSON' })).toMatchObject({ status: 200, body: { result: 'refused', used: quota, quota, left: 0, limit: 'MAX_INVOICES' } });
+    expect(await ask(member, { document: 'no JSON' })).toMatchObject({
+      status: 200,
+      body: { result: 'refused', used: quota, quota, left: 0, limit: 'MAX_INVOICES' },
+    });
   });
 });

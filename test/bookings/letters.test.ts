@@ -7,21 +7,37 @@ import { waitFor } from '../support/waitFor.ts';
 const letters = z.array(z.object({ to: z.array(z.string()), message_id: z.string() }));
 const { MAIL_INBOX_URL: inbox } = z.object({ MAIL_INBOX_URL: z.url() }).parse(process.env);
 
-interface Row { id: string; status: string; attempts: number; max_attempts: number; error_message: string | null }
+interface Row {
+  id: string;
+  status: string;
+  attempts: number;
+  max_attempts: number;
+  error_message: string | null;
+}
 
 describe('a letter', () => {
   let database: Database;
-  beforeAll(() => { database = openDatabase(); });
+  beforeAll(() => {
+    database = openDatabase();
+  });
   afterEach(() => mail({}));
   afterAll(() => database.close());
 
   async function mail(faults: object): Promise<void> {
-    const answer = await fetch(new URL('/_control', inbox), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(faults) });
+    const answer = await fetch(new URL('/_control', inbox), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(faults),
+    });
     expect(answer.status).toBe(200);
   }
-  const lettersTo = async (email: string) => letters.parse(await (await fetch(inbox)).json()).filter(({ to }) => to.includes(email));
+  const lettersTo = async (email: string) =>
+    letters.parse(await (await fetch(inbox)).json()).filter(({ to }) => to.includes(email));
   async function row(id: string): Promise<Row> {
-    const [found] = await database.query<Row>('select id, status, attempts, max_attempts, error_message from outbox where id = $1', [id]);
+    const [found] = await database.query<Row>(
+      'select id, status, attempts, max_attempts, error_message from outbox where id = $1',
+      [id],
+    );
     if (found === undefined) throw new Error('the letter is not in the outbox');
     return found;
   }
@@ -29,14 +45,22 @@ describe('a letter', () => {
   async function booked(): Promise<{ email: string; write(): Promise<string> }> {
     const person = await signUp('claire');
     const [session] = await database.query<{ id: string }>(
-      "insert into immersion_sessions (session_date_start, session_date_end, max_places, location, price_cents) values (current_date + 60, current_date + 64, 2, $1, 1000) returning id", [`Lyon ${Math.random()}`]);
+      'insert into immersion_sessions (session_date_start, session_date_end, max_places, location, price_cents) values (current_date + 60, current_date + 64, 2, $1, 1000) returning id',
+      [`Lyon ${Math.random()}`],
+    );
     const { data } = await person.client.rpc('reserve_place', { session_id: session?.id });
     const { booking_id } = z.object({ booking_id: z.uuid() }).parse(data);
-    const [account] = await database.query<{ user_email: string }>('select user_email from immersion_bookings where id = $1', [booking_id]);
+    const [account] = await database.query<{ user_email: string }>(
+      'select user_email from immersion_bookings where id = $1',
+      [booking_id],
+    );
     return {
       email: account?.user_email ?? '',
       async write() {
-        const [letter] = await database.query<{ id: string }>("select guichet.enqueue_outbox('email', $1, $2, false) as id", [`booking:${booking_id}:email`, { template: 'booking_confirmed', booking_id }]);
+        const [letter] = await database.query<{ id: string }>(
+          "select guichet.enqueue_outbox('email', $1, $2, false) as id",
+          [`booking:${booking_id}:email`, { template: 'booking_confirmed', booking_id }],
+        );
         return letter?.id ?? '';
       },
     };
@@ -48,7 +72,11 @@ describe('a letter', () => {
     const id = await write();
     await waitFor('the letter to be given up', async () => ((await row(id)).status === 'parked' ? true : undefined));
     expect(await row(id)).toMatchObject({ attempts: 1, error_message: expect.stringContaining('550') });
-    expect(await database.query("select subject from alert_outbox where template = 'outbox_parked' and subject like $1", [`%${id}%`])).toHaveLength(1);
+    expect(
+      await database.query("select subject from alert_outbox where template = 'outbox_parked' and subject like $1", [
+        `%${id}%`,
+      ]),
+    ).toHaveLength(1);
     expect(await lettersTo(email)).toEqual([]);
   });
 

@@ -5,7 +5,9 @@ import { asService, signUp } from '../support/people.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { stripeGet, stripePost } from './support.ts';
 
-const items = z.object({ data: z.array(z.object({ id: z.string(), quantity: z.number(), price: z.object({ id: z.string() }) })) });
+const items = z.object({
+  data: z.array(z.object({ id: z.string(), quantity: z.number(), price: z.object({ id: z.string() }) })),
+});
 
 describe('seats in Stripe', () => {
   const run = `seats-${Date.now().toString(36)}`;
@@ -18,16 +20,39 @@ describe('seats in Stripe', () => {
   let subscription: string;
   let establishment: string;
 
-  const seatItems = async () => items.parse(await stripeGet(`subscription_items?subscription=${stripeId}`)).data.filter(({ price }) => price.id === seat).map(({ quantity }) => quantity);
-  const jobs = () => database.query<{ status: string }>('select status, attempts, error_message, result from outbox where object_key = $1 order by seq', [`subscription:${subscription}`]);
-  const settled = (quantity: number[]) => waitFor(`seats ${JSON.stringify(quantity)} in Stripe`, async () => (JSON.stringify(await seatItems()) === JSON.stringify(quantity) ? true : undefined), {
-    found: async () => JSON.stringify({
-      stripe: await stripeGet(`subscription_items?subscription=${stripeId}`), jobs: await jobs(),
-      held: await database.query('select * from subscription_seats where subscription_id = $1', [subscription]),
-      items: await database.query('select stripe_subscription_item_id, type, active, removed_at, quantity, last_event_created from subscription_items where subscription_id = $1', [subscription]),
-    }),
-  });
-  const allDone = () => waitFor('the jobs to end', async () => ((await jobs()).every(({ status }) => status === 'done') ? true : undefined), { found: async () => JSON.stringify(await jobs()) });
+  const seatItems = async () =>
+    items
+      .parse(await stripeGet(`subscription_items?subscription=${stripeId}`))
+      .data.filter(({ price }) => price.id === seat)
+      .map(({ quantity }) => quantity);
+  const jobs = () =>
+    database.query<{ status: string }>(
+      'select status, attempts, error_message, result from outbox where object_key = $1 order by seq',
+      [`subscription:${subscription}`],
+    );
+  const settled = (quantity: number[]) =>
+    waitFor(
+      `seats ${JSON.stringify(quantity)} in Stripe`,
+      async () => (JSON.stringify(await seatItems()) === JSON.stringify(quantity) ? true : undefined),
+      {
+        found: async () =>
+          JSON.stringify({
+            stripe: await stripeGet(`subscription_items?subscription=${stripeId}`),
+            jobs: await jobs(),
+            held: await database.query('select * from subscription_seats where subscription_id = $1', [subscription]),
+            items: await database.query(
+              'select stripe_subscription_item_id, type, active, removed_at, quantity, last_event_created from subscription_items where subscription_id = $1',
+              [subscription],
+            ),
+          }),
+      },
+    );
+  const allDone = () =>
+    waitFor(
+      'the jobs to end',
+      async () => ((await jobs()).every(({ status }) => status === 'done') ? true : undefined),
+      { found: async () => JSON.stringify(await jobs()) },
+    );
   const recurring = { currency: 'eur', 'recurring[interval]': 'month' };
   const call = async (name: string, args: object) => {
     const { data, error } = await asService().rpc(name, args);
@@ -43,19 +68,68 @@ describe('seats in Stripe', () => {
 
   beforeAll(async () => {
     database = openDatabase();
-    const plan = await stripePost('products', { name: 'Formule', 'metadata[code]': run, 'metadata[type]': 'BASE', 'metadata[INCLUDED_SEATS_PER_ESTABLISHMENT]': '1' });
+    const plan = await stripePost('products', {
+      name: 'Formule',
+      'metadata[code]': run,
+      'metadata[type]': 'BASE',
+      'metadata[INCLUDED_SEATS_PER_ESTABLISHMENT]': '1',
+    });
     monthly = (await stripePost('prices', { product: plan.id, unit_amount: '2900', ...recurring })).id;
-    yearly = (await stripePost('prices', { product: plan.id, unit_amount: '29000', currency: 'eur', 'recurring[interval]': 'year' })).id;
-    const seats = await stripePost('products', { name: 'Siège', unit_label: 'poste', 'metadata[code]': `${run}-seat`, 'metadata[type]': 'SEAT', 'metadata[plan_code]': run });
+    yearly = (
+      await stripePost('prices', {
+        product: plan.id,
+        unit_amount: '29000',
+        currency: 'eur',
+        'recurring[interval]': 'year',
+      })
+    ).id;
+    const seats = await stripePost('products', {
+      name: 'Siège',
+      unit_label: 'poste',
+      'metadata[code]': `${run}-seat`,
+      'metadata[type]': 'SEAT',
+      'metadata[plan_code]': run,
+    });
     seat = (await stripePost('prices', { product: seats.id, unit_amount: '500', ...recurring })).id;
-    yearlySeat = (await stripePost('prices', { product: seats.id, unit_amount: '5000', currency: 'eur', 'recurring[interval]': 'year' })).id;
+    yearlySeat = (
+      await stripePost('prices', {
+        product: seats.id,
+        unit_amount: '5000',
+        currency: 'eur',
+        'recurring[interval]': 'year',
+      })
+    ).id;
     const customer = await stripePost('customers', { email: 'patron@example.fr' });
-    stripeId = (await stripePost('subscriptions', { customer: customer.id, 'items[0][price]': monthly, trial_period_days: '14' })).id;
-    await waitFor('the catalogue', async () => (await database.query("select 1 from catalog_prices p join catalog_plans c on c.id = p.plan_id where p.stripe_price_id = $1 and c.type = 'SEAT'", [yearlySeat]))[0]);
-    const row = await waitFor('the subscription', async () => (await database.query<{ id: string }>('select id from subscriptions where stripe_subscription_id = $1 and plan_code = $2', [stripeId, run]))[0]);
+    stripeId = (
+      await stripePost('subscriptions', { customer: customer.id, 'items[0][price]': monthly, trial_period_days: '14' })
+    ).id;
+    await waitFor(
+      'the catalogue',
+      async () =>
+        (
+          await database.query(
+            "select 1 from catalog_prices p join catalog_plans c on c.id = p.plan_id where p.stripe_price_id = $1 and c.type = 'SEAT'",
+            [yearlySeat],
+          )
+        )[0],
+    );
+    const row = await waitFor(
+      'the subscription',
+      async () =>
+        (
+          await database.query<{ id: string }>(
+            'select id from subscriptions where stripe_subscription_id = $1 and plan_code = $2',
+            [stripeId, run],
+          )
+        )[0],
+    );
     subscription = row.id;
-    establishment = (await database.query<{ id: string }>('insert into establishments (name) values ($1) returning id', [run]))[0]?.id ?? '';
-    await call('cover_establishments', { coverage: [{ subscription_id: subscription, establishment_id: establishment }] });
+    establishment =
+      (await database.query<{ id: string }>('insert into establishments (name) values ($1) returning id', [run]))[0]
+        ?.id ?? '';
+    await call('cover_establishments', {
+      coverage: [{ subscription_id: subscription, establishment_id: establishment }],
+    });
   });
   afterAll(() => database.close());
 
@@ -68,13 +142,26 @@ describe('seats in Stripe', () => {
   test('the plan moves from month to year: the SEAT item follows to the price of that interval', async () => {
     await call('set_seat_billing', { subscription_id: subscription, enabled: true });
     await settled([2]);
-    const held = items.parse(await stripeGet(`subscription_items?subscription=${stripeId}`)).data.find(({ price }) => price.id !== seat);
+    const held = items
+      .parse(await stripeGet(`subscription_items?subscription=${stripeId}`))
+      .data.find(({ price }) => price.id !== seat);
     await stripePost(`subscription_items/${held?.id ?? ''}`, { price: yearly });
     await waitFor('the SEAT item at the yearly price', async () => {
       const { data } = items.parse(await stripeGet(`subscription_items?subscription=${stripeId}`));
-      return data.some(({ price, quantity }) => price.id === yearlySeat && quantity === 2) && data.length === 2 ? true : undefined;
+      return data.some(({ price, quantity }) => price.id === yearlySeat && quantity === 2) && data.length === 2
+        ? true
+        : undefined;
     });
-    await waitFor('the item of the events', async () => (await database.query("select 1 from subscription_items where subscription_id = $1 and type = 'SEAT' and active and stripe_price_id = $2 and period_interval = 'year'", [subscription, yearlySeat]))[0]);
+    await waitFor(
+      'the item of the events',
+      async () =>
+        (
+          await database.query(
+            "select 1 from subscription_items where subscription_id = $1 and type = 'SEAT' and active and stripe_price_id = $2 and period_interval = 'year'",
+            [subscription, yearlySeat],
+          )
+        )[0],
+    );
     // and back, for the test that follows
     await stripePost(`subscription_items/${held?.id ?? ''}`, { price: monthly });
     await settled([2]);
@@ -87,8 +174,20 @@ describe('seats in Stripe', () => {
     await settled([2]);
     const more = await join(2);
     await settled([4]);
-    await waitFor('the item of the events', async () => (await database.query("select 1 from subscription_items where subscription_id = $1 and type = 'SEAT' and active and quantity = 4 and unit_label = 'poste' and last_event_created > 0", [subscription]))[0]);
-    const counter = await database.query("select used_value, quota_value from usage_counters where establishment_id = $1 and feature_key = 'SEATS_ACTIVE'", [establishment]);
+    await waitFor(
+      'the item of the events',
+      async () =>
+        (
+          await database.query(
+            "select 1 from subscription_items where subscription_id = $1 and type = 'SEAT' and active and quantity = 4 and unit_label = 'poste' and last_event_created > 0",
+            [subscription],
+          )
+        )[0],
+    );
+    const counter = await database.query(
+      "select used_value, quota_value from usage_counters where establishment_id = $1 and feature_key = 'SEATS_ACTIVE'",
+      [establishment],
+    );
     expect(counter).toEqual([{ used_value: 5, quota_value: 5 }]);
     await database.query('delete from establishment_members where user_id = any($1)', [more]);
     await settled([2]);

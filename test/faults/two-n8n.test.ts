@@ -25,10 +25,16 @@ describe('two n8n on one Supabase', () => {
   beforeAll(async () => {
     database = openDatabase();
     // the second stack brings n8n only: Supabase, its keys and the signing secret are those of the first
-    const own = Object.entries(process.env).filter(([name]) => !/^(GUICHET_|SUPABASE_|DATABASE_URL$|N8N_|STRIPE_|TELEGRAM_|MAIL_)/.test(name));
+    const own = Object.entries(process.env).filter(
+      ([name]) => !/^(GUICHET_|SUPABASE_|DATABASE_URL$|N8N_|STRIPE_|TELEGRAM_|MAIL_)/.test(name),
+    );
     settings = {
-      ...Object.fromEntries(own), ...(await freePorts()), GUICHET_HOME: home,
-      SUPABASE_URL: env.SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY: env.SUPABASE_SERVICE_ROLE_KEY, STRIPE_WEBHOOK_SECRET: env.STRIPE_WEBHOOK_SECRET,
+      ...Object.fromEntries(own),
+      ...(await freePorts()),
+      GUICHET_HOME: home,
+      SUPABASE_URL: env.SUPABASE_URL,
+      SUPABASE_SERVICE_ROLE_KEY: env.SUPABASE_SERVICE_ROLE_KEY,
+      STRIPE_WEBHOOK_SECRET: env.STRIPE_WEBHOOK_SECRET,
     };
     const { code, output } = await run(['stack/bin/start.mjs', '--detach'], settings);
     if (code !== 0) throw new Error(`The second stack did not start:\n${output}`);
@@ -43,7 +49,12 @@ describe('two n8n on one Supabase', () => {
   }, 60_000);
 
   function someEvents(n: number, seed: number): ReturnType<typeof subscriptionEvents> {
-    return JSON.parse(JSON.stringify(subscriptionEvents({ customers: Math.ceil(n / 8), n, seed })).replaceAll(/"(evt|sub|cus|in|si)_/g, `"$1_${Date.now()}_${seed}_`));
+    return JSON.parse(
+      JSON.stringify(subscriptionEvents({ customers: Math.ceil(n / 8), n, seed })).replaceAll(
+        /"(evt|sub|cus|in|si)_/g,
+        `"$1_${Date.now()}_${seed}_`,
+      ),
+    );
   }
 
   test('share the inbox: every event is applied once, by one of them', async () => {
@@ -56,7 +67,9 @@ describe('two n8n on one Supabase', () => {
     const ids = events.map(({ id }) => id);
     await allProcessed(database, ids);
     const attempts = await database.query<{ attempts: number; events: number }>(
-      'select attempts, count(*)::int as events from stripe_webhook_log where event_id = any($1) group by attempts', [ids]);
+      'select attempts, count(*)::int as events from stripe_webhook_log where event_id = any($1) group by attempts',
+      [ids],
+    );
     expect(attempts).toEqual([{ attempts: 1, events: ids.length }]);
   }, 180_000);
 
@@ -64,18 +77,40 @@ describe('two n8n on one Supabase', () => {
     for (let round = 1; ; round += 1) {
       const events = someEvents(300, 10 + round);
       const ids = events.map(({ id }) => id);
-      const logRows = () => database.query<{ event_id: string; status: string; attempts: number }>(
-        'select event_id, status, attempts, processed_at from stripe_webhook_log where event_id = any($1) order by event_id', [ids]);
+      const logRows = () =>
+        database.query<{ event_id: string; status: string; attempts: number }>(
+          'select event_id, status, attempts, processed_at from stripe_webhook_log where event_id = any($1) order by event_id',
+          [ids],
+        );
       const delivery = deliver(env.STRIPE_WEBHOOK_URL, env.STRIPE_WEBHOOK_SECRET, events);
       let settled: Awaited<ReturnType<typeof logRows>>;
       try {
-        await waitFor('a batch to be under way', async () => (await database.query("select 1 from stripe_webhook_log where event_id = any($1) and status = 'processing' limit 1", [ids]))[0], { everyMs: 2 });
+        await waitFor(
+          'a batch to be under way',
+          async () =>
+            (
+              await database.query(
+                "select 1 from stripe_webhook_log where event_id = any($1) and status = 'processing' limit 1",
+                [ids],
+              )
+            )[0],
+          { everyMs: 2 },
+        );
         kill('n8n', 'SIGSTOP');
         // what it has answered by now is with the other; what it has not, Stripe still holds
-        settled = await waitFor('the other to do the work', async () => {
-          const rows = await logRows();
-          return rows.length > 0 && rows.every(({ status }) => status === 'processed') ? rows : undefined;
-        }, { timeoutMs: 180_000, everyMs: 250, found: async () => JSON.stringify((await logRows()).filter(({ status }) => status !== 'processed').slice(0, 5)) });
+        settled = await waitFor(
+          'the other to do the work',
+          async () => {
+            const rows = await logRows();
+            return rows.length > 0 && rows.every(({ status }) => status === 'processed') ? rows : undefined;
+          },
+          {
+            timeoutMs: 180_000,
+            everyMs: 250,
+            found: async () =>
+              JSON.stringify((await logRows()).filter(({ status }) => status !== 'processed').slice(0, 5)),
+          },
+        );
       } finally {
         kill('n8n', 'SIGCONT');
       }
@@ -86,8 +121,12 @@ describe('two n8n on one Supabase', () => {
       const known = new Set(settled.map(({ event_id }) => event_id));
       expect((await logRows()).filter(({ event_id }) => known.has(event_id))).toEqual(settled);
       const subscriptions = [...lastObjects(events)].filter(([id]) => id.startsWith('sub_'));
-      const seen = await mirrored(database, subscriptions.map(([id]) => id));
-      for (const [id, object] of subscriptions) expect({ id, status: seen.get(id)?.status }).toEqual({ id, status: object.status });
+      const seen = await mirrored(
+        database,
+        subscriptions.map(([id]) => id),
+      );
+      for (const [id, object] of subscriptions)
+        expect({ id, status: seen.get(id)?.status }).toEqual({ id, status: object.status });
       // the batch that was under way may have been the other's: then once more
       if (settled.some(({ attempts }) => attempts > 1)) return;
       if (round === 6) throw new Error('in six rounds the n8n that stood still never held a batch');

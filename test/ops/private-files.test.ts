@@ -8,7 +8,7 @@ const home = z.string().min(1).parse(process.env.GUICHET_HOME);
 /** What n8n and npm unpack: code, the same for everybody. */
 const unpacked = /(^|\/)(node_modules|\.cache)(\/|$)/;
 
-test('no file of the home that holds data, logs or secrets is anybody else\'s to read', () => {
+test("no file of the home that holds data, logs or secrets is anybody else's to read", () => {
   const open = readdirSync(home, { recursive: true, encoding: 'utf8' })
     .filter((file) => !unpacked.test(file))
     .filter((file) => {

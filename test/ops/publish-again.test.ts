@@ -29,7 +29,10 @@ afterAll(async () => {
 });
 
 async function ask(id: string, what: 'activate' | 'deactivate'): Promise<void> {
-  const response = await fetch(`${N8N_URL}/api/v1/workflows/${id}/${what}`, { method: 'POST', headers: { 'x-n8n-api-key': N8N_API_KEY } });
+  const response = await fetch(`${N8N_URL}/api/v1/workflows/${id}/${what}`, {
+    method: 'POST',
+    headers: { 'x-n8n-api-key': N8N_API_KEY },
+  });
   if (!response.ok) throw new Error(`${what} ${id}: ${response.status} ${await response.text()}`);
 }
 
@@ -41,7 +44,12 @@ async function secondStart(): Promise<string[]> {
 
 const isActive = async (id: string) => (await listWorkflows()).find((workflow) => workflow.id === id)?.active;
 const publishedAt = async (id: string) =>
-  (await n8n.query<{ published_at: Date | null }>("select published_at from guichet.shipped where kind = 'workflow' and id = $1", [id])).rows[0]?.published_at;
+  (
+    await n8n.query<{ published_at: Date | null }>(
+      "select published_at from guichet.shipped where kind = 'workflow' and id = $1",
+      [id],
+    )
+  ).rows[0]?.published_at;
 
 test('a workflow that the first start imported and did not publish is published by the next; one that staff switched off stays off', async () => {
   await ask(cut, 'deactivate');
@@ -49,7 +57,10 @@ test('a workflow that the first start imported and did not publish is published 
   await ask(switchedOff, 'deactivate');
 
   expect(await secondStart()).toEqual([]);
-  expect({ cut: await isActive(cut), switchedOff: await isActive(switchedOff) }).toEqual({ cut: true, switchedOff: false });
+  expect({ cut: await isActive(cut), switchedOff: await isActive(switchedOff) }).toEqual({
+    cut: true,
+    switchedOff: false,
+  });
 
   // from now on it is the staff's
   await ask(cut, 'deactivate');
@@ -68,7 +79,9 @@ test('every shipped workflow has the hash that n8n made of it, and when it was p
   const { shipments } = await readInstalled(settings.database.n8nUrl);
   expect(shipments.size).toBeGreaterThan(10);
   expect([...shipments].filter(([, { installedHash }]) => installedHash === null)).toEqual([]);
-  const { rows } = await n8n.query("select id from guichet.shipped s join public.workflow_entity w using (id) where s.kind = 'workflow' and w.active and s.published_at is null");
+  const { rows } = await n8n.query(
+    "select id from guichet.shipped s join public.workflow_entity w using (id) where s.kind = 'workflow' and w.active and s.published_at is null",
+  );
   expect(rows).toEqual([]);
 });
 

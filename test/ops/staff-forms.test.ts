@@ -10,17 +10,29 @@ const { N8N_URL, N8N_EMAIL, N8N_PASSWORD } = readStackEnv();
 const { query, close } = openDatabase();
 afterAll(() => close());
 
-async function send(path: string, fields: string[], password = N8N_PASSWORD): Promise<{ status: number; text: string }> {
+async function send(
+  path: string,
+  fields: string[],
+  password = N8N_PASSWORD,
+): Promise<{ status: number; text: string }> {
   const body = new FormData();
   fields.forEach((value, index) => body.set(`field-${index}`, value));
-  const response = await fetch(new URL(`/form/${path}`, N8N_URL), { method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${N8N_EMAIL}:${password}`).toString('base64')}` }, body });
+  const response = await fetch(new URL(`/form/${path}`, N8N_URL), {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${N8N_EMAIL}:${password}`).toString('base64')}` },
+    body,
+  });
   return { status: response.status, text: await response.text() };
 }
 
 async function refused(workflowId: string, path: string, fields: string[], why: string): Promise<void> {
   const before = (await failedExecutions(workflowId)).length;
   expect(await send(path, fields)).toEqual({ status: 422, text: expect.stringContaining(why) });
-  await waitFor(`a failed execution of ${workflowId}`, async () => ((await failedExecutions(workflowId)).length === before + 1 ? true : undefined), { timeoutMs: 20_000 });
+  await waitFor(
+    `a failed execution of ${workflowId}`,
+    async () => ((await failedExecutions(workflowId)).length === before + 1 ? true : undefined),
+    { timeoutMs: 20_000 },
+  );
 }
 
 test('a parked row is looked at, skipped with a reason, and refused the second time; an event that is not there is refused by name', async () => {
@@ -29,9 +41,21 @@ test('a parked row is looked at, skipped with a reason, and refused the second t
     expect((await send(path, ['voir'], 'a wrong password')).status).toBe(401);
   }
   const topic = `staff.form.${randomUUID()}`;
-  const [row] = await query<{ id: string }>("insert into public.outbox (topic, object_key, payload, status, attempts) values ($1, 'form:1', '{}', 'parked', 10) returning id", [topic]);
-  const status = async () => (await query<{ status: string; error_message: string | null }>('select status, error_message from public.outbox where id = $1', [row?.id]))[0];
-  expect(await send('envois-bloques', ['voir', '', topic, ''])).toEqual({ status: 200, text: expect.stringContaining(row?.id ?? 'no row') });
+  const [row] = await query<{ id: string }>(
+    "insert into public.outbox (topic, object_key, payload, status, attempts) values ($1, 'form:1', '{}', 'parked', 10) returning id",
+    [topic],
+  );
+  const status = async () =>
+    (
+      await query<{ status: string; error_message: string | null }>(
+        'select status, error_message from public.outbox where id = $1',
+        [row?.id],
+      )
+    )[0];
+  expect(await send('envois-bloques', ['voir', '', topic, ''])).toEqual({
+    status: 200,
+    text: expect.stringContaining(row?.id ?? 'no row'),
+  });
   await refused('guichetParkedOutbox', 'envois-bloques', ['passer', row?.id ?? '', '', ''], 'donner une raison');
   expect(await status()).toMatchObject({ status: 'parked' });
   expect((await send('envois-bloques', ['passer', row?.id ?? '', '', 'par courrier'])).status).toBe(200);

@@ -11,10 +11,19 @@ import { runTemporarily } from '../support/temporaryWorkflow.ts';
 jest.setTimeout(120_000);
 
 let session: N8nSession;
-beforeAll(async () => { session = await n8nSession(); });
+beforeAll(async () => {
+  session = await n8nSession();
+});
 
-const node = (name: string, type: string, typeVersion: number, parameters: object, credentials?: object) =>
-  ({ id: name, name, type: type.includes('.') ? type : `n8n-nodes-base.${type}`, typeVersion, position: [0, 0], parameters, ...(credentials && { credentials }) });
+const node = (name: string, type: string, typeVersion: number, parameters: object, credentials?: object) => ({
+  id: name,
+  name,
+  type: type.includes('.') ? type : `n8n-nodes-base.${type}`,
+  typeVersion,
+  position: [0, 0],
+  parameters,
+  ...(credentials && { credentials }),
+});
 const to = (name: string, type = 'main') => ({ [type]: [[{ node: name, type, index: 0 }]] });
 
 /**
@@ -22,18 +31,22 @@ const to = (name: string, type = 'main') => ({ [type]: [[{ node: name, type, ind
  * code needs was not installed. Extract from File needs a package that npm leaves out under legacy-peer-deps, which
  * holds for this project and must not for n8n (stack/bin/install.mjs).
  */
-test('n8n\'s Extract from File is installed whole: staff read a file in a workflow', async () => {
-  const { status, runsOf } = await runTemporarily(session, {
-    name: 'Test: read a file',
-    nodes: [
-      node('Start', 'manualTrigger', 1, {}),
-      node('Text', 'set', 3.4, { mode: 'raw', jsonOutput: JSON.stringify({ text: 'Reçu nº 7' }) }),
-      node('Write', 'convertToFile', 1.1, { operation: 'toText', sourceProperty: 'text' }),
-      node('Read', 'extractFromFile', 1.1, { operation: 'text' }),
-    ],
-    connections: { Start: to('Text'), Text: to('Write'), Write: to('Read') },
-    settings: { executionOrder: 'v1' },
-  }, 'Start');
+test("n8n's Extract from File is installed whole: staff read a file in a workflow", async () => {
+  const { status, runsOf } = await runTemporarily(
+    session,
+    {
+      name: 'Test: read a file',
+      nodes: [
+        node('Start', 'manualTrigger', 1, {}),
+        node('Text', 'set', 3.4, { mode: 'raw', jsonOutput: JSON.stringify({ text: 'Reçu nº 7' }) }),
+        node('Write', 'convertToFile', 1.1, { operation: 'toText', sourceProperty: 'text' }),
+        node('Read', 'extractFromFile', 1.1, { operation: 'text' }),
+      ],
+      connections: { Start: to('Text'), Text: to('Write'), Write: to('Read') },
+      settings: { executionOrder: 'v1' },
+    },
+    'Start',
+  );
   expect(status).toBe('success');
   expect(runsOf('Read')).toEqual([[[{ data: 'Reçu nº 7' }]]]);
 });
@@ -51,40 +64,66 @@ test('the runner of Code nodes stays: nothing of its start ends it later', () =>
 });
 
 test('a Code node that staff write runs, in the runner beside n8n', async () => {
-  const { status, runsOf } = await runTemporarily(session, {
-    name: 'Test: code',
-    nodes: [
-      node('Start', 'manualTrigger', 1, {}),
-      node('Code', 'code', 2, { jsCode: 'return [{ json: { sum: 19.5 * 2 } }];' }),
-    ],
-    connections: { Start: to('Code') },
-    settings: { executionOrder: 'v1' },
-  }, 'Start');
+  const { status, runsOf } = await runTemporarily(
+    session,
+    {
+      name: 'Test: code',
+      nodes: [
+        node('Start', 'manualTrigger', 1, {}),
+        node('Code', 'code', 2, { jsCode: 'return [{ json: { sum: 19.5 * 2 } }];' }),
+      ],
+      connections: { Start: to('Code') },
+      settings: { executionOrder: 'v1' },
+    },
+    'Start',
+  );
   expect(status).toBe('success');
   expect(runsOf('Code')).toEqual([[[{ sum: 39 }]]]);
 });
 
 /** The AI Agent asks for a database driver when it is loaded, which is not compiled here (stack/bin/n8n-sqlite.cjs). */
-test('n8n\'s AI Agent uses a node of ours as a tool', async () => {
+test("n8n's AI Agent uses a node of ours as a tool", async () => {
   const { N8N_URL, N8N_API_KEY } = readStackEnv();
   const model = await languageModel();
   const headers = { 'x-n8n-api-key': N8N_API_KEY, 'content-type': 'application/json' };
   const made = await fetch(`${N8N_URL}/api/v1/credentials`, {
-    method: 'POST', headers, body: JSON.stringify({ name: 'Test: model', type: 'openAiApi', data: { apiKey: 'none', url: model.url, header: false } }),
+    method: 'POST',
+    headers,
+    body: JSON.stringify({
+      name: 'Test: model',
+      type: 'openAiApi',
+      data: { apiKey: 'none', url: model.url, header: false },
+    }),
   });
   const { id } = z.object({ id: z.string() }).parse(await made.json());
   try {
-    const { status, runsOf } = await runTemporarily(session, {
-      name: 'Test: a tool of ours',
-      nodes: [
-        node('Start', 'manualTrigger', 1, {}),
-        node('Agent', '@n8n/n8n-nodes-langchain.agent', 3, { promptType: 'define', text: 'Which events came last?' }),
-        node('Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.2, { model: { __rl: true, mode: 'id', value: 'test' } }, { openAiApi: { id, name: 'Test: model' } }),
-        node('Events', 'n8n-nodes-guichet.stripeEventLogTool', 1, { operation: 'list', limit: 1 }, { guichetSupabaseApi: { id: 'guichetSupabase', name: 'Guichet Supabase' } }),
-      ],
-      connections: { Start: to('Agent'), Model: to('Agent', 'ai_languageModel'), Events: to('Agent', 'ai_tool') },
-      settings: { executionOrder: 'v1' },
-    }, 'Start');
+    const { status, runsOf } = await runTemporarily(
+      session,
+      {
+        name: 'Test: a tool of ours',
+        nodes: [
+          node('Start', 'manualTrigger', 1, {}),
+          node('Agent', '@n8n/n8n-nodes-langchain.agent', 3, { promptType: 'define', text: 'Which events came last?' }),
+          node(
+            'Model',
+            '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+            1.2,
+            { model: { __rl: true, mode: 'id', value: 'test' } },
+            { openAiApi: { id, name: 'Test: model' } },
+          ),
+          node(
+            'Events',
+            'n8n-nodes-guichet.stripeEventLogTool',
+            1,
+            { operation: 'list', limit: 1 },
+            { guichetSupabaseApi: { id: 'guichetSupabase', name: 'Guichet Supabase' } },
+          ),
+        ],
+        connections: { Start: to('Agent'), Model: to('Agent', 'ai_languageModel'), Events: to('Agent', 'ai_tool') },
+        settings: { executionOrder: 'v1' },
+      },
+      'Start',
+    );
     expect(status).toBe('success');
     expect([...model.offered]).toEqual(['Events']);
     expect(model.answers).toHaveLength(1);

@@ -14,15 +14,21 @@ function ours(workflow: unknown) {
 }
 
 describe('a workflow installed in n8n and read back', () => {
-  test.each(shipped.map(({ file, workflow }) => [file, workflow] as const))('%s is what was shipped', async (_file, workflow) => {
-    const answer = await fetch(`${N8N_URL}/api/v1/workflows/${workflow.id}`, { headers: { 'X-N8N-API-KEY': N8N_API_KEY } });
-    expect(answer.status).toBe(200);
-    expect(ours(await answer.json())).toEqual(ours(workflow));
-  });
+  test.each(shipped.map(({ file, workflow }) => [file, workflow] as const))(
+    '%s is what was shipped',
+    async (_file, workflow) => {
+      const answer = await fetch(`${N8N_URL}/api/v1/workflows/${workflow.id}`, {
+        headers: { 'X-N8N-API-KEY': N8N_API_KEY },
+      });
+      expect(answer.status).toBe(200);
+      expect(ours(await answer.json())).toEqual(ours(workflow));
+    },
+  );
 
   test('is active where it was shipped active', async () => {
     const installed = new Map((await listWorkflows()).map(({ id, active }) => [id, active]));
-    expect(Object.fromEntries(shipped.map(({ workflow }) => [workflow.id, installed.get(workflow.id)])))
-      .toEqual(Object.fromEntries(shipped.map(({ workflow }) => [workflow.id, workflow.active === true])));
+    expect(Object.fromEntries(shipped.map(({ workflow }) => [workflow.id, installed.get(workflow.id)]))).toEqual(
+      Object.fromEntries(shipped.map(({ workflow }) => [workflow.id, workflow.active === true])),
+    );
   });
 });

@@ -7,19 +7,35 @@ import { checkoutIdOf, stripeControl } from '../support/stripeStandIn.ts';
 /** What the pages, the staff and the bank do, for the tests of payments on the running product. */
 
 const env = readStackEnv();
-const { STRIPE_API_URL, STRIPE_SECRET_KEY } = z.object({ STRIPE_API_URL: z.url(), STRIPE_SECRET_KEY: z.string().min(1) }).parse(process.env);
+const { STRIPE_API_URL, STRIPE_SECRET_KEY } = z
+  .object({ STRIPE_API_URL: z.url(), STRIPE_SECRET_KEY: z.string().min(1) })
+  .parse(process.env);
 const api = new URL(STRIPE_API_URL);
 
 /** Stripe as the stack has it, for looking and for what happens in the Dashboard. */
-export const stripe = new Stripe(STRIPE_SECRET_KEY, { host: api.hostname, port: api.port, protocol: api.protocol === 'http:' ? 'http' : 'https' });
+export const stripe = new Stripe(STRIPE_SECRET_KEY, {
+  host: api.hostname,
+  port: api.port,
+  protocol: api.protocol === 'http:' ? 'http' : 'https',
+});
 
 const created = z.object({ result: z.literal('created'), order_id: z.uuid(), amount_total_cents: z.number() });
 
-export async function call(workflow: string, person: Person | undefined, body: unknown): Promise<{ status: number; body: unknown }> {
+export async function call(
+  workflow: string,
+  person: Person | undefined,
+  body: unknown,
+): Promise<{ status: number; body: unknown }> {
   const token = (await person?.client.auth.getSession())?.data.session?.access_token;
   const answer = await fetch(`${env.SUPABASE_URL}/functions/v1/${workflow}`, {
-    method: 'POST', body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json', apikey: env.SUPABASE_ANON_KEY, origin: 'http://localhost:54328', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: {
+      'content-type': 'application/json',
+      apikey: env.SUPABASE_ANON_KEY,
+      origin: 'http://localhost:54328',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
   });
   const text = await answer.text();
   return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
@@ -28,11 +44,21 @@ export async function call(workflow: string, person: Person | undefined, body: u
 /** A product and a machine slot of its own, so that the tests do not meet each other's stock. */
 export async function newSlot(price: number, quantity: number) {
   const service = asService();
-  const product = await service.from('products').insert({ name: `Café ${Math.random()}`, price_cents: price }).select('id').single();
+  const product = await service
+    .from('products')
+    .insert({ name: `Café ${Math.random()}`, price_cents: price })
+    .select('id')
+    .single();
   if (product.error) throw product.error;
-  const machine = await service.from('machines').insert({ code: `pay_${Math.random().toString(36).slice(2)}` }).select('id').single();
+  const machine = await service
+    .from('machines')
+    .insert({ code: `pay_${Math.random().toString(36).slice(2)}` })
+    .select('id')
+    .single();
   if (machine.error) throw machine.error;
-  const ids = z.object({ product: z.object({ id: z.uuid() }), machine: z.object({ id: z.uuid() }) }).parse({ product: product.data, machine: machine.data });
+  const ids = z
+    .object({ product: z.object({ id: z.uuid() }), machine: z.object({ id: z.uuid() }) })
+    .parse({ product: product.data, machine: machine.data });
   const slot = { machine_id: ids.machine.id, slot_number: 1, product_id: ids.product.id };
   const stock = await service.from('stocks').insert({ ...slot, quantity });
   if (stock.error) throw stock.error;

@@ -6,7 +6,10 @@ export function run(args: string[], env: NodeJS.ProcessEnv): Promise<{ code: num
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: checkout, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString('utf8'); });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString('utf8');
+      });
     child.once('error', reject);
     child.once('exit', (code) => resolve({ code, output }));
   });

@@ -22,7 +22,10 @@ export default async function start(): Promise<void> {
   const settings = { ...(await freePorts()), GUICHET_HOME: home, GUICHET_DEMO: '0' };
   // stop.ts needs the home also when the start fails
   process.env.GUICHET_HOME = home;
-  const { code, output } = await run(['stack/bin/start.mjs', '--detach'], { ...withoutStack(process.env), ...settings });
+  const { code, output } = await run(['stack/bin/start.mjs', '--detach'], {
+    ...withoutStack(process.env),
+    ...settings,
+  });
   if (code !== 0) {
     // jest tears nothing down after a set-up that failed
     await stop();
@@ -33,5 +36,7 @@ export default async function start(): Promise<void> {
 
 /** What a developer has set for a stack of their own must not reach that of the tests. */
 function withoutStack(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(GUICHET_|SUPABASE_|DATABASE_URL$|N8N_|STRIPE_|TELEGRAM_)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(GUICHET_|SUPABASE_|DATABASE_URL$|N8N_|STRIPE_|TELEGRAM_)/.test(name)),
+  );
 }

@@ -23,14 +23,30 @@ export async function crowd({ home, query }: Stack, count: number): Promise<Memb
   const { jwtSecret } = secretsSchema.parse(JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')));
   const rows = await query(
     `insert into auth.users (id, email) select u.id, 'foule-' || u.id || '@example.fr' from (select gen_random_uuid() as id from generate_series(1, $1::int)) u
-     returning id, email`, [count]);
+     returning id, email`,
+    [count],
+  );
   const now = Math.floor(Date.now() / 1_000);
   return rows.map(({ id, email }) => ({
-    id, email, token: signJwt(jwtSecret, { sub: id, email, role: 'authenticated', aud: 'authenticated', app_metadata: {}, iat: now, exp: now + 3_600 }),
+    id,
+    email,
+    token: signJwt(jwtSecret, {
+      sub: id,
+      email,
+      role: 'authenticated',
+      aud: 'authenticated',
+      app_metadata: {},
+      iat: now,
+      exp: now + 3_600,
+    }),
   }));
 }
 
-const reservation = z.object({ result: z.enum(['held', 'refused']), booking_id: z.uuid().optional(), reason: z.string().optional() });
+const reservation = z.object({
+  result: z.enum(['held', 'refused']),
+  booking_id: z.uuid().optional(),
+  reason: z.string().optional(),
+});
 export type Pressed = z.infer<typeof reservation> & { member: Member; ms: number };
 
 /** Presses "Réserver": the call that the page makes, and how long its answer took. */

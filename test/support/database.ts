@@ -2,7 +2,10 @@ import { Pool, type QueryResultRow } from 'pg';
 import { readStackEnv } from './env.ts';
 
 /** A small pool on the stack's database, for looking only: what the product does goes through its own doors. */
-export function openDatabase(): { query<R extends QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>; close(): Promise<void> } {
+export function openDatabase(): {
+  query<R extends QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>;
+  close(): Promise<void>;
+} {
   const pool = new Pool({ connectionString: readStackEnv().DATABASE_URL, max: 4 });
   // an idle connection that breaks (a fault test stops Postgres) must not end the test process
   pool.on('error', (error) => console.error(`idle connection: ${error.message}`));

@@ -25,22 +25,45 @@ export async function languageModel(): Promise<LanguageModel> {
     request.on('end', () => {
       const { messages, tools } = asked.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
       for (const tool of tools) offered.add(tool.function.name);
-      const told = messages.filter(({ role }) => role === 'tool').map(({ content }) => (typeof content === 'string' ? content : JSON.stringify(content)));
+      const told = messages
+        .filter(({ role }) => role === 'tool')
+        .map(({ content }) => (typeof content === 'string' ? content : JSON.stringify(content)));
       answers.push(...told);
       const [tool] = tools;
       const calls = told.length === 0 && tool !== undefined;
       const message = calls
-        ? { role: 'assistant', content: null, tool_calls: [{ id: 'call_1', type: 'function', function: { name: tool.function.name, arguments: '{}' } }] }
+        ? {
+            role: 'assistant',
+            content: null,
+            tool_calls: [{ id: 'call_1', type: 'function', function: { name: tool.function.name, arguments: '{}' } }],
+          }
         : { role: 'assistant', content: 'Done.' };
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({
-        id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'test', usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-        choices: [{ index: 0, message, finish_reason: calls ? 'tool_calls' : 'stop' }],
-      }));
+      response.end(
+        JSON.stringify({
+          id: 'chatcmpl-1',
+          object: 'chat.completion',
+          created: 1,
+          model: 'test',
+          usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+          choices: [{ index: 0, message, finish_reason: calls ? 'tool_calls' : 'stop' }],
+        }),
+      );
     });
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The system gave no port');
-  return { url: `http://127.0.0.1:${address.port}`, offered, answers, close: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections(); }) };
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    offered,
+    answers,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
 }

@@ -12,7 +12,12 @@ export async function executionsBegun(workflowIds: string[]): Promise<number> {
   const client = new Client({ connectionString: address.href });
   await client.connect();
   try {
-    const { rows: [row] } = await client.query<{ begun: string }>('select coalesce(max(id), 0) as begun from execution_entity where "workflowId" = any($1)', [workflowIds]);
+    const {
+      rows: [row],
+    } = await client.query<{ begun: string }>(
+      'select coalesce(max(id), 0) as begun from execution_entity where "workflowId" = any($1)',
+      [workflowIds],
+    );
     return Number(row?.begun);
   } finally {
     await client.end();

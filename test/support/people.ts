@@ -22,7 +22,12 @@ export async function signUp(name: string, { admin = false } = {}): Promise<Pers
   const { SUPABASE_URL, SUPABASE_ANON_KEY } = readStackEnv();
   const email = `${name}-${randomUUID()}@example.fr`;
   const password = randomUUID();
-  const created = await asService().auth.admin.createUser({ email, password, email_confirm: true, app_metadata: admin ? { role: 'admin' } : {} });
+  const created = await asService().auth.admin.createUser({
+    email,
+    password,
+    email_confirm: true,
+    app_metadata: admin ? { role: 'admin' } : {},
+  });
   if (created.error) throw created.error;
   const client = createClient(SUPABASE_URL, SUPABASE_ANON_KEY, options);
   const signedIn = await client.auth.signInWithPassword({ email, password });

@@ -11,7 +11,10 @@ const own = join(process.cwd(), 'test', 'fixtures', 'events');
  */
 export function publishedEvents(): { source: string; events: { file: string; event: StripeEvent }[] } {
   const folder = existsSync(published) ? published : own;
-  const source = folder === published ? 'the published events' : 'the repository\'s own events (the folder of published ones is absent)';
+  const source =
+    folder === published
+      ? 'the published events'
+      : "the repository's own events (the folder of published ones is absent)";
   const events = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
@@ -26,5 +29,12 @@ function parseEvent(text: string, file: string): StripeEvent {
 }
 
 function isEvent(value: unknown): value is StripeEvent {
-  return typeof value === 'object' && value !== null && 'id' in value && 'type' in value && 'created' in value && 'data' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'id' in value &&
+    'type' in value &&
+    'created' in value &&
+    'data' in value
+  );
 }

@@ -12,7 +12,12 @@ export interface Delivery {
  * Sends events as Stripe does: so many at once, each until it is answered 200. Stripe waits longer between two
  * attempts; the order of attempts is the same.
  */
-export async function deliver(url: string, secret: string, events: readonly { id: string }[], { atOnce = 20, patienceMs = 120_000 } = {}): Promise<Delivery> {
+export async function deliver(
+  url: string,
+  secret: string,
+  events: readonly { id: string }[],
+  { atOnce = 20, patienceMs = 120_000 } = {},
+): Promise<Delivery> {
   const refusals = new Map<number, number>();
   const acknowledged = new Set<string>();
   const queue = [...events];
@@ -35,8 +40,10 @@ export async function deliver(url: string, secret: string, events: readonly { id
       await sleep(Math.min(2_000, 100 * 2 ** attempt));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (let event = queue.shift(); event !== undefined; event = queue.shift()) await one(event);
-  }));
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let event = queue.shift(); event !== undefined; event = queue.shift()) await one(event);
+    }),
+  );
   return { refusals, acknowledged };
 }

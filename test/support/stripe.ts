@@ -17,7 +17,12 @@ export interface SendOptions {
 }
 
 /** Signs a raw body as Stripe does and posts it. */
-export async function postRaw(url: string, secret: string, body: string | Uint8Array, options: SendOptions = {}): Promise<Response> {
+export async function postRaw(
+  url: string,
+  secret: string,
+  body: string | Uint8Array,
+  options: SendOptions = {},
+): Promise<Response> {
   const payload = typeof body === 'string' ? body : Buffer.from(body).toString('latin1');
   const signature = await Stripe.webhooks.generateTestHeaderStringAsync({
     payload,

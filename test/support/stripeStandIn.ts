@@ -3,8 +3,16 @@ import { z } from 'zod';
 const address = () => z.url({ error: 'STRIPE_API_URL is not in stack.env' }).parse(process.env.STRIPE_API_URL);
 
 /** Drives the Stripe stand-in of the stack: what people and banks do at the real one. */
-export async function stripeControl(path: string, body: unknown = {}, method: 'POST' | 'DELETE' = 'POST'): Promise<unknown> {
-  const answer = await fetch(`${address()}/_control/${path}`, { method, headers: { 'content-type': 'application/json' }, ...(method === 'POST' && { body: JSON.stringify(body) }) });
+export async function stripeControl(
+  path: string,
+  body: unknown = {},
+  method: 'POST' | 'DELETE' = 'POST',
+): Promise<unknown> {
+  const answer = await fetch(`${address()}/_control/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(method === 'POST' && { body: JSON.stringify(body) }),
+  });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${method} /_control/${path}: ${answer.status} ${text}`);
   return text === '' ? undefined : JSON.parse(text);

@@ -5,7 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * The error names what was waited for and what `found` tells of the state at that moment, because a bare
  * time-out says nothing to the reader.
  */
-export async function waitFor<T>(what: string, probe: () => Promise<T | undefined>, { timeoutMs = 20_000, everyMs = 100, found = async () => '' } = {}): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  probe: () => Promise<T | undefined>,
+  { timeoutMs = 20_000, everyMs = 100, found = async () => '' } = {},
+): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const seen = await probe();

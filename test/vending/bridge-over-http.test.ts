@@ -35,10 +35,23 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-over-http-'));
   simulator = new Simulator({ path: join(folder, 'mdb'), timing: { motor: 20 } });
   simulator.plug();
-  bridge = new BridgeProcess({
-    supabaseUrl: product.env.SUPABASE_URL, supabaseKey: product.env.SUPABASE_ANON_KEY, machineId, machineToken, serialPath: join(folder, 'mdb'), data: join(folder, 'data'),
-    env: { GUICHET_BRIDGE_TOKEN: token, GUICHET_BRIDGE_REALTIME: 'false', GUICHET_BRIDGE_POLL_SECONDS: '600', GUICHET_BRIDGE_HEARTBEAT_SECONDS: '300' },
-  }, await freePort());
+  bridge = new BridgeProcess(
+    {
+      supabaseUrl: product.env.SUPABASE_URL,
+      supabaseKey: product.env.SUPABASE_ANON_KEY,
+      machineId,
+      machineToken,
+      serialPath: join(folder, 'mdb'),
+      data: join(folder, 'data'),
+      env: {
+        GUICHET_BRIDGE_TOKEN: token,
+        GUICHET_BRIDGE_REALTIME: 'false',
+        GUICHET_BRIDGE_POLL_SECONDS: '600',
+        GUICHET_BRIDGE_HEARTBEAT_SECONDS: '300',
+      },
+    },
+    await freePort(),
+  );
   await bridge.start();
   await reach(bridge.url);
   await ready();
@@ -50,23 +63,62 @@ afterAll(async () => {
   await product.close();
 });
 
-const reach = (url: string) => product.rest('rpc/set_machine_bridge', { machine_code: till.keys.machineId, bridge_url: url });
-const ask = async (path: string) => (await fetch(`${bridge.url}${path}`, { headers: { authorization: `Bearer ${token}` } })).text();
-const status = async () => z.looseObject({ session: z.object({ id: z.uuid(), phase: z.string() }).nullable(), reader: z.object({ enabled: z.boolean(), status: z.string() }) }).parse(JSON.parse(await ask('/v1/status')));
-const ready = () => waitFor('a machine that sells', async () => ((await fetch(`${bridge.url}/readyz`)).ok && (await status()).session === null && /idle|enabled/.test(simulator.state.reader) ? true : undefined),
-  { timeoutMs: 60_000, found: () => ask('/v1/status') });
+const reach = (url: string) =>
+  product.rest('rpc/set_machine_bridge', { machine_code: till.keys.machineId, bridge_url: url });
+const ask = async (path: string) =>
+  (await fetch(`${bridge.url}${path}`, { headers: { authorization: `Bearer ${token}` } })).text();
+const status = async () =>
+  z
+    .looseObject({
+      session: z.object({ id: z.uuid(), phase: z.string() }).nullable(),
+      reader: z.object({ enabled: z.boolean(), status: z.string() }),
+    })
+    .parse(JSON.parse(await ask('/v1/status')));
+const ready = () =>
+  waitFor(
+    'a machine that sells',
+    async () =>
+      (await fetch(`${bridge.url}/readyz`)).ok &&
+      (await status()).session === null &&
+      /idle|enabled/.test(simulator.state.reader)
+        ? true
+        : undefined,
+    { timeoutMs: 60_000, found: () => ask('/v1/status') },
+  );
 
 async function request(amount: string): Promise<Session> {
-  await waitFor('the machine to take the button', async () => (simulator.machine.press('B2', amount).accepted ? true : undefined));
-  return waitFor('the session, asked for by the machine', async () => ((await status()).session?.phase === 'pending' ? till.find(amount) : undefined), { timeoutMs: 30_000 });
+  await waitFor('the machine to take the button', async () =>
+    simulator.machine.press('B2', amount).accepted ? true : undefined,
+  );
+  return waitFor(
+    'the session, asked for by the machine',
+    async () => ((await status()).session?.phase === 'pending' ? till.find(amount) : undefined),
+    { timeoutMs: 30_000 },
+  );
 }
-const rowOf = async (id: string) => (await product.query<{ status: string; outcome: string | null }>('select status, outcome from vend_sessions where id = $1', [id]))[0];
-const untilEnd = (id: string) => waitFor(`the end of ${id}`, async () => {
-  const row = await rowOf(id);
-  return row?.status === 'COMPLETED' || row?.status === 'FAILED' ? row : undefined;
-}, { timeoutMs: 60_000, found: async () => JSON.stringify(await rowOf(id)) });
-const told = async (id: string) => (await product.query<{ status: string; attempts: number; error_message: string | null }>(
-  "select status, attempts, error_message from outbox where topic = 'bridge.approve' and object_key = $1", [`vend_session:${id}`]))[0];
+const rowOf = async (id: string) =>
+  (
+    await product.query<{ status: string; outcome: string | null }>(
+      'select status, outcome from vend_sessions where id = $1',
+      [id],
+    )
+  )[0];
+const untilEnd = (id: string) =>
+  waitFor(
+    `the end of ${id}`,
+    async () => {
+      const row = await rowOf(id);
+      return row?.status === 'COMPLETED' || row?.status === 'FAILED' ? row : undefined;
+    },
+    { timeoutMs: 60_000, found: async () => JSON.stringify(await rowOf(id)) },
+  );
+const told = async (id: string) =>
+  (
+    await product.query<{ status: string; attempts: number; error_message: string | null }>(
+      "select status, attempts, error_message from outbox where topic = 'bridge.approve' and object_key = $1",
+      [`vend_session:${id}`],
+    )
+  )[0];
 
 describe('PAID', () => {
   test('is told by HTTP: the machine gives the product out though its bridge hears nothing else', async () => {
@@ -85,10 +137,27 @@ describe('PAID', () => {
     await reach('http://127.0.0.1:1');
     const session = await request('1.02');
     expect(await till.payByWallet(session)).toBe(true);
-    await waitFor('an attempt', async () => ((await told(session.id))?.error_message !== null && (await told(session.id))?.status === 'waiting' ? true : undefined), { timeoutMs: 30_000 });
-    await product.query("update outbox set expires_at = now() where topic = 'bridge.approve' and object_key = $1", [`vend_session:${session.id}`]);
-    await waitFor('the row to be left', async () => ((await told(session.id))?.status === 'skipped' ? true : undefined), { timeoutMs: 30_000, found: async () => JSON.stringify(await told(session.id)) });
-    expect(await product.query("select from alert_outbox where template = 'outbox_parked' and data ->> 'object_key' = $1", [`vend_session:${session.id}`])).toEqual([]);
+    await waitFor(
+      'an attempt',
+      async () =>
+        (await told(session.id))?.error_message !== null && (await told(session.id))?.status === 'waiting'
+          ? true
+          : undefined,
+      { timeoutMs: 30_000 },
+    );
+    await product.query("update outbox set expires_at = now() where topic = 'bridge.approve' and object_key = $1", [
+      `vend_session:${session.id}`,
+    ]);
+    await waitFor(
+      'the row to be left',
+      async () => ((await told(session.id))?.status === 'skipped' ? true : undefined),
+      { timeoutMs: 30_000, found: async () => JSON.stringify(await told(session.id)) },
+    );
+    expect(
+      await product.query("select from alert_outbox where template = 'outbox_parked' and data ->> 'object_key' = $1", [
+        `vend_session:${session.id}`,
+      ]),
+    ).toEqual([]);
     expect(await failedExecutions('guichetTellBridge')).toEqual([]);
     simulator.machine.cancel();
     await untilEnd(session.id);
@@ -99,11 +168,17 @@ describe('PAID', () => {
 describe('orders of staff, each with a form', () => {
   const { N8N_URL, N8N_EMAIL, N8N_PASSWORD } = readStackEnv();
   /** Sends a form as staff do. */
-  async function send(path: string, fields: string[], password = N8N_PASSWORD): Promise<{ status: number; text: string }> {
+  async function send(
+    path: string,
+    fields: string[],
+    password = N8N_PASSWORD,
+  ): Promise<{ status: number; text: string }> {
     const body = new FormData();
     fields.forEach((value, index) => body.set(`field-${index}`, value));
     const response = await fetch(new URL(`/form/${path}`, N8N_URL), {
-      method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${N8N_EMAIL}:${password}`).toString('base64')}` }, body,
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${N8N_EMAIL}:${password}`).toString('base64')}` },
+      body,
     });
     return { status: response.status, text: await response.text() };
   }
@@ -111,12 +186,24 @@ describe('orders of staff, each with a form', () => {
   async function refused(workflowId: string, path: string, fields: string[]): Promise<void> {
     const before = (await failedExecutions(workflowId)).length;
     expect((await send(path, fields)).status).toBeGreaterThanOrEqual(400);
-    await waitFor(`a failed execution of ${workflowId}`, async () => ((await failedExecutions(workflowId)).length === before + 1 ? true : undefined), { timeoutMs: 20_000 });
+    await waitFor(
+      `a failed execution of ${workflowId}`,
+      async () => ((await failedExecutions(workflowId)).length === before + 1 ? true : undefined),
+      { timeoutMs: 20_000 },
+    );
   }
   const mine = () => till.keys.machineId;
 
   test('are signed in: nobody else sees or sends one', async () => {
-    for (const path of ['distributeur-etat', 'distributeur-hors-service', 'distributeur-en-service', 'distributeur-texte', 'distributeur-annuler', 'vente-journal', 'decider-une-vente']) {
+    for (const path of [
+      'distributeur-etat',
+      'distributeur-hors-service',
+      'distributeur-en-service',
+      'distributeur-texte',
+      'distributeur-annuler',
+      'vente-journal',
+      'decider-une-vente',
+    ]) {
       expect((await fetch(new URL(`/form/${path}`, N8N_URL))).status).toBe(401);
       expect((await send(path, [mine()], 'a wrong password')).status).toBe(401);
     }
@@ -124,13 +211,21 @@ describe('orders of staff, each with a form', () => {
 
   test('state; out of and into service; a text on the display', async () => {
     await ready();
-    expect(await send('distributeur-etat', [mine()])).toMatchObject({ status: 200, text: expect.stringContaining(mine()) });
+    expect(await send('distributeur-etat', [mine()])).toMatchObject({
+      status: 200,
+      text: expect.stringContaining(mine()),
+    });
     expect((await send('distributeur-hors-service', [mine()])).status).toBe(200);
     await waitFor('a reader that is off', async () => ((await status()).reader.enabled ? undefined : true));
     expect((await send('distributeur-en-service', [mine()])).status).toBe(200);
     await ready();
-    expect(await send('distributeur-texte', [mine(), 'De retour à 14 h'])).toMatchObject({ status: 200, text: expect.stringContaining('De retour') });
-    await waitFor('the display', async () => (simulator.state.display === 'De retour a 14 h' ? true : undefined), { found: async () => JSON.stringify(simulator.state) });
+    expect(await send('distributeur-texte', [mine(), 'De retour à 14 h'])).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('De retour'),
+    });
+    await waitFor('the display', async () => (simulator.state.display === 'De retour a 14 h' ? true : undefined), {
+      found: async () => JSON.stringify(simulator.state),
+    });
     await refused('guichetMachineState', 'distributeur-etat', ['no-such-machine']);
   });
 
@@ -138,7 +233,10 @@ describe('orders of staff, each with a form', () => {
     await ready();
     await refused('guichetMachineCancel', 'distributeur-annuler', [mine()]);
     const session = await request('1.03');
-    expect(await send('distributeur-annuler', [mine()])).toMatchObject({ status: 200, text: expect.stringContaining('1.03') });
+    expect(await send('distributeur-annuler', [mine()])).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('1.03'),
+    });
     expect(await untilEnd(session.id)).toEqual({ status: 'FAILED', outcome: 'cancelled' });
     const read = await send('vente-journal', [session.id]);
     expect(read.status).toBe(200);
@@ -151,7 +249,9 @@ describe('orders of staff, each with a form', () => {
     const args = { machine_token: till.keys.machineToken, session_id: other };
     await product.rest('rpc/open_vend_session', { ...args, amount: '1.05' });
     await reach('');
-    expect(await till.payByWallet({ id: other, amount: '1.05', status: 'PENDING', outcome: null, begun: false })).toBe(true);
+    expect(await till.payByWallet({ id: other, amount: '1.05', status: 'PENDING', outcome: null, begun: false })).toBe(
+      true,
+    );
     // the machine says that the product is out, and nobody had allowed it
     await product.rest('rpc/report_vend_outcome', { ...args, outcome: 'success' });
     expect(await rowOf(other)).toEqual({ status: 'PAID', outcome: 'unknown' });
@@ -159,7 +259,10 @@ describe('orders of staff, each with a form', () => {
     // a bridge that knows nothing of it is no obstacle
     expect((await send('decider-une-vente', [other, 'journal'])).status).toBe(200);
     expect(await rowOf(other)).toEqual({ status: 'PAID', outcome: 'unknown' });
-    expect(await send('decider-une-vente', [other, 'release'])).toMatchObject({ status: 200, text: expect.stringContaining('FAILED') });
+    expect(await send('decider-une-vente', [other, 'release'])).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('FAILED'),
+    });
     expect(await rowOf(other)).toEqual({ status: 'FAILED', outcome: 'unknown' });
     await refused('guichetDecideUnknownVend', 'decider-une-vente', [other, 'capture']);
     expect(await rowOf(other)).toEqual({ status: 'FAILED', outcome: 'unknown' });
@@ -168,9 +271,26 @@ describe('orders of staff, each with a form', () => {
 
 test('a machine that is not heard is asked over HTTP: it answers, and nobody is told that it is silent', async () => {
   await ready();
-  const [before] = await product.query<{ count: string }>("select count(*) from alert_outbox where template = 'machine_offline' and subject like $1", [`${till.keys.machineId}:%`]);
-  await product.query("update machines set last_seen_at = now() - interval '200 seconds' where code = $1", [till.keys.machineId]);
-  await waitFor('the question', async () => (await product.query("select from alert_outbox where template = 'machine_unheard' and subject like $1", [`${till.keys.machineId}:%`]))[0], { timeoutMs: 100_000 });
-  const [after] = await product.query<{ count: string }>("select count(*) from alert_outbox where template = 'machine_offline' and subject like $1", [`${till.keys.machineId}:%`]);
+  const [before] = await product.query<{ count: string }>(
+    "select count(*) from alert_outbox where template = 'machine_offline' and subject like $1",
+    [`${till.keys.machineId}:%`],
+  );
+  await product.query("update machines set last_seen_at = now() - interval '200 seconds' where code = $1", [
+    till.keys.machineId,
+  ]);
+  await waitFor(
+    'the question',
+    async () =>
+      (
+        await product.query("select from alert_outbox where template = 'machine_unheard' and subject like $1", [
+          `${till.keys.machineId}:%`,
+        ])
+      )[0],
+    { timeoutMs: 100_000 },
+  );
+  const [after] = await product.query<{ count: string }>(
+    "select count(*) from alert_outbox where template = 'machine_offline' and subject like $1",
+    [`${till.keys.machineId}:%`],
+  );
   expect(after).toEqual(before);
 });

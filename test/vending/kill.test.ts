@@ -14,7 +14,9 @@ test('the bridge killed fifty times at seeded moments, on the running product: m
   expect(report?.violations).toEqual([]);
   expect(report?.kills).toBeGreaterThanOrEqual(50);
   // the kills reached the steps that matter, and both kinds of money moved
-  expect(Object.keys(report?.stages ?? {})).toEqual(expect.arrayContaining(['pending', 'begun', 'dispensing', 'ended']));
+  expect(Object.keys(report?.stages ?? {})).toEqual(
+    expect.arrayContaining(['pending', 'begun', 'dispensing', 'ended']),
+  );
   expect(report?.agreement.machine.drops).toBeGreaterThan(0);
   expect(report?.agreement.stripe.capturedMinor).toBeGreaterThan(0);
   expect(report?.agreement.ledger.walletSpentMinor).toBeGreaterThan(0);

@@ -27,7 +27,8 @@ afterAll(async () => {
   await product.close();
 });
 
-const machine = (name: string, session_id: string, args: object): Promise<unknown> => product.rest(`rpc/${name}`, { machine_token: keys.machineToken, session_id, ...args });
+const machine = (name: string, session_id: string, args: object): Promise<unknown> =>
+  product.rest(`rpc/${name}`, { machine_token: keys.machineToken, session_id, ...args });
 
 /** An amount of its own, by which Till finds it. */
 async function openSession(args: object = {}): Promise<{ id: string; amount: string }> {
@@ -37,15 +38,28 @@ async function openSession(args: object = {}): Promise<{ id: string; amount: str
   return session;
 }
 
-interface Row { status: string; outcome: string | null; payment_state: string; checkout_id: string | null }
+interface Row {
+  status: string;
+  outcome: string | null;
+  payment_state: string;
+  checkout_id: string | null;
+}
 async function rowOf(id: string): Promise<Row | undefined> {
-  return (await product.query<Row>('select status, outcome, payment_state, checkout_id from vend_sessions where id = $1', [id]))[0];
+  return (
+    await product.query<Row>('select status, outcome, payment_state, checkout_id from vend_sessions where id = $1', [
+      id,
+    ])
+  )[0];
 }
 function untilRow(what: string, id: string, holds: (row: Row) => boolean): Promise<Row> {
-  return waitFor(`${what} of ${id}`, async () => {
-    const row = await rowOf(id);
-    return row !== undefined && holds(row) ? row : undefined;
-  }, { timeoutMs: 90_000, found: async () => JSON.stringify(await rowOf(id)) });
+  return waitFor(
+    `${what} of ${id}`,
+    async () => {
+      const row = await rowOf(id);
+      return row !== undefined && holds(row) ? row : undefined;
+    },
+    { timeoutMs: 90_000, found: async () => JSON.stringify(await rowOf(id)) },
+  );
 }
 
 describe('the running sweeper', () => {
@@ -53,30 +67,57 @@ describe('the running sweeper', () => {
     const session = await openSession({ window_seconds: 10 });
     await product.workflow('initiate-wallet-recharge', { amount: session.amount, session_id: session.id });
     const { checkout_id } = await untilRow('the Checkout', session.id, (row) => row.checkout_id !== null);
-    expect(await untilRow('the end', session.id, ({ status }) => status === 'FAILED')).toMatchObject({ outcome: 'timeout' });
+    expect(await untilRow('the end', session.id, ({ status }) => status === 'FAILED')).toMatchObject({
+      outcome: 'timeout',
+    });
     await waitFor(`${checkout_id} to be closed at Stripe`, async () => {
-      const { status } = z.object({ status: z.string() }).parse(await product.stripe(`checkout/sessions/${checkout_id}`));
+      const { status } = z
+        .object({ status: z.string() })
+        .parse(await product.stripe(`checkout/sessions/${checkout_id}`));
       return status === 'expired' ? true : undefined;
     });
   });
 
   test('tells support of a machine that fell silent', async () => {
-    await product.query("update machines set last_seen_at = now() - interval '10 minutes' where code = $1", [keys.machineId]);
-    await waitFor('an alert for the silent machine', async () => {
-      const [alert] = await product.query("select from alert_outbox where template = 'machine_offline' and data ->> 'machine_id' = $1", [keys.machineId]);
-      return alert;
-    }, { timeoutMs: 120_000 });
+    await product.query("update machines set last_seen_at = now() - interval '10 minutes' where code = $1", [
+      keys.machineId,
+    ]);
+    await waitFor(
+      'an alert for the silent machine',
+      async () => {
+        const [alert] = await product.query(
+          "select from alert_outbox where template = 'machine_offline' and data ->> 'machine_id' = $1",
+          [keys.machineId],
+        );
+        return alert;
+      },
+      { timeoutMs: 120_000 },
+    );
   });
 });
 
 describe('an unknown outcome, decided by staff with the workflow', () => {
-  const shipped = z.object({
-    name: z.string(), connections: z.record(z.string(), z.unknown()), settings: z.record(z.string(), z.unknown()),
-    nodes: z.array(z.looseObject({ id: z.string(), name: z.string(), parameters: z.looseObject({ assignments: z.object({ assignments: z.array(z.looseObject({ name: z.string() })) }).optional() }) })),
-  }).parse(JSON.parse(readFileSync(join(process.cwd(), 'workflows/vending/decide-unknown-vend.json'), 'utf8')));
+  const shipped = z
+    .object({
+      name: z.string(),
+      connections: z.record(z.string(), z.unknown()),
+      settings: z.record(z.string(), z.unknown()),
+      nodes: z.array(
+        z.looseObject({
+          id: z.string(),
+          name: z.string(),
+          parameters: z.looseObject({
+            assignments: z.object({ assignments: z.array(z.looseObject({ name: z.string() })) }).optional(),
+          }),
+        }),
+      ),
+    })
+    .parse(JSON.parse(readFileSync(join(process.cwd(), 'workflows/vending/decide-unknown-vend.json'), 'utf8')));
 
   let owner: N8nSession;
-  beforeAll(async () => { owner = await n8nSession(); });
+  beforeAll(async () => {
+    owner = await n8nSession();
+  });
 
   /** The shipped workflow with its second node filled in. */
   async function decide(values: Record<string, string>) {
@@ -85,7 +126,10 @@ describe('an unknown outcome, decided by staff with the workflow', () => {
       const { assignments } = node.parameters;
       if (assignments === undefined) return node;
       expect(assignments.assignments.map((one) => one.name)).toEqual(expect.arrayContaining(Object.keys(values)));
-      const filled = assignments.assignments.map((one) => ({ ...one, ...(values[one.name] === undefined ? {} : { value: values[one.name] }) }));
+      const filled = assignments.assignments.map((one) => ({
+        ...one,
+        ...(values[one.name] === undefined ? {} : { value: values[one.name] }),
+      }));
       return { ...node, parameters: { ...node.parameters, assignments: { assignments: filled } } };
     });
     return runTemporarily(owner, { name: `${name} (test)`, nodes, connections, settings }, 'Lancer à la main');
@@ -97,11 +141,17 @@ describe('an unknown outcome, decided by staff with the workflow', () => {
     await untilRow('PAID', id, ({ status }) => status === 'PAID');
     await machine('begin_dispense', id, {});
     await machine('report_vend_outcome', id, { outcome: 'unknown', detail: { reason: 'power cut' } });
-    const [payment] = await product.query<{ intent: string }>('select stripe_payment_intent_id as intent from vend_session_private where session_id = $1', [id]);
+    const [payment] = await product.query<{ intent: string }>(
+      'select stripe_payment_intent_id as intent from vend_session_private where session_id = $1',
+      [id],
+    );
     if (payment === undefined) throw new Error(`${id} has no payment`);
     return { id, intent: payment.intent };
   }
-  const atStripe = async (intent: string) => z.object({ status: z.string(), amount_received: z.number() }).parse(await product.stripe(`payment_intents/${intent}`));
+  const atStripe = async (intent: string) =>
+    z
+      .object({ status: z.string(), amount_received: z.number() })
+      .parse(await product.stripe(`payment_intents/${intent}`));
 
   test.each([
     ['capture', 'COMPLETED', 'captured', 'succeeded'],
@@ -113,15 +163,25 @@ describe('an unknown outcome, decided by staff with the workflow', () => {
     const run = await decide({ session_id: id, decision, actor: 'Camille' });
     expect(run.status).toBe('success');
     expect(run.runsOf('Appliquer la décision')).toMatchObject([[[{ result: 'resolved', status, outcome: 'unknown' }]]]);
-    expect(await untilRow(money, id, ({ payment_state }) => payment_state === money)).toMatchObject({ status, outcome: 'unknown' });
-    expect(await atStripe(intent)).toEqual({ status: intentStatus, amount_received: decision === 'capture' ? amounts : 0 });
-    expect(await product.query('select decided_by from vend_session_private where session_id = $1', [id])).toEqual([{ decided_by: 'Camille' }]);
+    expect(await untilRow(money, id, ({ payment_state }) => payment_state === money)).toMatchObject({
+      status,
+      outcome: 'unknown',
+    });
+    expect(await atStripe(intent)).toEqual({
+      status: intentStatus,
+      amount_received: decision === 'capture' ? amounts : 0,
+    });
+    expect(await product.query('select decided_by from vend_session_private where session_id = $1', [id])).toEqual([
+      { decided_by: 'Camille' },
+    ]);
   });
 
   test('a second decision changes nothing', async () => {
     const { id, intent } = await unknown();
     await decide({ session_id: id, decision: 'release' });
-    expect((await decide({ session_id: id, decision: 'capture' })).runsOf('Appliquer la décision')).toMatchObject([[[{ result: 'already', status: 'FAILED' }]]]);
+    expect((await decide({ session_id: id, decision: 'capture' })).runsOf('Appliquer la décision')).toMatchObject([
+      [[{ result: 'already', status: 'FAILED' }]],
+    ]);
     await untilRow('released', id, ({ payment_state }) => payment_state === 'released');
     expect(await atStripe(intent)).toEqual({ status: 'canceled', amount_received: 0 });
   });

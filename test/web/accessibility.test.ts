@@ -16,7 +16,9 @@ const place = `Lyon ${randomUUID().slice(0, 6)}`;
 const password = 'un-mot-de-passe';
 let browser: Browser;
 
-beforeAll(async () => { browser = await launch(); });
+beforeAll(async () => {
+  browser = await launch();
+});
 afterAll(async () => {
   await server.from('immersion_sessions').update({ is_active: false }).eq('location', place);
   await server.from('machines').update({ active: false }).like('code', 'kiosk_%');
@@ -37,15 +39,31 @@ async function walk(locale: Locale = 'fr'): Promise<Walk> {
   const found: string[] = [];
   return {
     page,
-    look: async (state) => { found.push(...await faults(page, `${state}-${locale}`, locale === 'fr' ? undefined : { phone })); },
-    end: async () => { await context.close(); expect(found).toEqual([]); },
+    look: async (state) => {
+      found.push(...(await faults(page, `${state}-${locale}`, locale === 'fr' ? undefined : { phone })));
+    },
+    end: async () => {
+      await context.close();
+      expect(found).toEqual([]);
+    },
   };
 }
 
 async function makeSession(days: number, change: Record<string, unknown> = {}): Promise<string> {
-  const { data } = await server.from('immersion_sessions')
-    .insert({ session_date_start: dayIn(days), session_date_end: dayIn(days + 4), max_places: 8, location: place, price_cents: 199_700, description: 'Cinq jours d’immersion en petit groupe.', ...change })
-    .select('id').single().throwOnError();
+  const { data } = await server
+    .from('immersion_sessions')
+    .insert({
+      session_date_start: dayIn(days),
+      session_date_end: dayIn(days + 4),
+      max_places: 8,
+      location: place,
+      price_cents: 199_700,
+      description: 'Cinq jours d’immersion en petit groupe.',
+      ...change,
+    })
+    .select('id')
+    .single()
+    .throwOnError();
   return z.object({ id: z.string() }).parse(data).id;
 }
 
@@ -58,10 +76,17 @@ async function payAtCheckout(page: Page): Promise<void> {
 describe.each<Locale>(['fr', 'en'])('in %s', (locale) => {
   test('a customer: sessions, account, waiting list, Checkout and back, bookings', async () => {
     const { page, look, end } = await walk(locale);
-    const [open, full, waitedFor] = [await makeSession(60), await makeSession(61, { max_places: 2, reserved_places: 2, offline_places: 2 }), await makeSession(62, { max_places: 1, reserved_places: 1, offline_places: 1 })];
+    const [open, full, waitedFor] = [
+      await makeSession(60),
+      await makeSession(61, { max_places: 2, reserved_places: 2, offline_places: 2 }),
+      await makeSession(62, { max_places: 1, reserved_places: 1, offline_places: 1 }),
+    ];
     await makeSession(63, { reserved_places: 6, offline_places: 6 });
     const button = (session: string) => page.locator(`li[data-session="${session}"] .session-how button`);
-    const visitSessions = async () => { await page.goto(`${webUrl()}/immersion-elite`); await page.locator(`li[data-session="${open}"]`).waitFor(); };
+    const visitSessions = async () => {
+      await page.goto(`${webUrl()}/immersion-elite`);
+      await page.locator(`li[data-session="${open}"]`).waitFor();
+    };
 
     await page.route('**/rest/v1/immersion_sessions*', () => undefined);
     await page.goto(`${webUrl()}/immersion-elite`);
@@ -114,7 +139,18 @@ describe.each<Locale>(['fr', 'en'])('in %s', (locale) => {
     await page.locator('dialog .button').first().click();
     await page.locator('[data-status=pending] .button').first().click();
     await page.waitForURL(/\/c\/pay\//);
-    const [booking] = z.array(z.object({ id: z.string() })).parse((await server.from('immersion_bookings').select('id').eq('session_id', open).eq('status', 'pending').throwOnError()).data);
+    const [booking] = z
+      .array(z.object({ id: z.string() }))
+      .parse(
+        (
+          await server
+            .from('immersion_bookings')
+            .select('id')
+            .eq('session_id', open)
+            .eq('status', 'pending')
+            .throwOnError()
+        ).data,
+      );
     await page.goto(`${webUrl()}/immersion-elite?booking=${booking?.id}`);
     await page.locator('[data-state=pending]').waitFor();
     await look('return-pending');
@@ -271,7 +307,10 @@ describe.each<Locale>(['fr', 'en'])('in %s', (locale) => {
     await page.locator('[data-state=COMPLETED]').waitFor();
     await look('pay-completed');
 
-    for (const [outcome, state] of [['failure', 'FAILED'], ['unknown', 'unknown']] as const) {
+    for (const [outcome, state] of [
+      ['failure', 'FAILED'],
+      ['unknown', 'unknown'],
+    ] as const) {
       const another = await machine.open('1.20');
       await visitSession(another, 'PENDING');
       await page.locator('.pay-choices .button').first().click();
@@ -312,7 +351,11 @@ test('the kiosk in each of its states, which are in both languages at once', asy
   await screen('timedOut');
   await look('kiosk-timed-out');
 
-  for (const [outcome, last] of [['success', 'done'], ['failure', 'failed'], ['unknown', 'asking']] as const) {
+  for (const [outcome, last] of [
+    ['success', 'done'],
+    ['failure', 'failed'],
+    ['unknown', 'asking'],
+  ] as const) {
     const session = await machine.open('2.50');
     await screen('pay');
     const buyer = await visit(browser);
@@ -333,48 +376,52 @@ test('the kiosk in each of its states, which are in both languages at once', asy
 });
 
 describe('the stand-ins that people open', () => {
-  const addresses = () => z.object({ STRIPE_API_URL: z.url(), MAIL_INBOX_URL: z.url(), MACHINE_SIMULATOR_URL: z.url() }).parse(process.env);
+  const addresses = () =>
+    z.object({ STRIPE_API_URL: z.url(), MAIL_INBOX_URL: z.url(), MACHINE_SIMULATOR_URL: z.url() }).parse(process.env);
 
-  test.each(['light', 'dark'] as const)('Checkout, 3-D Secure, receipts, letters, Telegram, the simulated machine: %s', async (colorScheme) => {
-    const { STRIPE_API_URL, MAIL_INBOX_URL, MACHINE_SIMULATOR_URL } = addresses();
-    const { page, look: lookAs, end } = await walk();
-    const look = (state: string) => lookAs(`${state}-${colorScheme}`);
-    await page.emulateMedia({ colorScheme });
-    const camille = await signUp('camille');
-    await server.auth.admin.updateUserById(camille.id, { password });
-    const session = await makeSession(68);
-    await page.goto(`${webUrl()}/immersion-elite`);
-    await page.locator(`li[data-session="${session}"] button`).click();
-    await fillAccount(page, camille.email, password);
-    await page.waitForURL(/\/c\/pay\//);
-    const checkout = page.url();
-    await look('checkout');
-    await page.selectOption('select[name=action]', 'decline');
-    await page.getByRole('button', { name: 'Payer' }).click();
-    await page.locator('[role=alert]').waitFor();
-    await look('checkout-refused');
-    await page.selectOption('select[name=action]', 'authenticate');
-    await page.getByRole('button', { name: 'Payer' }).click();
-    await page.getByRole('button', { name: 'Confirmer le paiement' }).waitFor();
-    await look('checkout-3ds');
-    await page.getByRole('button', { name: 'Confirmer le paiement' }).click();
-    await page.locator('[data-state=confirmed]').waitFor();
-    await page.goto(checkout);
-    await look('checkout-closed');
-    await page.goto(`${STRIPE_API_URL}/c/pay/cs_nobody`);
-    await look('checkout-missing');
-    await page.goto(STRIPE_API_URL);
-    await page.locator('h1').waitFor();
-    await look('stripe-home');
-    await page.goto(new URL('/', MAIL_INBOX_URL).href);
-    await page.locator('h1').waitFor();
-    await look('mail');
-    await page.goto(new URL('/', env.TELEGRAM_INBOX_URL).href);
-    await page.locator('h1').waitFor();
-    await look('telegram');
-    await page.goto(MACHINE_SIMULATOR_URL);
-    await page.locator('#products button').first().waitFor();
-    await look('machine');
-    await end();
-  });
+  test.each(['light', 'dark'] as const)(
+    'Checkout, 3-D Secure, receipts, letters, Telegram, the simulated machine: %s',
+    async (colorScheme) => {
+      const { STRIPE_API_URL, MAIL_INBOX_URL, MACHINE_SIMULATOR_URL } = addresses();
+      const { page, look: lookAs, end } = await walk();
+      const look = (state: string) => lookAs(`${state}-${colorScheme}`);
+      await page.emulateMedia({ colorScheme });
+      const camille = await signUp('camille');
+      await server.auth.admin.updateUserById(camille.id, { password });
+      const session = await makeSession(68);
+      await page.goto(`${webUrl()}/immersion-elite`);
+      await page.locator(`li[data-session="${session}"] button`).click();
+      await fillAccount(page, camille.email, password);
+      await page.waitForURL(/\/c\/pay\//);
+      const checkout = page.url();
+      await look('checkout');
+      await page.selectOption('select[name=action]', 'decline');
+      await page.getByRole('button', { name: 'Payer' }).click();
+      await page.locator('[role=alert]').waitFor();
+      await look('checkout-refused');
+      await page.selectOption('select[name=action]', 'authenticate');
+      await page.getByRole('button', { name: 'Payer' }).click();
+      await page.getByRole('button', { name: 'Confirmer le paiement' }).waitFor();
+      await look('checkout-3ds');
+      await page.getByRole('button', { name: 'Confirmer le paiement' }).click();
+      await page.locator('[data-state=confirmed]').waitFor();
+      await page.goto(checkout);
+      await look('checkout-closed');
+      await page.goto(`${STRIPE_API_URL}/c/pay/cs_nobody`);
+      await look('checkout-missing');
+      await page.goto(STRIPE_API_URL);
+      await page.locator('h1').waitFor();
+      await look('stripe-home');
+      await page.goto(new URL('/', MAIL_INBOX_URL).href);
+      await page.locator('h1').waitFor();
+      await look('mail');
+      await page.goto(new URL('/', env.TELEGRAM_INBOX_URL).href);
+      await page.locator('h1').waitFor();
+      await look('telegram');
+      await page.goto(MACHINE_SIMULATOR_URL);
+      await page.locator('#products button').first().waitFor();
+      await look('machine');
+      await end();
+    },
+  );
 });

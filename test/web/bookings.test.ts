@@ -27,13 +27,29 @@ afterAll(async () => {
 });
 
 async function makeSession(days: number, change: Record<string, unknown> = {}): Promise<string> {
-  const { data } = await server.from('immersion_sessions')
-    .insert({ session_date_start: dayIn(days), session_date_end: dayIn(days + 4), max_places: 8, location: place, price_cents: 199_700, ...change }).select('id').single().throwOnError();
+  const { data } = await server
+    .from('immersion_sessions')
+    .insert({
+      session_date_start: dayIn(days),
+      session_date_end: dayIn(days + 4),
+      max_places: 8,
+      location: place,
+      price_cents: 199_700,
+      ...change,
+    })
+    .select('id')
+    .single()
+    .throwOnError();
   return idRow.parse(data).id;
 }
 
 async function sessionRow(id: string): Promise<z.infer<typeof row>> {
-  const { data } = await server.from('immersion_sessions').select('reserved_places, status').eq('id', id).single().throwOnError();
+  const { data } = await server
+    .from('immersion_sessions')
+    .select('reserved_places, status')
+    .eq('id', id)
+    .single()
+    .throwOnError();
   return row.parse(data);
 }
 
@@ -48,7 +64,10 @@ describe('a customer', () => {
     await card(page, session).getByRole('button', { name: 'Réserver maintenant' }).click();
 
     // nobody yet: an account first, then straight on to the payment
-    await page.getByRole('dialog').getByRole('button', { name: /Créez-en un/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Créez-en un/ })
+      .click();
     expect(await axe(page)).toEqual([]);
     await picture(page, 'immersion-inscription');
     await fillAccount(page, `camille-${randomUUID()}@example.fr`, 'un-mot-de-passe');
@@ -66,9 +85,14 @@ describe('a customer', () => {
     await card(page, session).getByText('7 places restantes sur 8').waitFor();
     await card(page, session).getByText('Vous avez une place').waitFor();
 
-    const [file] = await Promise.all([page.waitForEvent('download'), mine.getByRole('button', { name: /calendrier/ }).click()]);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      mine.getByRole('button', { name: /calendrier/ }).click(),
+    ]);
     expect(file.suggestedFilename()).toBe('immersion-elite.ics');
-    expect(readFileSync(await file.path(), 'utf8')).toContain(`DTSTART;VALUE=DATE:${dayIn(30).replaceAll('-', '')}\r\n`);
+    expect(readFileSync(await file.path(), 'utf8')).toContain(
+      `DTSTART;VALUE=DATE:${dayIn(30).replaceAll('-', '')}\r\n`,
+    );
 
     await mine.getByRole('button', { name: 'Annuler' }).click();
     await page.getByText(/vous seriez remboursé de 1.997.€/).waitFor();
@@ -107,7 +131,9 @@ describe('a customer', () => {
     await page.goto(`${webUrl()}/immersion-elite`);
     await card(page, session).getByText('Complet').waitFor();
     expect(await card(page, session).getByRole('button', { name: 'Réserver maintenant' }).count()).toBe(0);
-    await card(page, session).getByRole('button', { name: /liste d’attente/ }).click();
+    await card(page, session)
+      .getByRole('button', { name: /liste d’attente/ })
+      .click();
     await page.getByRole('button', { name: /Créez-en un/ }).click();
     await fillAccount(page, `sacha-${randomUUID()}@example.fr`, 'un-mot-de-passe');
     await page.getByText('Vous êtes sur la liste d’attente, en position 1.').waitFor();
@@ -129,7 +155,9 @@ describe('a customer', () => {
     await page.route('**/rest/v1/immersion_sessions*', (route) => route.abort());
     for (const sold of [2, 3, 4]) {
       await sell(sold);
-      await card(page, session).locator(`[data-places="${8 - sold}"]`).waitFor();
+      await card(page, session)
+        .locator(`[data-places="${8 - sold}"]`)
+        .waitFor();
     }
     await context.close();
   });
@@ -171,7 +199,12 @@ describe('the administration', () => {
   test('is closed to others than administrators', async () => {
     const { context, page } = await visit(browser);
     const email = `curieux-${randomUUID()}@example.fr`;
-    await server.auth.admin.createUser({ email, password: 'un-mot-de-passe', email_confirm: true, user_metadata: { role: 'admin' } });
+    await server.auth.admin.createUser({
+      email,
+      password: 'un-mot-de-passe',
+      email_confirm: true,
+      user_metadata: { role: 'admin' },
+    });
     await page.goto(`${webUrl()}/admin/immersion-sessions`);
     await page.locator('input[name=email]').waitFor();
     expect(await axe(page)).toEqual([]);
@@ -199,7 +232,13 @@ describe('the administration', () => {
     await page.fill('input[name=start]', dayIn(36));
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Enregistré.').waitFor();
-    const { data } = await server.from('immersion_sessions').select('id').eq('location', place).eq('session_date_start', dayIn(36)).single().throwOnError();
+    const { data } = await server
+      .from('immersion_sessions')
+      .select('id')
+      .eq('location', place)
+      .eq('session_date_start', dayIn(36))
+      .single()
+      .throwOnError();
     const { id } = idRow.parse(data);
     const line = page.locator(`.admin-row[data-session="${id}"]`);
 
@@ -217,7 +256,9 @@ describe('the administration', () => {
     await line.getByText('Fermée').waitFor({ state: 'detached' });
 
     const person = await signUp('+camille');
-    const held = z.object({ booking_id: z.string() }).parse((await person.client.rpc('reserve_place', { session_id: id }).throwOnError()).data);
+    const held = z
+      .object({ booking_id: z.string() })
+      .parse((await person.client.rpc('reserve_place', { session_id: id }).throwOnError()).data);
     await line.getByText('3 / 8 places prises').waitFor();
 
     await line.locator('[data-action=remove]').click();
@@ -229,13 +270,34 @@ describe('the administration', () => {
     await page.getByText(person.email).waitFor();
     expect(await axe(page)).toEqual([]);
     await picture(page, 'admin-reservations');
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Exporter en CSV' }).click()]);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Exporter en CSV' }).click(),
+    ]);
     // Excel takes a file for UTF-8 by its mark; French ones separate with semicolons and write decimals with a comma
     const csv = readFileSync(await file.path());
     expect(csv.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     const [head, line1, ...more] = csv.toString('utf8').slice(1).split('\r\n');
-    expect(head?.split(';').slice(0, 8)).toEqual(['booking_id', 'email', 'status', 'payment_state', 'booking_date', 'amount', 'refunded', 'currency']);
-    expect(line1?.split(';').slice(0, 8)).toEqual([held.booking_id, `'${person.email}`, 'pending', 'none', expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/), '1500,5', '0', 'eur']);
+    expect(head?.split(';').slice(0, 8)).toEqual([
+      'booking_id',
+      'email',
+      'status',
+      'payment_state',
+      'booking_date',
+      'amount',
+      'refunded',
+      'currency',
+    ]);
+    expect(line1?.split(';').slice(0, 8)).toEqual([
+      held.booking_id,
+      `'${person.email}`,
+      'pending',
+      'none',
+      expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+      '1500,5',
+      '0',
+      'eur',
+    ]);
     expect(more).toEqual(['']);
     await page.locator(`tr[data-booking="${held.booking_id}"]`).getByRole('button').click();
     await page.getByRole('button', { name: 'Oui, annuler' }).click();
@@ -299,7 +361,10 @@ describe('the administration', () => {
     expect(await line.locator('[data-action=toggleClosed], [data-action=edit], [data-action=cancel]').count()).toBe(0);
 
     // sooner than the page would have asked again by itself
-    await customer.page.locator('[data-status=cancelled]').getByText('La session est annulée.').waitFor({ timeout: 15_000 });
+    await customer.page
+      .locator('[data-status=cancelled]')
+      .getByText('La session est annulée.')
+      .waitFor({ timeout: 15_000 });
     await card(customer.page, session).waitFor({ state: 'detached' });
     expect(await overflow(customer.page)).toBe(0);
     expect(complaints).toEqual([]);
@@ -310,18 +375,41 @@ describe('the administration', () => {
   test('cancels a paid booking: money back at Stripe, place to the waiting list, licence gone, letters and audit written', async () => {
     const session = await makeSession(38, { max_places: 1 });
     const [payer, waiter] = [await signUp('payeur'), await signUp('suivant')];
-    const { booking_id: booking } = z.object({ booking_id: z.string() }).parse((await payer.client.rpc('reserve_place', { session_id: session }).throwOnError()).data);
+    const { booking_id: booking } = z
+      .object({ booking_id: z.string() })
+      .parse((await payer.client.rpc('reserve_place', { session_id: session }).throwOnError()).data);
     const token = (await payer.client.auth.getSession()).data.session?.access_token ?? '';
-    const { checkout_url } = z.object({ checkout_url: z.string() }).parse(await (await startImmersionCheckout(token, booking)).json());
+    const { checkout_url } = z
+      .object({ checkout_url: z.string() })
+      .parse(await (await startImmersionCheckout(token, booking)).json());
     await stripeControl(`checkout/${checkoutIdOf(checkout_url)}/pay`);
-    const bookingShape = z.object({ status: z.string(), payment_state: z.string(), refunded_cents: z.number(), stripe_payment_intent_id: z.string().nullable() });
-    const bookingRow = async () => bookingShape.parse((await server.from('immersion_bookings').select('*').eq('id', booking).single().throwOnError()).data);
+    const bookingShape = z.object({
+      status: z.string(),
+      payment_state: z.string(),
+      refunded_cents: z.number(),
+      stripe_payment_intent_id: z.string().nullable(),
+    });
+    const bookingRow = async () =>
+      bookingShape.parse(
+        (await server.from('immersion_bookings').select('*').eq('id', booking).single().throwOnError()).data,
+      );
     const license = async () => (await payer.client.from('profiles').select('license').single().throwOnError()).data;
-    const letter = (to: string, subject: string) => waitFor(`the letter "${subject}"`, async () => {
-      const all = z.array(z.object({ to: z.array(z.string()), subject: z.string(), text: z.string() })).parse(await (await fetch(z.url().parse(process.env.MAIL_INBOX_URL))).json());
-      return all.find((one) => one.to.includes(to) && one.subject === subject);
-    }, { timeoutMs: 60_000 });
-    await waitFor('the booking to be confirmed', async () => ((await bookingRow()).status === 'confirmed' ? true : undefined), { timeoutMs: 60_000 });
+    const letter = (to: string, subject: string) =>
+      waitFor(
+        `the letter "${subject}"`,
+        async () => {
+          const all = z
+            .array(z.object({ to: z.array(z.string()), subject: z.string(), text: z.string() }))
+            .parse(await (await fetch(z.url().parse(process.env.MAIL_INBOX_URL))).json());
+          return all.find((one) => one.to.includes(to) && one.subject === subject);
+        },
+        { timeoutMs: 60_000 },
+      );
+    await waitFor(
+      'the booking to be confirmed',
+      async () => ((await bookingRow()).status === 'confirmed' ? true : undefined),
+      { timeoutMs: 60_000 },
+    );
     expect(await license()).toEqual({ license: 'immersion' });
     await waiter.client.rpc('join_waitlist', { session_id: session }).throwOnError();
 
@@ -341,20 +429,42 @@ describe('the administration', () => {
     await page.getByText(/Réservation annulée.; 1.997.€ seront remboursés/).waitFor();
     await page.locator(`tr[data-booking="${booking}"][data-status=cancelled]`).waitFor();
 
-    await waitFor('Stripe to say that the money is back', async () => ((await bookingRow()).payment_state === 'refunded' ? true : undefined), { timeoutMs: 60_000, found: async () => JSON.stringify(await bookingRow()) });
+    await waitFor(
+      'Stripe to say that the money is back',
+      async () => ((await bookingRow()).payment_state === 'refunded' ? true : undefined),
+      { timeoutMs: 60_000, found: async () => JSON.stringify(await bookingRow()) },
+    );
     const row = await bookingRow();
     expect(row).toMatchObject({ status: 'cancelled', refunded_cents: 199_700 });
-    const refunds = await stripeState('refund', z.object({ payment_intent: z.string().nullable(), amount: z.number(), status: z.string().nullable() }));
-    expect(refunds.filter(({ payment_intent }) => payment_intent === row.stripe_payment_intent_id)).toMatchObject([{ amount: 199_700, status: 'succeeded' }]);
+    const refunds = await stripeState(
+      'refund',
+      z.object({ payment_intent: z.string().nullable(), amount: z.number(), status: z.string().nullable() }),
+    );
+    expect(refunds.filter(({ payment_intent }) => payment_intent === row.stripe_payment_intent_id)).toMatchObject([
+      { amount: 199_700, status: 'succeeded' },
+    ]);
     expect(await license()).toEqual({ license: null });
     expect((await letter(payer.email, 'Votre réservation est annulée')).text).toMatch(/Remboursement.: 1.997,00.€/);
 
     // the place went straight to the one who waited, and to nobody else
     await letter(waiter.email, "Une place s'est libérée");
-    expect((await waiter.client.from('immersion_bookings').select('status').single().throwOnError()).data).toEqual({ status: 'pending' });
+    expect((await waiter.client.from('immersion_bookings').select('status').single().throwOnError()).data).toEqual({
+      status: 'pending',
+    });
     expect(await sessionRow(session)).toEqual({ reserved_places: 1, status: 'full' });
-    const { data: audit } = await server.from('immersion_audit').select('action, actor, before, after').eq('booking_id', booking).throwOnError();
-    expect(audit).toEqual([{ action: 'CANCEL_BOOKING', actor: expect.stringMatching(/^[0-9a-f-]{36}$/), before: { status: 'confirmed' }, after: { refund_cents: 199_700, reason: 'formateur malade' } }]);
+    const { data: audit } = await server
+      .from('immersion_audit')
+      .select('action, actor, before, after')
+      .eq('booking_id', booking)
+      .throwOnError();
+    expect(audit).toEqual([
+      {
+        action: 'CANCEL_BOOKING',
+        actor: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        before: { status: 'confirmed' },
+        after: { refund_cents: 199_700, reason: 'formateur malade' },
+      },
+    ]);
 
     // opened again, the list says where the money is
     await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).click();

@@ -28,8 +28,19 @@ export async function makeMachine(): Promise<Machine> {
       await bridge.rpc('open_vend_session', { machine_token, session_id, amount, item }).throwOnError();
       return session_id;
     },
-    async dispense(session_id) { await bridge.rpc('begin_dispense', { machine_token, session_id }).throwOnError(); },
-    async report(session_id, outcome) { await bridge.rpc('report_vend_outcome', { machine_token, session_id, outcome }).throwOnError(); },
-    async beat(serialOk) { await bridge.rpc('machine_heartbeat', { machine_token, state: { machine: { reader: 'enabled', serial_ok: serialOk, phase: null } } }).throwOnError(); },
+    async dispense(session_id) {
+      await bridge.rpc('begin_dispense', { machine_token, session_id }).throwOnError();
+    },
+    async report(session_id, outcome) {
+      await bridge.rpc('report_vend_outcome', { machine_token, session_id, outcome }).throwOnError();
+    },
+    async beat(serialOk) {
+      await bridge
+        .rpc('machine_heartbeat', {
+          machine_token,
+          state: { machine: { reader: 'enabled', serial_ok: serialOk, phase: null } },
+        })
+        .throwOnError();
+    },
   };
 }

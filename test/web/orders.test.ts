@@ -26,7 +26,9 @@ async function customer(name: string): Promise<Person> {
   const email = `${name}-${randomUUID()}@example.fr`;
   const { data, error } = await asService().auth.admin.createUser({ email, password, email_confirm: true });
   if (error) throw error;
-  const client = createClient(SUPABASE_URL, SUPABASE_ANON_KEY, { auth: { persistSession: false, autoRefreshToken: false } });
+  const client = createClient(SUPABASE_URL, SUPABASE_ANON_KEY, {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
   const signedIn = await client.auth.signInWithPassword({ email, password });
   if (signedIn.error) throw signedIn.error;
   return { id: data.user.id, email, client };
@@ -37,7 +39,11 @@ async function twoCoffees(person: Person): Promise<string> {
   const slot = await newSlot(1250, 5);
   await asService().from('products').update({ name: 'Café en grains' }).eq('id', slot.product_id).throwOnError();
   const id = await order(person, { ...slot, quantity: 2 });
-  await asService().from('products').update({ name: 'Thé vert', price_cents: 9900 }).eq('id', slot.product_id).throwOnError();
+  await asService()
+    .from('products')
+    .update({ name: 'Thé vert', price_cents: 9900 })
+    .eq('id', slot.product_id)
+    .throwOnError();
   return id;
 }
 
@@ -87,7 +93,9 @@ describe('the page of an order', () => {
     expect(await page.getByRole('button', { name: /^Payer/ }).count()).toBe(0);
     expect(await axe(page)).toEqual([]);
 
-    expect(await call('refund-order', admin, { order_id: id, amount_cents: 1000 })).toMatchObject({ body: { result: 'requested' } });
+    expect(await call('refund-order', admin, { order_id: id, amount_cents: 1000 })).toMatchObject({
+      body: { result: 'requested' },
+    });
     await settled(page, 'partlyRefunded');
     expect(await text(page)).toMatch(/Total 25,00 € Remboursé -10,00 €$/);
     expect(await axe(page)).toEqual([]);
@@ -158,7 +166,9 @@ describe('the page of an order', () => {
     await page.unroute('**/rest/v1/orders*');
     await page.getByRole('button', { name: 'Réessayer' }).click();
     await state(page, 'awaiting');
-    await page.route('**/start-order-checkout', (route) => route.fulfill({ status: 503, headers: { 'access-control-allow-origin': '*' }, body: '{}' }));
+    await page.route('**/start-order-checkout', (route) =>
+      route.fulfill({ status: 503, headers: { 'access-control-allow-origin': '*' }, body: '{}' }),
+    );
     await page.getByRole('button', { name: /^Payer/ }).click();
     await page.getByText('Le paiement n’a pas pu s’ouvrir ; votre commande est gardée.').waitFor();
     await page.unroute('**/start-order-checkout');
@@ -180,7 +190,12 @@ describe('the page of an order', () => {
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
     const pay = page.getByRole('button', { name: /^Pay €25.00/ });
-    for (let presses = 0; presses < 15 && !(await pay.evaluate((button) => button === button.ownerDocument.activeElement)); presses += 1) await page.keyboard.press('Tab');
+    for (
+      let presses = 0;
+      presses < 15 && !(await pay.evaluate((button) => button === button.ownerDocument.activeElement));
+      presses += 1
+    )
+      await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/c\/pay\//);
     await context.close();

@@ -6,12 +6,16 @@ import { webUrl } from './support.ts';
 
 /** What a browser loads before it shows a page, compressed as the server sends it: the first view. */
 const chunk = z.object({
-  file: z.string(), imports: z.array(z.string()).default([]), css: z.array(z.string()).default([]),
+  file: z.string(),
+  imports: z.array(z.string()).default([]),
+  css: z.array(z.string()).default([]),
 });
 let manifest: Record<string, z.infer<typeof chunk>>;
 
 beforeAll(() => {
-  manifest = z.record(z.string(), chunk).parse(JSON.parse(readFileSync(join(process.cwd(), 'web/dist/.vite/manifest.json'), 'utf8')));
+  manifest = z
+    .record(z.string(), chunk)
+    .parse(JSON.parse(readFileSync(join(process.cwd(), 'web/dist/.vite/manifest.json'), 'utf8')));
 });
 
 /** A chunk, its styles, and all it imports before it can run. */
@@ -28,12 +32,14 @@ function filesOf(name: string, seen = new Set<string>()): Set<string> {
 /** Bytes on the line, as content-length says. */
 async function compressedSize(page: string): Promise<number> {
   const paths = ['', 'config.json', ...filesOf('index.html', filesOf(page))];
-  const sizes = await Promise.all(paths.map(async (path) => {
-    const answer = await fetch(`${webUrl()}/${path}`, { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } });
-    expect(answer.status).toBe(200);
-    if (/\.(js|css)$/.test(path)) expect(answer.headers.get('content-encoding')).toBe('gzip');
-    return Number(answer.headers.get('content-length'));
-  }));
+  const sizes = await Promise.all(
+    paths.map(async (path) => {
+      const answer = await fetch(`${webUrl()}/${path}`, { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } });
+      expect(answer.status).toBe(200);
+      if (/\.(js|css)$/.test(path)) expect(answer.headers.get('content-encoding')).toBe('gzip');
+      return Number(answer.headers.get('content-length'));
+    }),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 

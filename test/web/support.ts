@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { z } from 'zod';
 
-const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** Where the running stack serves the pages. */
 export function webUrl(): string {
@@ -28,7 +35,12 @@ export interface Visit {
 
 /** A browser of one person's own: no cookies, no storage. */
 export async function visit(browser: Browser, viewport = desktop): Promise<Visit> {
-  const context = await browser.newContext({ viewport, locale: 'fr-FR', timezoneId: 'America/New_York', acceptDownloads: true });
+  const context = await browser.newContext({
+    viewport,
+    locale: 'fr-FR',
+    timezoneId: 'America/New_York',
+    acceptDownloads: true,
+  });
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -39,13 +51,22 @@ export async function visit(browser: Browser, viewport = desktop): Promise<Visit
   return { context, page, complaints };
 }
 
-const axeSource = readFileSync(createRequire(join(process.cwd(), 'package.json')).resolve('axe-core/axe.min.js'), 'utf8');
-const violations = z.array(z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
+const axeSource = readFileSync(
+  createRequire(join(process.cwd(), 'package.json')).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+const violations = z.array(
+  z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
+);
 
 /** What axe finds on the page as it stands, a line each; empty is clean. */
 export async function axe(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
-  const found = violations.parse(await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((results) => results.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => ({ html })) })))'));
+  const found = violations.parse(
+    await page.evaluate(
+      'axe.run(document, { resultTypes: ["violations"] }).then((results) => results.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => ({ html })) })))',
+    ),
+  );
   return found.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
 }
 
@@ -67,7 +88,11 @@ export async function picture(page: Page, name: string): Promise<void> {
  * anything that is wider than the screen. A line each; empty is clean. GUICHET_PICTURES names a folder for a
  * picture of each state at both widths.
  */
-export async function faults(page: Page, state: string, sizes: Readonly<Record<string, typeof phone>> = { desktop, phone }): Promise<string[]> {
+export async function faults(
+  page: Page,
+  state: string,
+  sizes: Readonly<Record<string, typeof phone>> = { desktop, phone },
+): Promise<string[]> {
   const found: string[] = [];
   for (const [width, size] of Object.entries(sizes)) {
     await page.setViewportSize(size);

@@ -152,7 +152,11 @@ async function payByWallet(session: string) {
   const visited = await visit(browser, phone);
   const { page } = visited;
   const email = `lou-${randomUUID()}@example.fr`;
-  const { data, error } = await server.auth.admin.createUser({ email, password: 'un-mot-de-passe', email_confirm: true });
+  const { data, error } = await server.auth.admin.createUser({
+    email,
+    password: 'un-mot-de-passe',
+    email_confirm: true,
+  });
   if (error) throw error;
   await page.goto(`${webUrl()}/pay/${session}`);
   await page.getByRole('button', { name: /portefeuille/ }).click();
@@ -162,7 +166,14 @@ async function payByWallet(session: string) {
   expect(await axe(page)).toEqual([]);
   await picture(page, 'payer-portefeuille');
   const wallet = await walletOf(page, data.user.id);
-  await server.rpc('adjust_wallet', { wallet_id: wallet, amount_minor: 1_000, reason: 'test of the pages', request_id: randomUUID() }).throwOnError();
+  await server
+    .rpc('adjust_wallet', {
+      wallet_id: wallet,
+      amount_minor: 1_000,
+      reason: 'test of the pages',
+      request_id: randomUUID(),
+    })
+    .throwOnError();
   await page.goto(`${webUrl()}/pay/${session}`);
   await page.getByRole('button', { name: 'Payer avec mon portefeuille' }).click();
   await state(page, 'PAID');
@@ -222,7 +233,9 @@ describe('a kiosk without a vend', () => {
     const kiosk = createClient(SUPABASE_URL, config.anonKey, { auth: { persistSession: false } });
     const session = await machine.open('1.20');
     expect((await kiosk.from('vend_sessions').update({ status: 'PAID' }).eq('id', session)).error?.code).toBe('42501');
-    expect((await kiosk.from('vend_sessions').insert({ amount: 1, metadata: { machine_id: machine.code } })).error?.code).toBe('42501');
+    expect(
+      (await kiosk.from('vend_sessions').insert({ amount: 1, metadata: { machine_id: machine.code } })).error?.code,
+    ).toBe('42501');
     expect((await kiosk.from('vend_sessions').delete().eq('id', session)).error?.code).toBe('42501');
   });
 });

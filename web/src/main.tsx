@@ -15,16 +15,29 @@ const root = createRoot(element);
 loadConfig().then(
   (config) => {
     // a kiosk is nobody, whoever has signed in on that screen before
-    connect(config, route.page === 'kiosk' ? { auth: { persistSession: false, autoRefreshToken: false, storageKey: 'guichet.kiosk' } } : {});
-    root.render(<StrictMode><App Page={Page} route={route} locale={config.locale} /></StrictMode>);
+    connect(
+      config,
+      route.page === 'kiosk'
+        ? { auth: { persistSession: false, autoRefreshToken: false, storageKey: 'guichet.kiosk' } }
+        : {},
+    );
+    root.render(
+      <StrictMode>
+        <App Page={Page} route={route} locale={config.locale} />
+      </StrictMode>,
+    );
   },
   (error: unknown) => {
     console.error(error);
     root.render(
       <main className="page narrow" role="alert">
         <h1>Service indisponible</h1>
-        <p>Réessayez dans un instant. <span lang="en">Service unavailable, please try again in a moment.</span></p>
-        <button type="button" className="button" onClick={() => location.reload()}>Réessayer / Retry</button>
+        <p>
+          Réessayez dans un instant. <span lang="en">Service unavailable, please try again in a moment.</span>
+        </p>
+        <button type="button" className="button" onClick={() => location.reload()}>
+          Réessayer / Retry
+        </button>
       </main>,
     );
     // an unattended kiosk has nobody who presses the button

@@ -14,11 +14,33 @@ describe('the shipped workflows', () => {
 
 describe('the lint', () => {
   const good: Workflow = {
-    id: 'example', name: 'Example',
+    id: 'example',
+    name: 'Example',
     nodes: [
-      { id: 'note', name: 'Note', type: 'n8n-nodes-base.stickyNote', typeVersion: 1, position: [0, -200], parameters: { content: 'What this is for' } },
-      { id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-      { id: 'call', name: 'Call', type: 'n8n-nodes-guichet.guichetSupabase', typeVersion: 1, position: [240, 0], parameters: { operation: 'callFunction', functionName: 'list_stripe_events' } },
+      {
+        id: 'note',
+        name: 'Note',
+        type: 'n8n-nodes-base.stickyNote',
+        typeVersion: 1,
+        position: [0, -200],
+        parameters: { content: 'What this is for' },
+      },
+      {
+        id: 'start',
+        name: 'Start',
+        type: 'n8n-nodes-base.manualTrigger',
+        typeVersion: 1,
+        position: [0, 0],
+        parameters: {},
+      },
+      {
+        id: 'call',
+        name: 'Call',
+        type: 'n8n-nodes-guichet.guichetSupabase',
+        typeVersion: 1,
+        position: [240, 0],
+        parameters: { operation: 'callFunction', functionName: 'list_stripe_events' },
+      },
     ],
     connections: { Start: { main: [[{ node: 'Call', type: 'main', index: 0 }]] } },
     settings: { executionTimeout: 60, errorWorkflow: 'guichetErrors' },
@@ -44,37 +66,200 @@ describe('the lint', () => {
       delete w.settings.errorWorkflow;
     });
     expect(lintWorkflow(errors, known)).toEqual([]);
-    expect([takesErrors(errors), takesErrors({ ...errors, active: true }), takesErrors({ ...good, active: true })]).toEqual([false, true, false]);
+    expect([
+      takesErrors(errors),
+      takesErrors({ ...errors, active: true }),
+      takesErrors({ ...good, active: true }),
+    ]).toEqual([false, true, false]);
   });
 
   test.each<[string, (workflow: Workflow) => void, RegExp]>([
-    ['an unknown node type', (w) => { last(w).type = 'n8n-nodes-guichet.nothing'; }, /no node type/],
-    ['an unknown version', (w) => { last(w).typeVersion = 99; }, /no version 99/],
-    ['a Code node', (w) => { last(w).type = 'n8n-nodes-base.code'; }, /Code|code node/],
-    ['an unknown SQL function', (w) => { last(w).parameters.functionName = 'drop_everything'; }, /no migration creates/],
-    ['a Postgres node', (w) => { Object.assign(last(w), { type: 'n8n-nodes-base.postgres', parameters: { operation: 'executeQuery', query: 'select 1' } }); }, /speaks to a database/],
-    ['the REST interface by its address', (w) => { Object.assign(last(w), { type: 'n8n-nodes-base.httpRequest', parameters: { url: '=https://db.example/rest/v1/rpc/nothing' } }); }, /by its address/],
-    ['an error workflow that is not here', (w) => { w.settings.errorWorkflow = 'nobody'; }, /is not here/],
-    ['an error workflow without an Error Trigger', (w) => { w.settings.errorWorkflow = 'guichetCustomerPortal'; }, /no Error Trigger/],
-    ['no error workflow beside an Error Trigger', (w) => {
-      delete w.settings.errorWorkflow;
-      w.nodes.push({ id: 'error', name: 'Error', type: 'n8n-nodes-base.errorTrigger', typeVersion: 1, position: [0, 200], parameters: {} });
-    }, /no error workflow/],
-    ['a missing error workflow', (w) => { delete w.settings.errorWorkflow; }, /no error workflow/],
-    ['a missing timeout', (w) => { delete w.settings.executionTimeout; }, /timeout/],
-    ['more than a minute', (w) => { w.settings.executionTimeout = 61; }, /timeout of 1 to 60/],
-    ['an unknown credential', (w) => { last(w).credentials = { guichetSupabaseApi: { id: '', name: 'Mine' } }; }, /unknown credential/],
-    ['pinned data', (w) => { w.pinData = {}; }, /pinData/],
-    ['an instance id', (w) => { w.meta = { instanceId: 'x' }; }, /meta/],
-    ['a secret', (w) => { last(w).parameters.key = `sk_test_${'a'.repeat(24)}`; }, /Stripe key/],
-    ['a rule in an expression', (w) => { last(w).parameters.table = `={{ ${'$json.a + '.repeat(20)}1 }}`; }, /longer than a line/],
-    ['a written status', (w) => { Object.assign(last(w).parameters, { operation: 'update', columns: 'id, status' }); }, /writes a status/],
-    ['a connection into nothing', (w) => { w.connections.Call = { main: [[{ node: 'Gone', type: 'main', index: 0 }]] }; }, /not there/],
-    ['two nodes of one name', (w) => { last(w).name = 'Start'; }, /two nodes/],
-    ['an id that n8n made up', (w) => { last(w).id = 'a1b2c3d4-0000-4000-8000-00000000000a'; }, /not a readable one/],
-    ['a webhook without an id', (w) => { Object.assign(last(w), { type: 'n8n-nodes-base.webhook', parameters: { path: 'example' } }); }, /webhook id/],
-    ['a webhook with the id of another', (w) => { Object.assign(last(w), { type: 'n8n-nodes-base.webhook', parameters: { path: 'example' }, webhookId: 'guichet-other' }); }, /not guichet-example/],
-    ['no note', (w) => { w.nodes.shift(); }, /no note/],
+    [
+      'an unknown node type',
+      (w) => {
+        last(w).type = 'n8n-nodes-guichet.nothing';
+      },
+      /no node type/,
+    ],
+    [
+      'an unknown version',
+      (w) => {
+        last(w).typeVersion = 99;
+      },
+      /no version 99/,
+    ],
+    [
+      'a Code node',
+      (w) => {
+        last(w).type = 'n8n-nodes-base.code';
+      },
+      /Code|code node/,
+    ],
+    [
+      'an unknown SQL function',
+      (w) => {
+        last(w).parameters.functionName = 'drop_everything';
+      },
+      /no migration creates/,
+    ],
+    [
+      'a Postgres node',
+      (w) => {
+        Object.assign(last(w), {
+          type: 'n8n-nodes-base.postgres',
+          parameters: { operation: 'executeQuery', query: 'select 1' },
+        });
+      },
+      /speaks to a database/,
+    ],
+    [
+      'the REST interface by its address',
+      (w) => {
+        Object.assign(last(w), {
+          type: 'n8n-nodes-base.httpRequest',
+          parameters: { url: '=https://db.example/rest/v1/rpc/nothing' },
+        });
+      },
+      /by its address/,
+    ],
+    [
+      'an error workflow that is not here',
+      (w) => {
+        w.settings.errorWorkflow = 'nobody';
+      },
+      /is not here/,
+    ],
+    [
+      'an error workflow without an Error Trigger',
+      (w) => {
+        w.settings.errorWorkflow = 'guichetCustomerPortal';
+      },
+      /no Error Trigger/,
+    ],
+    [
+      'no error workflow beside an Error Trigger',
+      (w) => {
+        delete w.settings.errorWorkflow;
+        w.nodes.push({
+          id: 'error',
+          name: 'Error',
+          type: 'n8n-nodes-base.errorTrigger',
+          typeVersion: 1,
+          position: [0, 200],
+          parameters: {},
+        });
+      },
+      /no error workflow/,
+    ],
+    [
+      'a missing error workflow',
+      (w) => {
+        delete w.settings.errorWorkflow;
+      },
+      /no error workflow/,
+    ],
+    [
+      'a missing timeout',
+      (w) => {
+        delete w.settings.executionTimeout;
+      },
+      /timeout/,
+    ],
+    [
+      'more than a minute',
+      (w) => {
+        w.settings.executionTimeout = 61;
+      },
+      /timeout of 1 to 60/,
+    ],
+    [
+      'an unknown credential',
+      (w) => {
+        last(w).credentials = { guichetSupabaseApi: { id: '', name: 'Mine' } };
+      },
+      /unknown credential/,
+    ],
+    [
+      'pinned data',
+      (w) => {
+        w.pinData = {};
+      },
+      /pinData/,
+    ],
+    [
+      'an instance id',
+      (w) => {
+        w.meta = { instanceId: 'x' };
+      },
+      /meta/,
+    ],
+    [
+      'a secret',
+      (w) => {
+        last(w).parameters.key = `sk_test_${'a'.repeat(24)}`;
+      },
+      /Stripe key/,
+    ],
+    [
+      'a rule in an expression',
+      (w) => {
+        last(w).parameters.table = `={{ ${'$json.a + '.repeat(20)}1 }}`;
+      },
+      /longer than a line/,
+    ],
+    [
+      'a written status',
+      (w) => {
+        Object.assign(last(w).parameters, { operation: 'update', columns: 'id, status' });
+      },
+      /writes a status/,
+    ],
+    [
+      'a connection into nothing',
+      (w) => {
+        w.connections.Call = { main: [[{ node: 'Gone', type: 'main', index: 0 }]] };
+      },
+      /not there/,
+    ],
+    [
+      'two nodes of one name',
+      (w) => {
+        last(w).name = 'Start';
+      },
+      /two nodes/,
+    ],
+    [
+      'an id that n8n made up',
+      (w) => {
+        last(w).id = 'a1b2c3d4-0000-4000-8000-00000000000a';
+      },
+      /not a readable one/,
+    ],
+    [
+      'a webhook without an id',
+      (w) => {
+        Object.assign(last(w), { type: 'n8n-nodes-base.webhook', parameters: { path: 'example' } });
+      },
+      /webhook id/,
+    ],
+    [
+      'a webhook with the id of another',
+      (w) => {
+        Object.assign(last(w), {
+          type: 'n8n-nodes-base.webhook',
+          parameters: { path: 'example' },
+          webhookId: 'guichet-other',
+        });
+      },
+      /not guichet-example/,
+    ],
+    [
+      'no note',
+      (w) => {
+        w.nodes.shift();
+      },
+      /no note/,
+    ],
   ])('refuses %s', (_what, edit, complaint) => {
     expect(lintWorkflow(change(edit), known).join('\n')).toMatch(complaint);
   });

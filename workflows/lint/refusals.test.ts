@@ -4,14 +4,22 @@ import { readWorkflows } from './repository.ts';
 
 const root = join(__dirname, '../..');
 /** What a page is answered: name of the workflow's file, of the node, the expression. */
-const answers = readWorkflows(root).flatMap(({ file, workflow }) => workflow.nodes
-  .filter(({ type }) => type === 'n8n-nodes-base.respondToWebhook')
-  .map(({ name, parameters }) => [file, name, String(parameters.responseBody)] as const));
+const answers = readWorkflows(root).flatMap(({ file, workflow }) =>
+  workflow.nodes
+    .filter(({ type }) => type === 'n8n-nodes-base.respondToWebhook')
+    .map(({ name, parameters }) => [file, name, String(parameters.responseBody)] as const),
+);
 
 test.each([
-  'billing/customer-portal.json', 'billing/onboarding.json', 'bookings/start-immersion-checkout.json', 'payments/create-payment-intent.json', 'payments/start-order-checkout.json',
+  'billing/customer-portal.json',
+  'billing/onboarding.json',
+  'bookings/start-immersion-checkout.json',
+  'payments/create-payment-intent.json',
+  'payments/start-order-checkout.json',
 ])('%s hands on why the database refuses and when to come back, which the page puts into words', (file) => {
-  const ofDatabase = answers.filter(([of, , body]) => of.endsWith(file) && body.includes('\'message\'') && body.includes('$json, ['));
+  const ofDatabase = answers.filter(
+    ([of, , body]) => of.endsWith(file) && body.includes("'message'") && body.includes('$json, ['),
+  );
   expect(ofDatabase).toHaveLength(1);
   for (const word of ['result', 'reason', 'retry_at', 'message']) expect(ofDatabase[0]?.[2]).toContain(`'${word}'`);
 });

@@ -6,14 +6,25 @@ import { type Known, takesErrors } from './lint.ts';
 import { type Workflow, workflowSchema } from './workflow.ts';
 
 /** Credentials that the stack installs in n8n; going live, staff make them by hand under the same names. */
-const credentialIds = ['guichetSupabase', 'guichetStripeWebhook', 'guichetStripe', 'guichetTelegram', 'guichetMail', 'guichetBridge', 'guichetStaff'];
+const credentialIds = [
+  'guichetSupabase',
+  'guichetStripeWebhook',
+  'guichetStripe',
+  'guichetTelegram',
+  'guichetMail',
+  'guichetBridge',
+  'guichetStaff',
+];
 
 /** Every workflow file below workflows/, relative to it. */
 export function readWorkflows(root: string): { file: string; workflow: Workflow }[] {
   return readdirSync(join(root, 'workflows'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json') && file !== 'package.json')
     .sort()
-    .map((file) => ({ file, workflow: workflowSchema.parse(JSON.parse(readFileSync(join(root, 'workflows', file), 'utf8'))) }));
+    .map((file) => ({
+      file,
+      workflow: workflowSchema.parse(JSON.parse(readFileSync(join(root, 'workflows', file), 'utf8'))),
+    }));
 }
 
 /** Node types of our package, from the sources, and of n8n's own, from the installed n8n. */
@@ -24,7 +35,8 @@ function nodeTypes(root: string): Map<string, number[]> {
       const source = readFileSync(join(root, 'nodes', folder, file), 'utf8');
       const name = /^\s+name: '([^']+)',$/m.exec(source)?.[1];
       const version = /^\s+version: (?:\[([\d., ]+)\]|([\d.]+)),$/m.exec(source);
-      if (name === undefined || version === null) throw new Error(`nodes/${folder}/${file} says neither name nor version in a line of its own`);
+      if (name === undefined || version === null)
+        throw new Error(`nodes/${folder}/${file} says neither name nor version in a line of its own`);
       types.set(`n8n-nodes-guichet.${name}`, (version[1] ?? version[2] ?? '').split(',').map(Number));
     }
   }
@@ -36,7 +48,10 @@ function nodeTypes(root: string): Map<string, number[]> {
 
 function sqlFunctions(root: string): Set<string> {
   const folder = join(root, 'supabase/migrations');
-  const sql = readdirSync(folder).filter((file) => file.endsWith('.sql')).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  const sql = readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
   return new Set([...sql.matchAll(/create (?:or replace )?function public\.(\w+)/gi)].map(([, name = '']) => name));
 }
 
@@ -44,7 +59,9 @@ export function readKnown(root: string): Known {
   return {
     nodes: nodeTypes(root),
     functions: sqlFunctions(root),
-    workflows: new Map(readWorkflows(root).map(({ workflow }) => [workflow.id, { takesErrors: takesErrors(workflow) }])),
+    workflows: new Map(
+      readWorkflows(root).map(({ workflow }) => [workflow.id, { takesErrors: takesErrors(workflow) }]),
+    ),
     credentials: new Set(credentialIds),
   };
 }

@@ -38,7 +38,9 @@ export async function postAll(url: string, requests: readonly SignedRequest[], c
   });
   const seconds = (lastAnswer - started) / 1_000;
   if (failed !== undefined || result.errors > 0) {
-    throw new Error(`${url}: not every request was answered 2xx: ${failed ?? `${result.errors} errors, ${result.timeouts} timeouts`}`);
+    throw new Error(
+      `${url}: not every request was answered 2xx: ${failed ?? `${result.errors} errors, ${result.timeouts} timeouts`}`,
+    );
   }
   return { perSecond: requests.length / seconds, seconds };
 }

@@ -7,7 +7,11 @@ import { post } from './post.ts';
  * due: a server that stalls cannot make its own stall look shorter.
  * @returns milliseconds from due to answered, a sample a request
  */
-export async function postAtRate(url: string, requests: readonly SignedRequest[], perSecond: number): Promise<number[]> {
+export async function postAtRate(
+  url: string,
+  requests: readonly SignedRequest[],
+  perSecond: number,
+): Promise<number[]> {
   const gap = 1_000 / perSecond;
   const start = performance.now() + gap;
   const answers = requests.map(async (one, index) => {

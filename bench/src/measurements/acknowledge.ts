@@ -31,23 +31,40 @@ export async function acknowledge(bench: Bench): Promise<Measured[]> {
     const rate = { empty: 0, ours: 0, engine: 0 };
     rate.ours = (await postAll(ours, requests())).perSecond;
     await untilSettled(database);
-    rate.empty = await besideTheDrain(bench, rate.ours, perRound, async () => (await postAll(empty, requests())).perSecond);
+    rate.empty = await besideTheDrain(
+      bench,
+      rate.ours,
+      perRound,
+      async () => (await postAll(empty, requests())).perSecond,
+    );
     rate.engine = (await postAll(engine, requests())).perSecond;
     seen.empty.push(rate.empty);
     seen.ours.push(rate.ours);
     seen.engine.push(rate.engine);
     ratios.push(rate.ours / rate.empty);
-    say(`round ${round} of ${rounds}: empty webhook ${rate.empty.toFixed(0)}/s, Guichet ${rate.ours.toFixed(0)}/s, sync engine ${rate.engine.toFixed(0)}/s`);
+    say(
+      `round ${round} of ${rounds}: empty webhook ${rate.empty.toFixed(0)}/s, Guichet ${rate.ours.toFixed(0)}/s, sync engine ${rate.engine.toFixed(0)}/s`,
+    );
   }
   const value = median(seen.ours);
   return [
-    figure('acknowledge.vs_empty_webhook', value, 'events/s', { peer: { name: "n8n's empty webhook beside the same drain", value: median(seen.empty) }, goal: { of: 'ratio', atLeast: 0.85 } }),
-    figure('acknowledge.vs_sync_engine', value, 'events/s', { peer: { name: 'sync engine behind node:http', value: median(seen.engine) } }),
+    figure('acknowledge.vs_empty_webhook', value, 'events/s', {
+      peer: { name: "n8n's empty webhook beside the same drain", value: median(seen.empty) },
+      goal: { of: 'ratio', atLeast: 0.85 },
+    }),
+    figure('acknowledge.vs_sync_engine', value, 'events/s', {
+      peer: { name: 'sync engine behind node:http', value: median(seen.engine) },
+    }),
   ];
 }
 
 /** What `measure` gives while the drain has as much to do as when we receive `perSecond` events ourselves. */
-async function besideTheDrain({ database }: Bench, perSecond: number, events: number, measure: () => Promise<number>): Promise<number> {
+async function besideTheDrain(
+  { database }: Bench,
+  perSecond: number,
+  events: number,
+  measure: () => Promise<number>,
+): Promise<number> {
   let over = false;
   const feeding = feedInbox(database, newEvents(events), perSecond, () => over);
   try {

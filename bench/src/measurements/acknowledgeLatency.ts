@@ -20,11 +20,16 @@ export async function acknowledgeLatency(bench: Bench): Promise<Measured[]> {
     seen.empty.push(...(await postAtRate(empty, requests(), PER_SECOND)));
     seen.ours.push(...(await postAtRate(stack.env.STRIPE_WEBHOOK_URL, requests(), PER_SECOND)));
     await untilSettled(database);
-    say(`round ${round} of ${rounds}: p99 so far ${percentile(seen.ours, 0.99).toFixed(0)} ms, empty webhook ${percentile(seen.empty, 0.99).toFixed(0)} ms`);
+    say(
+      `round ${round} of ${rounds}: p99 so far ${percentile(seen.ours, 0.99).toFixed(0)} ms, empty webhook ${percentile(seen.empty, 0.99).toFixed(0)} ms`,
+    );
   }
   const beside = (share: number) => ({ peer: { name: "n8n's empty webhook", value: percentile(seen.empty, share) } });
   return [
     figure('acknowledge_latency.p50', percentile(seen.ours, 0.5), 'ms', beside(0.5)),
-    figure('acknowledge_latency.p99', percentile(seen.ours, 0.99), 'ms', { ...beside(0.99), goal: { of: 'value', atMost: 100 } }),
+    figure('acknowledge_latency.p99', percentile(seen.ours, 0.99), 'ms', {
+      ...beside(0.99),
+      goal: { of: 'value', atMost: 100 },
+    }),
   ];
 }

@@ -15,7 +15,8 @@ import { percentile } from '../statistics.ts';
 export async function placeSeen({ stack, database, quick, say, later }: Bench): Promise<Measured[]> {
   const sales = quick ? 20 : 200;
   const api = { url: stack.env.SUPABASE_URL, anonKey: stack.env.SUPABASE_ANON_KEY };
-  const query = async (sql: string, values: unknown[]) => (await database.query<{ id: string; email: string }>(sql, values)).rows;
+  const query = async (sql: string, values: unknown[]) =>
+    (await database.query<{ id: string; email: string }>(sql, values)).rows;
   const session = await newSession(database, sales + 2);
   const people = await crowd({ home: stack.home, query }, sales + 1);
   const browser = await launch();

@@ -14,7 +14,8 @@ const PLACES = 8;
 export async function reserve({ stack, database, quick, say }: Bench): Promise<Measured[]> {
   const rounds = quick ? 1 : 5;
   const api = { url: stack.env.SUPABASE_URL, anonKey: stack.env.SUPABASE_ANON_KEY };
-  const query = async (sql: string, values: unknown[]) => (await database.query<{ id: string; email: string }>(sql, values)).rows;
+  const query = async (sql: string, values: unknown[]) =>
+    (await database.query<{ id: string; email: string }>(sql, values)).rows;
   const took: number[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const session = await newSession(database, PLACES);

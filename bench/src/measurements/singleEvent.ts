@@ -24,7 +24,11 @@ export async function singleEvent(bench: Bench): Promise<Measured[]> {
 }
 
 /** @returns when each event was posted, in milliseconds since 1970 */
-export async function postAlone(url: string, requests: readonly SignedRequest[], gapMs: number): Promise<Map<string, number>> {
+export async function postAlone(
+  url: string,
+  requests: readonly SignedRequest[],
+  gapMs: number,
+): Promise<Map<string, number>> {
   const sent = new Map<string, number>();
   for (const one of requests) {
     sent.set(one.event_id, Date.now());
@@ -36,7 +40,11 @@ export async function postAlone(url: string, requests: readonly SignedRequest[],
 }
 
 /** Milliseconds from posted to processed, of every event that was sent. @throws where one was not processed */
-export async function latencies(database: Pool, table: 'public.stripe_webhook_log' | 'public.bench_stock_webhook_log', sent: Map<string, number>): Promise<number[]> {
+export async function latencies(
+  database: Pool,
+  table: 'public.stripe_webhook_log' | 'public.bench_stock_webhook_log',
+  sent: Map<string, number>,
+): Promise<number[]> {
   const { rows } = await database.query<{ event_id: string; at: string }>(
     `select event_id, extract(epoch from processed_at) * 1000 as at from ${table} where event_id = any($1) and status = 'processed'`,
     [[...sent.keys()]],

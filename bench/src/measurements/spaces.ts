@@ -24,13 +24,17 @@ async function oneAlone(bench: Bench): Promise<Measured[]> {
   const took: number[] = [];
   for (let sample = 0; sample < samples; sample += 1) {
     const space = changed[sample % changed.length] ?? '';
-    const { rows } = await database.query<{ cents: number }>('update public.spaces set price_per_hour = price_per_hour + 1 where id = $1 returning (price_per_hour * 100)::int as cents', [space]);
+    const { rows } = await database.query<{ cents: number }>(
+      'update public.spaces set price_per_hour = price_per_hour + 1 where id = $1 returning (price_per_hour * 100)::int as cents',
+      [space],
+    );
     const committed = Date.now();
     const cents = rows[0]?.cents;
     for (;;) {
       const [price] = (await stripe.prices.list({ lookup_keys: [`space:${space}`], limit: 1 })).data;
       if (price?.unit_amount === cents) break;
-      if (Date.now() - committed > 60_000) throw new Error(`space ${space}: Stripe has no price of ${cents} cents after a minute`);
+      if (Date.now() - committed > 60_000)
+        throw new Error(`space ${space}: Stripe has no price of ${cents} cents after a minute`);
       await sleep(10);
     }
     took.push(Date.now() - committed);
@@ -66,21 +70,34 @@ async function manyAtOnce(bench: Bench): Promise<Measured[]> {
   const loops: number[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     ours.push(await rate(synchronise));
-    loops.push(await rate(async () => { offers = await raiseInLoop(stripe, offers); }));
+    loops.push(
+      await rate(async () => {
+        offers = await raiseInLoop(stripe, offers);
+      }),
+    );
     say(`round ${round} of ${rounds}: ${ours.at(-1)?.toFixed(0)} spaces a second, loop ${loops.at(-1)?.toFixed(0)}`);
   }
 
   await limitRate(bench, LIVE_LIMIT);
-  const { rows: [before] } = await database.query<{ id: string }>('select coalesce(max(id), 0) as id from public.space_sync_log');
+  const {
+    rows: [before],
+  } = await database.query<{ id: string }>('select coalesce(max(id), 0) as id from public.space_sync_log');
   const limited = await rate(synchronise);
   await limitRate(bench, 0);
-  const { rows: [failed] } = await database.query<{ rows: number }>(
-    "select count(distinct outbox_id)::int as rows from public.space_sync_log where status = 'failed' and id > $1", [before?.id]);
+  const {
+    rows: [failed],
+  } = await database.query<{ rows: number }>(
+    "select count(distinct outbox_id)::int as rows from public.space_sync_log where status = 'failed' and id > $1",
+    [before?.id],
+  );
   say(`under ${LIVE_LIMIT} requests a second: ${limited.toFixed(1)} spaces a second, ${failed?.rows} failed rows`);
 
   const wrong = await killedTwice(bench, all);
   return [
-    figure('spaces.drain', median(ours), 'spaces/s', { peer: { name: 'loop of stripe calls', value: median(loops) }, goal: { of: 'value', atLeast: 30 } }),
+    figure('spaces.drain', median(ours), 'spaces/s', {
+      peer: { name: 'loop of stripe calls', value: median(loops) },
+      goal: { of: 'value', atLeast: 30 },
+    }),
     figure('spaces.rate_limited', limited, 'spaces/s'),
     figure('spaces.rate_limited_failed_rows', failed?.rows ?? Number.NaN, 'rows', { goal: { of: 'value', atMost: 0 } }),
     figure('spaces.wrong_after_two_kills', wrong, 'spaces', { goal: { of: 'value', atMost: 0 } }),
@@ -98,6 +115,8 @@ async function killedTwice(bench: Bench, all: readonly string[]): Promise<number
   }
   await untilWaiting(database, all);
   const wrong = await wrongSpaces(bench, all);
-  say(`${all.length} changes with two kills: ${((Date.now() - began) / 1_000).toFixed(0)} s, ${wrong} spaces are wrong`);
+  say(
+    `${all.length} changes with two kills: ${((Date.now() - began) / 1_000).toFixed(0)} s, ${wrong} spaces are wrong`,
+  );
   return wrong;
 }

@@ -24,17 +24,28 @@ export async function stockNodes(bench: Bench): Promise<Measured[]> {
   for (let round = 1; round <= rounds; round += 1) {
     const requests = signed(newEvents(quick ? 100 : 300), secret);
     const { seconds } = await postAll(stock, requests);
-    rate.stock.push((await processed(bench, requests.map(({ event_id }) => event_id))) / seconds);
+    rate.stock.push(
+      (await processed(
+        bench,
+        requests.map(({ event_id }) => event_id),
+      )) / seconds,
+    );
     rate.ours.push(await drainBacklog(bench, quick ? 2_000 : 10_000));
 
     const samples = quick ? 20 : 70;
-    alone.stock.push(...(await latencies(database, table, await postAlone(stock, signed(newEvents(samples), secret), 200))));
+    alone.stock.push(
+      ...(await latencies(database, table, await postAlone(stock, signed(newEvents(samples), secret), 200))),
+    );
     const sent = await postAlone(ours, signed(newEvents(samples), secret), 200);
     await untilSettled(database);
     alone.ours.push(...(await latencies(database, 'public.stripe_webhook_log', sent)));
-    say(`round ${round} of ${rounds}: Guichet ${rate.ours.at(-1)?.toFixed(0)}/s, stock nodes ${rate.stock.at(-1)?.toFixed(1)}/s`);
+    say(
+      `round ${round} of ${rounds}: Guichet ${rate.ours.at(-1)?.toFixed(0)}/s, stock nodes ${rate.stock.at(-1)?.toFixed(1)}/s`,
+    );
   }
-  const beside = (share: number) => ({ peer: { name: 'workflow of stock nodes', value: percentile(alone.stock, share) } });
+  const beside = (share: number) => ({
+    peer: { name: 'workflow of stock nodes', value: percentile(alone.stock, share) },
+  });
   return [
     figure('drain.vs_stock_nodes', median(rate.ours), 'events/s', {
       peer: { name: 'workflow of stock nodes, 20 at once', value: median(rate.stock) },
@@ -52,6 +63,7 @@ async function processed({ database }: Bench, ids: string[]): Promise<number> {
     [ids],
   );
   const n = rows[0]?.n ?? 0;
-  if (n < ids.length) throw new Error(`the workflow of stock nodes processed ${n} of ${ids.length} events: see its executions in n8n`);
+  if (n < ids.length)
+    throw new Error(`the workflow of stock nodes processed ${n} of ${ids.length} events: see its executions in n8n`);
   return n;
 }

@@ -22,7 +22,9 @@ export async function sustained({ stack, database, quick, say }: Bench): Promise
     for (let done = 0; done < seconds; done += stretch) {
       const requests = signed(newEvents(PER_SECOND * stretch), stack.env.STRIPE_WEBHOOK_SECRET);
       answers.push(...(await postAtRate(stack.env.STRIPE_WEBHOOK_URL, requests, PER_SECOND)));
-      say(`${done + stretch} of ${seconds} s: oldest pending p99 ${percentile(ages.pending, 0.99).toFixed(0)} ms, answered in p99 ${percentile(answers, 0.99).toFixed(0)} ms`);
+      say(
+        `${done + stretch} of ${seconds} s: oldest pending p99 ${percentile(ages.pending, 0.99).toFixed(0)} ms, answered in p99 ${percentile(answers, 0.99).toFixed(0)} ms`,
+      );
     }
   } finally {
     ended = true;
@@ -31,14 +33,20 @@ export async function sustained({ stack, database, quick, say }: Bench): Promise
   const lastAnswered = performance.now();
   await untilSettled(database);
   return [
-    figure('sustained_250.oldest_pending_p99', percentile(ages.pending, 0.99), 'ms', { goal: { of: 'value', atMost: 1_000 } }),
+    figure('sustained_250.oldest_pending_p99', percentile(ages.pending, 0.99), 'ms', {
+      goal: { of: 'value', atMost: 1_000 },
+    }),
     figure('sustained_250.oldest_unprocessed_p99', percentile(ages.unprocessed, 0.99), 'ms'),
     figure('sustained_250.acknowledge_p99', percentile(answers, 0.99), 'ms'),
     figure('sustained_250.rest_drained_in', performance.now() - lastAnswered, 'ms'),
   ];
 }
 
-async function watch(database: Pool, ages: { pending: number[]; unprocessed: number[] }, isOver: () => boolean): Promise<void> {
+async function watch(
+  database: Pool,
+  ages: { pending: number[]; unprocessed: number[] },
+  isOver: () => boolean,
+): Promise<void> {
   while (!isOver()) {
     const { rows } = await database.query<{ pending: string; unprocessed: string }>(
       // by the partial indexes: the log is long, what waits is little

@@ -24,7 +24,9 @@ export async function vendApprove(bench: Bench): Promise<Measured[]> {
     const { id } = await machine.session(amount);
     await sleep(150 + Math.random() * 300); // nobody pays sooner than they have seen the code; not in step with polling
     await payer.query('begin');
-    await payer.query("select set_config('request.jwt.claims', $1, true)", [JSON.stringify({ sub: user, role: 'authenticated' })]);
+    await payer.query("select set_config('request.jwt.claims', $1, true)", [
+      JSON.stringify({ sub: user, role: 'authenticated' }),
+    ]);
     await payer.query('select public.pay_with_wallet($1)', [id]);
     const approved = new Promise<number>((resolve) => {
       simulator.onHostLine = (line) => {
@@ -48,6 +50,7 @@ export async function vendApprove(bench: Bench): Promise<Measured[]> {
 /** What told the bridge of each payment first, by its own count. */
 async function paidBy(url: string): Promise<{ realtime: number; poll: number }> {
   const text = await (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${readToken}` } })).text();
-  const of = (source: string): number => Number(new RegExp(`^guichet_bridge_paid_total\\{source="${source}"\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  const of = (source: string): number =>
+    Number(new RegExp(`^guichet_bridge_paid_total\\{source="${source}"\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
   return { realtime: of('realtime'), poll: of('poll') };
 }

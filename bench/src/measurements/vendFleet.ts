@@ -28,7 +28,10 @@ export async function vendFleet(bench: Bench): Promise<Measured[]> {
   const product = new Product(productEnv.parse(env));
   later(() => product.close());
   const prefix = `fleet_${randomUUID().slice(0, 8)}`;
-  const keys = Array.from({ length: machines }, (_, n) => ({ machineId: `${prefix}_${n}`, machineToken: `gm_${randomBytes(24).toString('hex')}` }));
+  const keys = Array.from({ length: machines }, (_, n) => ({
+    machineId: `${prefix}_${n}`,
+    machineToken: `gm_${randomBytes(24).toString('hex')}`,
+  }));
   await inParallel(keys, 10, async ({ machineId, machineToken }) => {
     await product.rest('machines', { code: machineId, name: machineId, price_policy: 'allow' });
     await product.rest('rpc/set_machine_token', { machine_code: machineId, token: machineToken });
@@ -39,8 +42,16 @@ export async function vendFleet(bench: Bench): Promise<Measured[]> {
   for (let worker = 0; worker < workers; worker += 1) {
     const till = new Till(product, newTillKeys());
     await richCustomer(till, database);
-    const order: FleetOrder = { env, customer: till.keys, machines: keys.filter((_, n) => n % workers === worker), periodMs, periods };
-    const child = fork(join(checkout, 'bench/src/vending/fleetWorker.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const order: FleetOrder = {
+      env,
+      customer: till.keys,
+      machines: keys.filter((_, n) => n % workers === worker),
+      periodMs,
+      periods,
+    };
+    const child = fork(join(checkout, 'bench/src/vending/fleetWorker.ts'), {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     children.push(child);
     child.send(order);
   }
@@ -56,13 +67,36 @@ export async function vendFleet(bench: Bench): Promise<Measured[]> {
   const sold = outcomes.success ?? 0;
   const asked = machines * periods;
   const merged = (of: (report: FleetReport) => number[]): number[] => reports.flatMap(of);
-  say(`${asked} presses in ${seconds.toFixed(0)} s, outcomes ${JSON.stringify(outcomes)}, ${reports.reduce((sum, { missed }) => sum + missed, 0)} missed`);
+  say(
+    `${asked} presses in ${seconds.toFixed(0)} s, outcomes ${JSON.stringify(outcomes)}, ${reports.reduce((sum, { missed }) => sum + missed, 0)} missed`,
+  );
   return [
     figure('vend_fleet.sold', (100 * sold) / asked, '% of presses', { goal: { of: 'value', atLeast: 100 } }),
     figure('vend_fleet.stuck', stuck, 'sessions', { goal: { of: 'value', atMost: 0 } }),
-    figure('vend_fleet.request_to_session_p99', percentile(merged(({ opened }) => opened), 0.99), 'ms'),
-    figure('vend_fleet.wallet_to_approve_p99', percentile(merged(({ approvedByWallet }) => approvedByWallet), 0.99), 'ms'),
-    figure('vend_fleet.card_to_approve_p99', percentile(merged(({ approvedByCard }) => approvedByCard), 0.99), 'ms'),
+    figure(
+      'vend_fleet.request_to_session_p99',
+      percentile(
+        merged(({ opened }) => opened),
+        0.99,
+      ),
+      'ms',
+    ),
+    figure(
+      'vend_fleet.wallet_to_approve_p99',
+      percentile(
+        merged(({ approvedByWallet }) => approvedByWallet),
+        0.99,
+      ),
+      'ms',
+    ),
+    figure(
+      'vend_fleet.card_to_approve_p99',
+      percentile(
+        merged(({ approvedByCard }) => approvedByCard),
+        0.99,
+      ),
+      'ms',
+    ),
   ];
 }
 
@@ -80,7 +114,9 @@ function told(child: ChildProcess): Promise<unknown> {
 
 function count(reports: readonly FleetReport[]): Record<string, number> {
   const outcomes: Record<string, number> = {};
-  for (const report of reports) for (const [outcome, times] of Object.entries(report.outcomes)) outcomes[outcome] = (outcomes[outcome] ?? 0) + times;
+  for (const report of reports)
+    for (const [outcome, times] of Object.entries(report.outcomes))
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + times;
   return outcomes;
 }
 

@@ -28,7 +28,15 @@ export async function vendQr(bench: Bench): Promise<Measured[]> {
     const pressedAt = await machine.press(amount);
     const { id } = await machine.session(amount);
     await page.locator(`.qr[data-text$="${id}"]`).waitFor();
-    const drawnAt = await waitFor('the frame with the code', async () => z.number().nullish().parse(await page.evaluate(`window.qrDrawnAt['${id}']`)) ?? undefined, { everyMs: 10 });
+    const drawnAt = await waitFor(
+      'the frame with the code',
+      async () =>
+        z
+          .number()
+          .nullish()
+          .parse(await page.evaluate(`window.qrDrawnAt['${id}']`)) ?? undefined,
+      { everyMs: 10 },
+    );
     // the first one shows that the page listens
     if (n > 0) took.push(drawnAt - pressedAt);
     simulator.machine.cancel();

@@ -19,10 +19,18 @@ const workflowJson = z.object({
  * @returns the address of its webhook
  */
 export const emptyWebhook = oncePerRun(async ({ n8n }: Bench): Promise<string> => {
-  const shipped = workflowJson.parse(JSON.parse(readFileSync(join(workflowsFolder, 'billing/stripe-reception.json'), 'utf8')));
+  const shipped = workflowJson.parse(
+    JSON.parse(readFileSync(join(workflowsFolder, 'billing/stripe-reception.json'), 'utf8')),
+  );
   const nodes = shipped.nodes.map((node) =>
     node.type === trigger
-      ? { ...node, type: 'n8n-nodes-guichet-bench.emptyWebhook', parameters: { path }, credentials: {}, webhookId: 'bench-empty' }
+      ? {
+          ...node,
+          type: 'n8n-nodes-guichet-bench.emptyWebhook',
+          parameters: { path },
+          credentials: {},
+          webhookId: 'bench-empty',
+        }
       : node,
   );
   const id = await n8n.createWorkflow({
@@ -33,6 +41,8 @@ export const emptyWebhook = oncePerRun(async ({ n8n }: Bench): Promise<string> =
   });
   await n8n.activate(id);
   const url = n8n.webhook(path);
-  await n8n.untilWebhookAnswers(path, () => fetch(url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }));
+  await n8n.untilWebhookAnswers(path, () =>
+    fetch(url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }),
+  );
   return url;
 });

@@ -11,7 +11,9 @@ const path = 'bench-stock-nodes';
 
 const workflowJson = z.object({
   name: z.string(),
-  nodes: z.array(z.looseObject({ credentials: z.record(z.string(), z.object({ id: z.string(), name: z.string() })).optional() })),
+  nodes: z.array(
+    z.looseObject({ credentials: z.record(z.string(), z.object({ id: z.string(), name: z.string() })).optional() }),
+  ),
   connections: z.record(z.string(), z.unknown()),
   settings: z.record(z.string(), z.unknown()),
 });
@@ -25,15 +27,21 @@ export const stockNodes = oncePerRun(async (bench: Bench): Promise<string> => {
   const { n8n, database, stack } = bench;
   await database.query(readFileSync(join(checkout, 'bench/sql/stock-nodes.sql'), 'utf8'));
   const credentials = await createCredentials(bench);
-  const workflow = workflowJson.parse(JSON.parse(readFileSync(join(checkout, 'bench/workflows/stock-nodes.json'), 'utf8')));
+  const workflow = workflowJson.parse(
+    JSON.parse(readFileSync(join(checkout, 'bench/workflows/stock-nodes.json'), 'utf8')),
+  );
   const nodes = workflow.nodes.map((node) => ({
     ...node,
-    credentials: Object.fromEntries(Object.entries(node.credentials ?? {}).map(([type]) => [type, credentials.get(type)])),
+    credentials: Object.fromEntries(
+      Object.entries(node.credentials ?? {}).map(([type]) => [type, credentials.get(type)]),
+    ),
   }));
   const id = await n8n.createWorkflow({ ...workflow, nodes });
   await n8n.activate(id);
   const url = n8n.webhook(path);
-  await n8n.untilWebhookAnswers(path, () => fetch(url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }));
+  await n8n.untilWebhookAnswers(path, () =>
+    fetch(url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }),
+  );
   for (const request of signed(newEvents(10), stack.env.STRIPE_WEBHOOK_SECRET)) await post(url, request);
   return url;
 });
@@ -44,10 +52,19 @@ async function createCredentials({ n8n, stack: { env } }: Bench): Promise<Map<st
   const given: [string, string, object][] = [
     ['crypto', 'Bench: signing secret', { hmacSecret: env.STRIPE_WEBHOOK_SECRET }],
     ['supabaseApi', 'Bench: Supabase', { host: env.SUPABASE_URL, serviceRole: env.SUPABASE_SERVICE_ROLE_KEY }],
-    ['postgres', 'Bench: Postgres', {
-      host: database.hostname, port: Number(database.port), database: database.pathname.slice(1), user: database.username,
-      password: decodeURIComponent(database.password), ssl: 'disable', maxConnections: 20,
-    }],
+    [
+      'postgres',
+      'Bench: Postgres',
+      {
+        host: database.hostname,
+        port: Number(database.port),
+        database: database.pathname.slice(1),
+        user: database.username,
+        password: decodeURIComponent(database.password),
+        ssl: 'disable',
+        maxConnections: 20,
+      },
+    ],
   ];
   const made = new Map<string, { id: string; name: string }>();
   for (const [type, name, data] of given) made.set(type, await n8n.createCredential(name, type, data));

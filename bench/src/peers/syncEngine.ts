@@ -11,7 +11,9 @@ import type { Bench } from '../context.ts';
 const database = 'bench_sync_engine';
 
 // its ES module looks for its migrations by a __dirname that ES modules do not have, and says nothing
-const { runMigrations }: typeof SyncEngine = createRequire(join(checkout, 'package.json'))('@supabase/stripe-sync-engine');
+const { runMigrations }: typeof SyncEngine = createRequire(join(checkout, 'package.json'))(
+  '@supabase/stripe-sync-engine',
+);
 
 /** A database of its own on the stack's Postgres, with the sync engine's migrations. */
 async function ownDatabase({ stack }: Bench): Promise<string> {
@@ -52,7 +54,11 @@ export async function syncEngineServer(bench: Bench): Promise<string> {
   const databaseUrl = await ownDatabase(bench);
   const child = spawn(process.execPath, [join(checkout, 'bench/src/peers/syncEngineServer.ts')], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, BENCH_DATABASE_URL: databaseUrl, BENCH_WEBHOOK_SECRET: bench.stack.env.STRIPE_WEBHOOK_SECRET },
+    env: {
+      ...process.env,
+      BENCH_DATABASE_URL: databaseUrl,
+      BENCH_WEBHOOK_SECRET: bench.stack.env.STRIPE_WEBHOOK_SECRET,
+    },
   });
   bench.later(() => ended(child));
   const [address]: unknown[] = await Promise.race([

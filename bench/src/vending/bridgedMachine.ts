@@ -32,16 +32,29 @@ export async function bridgedMachine({ stack, later }: Bench): Promise<BridgedMa
   later(async () => simulator.stop());
   const bridge = new BridgeProcess(
     {
-      supabaseUrl: product.env.SUPABASE_URL, supabaseKey: product.env.SUPABASE_ANON_KEY, machineId, machineToken, serialPath: join(folder, 'mdb'), data: join(folder, 'data'),
-      logFile: join(folder, 'bridge.log'), env: { NODE_OPTIONS: heapOptions },
+      supabaseUrl: product.env.SUPABASE_URL,
+      supabaseKey: product.env.SUPABASE_ANON_KEY,
+      machineId,
+      machineToken,
+      serialPath: join(folder, 'mdb'),
+      data: join(folder, 'data'),
+      logFile: join(folder, 'bridge.log'),
+      env: { NODE_OPTIONS: heapOptions },
     },
     await freePort(),
   );
   await bridge.start();
   later(() => bridge.stop());
-  await until('the bridge is ready and hears realtime', async () => JSON.stringify(await bridge.status()).includes('"realtime":true') && (await fetch(`${bridge.url}/readyz`)).ok, 60_000);
+  await until(
+    'the bridge is ready and hears realtime',
+    async () =>
+      JSON.stringify(await bridge.status()).includes('"realtime":true') && (await fetch(`${bridge.url}/readyz`)).ok,
+    60_000,
+  );
   return {
-    till, simulator, bridge,
+    till,
+    simulator,
+    bridge,
     async press(amount) {
       await until('the machine takes the button', () => simulator.machine.press('B2', amount).accepted, 60_000);
       return Date.now();
@@ -52,6 +65,11 @@ export async function bridgedMachine({ stack, later }: Bench): Promise<BridgedMa
       if (found === undefined) throw new Error(`no session for ${amount}`);
       return found;
     },
-    ended: (amount) => until('the outcome', async () => simulator.state.phase === 'ready' && (await till.find(amount))?.outcome !== null, 60_000),
+    ended: (amount) =>
+      until(
+        'the outcome',
+        async () => simulator.state.phase === 'ready' && (await till.find(amount))?.outcome !== null,
+        60_000,
+      ),
   };
 }

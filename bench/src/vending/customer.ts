@@ -8,8 +8,16 @@ const wallet = z.tuple([z.object({ id: z.uuid(), user_id: z.uuid() })]);
 /** Makes machine and customer of a till known, and gives the customer money to spend. @returns the customer's id */
 export async function richCustomer(till: Till, database: Pool, minor = 1_000_000): Promise<string> {
   await till.introduce();
-  const { rows } = await database.query('insert into public.wallets (user_id) select id from public.users where email = $1 returning id, user_id', [till.keys.email]);
+  const { rows } = await database.query(
+    'insert into public.wallets (user_id) select id from public.users where email = $1 returning id, user_id',
+    [till.keys.email],
+  );
   const [{ id, user_id }] = wallet.parse(rows);
-  await till.product.rest('rpc/adjust_wallet', { wallet_id: id, amount_minor: minor, reason: 'benchmark', request_id: randomUUID() });
+  await till.product.rest('rpc/adjust_wallet', {
+    wallet_id: id,
+    amount_minor: minor,
+    reason: 'benchmark',
+    request_id: randomUUID(),
+  });
   return user_id;
 }

@@ -32,13 +32,19 @@ export class FleetMachine {
       keep: 1,
     });
     const settings = readSettings({
-      SUPABASE_URL: env.SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY: env.SUPABASE_ANON_KEY,
-      GUICHET_MACHINE_ID: keys.machineId, GUICHET_MACHINE_TOKEN: keys.machineToken,
+      SUPABASE_URL: env.SUPABASE_URL,
+      SUPABASE_PUBLISHABLE_KEY: env.SUPABASE_ANON_KEY,
+      GUICHET_MACHINE_ID: keys.machineId,
+      GUICHET_MACHINE_TOKEN: keys.machineToken,
       GUICHET_BRIDGE_SERIAL: '/dev/null', // a node that stays: the bridge looks whether its device is there
       GUICHET_BRIDGE_TOKEN: 'nobody listens to this bridge',
     });
     this.#bridge = new Bridge({
-      settings, journal: this.#journal, events: this.#events, metrics, log: createLogger('silent'),
+      settings,
+      journal: this.#journal,
+      events: this.#events,
+      metrics,
+      log: createLogger('silent'),
       openPort: () => (port = new MemoryPort((text) => this.#machine.receive(text))),
     });
   }
@@ -55,10 +61,13 @@ export class FleetMachine {
     let paidAt = Number.NaN;
     const heard = new Map<string, (data: Record<string, unknown>) => void>();
     const stop = this.#events.listen(({ type, data }) => heard.get(type)?.(data));
-    const happens = (type: string): Promise<Record<string, unknown>> => new Promise((resolve) => heard.set(type, resolve));
+    const happens = (type: string): Promise<Record<string, unknown>> =>
+      new Promise((resolve) => heard.set(type, resolve));
     const opened = happens('vend.opened');
     const ended = happens('vend.ended');
-    heard.set('vend.approve_sent', () => (payBy === 'card' ? report.approvedByCard : report.approvedByWallet).push(performance.now() - paidAt));
+    heard.set('vend.approve_sent', () =>
+      (payBy === 'card' ? report.approvedByCard : report.approvedByWallet).push(performance.now() - paidAt),
+    );
     try {
       if (!this.#machine.press('B2').accepted) {
         report.missed += 1;
@@ -67,7 +76,13 @@ export class FleetMachine {
       const first = await Promise.race([opened, ended]);
       if (first.outcome === undefined) {
         report.opened.push(performance.now() - from);
-        const session: Session = { id: String(first.session_id), amount: String(first.amount), status: 'PENDING', outcome: null, begun: false };
+        const session: Session = {
+          id: String(first.session_id),
+          amount: String(first.amount),
+          status: 'PENDING',
+          outcome: null,
+          begun: false,
+        };
         await sleep(1_000 + Math.random() * 2_000);
         paidAt = performance.now();
         await (payBy === 'card' ? till.payByCard(session) : till.payByWallet(session));

@@ -10,20 +10,25 @@ async function work({ env, customer, machines, periodMs, periods }: FleetOrder):
   const product = new Product(productEnv.parse(env));
   const report: FleetReport = { opened: [], approvedByWallet: [], approvedByCard: [], outcomes: {}, missed: 0 };
   const metrics = createMetrics(); // one for all: each would watch the event loop by itself
-  const fleet = machines.map((keys) => ({ machine: new FleetMachine(env, keys, metrics), till: new Till(product, { ...keys, ...customer }) }));
+  const fleet = machines.map((keys) => ({
+    machine: new FleetMachine(env, keys, metrics),
+    till: new Till(product, { ...keys, ...customer }),
+  }));
   try {
     for (const { machine } of fleet) await machine.start();
     process.send?.('ready');
     await new Promise((resolve) => process.once('message', resolve));
-    await Promise.all(fleet.map(async ({ machine, till }, index) => {
-      const phase = Math.random() * periodMs;
-      const from = performance.now() + phase;
-      for (let period = 0; period < periods; period += 1) {
-        await sleep(Math.max(0, from + period * periodMs - performance.now()));
-        // one in four by card, through Checkout, events and outbox; the others from the wallet
-        await machine.sell(till, (index + period) % 4 === 0 ? 'card' : 'wallet', report);
-      }
-    }));
+    await Promise.all(
+      fleet.map(async ({ machine, till }, index) => {
+        const phase = Math.random() * periodMs;
+        const from = performance.now() + phase;
+        for (let period = 0; period < periods; period += 1) {
+          await sleep(Math.max(0, from + period * periodMs - performance.now()));
+          // one in four by card, through Checkout, events and outbox; the others from the wallet
+          await machine.sell(till, (index + period) % 4 === 0 ? 'card' : 'wallet', report);
+        }
+      }),
+    );
     return report;
   } finally {
     await Promise.all(fleet.map(({ machine }) => machine.stop()));

@@ -20,5 +20,7 @@ export function unframe(bytes: Uint8Array): Uint8Array | undefined {
 /** "13 00 00 96" or "13000096" as bytes; undefined where it is no hex. */
 export function parseHex(text: string): Uint8Array | undefined {
   const digits = text.replace(/\s+/g, '');
-  return digits !== '' && digits.length % 2 === 0 && /^[0-9a-f]+$/i.test(digits) ? Buffer.from(digits, 'hex') : undefined;
+  return digits !== '' && digits.length % 2 === 0 && /^[0-9a-f]+$/i.test(digits)
+    ? Buffer.from(digits, 'hex')
+    : undefined;
 }

@@ -12,9 +12,15 @@ export const alwaysIdleBit = 0x20;
 export function peripheralId({ machineLevel, alwaysIdle }: { machineLevel: number; alwaysIdle: boolean }): Uint8Array {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const options = machineLevel >= 3 ? [0, 0, 0, alwaysIdle ? alwaysIdleBit : 0] : [];
-  return frame(0x09, ...Buffer.from(`GUI${'0'.repeat(12)}${'GUICHET MDB'.padEnd(12)}`, 'latin1'), bcd(major), bcd(minor), ...options);
+  return frame(
+    0x09,
+    ...Buffer.from(`GUI${'0'.repeat(12)}${'GUICHET MDB'.padEnd(12)}`, 'latin1'),
+    bcd(major),
+    bcd(minor),
+    ...options,
+  );
 }
 
 function bcd(number: number): number {
-  return (Math.floor(number / 10) % 10 << 4) | number % 10;
+  return ((Math.floor(number / 10) % 10) << 4) | (number % 10);
 }

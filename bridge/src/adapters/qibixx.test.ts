@@ -4,8 +4,10 @@ import { QibixxAdapter } from './qibixx.ts';
 
 const options = { deny: 'vend-minus-one', currencyNumber: 978 } as const;
 const adapter = () => new QibixxAdapter(options);
-const read = (board: QibixxAdapter, ...lines: string[]): BoardMessage[] => board.receive(Buffer.from(lines.map((line) => `${line}\r\n`).join(''))).messages;
-const written = (board: QibixxAdapter, command: Parameters<QibixxAdapter['encode']>[0]): string => Buffer.concat(board.encode(command)).toString();
+const read = (board: QibixxAdapter, ...lines: string[]): BoardMessage[] =>
+  board.receive(Buffer.from(lines.map((line) => `${line}\r\n`).join(''))).messages;
+const written = (board: QibixxAdapter, command: Parameters<QibixxAdapter['encode']>[0]): string =>
+  Buffer.concat(board.encode(command)).toString();
 
 describe('the traces of the board', () => {
   test('success', () => {
@@ -46,15 +48,33 @@ describe('the traces of the board', () => {
   test.each(['"VEND -3"', 'VEND -2'])('the answer %s refuses the approve that waits for one', (code) => {
     const board = adapter();
     board.encode({ type: 'approve', amount: '1.00' });
-    expect(read(board, `c,ERR,${code}`)).toEqual([{ type: 'rejected', command: 'approve', code: code.replaceAll('"', '') }]);
+    expect(read(board, `c,ERR,${code}`)).toEqual([
+      { type: 'rejected', command: 'approve', code: code.replaceAll('"', '') },
+    ]);
   });
 });
 
 /** A refused approve gives the money back: a product that drops all the same would be free. */
 describe('what does not refuse an approve that waits for its answer', () => {
   test.each([
-    'c,ERR', 'c,ERR,', 'c,ERR,VEND', 'c,ERR,VEND ', 'c,ERR,"VEND -', 'c,ERR,VEND 9', 'c,ERR,"START -3"', 'c,ERR,START 1', 'c,ERR,"cashless is on"', 'c,ERR,x',
-    'c,UNKNOWN', 'c,UNKNOWN,', 'c,UNKNOWN,"V"', 'c,UNKNOWN,"C"', 'c,UNKNOWN,"C,VEN"', 'c,UNKNOWN,"C,1"', 'c,UNKNOWN,"C,VEND,-1"', 'c,UNKNOWN,"C,VEND,2.50"',
+    'c,ERR',
+    'c,ERR,',
+    'c,ERR,VEND',
+    'c,ERR,VEND ',
+    'c,ERR,"VEND -',
+    'c,ERR,VEND 9',
+    'c,ERR,"START -3"',
+    'c,ERR,START 1',
+    'c,ERR,"cashless is on"',
+    'c,ERR,x',
+    'c,UNKNOWN',
+    'c,UNKNOWN,',
+    'c,UNKNOWN,"V"',
+    'c,UNKNOWN,"C"',
+    'c,UNKNOWN,"C,VEN"',
+    'c,UNKNOWN,"C,1"',
+    'c,UNKNOWN,"C,VEND,-1"',
+    'c,UNKNOWN,"C,VEND,2.50"',
   ])('%j', (line) => {
     const board = adapter();
     board.encode({ type: 'approve', amount: '1.00' });
@@ -99,7 +119,9 @@ describe('whose answer is it', () => {
   });
 
   test('an answer to nothing is noise', () => {
-    expect(read(adapter(), 'r,ACK')).toEqual([{ type: 'unreadable', text: 'r,ACK', reason: 'an answer to no command of ours' }]);
+    expect(read(adapter(), 'r,ACK')).toEqual([
+      { type: 'unreadable', text: 'r,ACK', reason: 'an answer to no command of ours' },
+    ]);
   });
 });
 
@@ -114,12 +136,15 @@ describe('what we write', () => {
 
   test('set-up: denies what waits, off, currency as BCD, always idle, on', () => {
     expect(written(adapter(), { type: 'configure', enabled: true })).toBe(
-      'C,VEND,-1\nC,0\nC,SETCONF,mdb-currency-code=0x1978\nC,SETCONF,mdb-always-idle=1\nC,1\n');
+      'C,VEND,-1\nC,0\nC,SETCONF,mdb-currency-code=0x1978\nC,SETCONF,mdb-always-idle=1\nC,1\n',
+    );
     expect(written(adapter(), { type: 'configure', enabled: false })).toMatch(/C,0\n$/);
   });
 
   test('a text for the display is ASCII without commas, at most 32 characters', () => {
-    expect(written(adapter(), { type: 'display', text: 'Échec, réessayez : 2,50 € — merci beaucoup' })).toBe('C,DISPLAY,Echec. reessayez : 2.50 EUR merc\n');
+    expect(written(adapter(), { type: 'display', text: 'Échec, réessayez : 2,50 € — merci beaucoup' })).toBe(
+      'C,DISPLAY,Echec. reessayez : 2.50 EUR merc\n',
+    );
   });
 });
 
@@ -145,19 +170,47 @@ describe('a machine that asks waits for an answer', () => {
   });
 
   test.each([
-    'c,STATUS,VEND', 'c,STATUS,VEND,', 'c,STATUS,VEND,1', 'c,STATUS,VEND,12.', 'c,STATUS,VEND,1.0', 'c,STATUS,VEND,,2', 'c,STATUS,VEND,abc,2', 'c,STATUS,VEND,-1,2', 'c,STATUS,VEND,1e3,2', 'c,STATUS,VEND,+1.00,2', 'c,STATUS,VEND,.50,2',
-    'c,STATUS,VEND,1,50,2', 'c,STATUS,VEND,1.0000,2', 'c,STATUS,VEND,12345678,2', 'c,STATUS,VEND,1.00 EUR,2', 'c,STATUS,VEND,1\u00000.00,2', 'xc,STATUS,VEND,1.00,2', 'c,STATUS,VEND 1.00 2', 'c,status,"vend",x',
+    'c,STATUS,VEND',
+    'c,STATUS,VEND,',
+    'c,STATUS,VEND,1',
+    'c,STATUS,VEND,12.',
+    'c,STATUS,VEND,1.0',
+    'c,STATUS,VEND,,2',
+    'c,STATUS,VEND,abc,2',
+    'c,STATUS,VEND,-1,2',
+    'c,STATUS,VEND,1e3,2',
+    'c,STATUS,VEND,+1.00,2',
+    'c,STATUS,VEND,.50,2',
+    'c,STATUS,VEND,1,50,2',
+    'c,STATUS,VEND,1.0000,2',
+    'c,STATUS,VEND,12345678,2',
+    'c,STATUS,VEND,1.00 EUR,2',
+    'c,STATUS,VEND,1\u00000.00,2',
+    'xc,STATUS,VEND,1.00,2',
+    'c,STATUS,VEND 1.00 2',
+    'c,status,"vend",x',
   ])('%j cannot be read, and is answered all the same', (line) => {
     expect(read(adapter(), line)).toEqual([expect.objectContaining({ type: 'unreadable', request: true })]);
   });
 
-  test.each(['c,STATUS,VENDING,1.00,2', 'c,VEND,1.00,2', 'C,VEND,1.00', 'c,STATUS,NEW', 'STATUS', 'VEND', 'c,STATUS,VEN'])('%j is none', (line) => {
+  test.each([
+    'c,STATUS,VENDING,1.00,2',
+    'c,VEND,1.00,2',
+    'C,VEND,1.00',
+    'c,STATUS,NEW',
+    'STATUS',
+    'VEND',
+    'c,STATUS,VEN',
+  ])('%j is none', (line) => {
     expect(read(adapter(), line)).toEqual([expect.not.objectContaining({ request: true })]);
   });
 
-  test.each(['c,STATUS,OFFLINE', 'c,status,offline', 'c,STATUS,DISABLED', 'c,0'])('%s switches the reader off', (line) => {
-    expect(read(adapter(), line)).toEqual([{ type: 'reader', status: 'disabled' }]);
-  });
+  test.each(['c,STATUS,OFFLINE', 'c,status,offline', 'c,STATUS,DISABLED', 'c,0'])(
+    '%s switches the reader off',
+    (line) => {
+      expect(read(adapter(), line)).toEqual([{ type: 'reader', status: 'disabled' }]);
+    },
+  );
 });
 
 describe('a line that is no line', () => {
@@ -165,7 +218,11 @@ describe('a line that is no line', () => {
     const whole = Buffer.from('c,STATUS,VEND,1.00,2\r\nc,VEND,SUCCESS\nc,ERR,VEND 5\r');
     const board = adapter();
     const messages = [...whole].flatMap((byte) => board.receive(Buffer.from([byte])).messages);
-    expect(messages).toEqual([{ type: 'vend_request', amount: '1.00', item: '2' }, { type: 'vend_success' }, { type: 'reset' }]);
+    expect(messages).toEqual([
+      { type: 'vend_request', amount: '1.00', item: '2' },
+      { type: 'vend_success' },
+      { type: 'reset' },
+    ]);
   });
 
   test('ten megabytes without an end are thrown away, and the line behind them is read', () => {
@@ -175,8 +232,15 @@ describe('a line that is no line', () => {
     expect(read(board, 'c,VEND,SUCCESS')).toEqual([{ type: 'vend_success' }]);
   });
 
-  test.each(['c,STATUS,VEND,abc,2', 'c,STATUS,VEND,-1,2', 'c,STATUS,VEND,1e3,2', 'c,STATUS,NEW', '\u0000\u0001\u0002', 'SUCCESS', 'c,VEND,SUCCES'])(
-    '%j is not acted on', (line) => {
-      expect(read(adapter(), line).map(({ type }) => type)).toEqual(['unreadable']);
-    });
+  test.each([
+    'c,STATUS,VEND,abc,2',
+    'c,STATUS,VEND,-1,2',
+    'c,STATUS,VEND,1e3,2',
+    'c,STATUS,NEW',
+    '\u0000\u0001\u0002',
+    'SUCCESS',
+    'c,VEND,SUCCES',
+  ])('%j is not acted on', (line) => {
+    expect(read(adapter(), line).map(({ type }) => type)).toEqual(['unreadable']);
+  });
 });

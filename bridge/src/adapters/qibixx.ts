@@ -9,7 +9,10 @@ export interface QibixxOptions {
 }
 
 const readers: Record<string, ReaderStatus> = {
-  INACTIVE: 'inactive', DISABLED: 'disabled', ENABLED: 'enabled', IDLE: 'idle',
+  INACTIVE: 'inactive',
+  DISABLED: 'disabled',
+  ENABLED: 'enabled',
+  IDLE: 'idle',
   // the board has lost its machine: whoever waits there waits for nothing
   OFFLINE: 'disabled',
 };
@@ -48,10 +51,13 @@ export class QibixxAdapter implements Adapter {
   }
 
   receive(chunk: Uint8Array): Reading {
-    const messages = this.#lines.push(chunk).map((line): BoardMessage =>
-      'text' in line
-        ? this.#read(line.text)
-        : { type: 'unreadable', text: '', reason: `a line of ${line.discarded} bytes without an end` });
+    const messages = this.#lines
+      .push(chunk)
+      .map((line): BoardMessage =>
+        'text' in line
+          ? this.#read(line.text)
+          : { type: 'unreadable', text: '', reason: `a line of ${line.discarded} bytes without an end` },
+      );
     return { messages, replies: [] };
   }
 
@@ -96,7 +102,10 @@ export class QibixxAdapter implements Adapter {
 
   #read(line: string): BoardMessage {
     // a cable that is plugged in leaves bytes before the line; within it they are damage
-    const text = line.replace(/^[^\x21-\x7e]+|[^\x21-\x7e]+$/g, '').replaceAll('"', '').replaceAll("'", '');
+    const text = line
+      .replace(/^[^\x21-\x7e]+|[^\x21-\x7e]+$/g, '')
+      .replaceAll('"', '')
+      .replaceAll("'", '');
     const [head = '', name = '', ...rest] = text.split(',').map((part) => part.trim());
     const second = name.toUpperCase();
     if (head === 'v') {
@@ -123,7 +132,8 @@ export class QibixxAdapter implements Adapter {
       // 1,50,2 is not 1 for item 50: what can be read two ways is not sold
       if (more.some((part) => part !== '')) return unreadable(line, 'a request with more than an amount and an item');
       // a line that ends behind 1.0 or 12 may be one that was cut off: another price
-      if (item === undefined && !/\.\d{2,3}$/.test(amount)) return unreadable(line, 'a request that ends within its amount');
+      if (item === undefined && !/\.\d{2,3}$/.test(amount))
+        return unreadable(line, 'a request that ends within its amount');
       // the amount is what the machine wants; an item is not always named, nor always in a way that we know
       return { type: 'vend_request', amount, item: item !== undefined && /^[\w-]{1,16}$/.test(item) ? item : '' };
     }
@@ -141,14 +151,20 @@ export class QibixxAdapter implements Adapter {
 
   /** `c,UNKNOWN,"<line>"`: refuses the command that it quotes, the name of it at least. */
   #unknown(quoted: string, line: string): BoardMessage {
-    return this.#rejected((written) => nameOf(quoted) === nameOf(written.line) && written.line.startsWith(quoted), 'UNKNOWN', line);
+    return this.#rejected(
+      (written) => nameOf(quoted) === nameOf(written.line) && written.line.startsWith(quoted),
+      'UNKNOWN',
+      line,
+    );
   }
 
   /** An answer that names its command: those written before it have had theirs, or never will. */
   #rejected(named: (written: Written) => boolean, code: string, line: string): BoardMessage {
     const at = this.#unanswered.findIndex(named);
     if (at >= 0) this.#unanswered.splice(0, at);
-    return at < 0 ? unreadable(line, 'an answer to no command of ours') : this.#answer((command) => ({ type: 'rejected', command, code }), line);
+    return at < 0
+      ? unreadable(line, 'an answer to no command of ours')
+      : this.#answer((command) => ({ type: 'rejected', command, code }), line);
   }
 
   #answer(make: (command: BoardCommand['type']) => BoardMessage, line: string): BoardMessage {

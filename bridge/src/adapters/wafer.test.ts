@@ -50,7 +50,8 @@ describe('the vectors of MDB', () => {
   });
 
   test('the option frame and the price range want no answer', () => {
-    for (const line of ['17 04 00 00 00 20 3B', '11 01 00 FF 00 00 11']) expect(read(adapter(), line)).toEqual({ messages: [], replies: [] });
+    for (const line of ['17 04 00 00 00 20 3B', '11 01 00 FF 00 00 11'])
+      expect(read(adapter(), line)).toEqual({ messages: [], replies: [] });
   });
 
   test('ACK and NAK answer the oldest command', () => {
@@ -69,9 +70,12 @@ describe('the vectors of MDB', () => {
     expect(read(board, '00').messages).toEqual([{ type: 'acknowledged', command: 'approve' }]);
   });
 
-  test.each(['13 00 00 96 00 0C B6', '13 02', '13', 'zz', '13 0', '13 00 13', '55 55'])('%s is not acted on', (line) => {
-    expect(read(adapter(), line).messages.map(({ type }) => type)).toEqual(['unreadable']);
-  });
+  test.each(['13 00 00 96 00 0C B6', '13 02', '13', 'zz', '13 0', '13 00 13', '55 55'])(
+    '%s is not acted on',
+    (line) => {
+      expect(read(adapter(), line).messages.map(({ type }) => type)).toEqual(['unreadable']);
+    },
+  );
 });
 
 describe('a text for the display', () => {
@@ -82,7 +86,15 @@ describe('a text for the display', () => {
   };
 
   // [columns, rows, characters]: Y3 × Y4 of the set-up, at most what a block holds
-  test.each([[16, 1, 16], [16, 2, 32], [20, 1, 20], [8, 2, 16], [1, 1, 1], [16, 16, 32], [255, 255, 32]])('of %s columns and %s rows is %s characters long', (columns, rows, length) => {
+  test.each([
+    [16, 1, 16],
+    [16, 2, 32],
+    [20, 1, 20],
+    [8, 2, 16],
+    [1, 1, 1],
+    [16, 16, 32],
+    [255, 255, 32],
+  ])('of %s columns and %s rows is %s characters long', (columns, rows, length) => {
     const board = adapter();
     read(board, setUp(columns, rows));
     for (const text of ['Merci !', 'x'.repeat(100), '']) {
@@ -90,11 +102,17 @@ describe('a text for the display', () => {
       expect(more).toEqual([]);
       const block = unframe(bytes);
       expect([...(block ?? []).slice(0, 2)]).toEqual([0x02, 50]);
-      expect(Buffer.from((block ?? new Uint8Array()).slice(2)).toString('latin1')).toBe(text.slice(0, length).padEnd(length));
+      expect(Buffer.from((block ?? new Uint8Array()).slice(2)).toString('latin1')).toBe(
+        text.slice(0, length).padEnd(length),
+      );
     }
   });
 
-  test.each([[0, 0], [16, 0], [0, 2]])('of %s columns and %s rows is not sent, and waits for no ACK', (columns, rows) => {
+  test.each([
+    [0, 0],
+    [16, 0],
+    [0, 2],
+  ])('of %s columns and %s rows is not sent, and waits for no ACK', (columns, rows) => {
     const board = adapter();
     read(board, setUp(columns, rows));
     read(board, '00'); // the set-up's
@@ -112,15 +130,24 @@ describe('a machine that asks waits for an answer', () => {
   const line = (...block: number[]): string => formatHex(Uint8Array.from([...block, checksum(block)]));
 
   test('a request without an item is a request', () => {
-    expect(read(adapter(), line(0x13, 0x00, 0x00, 0x96)).messages).toEqual([{ type: 'vend_request', amount: '1.50', item: '65535' }]);
+    expect(read(adapter(), line(0x13, 0x00, 0x00, 0x96)).messages).toEqual([
+      { type: 'vend_request', amount: '1.50', item: '65535' },
+    ]);
   });
 
-  test.each([[[]], [[0x00]], [[0x00, 0x96, 0x00]], [[0x00, 0x00, 0x00, 0x96, 0x00, 0x0c]]])('%j behind VEND REQUEST cannot be read, and is answered all the same', (data) => {
-    expect(read(adapter(), line(0x13, 0x00, ...data)).messages).toEqual([expect.objectContaining({ type: 'unreadable', request: true })]);
-  });
+  test.each([[[]], [[0x00]], [[0x00, 0x96, 0x00]], [[0x00, 0x00, 0x00, 0x96, 0x00, 0x0c]]])(
+    '%j behind VEND REQUEST cannot be read, and is answered all the same',
+    (data) => {
+      expect(read(adapter(), line(0x13, 0x00, ...data)).messages).toEqual([
+        expect.objectContaining({ type: 'unreadable', request: true }),
+      ]);
+    },
+  );
 
   test('so is a negative vend, which the reader does not offer; a damaged frame is none', () => {
-    expect(read(adapter(), line(0x13, 0x06, 0x00, 0x96, 0x00, 0x0c)).messages).toEqual([expect.objectContaining({ request: true })]);
+    expect(read(adapter(), line(0x13, 0x06, 0x00, 0x96, 0x00, 0x0c)).messages).toEqual([
+      expect.objectContaining({ request: true }),
+    ]);
     expect(read(adapter(), '13 00 00 96 00 0C B6').messages).toEqual([expect.not.objectContaining({ request: true })]);
   });
 });
@@ -134,7 +161,8 @@ describe('how a machine comes to ask', () => {
   const begin = '03 FF FF FF FF FF FF 00 00 00 FD';
   const setUpFor = (level: number): string => `11 00 0${level} 10 10 00 3${level + 1}`;
   /** What is answered to the lines, one after the other. */
-  const answers = (board: WaferAdapter, ...lines: string[]): string[][] => lines.map((line) => read(board, line).replies);
+  const answers = (board: WaferAdapter, ...lines: string[]): string[][] =>
+    lines.map((line) => read(board, line).replies);
   /** PERIPHERAL ID for a machine of this level, without its checksum. */
   const identify = (board: WaferAdapter, level: number): Uint8Array => {
     const [answer = ''] = answers(board, setUpFor(level), requestId).at(-1) ?? [];
@@ -162,16 +190,27 @@ describe('how a machine comes to ask', () => {
   test.each([
     ['not granted', ['17 04 00 00 00 00 1B']],
     ['not spoken of', []],
-  ])('always idle, %s: a session is begun as soon as the reader is enabled, and behind each one that ends', (_how, options) => {
-    expect(answers(adapter(), setUpFor(3), ...options, enable, complete, complete).slice(1 + options.length)).toEqual([[begin], ['07 07', begin], ['07 07', begin]]);
-  });
+  ])(
+    'always idle, %s: a session is begun as soon as the reader is enabled, and behind each one that ends',
+    (_how, options) => {
+      expect(answers(adapter(), setUpFor(3), ...options, enable, complete, complete).slice(1 + options.length)).toEqual(
+        [[begin], ['07 07', begin], ['07 07', begin]],
+      );
+    },
+  );
 
   test('a machine of level 1 gets its session in three bytes', () => {
     expect(answers(adapter(), setUpFor(1), enable).at(-1)).toEqual(['03 FF FF 01']);
   });
 
   test('a second enable begins no second session; a disabled reader begins none, and one that is enabled again does', () => {
-    expect(answers(adapter(), setUpFor(2), enable, enable, '14 00 14', complete, enable).slice(1)).toEqual([[begin], [], [], ['07 07'], [begin]]);
+    expect(answers(adapter(), setUpFor(2), enable, enable, '14 00 14', complete, enable).slice(1)).toEqual([
+      [begin],
+      [],
+      [],
+      ['07 07'],
+      [begin],
+    ]);
   });
 
   test('a cancel of the reader is answered, and the session begins anew', () => {
@@ -202,9 +241,16 @@ describe('how a machine comes to ask', () => {
 
 describe('amounts', () => {
   test('price and decimal string are the same thing, at any scale', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 0xfffe }), fc.constantFrom(1, 5, 10, 100), fc.integer({ min: 0, max: 3 }), (price, scale, decimals) => {
-      expect(amountToMdb(amountFromMdb(price, { scale, decimals }), { scale, decimals })).toBe(price);
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 0xfffe }),
+        fc.constantFrom(1, 5, 10, 100),
+        fc.integer({ min: 0, max: 3 }),
+        (price, scale, decimals) => {
+          expect(amountToMdb(amountFromMdb(price, { scale, decimals }), { scale, decimals })).toBe(price);
+        },
+      ),
+    );
   });
 
   test.each(['1.505', '700.00', '-1', '1,50', 'x'])('%s has no price', (amount) => {
@@ -212,10 +258,12 @@ describe('amounts', () => {
   });
 
   test('a damaged frame is never taken', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 1, max: 255 }), (at, by) => {
-      const bytes = Uint8Array.from([0x13, 0x00, 0x00, 0x96, 0x00, 0x0c, 0xb5]);
-      bytes[at] = ((bytes[at] ?? 0) + by) & 0xff;
-      expect(unframe(bytes)).toBeUndefined();
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 1, max: 255 }), (at, by) => {
+        const bytes = Uint8Array.from([0x13, 0x00, 0x00, 0x96, 0x00, 0x0c, 0xb5]);
+        bytes[at] = ((bytes[at] ?? 0) + by) & 0xff;
+        expect(unframe(bytes)).toBeUndefined();
+      }),
+    );
   });
 });

@@ -53,7 +53,12 @@ export class WaferAdapter implements Adapter {
     const reading: Reading = { messages: [], replies: [] };
     for (const line of this.#lines.push(chunk)) {
       if ('text' in line) this.#read(line.text, reading);
-      else reading.messages.push({ type: 'unreadable', text: '', reason: `a line of ${line.discarded} bytes without an end` });
+      else
+        reading.messages.push({
+          type: 'unreadable',
+          text: '',
+          reason: `a line of ${line.discarded} bytes without an end`,
+        });
     }
     reading.replies.forEach(() => this.#await('configure'));
     return reading;
@@ -118,7 +123,8 @@ export class WaferAdapter implements Adapter {
   /** ACK 00 and NAK FF stand alone, without a checksum. */
   #acknowledgement(byte: number, text: string, reading: Reading): void {
     const command = byte === 0x00 || byte === 0xff ? this.#unanswered.shift() : undefined;
-    if (command === undefined) reading.messages.push({ type: 'unreadable', text: printable(text), reason: 'an answer to no command of ours' });
+    if (command === undefined)
+      reading.messages.push({ type: 'unreadable', text: printable(text), reason: 'an answer to no command of ours' });
     else if (byte === 0x00) reading.messages.push({ type: 'acknowledged', command });
     else reading.messages.push({ type: 'rejected', command, code: 'NAK' });
   }
@@ -149,13 +155,23 @@ export class WaferAdapter implements Adapter {
       case 0x1300:
         // price, and the item where the machine names one; a price of 32 bits has been agreed on with nobody
         if (data.length !== 2 && data.length !== 4) {
-          messages.push({ type: 'unreadable', text: printable(text), reason: 'a request without a price of 16 bits', request: true });
+          messages.push({
+            type: 'unreadable',
+            text: printable(text),
+            reason: 'a request without a price of 16 bits',
+            request: true,
+          });
           return;
         }
         messages.push({ type: 'vend_request', amount: amountFromMdb(word(0), this.#options), item: String(word(2)) });
         return;
       case 0x1306:
-        messages.push({ type: 'unreadable', text: printable(text), reason: 'a negative vend, which this reader does not offer', request: true });
+        messages.push({
+          type: 'unreadable',
+          text: printable(text),
+          reason: 'a negative vend, which this reader does not offer',
+          request: true,
+        });
         return;
       case 0x1301:
         messages.push({ type: 'vend_cancel' });
@@ -219,6 +235,15 @@ export class WaferAdapter implements Adapter {
   /** Reader config data (MDB/ICP 7.4.2): level 3, restores no funds, takes several vends, has no display. */
   #setup(): Uint8Array {
     const country = 0x1000 | Number.parseInt(String(this.#options.currencyNumber), 16);
-    return frame(0x01, 0x03, country >> 8, country & 0xff, this.#options.scale, this.#options.decimals, this.#options.answerSeconds, 0x02);
+    return frame(
+      0x01,
+      0x03,
+      country >> 8,
+      country & 0xff,
+      this.#options.scale,
+      this.#options.decimals,
+      this.#options.answerSeconds,
+      0x02,
+    );
   }
 }

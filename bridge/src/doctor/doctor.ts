@@ -11,7 +11,10 @@ import { checkSerialPath } from './serialPath.ts';
  * own, so that bridge is asked what it sees.
  * @returns exit code: 0 when nothing failed, 1 otherwise
  */
-export async function doctor(settings: Settings, { json, print }: { json: boolean; print: (text: string) => void }): Promise<number> {
+export async function doctor(
+  settings: Settings,
+  { json, print }: { json: boolean; print: (text: string) => void },
+): Promise<number> {
   const running = await askRunningBridge(settings);
   const checks: Check[] = [describe(running)];
   const path = await checkSerialPath(settings.serialPath);
@@ -27,7 +30,12 @@ export async function doctor(settings: Settings, { json, print }: { json: boolea
 function describe(running: RunningBridge | undefined): Check {
   return running
     ? { name: 'bridge', result: 'ok', found: `version ${running.bridge_version} runs and answers over HTTP` }
-    : { name: 'bridge', result: 'warning', found: 'no bridge answers over HTTP', advice: 'start it: systemctl start guichet-bridge' };
+    : {
+        name: 'bridge',
+        result: 'warning',
+        found: 'no bridge answers over HTTP',
+        advice: 'start it: systemctl start guichet-bridge',
+      };
 }
 
 function line({ name, result, found, advice }: Check): string {

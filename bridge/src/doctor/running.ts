@@ -11,10 +11,17 @@ const status = z.object({
 export type RunningBridge = z.infer<typeof status>;
 
 /** GET /v1/status of the bridge on this machine, or undefined where none answers as ours. */
-export async function askRunningBridge({ host, port, token }: Pick<Settings, 'host' | 'port' | 'token'>): Promise<RunningBridge | undefined> {
+export async function askRunningBridge({
+  host,
+  port,
+  token,
+}: Pick<Settings, 'host' | 'port' | 'token'>): Promise<RunningBridge | undefined> {
   const address = host === '0.0.0.0' ? '127.0.0.1' : host;
   try {
-    const response = await fetch(`http://${address}:${port}/v1/status`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(`http://${address}:${port}/v1/status`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(2_000),
+    });
     const parsed = status.safeParse(await response.json());
     return parsed.success ? parsed.data : undefined;
   } catch {

@@ -6,8 +6,17 @@ import type { Check } from './check.ts';
 import type { RunningBridge } from './running.ts';
 
 /** Is the project there, and does it know this machine's token? */
-export async function checkSupabase(settings: Settings, running: RunningBridge | undefined): Promise<{ check: Check; serverTime: string | undefined }> {
-  const database = new Database({ url: settings.supabaseUrl, publishableKey: settings.supabaseKey, machineId: settings.machineId, machineToken: settings.machineToken, currency: settings.currency });
+export async function checkSupabase(
+  settings: Settings,
+  running: RunningBridge | undefined,
+): Promise<{ check: Check; serverTime: string | undefined }> {
+  const database = new Database({
+    url: settings.supabaseUrl,
+    publishableKey: settings.supabaseKey,
+    machineId: settings.machineId,
+    machineToken: settings.machineToken,
+    currency: settings.currency,
+  });
   try {
     const { server_time: serverTime } = await database.heartbeat({
       bridge_version: version,
@@ -19,7 +28,10 @@ export async function checkSupabase(settings: Settings, running: RunningBridge |
       clock_skew_ms: null,
       machine: { reader: running?.reader.status ?? 'unknown', serial_ok: running?.serial.alive ?? false, phase: null },
     });
-    return { check: { name: 'supabase', result: 'ok', found: `${settings.supabaseUrl} knows machine ${settings.machineId}` }, serverTime };
+    return {
+      check: { name: 'supabase', result: 'ok', found: `${settings.supabaseUrl} knows machine ${settings.machineId}` },
+      serverTime,
+    };
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
     const advice = adviceFor(error);
@@ -39,5 +51,12 @@ export function checkClock(serverTime: string | undefined, now: number = Date.no
   if (serverTime === undefined) return { name: 'clock', result: 'skipped', found: 'the database told no time' };
   const seconds = (now - Date.parse(serverTime)) / 1_000;
   const found = `${Math.abs(seconds).toFixed(1)} s ${seconds < 0 ? 'behind' : 'ahead of'} the database`;
-  return Math.abs(seconds) <= 5 ? { name: 'clock', result: 'ok', found } : { name: 'clock', result: 'warning', found, advice: 'turn time synchronisation on: sudo timedatectl set-ntp true' };
+  return Math.abs(seconds) <= 5
+    ? { name: 'clock', result: 'ok', found }
+    : {
+        name: 'clock',
+        result: 'warning',
+        found,
+        advice: 'turn time synchronisation on: sudo timedatectl set-ntp true',
+      };
 }

@@ -48,7 +48,11 @@ export function createApp({ bridge, journal, events, metrics, tokens, onUnexpect
   });
 
   app.get('/v1/status', read, (_request, response) => void response.json(bridge.status()));
-  app.get('/v1/sessions/:id', read, (request, response) => void response.json(showSession(bridge, sessionId(request.params.id))));
+  app.get(
+    '/v1/sessions/:id',
+    read,
+    (request, response) => void response.json(showSession(bridge, sessionId(request.params.id))),
+  );
   app.get('/v1/events', read, (request, response) => {
     if (request.accepts(['text/event-stream', 'application/json']) === 'application/json') {
       response.json({ events: events.since(request.get('last-event-id') ?? '') });
@@ -57,16 +61,44 @@ export function createApp({ bridge, journal, events, metrics, tokens, onUnexpect
     }
   });
 
-  app.post('/v1/sessions/:id/approve', money, body, idempotent((request) => approveSession(bridge, sessionId(request.params.id))));
-  app.post('/v1/sessions/:id/deny', money, body, idempotent((request) => denySession(bridge, sessionId(request.params.id), 'deny')));
-  app.post('/v1/sessions/:id/cancel', money, body, idempotent((request) => denySession(bridge, sessionId(request.params.id), 'cancel')));
-  app.post('/v1/display', money, body, idempotent((request) => showText(bridge, request.body)));
-  for (const [path, enabled] of [['enable', true], ['disable', false]] as const) {
-    app.post(`/v1/reader/${path}`, money, body, idempotent(async () => {
-      requireAdapter(bridge);
-      bridge.wantReader(enabled);
-      return { status: 202, body: { enabled: bridge.state.enabled, status: bridge.state.reader } };
-    }));
+  app.post(
+    '/v1/sessions/:id/approve',
+    money,
+    body,
+    idempotent((request) => approveSession(bridge, sessionId(request.params.id))),
+  );
+  app.post(
+    '/v1/sessions/:id/deny',
+    money,
+    body,
+    idempotent((request) => denySession(bridge, sessionId(request.params.id), 'deny')),
+  );
+  app.post(
+    '/v1/sessions/:id/cancel',
+    money,
+    body,
+    idempotent((request) => denySession(bridge, sessionId(request.params.id), 'cancel')),
+  );
+  app.post(
+    '/v1/display',
+    money,
+    body,
+    idempotent((request) => showText(bridge, request.body)),
+  );
+  for (const [path, enabled] of [
+    ['enable', true],
+    ['disable', false],
+  ] as const) {
+    app.post(
+      `/v1/reader/${path}`,
+      money,
+      body,
+      idempotent(async () => {
+        requireAdapter(bridge);
+        bridge.wantReader(enabled);
+        return { status: 202, body: { enabled: bridge.state.enabled, status: bridge.state.reader } };
+      }),
+    );
   }
 
   app.use((request) => {

@@ -22,17 +22,26 @@ export function requireScope(scope: Scope, { token, readToken }: Tokens): Reques
   return (request, _response, next) => {
     const given = /^Bearer (\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
     if (given === undefined) {
-      throw new Problem(401, 'Unauthorized', 'send the bridge token as "Authorization: Bearer …"', { 'WWW-Authenticate': 'Bearer realm="guichet-bridge"' });
+      throw new Problem(401, 'Unauthorized', 'send the bridge token as "Authorization: Bearer …"', {
+        'WWW-Authenticate': 'Bearer realm="guichet-bridge"',
+      });
     }
     const money = same(given, token);
     const read = readToken !== undefined && same(given, readToken);
     if (!money && !read) {
-      throw new Problem(401, 'Unauthorized', 'this token is not one of this bridge', { 'WWW-Authenticate': 'Bearer realm="guichet-bridge", error="invalid_token"' });
+      throw new Problem(401, 'Unauthorized', 'this token is not one of this bridge', {
+        'WWW-Authenticate': 'Bearer realm="guichet-bridge", error="invalid_token"',
+      });
     }
     if (scope === 'money' && !money) {
-      throw new Problem(403, 'Forbidden', 'this token may read only; approve, deny, cancel, the reader and the display need the money scope', {
-        'WWW-Authenticate': 'Bearer realm="guichet-bridge", error="insufficient_scope", scope="money"',
-      });
+      throw new Problem(
+        403,
+        'Forbidden',
+        'this token may read only; approve, deny, cancel, the reader and the display need the money scope',
+        {
+          'WWW-Authenticate': 'Bearer realm="guichet-bridge", error="insufficient_scope", scope="money"',
+        },
+      );
     }
     next();
   };

@@ -13,13 +13,26 @@ export async function showText(bridge: Bridge, body: unknown): Promise<Answer> {
   requireAdapter(bridge);
   switch (await bridge.showText(parsed.data.text)) {
     case 'off':
-      throw new Problem(409, 'Display off', 'the settings of this bridge leave the display to the machine (GUICHET_BRIDGE_DISPLAY)');
+      throw new Problem(
+        409,
+        'Display off',
+        'the settings of this bridge leave the display to the machine (GUICHET_BRIDGE_DISPLAY)',
+      );
     case 'vend':
-      throw new Problem(409, 'Wrong state', 'a vend is under way, and its own texts stand on the display; try again behind it');
+      throw new Problem(
+        409,
+        'Wrong state',
+        'a vend is under way, and its own texts stand on the display; try again behind it',
+      );
     case 'no_display':
       throw new Problem(409, 'No display', 'this machine has told of no display');
     case 'adapter':
-      throw new Problem(503, 'Adapter down', 'the serial line was lost while the text was written; nobody knows whether it is shown', { 'Retry-After': '2' });
+      throw new Problem(
+        503,
+        'Adapter down',
+        'the serial line was lost while the text was written; nobody knows whether it is shown',
+        { 'Retry-After': '2' },
+      );
     case null:
       return { status: 202, body: { text: parsed.data.text } };
   }

@@ -6,10 +6,16 @@ import type { BridgeEvent, EventLog } from '../events.ts';
  * a client too slow to read is let go instead of piling up memory.
  */
 export function streamEvents(log: EventLog, request: Request, response: Response): void {
-  response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+  response.writeHead(200, {
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+  });
   response.write('retry: 2000\n\n');
   const send = (event: BridgeEvent): void => {
-    response.write(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify({ at: event.at, ...event.data })}\n\n`);
+    response.write(
+      `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify({ at: event.at, ...event.data })}\n\n`,
+    );
     if (response.writableLength > 1_000_000) response.destroy();
   };
   const last = request.get('last-event-id');

@@ -23,12 +23,17 @@ export function idempotency(journal: Journal): (run: (request: Request) => Promi
       send(response, await run(request));
       return;
     }
-    if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new Problem(400, 'Bad idempotency key', 'Idempotency-Key is 1 to 255 visible ASCII characters');
+    if (!/^[\x21-\x7e]{1,255}$/.test(key))
+      throw new Problem(400, 'Bad idempotency key', 'Idempotency-Key is 1 to 255 visible ASCII characters');
     const requestHash = hash(request);
     const kept = journal.answer(key);
     const running = underWay.get(key);
     if ((kept ?? running) && (kept ?? running)?.requestHash !== requestHash) {
-      throw new Problem(422, 'Idempotency key reused', 'this Idempotency-Key came with another request before; take a new key for a new request');
+      throw new Problem(
+        422,
+        'Idempotency key reused',
+        'this Idempotency-Key came with another request before; take a new key for a new request',
+      );
     }
     if (kept) {
       response.set('Idempotent-Replayed', 'true').status(kept.status).type('application/json').send(kept.body);
@@ -51,7 +56,9 @@ export function idempotency(journal: Journal): (run: (request: Request) => Promi
 }
 
 function hash(request: Request): string {
-  return createHash('sha256').update(`${request.method}\n${request.originalUrl}\n${JSON.stringify(request.body ?? {})}`).digest('hex');
+  return createHash('sha256')
+    .update(`${request.method}\n${request.originalUrl}\n${JSON.stringify(request.body ?? {})}`)
+    .digest('hex');
 }
 
 function send(response: Response, { status, body }: Answer): void {

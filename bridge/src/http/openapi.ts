@@ -1,14 +1,39 @@
 import { version } from '../version.ts';
 
-const problem = { description: 'Problem (RFC 9457)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
-const unavailable = { ...problem, headers: { 'Retry-After': { description: 'Seconds until it is worth another try.', schema: { type: 'integer' } } } };
-const replayed = { 'Idempotent-Replayed': { description: 'true where this is the answer of an earlier request with the same key.', schema: { enum: ['true'] } } };
-const json = (description: string, schema: string) => ({ description, content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } } });
+const problem = {
+  description: 'Problem (RFC 9457)',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+const unavailable = {
+  ...problem,
+  headers: { 'Retry-After': { description: 'Seconds until it is worth another try.', schema: { type: 'integer' } } },
+};
+const replayed = {
+  'Idempotent-Replayed': {
+    description: 'true where this is the answer of an earlier request with the same key.',
+    schema: { enum: ['true'] },
+  },
+};
+const json = (description: string, schema: string) => ({
+  description,
+  content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
+});
 const refused = { '401': problem, '403': problem };
 const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
-const key = { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 255 }, description: 'The same key gets the first successful answer again; another body under it gets 422.' };
+const key = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', maxLength: 255 },
+  description: 'The same key gets the first successful answer again; another body under it gets 422.',
+};
 
-function read(summary: string, ok: Record<string, unknown>, more: Record<string, unknown> = {}, errors: Record<string, unknown> = {}) {
+function read(
+  summary: string,
+  ok: Record<string, unknown>,
+  more: Record<string, unknown> = {},
+  errors: Record<string, unknown> = {},
+) {
   return { get: { summary, security: [{ bearer: [] }], responses: { '200': ok, ...refused, ...errors }, ...more } };
 }
 /** @param ofSession 404 and 409 where it acts on a session */
@@ -20,8 +45,13 @@ function act(summary: string, status: string, schema: string, ofSession: boolean
       security: [{ bearer: [] }],
       parameters: ofSession ? [id, key] : [key],
       responses: {
-        [status]: { ...json(summary, schema), headers: replayed }, '400': problem, ...refused, ...(ofSession ? { '404': problem, '409': problem } : {}),
-        '413': problem, '422': problem, '503': unavailable,
+        [status]: { ...json(summary, schema), headers: replayed },
+        '400': problem,
+        ...refused,
+        ...(ofSession ? { '404': problem, '409': problem } : {}),
+        '413': problem,
+        '422': problem,
+        '503': unavailable,
       },
     },
   };
@@ -30,11 +60,25 @@ function act(summary: string, status: string, schema: string, ofSession: boolean
 /** The interface as a document, served at /openapi.json; a test walks it against the routes. */
 export const openapi = {
   openapi: '3.1.0',
-  info: { title: 'Guichet MDB bridge', version, description: 'One vending machine on its serial line. Reading needs a token of the read scope, the rest one of the money scope.' },
+  info: {
+    title: 'Guichet MDB bridge',
+    version,
+    description:
+      'One vending machine on its serial line. Reading needs a token of the read scope, the rest one of the money scope.',
+  },
   components: {
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
     schemas: {
-      Problem: { type: 'object', required: ['type', 'title', 'status', 'detail'], properties: { type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, detail: { type: 'string' } } },
+      Problem: {
+        type: 'object',
+        required: ['type', 'title', 'status', 'detail'],
+        properties: {
+          type: { type: 'string' },
+          title: { type: 'string' },
+          status: { type: 'integer' },
+          detail: { type: 'string' },
+        },
+      },
       Session: {
         type: 'object',
         required: ['id', 'amount', 'item', 'state', 'phase', 'outcome', 'reported'],
@@ -51,31 +95,101 @@ export const openapi = {
           changed_at: { type: 'string', format: 'date-time' },
         },
       },
-      Status: { type: 'object', required: ['machine_id', 'serial', 'reader', 'database', 'session'], properties: { machine_id: { type: 'string' }, serial: { type: 'object' }, reader: { type: 'object' }, database: { type: 'object' }, session: { type: ['object', 'null'] } } },
-      Display: { type: 'object', required: ['text'], properties: { text: { type: 'string', minLength: 1, maxLength: 200 } } },
-      Reader: { type: 'object', required: ['enabled'], properties: { enabled: { type: 'boolean' }, status: { type: 'string' } } },
+      Status: {
+        type: 'object',
+        required: ['machine_id', 'serial', 'reader', 'database', 'session'],
+        properties: {
+          machine_id: { type: 'string' },
+          serial: { type: 'object' },
+          reader: { type: 'object' },
+          database: { type: 'object' },
+          session: { type: ['object', 'null'] },
+        },
+      },
+      Display: {
+        type: 'object',
+        required: ['text'],
+        properties: { text: { type: 'string', minLength: 1, maxLength: 200 } },
+      },
+      Reader: {
+        type: 'object',
+        required: ['enabled'],
+        properties: { enabled: { type: 'boolean' }, status: { type: 'string' } },
+      },
     },
   },
   paths: {
     '/v1/status': read('State of the machine, its line and its database', json('Status', 'Status')),
-    '/v1/sessions/{id}': read('One session as this machine saw it', json('Session', 'Session'), { parameters: [id] }, { '400': problem, '404': problem }),
-    '/v1/events': read('What happens, as server-sent events; with Accept: application/json what is still held, at once', { description: 'events', content: { 'text/event-stream': {}, 'application/json': {} } }, {
-      parameters: [{ name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string' } }],
-    }),
-    '/v1/sessions/{id}/approve': act('Accepted: the outcome comes as an event', '202', 'Session', true, 'Asks begin_dispense, as the realtime event does; a session that is not paid gets 409.'),
-    '/v1/sessions/{id}/deny': act('Denied', '200', 'Session', true, 'Ends a session that nobody has paid, as a failure.'),
-    '/v1/sessions/{id}/cancel': act('Cancelled', '200', 'Session', true, 'Ends a session that nobody has paid, as cancelled.'),
+    '/v1/sessions/{id}': read(
+      'One session as this machine saw it',
+      json('Session', 'Session'),
+      { parameters: [id] },
+      { '400': problem, '404': problem },
+    ),
+    '/v1/events': read(
+      'What happens, as server-sent events; with Accept: application/json what is still held, at once',
+      { description: 'events', content: { 'text/event-stream': {}, 'application/json': {} } },
+      {
+        parameters: [{ name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string' } }],
+      },
+    ),
+    '/v1/sessions/{id}/approve': act(
+      'Accepted: the outcome comes as an event',
+      '202',
+      'Session',
+      true,
+      'Asks begin_dispense, as the realtime event does; a session that is not paid gets 409.',
+    ),
+    '/v1/sessions/{id}/deny': act(
+      'Denied',
+      '200',
+      'Session',
+      true,
+      'Ends a session that nobody has paid, as a failure.',
+    ),
+    '/v1/sessions/{id}/cancel': act(
+      'Cancelled',
+      '200',
+      'Session',
+      true,
+      'Ends a session that nobody has paid, as cancelled.',
+    ),
     '/v1/reader/enable': act('The machine offers cashless payment', '202', 'Reader', false, 'Kept over a restart.'),
-    '/v1/reader/disable': act('The machine stops offering cashless payment after the vend at hand', '202', 'Reader', false, 'Kept over a restart.'),
+    '/v1/reader/disable': act(
+      'The machine stops offering cashless payment after the vend at hand',
+      '202',
+      'Reader',
+      false,
+      'Kept over a restart.',
+    ),
     '/v1/display': {
       post: {
-        ...act('The text was sent to the display', '202', 'Display', false, 'Between two vends only; the next one writes over it. Cut at the length of the display.').post,
-        requestBody: { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/Display' } } } },
-        responses: { ...act('The text was sent to the display', '202', 'Display', false).post.responses, '409': problem },
+        ...act(
+          'The text was sent to the display',
+          '202',
+          'Display',
+          false,
+          'Between two vends only; the next one writes over it. Cut at the length of the display.',
+        ).post,
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/Display' } } },
+        },
+        responses: {
+          ...act('The text was sent to the display', '202', 'Display', false).post.responses,
+          '409': problem,
+        },
       },
     },
-    '/healthz': { get: { summary: 'The process lives', responses: { '200': { description: 'alive' }, '503': problem } } },
-    '/readyz': { get: { summary: 'The machine can sell: serial line, database and reader', responses: { '200': { description: 'ready' }, '503': problem } } },
+    '/healthz': {
+      get: { summary: 'The process lives', responses: { '200': { description: 'alive' }, '503': problem } },
+    },
+    '/readyz': {
+      get: {
+        summary: 'The machine can sell: serial line, database and reader',
+        responses: { '200': { description: 'ready' }, '503': problem },
+      },
+    },
     '/metrics': read('Prometheus metrics', { description: 'text', content: { 'text/plain': {} } }),
     '/openapi.json': { get: { summary: 'This document', responses: { '200': { description: 'OpenAPI 3.1' } } } },
   },

@@ -15,12 +15,21 @@ export class Problem extends Error {
   }
 
   body(): Record<string, unknown> {
-    return { type: `urn:guichet:bridge:${this.title.toLowerCase().replaceAll(' ', '-')}`, title: this.title, status: this.status, detail: this.message };
+    return {
+      type: `urn:guichet:bridge:${this.title.toLowerCase().replaceAll(' ', '-')}`,
+      title: this.title,
+      status: this.status,
+      detail: this.message,
+    };
   }
 }
 
 export function sendProblem(response: Response, problem: Problem): void {
-  response.status(problem.status).set(problem.headers).type('application/problem+json').send(JSON.stringify(problem.body()));
+  response
+    .status(problem.status)
+    .set(problem.headers)
+    .type('application/problem+json')
+    .send(JSON.stringify(problem.body()));
 }
 
 /** Last handler: our own problems as they are, an address that cannot be read as 404, a bad body as 400, anything else as 500 without its inside. */
@@ -31,9 +40,15 @@ export function problemHandler(onUnexpected: (error: unknown) => void) {
     } else if (error instanceof Problem) {
       sendProblem(response, error);
     } else if (error instanceof URIError) {
-      sendProblem(response, new Problem(404, 'No such path', 'the path holds an escape that is no text; see /openapi.json'));
+      sendProblem(
+        response,
+        new Problem(404, 'No such path', 'the path holds an escape that is no text; see /openapi.json'),
+      );
     } else if (isBodyError(error)) {
-      sendProblem(response, new Problem(error.status, 'Unreadable body', 'the body is no JSON object of at most 16 kB'));
+      sendProblem(
+        response,
+        new Problem(error.status, 'Unreadable body', 'the body is no JSON object of at most 16 kB'),
+      );
     } else {
       onUnexpected(error);
       sendProblem(response, new Problem(500, 'Internal error', 'the bridge failed at this request; its log says why'));
@@ -43,5 +58,11 @@ export function problemHandler(onUnexpected: (error: unknown) => void) {
 
 /** What express.json throws carries the status it wants. */
 function isBodyError(error: unknown): error is Error & { status: number } {
-  return error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status >= 400 && error.status < 500;
+  return (
+    error instanceof Error &&
+    'status' in error &&
+    typeof error.status === 'number' &&
+    error.status >= 400 &&
+    error.status < 500
+  );
 }

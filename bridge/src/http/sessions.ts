@@ -42,9 +42,12 @@ export async function approveSession(bridge: Bridge, id: string): Promise<Answer
   bridge.dispatch({ type: 'approve_asked', sessionId: id });
   await bridge.begun(id);
   const after = known(bridge, id);
-  if (after.state === 'APPROVE_INTENT' || after.state === 'APPROVE_SENT' || after.state === 'SUCCESS') return accepted(bridge, id);
+  if (after.state === 'APPROVE_INTENT' || after.state === 'APPROVE_SENT' || after.state === 'SUCCESS')
+    return accepted(bridge, id);
   if (after.outcome === null && !bridge.state.online) {
-    throw new Problem(503, 'Database unreachable', 'whether the session is paid cannot be asked now; try again', { 'Retry-After': '2' });
+    throw new Problem(503, 'Database unreachable', 'whether the session is paid cannot be asked now; try again', {
+      'Retry-After': '2',
+    });
   }
   throw wrongState(after);
 }
@@ -61,7 +64,12 @@ export async function denySession(bridge: Bridge, id: string, how: 'deny' | 'can
 
 export function requireAdapter(bridge: Bridge): void {
   if (!bridge.serialAlive) {
-    throw new Problem(503, 'Adapter down', 'the machine cannot be reached: the serial port is closed or the board is silent', { 'Retry-After': '2' });
+    throw new Problem(
+      503,
+      'Adapter down',
+      'the machine cannot be reached: the serial port is closed or the board is silent',
+      { 'Retry-After': '2' },
+    );
   }
 }
 
@@ -76,5 +84,9 @@ function accepted(bridge: Bridge, id: string): Answer {
 }
 
 function wrongState(entry: JournalEntry): Problem {
-  return new Problem(409, 'Wrong state', `the session stands at ${entry.state}${entry.detail === null ? '' : ` (${entry.detail})`}`);
+  return new Problem(
+    409,
+    'Wrong state',
+    `the session stands at ${entry.state}${entry.detail === null ? '' : ` (${entry.detail})`}`,
+  );
 }

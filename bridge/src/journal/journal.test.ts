@@ -22,7 +22,9 @@ function crashAfter(step: (typeof steps)[number]): void {
     journal.request('a', '2.50', 'B2');
     for (const step of ${JSON.stringify(steps.slice(1, steps.indexOf(step) + 1))}) journal.advance('a', step);
     process.kill(process.pid, 'SIGKILL');`;
-  const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], { encoding: 'utf8' });
+  const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    encoding: 'utf8',
+  });
   if (signal !== 'SIGKILL') throw new Error(stderr);
 }
 
@@ -44,7 +46,8 @@ describe('a crash behind each step', () => {
     expect(recover(journal)).toEqual({ sessionId: 'a', amount: '2.50', item: 'B2', phase: 'recovering' });
     expect(journal.find('a')?.state).toBe(step);
     expect(() => journal.advance('a', 'PAID')).toThrow(/cannot become PAID/);
-    if (step === 'APPROVE_SENT') expect(() => journal.advance('a', 'APPROVE_INTENT')).toThrow(/cannot become APPROVE_INTENT/);
+    if (step === 'APPROVE_SENT')
+      expect(() => journal.advance('a', 'APPROVE_INTENT')).toThrow(/cannot become APPROVE_INTENT/);
     journal.close();
   });
 });
@@ -125,12 +128,17 @@ test('pruning forgets what is old and reported, nothing else', () => {
   journal.finish('waiting', 'FAILED', 'timeout', '', true);
   now = 31 * 86_400_000;
   expect(journal.prune(30)).toBe(1);
-  expect(['reported', 'waiting', 'open'].map((id) => journal.find(id)?.state)).toEqual([undefined, 'FAILED', 'REQUESTED']);
+  expect(['reported', 'waiting', 'open'].map((id) => journal.find(id)?.state)).toEqual([
+    undefined,
+    'FAILED',
+    'REQUESTED',
+  ]);
 });
 
-test('the journal and what SQLite writes beside it are the account\'s own, also one that others could read before', () => {
+test("the journal and what SQLite writes beside it are the account's own, also one that others could read before", () => {
   const file = join(folder, 'data/journal.sqlite');
-  const open = () => [file, `${file}-wal`, `${file}-shm`].filter((one) => existsSync(one) && (statSync(one).mode & 0o077) !== 0);
+  const open = () =>
+    [file, `${file}-wal`, `${file}-shm`].filter((one) => existsSync(one) && (statSync(one).mode & 0o077) !== 0);
   const first = new Journal(file);
   first.request('a', '2.50', 'B2');
   expect(existsSync(`${file}-wal`)).toBe(true);

@@ -54,7 +54,8 @@ function makePrivate(path: string): void {
   fchmodSync(file, 0o600);
   closeSync(file);
   // left by a bridge that was killed, of before the file was private
-  for (const beside of [`${path}-wal`, `${path}-shm`, `${path}-journal`]) if (existsSync(beside)) chmodSync(beside, 0o600);
+  for (const beside of [`${path}-wal`, `${path}-shm`, `${path}-journal`])
+    if (existsSync(beside)) chmodSync(beside, 0o600);
 }
 
 /**
@@ -74,23 +75,32 @@ export class Journal {
     this.#database = new DatabaseSync(path);
     this.#now = now;
     // two bridges on one journal would both believe that an approve is theirs
-    this.#database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0;');
+    this.#database.exec(
+      'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0;',
+    );
     this.#database.exec(schema);
   }
 
   request(sessionId: string, amount: string, item: string): void {
     const now = this.#now();
     this.#database
-      .prepare("insert into vends (session_id, amount, item, state, requested_at, changed_at) values (?, ?, ?, 'REQUESTED', ?, ?)")
+      .prepare(
+        "insert into vends (session_id, amount, item, state, requested_at, changed_at) values (?, ?, ?, 'REQUESTED', ?, ?)",
+      )
       .run(sessionId, amount, item, now, now);
   }
 
   /** @throws Error when the entry does not stand at a state that `state` may follow */
   advance(sessionId: string, state: 'PAID' | 'APPROVE_INTENT' | 'APPROVE_SENT'): void {
     const done = this.#database
-      .prepare(`update vends set state = ?, changed_at = ? where session_id = ? and state in (${quoted(before[state])})`)
+      .prepare(
+        `update vends set state = ?, changed_at = ? where session_id = ? and state in (${quoted(before[state])})`,
+      )
       .run(state, this.#now(), sessionId);
-    if (done.changes !== 1) throw new Error(`journal: ${sessionId} cannot become ${state}: it stands at ${this.find(sessionId)?.state ?? 'nothing'}`);
+    if (done.changes !== 1)
+      throw new Error(
+        `journal: ${sessionId} cannot become ${state}: it stands at ${this.find(sessionId)?.state ?? 'nothing'}`,
+      );
   }
 
   /**
@@ -112,7 +122,9 @@ export class Journal {
    */
   amend(sessionId: string, state: 'SUCCESS' | 'FAILED', outcome: 'success' | 'failure', detail: string): boolean {
     const done = this.#database
-      .prepare("update vends set state = ?, outcome = ?, detail = ?, reported = 0, changed_at = ? where session_id = ? and state = 'UNKNOWN'")
+      .prepare(
+        "update vends set state = ?, outcome = ?, detail = ?, reported = 0, changed_at = ? where session_id = ? and state = 'UNKNOWN'",
+      )
       .run(state, outcome, detail, this.#now(), sessionId);
     return done.changes === 1;
   }
@@ -124,21 +136,32 @@ export class Journal {
 
   /** Vends that have not ended: what a crash left behind. */
   open(): JournalEntry[] {
-    return this.#database.prepare('select * from vends where reported = 0 and outcome is null order by requested_at').all().map(entry);
+    return this.#database
+      .prepare('select * from vends where reported = 0 and outcome is null order by requested_at')
+      .all()
+      .map(entry);
   }
 
   /** Outcomes that the database has not acknowledged, oldest first. */
   pending(): JournalEntry[] {
-    return this.#database.prepare('select * from vends where reported = 0 and outcome is not null order by changed_at limit 50').all().map(entry);
+    return this.#database
+      .prepare('select * from vends where reported = 0 and outcome is not null order by changed_at limit 50')
+      .all()
+      .map(entry);
   }
 
   pendingCount(): number {
-    return z.object({ n: z.number() }).parse(this.#database.prepare('select count(*) as n from vends where reported = 0 and outcome is not null').get()).n;
+    return z
+      .object({ n: z.number() })
+      .parse(this.#database.prepare('select count(*) as n from vends where reported = 0 and outcome is not null').get())
+      .n;
   }
 
   /** @param outcome as it was told: one that was amended while its report was under way is still to be told */
   acknowledge(sessionId: string, outcome: Outcome): void {
-    this.#database.prepare('update vends set reported = 1 where session_id = ? and outcome = ?').run(sessionId, outcome);
+    this.#database
+      .prepare('update vends set reported = 1 where session_id = ? and outcome = ?')
+      .run(sessionId, outcome);
   }
 
   /** The database still takes the session for open: tell it the outcome once more. */
@@ -153,11 +176,17 @@ export class Journal {
   }
 
   wantReader(enabled: boolean): void {
-    this.#database.prepare('insert into reader (id, enabled) values (1, ?) on conflict (id) do update set enabled = excluded.enabled').run(enabled ? 1 : 0);
+    this.#database
+      .prepare(
+        'insert into reader (id, enabled) values (1, ?) on conflict (id) do update set enabled = excluded.enabled',
+      )
+      .run(enabled ? 1 : 0);
   }
 
   answer(key: string): StoredAnswer | undefined {
-    const found = this.#database.prepare('select request_hash, status, body from answers where idempotency_key = ?').get(key);
+    const found = this.#database
+      .prepare('select request_hash, status, body from answers where idempotency_key = ?')
+      .get(key);
     if (found === undefined) return undefined;
     const { request_hash: requestHash, status, body } = answerRow.parse(found);
     return { requestHash, status, body };
@@ -165,7 +194,9 @@ export class Journal {
 
   keepAnswer(key: string, answer: StoredAnswer): void {
     this.#database
-      .prepare('insert into answers (idempotency_key, request_hash, status, body, answered_at) values (?, ?, ?, ?, ?) on conflict do nothing')
+      .prepare(
+        'insert into answers (idempotency_key, request_hash, status, body, answered_at) values (?, ?, ?, ?, ?) on conflict do nothing',
+      )
       .run(key, answer.requestHash, answer.status, answer.body, this.#now());
   }
 
@@ -173,14 +204,19 @@ export class Journal {
   prune(days: number): number {
     const now = this.#now();
     this.#database.prepare('delete from answers where answered_at < ?').run(now - 86_400_000);
-    return Number(this.#database.prepare('delete from vends where reported = 1 and changed_at < ?').run(now - days * 86_400_000).changes);
+    return Number(
+      this.#database.prepare('delete from vends where reported = 1 and changed_at < ?').run(now - days * 86_400_000)
+        .changes,
+    );
   }
 
   /** How the file is written; `synchronous` 2 is FULL. A test asks. */
   durability(): { journalMode: string; synchronous: number } {
     return {
-      journalMode: z.object({ journal_mode: z.string() }).parse(this.#database.prepare('pragma journal_mode').get()).journal_mode,
-      synchronous: z.object({ synchronous: z.number() }).parse(this.#database.prepare('pragma synchronous').get()).synchronous,
+      journalMode: z.object({ journal_mode: z.string() }).parse(this.#database.prepare('pragma journal_mode').get())
+        .journal_mode,
+      synchronous: z.object({ synchronous: z.number() }).parse(this.#database.prepare('pragma synchronous').get())
+        .synchronous,
     };
   }
 

@@ -4,7 +4,11 @@ import type { Outcome } from '../session/types.ts';
 import { DatabaseRefused, DatabaseUnreachable } from './errors.ts';
 
 /** Row of vend_sessions as far as a machine cares; amounts stay strings or numbers as PostgREST gives them. */
-export const sessionRow = z.object({ id: z.string(), status: z.enum(['PENDING', 'PAID', 'COMPLETED', 'FAILED']), outcome: z.string().nullable() });
+export const sessionRow = z.object({
+  id: z.string(),
+  status: z.enum(['PENDING', 'PAID', 'COMPLETED', 'FAILED']),
+  outcome: z.string().nullable(),
+});
 export type SessionRow = z.infer<typeof sessionRow>;
 
 const opened = z.object({
@@ -21,10 +25,21 @@ const opened = z.object({
     .nullish(),
 });
 const begun = z.object({ result: z.enum(['dispense', 'already', 'refused']), status: z.string().nullish() });
-const reported = z.object({ result: z.enum(['recorded', 'already', 'refused']), status: z.string().nullish(), outcome: z.string().nullish(), reason: z.string().nullish() });
+const reported = z.object({
+  result: z.enum(['recorded', 'already', 'refused']),
+  status: z.string().nullish(),
+  outcome: z.string().nullish(),
+  reason: z.string().nullish(),
+});
 const heartbeat = z.object({
   server_time: z.string(),
-  settings: z.object({ machine_id: z.string().nullish(), currency: z.string().nullish(), payment_window_seconds: z.number().int().positive().nullish() }).nullish(),
+  settings: z
+    .object({
+      machine_id: z.string().nullish(),
+      currency: z.string().nullish(),
+      payment_window_seconds: z.number().int().positive().nullish(),
+    })
+    .nullish(),
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 
@@ -81,8 +96,19 @@ export class Database {
     });
   }
 
-  async openVendSession(sessionId: string, amount: string, item: string, windowSeconds: number): Promise<z.infer<typeof opened>> {
-    return opened.parse(await this.#call('open_vend_session', { session_id: sessionId, amount, item, window_seconds: windowSeconds }, 4_000));
+  async openVendSession(
+    sessionId: string,
+    amount: string,
+    item: string,
+    windowSeconds: number,
+  ): Promise<z.infer<typeof opened>> {
+    return opened.parse(
+      await this.#call(
+        'open_vend_session',
+        { session_id: sessionId, amount, item, window_seconds: windowSeconds },
+        4_000,
+      ),
+    );
   }
 
   async beginDispense(sessionId: string): Promise<z.infer<typeof begun>> {
@@ -90,10 +116,22 @@ export class Database {
   }
 
   /** @throws DatabaseRefused when the report cannot be taken; a session the database never had counts as told */
-  async reportVendOutcome(sessionId: string, outcome: Outcome, detail: OutcomeDetail): Promise<z.infer<typeof reported>> {
-    const answer = reported.parse(await this.#call('report_vend_outcome', { session_id: sessionId, outcome, detail }, 10_000));
+  async reportVendOutcome(
+    sessionId: string,
+    outcome: Outcome,
+    detail: OutcomeDetail,
+  ): Promise<z.infer<typeof reported>> {
+    const answer = reported.parse(
+      await this.#call('report_vend_outcome', { session_id: sessionId, outcome, detail }, 10_000),
+    );
     if (answer.result === 'refused' && answer.reason !== 'not_found') {
-      throw new DatabaseRefused('report_vend_outcome', this.#url, 200, answer.reason ?? '', `${sessionId} ${outcome} was refused`);
+      throw new DatabaseRefused(
+        'report_vend_outcome',
+        this.#url,
+        200,
+        answer.reason ?? '',
+        `${sessionId} ${outcome} was refused`,
+      );
     }
     return answer;
   }
@@ -103,38 +141,70 @@ export class Database {
     const answer = heartbeat.parse(await this.#call('machine_heartbeat', { state }, 5_000));
     const code = answer.settings?.machine_id ?? this.machineId;
     if (code !== this.machineId) {
-      throw new DatabaseRefused('machine_heartbeat', this.#url, 200, 'machine_id', `the token belongs to machine ${code}, the settings say ${this.machineId}`);
+      throw new DatabaseRefused(
+        'machine_heartbeat',
+        this.#url,
+        200,
+        'machine_id',
+        `the token belongs to machine ${code}, the settings say ${this.machineId}`,
+      );
     }
     const currency = answer.settings?.currency?.toUpperCase() ?? this.#currency;
     if (currency !== this.#currency) {
       // the same number of another currency would be asked from the customer
-      throw new DatabaseRefused('machine_heartbeat', this.#url, 200, 'currency', `the database sells in ${currency}, the settings say ${this.#currency}`);
+      throw new DatabaseRefused(
+        'machine_heartbeat',
+        this.#url,
+        200,
+        'currency',
+        `the database sells in ${currency}, the settings say ${this.#currency}`,
+      );
     }
     return answer;
   }
 
   async readSession(sessionId: string): Promise<SessionRow | undefined> {
-    const found = await this.#answered('read vend_sessions', (signal) =>
-      this.client.from('vend_sessions').select('id,status,outcome').eq('id', sessionId).limit(1).abortSignal(signal), 4_000);
+    const found = await this.#answered(
+      'read vend_sessions',
+      (signal) =>
+        this.client.from('vend_sessions').select('id,status,outcome').eq('id', sessionId).limit(1).abortSignal(signal),
+      4_000,
+    );
     return z.array(sessionRow).parse(found)[0];
   }
 
   /** Sessions of this machine that the database takes for open. */
   async readOpenSessions(): Promise<SessionRow[]> {
-    const found = await this.#answered('read vend_sessions', (signal) =>
-      this.client.from('vend_sessions').select('id,status,outcome').eq('machine_id', this.machineId).in('status', ['PENDING', 'PAID'])
-        .is('outcome', null).limit(20).abortSignal(signal), 4_000);
+    const found = await this.#answered(
+      'read vend_sessions',
+      (signal) =>
+        this.client
+          .from('vend_sessions')
+          .select('id,status,outcome')
+          .eq('machine_id', this.machineId)
+          .in('status', ['PENDING', 'PAID'])
+          .is('outcome', null)
+          .limit(20)
+          .abortSignal(signal),
+      4_000,
+    );
     return z.array(sessionRow).parse(found);
   }
 
   #call(name: string, parameters: Record<string, unknown>, milliseconds: number): Promise<unknown> {
-    return this.#answered(name, (signal) => this.client.rpc(name, { machine_token: this.#token, ...parameters }).abortSignal(signal), milliseconds);
+    return this.#answered(
+      name,
+      (signal) => this.client.rpc(name, { machine_token: this.#token, ...parameters }).abortSignal(signal),
+      milliseconds,
+    );
   }
 
   /** @throws DatabaseUnreachable where a later attempt may work, DatabaseRefused where it will not */
   async #answered(
     call: string,
-    make: (signal: AbortSignal) => PromiseLike<{ data: unknown; error: { message: string; code?: string } | null; status: number }>,
+    make: (
+      signal: AbortSignal,
+    ) => PromiseLike<{ data: unknown; error: { message: string; code?: string } | null; status: number }>,
     milliseconds: number,
   ): Promise<unknown> {
     const from = performance.now();

@@ -70,6 +70,10 @@ export class Heart {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    if (!this.#stopped) this.#timer = setTimeout(() => void this.#beat(), this.#hurried ? Math.min(2, this.#options.seconds) * 1_000 : this.#options.seconds * 1_000);
+    if (!this.#stopped)
+      this.#timer = setTimeout(
+        () => void this.#beat(),
+        this.#hurried ? Math.min(2, this.#options.seconds) * 1_000 : this.#options.seconds * 1_000,
+      );
   }
 }

@@ -61,7 +61,10 @@ export class OutcomeReporter {
     for (const { sessionId, outcome, detail } of journal.pending()) {
       if (outcome === null || this.#stopped) continue;
       try {
-        const { result } = await database.reportVendOutcome(sessionId, outcome, { reason: detail ?? '', approve_rejected: outcome === 'cancelled' });
+        const { result } = await database.reportVendOutcome(sessionId, outcome, {
+          reason: detail ?? '',
+          approve_rejected: outcome === 'cancelled',
+        });
         journal.acknowledge(sessionId, outcome);
         onReported(sessionId, result);
       } catch (error) {

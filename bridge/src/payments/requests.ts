@@ -8,7 +8,12 @@ type Opened = Extract<SessionEvent, { type: 'opened' | 'open_refused' | 'open_fa
 /** Asks for a session, once: a machine waits, and a second attempt could open what the first has opened. */
 export async function openSession(
   database: Database,
-  { sessionId, amount, item, windowSeconds }: { sessionId: string; amount: string; item: string; windowSeconds: number },
+  {
+    sessionId,
+    amount,
+    item,
+    windowSeconds,
+  }: { sessionId: string; amount: string; item: string; windowSeconds: number },
   onError: (error: unknown) => void,
 ): Promise<Opened> {
   try {
@@ -17,7 +22,9 @@ export async function openSession(
     return { type: 'opened', sessionId, status: session.status, label: session.product_label ?? undefined };
   } catch (error) {
     onError(error);
-    return error instanceof DatabaseRefused ? { type: 'open_refused', sessionId, reason: error.message } : { type: 'open_failed', sessionId };
+    return error instanceof DatabaseRefused
+      ? { type: 'open_refused', sessionId, reason: error.message }
+      : { type: 'open_failed', sessionId };
   }
 }
 

@@ -68,10 +68,14 @@ export class SessionWatcher {
     const channel = database.client.channel(`machine:${database.machineId}`);
     this.#channel = channel;
     channel
-      .on('postgres_changes', { event: '*', schema: 'public', table: 'vend_sessions', filter: `machine_id=eq.${database.machineId}` }, (payload) => {
-        const parsed = change.safeParse(payload);
-        if (parsed.success) onStatus(parsed.data.new, 'realtime');
-      })
+      .on(
+        'postgres_changes',
+        { event: '*', schema: 'public', table: 'vend_sessions', filter: `machine_id=eq.${database.machineId}` },
+        (payload) => {
+          const parsed = change.safeParse(payload);
+          if (parsed.success) onStatus(parsed.data.new, 'realtime');
+        },
+      )
       .subscribe((status) => {
         if (this.#channel !== channel) return;
         this.#connected = status === 'SUBSCRIBED';
@@ -95,7 +99,10 @@ export class SessionWatcher {
     clearTimeout(this.#poll);
     if (this.#stopped || this.#watched === undefined) return;
     const [up, down] = this.#options.pollMilliseconds ?? [2_000, 1_000];
-    this.#poll = setTimeout(() => void this.#readWatched().finally(() => this.#schedule()), this.#connected ? up : down);
+    this.#poll = setTimeout(
+      () => void this.#readWatched().finally(() => this.#schedule()),
+      this.#connected ? up : down,
+    );
   }
 
   async #readWatched(): Promise<void> {

@@ -63,23 +63,26 @@ test('both ways', async () => {
 });
 
 describe('unplugged', () => {
-  test.each([1, 2, 3, 4, 5])('while data flows: noticed within 200 ms, and the process is not kept busy (run %i)', async () => {
-    cable.plug();
-    link.start();
-    await connected();
-    const flood = setInterval(() => cable.send('c,STATUS,IDLE\r\n'.repeat(20)), 2);
-    await wait(50);
-    const from = performance.now();
-    cable.unplug();
-    await until('the link is down', () => !link.isUp, 1_000);
-    const took = performance.now() - from;
-    clearInterval(flood);
-    const { user, system } = process.cpuUsage();
-    await wait(100);
-    const busy = process.cpuUsage();
-    expect(took).toBeLessThan(200);
-    expect((busy.user + busy.system - user - system) / 1_000).toBeLessThan(60);
-  });
+  test.each([1, 2, 3, 4, 5])(
+    'while data flows: noticed within 200 ms, and the process is not kept busy (run %i)',
+    async () => {
+      cable.plug();
+      link.start();
+      await connected();
+      const flood = setInterval(() => cable.send('c,STATUS,IDLE\r\n'.repeat(20)), 2);
+      await wait(50);
+      const from = performance.now();
+      cable.unplug();
+      await until('the link is down', () => !link.isUp, 1_000);
+      const took = performance.now() - from;
+      clearInterval(flood);
+      const { user, system } = process.cpuUsage();
+      await wait(100);
+      const busy = process.cpuUsage();
+      expect(took).toBeLessThan(200);
+      expect((busy.user + busy.system - user - system) / 1_000).toBeLessThan(60);
+    },
+  );
 
   test('in silence: noticed within 200 ms too', async () => {
     cable.plug();
@@ -97,7 +100,11 @@ describe('unplugged', () => {
     await connected();
     cable.unplug();
     await until('the link is down', () => !link.isUp, 1_000);
-    expect(await link.write(line('C,VEND,2.50'))).toEqual({ written: false, sure: true, reason: 'the serial port is not open' });
+    expect(await link.write(line('C,VEND,2.50'))).toEqual({
+      written: false,
+      sure: true,
+      reason: 'the serial port is not open',
+    });
     cable.plug();
     await until('the link is up again', () => link.isUp, 3_000);
     await link.write(line('V'));
@@ -157,10 +164,15 @@ test('stopped while the port is being opened: what is opened late is closed, and
   link = newLink((path, baudRate) => {
     const port = openSerialPort(path, baudRate);
     const open = port.open.bind(port);
-    port.open = (callback) => void setTimeout(() => open((error) => {
-      opened = error === null;
-      callback(error);
-    }), 50);
+    port.open = (callback) =>
+      void setTimeout(
+        () =>
+          open((error) => {
+            opened = error === null;
+            callback(error);
+          }),
+        50,
+      );
     return port;
   });
   link.start();
@@ -183,16 +195,21 @@ test('a line that takes nothing is given up, with what waits in it; the next con
     baudRate: 115_200,
     backoffMilliseconds: [20, 80],
     writeMilliseconds: 60,
-    events: { up: () => void events.push('up'), down: (reason) => void events.push(`down: ${reason}`), data: () => undefined },
+    events: {
+      up: () => void events.push('up'),
+      down: (reason) => void events.push(`down: ${reason}`),
+      data: () => undefined,
+    },
     log: () => undefined,
     open(path, baudRate) {
       const port = openSerialPort(path, baudRate);
       const [flush, close] = [port.flush.bind(port), port.close.bind(port)];
       if (done.length === 0) port.write = () => false; // never taken, never refused
-      port.flush = (callback) => flush((error) => {
-        done.push(error === null || error === undefined ? 'flushed' : error.message);
-        callback(error);
-      });
+      port.flush = (callback) =>
+        flush((error) => {
+          done.push(error === null || error === undefined ? 'flushed' : error.message);
+          callback(error);
+        });
       port.close = (callback) => {
         done.push('closed');
         close(callback);
@@ -202,7 +219,11 @@ test('a line that takes nothing is given up, with what waits in it; the next con
   });
   link.start();
   await connected();
-  expect(await link.write(line('C,VEND,2.50'))).toEqual({ written: false, sure: false, reason: 'the line took nothing for 60 ms' });
+  expect(await link.write(line('C,VEND,2.50'))).toEqual({
+    written: false,
+    sure: false,
+    reason: 'the line took nothing for 60 ms',
+  });
   await until('the second connection', () => link.isUp && link.connects === 2, 3_000);
   expect(done.toSorted()).toEqual(['closed', 'flushed']);
   expect(await link.write(line('V'))).toEqual({ written: true });
@@ -212,7 +233,11 @@ test('a line that takes nothing is given up, with what waits in it; the next con
 
 test('a device that is not there yet is waited for', async () => {
   link.start();
-  await until('the first refusal', () => logged.some((text) => text.includes('is it plugged in') || text.includes('plugged in?')), 1_000);
+  await until(
+    'the first refusal',
+    () => logged.some((text) => text.includes('is it plugged in') || text.includes('plugged in?')),
+    1_000,
+  );
   cable.plug();
   await connected();
   expect(events).toEqual(['up']);

@@ -76,7 +76,8 @@ export class SerialLink {
    */
   async write(bytes: Uint8Array): Promise<Written> {
     const port = this.#port;
-    if (!this.#up || port === undefined || !port.isOpen) return { written: false, sure: true, reason: 'the serial port is not open' };
+    if (!this.#up || port === undefined || !port.isOpen)
+      return { written: false, sure: true, reason: 'the serial port is not open' };
     const patience = this.#options.writeMilliseconds ?? 2_000;
     return new Promise((resolve) => {
       // an approve that waits in a stuck line would leave it once the vend is long over
@@ -185,7 +186,8 @@ export class SerialLink {
     if (this.#stopped) return;
     const [first, longest] = this.#options.backoffMilliseconds ?? [100, 5_000];
     const wait = Math.min(longest, first * 2 ** Math.min(this.#attempt, 10));
-    if (this.#attempt === 0 || wait === longest) this.#options.log('serial port: next attempt', { reason, milliseconds: wait });
+    if (this.#attempt === 0 || wait === longest)
+      this.#options.log('serial port: next attempt', { reason, milliseconds: wait });
     this.#attempt += 1;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#connect(), wait);
@@ -194,6 +196,7 @@ export class SerialLink {
 
 function openingFailed(path: string, error: Error): string {
   if (/lock/i.test(error.message)) return `${path} is in use by another process: stop the other bridge or terminal`;
-  if (/permission|EACCES/i.test(error.message)) return `${path} may not be opened: add this account to the group dialout`;
+  if (/permission|EACCES/i.test(error.message))
+    return `${path} may not be opened: add this account to the group dialout`;
   return `${path} cannot be opened: ${error.message}`;
 }

@@ -13,12 +13,18 @@ export function onBoard(state: State, message: BoardMessage, sessionId: string):
     case 'reader':
       return onReader({ ...state, reader: message.status }, message.status);
     case 'reset':
-      return state.vend ? onReset({ ...state, reader: 'inactive' }, state.vend) : unchanged({ ...state, reader: 'inactive', unheard: null });
+      return state.vend
+        ? onReset({ ...state, reader: 'inactive' }, state.vend)
+        : unchanged({ ...state, reader: 'inactive', unheard: null });
     case 'vend_success':
       return state.vend ? onSuccess(state, state.vend) : onLateWord(state, 'success');
     case 'vend_failure':
       return state.vend
-        ? finish(state, state.vend, { outcome: 'failure', detail: 'the machine reported a failed vend', display: 'failed' })
+        ? finish(state, state.vend, {
+            outcome: 'failure',
+            detail: 'the machine reported a failed vend',
+            display: 'failed',
+          })
         : onLateWord(state, 'failure');
     case 'vend_cancel':
       return state.vend ? onCancel(state, state.vend) : unchanged(state);
@@ -27,7 +33,9 @@ export function onBoard(state: State, message: BoardMessage, sessionId: string):
         ? unchanged({ ...state, vend: { ...state.vend, phase: 'approved' } })
         : unchanged(state);
     case 'rejected':
-      return message.command === 'approve' && state.vend ? onApproveRejected(state, state.vend, message.code) : unchanged(state);
+      return message.command === 'approve' && state.vend
+        ? onApproveRejected(state, state.vend, message.code)
+        : unchanged(state);
     case 'session_complete':
       return onSessionComplete(state);
     case 'unreadable':
@@ -49,7 +57,10 @@ function onRequest(state: State, wanted: Request, sessionId: string): Transition
     case 'opening':
     case 'pending':
     case 'beginning': {
-      const [ended, commands] = finish(requested, vend, { outcome: 'cancelled', detail: 'the machine made a new request' });
+      const [ended, commands] = finish(requested, vend, {
+        outcome: 'cancelled',
+        detail: 'the machine made a new request',
+      });
       return append(commands, request(ended, wanted, sessionId));
     }
     case 'approving':
@@ -59,7 +70,10 @@ function onRequest(state: State, wanted: Request, sessionId: string): Transition
       // behind a crash or a lost line the board's set-up comes first, and that denies it anyway
       const [ended, commands] = finish(requested, vend, {
         outcome: 'unknown',
-        detail: vend.phase === 'recovering' ? untold : 'the machine made a new request before the board acknowledged the approve',
+        detail:
+          vend.phase === 'recovering'
+            ? untold
+            : 'the machine made a new request before the board acknowledged the approve',
         deny: true,
       });
       return [ended, [...commands, { type: 'denied', reason: 'busy', ...(wanted ?? unread) }]];
@@ -133,11 +147,17 @@ function onReset(state: State, vend: Vend): Transition {
     case 'beginning':
       return finish(state, vend, { outcome: 'failure', detail: 'the machine reset before the approve' });
     case 'approved':
-      return finish(state, vend, { outcome: 'reset', detail: 'the machine reset after the acknowledged approve: a success by MDB/ICP 7.4.7' });
+      return finish(state, vend, {
+        outcome: 'reset',
+        detail: 'the machine reset after the acknowledged approve: a success by MDB/ICP 7.4.7',
+      });
     case 'approving':
     case 'crossed':
     case 'recovering':
-      return finish(state, vend, { outcome: 'unknown', detail: 'the machine reset and the approve had no clear answer' });
+      return finish(state, vend, {
+        outcome: 'unknown',
+        detail: 'the machine reset and the approve had no clear answer',
+      });
   }
 }
 
@@ -157,25 +177,42 @@ function onCancel(state: State, vend: Vend): Transition {
     case 'opening':
     case 'pending':
     case 'beginning': {
-      const [ended, commands] = finish(state, vend, { outcome: 'cancelled', detail: 'the customer cancelled at the machine' });
+      const [ended, commands] = finish(state, vend, {
+        outcome: 'cancelled',
+        detail: 'the customer cancelled at the machine',
+      });
       return [ended, [{ type: 'send', command: { type: 'confirm_cancel' } }, ...commands]];
     }
     case 'approving':
     case 'approved':
-      return [{ ...state, vend: { ...vend, phase: 'crossed' } }, [{ type: 'start_timer', timer: 'crossing', sessionId: vend.sessionId }]];
+      return [
+        { ...state, vend: { ...vend, phase: 'crossed' } },
+        [{ type: 'start_timer', timer: 'crossing', sessionId: vend.sessionId }],
+      ];
     case 'crossed':
       return unchanged(state);
     case 'recovering':
-      return finish(state, vend, { outcome: 'unknown', detail: 'the customer cancelled while the bridge was restarting behind the approve', mayBeTold: true });
+      return finish(state, vend, {
+        outcome: 'unknown',
+        detail: 'the customer cancelled while the bridge was restarting behind the approve',
+        mayBeTold: true,
+      });
   }
 }
 
 function onApproveRejected(state: State, vend: Vend, code: string): Transition {
   switch (vend.phase) {
     case 'approving':
-      return finish(state, vend, { outcome: 'failure', detail: `the board refused the approve (${code})`, display: 'failed' });
+      return finish(state, vend, {
+        outcome: 'failure',
+        detail: `the board refused the approve (${code})`,
+        display: 'failed',
+      });
     case 'crossed':
-      return finish(state, vend, { outcome: 'cancelled', detail: `the customer cancelled and the board refused the approve (${code})` });
+      return finish(state, vend, {
+        outcome: 'cancelled',
+        detail: `the customer cancelled and the board refused the approve (${code})`,
+      });
     default:
       return unchanged(state);
   }
@@ -186,7 +223,10 @@ function onLateWord(state: State, outcome: 'success' | 'failure'): Transition {
   const { unheard: sessionId } = state;
   if (sessionId === null) return unchanged(state);
   const detail = `the machine reported a ${outcome} after it had been waited for`;
-  return [{ ...state, unheard: null }, [{ type: 'amend', sessionId, state: outcome === 'success' ? 'SUCCESS' : 'FAILED', outcome, detail }]];
+  return [
+    { ...state, unheard: null },
+    [{ type: 'amend', sessionId, state: outcome === 'success' ? 'SUCCESS' : 'FAILED', outcome, detail }],
+  ];
 }
 
 function append(first: Command[], [state, then]: Transition): Transition {

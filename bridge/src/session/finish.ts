@@ -38,7 +38,10 @@ export function finish(state: State, vend: Vend, ending: Ending): Transition {
     if (ending.deny) commands.push({ type: 'send', command: { type: 'deny' } });
     if (ending.display) commands.push({ type: 'display', text: ending.display });
   }
-  return settle({ ...state, vend: null, unheard: ending.mayBeTold && state.link === 'up' ? vend.sessionId : null }, commands);
+  return settle(
+    { ...state, vend: null, unheard: ending.mayBeTold && state.link === 'up' ? vend.sessionId : null },
+    commands,
+  );
 }
 
 /** Between two vends: gives the board its set-up where this connection has not had it, and the reader its wanted state. */

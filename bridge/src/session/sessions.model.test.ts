@@ -32,31 +32,69 @@ const dialects: Record<string, Dialect> = {
     ends: [
       mdb(0x13, 0x04), // session complete
       mdb(0x13, 0x01), // vend cancel
-      mdb(0x13, 0x02, 0x00, 0x0c), mdb(0x13, 0x03), // success, failure
+      mdb(0x13, 0x02, 0x00, 0x0c),
+      mdb(0x13, 0x03), // success, failure
       mdb(0x10), // reset
       mdb(0x11, 0x00, 0x03, 0x10, 0x02, 0x01), // set-up
-      mdb(0x14, 0x00), mdb(0x14, 0x02), // reader disable, reader cancel
+      mdb(0x14, 0x00),
+      mdb(0x14, 0x02), // reader disable, reader cancel
     ],
-    others: [mdb(0x11, 0x01, 0xff, 0xff, 0x00, 0x00), mdb(0x17, 0x04, 0x00, 0x00, 0x00, 0x20), mdb(0x13, 0x05, 0x00, 0x96, 0x00, 0x0c), '13 00 00 96 00 0C B6', 'zz', 'FF'],
+    others: [
+      mdb(0x11, 0x01, 0xff, 0xff, 0x00, 0x00),
+      mdb(0x17, 0x04, 0x00, 0x00, 0x00, 0x20),
+      mdb(0x13, 0x05, 0x00, 0x96, 0x00, 0x0c),
+      '13 00 00 96 00 0C B6',
+      'zz',
+      'FF',
+    ],
     taken: '00',
   },
   qibixx: {
     adapter: () => new QibixxAdapter({ deny: 'vend-minus-one', currencyNumber: 978 }),
-    request: (n) => ({ line: `c,STATUS,VEND,1.${String(n).padStart(2, '0')}${n % 2 ? ',12' : ''}`, amount: `1.${String(n).padStart(2, '0')}` }),
+    request: (n) => ({
+      line: `c,STATUS,VEND,1.${String(n).padStart(2, '0')}${n % 2 ? ',12' : ''}`,
+      amount: `1.${String(n).padStart(2, '0')}`,
+    }),
     ends: [
-      'c,STATUS,INACTIVE', 'c,STATUS,DISABLED', 'c,STATUS,ENABLED', 'c,STATUS,IDLE', 'c,STATUS,IDLE,5.00', 'c,STATUS,OFFLINE', 'c,status,offline', 'c,0', 'c,1',
-      'c,ERR,VEND 1', 'c,ERR,"VEND 3"', 'c,ERR,VEND 5', 'c,VEND,SUCCESS',
+      'c,STATUS,INACTIVE',
+      'c,STATUS,DISABLED',
+      'c,STATUS,ENABLED',
+      'c,STATUS,IDLE',
+      'c,STATUS,IDLE,5.00',
+      'c,STATUS,OFFLINE',
+      'c,status,offline',
+      'c,0',
+      'c,1',
+      'c,ERR,VEND 1',
+      'c,ERR,"VEND 3"',
+      'c,ERR,VEND 5',
+      'c,VEND,SUCCESS',
     ],
     others: ['v,4.0.2.0,abc', 'c,ERR,"cashless is on"', 'c,STATUS,NEW', 'x', 'c,UNKNOWN,"C"'],
     taken: 'r,ACK',
   },
 };
 
-type Step = { machine: 'asks' | 'ends' | 'other' | 'takes' | 'asks badly'; n: number } | { outside: 'opened' | 'paid' | 'approve_asked' | 'begun' | 'window'; about: number } | 'onwards';
+type Step =
+  | { machine: 'asks' | 'ends' | 'other' | 'takes' | 'asks badly'; n: number }
+  | { outside: 'opened' | 'paid' | 'approve_asked' | 'begun' | 'window'; about: number }
+  | 'onwards';
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.constant<Step>('onwards') },
-  { weight: 4, arbitrary: fc.record({ machine: fc.constantFrom('asks', 'ends', 'ends', 'ends', 'other', 'takes', 'asks badly'), n: fc.nat(50) }) },
-  { weight: 2, arbitrary: fc.record({ outside: fc.constantFrom('opened', 'paid', 'approve_asked', 'begun', 'window'), about: fc.nat(3) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      machine: fc.constantFrom('asks', 'ends', 'ends', 'ends', 'other', 'takes', 'asks badly'),
+      n: fc.nat(50),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      outside: fc.constantFrom('opened', 'paid', 'approve_asked', 'begun', 'window'),
+      about: fc.nat(3),
+    }),
+  },
 );
 
 describe.each(Object.entries(dialects))('%s', (_name, dialect) => {
@@ -103,9 +141,11 @@ describe.each(Object.entries(dialects))('%s', (_name, dialect) => {
               const { line, amount } = dialect.request(asked);
               waits = { amount };
               says(line);
-            } else if (vend.phase === 'opening') happens({ type: 'opened', sessionId: vend.sessionId, status: 'PENDING', label: undefined });
+            } else if (vend.phase === 'opening')
+              happens({ type: 'opened', sessionId: vend.sessionId, status: 'PENDING', label: undefined });
             else if (vend.phase === 'pending') happens({ type: 'paid', sessionId: vend.sessionId });
-            else if (vend.phase === 'beginning') happens({ type: 'begun', sessionId: vend.sessionId, begin: { result: 'dispense' } });
+            else if (vend.phase === 'beginning')
+              happens({ type: 'begun', sessionId: vend.sessionId, begin: { result: 'dispense' } });
             else says(dialect.taken);
           } else if ('machine' in one) {
             if (one.machine === 'asks' || one.machine === 'asks badly') {
@@ -122,7 +162,8 @@ describe.each(Object.entries(dialects))('%s', (_name, dialect) => {
               says(dialect.ends[one.n % dialect.ends.length] ?? '');
               // nothing is left that an answer of the database could approve
               expect(['opening', 'pending', 'beginning']).not.toContain(state.vend?.phase);
-            } else says(one.machine === 'takes' ? dialect.taken : (dialect.others[one.n % dialect.others.length] ?? ''));
+            } else
+              says(one.machine === 'takes' ? dialect.taken : (dialect.others[one.n % dialect.others.length] ?? ''));
           } else {
             // about the vend at hand, or one of the last
             const sessionId = one.about === 0 && vend !== null ? vend.sessionId : `s${Math.max(1, ids - one.about)}`;

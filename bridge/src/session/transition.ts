@@ -28,7 +28,12 @@ export function transition(state: State, event: SessionEvent): Transition {
   }
 }
 
-const windowOver = { outcome: 'timeout', detail: 'nobody paid within the window', deny: true, display: 'timeout' } as const;
+const windowOver = {
+  outcome: 'timeout',
+  detail: 'nobody paid within the window',
+  deny: true,
+  display: 'timeout',
+} as const;
 
 type OfSession = Extract<SessionEvent, { sessionId: string }>;
 
@@ -40,11 +45,22 @@ function onSession(state: State, event: Exclude<OfSession, { type: 'board' }>): 
       return onOpened(state, vend, event.status);
     case 'open_refused':
       return vend.phase === 'opening'
-        ? finish(state, vend, { outcome: 'failure', detail: `refused: ${event.reason}`, deny: true, display: 'refused', report: false })
+        ? finish(state, vend, {
+            outcome: 'failure',
+            detail: `refused: ${event.reason}`,
+            deny: true,
+            display: 'refused',
+            report: false,
+          })
         : [state, []];
     case 'open_failed':
       return vend.phase === 'opening'
-        ? finish(state, vend, { outcome: 'failure', detail: 'the database did not answer', deny: true, display: 'offline' })
+        ? finish(state, vend, {
+            outcome: 'failure',
+            detail: 'the database did not answer',
+            deny: true,
+            display: 'offline',
+          })
         : [state, []];
     case 'paid':
       return onPaid(state, vend);
@@ -56,15 +72,36 @@ function onSession(state: State, event: Exclude<OfSession, { type: 'board' }>): 
       return onBegun(state, vend, event.begin);
     case 'session_ended':
       return vend.phase === 'opening' || vend.phase === 'pending'
-        ? finish(state, vend, { outcome: 'failure', detail: `the session ended as ${event.status}`, deny: true, display: 'timeout' })
+        ? finish(state, vend, {
+            outcome: 'failure',
+            detail: `the session ended as ${event.status}`,
+            deny: true,
+            display: 'timeout',
+          })
         : [state, []];
     case 'approve_written':
       return vend.phase === 'approving' || vend.phase === 'approved' || vend.phase === 'crossed'
-        ? [state, [{ type: 'journal', sessionId: vend.sessionId, state: 'APPROVE_SENT', amount: vend.amount, item: vend.item }]]
+        ? [
+            state,
+            [
+              {
+                type: 'journal',
+                sessionId: vend.sessionId,
+                state: 'APPROVE_SENT',
+                amount: vend.amount,
+                item: vend.item,
+              },
+            ],
+          ]
         : [state, []];
     case 'approve_not_written':
       return vend.phase === 'approving'
-        ? finish(state, vend, { outcome: 'failure', detail: `the approve never left: ${event.reason}`, deny: true, display: 'failed' })
+        ? finish(state, vend, {
+            outcome: 'failure',
+            detail: `the approve never left: ${event.reason}`,
+            deny: true,
+            display: 'failed',
+          })
         : [state, []];
     case 'journal_failed':
       return onJournalFailed(state, vend, event.reason);
@@ -98,7 +135,12 @@ function onOther(state: State, event: Exclude<OfSession, { type: 'board' }>): Tr
 function onOpened(state: State, vend: Vend, status: SessionStatus): Transition {
   if (vend.phase !== 'opening') return [state, []];
   if (status !== 'PENDING' && status !== 'PAID') {
-    return finish(state, vend, { outcome: 'failure', detail: `the session was opened as ${status}`, deny: true, display: 'refused' });
+    return finish(state, vend, {
+      outcome: 'failure',
+      detail: `the session was opened as ${status}`,
+      deny: true,
+      display: 'refused',
+    });
   }
   const pending: Vend = { ...vend, phase: 'pending' };
   if (status === 'PAID') return onPaid({ ...state, vend: pending }, pending);
@@ -138,15 +180,35 @@ function onBegun(state: State, vend: Vend, begin: BeginResult): Transition {
     case 'already':
       // an answer of ours that got lost is ours: nothing was approved. Otherwise somebody else may have.
       return begin.answerLost
-        ? finish(state, vend, { outcome: 'failure', detail: 'the answer of begin_dispense was lost; nothing was approved', deny: true, display: 'failed' })
-        : finish(state, vend, { outcome: 'unknown', detail: 'another bridge had begun to dispense', deny: true, display: 'failed' });
+        ? finish(state, vend, {
+            outcome: 'failure',
+            detail: 'the answer of begin_dispense was lost; nothing was approved',
+            deny: true,
+            display: 'failed',
+          })
+        : finish(state, vend, {
+            outcome: 'unknown',
+            detail: 'another bridge had begun to dispense',
+            deny: true,
+            display: 'failed',
+          });
     case 'refused':
       if (begin.status === 'PENDING' && vend.windowOver) return finish(state, vend, windowOver);
       return begin.status === 'PENDING'
         ? [{ ...state, vend: { ...vend, phase: 'pending' } }, [{ type: 'watch', sessionId: vend.sessionId }]]
-        : finish(state, vend, { outcome: 'failure', detail: `begin_dispense was refused (${begin.status})`, deny: true, display: 'refused' });
+        : finish(state, vend, {
+            outcome: 'failure',
+            detail: `begin_dispense was refused (${begin.status})`,
+            deny: true,
+            display: 'refused',
+          });
     case 'unreachable':
-      return finish(state, vend, { outcome: 'failure', detail: 'the database did not answer begin_dispense', deny: true, display: 'offline' });
+      return finish(state, vend, {
+        outcome: 'failure',
+        detail: 'the database did not answer begin_dispense',
+        deny: true,
+        display: 'offline',
+      });
   }
 }
 
@@ -158,7 +220,11 @@ function onTimer(state: State, vend: Vend, timer: TimerName): Transition {
       return vend.phase === 'beginning' ? [{ ...state, vend: { ...vend, windowOver: true } }, []] : [state, []];
     case 'crossing':
       return vend.phase === 'crossed'
-        ? finish(state, vend, { outcome: 'unknown', detail: "the customer's cancel crossed the approve", mayBeTold: true })
+        ? finish(state, vend, {
+            outcome: 'unknown',
+            detail: "the customer's cancel crossed the approve",
+            mayBeTold: true,
+          })
         : [state, []];
     case 'outcome':
       switch (vend.phase) {
@@ -166,7 +232,11 @@ function onTimer(state: State, vend: Vend, timer: TimerName): Transition {
         case 'approved':
         case 'crossed':
         case 'recovering':
-          return finish(state, vend, { outcome: 'unknown', detail: 'the machine told no outcome in time', mayBeTold: true });
+          return finish(state, vend, {
+            outcome: 'unknown',
+            detail: 'the machine told no outcome in time',
+            mayBeTold: true,
+          });
         default:
           return [state, []];
       }
@@ -194,7 +264,12 @@ function onJournalFailed(state: State, vend: Vend, reason: string): Transition {
     case 'pending':
     case 'beginning':
     case 'approving':
-      return finish(state, vend, { outcome: 'failure', detail: `the journal could not be written: ${reason}`, deny: true, display: 'failed' });
+      return finish(state, vend, {
+        outcome: 'failure',
+        detail: `the journal could not be written: ${reason}`,
+        deny: true,
+        display: 'failed',
+      });
     default:
       return [state, []];
   }

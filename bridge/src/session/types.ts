@@ -100,4 +100,12 @@ export type Command =
 
 export type Transition = readonly [State, Command[]];
 
-export const initialState: State = { link: 'down', reader: 'unknown', enabled: true, configured: false, online: false, vend: null, unheard: null };
+export const initialState: State = {
+  link: 'down',
+  reader: 'unknown',
+  enabled: true,
+  configured: false,
+  online: false,
+  vend: null,
+  unheard: null,
+};

@@ -28,13 +28,25 @@ function complaint(env: Record<string, string>, file?: string): string[] {
 }
 
 test('what must be given is enough', () => {
-  expect(readSettings(given)).toMatchObject({ adapter: 'qibixx', serialPath: '/dev/mdb', host: '127.0.0.1', port: 54_329, windowSeconds: 120, currencyNumber: 978, items: {} });
+  expect(readSettings(given)).toMatchObject({
+    adapter: 'qibixx',
+    serialPath: '/dev/mdb',
+    host: '127.0.0.1',
+    port: 54_329,
+    windowSeconds: 120,
+    currencyNumber: 978,
+    items: {},
+  });
 });
 
 test('the environment stands above the file', () => {
   const file = join(folder, 'settings.json');
   writeFileSync(file, JSON.stringify({ adapter: 'wafer', windowSeconds: 60, items: { 12: 'B2' } }));
-  expect(readSettings({ ...given, GUICHET_BRIDGE_WINDOW_SECONDS: '90' }, file)).toMatchObject({ adapter: 'wafer', windowSeconds: 90, items: { 12: 'B2' } });
+  expect(readSettings({ ...given, GUICHET_BRIDGE_WINDOW_SECONDS: '90' }, file)).toMatchObject({
+    adapter: 'wafer',
+    windowSeconds: 90,
+    items: { 12: 'B2' },
+  });
 });
 
 test('one line per setting that is missing, in the words of environment and file', () => {

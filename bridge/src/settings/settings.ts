@@ -98,14 +98,18 @@ export class SettingsError extends Error {
 export function readSettings(env: NodeJS.ProcessEnv, file: string | undefined = env.GUICHET_BRIDGE_SETTINGS): Settings {
   const given: Record<string, unknown> = file === undefined ? {} : readFile(file);
   const unknown = Object.keys(given).filter((name) => !(name in environment));
-  if (unknown.length > 0) throw new SettingsError(unknown.map((name) => `${file ?? ''}: ${name} is no setting of the bridge`));
+  if (unknown.length > 0)
+    throw new SettingsError(unknown.map((name) => `${file ?? ''}: ${name} is no setting of the bridge`));
   for (const [name, variable] of Object.entries(environment)) {
     const value = env[variable];
     if (value !== undefined && value !== '') given[name] = value;
   }
   const parsed = schema.safeParse(given);
   if (!parsed.success) throw new SettingsError(parsed.error.issues.map((issue) => explain(issue, given)));
-  if (parsed.data.readToken === parsed.data.token) throw new SettingsError([`${environment.readToken} is the same as ${environment.token}: it would carry the money scope`]);
+  if (parsed.data.readToken === parsed.data.token)
+    throw new SettingsError([
+      `${environment.readToken} is the same as ${environment.token}: it would carry the money scope`,
+    ]);
   return { ...parsed.data, currencyNumber: currencies[parsed.data.currency] };
 }
 
@@ -113,12 +117,16 @@ function readFile(file: string): Record<string, unknown> {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new SettingsError([`${file} cannot be read as a JSON object: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`]);
+    throw new SettingsError([
+      `${file} cannot be read as a JSON object: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
+    ]);
   }
 }
 
 function explain(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {
   const name = String(issue.path[0] ?? '');
   const variable = Object.entries(environment).find(([setting]) => setting === name)?.[1] ?? name;
-  return given[name] === undefined ? `${variable} is missing (in a settings file: ${name})` : `${variable} ${issue.message.replace(/^Invalid/, 'is an invalid')}`;
+  return given[name] === undefined
+    ? `${variable} is missing (in a settings file: ${name})`
+    : `${variable} ${issue.message.replace(/^Invalid/, 'is an invalid')}`;
 }

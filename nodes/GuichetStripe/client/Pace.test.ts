@@ -9,7 +9,15 @@ function paceAt(start: number) {
     clock.now += milliseconds;
     return Promise.resolve();
   };
-  return { clock, slept, pace: new Pace(sleep, () => clock.now, () => 0) };
+  return {
+    clock,
+    slept,
+    pace: new Pace(
+      sleep,
+      () => clock.now,
+      () => 0,
+    ),
+  };
 }
 
 test('nobody waits before Stripe has asked for it', async () => {

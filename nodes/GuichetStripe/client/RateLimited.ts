@@ -3,6 +3,8 @@ export class RateLimited extends Error {
   override readonly name = 'RateLimited';
 
   constructor() {
-    super('Stripe asks for fewer requests (429), and the wait is longer than this item may take. Nothing was sent; try again later with the same key.');
+    super(
+      'Stripe asks for fewer requests (429), and the wait is longer than this item may take. Nothing was sent; try again later with the same key.',
+    );
   }
 }

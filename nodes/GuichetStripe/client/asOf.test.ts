@@ -14,6 +14,9 @@ test('is known of an error too', () => {
   expect(asOf(Object.assign(new Error('No such price'), { headers: { date } }), 0)).toBe(second);
 });
 
-test.each([[{ id: 'sub_1' }], [[{ id: 'prod_1' }]], [{ lastResponse: { headers: { date: 'soon' } } }], [undefined]])('is not guessed where nothing dates the answer: %j', (answer) => {
-  expect(asOf(answer, 0)).toBeUndefined();
-});
+test.each([[{ id: 'sub_1' }], [[{ id: 'prod_1' }]], [{ lastResponse: { headers: { date: 'soon' } } }], [undefined]])(
+  'is not guessed where nothing dates the answer: %j',
+  (answer) => {
+    expect(asOf(answer, 0)).toBeUndefined();
+  },
+);

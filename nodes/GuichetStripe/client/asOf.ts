@@ -2,7 +2,9 @@ import * as z from 'zod';
 
 /** Where the client keeps an answer's headers: beside its fields, or on the error. */
 const answerSchema = z.union([
-  z.object({ lastResponse: z.object({ headers: z.object({ date: z.string() }) }) }).transform(({ lastResponse }) => lastResponse.headers.date),
+  z
+    .object({ lastResponse: z.object({ headers: z.object({ date: z.string() }) }) })
+    .transform(({ lastResponse }) => lastResponse.headers.date),
   z.object({ headers: z.object({ date: z.string() }) }).transform(({ headers }) => headers.date),
 ]);
 

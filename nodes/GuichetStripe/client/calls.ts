@@ -41,7 +41,11 @@ export class StripeCalls {
    * Does something once under the item's key. An error of Stripe's own (5xx) is kept under the key and replayed for
    * ever: then `settled` looks whether it was done after all, and only if not it is asked for again under a new key.
    */
-  async once<T>(key: string, request: (stripe: Stripe, once: Once) => Promise<T>, settled: (stripe: Stripe) => Promise<T | undefined>): Promise<T> {
+  async once<T>(
+    key: string,
+    request: (stripe: Stripe, once: Once) => Promise<T>,
+    settled: (stripe: Stripe) => Promise<T | undefined>,
+  ): Promise<T> {
     const first = await attempt(() => this.patiently(() => request(this.stripe, { idempotencyKey: key })));
     if (first.ok) return first.value;
     if (!wasReplayed(first.error)) throw first.error;

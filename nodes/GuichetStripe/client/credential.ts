@@ -5,10 +5,19 @@ import { Pace } from './Pace';
 export const STRIPE_CREDENTIAL = 'guichetStripeApi';
 
 const credentialSchema = z.object({
-  secretKey: z.string().trim().regex(/^(sk|rk)_(test|live)_[\x21-\x7e]+$/, 'Stripe credential: the secret key must begin with sk_ or rk_'),
+  secretKey: z
+    .string()
+    .trim()
+    .regex(/^(sk|rk)_(test|live)_[\x21-\x7e]+$/, 'Stripe credential: the secret key must begin with sk_ or rk_'),
   baseUrl: z.preprocess(
     (url) => (url === undefined || url === '' ? 'https://api.stripe.com' : url),
-    z.string().trim().regex(/^https?:\/\/[^/\s]+\/?$/, 'Stripe credential: the base URL must be http(s):// and a host, without a path'),
+    z
+      .string()
+      .trim()
+      .regex(
+        /^https?:\/\/[^/\s]+\/?$/,
+        'Stripe credential: the base URL must be http(s):// and a host, without a path',
+      ),
   ),
 });
 

@@ -10,7 +10,9 @@ const { StripeAPIError, StripeConnectionError, StripeError, StripeRateLimitError
 
 /** True for a 5xx that Stripe had kept under the idempotency key: the same key gives the same error for ever. */
 export function wasReplayed(error: unknown): boolean {
-  return error instanceof StripeError && (error.statusCode ?? 0) >= 500 && error.headers?.['idempotent-replayed'] === 'true';
+  return (
+    error instanceof StripeError && (error.statusCode ?? 0) >= 500 && error.headers?.['idempotent-replayed'] === 'true'
+  );
 }
 
 /**
@@ -19,12 +21,24 @@ export function wasReplayed(error: unknown): boolean {
  * False: Stripe has looked at the request and refused it, or this node has.
  */
 export function isRetryable(error: unknown): boolean {
-  if (error instanceof RateLimited || error instanceof StripeConnectionError || error instanceof StripeRateLimitError || error instanceof StripeAPIError) return true;
+  if (
+    error instanceof RateLimited ||
+    error instanceof StripeConnectionError ||
+    error instanceof StripeRateLimitError ||
+    error instanceof StripeAPIError
+  )
+    return true;
   if (!(error instanceof StripeError)) return false;
   // a payment on its way is neither to be cancelled nor captured until the bank has spoken
   if (error.code === 'payment_intent_unexpected_state' && error.payment_intent?.status === 'processing') return true;
   const status = error.statusCode ?? 0;
-  return status === 409 || status === 429 || status >= 500 || error.code === 'lock_timeout' || error.code === 'idempotency_key_in_use';
+  return (
+    status === 409 ||
+    status === 429 ||
+    status >= 500 ||
+    error.code === 'lock_timeout' ||
+    error.code === 'idempotency_key_in_use'
+  );
 }
 
 /**
@@ -39,7 +53,9 @@ export function failureFields(error: unknown): IDataObject {
     message: messageOf(error),
     hint: hintOf(error),
     ...(error instanceof StripeError ? stripeFields(error) : {}),
-    ...(error instanceof ParameterRefused || error instanceof CameToNothing ? { type: 'parameter_refused', param: error.parameter } : {}),
+    ...(error instanceof ParameterRefused || error instanceof CameToNothing
+      ? { type: 'parameter_refused', param: error.parameter }
+      : {}),
     retryable,
     final: !retryable,
     retry_after_seconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
@@ -65,7 +81,9 @@ export function hintOf(error: unknown): string {
   if (error instanceof CameToNothing) return `Nothing was sent to Stripe. ${error.hint}`;
   if (error instanceof ParameterRefused) return 'Nothing was sent to Stripe';
   if (error instanceof Stripe.errors.StripeAuthenticationError) return 'Check the secret key in the Stripe credential';
-  if (error instanceof Stripe.errors.StripeIdempotencyError) return 'The key was used with other values: derive it from the row and its revision';
-  if (error instanceof StripeConnectionError) return 'Nobody knows whether it was carried out: try again with the same key';
+  if (error instanceof Stripe.errors.StripeIdempotencyError)
+    return 'The key was used with other values: derive it from the row and its revision';
+  if (error instanceof StripeConnectionError)
+    return 'Nobody knows whether it was carried out: try again with the same key';
   return isRetryable(error) ? 'Try again with the same key' : '';
 }

@@ -11,7 +11,10 @@ export function recently(): { gte: number } {
  * The object of a list that was made under the key. Lists are up to date at once; Stripe's search lags up to a minute.
  * @param list with auto-paging, as the client gives it
  */
-export async function findMadeUnder<T extends { metadata: Record<string, string> | null }>(key: string, list: AsyncIterable<T>): Promise<T | undefined> {
+export async function findMadeUnder<T extends { metadata: Record<string, string> | null }>(
+  key: string,
+  list: AsyncIterable<T>,
+): Promise<T | undefined> {
   for await (const object of list) {
     if (object.metadata?.[KEY_METADATA] === key) return object;
   }

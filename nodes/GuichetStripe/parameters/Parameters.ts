@@ -48,7 +48,8 @@ export class Parameters {
   nameOrUndefined(name: string): string | undefined {
     const value = this.textOrUndefined(name);
     const given = this.raw(name);
-    if (value === undefined && typeof given === 'string' && given !== '') throw new ParameterRefused(name, 'is blank, and cannot be taken away: give a name that shows');
+    if (value === undefined && typeof given === 'string' && given !== '')
+      throw new ParameterRefused(name, 'is blank, and cannot be taken away: give a name that shows');
     return value;
   }
 
@@ -62,7 +63,10 @@ export class Parameters {
   id(name: string, ...prefixes: string[]): string {
     const value = this.text(name, 'key').trim();
     if (prefixes.length > 0 && !prefixes.some((prefix) => value.startsWith(`${prefix}_`))) {
-      throw new ParameterRefused(name, `"${value.slice(0, 40)}" is no id that begins with ${prefixes.map((prefix) => `${prefix}_`).join(' or ')}`);
+      throw new ParameterRefused(
+        name,
+        `"${value.slice(0, 40)}" is no id that begins with ${prefixes.map((prefix) => `${prefix}_`).join(' or ')}`,
+      );
     }
     return value;
   }
@@ -104,7 +108,8 @@ export class Parameters {
   /** Minor units (cents): a fraction means that somebody gave euros. */
   amount(name: string): number {
     const value = this.amountOrUndefined(name);
-    if (value === undefined) throw new ParameterRefused(name, 'is empty: give the amount in minor units, e.g. 250 for 2.50 €');
+    if (value === undefined)
+      throw new ParameterRefused(name, 'is empty: give the amount in minor units, e.g. 250 for 2.50 €');
     return value;
   }
 
@@ -119,7 +124,8 @@ export class Parameters {
   /** Three letters, in lower case as Stripe stores them. */
   currency(name: string): string {
     const value = this.text(name).trim().toLowerCase();
-    if (!/^[a-z]{3}$/.test(value)) throw new ParameterRefused(name, `"${value}" is no currency: give its three letters, e.g. eur`);
+    if (!/^[a-z]{3}$/.test(value))
+      throw new ParameterRefused(name, `"${value}" is no currency: give its three letters, e.g. eur`);
     return value;
   }
 
@@ -129,7 +135,8 @@ export class Parameters {
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
     const instant = typeof value === 'string' ? Date.parse(value) : NaN;
-    if (Number.isNaN(instant)) throw new ParameterRefused(name, `${describe(value)} is neither a date nor unix seconds`);
+    if (Number.isNaN(instant))
+      throw new ParameterRefused(name, `${describe(value)} is neither a date nor unix seconds`);
     return Math.floor(instant / 1000);
   }
 
@@ -143,12 +150,15 @@ export class Parameters {
   metadata(name: string): Record<string, string> | undefined {
     const given = this.json(name, metadataSchema, 'a hash of texts, e.g. {"order_id": "42"}');
     if (given === undefined) return undefined;
-    const metadata = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value === null ? '' : String(value)]));
+    const metadata = Object.fromEntries(
+      Object.entries(given).map(([key, value]) => [key, value === null ? '' : String(value)]),
+    );
     const keys = Object.keys(metadata);
     if (keys.length > 50) throw new ParameterRefused(name, `has ${keys.length} keys; Stripe keeps 50`);
     for (const [key, value] of Object.entries(metadata)) {
       if (key.length > 40) throw new ParameterRefused(name, `key "${key.slice(0, 40)}…" is longer than 40 characters`);
-      if (value.length > 500) throw new ParameterRefused(name, `value of "${key}" has ${value.length} characters; Stripe keeps 500`);
+      if (value.length > 500)
+        throw new ParameterRefused(name, `value of "${key}" has ${value.length} characters; Stripe keeps 500`);
     }
     return keys.length === 0 ? undefined : metadata;
   }
@@ -160,7 +170,10 @@ export class Parameters {
     const parsed = schema.safeParse(typeof value === 'string' ? parse(name, value) : value);
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
-    throw new ParameterRefused(name, `is not ${wanted} (${[issue?.path.join('.'), issue?.message].filter(Boolean).join(': ')})`);
+    throw new ParameterRefused(
+      name,
+      `is not ${wanted} (${[issue?.path.join('.'), issue?.message].filter(Boolean).join(': ')})`,
+    );
   }
 
   private raw(name: string, kind: Kind = 'text'): unknown {

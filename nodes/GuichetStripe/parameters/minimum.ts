@@ -7,6 +7,9 @@ const MINIMUM: Readonly<Record<string, number>> = { eur: 50, usd: 50, gbp: 30, c
 export function requireChargeable(parameter: string, amount: number, currency: string): void {
   const least = MINIMUM[currency];
   if (least !== undefined && amount < least) {
-    throw new ParameterRefused(parameter, `${amount} is below the least that Stripe charges in ${currency}: ${least} (minor units)`);
+    throw new ParameterRefused(
+      parameter,
+      `${amount} is below the least that Stripe charges in ${currency}: ${least} (minor units)`,
+    );
   }
 }

@@ -14,7 +14,20 @@ import { refund } from './refund';
 import { subscription } from './subscription';
 import { subscriptionItem } from './subscriptionItem';
 
-const resources: StripeResource[] = [checkoutSession, customer, event, invoice, invoicePayment, paymentIntent, portalSession, price, product, refund, subscription, subscriptionItem];
+const resources: StripeResource[] = [
+  checkoutSession,
+  customer,
+  event,
+  invoice,
+  invoicePayment,
+  paymentIntent,
+  portalSession,
+  price,
+  product,
+  refund,
+  subscription,
+  subscriptionItem,
+];
 
 /** Settings of a whole run, whatever the operation. */
 export const runOptions: INodeProperties = {
@@ -24,7 +37,14 @@ export const runOptions: INodeProperties = {
   placeholder: 'Add Option',
   default: {},
   options: [
-    { displayName: 'Concurrency', name: 'concurrency', type: 'number', typeOptions: { minValue: 1, maxValue: 25 }, default: 5, description: 'How many items are with Stripe at the same time' },
+    {
+      displayName: 'Concurrency',
+      name: 'concurrency',
+      type: 'number',
+      typeOptions: { minValue: 1, maxValue: 25 },
+      default: 5,
+      description: 'How many items are with Stripe at the same time',
+    },
     mayBeEmptyField(resources.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields))),
     {
       displayName: 'Output',
@@ -69,5 +89,7 @@ function operationField({ option, operations }: StripeResource): INodeProperties
 }
 
 export function operationOf(resource: string, operation: string): StripeOperation | undefined {
-  return resources.find(({ option }) => option.value === resource)?.operations.find(({ option }) => option.value === operation);
+  return resources
+    .find(({ option }) => option.value === resource)
+    ?.operations.find(({ option }) => option.value === operation);
 }

@@ -12,8 +12,12 @@ export interface StandIn {
 
 /** Loaded by path: the stack is TypeScript for Node itself, with another configuration than the nodes. */
 export async function startStandIn(): Promise<StandIn> {
-  const harness: { startHarness(): Promise<StandIn> } = await import(path.join(__dirname, '../../../stack/src/stripe/testing/harness.ts'));
+  const harness: { startHarness(): Promise<StandIn> } = await import(
+    path.join(__dirname, '../../../stack/src/stripe/testing/harness.ts')
+  );
   return harness.startHarness();
 }
 
-export const credentials = (standIn: StandIn) => ({ guichetStripeApi: { secretKey: 'sk_test_standin', baseUrl: standIn.url } });
+export const credentials = (standIn: StandIn) => ({
+  guichetStripeApi: { secretKey: 'sk_test_standin', baseUrl: standIn.url },
+});

@@ -7,90 +7,97 @@ import { shownFor } from '../parameters';
 import { perItemAnswer, spreadResults } from '../results';
 import type { OnceOperation, PerItemOperation } from './operation';
 
-export const FUNCTION_FIELDS: INodeProperties[] = shownFor(['callFunction'], [
-  {
-    displayName: 'Function',
-    name: 'functionName',
-    type: 'string',
-    required: true,
-    default: '',
-    placeholder: 'e.g. sync_stripe_subscriptions',
-    description: 'SQL function as the REST interface names it',
-  },
-  {
-    displayName: 'Arguments',
-    name: 'argumentMode',
-    type: 'options',
-    default: 'itemsArray',
-    options: [
-      {
-        name: 'All Items as One Array',
-        value: 'itemsArray',
-        description: 'One call; every item gets its own entry of the results',
-      },
-      {
-        name: 'One Object, Once',
-        value: 'object',
-        description: 'One call with the arguments below, whatever came in',
-      },
-    ],
-  },
-  {
-    displayName: 'Name of the Array Argument',
-    name: 'itemsArgument',
-    type: 'string',
-    default: 'rows',
-    required: true,
-    placeholder: 'e.g. rows, events',
-    displayOptions: { show: { argumentMode: ['itemsArray'] } },
-  },
-  {
-    displayName: 'Field of the Item',
-    name: 'itemField',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. row',
-    description: 'Field whose value is sent for each item. Empty: the whole item.',
-    displayOptions: { show: { argumentMode: ['itemsArray'] } },
-  },
-  {
-    displayName: 'Fields to Send',
-    name: 'sentFields',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. event_id, subscription_id',
-    description: 'Only these fields of each item, separated by commas. Empty: the whole item.',
-    displayOptions: { show: { argumentMode: ['itemsArray'], itemField: [''] } },
-  },
-  {
-    displayName: 'Run As',
-    name: 'runAs',
-    type: 'options',
-    default: 'service',
-    options: [
-      { name: 'Service', value: 'service', description: 'With the service key of the credential: may do everything' },
-      { name: 'Signed-In User', value: 'user', description: 'With the access token below: may do what this person may' },
-    ],
-    description: 'Whose rights the function runs with; a request that a browser sent runs as its user',
-    displayOptions: { show: { argumentMode: ['object'] } },
-  },
-  {
-    displayName: 'Access Token',
-    name: 'userToken',
-    type: 'string',
-    typeOptions: { password: true },
-    default: '={{ $json.headers.authorization }}',
-    description: 'The access token of Supabase that came with the request, alone or as the Authorization header',
-    displayOptions: { show: { argumentMode: ['object'], runAs: ['user'] } },
-  },
-  {
-    displayName: 'More Arguments',
-    name: 'extraArguments',
-    type: 'json',
-    default: '{}',
-    description: 'Named arguments as a JSON object; read once, with the first item, for all items',
-  },
-]);
+export const FUNCTION_FIELDS: INodeProperties[] = shownFor(
+  ['callFunction'],
+  [
+    {
+      displayName: 'Function',
+      name: 'functionName',
+      type: 'string',
+      required: true,
+      default: '',
+      placeholder: 'e.g. sync_stripe_subscriptions',
+      description: 'SQL function as the REST interface names it',
+    },
+    {
+      displayName: 'Arguments',
+      name: 'argumentMode',
+      type: 'options',
+      default: 'itemsArray',
+      options: [
+        {
+          name: 'All Items as One Array',
+          value: 'itemsArray',
+          description: 'One call; every item gets its own entry of the results',
+        },
+        {
+          name: 'One Object, Once',
+          value: 'object',
+          description: 'One call with the arguments below, whatever came in',
+        },
+      ],
+    },
+    {
+      displayName: 'Name of the Array Argument',
+      name: 'itemsArgument',
+      type: 'string',
+      default: 'rows',
+      required: true,
+      placeholder: 'e.g. rows, events',
+      displayOptions: { show: { argumentMode: ['itemsArray'] } },
+    },
+    {
+      displayName: 'Field of the Item',
+      name: 'itemField',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. row',
+      description: 'Field whose value is sent for each item. Empty: the whole item.',
+      displayOptions: { show: { argumentMode: ['itemsArray'] } },
+    },
+    {
+      displayName: 'Fields to Send',
+      name: 'sentFields',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. event_id, subscription_id',
+      description: 'Only these fields of each item, separated by commas. Empty: the whole item.',
+      displayOptions: { show: { argumentMode: ['itemsArray'], itemField: [''] } },
+    },
+    {
+      displayName: 'Run As',
+      name: 'runAs',
+      type: 'options',
+      default: 'service',
+      options: [
+        { name: 'Service', value: 'service', description: 'With the service key of the credential: may do everything' },
+        {
+          name: 'Signed-In User',
+          value: 'user',
+          description: 'With the access token below: may do what this person may',
+        },
+      ],
+      description: 'Whose rights the function runs with; a request that a browser sent runs as its user',
+      displayOptions: { show: { argumentMode: ['object'] } },
+    },
+    {
+      displayName: 'Access Token',
+      name: 'userToken',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '={{ $json.headers.authorization }}',
+      description: 'The access token of Supabase that came with the request, alone or as the Authorization header',
+      displayOptions: { show: { argumentMode: ['object'], runAs: ['user'] } },
+    },
+    {
+      displayName: 'More Arguments',
+      name: 'extraArguments',
+      type: 'json',
+      default: '{}',
+      description: 'Named arguments as a JSON object; read once, with the first item, for all items',
+    },
+  ],
+);
 
 const anyAnswer = z.unknown();
 

@@ -53,7 +53,11 @@ const outputField: INodeProperties = {
   default: 'merged',
   description: 'What each item carries on; with "One Object, Once" always the result',
   options: [
-    { name: 'Item with Its Result', value: 'merged', description: 'The fields of the result come over those of the item' },
+    {
+      name: 'Item with Its Result',
+      value: 'merged',
+      description: 'The fields of the result come over those of the item',
+    },
     { name: 'Only the Result', value: 'result' },
   ],
   displayOptions: { show: { operation: ['callFunction', 'delete', 'insert', 'update', 'upsert'] } },

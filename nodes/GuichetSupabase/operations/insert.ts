@@ -12,7 +12,8 @@ export const insert: PerItemOperation = {
     return writeRows(items, {
       columns: settings.list('columns'),
       conflictColumns: [],
-      send: async (rows) => rowsOf(operation, await supabase.settle(operation, supabase.rest.from(table).insert(rows).select())),
+      send: async (rows) =>
+        rowsOf(operation, await supabase.settle(operation, supabase.rest.from(table).insert(rows).select())),
     });
   },
 };

@@ -87,11 +87,14 @@ async function outcomeOf(write: () => Promise<Written>): Promise<Outcome> {
   }
 }
 
-function sendSpelled(match: IDataObject, columns: string[], send: (conditions: Condition[]) => Promise<Written>): Promise<Written> {
+function sendSpelled(
+  match: IDataObject,
+  columns: string[],
+  send: (conditions: Condition[]) => Promise<Written>,
+): Promise<Written> {
   const spelled = columns.map((column) => ({ column: columnName(column), spellings: spellingsOf(match[column]) }));
-  return inSpellings(
-    Math.max(...spelled.map(({ spellings }) => spellings.length)),
-    (attempt) => send(spelled.map(({ column, spellings }): Condition => [column, spellings[attempt] ?? spellings[0]])),
+  return inSpellings(Math.max(...spelled.map(({ spellings }) => spellings.length)), (attempt) =>
+    send(spelled.map(({ column, spellings }): Condition => [column, spellings[attempt] ?? spellings[0]])),
   );
 }
 

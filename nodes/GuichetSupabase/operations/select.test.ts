@@ -27,7 +27,10 @@ describe('reading pages', () => {
   test('stops at the limit and asks for no more than it needs', async () => {
     const { read, asked } = server(5000, 1000);
     expect(await readPages(read, 1200)).toHaveLength(1200);
-    expect(asked).toEqual([[0, 999], [1000, 1199]]);
+    expect(asked).toEqual([
+      [0, 999],
+      [1000, 1199],
+    ]);
   });
 });
 

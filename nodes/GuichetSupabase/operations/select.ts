@@ -6,84 +6,87 @@ import { inSpellings } from '../values';
 import type { ReadingOperation } from './operation';
 import { rowsOf } from './write';
 
-const FIELDS: INodeProperties[] = shownFor(['select'], [
-  {
-    displayName: 'Run Once',
-    name: 'runOnce',
-    type: 'boolean',
-    default: false,
-    description: 'Whether to read once, with the values of the first item, whatever came in; else once for each item',
-    displayOptions: { show: { '@version': [{ _cnd: { gte: 2 } }] } },
-  },
-  tableField,
-  {
-    displayName: 'Filters',
-    name: 'filters',
-    type: 'fixedCollection',
-    typeOptions: { multipleValues: true },
-    placeholder: 'Add Filter',
-    default: {},
-    description: 'All must hold',
-    options: [
-      {
-        displayName: 'Filter',
-        name: 'filter',
-        values: [
-          { displayName: 'Column', name: 'column', type: 'string', default: '', placeholder: 'e.g. status' },
-          { displayName: 'Operator', name: 'operator', type: 'options', default: 'eq', options: OPERATORS },
-          {
-            displayName: 'Value',
-            name: 'value',
-            type: 'string',
-            default: '',
-            description: 'An expression that comes to nothing is refused. A list is given by an expression, or as <code>a, "b, with a comma"</code>.',
-          },
-        ],
-      },
-    ],
-  },
-  {
-    displayName: 'Columns to Return',
-    name: 'select',
-    type: 'string',
-    default: '*',
-    placeholder: 'e.g. name, plan:catalog_plans(code)',
-    description: 'As PostgREST reads it, relations included',
-  },
-  {
-    displayName: 'Return All',
-    name: 'returnAll',
-    type: 'boolean',
-    default: false,
-    description: 'Whether to return all results or only up to a given limit',
-  },
-  {
-    displayName: 'Limit',
-    name: 'limit',
-    type: 'number',
-    typeOptions: { minValue: 1 },
-    default: 50,
-    description: 'Max number of results to return',
-    displayOptions: { show: { returnAll: [false] } },
-  },
-  {
-    displayName: 'Order',
-    name: 'order',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. created_at.desc.nullslast, name',
-    description:
-      'Columns to sort by, each with .desc where the largest comes first, and .nullsfirst or .nullslast where that matters. Empty: by the key column.',
-  },
-  {
-    displayName: 'Key Column',
-    name: 'keyColumn',
-    type: 'string',
-    default: 'id',
-    description:
-      'A unique column, sorted by last, so that no row is missed or met twice from page to page',
-  },
-]);
+const FIELDS: INodeProperties[] = shownFor(
+  ['select'],
+  [
+    {
+      displayName: 'Run Once',
+      name: 'runOnce',
+      type: 'boolean',
+      default: false,
+      description: 'Whether to read once, with the values of the first item, whatever came in; else once for each item',
+      displayOptions: { show: { '@version': [{ _cnd: { gte: 2 } }] } },
+    },
+    tableField,
+    {
+      displayName: 'Filters',
+      name: 'filters',
+      type: 'fixedCollection',
+      typeOptions: { multipleValues: true },
+      placeholder: 'Add Filter',
+      default: {},
+      description: 'All must hold',
+      options: [
+        {
+          displayName: 'Filter',
+          name: 'filter',
+          values: [
+            { displayName: 'Column', name: 'column', type: 'string', default: '', placeholder: 'e.g. status' },
+            { displayName: 'Operator', name: 'operator', type: 'options', default: 'eq', options: OPERATORS },
+            {
+              displayName: 'Value',
+              name: 'value',
+              type: 'string',
+              default: '',
+              description:
+                'An expression that comes to nothing is refused. A list is given by an expression, or as <code>a, "b, with a comma"</code>.',
+            },
+          ],
+        },
+      ],
+    },
+    {
+      displayName: 'Columns to Return',
+      name: 'select',
+      type: 'string',
+      default: '*',
+      placeholder: 'e.g. name, plan:catalog_plans(code)',
+      description: 'As PostgREST reads it, relations included',
+    },
+    {
+      displayName: 'Return All',
+      name: 'returnAll',
+      type: 'boolean',
+      default: false,
+      description: 'Whether to return all results or only up to a given limit',
+    },
+    {
+      displayName: 'Limit',
+      name: 'limit',
+      type: 'number',
+      typeOptions: { minValue: 1 },
+      default: 50,
+      description: 'Max number of results to return',
+      displayOptions: { show: { returnAll: [false] } },
+    },
+    {
+      displayName: 'Order',
+      name: 'order',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. created_at.desc.nullslast, name',
+      description:
+        'Columns to sort by, each with .desc where the largest comes first, and .nullsfirst or .nullslast where that matters. Empty: by the key column.',
+    },
+    {
+      displayName: 'Key Column',
+      name: 'keyColumn',
+      type: 'string',
+      default: 'id',
+      description: 'A unique column, sorted by last, so that no row is missed or met twice from page to page',
+    },
+  ],
+);
 
 const PAGE_SIZE = 1000;
 
@@ -107,7 +110,9 @@ function sortColumn(part: string): SortColumn {
 export function parseOrder(order: string[], keyColumn: string): SortColumn[] {
   const sorted = order.map(sortColumn);
   const key = keyColumn === '' ? '' : columnName(keyColumn);
-  return key === '' || sorted.some(({ column }) => column === key) ? sorted : [...sorted, { column: key, ascending: true }];
+  return key === '' || sorted.some(({ column }) => column === key)
+    ? sorted
+    : [...sorted, { column: key, ascending: true }];
 }
 
 /**
@@ -138,18 +143,25 @@ export const select: ReadingOperation = {
   kind: 'reading',
   fields: FIELDS,
   // version 1 read once, and still does where no item could make a difference
-  runsOnce: (settings) => (settings.node.typeVersion >= 2 ? settings.value('runOnce', 0, 'text', false) === true : !settings.hasExpression(...READ_BY_ITEM)),
+  runsOnce: (settings) =>
+    settings.node.typeVersion >= 2
+      ? settings.value('runOnce', 0, 'text', false) === true
+      : !settings.hasExpression(...READ_BY_ITEM),
   async run(settings, supabase, index) {
     const table = settings.required('table', index);
     const filters = filtersOf(settings.value('filters', index, 'text', {}));
-    const order = parseOrder(splitList(settings.text('order', index)).filter((part) => part !== ''), settings.text('keyColumn', index));
+    const order = parseOrder(
+      splitList(settings.text('order', index)).filter((part) => part !== ''),
+      settings.text('keyColumn', index),
+    );
     const limit = settings.value('returnAll', index, 'text', false) === true ? Infinity : limitOf(settings, index);
     const columns = settings.text('select', index) || '*';
     const operation = `select from ${table}`;
     const read = (attempt: number) =>
       readPages(async (from, to) => {
         let query = supabase.rest.from(table).select(columns).range(from, to);
-        for (const { column, operator, spellings } of filters) query = query.filter(column, operator, spellings[attempt] ?? spellings[0]);
+        for (const { column, operator, spellings } of filters)
+          query = query.filter(column, operator, spellings[attempt] ?? spellings[0]);
         for (const { column, ...direction } of order) query = query.order(column, direction);
         return rowsOf(operation, await supabase.settle(operation, query));
       }, limit);
@@ -162,5 +174,8 @@ function limitOf(settings: Settings, index: number): number {
   const value = settings.value('limit', index, 'text', 50);
   const limit = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
   if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 0) return limit;
-  throw settings.refusal(`"Limit" is ${JSON.stringify(value) ?? 'nothing'}: give a whole number, e.g. 50, or switch "Return All" on`, index);
+  throw settings.refusal(
+    `"Limit" is ${JSON.stringify(value) ?? 'nothing'}: give a whole number, e.g. 50, or switch "Return All" on`,
+    index,
+  );
 }

@@ -40,7 +40,8 @@ export const update: PerItemOperation = {
     const { matched, outcomes } = matchItems(items, matchColumns);
     for (const { change, items: neighbours } of changesOf(matched, settings.list('columns'), matchColumns)) {
       if (Object.keys(change).length === 0) {
-        for (const { index } of neighbours) outcomes[index] = failed(new ItemRefused('The item has no fields to write'));
+        for (const { index } of neighbours)
+          outcomes[index] = failed(new ItemRefused('The item has no fields to write'));
         continue;
       }
       await sendMatched(neighbours, matchColumns, outcomes, async (conditions) => {

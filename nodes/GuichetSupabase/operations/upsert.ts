@@ -41,14 +41,18 @@ export const upsert: PerItemOperation = {
     const operation = `upsert into ${table}`;
     const conflictColumns = settings.list('conflictColumns');
     if (conflictColumns.length === 0) {
-      throw new NodeOperationError(settings.node, '"Conflict Columns" is empty: name the columns of a unique constraint');
+      throw new NodeOperationError(
+        settings.node,
+        '"Conflict Columns" is empty: name the columns of a unique constraint',
+      );
     }
     const names = conflictColumns.map(columnName).join(',');
     const options = { onConflict: names, ignoreDuplicates: settings.text('onConflict') === 'ignore' };
     return writeRows(items, {
       columns: settings.list('columns'),
       conflictColumns,
-      send: async (rows) => rowsOf(operation, await supabase.settle(operation, supabase.rest.from(table).upsert(rows, options).select())),
+      send: async (rows) =>
+        rowsOf(operation, await supabase.settle(operation, supabase.rest.from(table).upsert(rows, options).select())),
       find: async (row) => {
         let query = supabase.rest.from(table).select(names).limit(1);
         for (const column of conflictColumns) {

@@ -16,7 +16,15 @@ export function rowsOf(operation: string, answer: unknown): IDataObject[] {
 }
 
 /** What a request wrote; the count is the database's own, however many rows it returns. */
-export function written({ operation, data, count }: { operation: string; data: unknown; count: number | null }): Written {
+export function written({
+  operation,
+  data,
+  count,
+}: {
+  operation: string;
+  data: unknown;
+  count: number | null;
+}): Written {
   const rows = rowsOf(operation, data);
   return { rows, count: count ?? rows.length };
 }
@@ -36,7 +44,11 @@ export interface WritePlan {
  * by the conflict columns, first as they are spelled, then, for rows that nobody sent in these words, as the database
  * says they are spelled.
  */
-async function pairRows(entries: Entry[], rows: IDataObject[], { conflictColumns, find }: WritePlan): Promise<Outcome[]> {
+async function pairRows(
+  entries: Entry[],
+  rows: IDataObject[],
+  { conflictColumns, find }: WritePlan,
+): Promise<Outcome[]> {
   if (rows.length === entries.length) return rows.map((row) => succeeded(row));
   // a plain insert that a trigger kept some rows out of: whose they are, nobody can say
   if (conflictColumns.length === 0) return entries.map(() => succeeded({}));
@@ -62,7 +74,9 @@ export async function writeRows(items: INodeExecutionData[], plan: WritePlan): P
     .map((item, index): Entry => ({ index, row: pick(item.json, plan.columns) }))
     .filter((entry) => Object.keys(entry.row).length > 0);
   for (const group of groupForOneStatement(entries, plan.conflictColumns)) {
-    const results = await sendBisecting(group, async (part) => pairRows(part, await plan.send(part.map((entry) => entry.row)), plan));
+    const results = await sendBisecting(group, async (part) =>
+      pairRows(part, await plan.send(part.map((entry) => entry.row)), plan),
+    );
     results.forEach((outcome, position) => {
       const entry = group[position];
       if (entry) outcomes[entry.index] = outcome;

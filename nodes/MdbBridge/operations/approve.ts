@@ -4,7 +4,14 @@ import type { BridgeOperation } from './operation';
 /** POST /v1/sessions/{id}/approve */
 export const approve: BridgeOperation = {
   resource: 'session',
-  option: { name: 'Approve', value: 'approve', action: 'Approve a session', description: 'Asks the database for the right to dispense and tells the machine; the outcome comes later as an event' },
+  option: {
+    name: 'Approve',
+    value: 'approve',
+    action: 'Approve a session',
+    description:
+      'Asks the database for the right to dispense and tells the machine; the outcome comes later as an event',
+  },
   fields: [sessionIdField('approve'), idempotencyField('session', 'approve')],
-  run: (bridge, { sessionId, idempotencyKey }) => bridge.post(`/v1/sessions/${encodeURIComponent(sessionId)}/approve`, idempotencyKey),
+  run: (bridge, { sessionId, idempotencyKey }) =>
+    bridge.post(`/v1/sessions/${encodeURIComponent(sessionId)}/approve`, idempotencyKey),
 };

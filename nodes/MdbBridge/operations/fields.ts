@@ -19,7 +19,8 @@ export function idempotencyField(resource: 'session' | 'reader' | 'display', ope
     name: 'idempotencyKey',
     type: 'string',
     default: '',
-    description: 'The same key gets the first answer again. Empty: made from the operation and the session or the execution.',
+    description:
+      'The same key gets the first answer again. Empty: made from the operation and the session or the execution.',
     displayOptions: { show: { resource: [resource], operation: [operation] } },
   };
 }
@@ -31,5 +32,6 @@ export const addressField: INodeProperties = {
   type: 'string',
   default: '',
   placeholder: 'e.g. {{ $json.bridge_url }}',
-  description: 'Address of the bridge, as machines.bridge_url has it; it gets the token of the credential. Empty: the address of the credential.',
+  description:
+    'Address of the bridge, as machines.bridge_url has it; it gets the token of the credential. Empty: the address of the credential.',
 };

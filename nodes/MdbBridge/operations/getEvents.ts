@@ -7,7 +7,12 @@ const answer = z.object({ events: z.array(z.record(z.string(), z.json())) });
 /** GET /v1/events as JSON: what the bridge still holds, an item each. */
 export const getEvents: BridgeOperation = {
   resource: 'bridge',
-  option: { name: 'Get Events', value: 'getEvents', action: 'Get events', description: 'The last events of the machine, one item each' },
+  option: {
+    name: 'Get Events',
+    value: 'getEvents',
+    action: 'Get events',
+    description: 'The last events of the machine, one item each',
+  },
   fields: [
     {
       displayName: 'After Event',
@@ -21,7 +26,8 @@ export const getEvents: BridgeOperation = {
   ],
   run: async (bridge, { after }) => {
     const found = answer.safeParse(await bridge.get('/v1/events', after === '' ? {} : { 'Last-Event-ID': after }));
-    if (!found.success) throw new BridgeRefused('GET /v1/events', 200, 'Unexpected answer', 'this address is no Guichet bridge');
+    if (!found.success)
+      throw new BridgeRefused('GET /v1/events', 200, 'Unexpected answer', 'this address is no Guichet bridge');
     return found.data.events;
   },
 };

@@ -17,10 +17,19 @@ import { showText } from './showText';
 import type { BridgeOperation } from './operation';
 
 const operations: BridgeOperation[] = [
-  approve, cancel, deny, getSession,
-  disable, enable,
+  approve,
+  cancel,
+  deny,
+  getSession,
+  disable,
+  enable,
   showText,
-  checkHealth, checkReadiness, getEvents, getInterface, getMetrics, getStatus,
+  checkHealth,
+  checkReadiness,
+  getEvents,
+  getInterface,
+  getMetrics,
+  getStatus,
 ];
 
 export function operationOf(resource: string, name: string): BridgeOperation | undefined {

@@ -4,7 +4,12 @@ import type { BridgeOperation } from './operation';
 /** POST /v1/display */
 export const showText: BridgeOperation = {
   resource: 'display',
-  option: { name: 'Show Text', value: 'showText', action: 'Show a text', description: 'A text on the display of the machine, until its next vend' },
+  option: {
+    name: 'Show Text',
+    value: 'showText',
+    action: 'Show a text',
+    description: 'A text on the display of the machine, until its next vend',
+  },
   fields: [
     {
       displayName: 'Text',

@@ -14,7 +14,8 @@ export const complete: OutboxOperation = {
       type: 'string',
       default: 'result',
       placeholder: 'e.g. result',
-      description: 'Field of the item that is kept with the row, such as what the call answered; dots lead into it, as in stripe.status',
+      description:
+        'Field of the item that is kept with the row, such as what the call answered; dots lead into it, as in stripe.status',
       displayOptions: { show: { operation: ['complete'] } },
     },
   ],
@@ -30,5 +31,10 @@ export const complete: OutboxOperation = {
 };
 
 function fieldAt(json: IDataObject, path: string): IDataObject[string] {
-  return path.split('.').reduce<IDataObject[string]>((value, key) => (isJsonObject(value) && !(value instanceof Date) ? value[key] : undefined), json);
+  return path
+    .split('.')
+    .reduce<IDataObject[string]>(
+      (value, key) => (isJsonObject(value) && !(value instanceof Date) ? value[key] : undefined),
+      json,
+    );
 }

@@ -10,7 +10,13 @@ const verdictSchema = z.looseObject({
   retry_after_seconds: z.number().optional().catch(undefined),
 });
 /** By Stripe's code, and what the Stripe node found after it, the database knows of some refusals what they mean. */
-const refusalSchema = z.looseObject({ code: z.string().min(1).optional().catch(undefined), found: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional().catch(undefined) });
+const refusalSchema = z.looseObject({
+  code: z.string().min(1).optional().catch(undefined),
+  found: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .optional()
+    .catch(undefined),
+});
 
 /** Beside the reason, or in it: n8n keeps no other field of an item on the error output. */
 function verdictOf(json: IDataObject): IDataObject {

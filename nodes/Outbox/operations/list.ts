@@ -11,7 +11,12 @@ const show = { operation: ['list'] };
 
 /** Rows of the outbox, the newest first; for each item where a field is worked out from it, else once. */
 export const list: OutboxOperation = {
-  option: { name: 'List', value: 'list', action: 'List rows', description: 'Read rows of the outbox, the newest first' },
+  option: {
+    name: 'List',
+    value: 'list',
+    action: 'List rows',
+    description: 'Read rows of the outbox, the newest first',
+  },
   fields: [
     {
       displayName: 'Status',
@@ -53,16 +58,22 @@ export const list: OutboxOperation = {
       const topic = String(fields.value('topic', index, 'text', '') ?? '').trim();
       let query = supabase.rest
         .from('outbox')
-        .select('id,topic,object_key,payload,status,attempts,next_attempt_at,result,error_message,created_at,settled_at');
+        .select(
+          'id,topic,object_key,payload,status,attempts,next_attempt_at,result,error_message,created_at,settled_at',
+        );
       if (status !== 'any') query = query.eq('status', status);
       if (topic !== '') query = query.eq('topic', topic);
-      const answer = await supabase.settle('select from outbox', query.order('seq', { ascending: false }).limit(limitOf(fields.value('limit', index, 'text', 50))));
+      const answer = await supabase.settle(
+        'select from outbox',
+        query.order('seq', { ascending: false }).limit(limitOf(fields.value('limit', index, 'text', 50))),
+      );
       const rows = rowsSchema.safeParse(answer);
       if (!rows.success) throw new SupabaseMisunderstood('select from outbox', 'no list of rows');
       return rows.data.map((row) => ({ ...row, outbox_id: row.id }));
     };
     // what is the same for all items is read once
-    if (!fields.hasExpression('status', 'topic', 'limit')) return (await read(0)).map((row) => itemOfAll(row, items.length));
+    if (!fields.hasExpression('status', 'topic', 'limit'))
+      return (await read(0)).map((row) => itemOfAll(row, items.length));
     const found = [];
     for (const index of items.keys()) found.push(...(await read(index)).map((row) => itemFor(row, index)));
     return found;

@@ -22,7 +22,12 @@ async function decide(
 
 /** Staff: gives rows up for good, so that what waits behind them goes on. */
 export const skip: OutboxOperation = {
-  option: { name: 'Skip', value: 'skip', action: 'Skip rows', description: 'Give the rows up; what waits behind them goes on' },
+  option: {
+    name: 'Skip',
+    value: 'skip',
+    action: 'Skip rows',
+    description: 'Give the rows up; what waits behind them goes on',
+  },
   fields: [
     {
       displayName: 'Reason',
@@ -38,12 +43,20 @@ export const skip: OutboxOperation = {
   async run(context, supabase, items) {
     const fields = new FieldReader(context, { fields: skip.fields, items });
     const isSame = !fields.hasExpression('reason');
-    const reasons = items.map((_, index) => String(fields.value('reason', isSame ? 0 : index, 'text', '') ?? '').trim());
-    if (reasons.some((reason) => reason === '')) throw new Error('"Reason" is empty: say why the rows are skipped, it is kept with them');
+    const reasons = items.map((_, index) =>
+      String(fields.value('reason', isSame ? 0 : index, 'text', '') ?? '').trim(),
+    );
+    if (reasons.some((reason) => reason === ''))
+      throw new Error('"Reason" is empty: say why the rows are skipped, it is kept with them');
     const settled: INodeExecutionData[] = [];
     for (const reason of new Set(reasons)) {
       const indexes = [...items.keys()].filter((index) => reasons[index] === reason);
-      const decided = await decide(supabase, 'skip_outbox', indexes.flatMap((index) => items[index] ?? []), { reason });
+      const decided = await decide(
+        supabase,
+        'skip_outbox',
+        indexes.flatMap((index) => items[index] ?? []),
+        { reason },
+      );
       decided.forEach((item, position) => {
         const index = indexes[position] ?? 0;
         settled[index] = { ...item, pairedItem: { item: index } };

@@ -20,14 +20,23 @@ const filterSchema = z.object({
 /** A filter that was added and left empty is none. @throws Error that names the one that cannot be read */
 function filterOf(filters: unknown): z.infer<typeof filterSchema> {
   const given = typeof filters === 'object' && filters !== null ? filters : {};
-  const parsed = filterSchema.safeParse(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '' && value !== 0)));
+  const parsed = filterSchema.safeParse(
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '' && value !== 0)),
+  );
   if (parsed.success) return parsed.data;
-  throw new Error(`The filter "${parsed.error.issues[0]?.path.join('.') ?? ''}" cannot be read: ${parsed.error.issues[0]?.message ?? ''}`);
+  throw new Error(
+    `The filter "${parsed.error.issues[0]?.path.join('.') ?? ''}" cannot be read: ${parsed.error.issues[0]?.message ?? ''}`,
+  );
 }
 
 /** Reads the log, newest first; one item a row. */
 export const list: EventLogOperation = {
-  option: { name: 'List', value: 'list', description: 'Read the event log, newest first, without the payloads', action: 'List events' },
+  option: {
+    name: 'List',
+    value: 'list',
+    description: 'Read the event log, newest first, without the payloads',
+    action: 'List events',
+  },
   fields: fieldsOf('list', [
     {
       displayName: 'Limit',

@@ -40,9 +40,7 @@ export const replay: EventLogOperation = {
     const { results } = await supabase.call('replay_stripe_events', { event_ids: eventIds }, answer);
     return results.map(({ event_id, result }) => {
       const index = fromItems.get(event_id);
-      return index === undefined
-        ? itemOfAll({ event_id, result }, items.length)
-        : itemFor({ event_id, result }, index);
+      return index === undefined ? itemOfAll({ event_id, result }, items.length) : itemFor({ event_id, result }, index);
     });
   },
 };

@@ -24,7 +24,8 @@ export function mapCheckoutSession(object: StripeObject, stamp: EventStamp): Che
       currency: object.textOrNull('currency'),
       amount_total: object.amountOrNull('amount_total'),
       customer_email: details?.label('email') ?? object.label('customer_email'),
-      customer_name: details?.label('business_name') ?? details?.label('name') ?? details?.label('individual_name') ?? null,
+      customer_name:
+        details?.label('business_name') ?? details?.label('name') ?? details?.label('individual_name') ?? null,
       customer_country: address?.label('country') ?? null,
       customer_address: address === null ? null : address.fields,
       tax_id: taxId?.label('value') ?? null,

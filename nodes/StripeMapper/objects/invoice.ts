@@ -24,7 +24,10 @@ export function mapInvoice(object: StripeObject, stamp: EventStamp): InvoiceSync
       stripe_charge_id: object.idOrNull('charge') ?? payment?.stripe_charge_id ?? null,
       number: object.label('number'),
       // the last one of a draft: its object still says draft
-      status: stamp.event_type === 'invoice.deleted' ? 'deleted' : (object.textOrNull('status') ?? (object.booleanOrNull('paid') === true ? 'paid' : null)),
+      status:
+        stamp.event_type === 'invoice.deleted'
+          ? 'deleted'
+          : (object.textOrNull('status') ?? (object.booleanOrNull('paid') === true ? 'paid' : null)),
       billing_reason: object.textOrNull('billing_reason'),
       currency: object.text('currency'),
       subtotal: object.amountOrNull('subtotal'),
@@ -63,7 +66,10 @@ function finalizationErrorOf(object: StripeObject): string | null {
  */
 function subscriptionIdOf(object: StripeObject): string | null {
   const parent = object.objectOrNull('parent');
-  const details = parent === null || isOfAnotherType(parent, 'subscription_details') ? null : parent.objectOrNull('subscription_details');
+  const details =
+    parent === null || isOfAnotherType(parent, 'subscription_details')
+      ? null
+      : parent.objectOrNull('subscription_details');
   const named = details?.idOrNull('subscription') ?? object.idOrNull('subscription');
   if (named !== null) return named;
   for (const line of object.listOrEmpty('lines')) {
@@ -76,7 +82,9 @@ function subscriptionIdOf(object: StripeObject): string | null {
 function subscriptionIdOfLine(line: StripeObject): string | null {
   const parent = line.objectOrNull('parent');
   const details =
-    parent === null || isOfAnotherType(parent, 'subscription_item_details') ? null : parent.objectOrNull('subscription_item_details');
+    parent === null || isOfAnotherType(parent, 'subscription_item_details')
+      ? null
+      : parent.objectOrNull('subscription_item_details');
   return details?.idOrNull('subscription') ?? line.idOrNull('subscription');
 }
 

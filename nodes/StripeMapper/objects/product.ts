@@ -31,7 +31,10 @@ export function mapProduct(object: StripeObject, stamp: EventStamp): ProductSync
  * Metadata keys that are a documented feature key (any case) with a whole number in digits alone, e.g. `MAX_INVOICES: "100"`;
  * `-1`: unlimited. Any other value ("1 000", "1e3", "illimité", "-2", "2.5", too large for a Postgres integer) is unreadable.
  */
-function quotasOf(metadata: Record<string, string>): { quotas: Record<string, number>; unreadable: Record<string, string> } {
+function quotasOf(metadata: Record<string, string>): {
+  quotas: Record<string, number>;
+  unreadable: Record<string, string>;
+} {
   const quotas: Record<string, number> = {};
   const unreadable: Record<string, string> = {};
   for (const [key, value] of Object.entries(metadata)) {

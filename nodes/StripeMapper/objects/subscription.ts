@@ -100,7 +100,8 @@ function planOf(entries: readonly Entry[]): Entry | undefined {
 /** `price` since 2020; `plan` in events of older API versions. */
 function readItem(item: StripeObject, position: number): Entry {
   const source = item.objectOrNull('price') ?? item.objectOrNull('plan');
-  if (source === null) throw new StripeShapeError(item.at('price'), 'a price (or, before 2020, a plan)', item.fields.price);
+  if (source === null)
+    throw new StripeShapeError(item.at('price'), 'a price (or, before 2020, a plan)', item.fields.price);
   const price = readPrice(source);
   return {
     price,

@@ -14,6 +14,7 @@ export function idFrom(value: unknown, path: string): string {
 }
 
 function plainId(value: unknown, path: string): string {
-  if (typeof value !== 'string' || value === '' || value.length > LONGEST) throw new StripeShapeError(path, 'an id', value);
+  if (typeof value !== 'string' || value === '' || value.length > LONGEST)
+    throw new StripeShapeError(path, 'an id', value);
   return value;
 }

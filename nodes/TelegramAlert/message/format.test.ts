@@ -30,6 +30,8 @@ test('instants are told in the time zone of the reader; unreadable ones stay as 
 });
 
 test('a link to an execution needs workflow and execution', () => {
-  expect(french.executionUrl({ workflow_id: 'w', execution_id: '5' })).toBe('http://127.0.0.1:5678/workflow/w/executions/5');
+  expect(french.executionUrl({ workflow_id: 'w', execution_id: '5' })).toBe(
+    'http://127.0.0.1:5678/workflow/w/executions/5',
+  );
   expect(french.executionUrl({ execution_id: '5' })).toBeNull();
 });

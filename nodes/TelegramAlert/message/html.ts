@@ -17,7 +17,9 @@ const LONGEST_ADDRESS = 2048;
 
 /** Anything but http(s) is written as text: an address comes from data that others wrote. */
 export function link(label: string, url: string): string {
-  return /^https?:\/\//i.test(url) && url.length <= LONGEST_ADDRESS ? `<a href="${escapeHtml(url)}">${escapeHtml(label)}</a>` : escapeHtml(label);
+  return /^https?:\/\//i.test(url) && url.length <= LONGEST_ADDRESS
+    ? `<a href="${escapeHtml(url)}">${escapeHtml(label)}</a>`
+    : escapeHtml(label);
 }
 
 /** Length as Telegram counts it: UTF-16 units of the text that remains once the markup is read. */
@@ -39,7 +41,9 @@ export function withoutUnseen(value: unknown): unknown {
   if (typeof value === 'string') return value.trim().replace(LINE_BREAKS, ' ').replace(UNSEEN, '');
   if (Array.isArray(value)) return value.map(withoutUnseen);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.replace(UNSEEN, ''), withoutUnseen(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.replace(UNSEEN, ''), withoutUnseen(inner)]),
+  );
 }
 
 /** The words of a message without its markup; the address of a link stands behind its words. */

@@ -10,7 +10,20 @@ const LISTED_ALERTS = 8;
 /** Of those that are not listed, the numbers at least. */
 const LISTED_NUMBERS = 24;
 /** Facts by which people and systems find a thing again, the best first. */
-const NUMBERS: readonly Label[] = ['invoice', 'order', 'booking', 'vend', 'refund', 'dispute', 'subscription', 'payment', 'event', 'object', 'task', 'machine'];
+const NUMBERS: readonly Label[] = [
+  'invoice',
+  'order',
+  'booking',
+  'vend',
+  'refund',
+  'dispute',
+  'subscription',
+  'payment',
+  'event',
+  'object',
+  'task',
+  'machine',
+];
 
 /** Equal alerts that `claim_alerts` folded into one message. */
 export interface AlertGroup {
@@ -26,8 +39,18 @@ export interface AlertGroup {
 }
 
 const WORDS = {
-  fr: { more: (n: number, numbers: string) => `… et ${n} de plus${numbers && ` : ${numbers}`}`, total: 'Total', colon: '\u00a0: ', between: (a: string, b: string) => `Entre ${a} et ${b}` },
-  en: { more: (n: number, numbers: string) => `… and ${n} more${numbers && `: ${numbers}`}`, total: 'Total', colon: ': ', between: (a: string, b: string) => `Between ${a} and ${b}` },
+  fr: {
+    more: (n: number, numbers: string) => `… et ${n} de plus${numbers && ` : ${numbers}`}`,
+    total: 'Total',
+    colon: '\u00a0: ',
+    between: (a: string, b: string) => `Entre ${a} et ${b}`,
+  },
+  en: {
+    more: (n: number, numbers: string) => `… and ${n} more${numbers && `: ${numbers}`}`,
+    total: 'Total',
+    colon: ': ',
+    between: (a: string, b: string) => `Between ${a} and ${b}`,
+  },
 };
 
 function write(template: string, data: unknown, format: Format): AlertText {
@@ -65,7 +88,10 @@ function foldedLines(group: AlertGroup, texts: AlertText[], format: Format): str
   const words = WORDS[format.locale];
   const listed = texts.slice(0, LISTED_ALERTS).flatMap((text) => listedLine(text));
   const rest = group.count - listed.length;
-  const numbers = texts.slice(LISTED_ALERTS, LISTED_ALERTS + LISTED_NUMBERS).flatMap((text) => numberOf(text) ?? []).join(', ');
+  const numbers = texts
+    .slice(LISTED_ALERTS, LISTED_ALERTS + LISTED_NUMBERS)
+    .flatMap((text) => numberOf(text) ?? [])
+    .join(', ');
   const total = texts.length === group.count ? totals(texts, format) : null;
   const [first, last] = [format.instant(group.first_at), format.instant(group.last_at)];
   return [

@@ -144,8 +144,11 @@ function withoutBulk({ payload, token, ...rest }: IDataObject): IDataObject {
 /** The fields that staff chose, with the values that the item has for them. */
 function chosenOf(json: IDataObject, chosen: unknown): IDataObject {
   const mapping = mappingSchema.safeParse(chosen ?? {});
-  if (!mapping.success) throw new Error('"Fields" has an entry without a name or without a field of the item: fill both in on the node');
-  return Object.fromEntries(mapping.data.field.map(({ name, path }) => [name, valueAt(json, path) ?? null])) as IDataObject;
+  if (!mapping.success)
+    throw new Error('"Fields" has an entry without a name or without a field of the item: fill both in on the node');
+  return Object.fromEntries(
+    mapping.data.field.map(({ name, path }) => [name, valueAt(json, path) ?? null]),
+  ) as IDataObject;
 }
 
 /** Two objects are two occasions: as texts of JavaScript they would be one, and the second never told. */
@@ -185,11 +188,14 @@ export async function enqueue(context: IExecuteFunctions, items: INodeExecutionD
   const execution = { execution_id: context.getExecutionId(), workflow_id: context.getWorkflow().id ?? null };
   const alertOf = ({ json }: INodeExecutionData, index: number) => {
     const subject = valueAt(json, read.text('subjectField', index));
-    const data = read.text('dataMode', index) === 'fields' ? chosenOf(json, read.value('dataFields', index)) : withoutBulk(json);
+    const data =
+      read.text('dataMode', index) === 'fields' ? chosenOf(json, read.value('dataFields', index)) : withoutBulk(json);
     return {
       template: read.text('template', index),
       // an alert without a subject of its own is told once for each item of each execution, of whichever n8n
-      subject: isNothing(subject) ? `execution:${context.getInstanceId()}:${execution.execution_id}:${index}` : subjectOf(subject),
+      subject: isNothing(subject)
+        ? `execution:${context.getInstanceId()}:${execution.execution_id}:${index}`
+        : subjectOf(subject),
       data: { ...execution, ...data },
       locale: read.text('locale', index) || 'fr',
     };
@@ -201,8 +207,15 @@ export async function enqueue(context: IExecuteFunctions, items: INodeExecutionD
       return { warning: messageOf(error) };
     }
   });
-  const answers = (await queue(context, written.flatMap((one) => ('alert' in one ? [one.alert] : [])))).values();
-  const queued = written.map((one): Queued => ('warning' in one ? one : (answers.next().value ?? { warning: 'no result' })));
+  const answers = (
+    await queue(
+      context,
+      written.flatMap((one) => ('alert' in one ? [one.alert] : [])),
+    )
+  ).values();
+  const queued = written.map((one): Queued =>
+    'warning' in one ? one : (answers.next().value ?? { warning: 'no result' }),
+  );
   const warnings = queued.flatMap((result) => ('warning' in result ? [result.warning] : []));
   if (warnings.length > 0) {
     const message = `${warnings.length} of ${items.length} alerts could not be queued: ${warnings[0]}`;
@@ -215,7 +228,9 @@ export async function enqueue(context: IExecuteFunctions, items: INodeExecutionD
     if (result && 'queued' in result) return itemFrom(item, { ...item.json, alert: result.queued }, index);
     const warning = result?.warning ?? 'no result';
     if (!mustFail) return itemFrom(item, { ...item.json, alert: { result: 'not_queued', warning } }, index);
-    const error = new NodeOperationError(context.getNode(), `The alert could not be queued: ${warning}`, { itemIndex: index });
+    const error = new NodeOperationError(context.getNode(), `The alert could not be queued: ${warning}`, {
+      itemIndex: index,
+    });
     if (!context.continueOnFail()) throw error;
     return failedItem(context, item, index, error);
   });

@@ -16,7 +16,16 @@ afterEach(async () => {
 });
 
 const alert = (id: string, template: string) => ({
-  json: { token: 'lease-1', ids: [id], template, locale: null, count: 1, first_at: null, last_at: null, data: [{ machine_name: `Hall ${id}` }] },
+  json: {
+    token: 'lease-1',
+    ids: [id],
+    template,
+    locale: null,
+    count: 1,
+    first_at: null,
+    last_at: null,
+    data: [{ machine_name: `Hall ${id}` }],
+  },
 });
 
 /** Sends with a Telegram that takes everything. @returns what the items became, and the texts that were sent */
@@ -45,7 +54,15 @@ async function run(items: ReturnType<typeof alert>[]) {
 
 test('a text that cannot be written fails its own alert; those after it are sent', async () => {
   const known = templates.get.bind(templates);
-  jest.spyOn(templates, 'get').mockImplementation((name) => (name === 'broken' ? { write: () => { throw new Error('no such word'); } } : known(name)));
+  jest.spyOn(templates, 'get').mockImplementation((name) =>
+    name === 'broken'
+      ? {
+          write: () => {
+            throw new Error('no such word');
+          },
+        }
+      : known(name),
+  );
   const { output, sent } = await run([alert('a', 'broken'), alert('b', 'machine_offline')]);
   expect(sent).toEqual([expect.stringContaining('Hall b')]);
   const message = 'The text of "broken" could not be written: no such word';

@@ -14,10 +14,19 @@ const groupSchema = z.object({
   token: z.string().nullable(),
   ids: z.array(z.string()),
   template: z.string(),
-  locale: z.string().nullish().transform((value) => value ?? null),
+  locale: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? null),
   count: z.number().int().positive(),
-  first_at: z.string().nullish().transform((value) => value ?? null),
-  last_at: z.string().nullish().transform((value) => value ?? null),
+  first_at: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? null),
+  last_at: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? null),
   data: z.array(z.unknown()),
 });
 
@@ -58,7 +67,8 @@ function putOff(sender: Sender, group: Group, message: string, later: Later): Se
 async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
   const { context, chat, ledger, pause } = sender;
   if (pause) return putOff(sender, group, pause.message, pause.later);
-  if (Date.now() - sender.startedAt > SENDING_LIMIT_MS) return putOff(sender, group, 'Not sent in this run: out of time', { retry_after_seconds: 1 });
+  if (Date.now() - sender.startedAt > SENDING_LIMIT_MS)
+    return putOff(sender, group, 'Not sent in this run: out of time', { retry_after_seconds: 1 });
   let html: string;
   try {
     html = renderAlert(
@@ -96,19 +106,30 @@ function laterOf(error: unknown): Later | null {
 
 function unreadable(error: z.ZodError | undefined): Error {
   const issue = error?.issues[0];
-  return new Error(`The item is not an alert of an Outbox Trigger: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+  return new Error(
+    `The item is not an alert of an Outbox Trigger: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+  );
 }
 
 /** The chat of the credential, or why there is none: alerts wait for a credential as they do for a chat. */
 async function chatOrNone(context: IExecuteFunctions, isSample: boolean): Promise<Chat> {
   const chat = chatOf(context);
-  return isSample ? chat : chat.catch((error: unknown): Chat => ({ moved: null, send: () => Promise.reject(new TelegramRefused('sendMessage', 401, messageOf(error))) }));
+  return isSample
+    ? chat
+    : chat.catch((error: unknown): Chat => ({
+        moved: null,
+        send: () => Promise.reject(new TelegramRefused('sendMessage', 401, messageOf(error))),
+      }));
 }
 
 /** A group became a supergroup: staff hear of the id that belongs into the credential, in the new chat. */
 async function tellMove(context: IExecuteFunctions, { moved }: Chat): Promise<void> {
   if (moved === null) return;
-  const alert = { template: 'telegram_chat_moved', subject: String(moved.to), data: { chat_id: moved.from, new_chat_id: moved.to } };
+  const alert = {
+    template: 'telegram_chat_moved',
+    subject: String(moved.to),
+    data: { chat_id: moved.from, new_chat_id: moved.to },
+  };
   try {
     await (await supabaseOf(context)).call('enqueue_alerts', { alerts: [alert] }, z.unknown());
   } catch (error) {
@@ -127,8 +148,18 @@ async function tellMove(context: IExecuteFunctions, { moved }: Chat): Promise<vo
 export async function send(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {
   const ledger = new Ledger(await supabaseOf(context), (warning) => context.logger.warn(warning));
   const groups = items.map(({ json }) => groupSchema.safeParse(json));
-  const chat = await chatOrNone(context, groups.every(({ data }) => data?.token === null));
-  const sender: Sender = { context, chat, ledger, locale: String(context.getNodeParameter('locale', 0, 'fr')), startedAt: Date.now(), pause: null };
+  const chat = await chatOrNone(
+    context,
+    groups.every(({ data }) => data?.token === null),
+  );
+  const sender: Sender = {
+    context,
+    chat,
+    ledger,
+    locale: String(context.getNodeParameter('locale', 0, 'fr')),
+    startedAt: Date.now(),
+    pause: null,
+  };
   const output: INodeExecutionData[] = [];
   let firstError: NodeOperationError | undefined;
   for (const [index, item] of items.entries()) {
@@ -140,7 +171,10 @@ export async function send(context: IExecuteFunctions, items: INodeExecutionData
       output.push(itemFrom(item, { ...item.json, ...sending.told }, index));
     } else {
       const description = sending.refused instanceof TelegramRefused ? sending.refused.hint : undefined;
-      const error = new NodeOperationError(context.getNode(), sending.refused, { itemIndex: index, ...(description ? { description } : {}) });
+      const error = new NodeOperationError(context.getNode(), sending.refused, {
+        itemIndex: index,
+        ...(description ? { description } : {}),
+      });
       firstError ??= error;
       output.push(failedItem(context, item, index, error));
     }

@@ -19,7 +19,11 @@ export const bookingRefund = defineTemplate({
     payment_intent: text,
   }),
   words: {
-    fr: { title: 'Réservation remboursée', many: 'réservations remboursées', next: 'Vérifier que la place est de nouveau en vente.' },
+    fr: {
+      title: 'Réservation remboursée',
+      many: 'réservations remboursées',
+      next: 'Vérifier que la place est de nouveau en vente.',
+    },
     en: { title: 'Booking refunded', many: 'bookings refunded', next: 'Check that the place is on sale again.' },
   },
   amount: ({ amount, currency }) => ({ minorUnits: amount, currency }),

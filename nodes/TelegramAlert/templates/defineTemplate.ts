@@ -16,9 +16,17 @@ export function defineTemplate<Data>(definition: TemplateDefinition<Data>): Temp
         many: words.many,
         next: words.next,
         summary: definition.summary(parsed.data, format) ?? null,
-        facts: definition
-          .facts(parsed.data, format)
-          .flatMap(([key, value]) => (value ? [{ key, label: labelOf(key, format.locale), value: key === 'reason' ? (format.reason(value) ?? value) : value }] : [])),
+        facts: definition.facts(parsed.data, format).flatMap(([key, value]) =>
+          value
+            ? [
+                {
+                  key,
+                  label: labelOf(key, format.locale),
+                  value: key === 'reason' ? (format.reason(value) ?? value) : value,
+                },
+              ]
+            : [],
+        ),
         links: definition
           .links(parsed.data, format)
           .flatMap(([label, url]) => (url ? [{ label: labelOf(label, format.locale), url }] : [])),

@@ -21,11 +21,20 @@ export const disputeOpened = defineTemplate({
     evidence_due_by: instant,
   }),
   words: {
-    fr: { title: 'Litige ouvert', many: 'litiges ouverts', next: 'Réunir les preuves et répondre dans Stripe avant la date limite.' },
-    en: { title: 'Dispute opened', many: 'disputes opened', next: 'Gather the evidence and answer in Stripe before the deadline.' },
+    fr: {
+      title: 'Litige ouvert',
+      many: 'litiges ouverts',
+      next: 'Réunir les preuves et répondre dans Stripe avant la date limite.',
+    },
+    en: {
+      title: 'Dispute opened',
+      many: 'disputes opened',
+      next: 'Gather the evidence and answer in Stripe before the deadline.',
+    },
   },
   amount: ({ amount, currency }) => ({ minorUnits: amount, currency }),
-  summary: (alert, format) => format.join(nameOf(alert), format.money(alert.amount, alert.currency), format.reason(alert.reason)),
+  summary: (alert, format) =>
+    format.join(nameOf(alert), format.money(alert.amount, alert.currency), format.reason(alert.reason)),
   facts: (alert, format) => [
     ['customer', named(nameOf(alert), alert.customer)],
     ['amount', format.money(alert.amount, alert.currency)],
@@ -36,10 +45,7 @@ export const disputeOpened = defineTemplate({
     ['dispute', alert.dispute],
   ],
   links: (alert, format) => [
-    [
-      'stripe',
-      stripeUrl(alert.dispute ?? alert.payment_intent ?? alert.charge, alert.livemode),
-    ],
+    ['stripe', stripeUrl(alert.dispute ?? alert.payment_intent ?? alert.charge, alert.livemode)],
     ['execution', format.executionUrl(alert)],
   ],
 });

@@ -3,7 +3,11 @@ import type { Format } from '../message/format';
 import type { AlertText, Fact, Locale } from './template';
 
 const WORDS: Record<Locale, { title: string; many: string; next: string }> = {
-  fr: { title: 'Alerte', many: 'alertes', next: 'Ce message n’a pas encore de texte à lui : prévenir l’équipe technique.' },
+  fr: {
+    title: 'Alerte',
+    many: 'alertes',
+    next: 'Ce message n’a pas encore de texte à lui : prévenir l’équipe technique.',
+  },
   en: { title: 'Alert', many: 'alerts', next: 'This message has no text of its own yet: tell the technical team.' },
 };
 

@@ -4,7 +4,15 @@ import { defineInvoiceTemplate } from './invoiceTemplate';
 export const invoiceFinalizationFailed = defineInvoiceTemplate({
   emoji: '🧾',
   words: {
-    fr: { title: 'Facture non finalisée', many: 'factures non finalisées', next: 'Corriger la cause dans Stripe (adresse, numéro de TVA, taxes), puis finaliser la facture : jusque-là rien n’est demandé au client.' },
-    en: { title: 'Invoice not finalised', many: 'invoices not finalised', next: 'Mend the cause in Stripe (address, VAT number, taxes), then finalise the invoice: until then nothing is asked of the customer.' },
+    fr: {
+      title: 'Facture non finalisée',
+      many: 'factures non finalisées',
+      next: 'Corriger la cause dans Stripe (adresse, numéro de TVA, taxes), puis finaliser la facture : jusque-là rien n’est demandé au client.',
+    },
+    en: {
+      title: 'Invoice not finalised',
+      many: 'invoices not finalised',
+      next: 'Mend the cause in Stripe (address, VAT number, taxes), then finalise the invoice: until then nothing is asked of the customer.',
+    },
   },
 });

@@ -4,7 +4,15 @@ import { defineInvoiceTemplate } from './invoiceTemplate';
 export const invoiceOverdue = defineInvoiceTemplate({
   emoji: '⏰',
   words: {
-    fr: { title: 'Facture échue', many: 'factures en retard', next: 'Relancer le client, ou la marquer irrécouvrable dans Stripe : elle n’est pas payée à son terme.' },
-    en: { title: 'Invoice overdue', many: 'overdue invoices', next: 'Remind the customer, or mark it uncollectible in Stripe: it is not paid at its due date.' },
+    fr: {
+      title: 'Facture échue',
+      many: 'factures en retard',
+      next: 'Relancer le client, ou la marquer irrécouvrable dans Stripe : elle n’est pas payée à son terme.',
+    },
+    en: {
+      title: 'Invoice overdue',
+      many: 'overdue invoices',
+      next: 'Remind the customer, or mark it uncollectible in Stripe: it is not paid at its due date.',
+    },
   },
 });

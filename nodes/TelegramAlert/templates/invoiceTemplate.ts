@@ -3,10 +3,23 @@ import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
 import { customer, instant, minorUnits, named, nameOf, text, type Template, type TemplateDefinition } from './template';
 
-const data = z.object({ ...customer, amount: minorUnits, currency: text, invoice: text, invoice_number: text, subscription: text, due_date: instant, reason: text, hosted_invoice_url: text });
+const data = z.object({
+  ...customer,
+  amount: minorUnits,
+  currency: text,
+  invoice: text,
+  invoice_number: text,
+  subscription: text,
+  due_date: instant,
+  reason: text,
+  hosted_invoice_url: text,
+});
 
 /** An alert about an invoice that waits for somebody to act: only its words tell one from another. */
-export function defineInvoiceTemplate({ emoji, words }: Pick<TemplateDefinition<z.infer<typeof data>>, 'emoji' | 'words'>): Template {
+export function defineInvoiceTemplate({
+  emoji,
+  words,
+}: Pick<TemplateDefinition<z.infer<typeof data>>, 'emoji' | 'words'>): Template {
   return defineTemplate({
     emoji,
     data,

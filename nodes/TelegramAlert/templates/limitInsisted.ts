@@ -10,7 +10,10 @@ const LIMITS: Record<string, Record<Locale, string>> = {
   lapsed_orders: { fr: 'commandes abandonnées', en: 'abandoned orders' },
   lapsed_holds: { fr: 'places retenues sans payer', en: 'places held without paying' },
   refused_offers: { fr: 'places de liste d’attente laissées', en: 'waiting list places let go' },
-  refused_offers_of_session: { fr: 'retour sur une liste après une place laissée', en: 'back on a list after letting a place go' },
+  refused_offers_of_session: {
+    fr: 'retour sur une liste après une place laissée',
+    en: 'back on a list after letting a place go',
+  },
   open_recharges: { fr: 'recharges ouvertes', en: 'open recharges' },
   checkouts: { fr: 'pages de paiement', en: 'payment pages' },
   recharges: { fr: 'recharges', en: 'recharges' },
@@ -40,15 +43,36 @@ export const limitInsisted = defineTemplate({
     vend_session_id: text,
   }),
   words: {
-    fr: { title: 'Quelqu’un insiste', many: 'personnes ou machines insistent', next: 'Regarder ce que fait ce compte ou cette machine ; le bloquer, ou relever la limite (set_limit).' },
-    en: { title: 'Somebody insists', many: 'people or machines insist', next: 'See what this account or machine is doing; block it, or raise the limit (set_limit).' },
+    fr: {
+      title: 'Quelqu’un insiste',
+      many: 'personnes ou machines insistent',
+      next: 'Regarder ce que fait ce compte ou cette machine ; le bloquer, ou relever la limite (set_limit).',
+    },
+    en: {
+      title: 'Somebody insists',
+      many: 'people or machines insist',
+      next: 'See what this account or machine is doing; block it, or raise the limit (set_limit).',
+    },
   },
-  summary: (alert, format) => format.join(alert.customer_email ?? alert.machine_name ?? alert.machine_id, nameOfLimit(alert.limit, format.locale)),
+  summary: (alert, format) =>
+    format.join(
+      alert.customer_email ?? alert.machine_name ?? alert.machine_id,
+      nameOfLimit(alert.limit, format.locale),
+    ),
   facts: (alert, format) => [
-    ['customer', alert.customer_email && alert.user_id ? `${alert.customer_email} (${alert.user_id})` : (alert.customer_email ?? alert.user_id)],
+    [
+      'customer',
+      alert.customer_email && alert.user_id
+        ? `${alert.customer_email} (${alert.user_id})`
+        : (alert.customer_email ?? alert.user_id),
+    ],
     ['machine', named(alert.machine_name, alert.machine_id)],
     ['place', alert.place],
-    ['limit', alert.limit && format.join(nameOfLimit(alert.limit, format.locale), alert.most, alert.minutes && `${alert.minutes} min`)],
+    [
+      'limit',
+      alert.limit &&
+        format.join(nameOfLimit(alert.limit, format.locale), alert.most, alert.minutes && `${alert.minutes} min`),
+    ],
     ['refusals', alert.refused],
     ['since', format.instant(alert.since)],
     ['vend', alert.vend_session_id],

@@ -14,7 +14,11 @@ export const machineOffline = defineTemplate({
     reason: text,
   }),
   words: {
-    fr: { title: 'Machine hors ligne', many: 'machines hors ligne', next: 'Vérifier le courant, le réseau et le boîtier sur place.' },
+    fr: {
+      title: 'Machine hors ligne',
+      many: 'machines hors ligne',
+      next: 'Vérifier le courant, le réseau et le boîtier sur place.',
+    },
     en: { title: 'Machine offline', many: 'machines offline', next: 'Check power, network and the box on site.' },
   },
   summary: (alert, format) => format.join(alert.machine_name ?? alert.machine_id, alert.place),

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { stripeUrl } from './stripeUrl';
-import { customer, execution, minorUnits, named, nameOf, text, type Template, type TemplateDefinition } from './template';
+import {
+  customer,
+  execution,
+  minorUnits,
+  named,
+  nameOf,
+  text,
+  type Template,
+  type TemplateDefinition,
+} from './template';
 
 const data = z.object({
   ...customer,
@@ -17,13 +26,17 @@ const data = z.object({
 });
 
 /** An alert about money on its way back, whatever it had paid: only its words tell one from another. */
-export function defineMoneyTemplate({ emoji, words }: Pick<TemplateDefinition<z.infer<typeof data>>, 'emoji' | 'words'>): Template {
+export function defineMoneyTemplate({
+  emoji,
+  words,
+}: Pick<TemplateDefinition<z.infer<typeof data>>, 'emoji' | 'words'>): Template {
   return defineTemplate({
     emoji,
     data,
     words,
     amount: ({ amount, currency }) => ({ minorUnits: amount, currency }),
-    summary: (alert, format) => format.join(nameOf(alert), format.money(alert.amount, alert.currency), format.reason(alert.reason)),
+    summary: (alert, format) =>
+      format.join(nameOf(alert), format.money(alert.amount, alert.currency), format.reason(alert.reason)),
     facts: (alert, format) => [
       ['customer', named(nameOf(alert), alert.customer)],
       ['amount', format.money(alert.amount, alert.currency)],

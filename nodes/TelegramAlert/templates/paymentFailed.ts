@@ -20,8 +20,16 @@ export const paymentFailed = defineTemplate({
     hosted_invoice_url: text,
   }),
   words: {
-    fr: { title: 'Paiement échoué', many: 'paiements échoués', next: 'Prévenir le client et lui envoyer le lien de sa facture.' },
-    en: { title: 'Payment failed', many: 'payments failed', next: 'Tell the customer and send the link to the invoice.' },
+    fr: {
+      title: 'Paiement échoué',
+      many: 'paiements échoués',
+      next: 'Prévenir le client et lui envoyer le lien de sa facture.',
+    },
+    en: {
+      title: 'Payment failed',
+      many: 'payments failed',
+      next: 'Tell the customer and send the link to the invoice.',
+    },
   },
   amount: ({ amount, currency }) => ({ minorUnits: amount, currency }),
   summary: (alert, format) => format.join(nameOf(alert), format.money(alert.amount, alert.currency)),

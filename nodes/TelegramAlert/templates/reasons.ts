@@ -46,7 +46,10 @@ const REASONS: Record<string, readonly [fr: string, en: string]> = {
   subscription_canceled: ['abonnement déjà résilié', 'subscription already cancelled'],
   unrecognized: ['paiement non reconnu par le titulaire', 'payment not recognised by the cardholder'],
   // https://docs.stripe.com/refunds#failed-refunds
-  charge_for_pending_refund_disputed: ['paiement contesté pendant le remboursement', 'payment disputed while it was refunded'],
+  charge_for_pending_refund_disputed: [
+    'paiement contesté pendant le remboursement',
+    'payment disputed while it was refunded',
+  ],
   declined: ['refusé par la banque du client', 'declined by the customer’s bank'],
   expired_or_canceled_card: ['carte expirée ou annulée', 'card expired or cancelled'],
   lost_or_stolen_card: ['carte perdue ou volée', 'card lost or stolen'],
@@ -70,7 +73,10 @@ const REASONS: Record<string, readonly [fr: string, en: string]> = {
   session_past: ['session déjà commencée', 'session has begun already'],
   requested: ['demandé', 'requested'],
   waited_too_long: ['attendu trop longtemps', 'waited too long'],
-  not_begun: ['la machine dit le produit sorti, sans avoir reçu l’accord (jeton volé ?)', 'the machine says that the product came out, without having been allowed (stolen token?)'],
+  not_begun: [
+    'la machine dit le produit sorti, sans avoir reçu l’accord (jeton volé ?)',
+    'the machine says that the product came out, without having been allowed (stolen token?)',
+  ],
   other_account: ['autre compte Stripe', 'another Stripe account'],
   other_mode: ['autre mode (test ou réel)', 'the other mode (test or live)'],
   paid_after_cancel: ['payé après l’annulation', 'paid after it was cancelled'],

@@ -7,7 +7,15 @@ import { defineMoneyTemplate } from './moneyTemplate';
 export const refundFailed = defineMoneyTemplate({
   emoji: '↩️',
   words: {
-    fr: { title: 'Remboursement échoué', many: 'remboursements échoués', next: 'Rembourser par un autre moyen (virement) et noter la référence.' },
-    en: { title: 'Refund failed', many: 'refunds failed', next: 'Pay back another way (bank transfer) and note the reference.' },
+    fr: {
+      title: 'Remboursement échoué',
+      many: 'remboursements échoués',
+      next: 'Rembourser par un autre moyen (virement) et noter la référence.',
+    },
+    en: {
+      title: 'Refund failed',
+      many: 'refunds failed',
+      next: 'Pay back another way (bank transfer) and note the reference.',
+    },
   },
 });

@@ -19,7 +19,8 @@ export const stripeOtherSource = defineTemplate({
       next: 'Nothing was written, no money counted. If these events are yours, set mode and account of the credential “Guichet Stripe Webhook”, then resend them from Stripe. If not, switch that endpoint off in Stripe. Further ones are ignored without a message.',
     },
   },
-  summary: (alert, format) => format.join(alert.account, alert.reason === 'other_mode' ? (alert.livemode ? 'live' : 'test') : null),
+  summary: (alert, format) =>
+    format.join(alert.account, alert.reason === 'other_mode' ? (alert.livemode ? 'live' : 'test') : null),
   facts: (alert) => [
     ['reason', alert.reason],
     ['account', alert.account],

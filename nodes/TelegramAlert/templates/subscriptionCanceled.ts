@@ -18,8 +18,16 @@ export const subscriptionCanceled = defineTemplate({
     reason: text,
   }),
   words: {
-    fr: { title: 'Abonnement résilié', many: 'abonnements résiliés', next: 'Appeler le client si son départ surprend ; ses accès sont déjà fermés.' },
-    en: { title: 'Subscription cancelled', many: 'subscriptions cancelled', next: 'Call the customer if this is a surprise; access is already closed.' },
+    fr: {
+      title: 'Abonnement résilié',
+      many: 'abonnements résiliés',
+      next: 'Appeler le client si son départ surprend ; ses accès sont déjà fermés.',
+    },
+    en: {
+      title: 'Subscription cancelled',
+      many: 'subscriptions cancelled',
+      next: 'Call the customer if this is a surprise; access is already closed.',
+    },
   },
   summary: (alert, format) => format.join(nameOf(alert), alert.plan_code),
   facts: (alert, format) => [

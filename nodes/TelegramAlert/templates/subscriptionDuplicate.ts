@@ -15,8 +15,16 @@ export const subscriptionDuplicate = defineTemplate({
     plan_code: text,
   }),
   words: {
-    fr: { title: 'Abonné deux fois', many: 'abonnements pris en double', next: 'Le second abonnement est résilié et remboursé ; demander au client quelle formule il veut.' },
-    en: { title: 'Subscribed twice', many: 'double subscriptions', next: 'The second subscription is cancelled and refunded; ask the customer which plan is wanted.' },
+    fr: {
+      title: 'Abonné deux fois',
+      many: 'abonnements pris en double',
+      next: 'Le second abonnement est résilié et remboursé ; demander au client quelle formule il veut.',
+    },
+    en: {
+      title: 'Subscribed twice',
+      many: 'double subscriptions',
+      next: 'The second subscription is cancelled and refunded; ask the customer which plan is wanted.',
+    },
   },
   summary: (alert, format) => format.join(nameOf(alert), alert.plan_code),
   facts: (alert, format) => [

@@ -8,8 +8,16 @@ export const unsupportedInterval = defineTemplate({
   emoji: '📅',
   data: z.object({ interval: text, subscription: text, livemode: z.boolean().nullish() }),
   words: {
-    fr: { title: 'Périodicité inattendue', many: 'périodicités inattendues', next: 'Vérifier le tarif dans Stripe : l’application connaît le mois et l’année.' },
-    en: { title: 'Unexpected billing interval', many: 'unexpected billing intervals', next: 'Check the price in Stripe: the application knows month and year.' },
+    fr: {
+      title: 'Périodicité inattendue',
+      many: 'périodicités inattendues',
+      next: 'Vérifier le tarif dans Stripe : l’application connaît le mois et l’année.',
+    },
+    en: {
+      title: 'Unexpected billing interval',
+      many: 'unexpected billing intervals',
+      next: 'Check the price in Stripe: the application knows month and year.',
+    },
   },
   summary: (alert) => alert.interval,
   facts: (alert) => [

@@ -4,8 +4,16 @@ import { defineVendTemplate } from './vendTemplate';
 export const vendOutcomeContradicted = defineVendTemplate({
   emoji: '🔀',
   words: {
-    fr: { title: 'Vente contredite par la machine', many: 'ventes contredites', next: 'Comparer avec le stock de la machine, puis rembourser ou encaisser à la main.' },
-    en: { title: 'Vend contradicted by the machine', many: 'vends contradicted', next: 'Compare with the stock of the machine, then refund or charge by hand.' },
+    fr: {
+      title: 'Vente contredite par la machine',
+      many: 'ventes contredites',
+      next: 'Comparer avec le stock de la machine, puis rembourser ou encaisser à la main.',
+    },
+    en: {
+      title: 'Vend contradicted by the machine',
+      many: 'vends contradicted',
+      next: 'Compare with the stock of the machine, then refund or charge by hand.',
+    },
   },
   reasonLabel: 'reason',
 });

@@ -4,7 +4,15 @@ import { defineVendPriceTemplate } from './vendPriceTemplate';
 export const vendPriceRefused = defineVendPriceTemplate({
   emoji: '🏷️',
   words: {
-    fr: { title: 'Vente refusée : autre prix', many: 'ventes refusées : autre prix', next: 'Accorder le prix de l’emplacement et celui de la machine. Sinon, changer le jeton de la machine.' },
-    en: { title: 'Vend refused: another price', many: 'vends refused: another price', next: 'Make slot and machine agree on the price. If they do already, change the machine’s token.' },
+    fr: {
+      title: 'Vente refusée : autre prix',
+      many: 'ventes refusées : autre prix',
+      next: 'Accorder le prix de l’emplacement et celui de la machine. Sinon, changer le jeton de la machine.',
+    },
+    en: {
+      title: 'Vend refused: another price',
+      many: 'vends refused: another price',
+      next: 'Make slot and machine agree on the price. If they do already, change the machine’s token.',
+    },
   },
 });

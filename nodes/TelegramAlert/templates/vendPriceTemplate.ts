@@ -15,7 +15,10 @@ const data = z.object({
 });
 
 /** An alert about what a machine asked for an item: only its words tell one from another. */
-export function defineVendPriceTemplate({ emoji, words }: Pick<TemplateDefinition<z.infer<typeof data>>, 'emoji' | 'words'>): Template {
+export function defineVendPriceTemplate({
+  emoji,
+  words,
+}: Pick<TemplateDefinition<z.infer<typeof data>>, 'emoji' | 'words'>): Template {
   return defineTemplate({
     emoji,
     data,

@@ -4,7 +4,15 @@ import { defineVendPriceTemplate } from './vendPriceTemplate';
 export const vendPriceUnconfirmed = defineVendPriceTemplate({
   emoji: '🏷️',
   words: {
-    fr: { title: 'Prix sans emplacement', many: 'prix sans emplacement', next: 'Donner un prix à l’emplacement, ou choisir « refuse » dans machines.price_policy.' },
-    en: { title: 'Price without a slot', many: 'prices without a slot', next: 'Give the slot its price, or choose “refuse” in machines.price_policy.' },
+    fr: {
+      title: 'Prix sans emplacement',
+      many: 'prix sans emplacement',
+      next: 'Donner un prix à l’emplacement, ou choisir « refuse » dans machines.price_policy.',
+    },
+    en: {
+      title: 'Price without a slot',
+      many: 'prices without a slot',
+      next: 'Give the slot its price, or choose “refuse” in machines.price_policy.',
+    },
   },
 });

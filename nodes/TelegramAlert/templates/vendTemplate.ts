@@ -30,7 +30,11 @@ export function defineVendTemplate({ emoji, words, reasonLabel }: VendTemplate):
     words,
     amount: ({ amount, currency }) => ({ minorUnits: amount, currency }),
     summary: (alert, format) =>
-      format.join(alert.machine_name ?? alert.machine_id, format.money(alert.amount, alert.currency), format.reason(alert.reason)),
+      format.join(
+        alert.machine_name ?? alert.machine_id,
+        format.money(alert.amount, alert.currency),
+        format.reason(alert.reason),
+      ),
     facts: (alert, format) => [
       ['machine', named(alert.machine_name, alert.machine_id)],
       ['amount', format.money(alert.amount, alert.currency)],

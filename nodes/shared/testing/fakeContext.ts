@@ -21,7 +21,14 @@ export interface FakeContext {
 export function fakeContext(options: FakeContextOptions): FakeContext {
   const logged: FakeContext['logged'] = [];
   const write = (level: string) => (message: string) => logged.push({ level, message });
-  const node: INode = { id: 'node-1', name: 'Node', type: 'n8n-nodes-guichet.node', typeVersion: 1, position: [0, 0], parameters: {} };
+  const node: INode = {
+    id: 'node-1',
+    name: 'Node',
+    type: 'n8n-nodes-guichet.node',
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: {},
+  };
   const context: IExecuteFunctions = Object.assign(Object.create(null), {
     getInputData: () => options.items ?? [],
     getNode: () => node,

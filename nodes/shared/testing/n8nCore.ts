@@ -20,7 +20,8 @@ export interface CoreRun {
 export interface CoreWorkflow {
   items: IDataObject[];
   /** the node under test; it stands between a start and an end for each of its two outputs */
-  node: Pick<INode, 'type' | 'parameters'> & Partial<Pick<INode, 'typeVersion' | 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>>;
+  node: Pick<INode, 'type' | 'parameters'> &
+    Partial<Pick<INode, 'typeVersion' | 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>>;
   /** by credential type */
   credentials: Record<string, IDataObject>;
   /** how often the node runs on the items in one execution, as in a loop; once where it is not said */
@@ -63,7 +64,14 @@ const to = (node: string, index = 0) => [{ node, type: 'main' as const, index }]
 
 /** The node under test with an end for its output and one for its error output. */
 function toRequest({ items, node, credentials, runs = 1, inputs = [0], binary }: CoreWorkflow) {
-  const place = (name: string, type: string): INode => ({ id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} });
+  const place = (name: string, type: string): INode => ({
+    id: name,
+    name,
+    type,
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: {},
+  });
   const nodes: INode[] = [
     place('Start', 'test.start'),
     {
@@ -83,7 +91,15 @@ function toRequest({ items, node, credentials, runs = 1, inputs = [0], binary }:
 
 function toShippedRequest({ workflow: { nodes, connections }, from, items, credentials }: ShippedRun) {
   const standIn = (node: INode): INode => {
-    if (node.name === from) return { id: node.id, name: node.name, type: 'test.start', typeVersion: 1, position: node.position, parameters: {} };
+    if (node.name === from)
+      return {
+        id: node.id,
+        name: node.name,
+        type: 'test.start',
+        typeVersion: 1,
+        position: node.position,
+        parameters: {},
+      };
     return node.type === 'n8n-nodes-base.respondToWebhook' ? { ...node, type: 'test.respond', typeVersion: 1 } : node;
   };
   const reached = new Set([from]);
@@ -91,26 +107,40 @@ function toShippedRequest({ workflow: { nodes, connections }, from, items, crede
     for (const branch of connections[name]?.main ?? []) for (const { node } of branch ?? []) reached.add(node);
   }
   const kept = Object.entries(connections).filter(([name]) => reached.has(name));
-  return { workflow: { nodes: nodes.filter(({ name }) => reached.has(name)).map(standIn), connections: Object.fromEntries(kept) }, items, credentials, start: from };
+  return {
+    workflow: {
+      nodes: nodes.filter(({ name }) => reached.has(name)).map(standIn),
+      connections: Object.fromEntries(kept),
+    },
+    items,
+    credentials,
+    start: from,
+  };
 }
 
 export function startN8nCore(): N8nCore {
-  const child = fork(path.join(__dirname, 'runInN8nCore.cjs'), { cwd: ROOT, execPath: NODE, execArgv: [], silent: true });
+  const child = fork(path.join(__dirname, 'runInN8nCore.cjs'), {
+    cwd: ROOT,
+    execPath: NODE,
+    execArgv: [],
+    silent: true,
+  });
   const written: Buffer[] = [];
   child.stderr?.on('data', (part: Buffer) => written.push(part));
   // n8n-core logs there; a full pipe would stop it
   child.stdout?.resume();
-  const ask = (request: object): Promise<CoreRun> => new Promise((resolve, reject) => {
-    const ended = () => reject(new Error(`n8n-core ended: ${Buffer.concat(written).toString()}`));
-    child.once('close', ended);
-    child.once('message', (answer: unknown) => {
-      child.off('close', ended);
-      const run = runSchema.safeParse(answer);
-      if (run.success) resolve(run.data);
-      else reject(new Error(`n8n-core could not run it: ${JSON.stringify(answer)}`));
+  const ask = (request: object): Promise<CoreRun> =>
+    new Promise((resolve, reject) => {
+      const ended = () => reject(new Error(`n8n-core ended: ${Buffer.concat(written).toString()}`));
+      child.once('close', ended);
+      child.once('message', (answer: unknown) => {
+        child.off('close', ended);
+        const run = runSchema.safeParse(answer);
+        if (run.success) resolve(run.data);
+        else reject(new Error(`n8n-core could not run it: ${JSON.stringify(answer)}`));
+      });
+      child.send(request);
     });
-    child.send(request);
-  });
   return {
     run: (workflow) => ask(toRequest(workflow)),
     runShipped: (shipped) => ask(toShippedRequest(shipped)),

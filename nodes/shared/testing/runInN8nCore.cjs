@@ -19,7 +19,8 @@ process.once('exit', () => rmSync(home, { recursive: true, force: true }));
 const n8nRequire = createRequire(path.join(N8N_MODULES, 'n8n/package.json'));
 n8nRequire('reflect-metadata');
 const { ExecutionLifecycleHooks, WorkflowExecute } = n8nRequire('n8n-core');
-const { createRunExecutionData, ICredentialsHelper, NodeConnectionTypes, NodeHelpers, Workflow } = n8nRequire('n8n-workflow');
+const { createRunExecutionData, ICredentialsHelper, NodeConnectionTypes, NodeHelpers, Workflow } =
+  n8nRequire('n8n-workflow');
 
 /** The classes of the given sources, bundled as the package is. */
 function load(files) {
@@ -56,7 +57,17 @@ const ours = load([
 ]);
 
 const main = [NodeConnectionTypes.Main];
-const description = (name, inputs) => ({ displayName: name, name, group: ['transform'], version: 1, description: name, defaults: { name }, inputs, outputs: main, properties: [] });
+const description = (name, inputs) => ({
+  displayName: name,
+  name,
+  group: ['transform'],
+  version: 1,
+  description: name,
+  defaults: { name },
+  inputs,
+  outputs: main,
+  properties: [],
+});
 const ourNodes = {
   'n8n-nodes-guichet.guichetSupabase': new ours.GuichetSupabase(),
   'n8n-nodes-guichet.telegramAlert': new ours.TelegramAlert(),
@@ -71,54 +82,131 @@ const ourNodes = {
 };
 /** Nodes of n8n's own that shipped workflows use between ours. */
 const stockNodes = Object.fromEntries(
-  [['set', 'Set', 'Set'], ['if', 'If', 'If'], ['stopAndError', 'StopAndError', 'StopAndError']].map(([type, folder, name]) => [
-    `n8n-nodes-base.${type}`, new (n8nRequire(`n8n-nodes-base/dist/nodes/${folder}/${name}.node.js`)[name])(),
+  [
+    ['set', 'Set', 'Set'],
+    ['if', 'If', 'If'],
+    ['stopAndError', 'StopAndError', 'StopAndError'],
+  ].map(([type, folder, name]) => [
+    `n8n-nodes-base.${type}`,
+    new (n8nRequire(`n8n-nodes-base/dist/nodes/${folder}/${name}.node.js`)[name])(),
   ]),
 );
 /** Credentials that put something into the request by themselves. */
-const authenticating = { guichetMdbBridgeApi: new ours.GuichetMdbBridgeApi(), guichetTelegramApi: new ours.GuichetTelegramApi() };
+const authenticating = {
+  guichetMdbBridgeApi: new ours.GuichetMdbBridgeApi(),
+  guichetTelegramApi: new ours.GuichetTelegramApi(),
+};
 const url = 'http://127.0.0.1:5678/';
-const urls = { restApiUrl: url, instanceBaseUrl: url, webhookBaseUrl: url, webhookTestBaseUrl: url, webhookWaitingBaseUrl: url, formWaitingBaseUrl: url };
+const urls = {
+  restApiUrl: url,
+  instanceBaseUrl: url,
+  webhookBaseUrl: url,
+  webhookTestBaseUrl: url,
+  webhookWaitingBaseUrl: url,
+  formWaitingBaseUrl: url,
+};
 
 class Credentials extends ICredentialsHelper {
   constructor(credentials) {
     super();
     this.credentials = credentials;
   }
-  getParentTypes() { return []; }
-  isCredentialUsableByNode() { return true; }
-  async authenticate(data, type, options) { return authenticating[type] ? authenticating[type].authenticate(data, options) : options; }
-  async preAuthentication() { return undefined; }
-  async getCredentials(_node, type) { return { id: type, name: type, type, data: '' }; }
-  async getDecrypted(_additionalData, _node, type) { return this.credentials[type]; }
+  getParentTypes() {
+    return [];
+  }
+  isCredentialUsableByNode() {
+    return true;
+  }
+  async authenticate(data, type, options) {
+    return authenticating[type] ? authenticating[type].authenticate(data, options) : options;
+  }
+  async preAuthentication() {
+    return undefined;
+  }
+  async getCredentials(_node, type) {
+    return { id: type, name: type, type, data: '' };
+  }
+  async getDecrypted(_additionalData, _node, type) {
+    return this.credentials[type];
+  }
   async updateCredentials() {}
   async updateCredentialsOauthTokenData() {}
-  getCredentialsProperties() { return []; }
+  getCredentialsProperties() {
+    return [];
+  }
 }
 
 async function run({ workflow: definition, credentials, items, binary, start = 'Start' }) {
   const nodes = {
     ...ourNodes,
     ...stockNodes,
-    'test.start': { description: description('start', []), execute: () => Promise.resolve([items.map((json) => ({ json, ...(binary && { binary }) }))]) },
+    'test.start': {
+      description: description('start', []),
+      execute: () => Promise.resolve([items.map((json) => ({ json, ...(binary && { binary }) }))]),
+    },
     // what a Respond to Webhook would answer: nobody waits for it here
-    'test.respond': { description: { ...description('respond', main), properties: [{ displayName: 'Body', name: 'responseBody', type: 'json', default: '' }] }, execute() { return Promise.resolve([[{ json: { answer: this.getNodeParameter('responseBody', 0) } }]]); } },
-    'test.end': { description: description('end', main), execute() { return Promise.resolve([this.getInputData()]); } },
+    'test.respond': {
+      description: {
+        ...description('respond', main),
+        properties: [{ displayName: 'Body', name: 'responseBody', type: 'json', default: '' }],
+      },
+      execute() {
+        return Promise.resolve([[{ json: { answer: this.getNodeParameter('responseBody', 0) } }]]);
+      },
+    },
+    'test.end': {
+      description: description('end', main),
+      execute() {
+        return Promise.resolve([this.getInputData()]);
+      },
+    },
   };
-  const nodeTypes = { getByName: (type) => nodes[type], getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(nodes[type], version), getKnownTypes: () => ({}) };
-  const workflow = new Workflow({ id: 'workflow-1', name: 'Under test', active: false, nodeTypes, settings: { executionOrder: 'v1', timezone: 'Europe/Paris' }, ...definition });
+  const nodeTypes = {
+    getByName: (type) => nodes[type],
+    getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(nodes[type], version),
+    getKnownTypes: () => ({}),
+  };
+  const workflow = new Workflow({
+    id: 'workflow-1',
+    name: 'Under test',
+    active: false,
+    nodeTypes,
+    settings: { executionOrder: 'v1', timezone: 'Europe/Paris' },
+    ...definition,
+  });
   const additionalData = {
     ...urls,
     credentialsHelper: new Credentials(credentials),
-    hooks: new ExecutionLifecycleHooks('trigger', '1', { id: 'workflow-1', name: 'Under test', active: false, ...definition }),
+    hooks: new ExecutionLifecycleHooks('trigger', '1', {
+      id: 'workflow-1',
+      name: 'Under test',
+      active: false,
+      ...definition,
+    }),
     executionId: '1',
     currentNodeExecutionIndex: 0,
     variables: {},
   };
-  const data = createRunExecutionData({ startData: {}, executionData: { nodeExecutionStack: [{ node: workflow.getNode(start), data: { main: [[{ json: {} }]] }, source: null }] } });
-  const { data: { resultData } } = await new WorkflowExecute(additionalData, 'trigger', data).processRunExecutionData(workflow);
-  const output = Object.fromEntries(Object.entries(resultData.runData).map(([name, [task]]) => [name, (task.data?.main ?? []).map((branch) => branch ?? [])]));
-  const error = resultData.error && { message: resultData.error.message, description: resultData.error.description ?? null, itemIndex: resultData.error.context?.itemIndex ?? null };
+  const data = createRunExecutionData({
+    startData: {},
+    executionData: {
+      nodeExecutionStack: [{ node: workflow.getNode(start), data: { main: [[{ json: {} }]] }, source: null }],
+    },
+  });
+  const {
+    data: { resultData },
+  } = await new WorkflowExecute(additionalData, 'trigger', data).processRunExecutionData(workflow);
+  const output = Object.fromEntries(
+    Object.entries(resultData.runData).map(([name, [task]]) => [
+      name,
+      (task.data?.main ?? []).map((branch) => branch ?? []),
+    ]),
+  );
+  const error = resultData.error && {
+    message: resultData.error.message,
+    description: resultData.error.description ?? null,
+    itemIndex: resultData.error.context?.itemIndex ?? null,
+  };
   const hints = Object.values(resultData.runData).flatMap(([task]) => (task.hints ?? []).map((hint) => hint.message));
   return { output, error: error ?? null, hints, everything: JSON.stringify(resultData) };
 }

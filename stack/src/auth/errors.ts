@@ -33,21 +33,31 @@ export function errorHandler(report: (error: Error) => void): ErrorRequestHandle
       return;
     }
     if (error instanceof AuthError) {
-      response.status(error.status).json({ code: error.status, error_code: error.errorCode, msg: error.message, ...error.details });
+      response
+        .status(error.status)
+        .json({ code: error.status, error_code: error.errorCode, msg: error.message, ...error.details });
       return;
     }
     if (error instanceof ZodError) {
       const first = error.issues[0];
       const field = first?.path.join('.') ?? '';
-      response.status(400).json({ code: 400, error_code: 'validation_failed', msg: `${field || 'body'}: ${first?.message ?? 'invalid'}` });
+      response.status(400).json({
+        code: 400,
+        error_code: 'validation_failed',
+        msg: `${field || 'body'}: ${first?.message ?? 'invalid'}`,
+      });
       return;
     }
     const status = requestStatus(error);
     if (status !== undefined && status >= 400 && status < 500) {
-      response.status(status).json({ code: status, error_code: 'bad_json', msg: 'The request body is not readable JSON.' });
+      response
+        .status(status)
+        .json({ code: status, error_code: 'bad_json', msg: 'The request body is not readable JSON.' });
       return;
     }
     report(error instanceof Error ? error : new Error(String(error)));
-    response.status(500).json({ code: 500, error_code: 'unexpected_failure', msg: 'The sign-in service failed; its log says why.' });
+    response
+      .status(500)
+      .json({ code: 500, error_code: 'unexpected_failure', msg: 'The sign-in service failed; its log says why.' });
   };
 }

@@ -20,7 +20,11 @@ function authAdminUrl(adminUrl: string): string {
  */
 export function createAuth(settings: Settings, log: Log): GatewayPart {
   const report = (error: Error): void => log(`auth: ${error.message}`);
-  const pool = new Pool({ connectionString: authAdminUrl(settings.database.adminUrl), max: 5, application_name: 'guichet-auth' });
+  const pool = new Pool({
+    connectionString: authAdminUrl(settings.database.adminUrl),
+    max: 5,
+    application_name: 'guichet-auth',
+  });
   // an idle connection dies with Postgres; the next query opens another
   pool.on('error', report);
   const app = authApp(

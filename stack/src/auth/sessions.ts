@@ -17,7 +17,13 @@ export interface SessionAnswer {
   user: AuthUser;
 }
 
-async function answer(db: Pool | PoolClient, user: AuthUser, sessionId: string, settings: TokenSettings, parent: string | null): Promise<SessionAnswer> {
+async function answer(
+  db: Pool | PoolClient,
+  user: AuthUser,
+  sessionId: string,
+  settings: TokenSettings,
+  parent: string | null,
+): Promise<SessionAnswer> {
   const refreshToken = newRefreshToken();
   await db.query(
     'insert into auth.refresh_tokens (token, user_id, session_id, parent, revoked, created_at, updated_at) values ($1, $2, $3, $4, false, now(), now())',
@@ -36,7 +42,10 @@ async function answer(db: Pool | PoolClient, user: AuthUser, sessionId: string, 
 
 /** Signs a user in on a new device. */
 export async function openSession(pool: Pool, user: AuthUser, settings: TokenSettings): Promise<SessionAnswer> {
-  const { rows } = await pool.query<{ id: string }>('insert into auth.sessions (user_id, created_at, updated_at) values ($1, now(), now()) returning id', [user.id]);
+  const { rows } = await pool.query<{ id: string }>(
+    'insert into auth.sessions (user_id, created_at, updated_at) values ($1, now(), now()) returning id',
+    [user.id],
+  );
   const session = rows[0];
   if (session === undefined) throw new Error(`no session was stored for user ${user.id}`);
   await touchSignIn(pool, user.id);
@@ -55,7 +64,11 @@ interface TokenRow {
  * Exchanges a refresh token for the next one.
  * @throws AuthError 400 `refresh_token_not_found`, or `refresh_token_already_used`, which also ends the session
  */
-export async function refreshSession(pool: Pool, refreshToken: string, settings: TokenSettings): Promise<SessionAnswer> {
+export async function refreshSession(
+  pool: Pool,
+  refreshToken: string,
+  settings: TokenSettings,
+): Promise<SessionAnswer> {
   const hash = hashRefreshToken(refreshToken);
   const client = await pool.connect();
   try {
@@ -78,8 +91,11 @@ export async function refreshSession(pool: Pool, refreshToken: string, settings:
     const found = await findUser(client, token.user_id);
     if (found === undefined) throw new AuthError(400, 'user_not_found', 'User from sub claim in JWT does not exist');
     refuseBanned(found.user);
-    if (!token.revoked) await client.query('update auth.refresh_tokens set revoked = true, updated_at = now() where id = $1', [token.id]);
-    await client.query('update auth.sessions set refreshed_at = now(), updated_at = now() where id = $1', [token.session_id]);
+    if (!token.revoked)
+      await client.query('update auth.refresh_tokens set revoked = true, updated_at = now() where id = $1', [token.id]);
+    await client.query('update auth.sessions set refreshed_at = now(), updated_at = now() where id = $1', [
+      token.session_id,
+    ]);
     const session = await answer(client, found.user, token.session_id, settings, hash);
     await client.query('commit');
     return session;
@@ -99,7 +115,10 @@ export function refuseBanned(user: AuthUser): void {
 }
 
 export async function sessionExists(pool: Pool, sessionId: string, userId: string): Promise<boolean> {
-  const { rowCount } = await pool.query('select from auth.sessions where id = $1 and user_id = $2', [sessionId, userId]);
+  const { rowCount } = await pool.query('select from auth.sessions where id = $1 and user_id = $2', [
+    sessionId,
+    userId,
+  ]);
   return rowCount === 1;
 }
 

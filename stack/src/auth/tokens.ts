@@ -28,7 +28,11 @@ export interface AccessToken {
 }
 
 /** Signs the claims that hosted Supabase signs for a session. */
-export async function signAccessToken(user: AuthUser, sessionId: string, settings: TokenSettings): Promise<AccessToken> {
+export async function signAccessToken(
+  user: AuthUser,
+  sessionId: string,
+  settings: TokenSettings,
+): Promise<AccessToken> {
   const issuedAt = Math.floor(Date.now() / 1000);
   const expiresAt = issuedAt + accessTokenSeconds;
   const token = await new SignJWT({

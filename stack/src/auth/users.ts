@@ -20,7 +20,10 @@ const rowSchema = z
     id: z.string(),
     aud: authenticated,
     role: authenticated,
-    email: z.string().nullable().transform((value) => value ?? ''),
+    email: z
+      .string()
+      .nullable()
+      .transform((value) => value ?? ''),
     encrypted_password: z.string().nullable(),
     raw_app_meta_data: metadataSchema,
     raw_user_meta_data: metadataSchema,
@@ -152,7 +155,10 @@ export interface UserPage {
 
 /** Oldest first, as hosted Supabase pages them. `page` counts from 1. */
 export async function listUsers(db: Queryable, page: number, perPage: number): Promise<UserPage> {
-  const { rows } = await db.query(`select ${columns} from auth.users order by created_at, id limit $1 offset $2`, [perPage, (page - 1) * perPage]);
+  const { rows } = await db.query(`select ${columns} from auth.users order by created_at, id limit $1 offset $2`, [
+    perPage,
+    (page - 1) * perPage,
+  ]);
   const counted = await db.query<{ total: string }>('select count(*) as total from auth.users');
   return { users: rows.map((row) => rowSchema.parse(row).user), total: Number(counted.rows[0]?.total ?? 0) };
 }

@@ -35,7 +35,9 @@ export function createBridge(settings: Settings, log: Log): Service {
     name: 'bridge',
     async start() {
       if (supabase.anonKey === '') {
-        log('SUPABASE_ANON_KEY is not set: the simulated machine has no bridge, because a bridge never holds the service key');
+        log(
+          'SUPABASE_ANON_KEY is not set: the simulated machine has no bridge, because a bridge never holds the service key',
+        );
         return;
       }
       await assertPortFree(settings, 'bridge');
@@ -44,9 +46,17 @@ export function createBridge(settings: Settings, log: Log): Service {
       await follow();
       following = setInterval(() => void follow(), followMilliseconds);
       child = new Child({
-        name: 'bridge', home, command: process.execPath, args: [join(checkout, 'bridge/src/main.ts')], cwd: checkout,
-        env: bridgeEnvironment(settings, code, token), logFile: join(home, 'logs/bridge.log'),
-        ready: () => answers(`${bridge.url}/healthz`), readyWithin: 20_000, patience: 5_000, log,
+        name: 'bridge',
+        home,
+        command: process.execPath,
+        args: [join(checkout, 'bridge/src/main.ts')],
+        cwd: checkout,
+        env: bridgeEnvironment(settings, code, token),
+        logFile: join(home, 'logs/bridge.log'),
+        ready: () => answers(`${bridge.url}/healthz`),
+        readyWithin: 20_000,
+        patience: 5_000,
+        log,
       });
       await child.start();
     },
@@ -54,16 +64,26 @@ export function createBridge(settings: Settings, log: Log): Service {
       clearInterval(following);
       await child?.stop();
     },
-    rows: () => (child === undefined ? [] : [{ label: 'Passerelle MDB / MDB bridge', address: bridge.url, credentials: `Bearer ${bridge.token}` }]),
-    env: (): Record<string, string> => (child === undefined ? {} : { BRIDGE_URL: bridge.url, BRIDGE_TOKEN: bridge.token, MACHINE_ID: code }),
+    rows: () =>
+      child === undefined
+        ? []
+        : [{ label: 'Passerelle MDB / MDB bridge', address: bridge.url, credentials: `Bearer ${bridge.token}` }],
+    env: (): Record<string, string> =>
+      child === undefined ? {} : { BRIDGE_URL: bridge.url, BRIDGE_TOKEN: bridge.token, MACHINE_ID: code },
   };
 }
 
 /** Nothing of the caller's environment reaches the bridge but the path and the place for temporary files. */
-function bridgeEnvironment({ host, home, ports, bridge, supabase }: Settings, code: string, token: string): NodeJS.ProcessEnv {
+function bridgeEnvironment(
+  { host, home, ports, bridge, supabase }: Settings,
+  code: string,
+  token: string,
+): NodeJS.ProcessEnv {
   const { PATH, TMPDIR, TZ } = process.env;
   return {
-    PATH, TMPDIR, TZ,
+    PATH,
+    TMPDIR,
+    TZ,
     NODE_OPTIONS: heapOptions,
     SUPABASE_URL: supabase.url,
     SUPABASE_PUBLISHABLE_KEY: supabase.anonKey,

@@ -3,10 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { Pool, type QueryResultRow } from 'pg';
 import { z } from 'zod';
 
-const envSchema = z.object({ SUPABASE_URL: z.url(), SUPABASE_ANON_KEY: z.string(), SUPABASE_SERVICE_ROLE_KEY: z.string(), DATABASE_URL: z.string(), STRIPE_API_URL: z.url(), MACHINE_SIMULATOR_URL: z.url().optional(), MACHINE_ID: z.string().optional() });
+const envSchema = z.object({
+  SUPABASE_URL: z.url(),
+  SUPABASE_ANON_KEY: z.string(),
+  SUPABASE_SERVICE_ROLE_KEY: z.string(),
+  DATABASE_URL: z.string(),
+  STRIPE_API_URL: z.url(),
+  MACHINE_SIMULATOR_URL: z.url().optional(),
+  MACHINE_ID: z.string().optional(),
+});
 
 /** Somebody who is signed in: the access token that their pages send. */
-export interface Visitor { id: string; token: string }
+export interface Visitor {
+  id: string;
+  token: string;
+}
 
 /** What a demo plays on: the doors of the running product, and a look at its tables. */
 export interface Stage {
@@ -33,7 +44,9 @@ export interface Stage {
 }
 
 /** What a file of this folder exports. */
-export const demoModule = z.object({ demo: z.custom<(stage: Stage) => Promise<void>>((value) => typeof value === 'function') });
+export const demoModule = z.object({
+  demo: z.custom<(stage: Stage) => Promise<void>>((value) => typeof value === 'function'),
+});
 
 const row = z.object({ id: z.uuid() });
 const inserted = z.tuple([row]);
@@ -46,9 +59,13 @@ export function openStage(values: Record<string, string>): Stage {
 
   async function post(url: string, key: string, body: object, token?: string): Promise<unknown> {
     const answer = await fetch(url, {
-      method: 'POST', body: JSON.stringify(body),
+      method: 'POST',
+      body: JSON.stringify(body),
       headers: {
-        'content-type': 'application/json', apikey: key, prefer: 'return=representation', origin: env.SUPABASE_URL,
+        'content-type': 'application/json',
+        apikey: key,
+        prefer: 'return=representation',
+        origin: env.SUPABASE_URL,
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
     });
@@ -56,7 +73,8 @@ export function openStage(values: Record<string, string>): Stage {
     if (!answer.ok) throw new Error(`POST ${url}: ${answer.status} ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   }
-  const query = async <Row extends QueryResultRow>(sql: string, parameters: unknown[] = []): Promise<Row[]> => (await pool.query<Row>(sql, parameters)).rows;
+  const query = async <Row extends QueryResultRow>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
+    (await pool.query<Row>(sql, parameters)).rows;
 
   return {
     standIn: !env.STRIPE_API_URL.includes('api.stripe.com'),
@@ -70,7 +88,11 @@ export function openStage(values: Record<string, string>): Stage {
     async show(title, sql, parameters = []) {
       process.stdout.write(`   ${title}\n`);
       for (const found of await query(sql, parameters)) {
-        process.stdout.write(`     ${Object.entries(found).map(([name, value]) => `${name}=${value instanceof Date ? value.toISOString() : String(value)}`).join('  ')}\n`);
+        process.stdout.write(
+          `     ${Object.entries(found)
+            .map(([name, value]) => `${name}=${value instanceof Date ? value.toISOString() : String(value)}`)
+            .join('  ')}\n`,
+        );
       }
     },
     async until<Row extends QueryResultRow>(what: string, sql: string, parameters: unknown[]) {
@@ -84,14 +106,30 @@ export function openStage(values: Record<string, string>): Stage {
     },
     async signUp(name, admin = false) {
       const [email, password] = [`${name}-${randomUUID().slice(0, 8)}@example.fr`, randomUUID()];
-      const { id } = row.parse(await post(`${env.SUPABASE_URL}/auth/v1/admin/users`, env.SUPABASE_SERVICE_ROLE_KEY,
-        { email, password, email_confirm: true, app_metadata: admin ? { role: 'admin' } : {} }));
-      const { access_token } = session.parse(await post(`${env.SUPABASE_URL}/auth/v1/token?grant_type=password`, env.SUPABASE_ANON_KEY, { email, password }));
+      const { id } = row.parse(
+        await post(`${env.SUPABASE_URL}/auth/v1/admin/users`, env.SUPABASE_SERVICE_ROLE_KEY, {
+          email,
+          password,
+          email_confirm: true,
+          app_metadata: admin ? { role: 'admin' } : {},
+        }),
+      );
+      const { access_token } = session.parse(
+        await post(`${env.SUPABASE_URL}/auth/v1/token?grant_type=password`, env.SUPABASE_ANON_KEY, { email, password }),
+      );
       return { id, token: access_token };
     },
-    rpc: (name, args, visitor) => post(`${env.SUPABASE_URL}/rest/v1/rpc/${name}`, visitor === undefined ? env.SUPABASE_SERVICE_ROLE_KEY : env.SUPABASE_ANON_KEY, args, visitor?.token),
-    insert: async (table, values) => inserted.parse(await post(`${env.SUPABASE_URL}/rest/v1/${table}`, env.SUPABASE_SERVICE_ROLE_KEY, values))[0],
-    workflow: (name, body, visitor) => post(`${env.SUPABASE_URL}/functions/v1/${name}`, env.SUPABASE_ANON_KEY, body, visitor.token),
+    rpc: (name, args, visitor) =>
+      post(
+        `${env.SUPABASE_URL}/rest/v1/rpc/${name}`,
+        visitor === undefined ? env.SUPABASE_SERVICE_ROLE_KEY : env.SUPABASE_ANON_KEY,
+        args,
+        visitor?.token,
+      ),
+    insert: async (table, values) =>
+      inserted.parse(await post(`${env.SUPABASE_URL}/rest/v1/${table}`, env.SUPABASE_SERVICE_ROLE_KEY, values))[0],
+    workflow: (name, body, visitor) =>
+      post(`${env.SUPABASE_URL}/functions/v1/${name}`, env.SUPABASE_ANON_KEY, body, visitor.token),
     stripeControl: (path, body) => post(`${env.STRIPE_API_URL}/_control/${path}`, '', body),
     close: () => pool.end(),
   };

@@ -7,7 +7,9 @@ import { homeFrom } from '../settings.ts';
 import { demoModule, openStage } from './demo.ts';
 
 const folder = join(checkout, 'stack/src/demo');
-const names = readdirSync(folder).map((file) => /^([a-z][a-z-]*)\.ts$/.exec(file)?.[1]).filter((name) => name !== undefined && name !== 'main' && name !== 'demo');
+const names = readdirSync(folder)
+  .map((file) => /^([a-z][a-z-]*)\.ts$/.exec(file)?.[1])
+  .filter((name) => name !== undefined && name !== 'main' && name !== 'demo');
 const [name] = process.argv.slice(2);
 const env = readStackEnv(homeFrom(process.env));
 

@@ -24,9 +24,17 @@ export function createGateway(settings: Settings, log: Log, { auth, realtime }: 
   const webhooks: Upstream = { name: 'n8n', host, port: ports.n8n, base: '/webhook' };
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
-      log(`gateway: ${request.method} ${pathOf(request)} failed: ${error instanceof Error ? error.message : String(error)}`);
+      log(
+        `gateway: ${request.method} ${pathOf(request)} failed: ${error instanceof Error ? error.message : String(error)}`,
+      );
       if (response.headersSent) response.destroy();
-      else answerJson(response, 500, { code: 'gateway_error', message: 'The gateway failed on this request, see the log of the stack', details: null, hint: null });
+      else
+        answerJson(response, 500, {
+          code: 'gateway_error',
+          message: 'The gateway failed on this request, see the log of the stack',
+          details: null,
+          hint: null,
+        });
     });
   });
 
@@ -36,7 +44,9 @@ export function createGateway(settings: Settings, log: Log, { auth, realtime }: 
     const url = request.url ?? '/';
     const [, part, rest] = /^\/(rest|auth|realtime|functions)\/v1(.*)$/.exec(url) ?? [];
     if (part === undefined || rest === undefined) {
-      return void answerJson(response, url === '/' ? 200 : 404, { message: 'Guichet: /rest/v1, /auth/v1, /realtime/v1 and /functions/v1, as on a hosted Supabase' });
+      return void answerJson(response, url === '/' ? 200 : 404, {
+        message: 'Guichet: /rest/v1, /auth/v1, /realtime/v1 and /functions/v1, as on a hosted Supabase',
+      });
     }
     const path = rest.startsWith('/') ? rest : `/${rest}`;
     const caller = callerOf(request);
@@ -45,9 +55,13 @@ export function createGateway(settings: Settings, log: Log, { auth, realtime }: 
       return auth.handle(request, response, caller);
     }
     if (caller === undefined) {
-      return void answerJson(response, 401, apikeyOf(request) === undefined
-        ? { message: 'No API key found in request', hint: 'No `apikey` request header or url param was found.' }
-        : { message: 'Invalid API key', hint: 'Use SUPABASE_ANON_KEY or SUPABASE_SERVICE_ROLE_KEY of stack.env.' });
+      return void answerJson(
+        response,
+        401,
+        apikeyOf(request) === undefined
+          ? { message: 'No API key found in request', hint: 'No `apikey` request header or url param was found.' }
+          : { message: 'Invalid API key', hint: 'Use SUPABASE_ANON_KEY or SUPABASE_SERVICE_ROLE_KEY of stack.env.' },
+      );
     }
     if (part === 'rest') return forward(request, response, postgrest, withoutKey(path), `Bearer ${caller.token}`);
     if (part === 'functions') return forward(request, response, webhooks, path, `Bearer ${caller.token}`);
@@ -63,7 +77,8 @@ export function createGateway(settings: Settings, log: Log, { auth, realtime }: 
     socket.on('error', (error) => log(`gateway: a socket broke: ${error.message}`));
     const [, path] = /^\/realtime\/v1(\/.*)$/.exec(request.url ?? '') ?? [];
     const caller = callerOf(request);
-    if (path === undefined || realtime.upgrade === undefined) return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    if (path === undefined || realtime.upgrade === undefined)
+      return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
     if (caller === undefined) return void socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
     request.url = path;
     realtime.upgrade(request, socket, head, caller);
@@ -80,7 +95,11 @@ export function createGateway(settings: Settings, log: Log, { auth, realtime }: 
       });
     },
     rows: () => [{ label: 'Supabase', address: supabase.url, credentials: `anon ${supabase.anonKey}` }],
-    env: () => ({ SUPABASE_URL: supabase.url, SUPABASE_ANON_KEY: supabase.anonKey, SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey }),
+    env: () => ({
+      SUPABASE_URL: supabase.url,
+      SUPABASE_ANON_KEY: supabase.anonKey,
+      SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey,
+    }),
   };
 }
 
@@ -105,7 +124,10 @@ function pathOf(request: IncomingMessage): string {
 function allowBrowsers(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('access-control-allow-origin', request.headers.origin ?? '*');
   if (request.headers.origin !== undefined) response.setHeader('vary', 'origin');
-  response.setHeader('access-control-expose-headers', 'content-range, content-location, content-encoding, content-type, location, preference-applied, range-unit, x-total-count, x-supabase-api-version');
+  response.setHeader(
+    'access-control-expose-headers',
+    'content-range, content-location, content-encoding, content-type, location, preference-applied, range-unit, x-total-count, x-supabase-api-version',
+  );
   if (request.method !== 'OPTIONS') return;
   response.setHeader('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
   response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '*');

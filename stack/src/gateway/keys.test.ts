@@ -14,7 +14,10 @@ function claims(token: string | undefined): Record<string, unknown> {
 describe('new keys', () => {
   const keys = new ApiKeys(supabase, () => 1_800_000_000);
 
-  test.each([['anon', supabase.anonKey], ['service_role', supabase.serviceRoleKey]])('the key of %s becomes a token of one hour', (role, key) => {
+  test.each([
+    ['anon', supabase.anonKey],
+    ['service_role', supabase.serviceRoleKey],
+  ])('the key of %s becomes a token of one hour', (role, key) => {
     const caller = keys.caller({ apikey: key, authorization: undefined });
     expect(caller?.role).toBe(role);
     expect(claims(caller?.token)).toMatchObject({ role, iat: 1_800_000_000, exp: 1_800_003_600 });
@@ -45,13 +48,25 @@ describe('legacy keys', () => {
   const keys = new ApiKeys(supabase, () => 1_800_000_000);
 
   test('go through as they are', () => {
-    expect(keys.caller({ apikey: supabase.anonJwt, authorization: undefined })).toEqual({ role: 'anon', token: supabase.anonJwt });
-    expect(keys.caller({ apikey: supabase.serviceRoleJwt, authorization: `Bearer ${supabase.serviceRoleJwt}` })).toEqual({ role: 'service_role', token: supabase.serviceRoleJwt });
+    expect(keys.caller({ apikey: supabase.anonJwt, authorization: undefined })).toEqual({
+      role: 'anon',
+      token: supabase.anonJwt,
+    });
+    expect(
+      keys.caller({ apikey: supabase.serviceRoleJwt, authorization: `Bearer ${supabase.serviceRoleJwt}` }),
+    ).toEqual({ role: 'service_role', token: supabase.serviceRoleJwt });
   });
 
   test('signed by somebody else, or expired, they are nobody', () => {
-    expect(keys.caller({ apikey: signJwt('x'.repeat(40), { role: 'service_role' }), authorization: undefined })).toBeUndefined();
-    expect(keys.caller({ apikey: signJwt(secrets.jwtSecret, { role: 'service_role', exp: 1_799_999_999 }), authorization: undefined })).toBeUndefined();
+    expect(
+      keys.caller({ apikey: signJwt('x'.repeat(40), { role: 'service_role' }), authorization: undefined }),
+    ).toBeUndefined();
+    expect(
+      keys.caller({
+        apikey: signJwt(secrets.jwtSecret, { role: 'service_role', exp: 1_799_999_999 }),
+        authorization: undefined,
+      }),
+    ).toBeUndefined();
   });
 
   test('that have expired since they were first seen are nobody', () => {
@@ -68,7 +83,10 @@ describe('a signed-in user', () => {
   const keys = new ApiKeys(supabase, () => 1_800_000_000);
 
   test('wins over the key', () => {
-    expect(keys.caller({ apikey: supabase.anonKey, authorization: `Bearer ${user}` })).toEqual({ role: 'anon', token: user });
+    expect(keys.caller({ apikey: supabase.anonKey, authorization: `Bearer ${user}` })).toEqual({
+      role: 'anon',
+      token: user,
+    });
   });
 
   test('is no key: without one there is no caller', () => {
@@ -77,6 +95,9 @@ describe('a signed-in user', () => {
   });
 });
 
-test.each([undefined, '', 'sb_secret_wrong', 'eyJ', 'eyJ.eyJ.eyJ', `${supabase.serviceRoleKey}x`])('%j is no key', (apikey) => {
-  expect(new ApiKeys(supabase).caller({ apikey, authorization: undefined })).toBeUndefined();
-});
+test.each([undefined, '', 'sb_secret_wrong', 'eyJ', 'eyJ.eyJ.eyJ', `${supabase.serviceRoleKey}x`])(
+  '%j is no key',
+  (apikey) => {
+    expect(new ApiKeys(supabase).caller({ apikey, authorization: undefined })).toBeUndefined();
+  },
+);

@@ -5,7 +5,15 @@ import { z } from 'zod';
  * `refuse` answers 5xx or 4xx to RCPT TO of these addresses; `away` ends every connection at the greeting.
  */
 export const mailFaults = z.strictObject({
-  refuse: z.array(z.strictObject({ address: z.string().min(1), code: z.number().int().min(400).max(599), message: z.string().default('refused by the stand-in') })).default([]),
+  refuse: z
+    .array(
+      z.strictObject({
+        address: z.string().min(1),
+        code: z.number().int().min(400).max(599),
+        message: z.string().default('refused by the stand-in'),
+      }),
+    )
+    .default([]),
   away: z.boolean().default(false),
 });
 export type MailFaults = z.infer<typeof mailFaults>;

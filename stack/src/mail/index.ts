@@ -30,7 +30,11 @@ function realMail({ mail }: Settings): Service {
 function standIn(settings: Settings, inboxUrl: string, log: Log): Service {
   const mailbox = new Mailbox(join(settings.home, 'mail', 'mailbox.json'));
   let faults = mailFaults.parse({});
-  const pages = createServer(createMailPages(mailbox, (next) => { faults = next; }));
+  const pages = createServer(
+    createMailPages(mailbox, (next) => {
+      faults = next;
+    }),
+  );
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -67,7 +71,9 @@ function standIn(settings: Settings, inboxUrl: string, log: Log): Service {
     async stop() {
       if (!started) return;
       started = false;
-      await new Promise<void>((resolve) => { smtp.close(() => resolve()); });
+      await new Promise<void>((resolve) => {
+        smtp.close(() => resolve());
+      });
       await new Promise<void>((resolve) => {
         pages.close(() => resolve());
         pages.closeAllConnections();

@@ -10,8 +10,17 @@ import { settingsFrom } from '../settings.ts';
 import { createMail } from './index.ts';
 
 // a connection of its own: one that is kept alive would meet the server that was stopped
-const messages = async () => letters.parse(await (await fetch(`${settings.mail.inboxUrl}/messages`, { headers: { connection: 'close' } })).json());
-const letters = z.array(z.object({ id: z.number(), to: z.array(z.string()), subject: z.string(), text: z.string(), attachments: z.array(z.object({ filename: z.string(), mimeType: z.string() })) }));
+const messages = async () =>
+  letters.parse(await (await fetch(`${settings.mail.inboxUrl}/messages`, { headers: { connection: 'close' } })).json());
+const letters = z.array(
+  z.object({
+    id: z.number(),
+    to: z.array(z.string()),
+    subject: z.string(),
+    text: z.string(),
+    attachments: z.array(z.object({ filename: z.string(), mimeType: z.string() })),
+  }),
+);
 
 let home: string;
 let settings: ReturnType<typeof settingsFrom>;
@@ -32,9 +41,14 @@ afterAll(async () => {
 async function send(lines: string[]): Promise<string> {
   const socket = connect(settings.ports.smtp, '127.0.0.1');
   let heard = '';
-  socket.setEncoding('utf8').on('data', (text: string) => { heard += text; });
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    heard += text;
+  });
   const answered = async (count: number) => {
-    while (heard.split('\r\n').filter((line) => /^\d{3} /.test(line)).length < count) await new Promise((resolve) => { setTimeout(resolve, 5); });
+    while (heard.split('\r\n').filter((line) => /^\d{3} /.test(line)).length < count)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 5);
+      });
   };
   await answered(1);
   for (const [index, line] of lines.entries()) {
@@ -46,15 +60,36 @@ async function send(lines: string[]): Promise<string> {
 }
 
 const body = [
-  'From: Guichet <guichet@guichet.example>', 'To: claire@example.fr', 'Subject: =?utf-8?Q?R=C3=A9servation_confirm=C3=A9e?=', 'MIME-Version: 1.0',
-  'Content-Type: multipart/mixed; boundary=b', '', '--b', 'Content-Type: text/plain; charset=utf-8', '', 'À bientôt <b>', '--b',
-  'Content-Type: text/calendar; name=immersion.ics', 'Content-Disposition: attachment; filename=immersion.ics', '', 'BEGIN:VCALENDAR', 'END:VCALENDAR', '--b--', '.',
+  'From: Guichet <guichet@guichet.example>',
+  'To: claire@example.fr',
+  'Subject: =?utf-8?Q?R=C3=A9servation_confirm=C3=A9e?=',
+  'MIME-Version: 1.0',
+  'Content-Type: multipart/mixed; boundary=b',
+  '',
+  '--b',
+  'Content-Type: text/plain; charset=utf-8',
+  '',
+  'À bientôt <b>',
+  '--b',
+  'Content-Type: text/calendar; name=immersion.ics',
+  'Content-Disposition: attachment; filename=immersion.ics',
+  '',
+  'BEGIN:VCALENDAR',
+  'END:VCALENDAR',
+  '--b--',
+  '.',
 ].join('\r\n');
 
 test('a letter is kept, listed, shown as text, and its attachment can be had', async () => {
   await send(['EHLO test', 'MAIL FROM:<guichet@guichet.example>', 'RCPT TO:<claire@example.fr>', 'DATA', body]);
   const listed = await messages();
-  expect(listed).toEqual([expect.objectContaining({ to: ['claire@example.fr'], subject: 'Réservation confirmée', attachments: [{ filename: 'immersion.ics', mimeType: 'text/calendar' }] })]);
+  expect(listed).toEqual([
+    expect.objectContaining({
+      to: ['claire@example.fr'],
+      subject: 'Réservation confirmée',
+      attachments: [{ filename: 'immersion.ics', mimeType: 'text/calendar' }],
+    }),
+  ]);
   const page = await (await fetch(`${settings.mail.inboxUrl}/`)).text();
   expect(page).toContain('À bientôt &#60;b&#62;');
   const file = await fetch(`${settings.mail.inboxUrl}/messages/1/attachments/0`);
@@ -70,7 +105,11 @@ test('a restart keeps what was received', async () => {
 
 test('a calendar file is kept as it came, with its line ends', async () => {
   const calendar = 'BEGIN:VCALENDAR\r\nLOCATION:Salle é\r\nEND:VCALENDAR\r\n';
-  const letter = body.replace('Content-Type: text/calendar; name=immersion.ics', 'Content-Type: text/calendar; name=immersion.ics\r\nContent-Transfer-Encoding: base64')
+  const letter = body
+    .replace(
+      'Content-Type: text/calendar; name=immersion.ics',
+      'Content-Type: text/calendar; name=immersion.ics\r\nContent-Transfer-Encoding: base64',
+    )
     .replace('BEGIN:VCALENDAR\r\nEND:VCALENDAR', Buffer.from(calendar).toString('base64'));
   await send(['EHLO test', 'MAIL FROM:<guichet@guichet.example>', 'RCPT TO:<claire@example.fr>', 'DATA', letter]);
   const file = await fetch(`${settings.mail.inboxUrl}/messages/2/attachments/0`);
@@ -83,8 +122,28 @@ test('an attachment that is not there is a 404', async () => {
 });
 
 test('with SMTP_HOST the letters go to that server, and nothing is started here', () => {
-  const real = settingsFrom({ GUICHET_HOME: home, SMTP_HOST: 'smtp.example.fr', SMTP_PORT: '465', SMTP_USER: 'guichet', SMTP_PASSWORD: 'secret' }, makeSecrets());
-  expect(real.mail).toEqual({ embedded: false, smtpHost: 'smtp.example.fr', smtpPort: 465, user: 'guichet', password: 'secret', inboxUrl: undefined });
-  expect(createMail(real, () => undefined).rows()).toEqual([{ label: 'Courrier / Mail', address: 'smtp://smtp.example.fr:465' }]);
-  expect(() => settingsFrom({ GUICHET_HOME: home, SMTP_HOST: 'smtp.example.fr', SMTP_PORT: 'x' }, makeSecrets())).toThrow('SMTP_PORT');
+  const real = settingsFrom(
+    {
+      GUICHET_HOME: home,
+      SMTP_HOST: 'smtp.example.fr',
+      SMTP_PORT: '465',
+      SMTP_USER: 'guichet',
+      SMTP_PASSWORD: 'secret',
+    },
+    makeSecrets(),
+  );
+  expect(real.mail).toEqual({
+    embedded: false,
+    smtpHost: 'smtp.example.fr',
+    smtpPort: 465,
+    user: 'guichet',
+    password: 'secret',
+    inboxUrl: undefined,
+  });
+  expect(createMail(real, () => undefined).rows()).toEqual([
+    { label: 'Courrier / Mail', address: 'smtp://smtp.example.fr:465' },
+  ]);
+  expect(() =>
+    settingsFrom({ GUICHET_HOME: home, SMTP_HOST: 'smtp.example.fr', SMTP_PORT: 'x' }, makeSecrets()),
+  ).toThrow('SMTP_PORT');
 });

@@ -29,7 +29,10 @@ const KEPT = 500;
  * know they stay as they came.
  */
 function keepCalendars(raw: Buffer): Buffer {
-  return Buffer.from(raw.toString('latin1').replace(/^(content-type:\s*)(text\/calendar|application\/ics)\b/gim, '$1x-kept-$2'), 'latin1');
+  return Buffer.from(
+    raw.toString('latin1').replace(/^(content-type:\s*)(text\/calendar|application\/ics)\b/gim, '$1x-kept-$2'),
+    'latin1',
+  );
 }
 
 /** Letters that the stand-in received, newest last, in a file of the stack's home so that a restart keeps them. */
@@ -80,7 +83,10 @@ export class Mailbox {
       attachments: parsed.attachments.map((part, index) => ({
         filename: part.filename ?? `piece-${index + 1}`,
         mimeType: part.mimeType.replace(/^x-kept-/, ''),
-        base64: typeof part.content === 'string' ? part.content : Buffer.from(new Uint8Array(part.content)).toString('base64'),
+        base64:
+          typeof part.content === 'string'
+            ? part.content
+            : Buffer.from(new Uint8Array(part.content)).toString('base64'),
       })),
     };
     this.nextId += 1;

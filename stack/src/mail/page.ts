@@ -25,7 +25,10 @@ summary:focus-visible, a:focus-visible { outline: 3px solid #d97a00; outline-off
 
 function letter(message: MailMessage, open: boolean): string {
   const files = message.attachments
-    .map((part, index) => `<li><a href="messages/${message.id}/attachments/${index}" download="${escape(part.filename)}">${escape(part.filename)}</a></li>`)
+    .map(
+      (part, index) =>
+        `<li><a href="messages/${message.id}/attachments/${index}" download="${escape(part.filename)}">${escape(part.filename)}</a></li>`,
+    )
     .join('');
   return `<details${open ? ' open' : ''}><summary><strong>${escape(message.subject || '(sans objet)')}</strong>
 <span>à ${escape(message.to.join(', '))} · <time datetime="${message.received_at}">${dates.format(new Date(message.received_at))}</time></span></summary>

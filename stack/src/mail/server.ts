@@ -9,7 +9,11 @@ export function createMailPages(mailbox: Mailbox, setFaults: (faults: MailFaults
   const app = express();
   app.disable('x-powered-by');
   app.use((_request, response, next) => {
-    response.set({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" });
+    response.set({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    });
     next();
   });
   app.get('/', (_request, response) => {

@@ -58,7 +58,8 @@ export async function untilActivated(n8nUrl: string, since: Date, within = 60_00
 }
 
 function activation({ name, status, errorMessage, served, stale, refused }: Row): Activation {
-  if (status === 'failed' || status === 'partial_success') return { name, state: 'failed', reason: errorMessage ?? status };
+  if (status === 'failed' || status === 'partial_success')
+    return { name, state: 'failed', reason: errorMessage ?? status };
   // a workflow that only others call has no trigger to serve: there the queue alone tells, to which n8n adds it at each start
   const settled = status === 'completed' || (status === null && served > 0);
   if (!settled || stale > 0) return { name, state: 'waiting', reason: 'n8n has not taken it yet' };

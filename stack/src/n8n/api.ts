@@ -35,11 +35,15 @@ export async function apiKey(settings: Settings): Promise<string> {
     if (answer.ok) return kept;
   }
   const cookie = await signIn(settings);
-  const rest = (method: string, path: string, body?: object) => call(`${method} ${path}`, `${settings.n8n.url}/rest${path}`, {
-    method, headers: { cookie, ...(body && { 'content-type': 'application/json' }) }, ...(body && { body: JSON.stringify(body) }),
-  });
+  const rest = (method: string, path: string, body?: object) =>
+    call(`${method} ${path}`, `${settings.n8n.url}/rest${path}`, {
+      method,
+      headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
   const keys = keyList.safeParse(await rest('GET', '/api-keys'));
-  for (const key of keys.success ? keys.data.data.items : []) if (key.label === label) await rest('DELETE', `/api-keys/${key.id}`);
+  for (const key of keys.success ? keys.data.data.items : [])
+    if (key.label === label) await rest('DELETE', `/api-keys/${key.id}`);
   const scopes = scopeList.parse(await rest('GET', '/api-keys/scopes')).data;
   const made = newKey.parse(await rest('POST', '/api-keys', { label, expiresAt: null, scopes })).data.rawApiKey;
   writePrivate(file, `${made}\n`);
@@ -51,16 +55,24 @@ export async function apiKey(settings: Settings): Promise<string> {
  * @throws N8nApiError with the reason, e.g. a missing signing secret
  */
 export async function publish(settings: Settings, key: string, workflowId: string): Promise<void> {
-  await call(`publish ${workflowId}`, `${settings.n8n.url}/api/v1/workflows/${workflowId}/activate`, { method: 'POST', headers: { 'x-n8n-api-key': key } });
+  await call(`publish ${workflowId}`, `${settings.n8n.url}/api/v1/workflows/${workflowId}/activate`, {
+    method: 'POST',
+    headers: { 'x-n8n-api-key': key },
+  });
 }
 
 async function signIn({ n8n }: Settings): Promise<string> {
   const response = await fetch(`${n8n.url}/rest/login`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ emailOrLdapLoginId: n8n.email, password: n8n.password }),
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ emailOrLdapLoginId: n8n.email, password: n8n.password }),
   });
   const text = await response.text();
   if (!response.ok) throw new N8nApiError(`sign in as ${n8n.email}`, response.status, text);
-  return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
 }
 
 async function call(what: string, url: string, init: RequestInit): Promise<unknown> {

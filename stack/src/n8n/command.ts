@@ -18,16 +18,26 @@ const run = <T>(start: () => T): T => start();
  * @returns what it wrote
  * @throws with the last lines of what it wrote when it fails
  */
-export async function runToFile(what: string, command: string, args: string[], options: CommandOptions): Promise<string> {
+export async function runToFile(
+  what: string,
+  command: string,
+  args: string[],
+  options: CommandOptions,
+): Promise<string> {
   const log = openPrivateLog(options.logFile);
   const { size } = statSync(options.logFile);
-  const child = (options.privateFiles === true ? withPrivateFiles : run)(() => spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', log, log] }));
+  const child = (options.privateFiles === true ? withPrivateFiles : run)(() =>
+    spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', log, log] }),
+  );
   closeSync(log);
   const code = await new Promise<number | string | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (status, signal) => resolve(signal ?? status));
   });
   const output = readFileSync(options.logFile).subarray(size).toString('utf8');
-  if (code !== 0) throw new Error(`${what} failed (${code}), see ${options.logFile}: ${output.trim().split('\n').slice(-3).join(' / ')}`);
+  if (code !== 0)
+    throw new Error(
+      `${what} failed (${code}), see ${options.logFile}: ${output.trim().split('\n').slice(-3).join(' / ')}`,
+    );
   return output;
 }

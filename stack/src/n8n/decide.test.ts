@@ -29,10 +29,23 @@ describe('rule 25: a workflow is imported only where the installed one still equ
 });
 
 describe('the content of a workflow', () => {
-  const workflow = { name: 'a', nodes: [{ id: '1', name: 'n', parameters: { b: 1, a: [1, 2] } }], connections: {}, settings: { timezone: 'x' } };
+  const workflow = {
+    name: 'a',
+    nodes: [{ id: '1', name: 'n', parameters: { b: 1, a: [1, 2] } }],
+    connections: {},
+    settings: { timezone: 'x' },
+  };
 
   test('is the same whatever the order of keys and the bookkeeping of the server', () => {
-    const stored = { id: '7', active: true, versionId: 'v', settings: { timezone: 'x' }, connections: {}, nodes: [{ parameters: { a: [1, 2], b: 1 }, name: 'n', id: '1' }], name: 'a' };
+    const stored = {
+      id: '7',
+      active: true,
+      versionId: 'v',
+      settings: { timezone: 'x' },
+      connections: {},
+      nodes: [{ parameters: { a: [1, 2], b: 1 }, name: 'n', id: '1' }],
+      name: 'a',
+    };
     expect(contentHash(stored)).toBe(contentHash(workflow));
   });
 

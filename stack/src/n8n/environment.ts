@@ -23,7 +23,9 @@ export function nodePackageFolder(settings: Settings): string {
 
 /** Bounds request bodies, and publishes nothing that takes unsigned events; named only where they are there, for n8n does not start without a hook that it is told of. */
 function hookFiles(settings: Settings): { EXTERNAL_HOOK_FILES?: string } {
-  const files = ['publish.js', 'requestBodies.js'].map((file) => join(nodePackageFolder(settings), 'dist/hooks', file)).filter((file) => existsSync(file));
+  const files = ['publish.js', 'requestBodies.js']
+    .map((file) => join(nodePackageFolder(settings), 'dist/hooks', file))
+    .filter((file) => existsSync(file));
   return files.length > 0 ? { EXTERNAL_HOOK_FILES: files.join(':') } : {};
 }
 
@@ -35,7 +37,11 @@ export function n8nEnvironment(settings: Settings): NodeJS.ProcessEnv {
   const { host, ports, n8n, database } = settings;
   const { PATH, HOME, LANG, TMPDIR, TZ } = process.env;
   return {
-    PATH: `${dirname(process.execPath)}:${PATH ?? ''}`, HOME, LANG, TMPDIR, TZ,
+    PATH: `${dirname(process.execPath)}:${PATH ?? ''}`,
+    HOME,
+    LANG,
+    TMPDIR,
+    TZ,
     NODE_ENV: 'production',
     GENERIC_TIMEZONE: TZ ?? 'Europe/Paris',
     N8N_USER_FOLDER: n8nUserFolder(settings),

@@ -37,8 +37,17 @@ export function createN8n(settings: Settings, log: Log): Service {
       closeEventLogs(settings);
       const since = new Date();
       child = new Child({
-        name: 'n8n', home, command: process.execPath, args: [...n8nNodeFlags(settings), n8nCommand, 'start'], cwd: n8nFolder, env: n8nEnvironment(settings), logFile,
-        ready: () => answers(`${n8n.url}/healthz/readiness`), readyWithin: 180_000, patience: 12_000, log,
+        name: 'n8n',
+        home,
+        command: process.execPath,
+        args: [...n8nNodeFlags(settings), n8nCommand, 'start'],
+        cwd: n8nFolder,
+        env: n8nEnvironment(settings),
+        logFile,
+        ready: () => answers(`${n8n.url}/healthz/readiness`),
+        readyWithin: 180_000,
+        patience: 12_000,
+        log,
       });
       await child.start();
       await runner.start();
@@ -54,8 +63,12 @@ export function createN8n(settings: Settings, log: Log): Service {
     },
     rows: () => [{ label: 'n8n', address: n8n.url, credentials: `${n8n.email} / ${n8n.password}` }],
     env: () => ({
-      N8N_URL: n8n.url, N8N_EMAIL: n8n.email, N8N_PASSWORD: n8n.password, N8N_API_KEY: key,
-      STRIPE_WEBHOOK_URL: stripe.webhookUrl, STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
+      N8N_URL: n8n.url,
+      N8N_EMAIL: n8n.email,
+      N8N_PASSWORD: n8n.password,
+      N8N_API_KEY: key,
+      STRIPE_WEBHOOK_URL: stripe.webhookUrl,
+      STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
     }),
   };
 }

@@ -18,48 +18,98 @@ export async function installContents(settings: Settings, log: Log): Promise<voi
   const { n8nUrl } = settings.database;
   const installed = await readInstalled(n8nUrl);
 
-  const credentials = stackCredentials(settings).map((credential) => ({ credential, hash: credentialHash(credential, settings.n8n.encryptionKey) }))
-    .filter(({ credential, hash }) => !installed.credentials.has(credential.id) || installed.credentialHashes.get(credential.id) !== hash);
+  const credentials = stackCredentials(settings)
+    .map((credential) => ({ credential, hash: credentialHash(credential, settings.n8n.encryptionKey) }))
+    .filter(
+      ({ credential, hash }) =>
+        !installed.credentials.has(credential.id) || installed.credentialHashes.get(credential.id) !== hash,
+    );
   if (credentials.length > 0) {
     log(`Installing ${credentials.length} credentials in n8n / Installation des accès…`);
-    await importJson(settings, 'credentials', credentials.map(({ credential }) => credential), /Successfully imported/);
-    await recordShipped(n8nUrl, 'credential', credentials.map(({ credential, hash }) => ({ id: credential.id, fileHash: hash, installedHash: hash })));
+    await importJson(
+      settings,
+      'credentials',
+      credentials.map(({ credential }) => credential),
+      /Successfully imported/,
+    );
+    await recordShipped(
+      n8nUrl,
+      'credential',
+      credentials.map(({ credential, hash }) => ({ id: credential.id, fileHash: hash, installedHash: hash })),
+    );
   }
 
   const wanted: ShippedWorkflow[] = [];
   for (const workflow of shippedWorkflows()) {
-    const decision = decide(workflow.hash, installed.shipments.get(workflow.json.id), installed.workflows.get(workflow.json.id));
+    const decision = decide(
+      workflow.hash,
+      installed.shipments.get(workflow.json.id),
+      installed.workflows.get(workflow.json.id),
+    );
     if (decision === 'import') wanted.push(workflow);
     const remark = remarks[decision];
     if (remark !== undefined) log(`Workflow "${workflow.json.name}" (${workflow.file}): ${remark}`);
   }
   if (wanted.length > 0) {
-    await recordShipped(n8nUrl, 'workflow', wanted.map(({ json, hash }) => ({ id: json.id, fileHash: hash, installedHash: null })));
+    await recordShipped(
+      n8nUrl,
+      'workflow',
+      wanted.map(({ json, hash }) => ({ id: json.id, fileHash: hash, installedHash: null })),
+    );
     log(`Installing ${wanted.length} workflows in n8n / Installation des workflows…`);
-    await importJson(settings, 'workflow', wanted.map(({ json }) => json), new RegExp(`Successfully imported ${wanted.length} `));
-    const hashes = await installedHashes(n8nUrl, wanted.map(({ json }) => json.id));
-    await recordShipped(n8nUrl, 'workflow', wanted.map(({ json, hash }) => ({ id: json.id, fileHash: hash, installedHash: hashes.get(json.id) ?? hash })));
+    await importJson(
+      settings,
+      'workflow',
+      wanted.map(({ json }) => json),
+      new RegExp(`Successfully imported ${wanted.length} `),
+    );
+    const hashes = await installedHashes(
+      n8nUrl,
+      wanted.map(({ json }) => json.id),
+    );
+    await recordShipped(
+      n8nUrl,
+      'workflow',
+      wanted.map(({ json, hash }) => ({ id: json.id, fileHash: hash, installedHash: hashes.get(json.id) ?? hash })),
+    );
   }
 }
 
 const remarks: Partial<Record<ReturnType<typeof decide>, string>> = {
   edited: 'edited here, kept / modifié ici, conservé',
-  'edited-behind': 'edited here and kept, although a newer one is shipped: import that file in the editor to take it / modifié ici, conservé malgré une version plus récente',
+  'edited-behind':
+    'edited here and kept, although a newer one is shipped: import that file in the editor to take it / modifié ici, conservé malgré une version plus récente',
   removed: 'deleted here, not brought back / supprimé ici, non réinstallé',
 };
 
 /** n8n's import commands report a failure in words and end with 0 all the same. */
-async function importJson(settings: Settings, what: 'credentials' | 'workflow', contents: object[], success: RegExp): Promise<void> {
+async function importJson(
+  settings: Settings,
+  what: 'credentials' | 'workflow',
+  contents: object[],
+  success: RegExp,
+): Promise<void> {
   const folder = join(settings.home, 'run');
   mkdirSync(folder, { recursive: true });
   const input = join(folder, `import-${what}.tmp`);
   const logFile = join(settings.home, 'logs/n8n-import.log');
   writeFileSync(input, JSON.stringify(contents), { mode: 0o600 });
   try {
-    const output = await runToFile(`n8n import:${what}`, process.execPath, [n8nCommand, `import:${what}`, `--input=${input}`], {
-      cwd: n8nFolder, env: n8nEnvironment(settings), logFile, privateFiles: true,
-    });
-    if (!success.test(output)) throw new Error(`n8n import:${what} did not import everything, see ${logFile}: ${output.trim().split('\n').slice(-3).join(' / ')}`);
+    const output = await runToFile(
+      `n8n import:${what}`,
+      process.execPath,
+      [n8nCommand, `import:${what}`, `--input=${input}`],
+      {
+        cwd: n8nFolder,
+        env: n8nEnvironment(settings),
+        logFile,
+        privateFiles: true,
+      },
+    );
+    if (!success.test(output))
+      throw new Error(
+        `n8n import:${what} did not import everything, see ${logFile}: ${output.trim().split('\n').slice(-3).join(' / ')}`,
+      );
   } finally {
     rmSync(input, { force: true });
   }

@@ -11,7 +11,13 @@ export interface Installed {
   credentialHashes: Map<string, string>;
 }
 
-interface WorkflowRow { id: string; name: string; nodes: unknown; connections: unknown; settings: unknown }
+interface WorkflowRow {
+  id: string;
+  name: string;
+  nodes: unknown;
+  connections: unknown;
+  settings: unknown;
+}
 
 /**
  * Reads n8n's own tables: asking its command line would take seconds at every start. The record of what
@@ -39,18 +45,26 @@ export async function readInstalled(n8nDatabaseUrl: string): Promise<Installed> 
     `);
     const shipments = new Map<string, Shipment>();
     const credentialHashes = new Map<string, string>();
-    const shipped = await client.query<{ kind: string; id: string; file_hash: string; installed_hash: string | null }>('select kind, id, file_hash, installed_hash from guichet.shipped');
+    const shipped = await client.query<{ kind: string; id: string; file_hash: string; installed_hash: string | null }>(
+      'select kind, id, file_hash, installed_hash from guichet.shipped',
+    );
     for (const row of shipped.rows) {
-      if (row.kind === 'workflow') shipments.set(row.id, { fileHash: row.file_hash, installedHash: row.installed_hash });
+      if (row.kind === 'workflow')
+        shipments.set(row.id, { fileHash: row.file_hash, installedHash: row.installed_hash });
       else credentialHashes.set(row.id, row.file_hash);
     }
     const workflows = new Map<string, string>();
     const credentials = new Set<string>();
-    const { rows: [tables] } = await client.query<{ made: boolean }>("select to_regclass('public.workflow_entity') is not null as made");
+    const {
+      rows: [tables],
+    } = await client.query<{ made: boolean }>("select to_regclass('public.workflow_entity') is not null as made");
     if (tables?.made === true) {
-      const found = await client.query<WorkflowRow>('select id, name, nodes, connections, settings from public.workflow_entity where not "isArchived"');
+      const found = await client.query<WorkflowRow>(
+        'select id, name, nodes, connections, settings from public.workflow_entity where not "isArchived"',
+      );
       for (const row of found.rows) workflows.set(row.id, contentHash(row));
-      for (const row of (await client.query<{ id: string }>('select id from public.credentials_entity')).rows) credentials.add(row.id);
+      for (const row of (await client.query<{ id: string }>('select id from public.credentials_entity')).rows)
+        credentials.add(row.id);
     }
     return { workflows, credentials, shipments, credentialHashes };
   });
@@ -64,7 +78,11 @@ export interface Shipped extends Shipment {
  * Notes what is about to be imported (without an installed hash) or has been. Importing switches a workflow off:
  * it is to be published again.
  */
-export async function recordShipped(n8nDatabaseUrl: string, kind: 'workflow' | 'credential', shipped: Shipped[]): Promise<void> {
+export async function recordShipped(
+  n8nDatabaseUrl: string,
+  kind: 'workflow' | 'credential',
+  shipped: Shipped[],
+): Promise<void> {
   if (shipped.length === 0) return;
   await withClient(n8nDatabaseUrl, async (client) => {
     await client.query(
@@ -94,14 +112,20 @@ export async function readUnpublished(n8nDatabaseUrl: string): Promise<Set<strin
 /** Notes that n8n has published a workflow: from now on staff alone decide whether it is on. */
 export async function recordPublished(n8nDatabaseUrl: string, id: string): Promise<void> {
   await withClient(n8nDatabaseUrl, async (client) => {
-    await client.query("update guichet.shipped set published_at = clock_timestamp() where kind = 'workflow' and id = $1", [id]);
+    await client.query(
+      "update guichet.shipped set published_at = clock_timestamp() where kind = 'workflow' and id = $1",
+      [id],
+    );
   });
 }
 
 /** Content hashes of the given workflows as n8n has stored them. */
 export async function installedHashes(n8nDatabaseUrl: string, ids: string[]): Promise<Map<string, string>> {
   return withClient(n8nDatabaseUrl, async (client) => {
-    const { rows } = await client.query<WorkflowRow>('select id, name, nodes, connections, settings from public.workflow_entity where id = any($1)', [ids]);
+    const { rows } = await client.query<WorkflowRow>(
+      'select id, name, nodes, connections, settings from public.workflow_entity where id = any($1)',
+      [ids],
+    );
     return new Map(rows.map((row) => [row.id, contentHash(row)]));
   });
 }

@@ -15,6 +15,9 @@ import { nodePackageFolder } from './environment.ts';
  * while n8n is starting.
  */
 export const n8nNodeFlags = (settings: Settings): string[] => [
-  '--external-memory-accounted-in-global-limit', '--require', join(stackFolder, 'bin/n8n-sqlite.cjs'),
-  '--require', join(nodePackageFolder(settings), 'dist/hooks/startingUpPreload.js'),
+  '--external-memory-accounted-in-global-limit',
+  '--require',
+  join(stackFolder, 'bin/n8n-sqlite.cjs'),
+  '--require',
+  join(nodePackageFolder(settings), 'dist/hooks/startingUpPreload.js'),
 ];

@@ -22,12 +22,21 @@ export async function installNodePackage(settings: Settings, log: Log): Promise<
   log('Building the node package / Construction des nœuds…');
   const logFile = join(settings.home, 'logs/build.log');
   const env = process.env;
-  await runToFile('gulp build', process.execPath, [join(checkout, 'node_modules/gulp/bin/gulp.js'), 'build'], { cwd: checkout, env, logFile });
+  await runToFile('gulp build', process.execPath, [join(checkout, 'node_modules/gulp/bin/gulp.js'), 'build'], {
+    cwd: checkout,
+    env,
+    logFile,
+  });
 
   const unpacked = join(modules, `.${packageName}.new`);
   rmSync(unpacked, { recursive: true, force: true });
   mkdirSync(unpacked, { recursive: true });
-  await runToFile('npm pack', 'npm', ['pack', '--ignore-scripts', '--loglevel=error', `--pack-destination=${unpacked}`], { cwd: checkout, env, logFile });
+  await runToFile(
+    'npm pack',
+    'npm',
+    ['pack', '--ignore-scripts', '--loglevel=error', `--pack-destination=${unpacked}`],
+    { cwd: checkout, env, logFile },
+  );
   const tarball = readdirSync(unpacked).find((file) => file.endsWith('.tgz'));
   if (tarball === undefined) throw new Error(`npm pack made no tarball, see ${logFile}`);
   await runToFile('tar', 'tar', ['-xzf', join(unpacked, tarball), '-C', unpacked], { cwd: unpacked, env, logFile });
@@ -39,9 +48,20 @@ export async function installNodePackage(settings: Settings, log: Log): Promise<
 
 /** A hash over everything the built package depends on. */
 function sourceHash(): string {
-  const files = ['package.json', 'package-lock.json', 'gulpfile.js', ...globSync('{nodes,credentials,hooks}/**/*.*', { cwd: checkout })]
-    .filter((file) => !/\.test\.ts$/.test(file)).sort();
+  const files = [
+    'package.json',
+    'package-lock.json',
+    'gulpfile.js',
+    ...globSync('{nodes,credentials,hooks}/**/*.*', { cwd: checkout }),
+  ]
+    .filter((file) => !/\.test\.ts$/.test(file))
+    .sort();
   const hash = createHash('sha256');
-  for (const file of files) hash.update(file).update('\0').update(readFileSync(join(checkout, file))).update('\0');
+  for (const file of files)
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(checkout, file)))
+      .update('\0');
   return hash.digest('hex');
 }

@@ -22,7 +22,10 @@ export async function publishShipped(settings: Settings, key: string, log: Log):
       } catch (error) {
         if (!(error instanceof N8nApiError)) throw error;
         failed.push(workflow);
-        if (last) log(`Workflow "${workflow.json.name}" (${workflow.file}) is installed but cannot be published, the next start tries again: ${error.message}`);
+        if (last)
+          log(
+            `Workflow "${workflow.json.name}" (${workflow.file}) is installed but cannot be published, the next start tries again: ${error.message}`,
+          );
       }
     }
     waiting = failed;

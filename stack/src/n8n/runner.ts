@@ -12,9 +12,16 @@ const flags = ['--disallow-code-generation-from-strings', '--disable-proto=delet
 export function createRunner({ home, ports, n8n }: Settings, log: Log): Child {
   const { PATH, HOME, TZ } = process.env;
   return new Child({
-    name: 'n8n-runner', home, command: process.execPath, args: [...flags, join(stackFolder, 'bin/n8n-runner.mjs')], cwd: n8nFolder,
+    name: 'n8n-runner',
+    home,
+    command: process.execPath,
+    args: [...flags, join(stackFolder, 'bin/n8n-runner.mjs')],
+    cwd: n8nFolder,
     env: {
-      PATH, HOME, GENERIC_TIMEZONE: TZ ?? 'Europe/Paris', GUICHET_N8N_COMMAND: n8nCommand,
+      PATH,
+      HOME,
+      GENERIC_TIMEZONE: TZ ?? 'Europe/Paris',
+      GUICHET_N8N_COMMAND: n8nCommand,
       N8N_RUNNERS_TASK_BROKER_URI: `http://127.0.0.1:${ports.n8nBroker}`,
       N8N_RUNNERS_AUTH_TOKEN: n8n.runnerToken,
       N8N_RUNNERS_MAX_CONCURRENCY: '10',
@@ -22,6 +29,9 @@ export function createRunner({ home, ports, n8n }: Settings, log: Log): Child {
     },
     logFile: join(home, 'logs/n8n-runner.log'),
     // nobody waits for it: n8n holds a Code node that comes first until a runner is there
-    ready: () => Promise.resolve(true), readyWithin: 1_000, patience: 2_000, log,
+    ready: () => Promise.resolve(true),
+    readyWithin: 1_000,
+    patience: 2_000,
+    log,
   });
 }

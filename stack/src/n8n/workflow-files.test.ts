@@ -18,7 +18,10 @@ test('workflows are found in every domain, other JSON is left out', () => {
   write('billing/a.json', workflow('a'));
   write('b.json', workflow('b'));
   write('billing/expected.json', '[{"some": "output"}]');
-  expect(shippedWorkflows(folder).map(({ file, json }) => [file, json.id])).toEqual([['b.json', 'b'], ['billing/a.json', 'a']]);
+  expect(shippedWorkflows(folder).map(({ file, json }) => [file, json.id])).toEqual([
+    ['b.json', 'b'],
+    ['billing/a.json', 'a'],
+  ]);
 });
 
 test('an id given twice is refused, naming both files', () => {

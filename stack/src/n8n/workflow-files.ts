@@ -33,7 +33,10 @@ export function shippedWorkflows(folder = workflowsFolder): ShippedWorkflow[] {
     const parsed = workflowSchema.safeParse(parse(file, readFileSync(join(folder, file), 'utf8')));
     if (!parsed.success) continue;
     const other = found.get(parsed.data.id);
-    if (other) throw new Error(`workflows/${file} has the id "${parsed.data.id}" of workflows/${other.file}: give it one of its own`);
+    if (other)
+      throw new Error(
+        `workflows/${file} has the id "${parsed.data.id}" of workflows/${other.file}: give it one of its own`,
+      );
     found.set(parsed.data.id, { file, hash: contentHash(parsed.data), json: parsed.data });
   }
   return [...found.values()];
@@ -43,6 +46,8 @@ function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`workflows/${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`workflows/${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }

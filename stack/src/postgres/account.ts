@@ -15,13 +15,17 @@ export interface Account {
  */
 export function postgresAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   for (const wanted of ['postgres', 'nobody']) {
     const entry = accounts.find(([name]) => name === wanted);
     const [name, , uid, gid] = entry ?? [];
     if (name && uid && gid) return { name, uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error('Postgres refuses to run as root and this machine has neither an account "postgres" nor "nobody": start the stack as an ordinary user.');
+  throw new Error(
+    'Postgres refuses to run as root and this machine has neither an account "postgres" nor "nobody": start the stack as an ordinary user.',
+  );
 }
 
 /** Whether `account` may pass through every folder above `path` (folders that do not exist yet count as passable). */
@@ -33,7 +37,11 @@ export function canReach(path: string, account: Account | undefined): boolean {
   }
 }
 
-function mayTraverse(folder: string, stat: { mode: number; uid: number; gid: number }, account: Account | undefined): boolean {
+function mayTraverse(
+  folder: string,
+  stat: { mode: number; uid: number; gid: number },
+  account: Account | undefined,
+): boolean {
   if (account) {
     const shift = stat.uid === account.uid ? 6 : stat.gid === account.gid ? 3 : 0;
     return ((stat.mode >> shift) & 1) === 1;

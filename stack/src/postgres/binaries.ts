@@ -27,7 +27,9 @@ export function postgresBinaries(account: Account | undefined): Binaries {
     linkLibraries(folder);
     return binariesOf(folder);
   }
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
   const copy = join(sharedFolder, `postgres-${version}`);
   if (!existsSync(copy)) copyPackage(folder, copy);
   return binariesOf(copy);
@@ -40,7 +42,9 @@ function platformPackage(): string {
     const folder = join(parent, 'node_modules', name);
     if (existsSync(join(folder, 'native'))) return folder;
   }
-  throw new Error(`No Postgres for this machine: package ${name} is not installed. Run "npm ci", or set SUPABASE_URL to use a Supabase elsewhere.`);
+  throw new Error(
+    `No Postgres for this machine: package ${name} is not installed. Run "npm ci", or set SUPABASE_URL to use a Supabase elsewhere.`,
+  );
 }
 
 /** Copied beside its place first, so that a copy cut short is never taken for a whole one. */

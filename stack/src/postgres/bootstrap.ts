@@ -18,7 +18,8 @@ export async function bootstrapDatabase(adminUrl: string, password: string): Pro
   await client.connect();
   try {
     await client.query(sql);
-    for (const role of loginRoles) await client.query(`alter role ${escapeIdentifier(role)} password ${escapeLiteral(password)}`);
+    for (const role of loginRoles)
+      await client.query(`alter role ${escapeIdentifier(role)} password ${escapeLiteral(password)}`);
   } finally {
     await client.end();
   }

@@ -24,7 +24,8 @@ export async function endOrphan(dataDir: string): Promise<boolean> {
   }
   process.kill(pid, 'SIGQUIT');
   await sleep(1_000);
-  if (isPostgresOn(pid, dataDir)) throw new Error(`A Postgres of an earlier start (process ${pid}) still holds ${dataDir}: end it and start again.`);
+  if (isPostgresOn(pid, dataDir))
+    throw new Error(`A Postgres of an earlier start (process ${pid}) still holds ${dataDir}: end it and start again.`);
   return true;
 }
 

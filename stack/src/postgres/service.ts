@@ -41,7 +41,12 @@ export function createDatabase(settings: Settings, log: Log): Service {
     mkdirSync(join(home, 'logs'), { recursive: true });
     if (await endOrphan(dataDir)) log('Ended the Postgres of an earlier start');
     await assertPortFree(settings, 'database');
-    const running = await startPostgres({ dataDir, port: ports.database, password: database.password, logFile: join(home, 'logs/postgres.log') });
+    const running = await startPostgres({
+      dataDir,
+      port: ports.database,
+      password: database.password,
+      logFile: join(home, 'logs/postgres.log'),
+    });
     server = running;
     void running.exited.then(() => (stopping ? undefined : recover()));
   }
@@ -67,18 +72,32 @@ export function createDatabase(settings: Settings, log: Log): Service {
       await launch();
       await ensureDatabase(database.adminUrl, 'n8n', database.n8nPassword);
       if (database.url === undefined) {
-        log('DATABASE_URL is not set, so that the migrations are not applied there. Run: DATABASE_URL=postgresql://… npm run db:migrate');
+        log(
+          'DATABASE_URL is not set, so that the migrations are not applied there. Run: DATABASE_URL=postgresql://… npm run db:migrate',
+        );
         return;
       }
       const { applied, changed } = await migrate(database.url);
       if (applied.length > 0) log(`Applied ${applied.length} migrations`);
-      if (changed.length > 0) log(`Edited after they had been applied here, so that the database has the older form: ${changed.join(', ')}. "npm start -- --fresh" begins with an empty database`);
+      if (changed.length > 0)
+        log(
+          `Edited after they had been applied here, so that the database has the older form: ${changed.join(', ')}. "npm start -- --fresh" begins with an empty database`,
+        );
     },
     async stop() {
       stopping = true;
       await server?.stop();
     },
-    rows: () => (supabase.embedded ? [{ label: 'Postgres', address: `127.0.0.1:${ports.database}`, credentials: `postgres / ${database.password}` }] : []),
+    rows: () =>
+      supabase.embedded
+        ? [
+            {
+              label: 'Postgres',
+              address: `127.0.0.1:${ports.database}`,
+              credentials: `postgres / ${database.password}`,
+            },
+          ]
+        : [],
     env: () => (database.url === undefined ? {} : { DATABASE_URL: database.url }),
   };
 }

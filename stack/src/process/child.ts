@@ -66,13 +66,19 @@ export class Child {
   private async launch(): Promise<void> {
     const { name, home, command, args, env, cwd, logFile, ready, readyWithin } = this.options;
     const log = openPrivateLog(logFile);
-    const child = withPrivateFiles(() => spawn(command, args, { cwd, env: { ...env, [homeMark]: home }, stdio: ['ignore', log, log], detached: true }));
+    const child = withPrivateFiles(() =>
+      spawn(command, args, { cwd, env: { ...env, [homeMark]: home }, stdio: ['ignore', log, log], detached: true }),
+    );
     closeSync(log);
     this.process = child;
     const began = Date.now();
     let ended: string | undefined;
-    child.once('error', (error) => { ended = error.message; });
-    child.once('exit', (code, signal) => { ended = signal ?? `code ${code}`; });
+    child.once('error', (error) => {
+      ended = error.message;
+    });
+    child.once('exit', (code, signal) => {
+      ended = signal ?? `code ${code}`;
+    });
     if (child.pid !== undefined) {
       recordProcess(home, name, child.pid);
       this.startTime = startOf(child.pid);
@@ -80,7 +86,8 @@ export class Child {
     while (!(await ready())) {
       if (ended !== undefined) throw new Error(`${name} ended while starting (${ended}), see ${logFile}`);
       if (this.stopping) throw new Error(`${name} was stopped while starting`);
-      if (Date.now() - began > readyWithin) throw new Error(`${name} does not answer after ${readyWithin / 1_000} s, see ${logFile}`);
+      if (Date.now() - began > readyWithin)
+        throw new Error(`${name} does not answer after ${readyWithin / 1_000} s, see ${logFile}`);
       await sleep(50);
     }
     const watch = (): void => {
@@ -97,7 +104,7 @@ export class Child {
     const { pid } = this;
     // members of its group that outlived it would hold its port
     if (pid !== undefined) await endGroup({ pid, start: this.startTime ?? '' }, home, 2_000);
-    for (let why = reason; !this.stopping; ) {
+    for (let why = reason; !this.stopping;) {
       const pause = backoff[Math.min(this.failures, backoff.length - 1)] ?? 30_000;
       this.failures += 1;
       log(`${name} has ended (${why}): started again in ${pause / 1_000} s`);
@@ -109,7 +116,8 @@ export class Child {
         return;
       } catch (error) {
         why = error instanceof Error ? error.message : String(error);
-        if (this.process?.pid !== undefined) await endGroup({ pid: this.process.pid, start: this.startTime ?? '' }, home, 2_000);
+        if (this.process?.pid !== undefined)
+          await endGroup({ pid: this.process.pid, start: this.startTime ?? '' }, home, 2_000);
       }
     }
   }

@@ -16,10 +16,13 @@ export function startOf(pid: number): string | undefined {
 /** Living members of a process group, its leader included; only the leader where there is no /proc. */
 export function membersOf(group: number): number[] {
   if (!existsSync('/proc/self/stat')) return startByPs(group) === undefined ? [] : [group];
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    const stat = readStat(pid);
-    return stat !== undefined && stat.state !== 'Z' && stat.group === group;
-  });
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const stat = readStat(pid);
+      return stat !== undefined && stat.state !== 'Z' && stat.group === group;
+    });
 }
 
 /** Whether a process was given this environment variable at its start; false where that cannot be seen. */
@@ -28,7 +31,11 @@ export function hasEnvironment(pid: number, name: string, value: string): boolea
   return text !== undefined && text.split('\0').includes(`${name}=${value}`);
 }
 
-interface Stat { state: string; group: number; start: string }
+interface Stat {
+  state: string;
+  group: number;
+  start: string;
+}
 
 function readStat(pid: number): Stat | undefined {
   const text = readProc(`/proc/${pid}/stat`);

@@ -9,7 +9,9 @@ import { claimName, endOrphans, homeMark, recordProcess, runningProcess } from '
 
 let home: string;
 const children: ChildProcess[] = [];
-beforeEach(() => { home = mkdtempSync(join(tmpdir(), 'guichet-records-')); });
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'guichet-records-'));
+});
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   rmSync(home, { recursive: true });
@@ -17,7 +19,11 @@ afterEach(() => {
 
 /** A process that stands for one of the stack's: leads a group and carries the home's mark. */
 async function orphan(script = 'sleep 60', mark = home): Promise<number> {
-  const child = spawn('sh', ['-c', script], { detached: true, stdio: 'ignore', env: { PATH: process.env.PATH, [homeMark]: mark } });
+  const child = spawn('sh', ['-c', script], {
+    detached: true,
+    stdio: 'ignore',
+    env: { PATH: process.env.PATH, [homeMark]: mark },
+  });
   children.push(child);
   if (child.pid === undefined) throw new Error('sh did not start');
   await sleep(50);

@@ -58,8 +58,10 @@ export async function endOrphans(home: string, except: readonly string[] = []): 
 
 /** SIGTERM to the group, SIGKILL to what is left after `patience` milliseconds. */
 export async function endGroup(record: ProcessRecord, home: string, patience = 10_000): Promise<boolean> {
-  const ours = () => membersOf(record.pid).filter((pid) =>
-    pid === record.pid ? startOf(pid) === record.start : hasEnvironment(pid, homeMark, home));
+  const ours = () =>
+    membersOf(record.pid).filter((pid) =>
+      pid === record.pid ? startOf(pid) === record.start : hasEnvironment(pid, homeMark, home),
+    );
   if (ours().length === 0) return false;
   for (const pid of ours()) signal(pid, 'SIGTERM');
   for (let waited = 0; waited < patience; waited += 50) {
@@ -105,7 +107,10 @@ export function claimName(home: string, name: string): ProcessRecord | undefined
   if (start === undefined) throw new Error('This process cannot see itself: is /proc mounted?');
   for (;;) {
     try {
-      writeFileSync(recordFile(home, name), `${JSON.stringify({ pid: process.pid, start })}\n`, { mode: 0o600, flag: 'wx' });
+      writeFileSync(recordFile(home, name), `${JSON.stringify({ pid: process.pid, start })}\n`, {
+        mode: 0o600,
+        flag: 'wx',
+      });
       return undefined;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;

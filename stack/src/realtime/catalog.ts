@@ -97,7 +97,9 @@ export class Catalog {
     if (rows[0] === undefined) return undefined;
     const { schema, table, row_security: rowSecurity, columns } = relationSchema.parse(rows[0]);
     const keys = columns.filter((column) => column.is_key);
-    const match = keys.map(({ name, sql_type: type }) => `t.${escapeIdentifier(name)} = (k.value ->> ${literal(name)})::${type}`);
+    const match = keys.map(
+      ({ name, sql_type: type }) => `t.${escapeIdentifier(name)} = (k.value ->> ${literal(name)})::${type}`,
+    );
     return {
       oid,
       columns: columns.map(({ name, type, is_key: isKey }) => ({ name, type, isKey })),
@@ -116,7 +118,10 @@ export class Catalog {
     if (rows[0] === undefined) return { columns: [], checked: true };
     const { bypasses, columns } = accessSchema.parse(rows[0]);
     const readable = new Set(columns);
-    return { columns: relation.columns.filter((column) => readable.has(column.name)), checked: relation.rowSecurity && !bypasses };
+    return {
+      columns: relation.columns.filter((column) => readable.has(column.name)),
+      checked: relation.rowSecurity && !bypasses,
+    };
   }
 }
 

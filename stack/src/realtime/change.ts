@@ -28,7 +28,8 @@ const tuple = z.record(z.string(), z.string().nullable().optional());
 
 function rowText(row: unknown): RowText {
   const values = new Map<string, string | null>();
-  for (const [column, value] of Object.entries(tuple.parse(row ?? {}))) if (value !== undefined) values.set(column, value);
+  for (const [column, value] of Object.entries(tuple.parse(row ?? {})))
+    if (value !== undefined) values.set(column, value);
   return values;
 }
 

@@ -12,7 +12,14 @@ export const joinSchema = z.looseObject({
       broadcast: z.looseObject({ ack: z.boolean().catch(false), self: z.boolean().catch(false) }).optional(),
       presence: z.looseObject({ key: z.string().max(256).catch(''), enabled: z.boolean().catch(false) }).optional(),
       postgres_changes: z
-        .array(z.looseObject({ event: z.string(), schema: name, table: name.nullish(), filter: z.string().max(4096).nullish() }))
+        .array(
+          z.looseObject({
+            event: z.string(),
+            schema: name,
+            table: name.nullish(),
+            filter: z.string().max(4096).nullish(),
+          }),
+        )
         .max(100)
         .nullish(),
     })
@@ -46,7 +53,16 @@ export class Channel {
   readonly #wire: Wire;
   readonly #version: Version;
 
-  constructor(wire: Wire, version: Version, topic: string, joinRef: string | null, claims: Claims, subscriptions: Subscription[], broadcast: { ack: boolean; self: boolean }, presence: { key: string; enabled: boolean }) {
+  constructor(
+    wire: Wire,
+    version: Version,
+    topic: string,
+    joinRef: string | null,
+    claims: Claims,
+    subscriptions: Subscription[],
+    broadcast: { ack: boolean; self: boolean },
+    presence: { key: string; enabled: boolean },
+  ) {
     this.#wire = wire;
     this.#version = version;
     this.topic = topic;

@@ -16,5 +16,9 @@ const payloadSchema = z.looseObject({ role: z.string().min(1), exp: z.number().o
 export async function readClaims(token: string, jwtSecret: string): Promise<Claims> {
   const { payload } = await jwtVerify(token, new TextEncoder().encode(jwtSecret), { algorithms: ['HS256'] });
   const claims = payloadSchema.parse(payload);
-  return { role: claims.role, text: JSON.stringify(claims), expiresAt: claims.exp === undefined ? Infinity : claims.exp * 1000 };
+  return {
+    role: claims.role,
+    text: JSON.stringify(claims),
+    expiresAt: claims.exp === undefined ? Infinity : claims.exp * 1000,
+  };
 }

@@ -163,23 +163,38 @@ export class Connection {
   }
 
   async #join(frame: Frame): Promise<void> {
-    if (!frame.topic.startsWith(topicPrefix)) throw new JoinError(`topic ${frame.topic} does not begin with ${topicPrefix}`);
+    if (!frame.topic.startsWith(topicPrefix))
+      throw new JoinError(`topic ${frame.topic} does not begin with ${topicPrefix}`);
     const before = this.#channels.get(frame.topic);
     if (before !== undefined) this.#forget(before);
     if (this.#channels.size >= maxChannels) throw new JoinError(`a connection has at most ${maxChannels} channels`);
     const { config, access_token: token } = joinSchema.parse(frame.payload);
     const claims = await this.#claims(token);
-    const subscriptions = await Promise.all((config.postgres_changes ?? []).map((wanted) => this.#subscription(wanted, claims)));
+    const subscriptions = await Promise.all(
+      (config.postgres_changes ?? []).map((wanted) => this.#subscription(wanted, claims)),
+    );
     // only now: what is committed after "SUBSCRIBED" is seen
     if (subscriptions.length > 0) await this.#hub.streaming();
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     const { ack = false, self = false } = config.broadcast ?? {};
     const { key = '', enabled = false } = config.presence ?? {};
-    const channel = new Channel(this, this.#version, frame.topic, frame.join_ref, claims, subscriptions, { ack, self }, { key: key === '' ? randomUUID() : key, enabled });
+    const channel = new Channel(
+      this,
+      this.#version,
+      frame.topic,
+      frame.join_ref,
+      claims,
+      subscriptions,
+      { ack, self },
+      { key: key === '' ? randomUUID() : key, enabled },
+    );
     this.#channels.set(frame.topic, channel);
     this.#hub.fanout.channels.add(channel);
     this.#hub.rooms.enter(channel);
-    const echoed = (config.postgres_changes ?? []).map((wanted, index) => ({ ...wanted, id: subscriptions[index]?.id }));
+    const echoed = (config.postgres_changes ?? []).map((wanted, index) => ({
+      ...wanted,
+      id: subscriptions[index]?.id,
+    }));
     channel.reply(frame.ref, 'ok', { postgres_changes: echoed });
     this.#hub.presence.enter(channel);
     if (subscriptions.length > 0) channel.system('ok', 'Subscribed to PostgreSQL');
@@ -195,7 +210,13 @@ export class Connection {
     const table = wanted.table === undefined || wanted.table === null || wanted.table === '*' ? null : wanted.table;
     const conditions = parseFilter(wanted.filter ?? '');
     if (table === null && conditions.length > 0) throw new JoinError('a filter needs a table');
-    if (table !== null) await this.#requireReadable(schema, table, conditions.map((condition) => condition.column), claims);
+    if (table !== null)
+      await this.#requireReadable(
+        schema,
+        table,
+        conditions.map((condition) => condition.column),
+        claims,
+      );
     return { id: randomInt(1, 2 ** 31), event, schema, table, conditions };
   }
 
@@ -205,11 +226,14 @@ export class Connection {
     const oid = await catalog.subscribable(publication, schema, table, claims.role);
     const relation = oid === undefined ? undefined : await catalog.relation(oid);
     if (relation === undefined) {
-      throw new JoinError(`Unable to subscribe to changes of ${schema}.${table}: it is not in publication ${publication}, or not readable for role ${claims.role}.`);
+      throw new JoinError(
+        `Unable to subscribe to changes of ${schema}.${table}: it is not in publication ${publication}, or not readable for role ${claims.role}.`,
+      );
     }
     const access = await catalog.access(relation, claims.role);
     for (const column of columns) {
-      if (!access.columns.some(({ name }) => name === column)) throw new JoinError(`invalid column for filter ${column}`);
+      if (!access.columns.some(({ name }) => name === column))
+        throw new JoinError(`invalid column for filter ${column}`);
     }
   }
 
@@ -230,7 +254,13 @@ export class Connection {
       const claims = await this.#claims(token);
       if (claims.role !== channel.claims.role) {
         for (const { schema, table, conditions } of channel.subscriptions) {
-          if (table !== null) await this.#requireReadable(schema, table, conditions.map(({ column }) => column), claims);
+          if (table !== null)
+            await this.#requireReadable(
+              schema,
+              table,
+              conditions.map(({ column }) => column),
+              claims,
+            );
         }
       }
       channel.claims = claims;
@@ -250,6 +280,15 @@ export class Connection {
   }
 
   #reply(frame: Frame, status: 'ok' | 'error', response: unknown): void {
-    this.send(formatFrame(this.#version, frame.join_ref, frame.ref, frame.topic, 'phx_reply', JSON.stringify({ status, response })));
+    this.send(
+      formatFrame(
+        this.#version,
+        frame.join_ref,
+        frame.ref,
+        frame.topic,
+        'phx_reply',
+        JSON.stringify({ status, response }),
+      ),
+    );
   }
 }

@@ -39,7 +39,8 @@ export class Fanout {
   }
 
   #isWanted(change: Change): boolean {
-    for (const channel of this.channels) if (channel.subscriptions.some((subscription) => isFor(subscription, change))) return true;
+    for (const channel of this.channels)
+      if (channel.subscriptions.some((subscription) => isFor(subscription, change))) return true;
     return false;
   }
 
@@ -100,7 +101,9 @@ export class Fanout {
     for (const { channel, subscriptions } of asking) {
       // a deleted row can no longer be filtered by columns that its replica identity does not carry
       const ids = subscriptions
-        .filter((subscription) => change.type === 'DELETE' || matches(subscription.conditions, change.record, relation.types))
+        .filter(
+          (subscription) => change.type === 'DELETE' || matches(subscription.conditions, change.record, relation.types),
+        )
         .map((subscription) => subscription.id);
       if (ids.length === 0) continue;
       const access = await this.#catalog.access(relation, channel.claims.role);
@@ -119,13 +122,22 @@ export class Fanout {
       const group = groupOf(channel, relation);
       const place = places.get(group) ?? checks.length;
       places.set(group, place);
-      const check = (checks[place] ??= { role: channel.claims.role, claims: channel.claims.text, statement: relation.visibleKeys, keys: [] });
+      const check = (checks[place] ??= {
+        role: channel.claims.role,
+        claims: channel.claims.text,
+        statement: relation.visibleKeys,
+        keys: [],
+      });
       const numbers = (keyNumbers[place] ??= new Map<Change, number>());
       if (!numbers.has(change)) numbers.set(change, check.keys.push(keyOf(relation, change.record)) - 1);
     }
-    const transactions = new Set(keyNumbers.flatMap((numbers) => [...numbers.keys()].map((change) => change.transaction.id)));
+    const transactions = new Set(
+      keyNumbers.flatMap((numbers) => [...numbers.keys()].map((change) => change.transaction.id)),
+    );
     const answers = await this.#visibility.ask([...transactions], checks);
-    const asked = new Map([...places].map(([group, place]) => [group, { numbers: keyNumbers[place], visible: answers[place] }]));
+    const asked = new Map(
+      [...places].map(([group, place]) => [group, { numbers: keyNumbers[place], visible: answers[place] }]),
+    );
     return ({ channel, change, relation, access }) => {
       if (!access.checked) return true;
       // nobody can say who could see a deleted row: everyone who may read the table learns its key
@@ -153,16 +165,20 @@ function isFor(subscription: Channel['subscriptions'][number], change: Change): 
 }
 
 function keyOf(relation: Relation, row: RowText): Record<string, string | null> {
-  return Object.fromEntries(relation.columns.filter((column) => column.isKey).map(({ name }) => [name, row.get(name) ?? null]));
+  return Object.fromEntries(
+    relation.columns.filter((column) => column.isKey).map(({ name }) => [name, row.get(name) ?? null]),
+  );
 }
 
 /** The `data` of a change, in the fields and the order of Supabase's. */
 function changeJson({ change, relation, access }: Delivery): string {
   const record = (row: RowText, columns: Access['columns']): string =>
-    `{${columns.flatMap(({ name, type }) => {
-      const text = row.get(name);
-      return text === undefined ? [] : [`${JSON.stringify(name)}:${columnJson(text, type)}`];
-    }).join()}}`;
+    `{${columns
+      .flatMap(({ name, type }) => {
+        const text = row.get(name);
+        return text === undefined ? [] : [`${JSON.stringify(name)}:${columnJson(text, type)}`];
+      })
+      .join()}}`;
   const keys = access.columns.filter((column) => column.isKey);
   const parts = [
     `"schema":${JSON.stringify(change.schema)}`,
@@ -172,9 +188,13 @@ function changeJson({ change, relation, access }: Delivery): string {
     `"columns":${JSON.stringify(access.columns.map(({ name, type }) => ({ name, type })))}`,
   ];
   if (change.type !== 'DELETE') parts.push(`"record":${record(change.record, access.columns)}`);
-  if (change.type === 'UPDATE') parts.push(`"old_record":${change.old.size > 0 ? record(change.old, access.columns) : record(change.record, keys)}`);
+  if (change.type === 'UPDATE')
+    parts.push(
+      `"old_record":${change.old.size > 0 ? record(change.old, access.columns) : record(change.record, keys)}`,
+    );
   // under row level security a deleted row shows its key only
-  if (change.type === 'DELETE') parts.push(`"old_record":${record(change.old, relation.rowSecurity ? keys : access.columns)}`);
+  if (change.type === 'DELETE')
+    parts.push(`"old_record":${record(change.old, relation.rowSecurity ? keys : access.columns)}`);
   parts.push('"errors":null');
   return `{${parts.join()}}`;
 }

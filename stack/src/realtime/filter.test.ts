@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { FilterError, matches, parseFilter } from './filter.ts';
 
-const types = new Map([['amount', 'numeric'], ['status', 'text'], ['n', 'int8'], ['at', 'timestamptz'], ['ok', 'bool'], ['id', 'uuid']]);
+const types = new Map([
+  ['amount', 'numeric'],
+  ['status', 'text'],
+  ['n', 'int8'],
+  ['at', 'timestamptz'],
+  ['ok', 'bool'],
+  ['id', 'uuid'],
+]);
 
 function holds(filter: string, row: Record<string, string | null>): boolean {
   return matches(parseFilter(filter), new Map(Object.entries(row)), types);
@@ -37,10 +44,14 @@ describe('filters', () => {
     expect(holds(filter, row)).toBe(expected);
   });
 
-  test.each(['status', 'status=PAID', 'status=like.x', 'status=in.PAID', 'ok=is.maybe', `n=in.(${Array.from({ length: 101 }, (_, i) => i).join(',')})`])(
-    '%s is refused',
-    (filter) => {
-      expect(() => parseFilter(filter)).toThrow(FilterError);
-    },
-  );
+  test.each([
+    'status',
+    'status=PAID',
+    'status=like.x',
+    'status=in.PAID',
+    'ok=is.maybe',
+    `n=in.(${Array.from({ length: 101 }, (_, i) => i).join(',')})`,
+  ])('%s is refused', (filter) => {
+    expect(() => parseFilter(filter)).toThrow(FilterError);
+  });
 });

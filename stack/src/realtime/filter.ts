@@ -45,7 +45,9 @@ function split(text: string): string[] {
 }
 
 function unquote(text: string): string {
-  return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text;
+  return text.length >= 2 && text.startsWith('"') && text.endsWith('"')
+    ? text.slice(1, -1).replace(/\\(.)/g, '$1')
+    : text;
 }
 
 function isOperator(text: string): text is Operator {
@@ -64,18 +66,21 @@ export function parseFilter(text: string): Condition[] {
     if (column === undefined || operator === undefined || value === undefined) {
       throw new FilterError(`filter "${part}" is not column=operator.value`);
     }
-    if (!isOperator(operator)) throw new FilterError(`filter operator "${operator}" is not one of ${operators.join(', ')}`);
+    if (!isOperator(operator))
+      throw new FilterError(`filter operator "${operator}" is not one of ${operators.join(', ')}`);
     return { column, operator, negated: negation !== undefined, values: readValues(operator, value, part) };
   });
 }
 
 function readValues(operator: Operator, value: string, part: string): string[] {
   if (operator === 'is') {
-    if (!['null', 'true', 'false'].includes(value)) throw new FilterError(`filter "${part}": is takes null, true or false`);
+    if (!['null', 'true', 'false'].includes(value))
+      throw new FilterError(`filter "${part}": is takes null, true or false`);
     return [value];
   }
   if (operator !== 'in') return [unquote(value)];
-  if (!value.startsWith('(') || !value.endsWith(')') || value.length < 3) throw new FilterError(`filter "${part}": in takes (a,b,…)`);
+  if (!value.startsWith('(') || !value.endsWith(')') || value.length < 3)
+    throw new FilterError(`filter "${part}": in takes (a,b,…)`);
   const values = split(value.slice(1, -1)).map(unquote);
   if (values.length > maxInValues) throw new FilterError(`filter "${part}": in takes at most ${maxInValues} values`);
   return values;
@@ -110,7 +115,9 @@ function compare(left: string, right: string, type: string): number | undefined 
 
 /** The stream's session runs in UTC. */
 function utc(text: string): string {
-  return /[+-]\d{2}(:?\d{2})?$|Z$/.test(text) || !text.includes(':') ? text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00') : `${text.replace(' ', 'T')}Z`;
+  return /[+-]\d{2}(:?\d{2})?$|Z$/.test(text) || !text.includes(':')
+    ? text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00')
+    : `${text.replace(' ', 'T')}Z`;
 }
 
 function order<T extends number | string>(left: T, right: T): number | undefined {
@@ -130,17 +137,27 @@ function holds(condition: Condition, value: string | null | undefined, type: str
   const result = compare(value, first, type);
   if (result === undefined) return false;
   switch (condition.operator) {
-    case 'eq': return result === 0;
-    case 'neq': return result !== 0;
-    case 'lt': return result < 0;
-    case 'lte': return result <= 0;
-    case 'gt': return result > 0;
-    case 'gte': return result >= 0;
+    case 'eq':
+      return result === 0;
+    case 'neq':
+      return result !== 0;
+    case 'lt':
+      return result < 0;
+    case 'lte':
+      return result <= 0;
+    case 'gt':
+      return result > 0;
+    case 'gte':
+      return result >= 0;
   }
 }
 
 /** `values` are Postgres' texts by column, `types` the catalogue's type names by column. */
-export function matches(conditions: readonly Condition[], values: ReadonlyMap<string, string | null>, types: ReadonlyMap<string, string>): boolean {
+export function matches(
+  conditions: readonly Condition[],
+  values: ReadonlyMap<string, string | null>,
+  types: ReadonlyMap<string, string>,
+): boolean {
   return conditions.every((condition) => {
     const value = values.get(condition.column);
     // as in SQL, a comparison with null is neither true nor false

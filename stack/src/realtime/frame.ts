@@ -12,7 +12,10 @@ export interface Frame {
 /** 1.0.0 sends objects, 2.0.0 arrays of five (and binary frames for broadcasts). */
 export type Version = '1.0.0' | '2.0.0';
 
-const reference = z.union([z.string(), z.number().transform(String)]).nullish().transform((value) => value ?? null);
+const reference = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .transform((value) => value ?? null);
 const frameObject = z.object({
   join_ref: reference,
   ref: reference,
@@ -30,8 +33,12 @@ const jsonEncoding = 1;
 function parseBinary(data: Buffer): Frame {
   const [kind, joinRefLength, refLength, topicLength, eventLength, metadataLength, encoding] = data;
   if (
-    kind !== binaryBroadcastPush || joinRefLength === undefined || refLength === undefined || topicLength === undefined ||
-    eventLength === undefined || metadataLength === undefined
+    kind !== binaryBroadcastPush ||
+    joinRefLength === undefined ||
+    refLength === undefined ||
+    topicLength === undefined ||
+    eventLength === undefined ||
+    metadataLength === undefined
   ) {
     throw new Error('binary frame of an unknown kind');
   }
@@ -44,7 +51,13 @@ function parseBinary(data: Buffer): Frame {
   take(metadataLength);
   if (encoding !== jsonEncoding) throw new Error('binary broadcast payloads are not relayed: send JSON');
   const payload: unknown = JSON.parse(data.toString('utf8', offset));
-  return { join_ref: joinRef || null, ref: ref || null, topic, event: 'broadcast', payload: { type: 'broadcast', event, payload } };
+  return {
+    join_ref: joinRef || null,
+    ref: ref || null,
+    topic,
+    event: 'broadcast',
+    payload: { type: 'broadcast', event, payload },
+  };
 }
 
 /** @throws on anything that is not a frame; the message is safe to log */
@@ -57,7 +70,14 @@ export function parseFrame(data: Buffer, isBinary: boolean): Frame {
 }
 
 /** `payload` is JSON text already: a change is serialised once for all who receive it. */
-export function formatFrame(version: Version, joinRef: string | null, ref: string | null, topic: string, event: string, payload: string): string {
+export function formatFrame(
+  version: Version,
+  joinRef: string | null,
+  ref: string | null,
+  topic: string,
+  event: string,
+  payload: string,
+): string {
   const text = JSON.stringify;
   return version === '2.0.0'
     ? `[${text(joinRef)},${text(ref)},${text(topic)},${text(event)},${payload}]`

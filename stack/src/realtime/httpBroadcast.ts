@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { Rooms } from './rooms.ts';
 
 const maxBytes = 1024 * 1024;
-const bodySchema = z.object({ messages: z.array(z.looseObject({ topic: z.string(), event: z.string(), payload: z.unknown() })) });
+const bodySchema = z.object({
+  messages: z.array(z.looseObject({ topic: z.string(), event: z.string(), payload: z.unknown() })),
+});
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -27,6 +29,8 @@ export async function httpBroadcast(request: IncomingMessage, response: ServerRe
     response.writeHead(202).end();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    response.writeHead(422, { 'content-type': 'application/json' }).end(JSON.stringify({ errors: { messages: [message] } }));
+    response
+      .writeHead(422, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ errors: { messages: [message] } }));
   }
 }

@@ -29,7 +29,12 @@ const maxFrameBytes = 1024 * 1024;
 export function createRealtime(settings: Settings, log: Log): GatewayPart {
   const databaseUrl = settings.database.url ?? settings.database.adminUrl;
   const report = (error: Error): void => log(`realtime: ${error.message}`);
-  const pool = new Pool({ connectionString: databaseUrl, max: 4, application_name: 'guichet-realtime', statement_timeout: 5_000 });
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: 4,
+    application_name: 'guichet-realtime',
+    statement_timeout: 5_000,
+  });
   pool.on('error', report);
   const catalog = new Catalog(pool);
   const fanout = new Fanout(catalog, new Visibility(pool, report), report);
@@ -39,7 +44,12 @@ export function createRealtime(settings: Settings, log: Log): GatewayPart {
   const connections = new Set<Connection>();
   const server = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
   const hub: Hub = {
-    catalog, fanout, rooms, presence, publication, log,
+    catalog,
+    fanout,
+    rooms,
+    presence,
+    publication,
+    log,
     jwtSecret: settings.supabase.jwtSecret,
     streaming: () => gate.pass(joinPatienceMs),
   };

@@ -14,7 +14,19 @@ function member(key: string, enabled = true) {
     },
   };
   const claims = { role: 'anon', expiresAt: Number.POSITIVE_INFINITY, text: '{}' };
-  return { heard, channel: new Channel(wire, '2.0.0', 'realtime:room', '1', claims, [], { ack: false, self: false }, { key, enabled }) };
+  return {
+    heard,
+    channel: new Channel(
+      wire,
+      '2.0.0',
+      'realtime:room',
+      '1',
+      claims,
+      [],
+      { ack: false, self: false },
+      { key, enabled },
+    ),
+  };
 }
 
 describe('presence', () => {

@@ -21,7 +21,13 @@ export class Presence {
     if (presence.enabled) this.#listeners.set(topic, (this.#listeners.get(topic) ?? new Set()).add(channel));
     const there = presence.enabled ? [...(this.#topics.get(topic) ?? [])] : [];
     const state: Presences = {};
-    for (const [{ presence: { key } }, meta] of there) state[key] = { metas: [...(state[key]?.metas ?? []), meta] };
+    for (const [
+      {
+        presence: { key },
+      },
+      meta,
+    ] of there)
+      state[key] = { metas: [...(state[key]?.metas ?? []), meta] };
     channel.push('presence_state', JSON.stringify(state));
   }
 
@@ -30,7 +36,11 @@ export class Presence {
     const members = this.#topics.get(channel.topic) ?? new Map<Channel, Meta>();
     this.#topics.set(channel.topic, members);
     const before = members.get(channel);
-    const meta: Meta = { ...state, phx_ref: randomUUID(), ...(before === undefined ? {} : { phx_ref_prev: before.phx_ref }) };
+    const meta: Meta = {
+      ...state,
+      phx_ref: randomUUID(),
+      ...(before === undefined ? {} : { phx_ref_prev: before.phx_ref }),
+    };
     members.set(channel, meta);
     this.#tell(channel, [meta], before === undefined ? [] : [before]);
   }

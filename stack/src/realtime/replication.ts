@@ -34,7 +34,9 @@ class TextPgoutput extends PgoutputPlugin {
   }
 
   override async start(client: Client, slotName: string, lastLsn: string): Promise<unknown> {
-    await client.query(`CREATE_REPLICATION_SLOT ${escapeIdentifier(slotName)} TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT`);
+    await client.query(
+      `CREATE_REPLICATION_SLOT ${escapeIdentifier(slotName)} TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT`,
+    );
     return super.start(client, slotName, lastLsn);
   }
 }
@@ -76,7 +78,11 @@ export class Replication {
   async #stream(): Promise<{ streamed: boolean; reason: string }> {
     const service = new LogicalReplicationService(
       // the text forms that columnJson and the filters read
-      { connectionString: this.#options.databaseUrl, application_name: 'guichet-realtime', options: '-c timezone=UTC -c datestyle=ISO' },
+      {
+        connectionString: this.#options.databaseUrl,
+        application_name: 'guichet-realtime',
+        options: '-c timezone=UTC -c datestyle=ISO',
+      },
       { acknowledge: { auto: true, timeoutSeconds: 10 }, flowControl: { enabled: true } },
     );
     this.#service = service;

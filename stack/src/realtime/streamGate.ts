@@ -16,7 +16,10 @@ export class StreamGate {
   async pass(patienceMs: number): Promise<void> {
     if (this.#open) return;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no change stream from Postgres within ${patienceMs} ms`)), patienceMs);
+      const timer = setTimeout(
+        () => reject(new Error(`no change stream from Postgres within ${patienceMs} ms`)),
+        patienceMs,
+      );
       this.#waiting.push(() => {
         clearTimeout(timer);
         resolve();

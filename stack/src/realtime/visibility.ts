@@ -80,12 +80,17 @@ export class Visibility {
         await client.query(install);
         this.#installed.add(client);
       }
-      const { rows } = await client.query({ name: 'visible_keys', text: 'select * from pg_temp.visible_keys($1, $2)', values: [transactions, JSON.stringify(checks)] });
+      const { rows } = await client.query({
+        name: 'visible_keys',
+        text: 'select * from pg_temp.visible_keys($1, $2)',
+        values: [transactions, JSON.stringify(checks)],
+      });
       const answers = new Map<number, number[]>();
       for (const row of rows) {
         const { number, visible, failure } = rowSchema.parse(row);
         answers.set(number, visible);
-        if (failure !== null) this.#onError(new Error(`a row could not be checked for role ${checks[number - 1]?.role ?? ''}: ${failure}`));
+        if (failure !== null)
+          this.#onError(new Error(`a row could not be checked for role ${checks[number - 1]?.role ?? ''}: ${failure}`));
       }
       return checks.map((_check, index) => new Set((answers.get(index + 1) ?? []).map((position) => position - 1)));
     } finally {

@@ -11,7 +11,10 @@ import type { Settings } from '../settings.ts';
  * and the address of the pages, to which Stripe sends people back. Safe at every start. A Supabase elsewhere is
  * left alone.
  */
-export function createSeed({ supabase, database, web, n8n, demo }: Pick<Settings, 'supabase' | 'database' | 'web' | 'n8n' | 'demo'>, log: Log): Service {
+export function createSeed(
+  { supabase, database, web, n8n, demo }: Pick<Settings, 'supabase' | 'database' | 'web' | 'n8n' | 'demo'>,
+  log: Log,
+): Service {
   return {
     name: 'seed',
     async start() {
@@ -22,7 +25,10 @@ export function createSeed({ supabase, database, web, n8n, demo }: Pick<Settings
         const { rowCount: seeded } = await client.query(readFileSync(join(checkout, 'supabase/seed.sql'), 'utf8'));
         await client.query('select public.set_web_address($1)', [web.url]);
         // where nobody has said yet who hears by mail that Telegram is silent
-        await client.query("select public.set_alert_email($1) where not exists (select from guichet.settings where key = 'alert_email')", [n8n.email]);
+        await client.query(
+          "select public.set_alert_email($1) where not exists (select from guichet.settings where key = 'alert_email')",
+          [n8n.email],
+        );
         // in a database that is not new, sessions are what its people made them
         if (demo === 'never' || (demo === 'new' && seeded === 0)) return;
         const { rowCount } = await client.query(readFileSync(join(checkout, 'supabase/demo.sql'), 'utf8'));

@@ -78,7 +78,9 @@ export interface MachineState {
   last: VendRecord | null;
 }
 
-export type Pressed = { accepted: true; vend: VendRecord } | { accepted: false; reason: 'no_power' | 'no_such_product' | 'busy' | 'cashless_off' };
+export type Pressed =
+  | { accepted: true; vend: VendRecord }
+  | { accepted: false; reason: 'no_power' | 'no_such_product' | 'busy' | 'cashless_off' };
 
 export interface MachineOptions {
   board: (machine: BoardSide) => Board;
@@ -165,7 +167,15 @@ export class Machine {
       return { accepted: false, reason: 'cashless_off' };
     }
     this.#count += 1;
-    const vend: VendRecord = { number: this.#count, code, amount: amount ?? pressed.price, approves: 0, approved: false, dropped: false, result: null };
+    const vend: VendRecord = {
+      number: this.#count,
+      code,
+      amount: amount ?? pressed.price,
+      approves: 0,
+      approved: false,
+      dropped: false,
+      result: null,
+    };
     this.#vend = vend;
     this.#phase = 'requested';
     this.records.push(vend);

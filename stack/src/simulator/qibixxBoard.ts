@@ -31,7 +31,13 @@ export class QibixxBoard implements Board {
   }
 
   ended(_vend: VendRecord, result: Exclude<VendResult, 'power_cut'>): void {
-    const line = { dropped: 'c,VEND,SUCCESS', jammed: 'c,ERR,VEND 3', cancelled: 'c,ERR,VEND 1', timed_out: 'c,ERR,VEND 1', denied: undefined }[result];
+    const line = {
+      dropped: 'c,VEND,SUCCESS',
+      jammed: 'c,ERR,VEND 3',
+      cancelled: 'c,ERR,VEND 1',
+      timed_out: 'c,ERR,VEND 1',
+      denied: undefined,
+    }[result];
     if (line !== undefined) this.#machine.say(line);
     if (!this.#readerOn) return;
     this.#machine.say('c,STATUS,IDLE');
@@ -111,7 +117,9 @@ export class QibixxBoard implements Board {
   #answer(amount: string): void {
     const machine = this.#machine;
     if (amount !== '-1' && amount !== '0') {
-      machine.say({ taken: 'r,ACK', no_request: 'c,ERR,"VEND -3"', wrong_amount: 'c,ERR,"VEND -2"' }[machine.approve(amount)]);
+      machine.say(
+        { taken: 'r,ACK', no_request: 'c,ERR,"VEND -3"', wrong_amount: 'c,ERR,"VEND -2"' }[machine.approve(amount)],
+      );
     } else if (machine.waiting) {
       machine.say('r,ACK');
       machine.deny();

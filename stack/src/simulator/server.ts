@@ -11,11 +11,16 @@ import type { Simulator } from './simulator.ts';
 const press = z.object({ item: z.string().regex(/^[A-Z]\d$/, 'is no slot, such as B2') });
 const jam = z.object({ jammed: z.boolean().default(true) }).default({ jammed: true });
 const products = z.object({
-  products: z.array(z.object({
-    code: z.string().regex(/^[A-Z]\d$/),
-    label: z.string().min(1).max(40),
-    price: z.string().regex(/^\d{1,4}\.\d{2}$/),
-  })).min(1).max(60),
+  products: z
+    .array(
+      z.object({
+        code: z.string().regex(/^[A-Z]\d$/),
+        label: z.string().min(1).max(40),
+        price: z.string().regex(/^\d{1,4}\.\d{2}$/),
+      }),
+    )
+    .min(1)
+    .max(60),
 });
 
 const reasons = {
@@ -31,7 +36,11 @@ export function createSimulatorServer(simulator: Simulator): Server {
   app.disable('x-powered-by');
   app.use(express.json({ limit: '32kb' }));
   const asset = (name: string): string => readFileSync(join(stackFolder, 'src/simulator/page', name), 'utf8');
-  const pages = [['/', 'html', () => asset('index.html')], ['/page.css', 'css', () => asset('page.css')], ['/page.js', 'js', () => script]] as const;
+  const pages = [
+    ['/', 'html', () => asset('index.html')],
+    ['/page.css', 'css', () => asset('page.css')],
+    ['/page.js', 'js', () => script],
+  ] as const;
   for (const [path, type, content] of pages) {
     app.get(path, (_request, response) => {
       response.set('Content-Security-Policy', "default-src 'self'").type(type).send(content());
@@ -70,7 +79,9 @@ export function createSimulatorServer(simulator: Simulator): Server {
   act('/unplug', () => simulator.unplug());
   act('/plug', () => simulator.plug());
   app.put('/products', (request, response) => {
-    simulator.machine.setProducts(products.parse(request.body).products.map(({ code, label, price }) => product(code, label, price)));
+    simulator.machine.setProducts(
+      products.parse(request.body).products.map(({ code, label, price }) => product(code, label, price)),
+    );
     response.json(simulator.state);
   });
 

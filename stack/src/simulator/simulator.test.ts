@@ -17,7 +17,12 @@ describe('the lines of the board', () => {
   let machine: Machine;
   beforeEach(async () => {
     said = [];
-    machine = new Machine({ board: (side) => new QibixxBoard(side), send: (line) => void said.push(line), changed: () => undefined, timing });
+    machine = new Machine({
+      board: (side) => new QibixxBoard(side),
+      send: (line) => void said.push(line),
+      changed: () => undefined,
+      timing,
+    });
     for (const line of start) machine.receive(`${line}\n`);
     await wait(10);
     said.length = 0;
@@ -48,17 +53,27 @@ describe('the lines of the board', () => {
     expect(machine.cancel()).toBe(true);
     machine.receive('C,VEND,2.50\n');
     await wait(20);
-    expect(said).toEqual(['c,STATUS,VEND,2.50,12', 'c,ERR,VEND 1', 'c,STATUS,IDLE', 'c,STATUS,ENABLED', 'c,ERR,"VEND -3"']);
+    expect(said).toEqual([
+      'c,STATUS,VEND,2.50,12',
+      'c,ERR,VEND 1',
+      'c,STATUS,IDLE',
+      'c,STATUS,ENABLED',
+      'c,ERR,"VEND -3"',
+    ]);
     expect(machine.state).toMatchObject({ drops: 0, refusedApproves: 1 });
   });
 
-  test.each(['while the motor turns', 'behind the drop'])('an approve that comes a second time, %s: refused, and counted for its request', async (when) => {
-    machine.press('B2');
-    machine.receive('C,VEND,2.50\n');
-    if (when === 'behind the drop') for (const end = Date.now() + 20_000; machine.state.drops === 0 && Date.now() < end;) await wait(5);
-    machine.receive('C,VEND,2.50\n');
-    expect(machine.state).toMatchObject({ refusedApproves: 1, last: { approves: 2, approved: true } });
-  });
+  test.each(['while the motor turns', 'behind the drop'])(
+    'an approve that comes a second time, %s: refused, and counted for its request',
+    async (when) => {
+      machine.press('B2');
+      machine.receive('C,VEND,2.50\n');
+      if (when === 'behind the drop')
+        for (const end = Date.now() + 20_000; machine.state.drops === 0 && Date.now() < end;) await wait(5);
+      machine.receive('C,VEND,2.50\n');
+      expect(machine.state).toMatchObject({ refusedApproves: 1, last: { approves: 2, approved: true } });
+    },
+  );
 
   test('an approve with another amount is a bad payload', async () => {
     machine.press('B2');
@@ -81,7 +96,15 @@ describe('the lines of the board', () => {
     machine.receive('C,VEND,2.50\n');
     machine.powerCut();
     await wait(60);
-    expect(said).toEqual(['c,STATUS,VEND,2.50,12', 'r,ACK', 'c,ERR,VEND 5', 'c,STATUS,INACTIVE', 'c,STATUS,DISABLED', 'c,STATUS,ENABLED', 'c,STATUS,IDLE']);
+    expect(said).toEqual([
+      'c,STATUS,VEND,2.50,12',
+      'r,ACK',
+      'c,ERR,VEND 5',
+      'c,STATUS,INACTIVE',
+      'c,STATUS,DISABLED',
+      'c,STATUS,ENABLED',
+      'c,STATUS,IDLE',
+    ]);
     expect(machine.state).toMatchObject({ drops: 0, last: { approves: 1, dropped: false, result: 'power_cut' } });
   });
 
@@ -119,12 +142,19 @@ describe('over HTTP', () => {
     rmSync(folder, { recursive: true, force: true });
   });
   const post = async (path: string, body?: object) => {
-    const answer = await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body ?? {}) });
+    const answer = await fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body ?? {}),
+    });
     return { status: answer.status, body: JSON.stringify(await answer.json()) };
   };
 
   test('press, cancel and state', async () => {
-    expect(await post('/press', { item: 'B2' })).toMatchObject({ status: 409, body: expect.stringContaining('cashless_off') });
+    expect(await post('/press', { item: 'B2' })).toMatchObject({
+      status: 409,
+      body: expect.stringContaining('cashless_off'),
+    });
     for (const line of start) simulator.machine.receive(`${line}\n`);
     expect((await post('/press', { item: 'B2' })).status).toBe(202);
     expect((await post('/press', { item: 'A1' })).body).toContain('busy');
@@ -156,7 +186,11 @@ describe('over HTTP', () => {
   });
 
   test('products from outside become buttons with their MDB numbers', async () => {
-    const answer = await fetch(`${url}/products`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ products: [{ code: 'C3', label: 'Thé', price: '1.10' }] }) });
+    const answer = await fetch(`${url}/products`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ products: [{ code: 'C3', label: 'Thé', price: '1.10' }] }),
+    });
     expect(answer.status).toBe(200);
     expect(simulator.state.products).toEqual([{ code: 'C3', item: '23', label: 'Thé', price: '1.10' }]);
   });

@@ -4,10 +4,12 @@ import { WaferBoard } from './waferBoard.ts';
 
 const timing = { motor: 20, board: 1, powerCut: 10, boot: 10, answer: 5_000 };
 /** A frame of the reader, checksum behind it. */
-const frame = (...bytes: number[]): string => String.fromCharCode(...bytes, bytes.reduce((sum, byte) => sum + byte, 0) & 0xff);
+const frame = (...bytes: number[]): string =>
+  String.fromCharCode(...bytes, bytes.reduce((sum, byte) => sum + byte, 0) & 0xff);
 const justReset = frame(0x00);
 const setUp = frame(0x01, 0x03, 0x19, 0x78, 0x01, 0x02, 0x78, 0x02);
-const identity = (options: number): string => frame(0x09, ...Buffer.from(`TST${' '.repeat(24)}`), 0x01, 0x00, 0x00, 0x00, 0x00, options);
+const identity = (options: number): string =>
+  frame(0x09, ...Buffer.from(`TST${' '.repeat(24)}`), 0x01, 0x00, 0x00, 0x00, 0x00, options);
 const beginSession = frame(0x03, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00);
 const endSession = frame(0x07);
 
@@ -15,11 +17,17 @@ let said: string[];
 let machine: Machine;
 /** Until the machine has said so many lines since the set-up. */
 const lines = async (count: number): Promise<void> => {
-  for (const end = Date.now() + 20_000; said.length < count && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const end = Date.now() + 20_000; said.length < count && Date.now() < end;)
+    await new Promise((resolve) => setTimeout(resolve, 5));
 };
 const start = (grantsAlwaysIdle: boolean): void => {
   said = [];
-  machine = new Machine({ board: (side) => new WaferBoard(side, { grantsAlwaysIdle }), send: (line) => void said.push(line), changed: () => undefined, timing });
+  machine = new Machine({
+    board: (side) => new WaferBoard(side, { grantsAlwaysIdle }),
+    send: (line) => void said.push(line),
+    changed: () => undefined,
+    timing,
+  });
 };
 afterEach(() => machine.stop());
 
@@ -63,7 +71,10 @@ describe('a machine that grants always idle', () => {
     machine.receive('\x06\x06');
     await lines(20);
     expect(said.slice(-4)).toEqual(['13 01 14', 'FF', '00', '13 04 17']);
-    expect(machine.state).toMatchObject({ refusedApproves: 1, last: { result: 'cancelled', approves: 1, approved: false } });
+    expect(machine.state).toMatchObject({
+      refusedApproves: 1,
+      last: { result: 'cancelled', approves: 1, approved: false },
+    });
   });
 
   test('a wrong checksum is not acted on; another price neither', async () => {

@@ -1,7 +1,17 @@
 import type { Board, BoardSide, ReaderState, VendRecord, VendResult } from './machine.ts';
 
 /** Bytes of a frame with its checksum, by its first byte (MDB/ICP 7.4), of a reader of level 3 to a machine of level 3. */
-const frameLengths: Record<number, number> = { 0x00: 2, 0x01: 9, 0x02: 35, 0x03: 11, 0x05: 4, 0x06: 2, 0x07: 2, 0x08: 2, 0x09: 35 };
+const frameLengths: Record<number, number> = {
+  0x00: 2,
+  0x01: 9,
+  0x02: 35,
+  0x03: 11,
+  0x05: 4,
+  0x06: 2,
+  0x07: 2,
+  0x08: 2,
+  0x09: 35,
+};
 const machineLevel = 3;
 const alwaysIdleBit = 0x20;
 const acknowledged = '00';

@@ -17,7 +17,12 @@ afterAll(() => harness.stop());
 describe('keys and errors', () => {
   test('a wrong key is a 401 that does not show it', async () => {
     const { hostname, port } = new URL(harness.url);
-    const stranger = new Stripe('sk_test_a_stranger_key', { host: hostname, port, protocol: 'http', maxNetworkRetries: 0 });
+    const stranger = new Stripe('sk_test_a_stranger_key', {
+      host: hostname,
+      port,
+      protocol: 'http',
+      maxNetworkRetries: 0,
+    });
     const error = await refusal(stranger.customers.list());
     expect(error).toBeInstanceOf(Stripe.errors.StripeAuthenticationError);
     expect(error.message).not.toContain('stranger');
@@ -36,21 +41,41 @@ describe('keys and errors', () => {
 
   test('unknown, missing and misread parameters are named', async () => {
     const raw = async (path: string, body: string) => {
-      const response = await fetch(`${harness.url}${path}`, { method: 'POST', body, headers: { authorization: 'Bearer sk_test_standin', 'content-type': 'application/x-www-form-urlencoded' } });
+      const response = await fetch(`${harness.url}${path}`, {
+        method: 'POST',
+        body,
+        headers: { authorization: 'Bearer sk_test_standin', 'content-type': 'application/x-www-form-urlencoded' },
+      });
       const { error } = errorBody.parse(await response.json());
       return { status: response.status, ...error };
     };
     expect(await raw('/v1/customers', 'emaill=a')).toEqual({ status: 400, code: 'parameter_unknown', param: 'emaill' });
     expect(await raw('/v1/prices', 'product=p')).toEqual({ status: 400, code: 'parameter_missing', param: 'currency' });
-    expect(await raw('/v1/prices', 'product=p&currency=eur&unit_amount=4.35')).toEqual({ status: 400, code: 'parameter_invalid_integer', param: 'unit_amount' });
+    expect(await raw('/v1/prices', 'product=p&currency=eur&unit_amount=4.35')).toEqual({
+      status: 400,
+      code: 'parameter_invalid_integer',
+      param: 'unit_amount',
+    });
     expect(await raw('/v1/checkout/sessions', 'mode=gift')).toMatchObject({ status: 400, param: 'mode' });
-    expect(await raw('/v1/checkout/sessions', 'line_items[0][prise]=x')).toMatchObject({ code: 'parameter_unknown', param: 'line_items[0][prise]' });
+    expect(await raw('/v1/checkout/sessions', 'line_items[0][prise]=x')).toMatchObject({
+      code: 'parameter_unknown',
+      param: 'line_items[0][prise]',
+    });
     // gone since 2026-09-30
-    expect(await raw('/v1/payment_intents', 'amount=500&currency=eur&payment_method_types[0]=card')).toMatchObject({ code: 'parameter_unknown' });
+    expect(await raw('/v1/payment_intents', 'amount=500&currency=eur&payment_method_types[0]=card')).toMatchObject({
+      code: 'parameter_unknown',
+    });
   });
 
   test('a parameter that is Stripe’s but not simulated is refused rather than ignored', async () => {
-    const error = await refusal(stripe.checkout.sessions.create({ mode: 'payment', success_url: 'https://x.example', discounts: [{ coupon: 'c' }], line_items: [] }));
+    const error = await refusal(
+      stripe.checkout.sessions.create({
+        mode: 'payment',
+        success_url: 'https://x.example',
+        discounts: [{ coupon: 'c' }],
+        line_items: [],
+      }),
+    );
     expect(error.message).toContain('does not simulate discounts');
   });
 
@@ -77,15 +102,22 @@ describe('idempotency keys', () => {
   test('a second request while the first still runs is a 409', async () => {
     await harness.control('faults', { path: '/v1/customers', latency_ms: 150, times: 1 });
     const slow = stripe.customers.create({ name: 'Slow' }, { idempotencyKey: 'slow' });
-    await new Promise((resolve) => { setTimeout(resolve, 40); });
-    expect(await refusal(stripe.customers.create({ name: 'Slow' }, { idempotencyKey: 'slow' }))).toMatchObject({ statusCode: 409, code: 'idempotency_key_in_use' });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 40);
+    });
+    expect(await refusal(stripe.customers.create({ name: 'Slow' }, { idempotencyKey: 'slow' }))).toMatchObject({
+      statusCode: 409,
+      code: 'idempotency_key_in_use',
+    });
     expect((await slow).name).toBe('Slow');
   });
 
   test('a refusal before the request began does not use the key up', async () => {
     const amount = 12.5;
     await refusal(stripe.paymentIntents.create({ amount, currency: 'eur' }, { idempotencyKey: 'float' }));
-    expect((await stripe.paymentIntents.create({ amount: 1250, currency: 'eur' }, { idempotencyKey: 'float' })).amount).toBe(1250);
+    expect(
+      (await stripe.paymentIntents.create({ amount: 1250, currency: 'eur' }, { idempotencyKey: 'float' })).amount,
+    ).toBe(1250);
   });
 
   test('a 500 after the effect is kept and replayed, and the effect is there once', async () => {
@@ -102,7 +134,9 @@ describe('idempotency keys', () => {
     await harness.control('faults', { method: 'POST', path: '/v1/products', status: 0, effect: 'done', times: 1 });
     // the client itself asks once more after a cut connection, with the same key
     const product = await stripe.products.create({ name: 'Cut' }, { idempotencyKey: 'cut' });
-    expect((await stripe.products.list({ limit: 100 })).data.filter(({ name }) => name === 'Cut').map(({ id }) => id)).toEqual([product.id]);
+    expect(
+      (await stripe.products.list({ limit: 100 })).data.filter(({ name }) => name === 'Cut').map(({ id }) => id),
+    ).toEqual([product.id]);
   });
 
   test('a key is forgotten after a day', async () => {
@@ -115,7 +149,8 @@ describe('idempotency keys', () => {
 describe('lists and look-ups', () => {
   test('paging forward and backward gives every object once, in Stripe’s order', async () => {
     const made: string[] = [];
-    for (let index = 0; index < 25; index += 1) made.push((await stripe.customers.create({ email: `page${index}@exemple.fr`, metadata: { page: 'yes' } })).id);
+    for (let index = 0; index < 25; index += 1)
+      made.push((await stripe.customers.create({ email: `page${index}@exemple.fr`, metadata: { page: 'yes' } })).id);
     const first = made[0] ?? '';
     const all: string[] = [];
     for await (const { id } of stripe.customers.list({ limit: 7 })) {
@@ -130,15 +165,22 @@ describe('lists and look-ups', () => {
 
   test('search finds by metadata of our row', async () => {
     const { id } = await stripe.customers.create({ name: 'Found', metadata: { user_id: 'row 7' } });
-    expect((await stripe.customers.search({ query: 'metadata["user_id"]:"row 7"' })).data.map((found) => found.id)).toEqual([id]);
+    expect(
+      (await stripe.customers.search({ query: 'metadata["user_id"]:"row 7"' })).data.map((found) => found.id),
+    ).toEqual([id]);
     expect((await stripe.customers.search({ query: "metadata['user_id']:'row 7' AND name:'Other'" })).data).toEqual([]);
   });
 
   test('expand puts objects where ids were', async () => {
-    const { id: product } = await stripe.products.create({ name: 'Salle', default_price_data: { currency: 'eur', unit_amount: 900 } });
+    const { id: product } = await stripe.products.create({
+      name: 'Salle',
+      default_price_data: { currency: 'eur', unit_amount: 900 },
+    });
     const { default_price } = await stripe.products.retrieve(product, { expand: ['default_price'] });
     expect(default_price).toMatchObject({ object: 'price', unit_amount: 900 });
-    expect(await refusal(stripe.products.retrieve(product, { expand: ['nothing'] }))).toMatchObject({ param: 'expand' });
+    expect(await refusal(stripe.products.retrieve(product, { expand: ['nothing'] }))).toMatchObject({
+      param: 'expand',
+    });
   });
 });
 
@@ -146,8 +188,16 @@ describe('catalogue', () => {
   test('a lookup key moves only where the request says so', async () => {
     const { id: product } = await stripe.products.create({ name: 'Espace' });
     const old = await stripe.prices.create({ product, currency: 'eur', unit_amount: 1000, lookup_key: 'space:1' });
-    expect(await refusal(stripe.prices.create({ product, currency: 'eur', unit_amount: 1200, lookup_key: 'space:1' }))).toMatchObject({ param: 'lookup_key' });
-    const next = await stripe.prices.create({ product, currency: 'eur', unit_amount: 1200, lookup_key: 'space:1', transfer_lookup_key: true });
+    expect(
+      await refusal(stripe.prices.create({ product, currency: 'eur', unit_amount: 1200, lookup_key: 'space:1' })),
+    ).toMatchObject({ param: 'lookup_key' });
+    const next = await stripe.prices.create({
+      product,
+      currency: 'eur',
+      unit_amount: 1200,
+      lookup_key: 'space:1',
+      transfer_lookup_key: true,
+    });
     expect((await stripe.prices.list({ lookup_keys: ['space:1'] })).data.map(({ id }) => id)).toEqual([next.id]);
     expect((await stripe.prices.retrieve(old.id)).lookup_key).toBeNull();
   });
@@ -166,8 +216,13 @@ describe('catalogue', () => {
 
   test('metadata keeps Stripe’s limits, and an empty value removes its key', async () => {
     const customer = await stripe.customers.create({ metadata: { a: '1', b: '2' } });
-    expect((await stripe.customers.update(customer.id, { metadata: { a: '', c: 3 } })).metadata).toEqual({ b: '2', c: '3' });
-    expect(await refusal(stripe.customers.update(customer.id, { metadata: { long: 'x'.repeat(501) } }))).toMatchObject({ param: 'metadata[long]' });
+    expect((await stripe.customers.update(customer.id, { metadata: { a: '', c: 3 } })).metadata).toEqual({
+      b: '2',
+      c: '3',
+    });
+    expect(await refusal(stripe.customers.update(customer.id, { metadata: { long: 'x'.repeat(501) } }))).toMatchObject({
+      param: 'metadata[long]',
+    });
   });
 });
 

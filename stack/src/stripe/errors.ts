@@ -23,7 +23,10 @@ export class StripeError extends Error {
   constructor(status: number, fields: ErrorFields, headers: Record<string, string> = {}) {
     super(fields.message);
     this.status = status;
-    this.fields = fields.code === undefined ? fields : { ...fields, doc_url: `https://docs.stripe.com/error-codes#${fields.code.replaceAll('_', '-')}` };
+    this.fields =
+      fields.code === undefined
+        ? fields
+        : { ...fields, doc_url: `https://docs.stripe.com/error-codes#${fields.code.replaceAll('_', '-')}` };
     this.headers = headers;
   }
 }
@@ -31,7 +34,8 @@ export class StripeError extends Error {
 /** 400 with the parameter at fault, in Stripe's bracket notation (`items[0][price]`). */
 export function invalidRequest(message: string, param?: string, code?: string): StripeError {
   return new StripeError(400, {
-    type: 'invalid_request_error', message,
+    type: 'invalid_request_error',
+    message,
     ...(param === undefined ? {} : { param }),
     ...(code === undefined ? {} : { code }),
   });
@@ -39,10 +43,19 @@ export function invalidRequest(message: string, param?: string, code?: string): 
 
 /** 404, or 400 where the id came as a parameter of another object. */
 export function missing(kind: string, id: string, param: string = 'id', status: 404 | 400 = 404): StripeError {
-  return new StripeError(status, { type: 'invalid_request_error', code: 'resource_missing', message: `No such ${kind}: '${id}'`, param });
+  return new StripeError(status, {
+    type: 'invalid_request_error',
+    code: 'resource_missing',
+    message: `No such ${kind}: '${id}'`,
+    param,
+  });
 }
 
 /** Stripe would take this parameter; the stand-in says that it cannot, rather than answer with a wrong amount. */
 export function notSimulated(param: string): StripeError {
-  return invalidRequest(`Guichet's Stripe stand-in does not simulate ${param}. Leave it out, or set STRIPE_SECRET_KEY and use Stripe itself.`, param, 'stand_in_not_simulated');
+  return invalidRequest(
+    `Guichet's Stripe stand-in does not simulate ${param}. Leave it out, or set STRIPE_SECRET_KEY and use Stripe itself.`,
+    param,
+    'stand_in_not_simulated',
+  );
 }

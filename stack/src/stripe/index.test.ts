@@ -23,7 +23,9 @@ test('without a key the stand-in answers at STRIPE_API_URL with the key of stack
   await service.start();
   try {
     const { STRIPE_API_URL = '', STRIPE_SECRET_KEY = '' } = service.env();
-    const answer = await fetch(`${STRIPE_API_URL}/v1/prices?limit=1`, { headers: { authorization: `Bearer ${STRIPE_SECRET_KEY}` } });
+    const answer = await fetch(`${STRIPE_API_URL}/v1/prices?limit=1`, {
+      headers: { authorization: `Bearer ${STRIPE_SECRET_KEY}` },
+    });
     expect(answer.status).toBe(200);
     const second = createStripe(own, () => undefined);
     await expect(second.start()).rejects.toThrow(/55419.*GUICHET_STRIPE_PORT/);
@@ -37,6 +39,9 @@ test('without a key the stand-in answers at STRIPE_API_URL with the key of stack
 test('with a key nothing is started and the address is Stripe’s', async () => {
   const service = createStripe(settings({ STRIPE_SECRET_KEY: 'sk_test_outside' }), () => undefined);
   await service.start();
-  expect(service.env()).toMatchObject({ STRIPE_API_URL: 'https://api.stripe.com', STRIPE_SECRET_KEY: 'sk_test_outside' });
+  expect(service.env()).toMatchObject({
+    STRIPE_API_URL: 'https://api.stripe.com',
+    STRIPE_SECRET_KEY: 'sk_test_outside',
+  });
   await service.stop();
 });

@@ -10,17 +10,30 @@ import { StandIn } from './standIn.ts';
  */
 export function createStripe(settings: Settings, log: Log): Service {
   const { stripe } = settings;
-  const env = { STRIPE_API_URL: stripe.apiUrl, STRIPE_SECRET_KEY: stripe.secretKey, STRIPE_WEBHOOK_URL: stripe.webhookUrl, STRIPE_WEBHOOK_SECRET: stripe.webhookSecret };
+  const env = {
+    STRIPE_API_URL: stripe.apiUrl,
+    STRIPE_SECRET_KEY: stripe.secretKey,
+    STRIPE_WEBHOOK_URL: stripe.webhookUrl,
+    STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
+  };
   if (!stripe.embedded) {
     return {
-      name: 'stripe', start: () => Promise.resolve(), stop: () => Promise.resolve(), env: () => env,
+      name: 'stripe',
+      start: () => Promise.resolve(),
+      stop: () => Promise.resolve(),
+      env: () => env,
       rows: () => [{ label: 'Stripe (le vôtre / yours)', address: stripe.apiUrl }],
     };
   }
-  const standIn = new StandIn({
-    baseUrl: stripe.apiUrl, secretKey: stripe.secretKey, journalFile: join(settings.home, 'stripe', 'account.jsonl'),
-    webhook: { url: stripe.webhookUrl, secret: stripe.webhookSecret },
-  }, log);
+  const standIn = new StandIn(
+    {
+      baseUrl: stripe.apiUrl,
+      secretKey: stripe.secretKey,
+      journalFile: join(settings.home, 'stripe', 'account.jsonl'),
+      webhook: { url: stripe.webhookUrl, secret: stripe.webhookSecret },
+    },
+    log,
+  );
   return {
     name: 'stripe',
     async start() {

@@ -4,8 +4,13 @@ import type Stripe from 'stripe';
 import { checkout } from '../paths.ts';
 import { type Harness, startHarness } from './testing/harness.ts';
 
-interface Mapper { mapEvent(payload: unknown): { object: string; event_id: string; row: object } }
-interface Types { isMappedEventType(type: string): boolean; STRIPE_EVENT_TYPES: readonly string[] }
+interface Mapper {
+  mapEvent(payload: unknown): { object: string; event_id: string; row: object };
+}
+interface Types {
+  isMappedEventType(type: string): boolean;
+  STRIPE_EVENT_TYPES: readonly string[];
+}
 
 let harness: Harness;
 let mapper: Mapper;
@@ -20,25 +25,53 @@ afterAll(() => harness.stop());
 
 /** One of everything that the stand-in can tell. */
 async function live(stripe: Stripe): Promise<void> {
-  const customer = await stripe.customers.create({ email: 'a@exemple.fr', name: 'Atelier', address: { country: 'FR', city: 'Lyon' } });
+  const customer = await stripe.customers.create({
+    email: 'a@exemple.fr',
+    name: 'Atelier',
+    address: { country: 'FR', city: 'Lyon' },
+  });
   await stripe.customers.update(customer.id, { metadata: { user_id: '1' } });
   const product = await stripe.products.create({ name: 'Pro', metadata: { plan_code: 'PRO', MAX_INVOICES: '10' } });
   await stripe.products.update(product.id, { description: 'Mieux' });
-  const base = await stripe.prices.create({ product: product.id, currency: 'eur', unit_amount: 2900, recurring: { interval: 'month' }, metadata: { plan_code: 'PRO', type: 'BASE' } });
+  const base = await stripe.prices.create({
+    product: product.id,
+    currency: 'eur',
+    unit_amount: 2900,
+    recurring: { interval: 'month' },
+    metadata: { plan_code: 'PRO', type: 'BASE' },
+  });
   await stripe.prices.update(base.id, { nickname: 'Mensuel' });
-  const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: base.id }], default_payment_method: 'pm_card_visa' });
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: base.id }],
+    default_payment_method: 'pm_card_visa',
+  });
   await stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true });
   await harness.control('clock', { advance: 32 * 86_400 });
-  const declined = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: base.id }], default_payment_method: 'pm_card_chargeDeclined' });
+  const declined = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: base.id }],
+    default_payment_method: 'pm_card_chargeDeclined',
+  });
   expect(declined.status).toBe('incomplete');
   for (const outcome of ['pay', 'decline', 'authenticate', 'delayed', 'pay_disputed']) {
-    const session = await stripe.checkout.sessions.create({ mode: 'payment', line_items: [{ price_data: { currency: 'eur', unit_amount: 500, product_data: { name: 'Place' } }, quantity: 1 }], success_url: 'https://guichet.example/', payment_intent_data: { capture_method: outcome === 'pay' ? 'manual' : 'automatic' } });
+    const session = await stripe.checkout.sessions.create({
+      mode: 'payment',
+      line_items: [{ price_data: { currency: 'eur', unit_amount: 500, product_data: { name: 'Place' } }, quantity: 1 }],
+      success_url: 'https://guichet.example/',
+      payment_intent_data: { capture_method: outcome === 'pay' ? 'manual' : 'automatic' },
+    });
     await harness.control(`checkout/${session.id}/pay`, { outcome });
     if (outcome === 'delayed') await harness.control(`checkout/${session.id}/settle`, { outcome: 'succeeded' });
     if (outcome === 'decline') await stripe.checkout.sessions.expire(session.id);
   }
   for (const card of ['pm_card_visa', 'pm_card_pendingRefund', 'pm_card_refundFail']) {
-    const intent = await stripe.paymentIntents.create({ amount: 900, currency: 'eur', payment_method: card, confirm: true });
+    const intent = await stripe.paymentIntents.create({
+      amount: 900,
+      currency: 'eur',
+      payment_method: card,
+      confirm: true,
+    });
     await stripe.refunds.create({ payment_intent: intent.id, amount: 300 });
   }
   await harness.control('clock', { advance: 11 });
@@ -52,12 +85,44 @@ test('our mapper reads every event of the stand-in, and every type is one of Str
   const seen = new Set(harness.received.map(({ type }) => type));
   for (const type of seen) expect(types.STRIPE_EVENT_TYPES).toContain(type);
   const mapped = harness.received.filter(({ type }) => types.isMappedEventType(type));
-  for (const event of mapped) expect(mapper.mapEvent(event)).toMatchObject({ event_id: event.id, object: expect.any(String), row: expect.any(Object) });
-  expect([...seen]).toEqual(expect.arrayContaining([
-    'checkout.session.completed', 'checkout.session.expired', 'checkout.session.async_payment_succeeded', 'payment_intent.succeeded', 'payment_intent.payment_failed',
-    'payment_intent.amount_capturable_updated', 'payment_intent.processing', 'payment_intent.requires_action', 'payment_intent.canceled', 'charge.refunded', 'refund.created',
-    'refund.updated', 'refund.failed', 'charge.dispute.created', 'customer.created', 'customer.updated', 'customer.deleted', 'product.created', 'product.updated',
-    'product.deleted', 'price.created', 'price.updated', 'customer.subscription.created', 'customer.subscription.updated', 'customer.subscription.deleted',
-    'invoice.finalized', 'invoice.paid', 'invoice.payment_succeeded', 'invoice.payment_failed', 'invoice_payment.paid',
-  ]));
+  for (const event of mapped)
+    expect(mapper.mapEvent(event)).toMatchObject({
+      event_id: event.id,
+      object: expect.any(String),
+      row: expect.any(Object),
+    });
+  expect([...seen]).toEqual(
+    expect.arrayContaining([
+      'checkout.session.completed',
+      'checkout.session.expired',
+      'checkout.session.async_payment_succeeded',
+      'payment_intent.succeeded',
+      'payment_intent.payment_failed',
+      'payment_intent.amount_capturable_updated',
+      'payment_intent.processing',
+      'payment_intent.requires_action',
+      'payment_intent.canceled',
+      'charge.refunded',
+      'refund.created',
+      'refund.updated',
+      'refund.failed',
+      'charge.dispute.created',
+      'customer.created',
+      'customer.updated',
+      'customer.deleted',
+      'product.created',
+      'product.updated',
+      'product.deleted',
+      'price.created',
+      'price.updated',
+      'customer.subscription.created',
+      'customer.subscription.updated',
+      'customer.subscription.deleted',
+      'invoice.finalized',
+      'invoice.paid',
+      'invoice.payment_succeeded',
+      'invoice.payment_failed',
+      'invoice_payment.paid',
+    ]),
+  );
 }, 30_000);

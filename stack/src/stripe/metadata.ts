@@ -6,7 +6,11 @@ type MetadataParam = Record<string, string | number | null | undefined> | '' | n
  * Metadata after a request: keys are merged, an empty value removes its key, an empty hash removes all.
  * @throws StripeError for more than 50 keys, a key above 40 or a value above 500 characters
  */
-export function mergeMetadata(current: Record<string, string> | null, given: MetadataParam, param = 'metadata'): Record<string, string> {
+export function mergeMetadata(
+  current: Record<string, string> | null,
+  given: MetadataParam,
+  param = 'metadata',
+): Record<string, string> {
   if (given === undefined) return current ?? {};
   if (given === '' || given === null) return {};
   const merged = new Map(Object.entries(current ?? {}));
@@ -14,13 +18,22 @@ export function mergeMetadata(current: Record<string, string> | null, given: Met
     if (value === '' || value === null || value === undefined) merged.delete(key);
     else merged.set(key, checked(key, String(value), param));
   }
-  if (merged.size > 50) throw invalidRequest(`Metadata can have up to 50 keys, but you passed in ${merged.size} keys.`, param);
+  if (merged.size > 50)
+    throw invalidRequest(`Metadata can have up to 50 keys, but you passed in ${merged.size} keys.`, param);
   return Object.fromEntries(merged);
 }
 
 function checked(key: string, value: string, param: string): string {
-  if (key.length > 40) throw invalidRequest(`Metadata keys can have up to 40 characters, but you passed in a key that is ${key.length} characters. Invalid key: ${key}`, param);
-  if (value.length > 500) throw invalidRequest(`Metadata values can have up to 500 characters, but you passed in a value that is ${value.length} characters. Invalid value: ${value.slice(0, 80)}…`, `${param}[${key}]`);
+  if (key.length > 40)
+    throw invalidRequest(
+      `Metadata keys can have up to 40 characters, but you passed in a key that is ${key.length} characters. Invalid key: ${key}`,
+      param,
+    );
+  if (value.length > 500)
+    throw invalidRequest(
+      `Metadata values can have up to 500 characters, but you passed in a value that is ${value.length} characters. Invalid value: ${value.slice(0, 80)}…`,
+      `${param}[${key}]`,
+    );
   return value;
 }
 

@@ -36,10 +36,19 @@ export class StandIn {
 
   constructor(options: StandInOptions, log: Log) {
     this.options = options;
-    this.account = new Account(options.baseUrl, options.journalFile === undefined ? undefined : new Journal(options.journalFile));
+    this.account = new Account(
+      options.baseUrl,
+      options.journalFile === undefined ? undefined : new Journal(options.journalFile),
+    );
     this.deliveries = new Deliveries(this.account, log);
     this.account.onEvent = (event) => this.deliveries.enqueue(event);
-    const engine: Engine = { account: this.account, faults: new Faults(), rateLimit: new RateLimit(), refundOutcomes: [], secretKey: options.secretKey };
+    const engine: Engine = {
+      account: this.account,
+      faults: new Faults(),
+      rateLimit: new RateLimit(),
+      refundOutcomes: [],
+      secretKey: options.secretKey,
+    };
     const app = express();
     app.disable('x-powered-by');
     app.disable('etag');
@@ -60,7 +69,10 @@ export class StandIn {
     dropOldKeys(this.account, true);
     this.installWebhook();
     this.deliveries.start();
-    this.ticking = setInterval(() => this.account.perform({ id: null, idempotency_key: null }, () => passTime(this.account)), 1000);
+    this.ticking = setInterval(
+      () => this.account.perform({ id: null, idempotency_key: null }, () => passTime(this.account)),
+      1000,
+    );
     this.ticking.unref();
   }
 
@@ -70,7 +82,10 @@ export class StandIn {
     this.account.flush();
     if (!this.server.listening) return;
     await new Promise<void>((resolve, reject) => {
-      this.server.close((error) => { if (error === undefined) resolve(); else reject(error); });
+      this.server.close((error) => {
+        if (error === undefined) resolve();
+        else reject(error);
+      });
       this.server.closeAllConnections();
     });
   }
@@ -84,7 +99,12 @@ export class StandIn {
   private installWebhook(): void {
     const { webhook } = this.options;
     if (webhook === undefined) return;
-    createEndpoint(this.account, { url: webhook.url, enabled_events: ['*'], api_version: API_VERSION }, webhook.secret, 'we_guichet');
+    createEndpoint(
+      this.account,
+      { url: webhook.url, enabled_events: ['*'], api_version: API_VERSION },
+      webhook.secret,
+      'we_guichet',
+    );
     this.account.flush();
   }
 }

@@ -6,7 +6,14 @@ import type { Inbox, InboxMessage, Outgoing } from './inbox.ts';
 /** An answer of the Bot API, https://core.telegram.org/bots/api#making-requests */
 export interface BotAnswer {
   status: number;
-  body: { ok: true; result: unknown } | { ok: false; error_code: number; description: string; parameters?: { retry_after?: number; migrate_to_chat_id?: number } };
+  body:
+    | { ok: true; result: unknown }
+    | {
+        ok: false;
+        error_code: number;
+        description: string;
+        parameters?: { retry_after?: number; migrate_to_chat_id?: number };
+      };
 }
 
 export interface Bot {
@@ -15,10 +22,23 @@ export interface Bot {
   chatId: string;
 }
 
-const BOT_USER = { id: 1, is_bot: true, first_name: 'Guichet', username: 'guichet_bot', can_join_groups: true, can_read_all_group_messages: false, supports_inline_queries: false };
+const BOT_USER = {
+  id: 1,
+  is_bot: true,
+  first_name: 'Guichet',
+  username: 'guichet_bot',
+  can_join_groups: true,
+  can_read_all_group_messages: false,
+  supports_inline_queries: false,
+};
 const MESSAGE_LIMIT = 4096;
 
-const textSchema = z.object({ chat_id: z.coerce.string(), message_thread_id: z.coerce.number().int().positive().nullish(), text: z.string().default(''), parse_mode: z.string().nullish() });
+const textSchema = z.object({
+  chat_id: z.coerce.string(),
+  message_thread_id: z.coerce.number().int().positive().nullish(),
+  text: z.string().default(''),
+  parse_mode: z.string().nullish(),
+});
 const editSchema = textSchema.extend({ message_id: z.coerce.number().int() });
 
 class Refusal extends Error {
@@ -59,15 +79,26 @@ export class BotApi {
 
   /** @param parameters of the query, the form or the JSON body: the Bot API takes all three */
   call(token: string, method: string, parameters: Record<string, unknown>): BotAnswer {
-    if (this.faults.status !== null) return refuse(this.faults.status, this.faults.description ?? 'Played by the stand-in');
+    if (this.faults.status !== null)
+      return refuse(this.faults.status, this.faults.description ?? 'Played by the stand-in');
     if (!/^\d+:[\w-]+$/.test(token)) return refuse(404, 'Not Found');
     if (token !== this.bot.token) return refuse(401, 'Unauthorized');
     try {
       return this.answer(method.toLowerCase(), parameters);
     } catch (error) {
-      if (error instanceof Moved) return { status: 400, body: { ok: false, error_code: 400, description: error.message, parameters: { migrate_to_chat_id: error.chatId } } };
+      if (error instanceof Moved)
+        return {
+          status: 400,
+          body: {
+            ok: false,
+            error_code: 400,
+            description: error.message,
+            parameters: { migrate_to_chat_id: error.chatId },
+          },
+        };
       if (error instanceof Refusal) return refuse(error.status, error.message);
-      if (error instanceof z.ZodError) return refuse(400, `Bad Request: ${error.issues[0]?.path.join('.') ?? 'the request'} is wrong`);
+      if (error instanceof z.ZodError)
+        return refuse(400, `Bad Request: ${error.issues[0]?.path.join('.') ?? 'the request'} is wrong`);
       throw error;
     }
   }
@@ -78,7 +109,8 @@ export class BotApi {
     if (method !== 'sendmessage' && method !== 'editmessagetext') return refuse(404, 'Not Found');
     const retryAfter = this.faults.retryAfter();
     if (retryAfter !== null) return refuse(429, `Too Many Requests: retry after ${retryAfter}`, retryAfter);
-    const message = method === 'sendmessage' ? this.inbox.add(this.read(textSchema.parse(parameters))) : this.edit(parameters);
+    const message =
+      method === 'sendmessage' ? this.inbox.add(this.read(textSchema.parse(parameters))) : this.edit(parameters);
     return { status: 200, body: { ok: true, result: this.toTelegram(message) } };
   }
 
@@ -93,11 +125,18 @@ export class BotApi {
     if (chat_id === '') throw new Refusal(400, 'Bad Request: chat_id is empty');
     const { movedTo } = this.faults;
     if (movedTo !== null && chat_id === this.bot.chatId) throw new Moved(movedTo);
-    if (chat_id !== (movedTo === null ? this.bot.chatId : String(movedTo))) throw new Refusal(400, 'Bad Request: chat not found');
+    if (chat_id !== (movedTo === null ? this.bot.chatId : String(movedTo)))
+      throw new Refusal(400, 'Bad Request: chat not found');
     const formatted = parse_mode?.toUpperCase() === 'HTML' ? readFormatted(text) : { text, entities: [] };
     if (formatted.text.trim() === '') throw new Refusal(400, 'Bad Request: message text is empty');
     if (formatted.text.length > MESSAGE_LIMIT) throw new Refusal(400, 'Bad Request: message is too long');
-    return { chat_id, message_thread_id: message_thread_id ?? null, source: text, parse_mode: parse_mode ?? null, ...formatted };
+    return {
+      chat_id,
+      message_thread_id: message_thread_id ?? null,
+      source: text,
+      parse_mode: parse_mode ?? null,
+      ...formatted,
+    };
   }
 
   private toTelegram(message: InboxMessage): Record<string, unknown> {
@@ -105,7 +144,11 @@ export class BotApi {
     return {
       message_id: message.message_id,
       from: BOT_USER,
-      chat: { id: Number(message.chat_id) || message.chat_id, type: message.chat_id.startsWith('-') ? 'supergroup' : 'private', first_name: 'Support' },
+      chat: {
+        id: Number(message.chat_id) || message.chat_id,
+        type: message.chat_id.startsWith('-') ? 'supergroup' : 'private',
+        first_name: 'Support',
+      },
       date: seconds(message.sent_at),
       ...(message.edited_at === null ? {} : { edit_date: seconds(message.edited_at) }),
       text: message.text,

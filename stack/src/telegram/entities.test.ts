@@ -24,6 +24,8 @@ describe('reading HTML as Telegram does', () => {
 
 test('the page’s HTML is built from text and entities alone', () => {
   const html = '<b>1 &lt; 2 <u>&amp;</u></b> <a href="https://x.fr/&quot;">lien</a>';
-  expect(writeHtml(readHtml(html))).toBe('<b>1 &lt; 2 <u>&amp;</u></b> <a href="https://x.fr/&quot;" target="_blank" rel="noreferrer noopener">lien</a>');
+  expect(writeHtml(readHtml(html))).toBe(
+    '<b>1 &lt; 2 <u>&amp;</u></b> <a href="https://x.fr/&quot;" target="_blank" rel="noreferrer noopener">lien</a>',
+  );
   expect(writeHtml({ text: '<img src=x onerror=alert(1)>', entities: [] })).toBe('&lt;img src=x onerror=alert(1)&gt;');
 });

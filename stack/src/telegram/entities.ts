@@ -17,18 +17,33 @@ export class EntityError extends Error {
 }
 
 const typeByTag: Record<string, MessageEntity['type']> = {
-  b: 'bold', strong: 'bold', i: 'italic', em: 'italic', u: 'underline', ins: 'underline', s: 'strikethrough', strike: 'strikethrough',
-  del: 'strikethrough', code: 'code', pre: 'pre', blockquote: 'blockquote', 'tg-spoiler': 'spoiler', a: 'text_link',
+  b: 'bold',
+  strong: 'bold',
+  i: 'italic',
+  em: 'italic',
+  u: 'underline',
+  ins: 'underline',
+  s: 'strikethrough',
+  strike: 'strikethrough',
+  del: 'strikethrough',
+  code: 'code',
+  pre: 'pre',
+  blockquote: 'blockquote',
+  'tg-spoiler': 'spoiler',
+  a: 'text_link',
 };
 
 const characters: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"' };
 
 function decode(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(lt|gt|amp|quot));/gi, (whole, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
-    if (name !== undefined) return characters[name.toLowerCase()] ?? whole;
-    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  return text.replace(
+    /&(?:#x([0-9a-f]+)|#(\d+)|(lt|gt|amp|quot));/gi,
+    (whole, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
+      if (name !== undefined) return characters[name.toLowerCase()] ?? whole;
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
 }
 
 /**
@@ -53,19 +68,30 @@ export function readHtml(html: string): FormattedText {
   }
   const left = open.at(-1);
   if (left) throw new EntityError(`Can't find end tag corresponding to start tag "${left.tag}"`);
-  return { text, entities: entities.filter((entity) => entity.length > 0).sort((a, b) => a.offset - b.offset || b.length - a.length) };
+  return {
+    text,
+    entities: entities.filter((entity) => entity.length > 0).sort((a, b) => a.offset - b.offset || b.length - a.length),
+  };
 
   function begin(tag: string, attributes: string, offset: number): void {
     const type = typeByTag[tag];
     if (type === undefined) throw new EntityError(`Unsupported start tag "${tag}" at byte offset ${offset}`);
     const href = /href\s*=\s*"([^"]*)"/i.exec(attributes)?.[1];
-    const entity: MessageEntity = { type, offset: text.length, length: 0, ...(tag === 'a' && href !== undefined ? { url: decode(href) } : {}) };
+    const entity: MessageEntity = {
+      type,
+      offset: text.length,
+      length: 0,
+      ...(tag === 'a' && href !== undefined ? { url: decode(href) } : {}),
+    };
     open.push({ tag, entity });
   }
 
   function close(tag: string, offset: number): void {
     const last = open.pop();
-    if (last?.tag !== tag) throw new EntityError(`Unmatched end tag at byte offset ${offset}, expected "</${last?.tag ?? ''}>", found "</${tag}>"`);
+    if (last?.tag !== tag)
+      throw new EntityError(
+        `Unmatched end tag at byte offset ${offset}, expected "</${last?.tag ?? ''}>", found "</${tag}>"`,
+      );
     last.entity.length = text.length - last.entity.offset;
     // Telegram shows a link it cannot follow as plain text
     if (last.entity.type === 'text_link' && !/^(https?|tg|mailto|tel):/i.test(last.entity.url ?? '')) return;
@@ -74,7 +100,15 @@ export function readHtml(html: string): FormattedText {
 }
 
 const tagByType: Record<MessageEntity['type'], string> = {
-  bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code: 'code', pre: 'pre', blockquote: 'blockquote', spoiler: 'span', text_link: 'a',
+  bold: 'b',
+  italic: 'i',
+  underline: 'u',
+  strikethrough: 's',
+  code: 'code',
+  pre: 'pre',
+  blockquote: 'blockquote',
+  spoiler: 'span',
+  text_link: 'a',
 };
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -85,11 +119,23 @@ export function escapeHtml(text: string): string {
 
 /** The message as HTML for a page: built from text and entities alone, so that nothing else can come through. */
 export function writeHtml({ text, entities }: FormattedText): string {
-  const opening = (offset: number) => entities.filter((entity) => entity.offset === offset).map(openTag).join('');
+  const opening = (offset: number) =>
+    entities
+      .filter((entity) => entity.offset === offset)
+      .map(openTag)
+      .join('');
   const closing = (offset: number) =>
-    entities.filter((entity) => entity.offset + entity.length === offset).reverse().map((entity) => `</${tagByType[entity.type]}>`).join('');
-  const cuts = [...new Set([0, text.length, ...entities.flatMap(({ offset, length }) => [offset, offset + length])])].sort((a, b) => a - b);
-  return cuts.map((cut, index) => `${closing(cut)}${opening(cut)}${escapeHtml(text.slice(cut, cuts[index + 1] ?? cut))}`).join('');
+    entities
+      .filter((entity) => entity.offset + entity.length === offset)
+      .reverse()
+      .map((entity) => `</${tagByType[entity.type]}>`)
+      .join('');
+  const cuts = [
+    ...new Set([0, text.length, ...entities.flatMap(({ offset, length }) => [offset, offset + length])]),
+  ].sort((a, b) => a - b);
+  return cuts
+    .map((cut, index) => `${closing(cut)}${opening(cut)}${escapeHtml(text.slice(cut, cuts[index + 1] ?? cut))}`)
+    .join('');
 }
 
 function openTag(entity: MessageEntity): string {

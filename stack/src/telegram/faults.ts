@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** What tests ask of the stand-in by `POST /_control`; a field that is absent stays as it is, null ends it. */
 const controlSchema = z.strictObject({
   /** every message is answered with 429 and `retry_after` (seconds) until `for_seconds` are over */
-  rate_limit: z.object({ retry_after: z.number().positive(), for_seconds: z.number().positive() }).nullable().optional(),
+  rate_limit: z
+    .object({ retry_after: z.number().positive(), for_seconds: z.number().positive() })
+    .nullable()
+    .optional(),
   /** each answer waits this long */
   latency_ms: z.number().int().min(0).optional(),
   /** every call is answered with this HTTP status, e.g. 502 */
@@ -31,7 +34,10 @@ export class Faults {
   control(body: unknown): void {
     const { rate_limit, latency_ms, status, description, moved_to } = controlSchema.parse(body);
     if (rate_limit !== undefined) {
-      this.rateLimit = rate_limit && { retryAfter: rate_limit.retry_after, until: this.now() + rate_limit.for_seconds * 1000 };
+      this.rateLimit = rate_limit && {
+        retryAfter: rate_limit.retry_after,
+        until: this.now() + rate_limit.for_seconds * 1000,
+      };
     }
     this.latencyMs = latency_ms ?? this.latencyMs;
     if (status !== undefined) this.status = status;
@@ -45,6 +51,12 @@ export class Faults {
   }
 
   describe(): Record<string, unknown> {
-    return { rate_limit_until: this.retryAfter() === null ? null : this.rateLimit?.until, latency_ms: this.latencyMs, status: this.status, description: this.description, moved_to: this.movedTo };
+    return {
+      rate_limit_until: this.retryAfter() === null ? null : this.rateLimit?.until,
+      latency_ms: this.latencyMs,
+      status: this.status,
+      description: this.description,
+      moved_to: this.movedTo,
+    };
   }
 }

@@ -26,13 +26,17 @@ async function readBytes(request: IncomingMessage): Promise<Uint8Array<ArrayBuff
  * The named values of a request, from the query and from a JSON or form body.
  * @throws BadRequest
  */
-export async function readParameters(request: IncomingMessage, query: URLSearchParams): Promise<Record<string, unknown>> {
+export async function readParameters(
+  request: IncomingMessage,
+  query: URLSearchParams,
+): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = Object.fromEntries(query);
   const bytes = await readBytes(request);
   if (bytes.length === 0) return values;
   const type = request.headers['content-type'] ?? 'application/json';
   try {
-    if (/^application\/json\b/i.test(type)) return { ...values, ...recordSchema.parse(JSON.parse(new TextDecoder().decode(bytes))) };
+    if (/^application\/json\b/i.test(type))
+      return { ...values, ...recordSchema.parse(JSON.parse(new TextDecoder().decode(bytes))) };
     const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
     return { ...values, ...Object.fromEntries(form) };
   } catch (error) {
@@ -42,5 +46,11 @@ export async function readParameters(request: IncomingMessage, query: URLSearchP
 
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' }).end(text);
+  response
+    .writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+    })
+    .end(text);
 }

@@ -74,7 +74,12 @@ export class Inbox {
 
   add(outgoing: Outgoing): InboxMessage {
     this.lastId += 1;
-    const message: InboxMessage = { message_id: this.lastId, sent_at: new Date().toISOString(), edited_at: null, ...outgoing };
+    const message: InboxMessage = {
+      message_id: this.lastId,
+      sent_at: new Date().toISOString(),
+      edited_at: null,
+      ...outgoing,
+    };
     this.messages = [...this.messages.slice(-(KEPT_MESSAGES - 1)), message];
     this.changed({ kind: 'message', message });
     return message;
@@ -82,7 +87,9 @@ export class Inbox {
 
   /** @returns undefined where there is no such message */
   edit(messageId: number, outgoing: Outgoing): InboxMessage | undefined {
-    const known = this.messages.find((message) => message.message_id === messageId && message.chat_id === outgoing.chat_id);
+    const known = this.messages.find(
+      (message) => message.message_id === messageId && message.chat_id === outgoing.chat_id,
+    );
     if (!known) return undefined;
     Object.assign(known, outgoing, { edited_at: new Date().toISOString() });
     this.changed({ kind: 'edit', message: known });

@@ -26,7 +26,10 @@ function standIn(settings: Settings, log: Log): Service {
   const { botToken, chatId, apiUrl } = settings.telegram;
   const inbox = new Inbox(join(settings.home, 'telegram', 'inbox.json'));
   const faults = new Faults();
-  const server = createTelegramServer({ api: new BotApi({ token: botToken, chatId }, inbox, faults), inbox, faults, chatId }, log);
+  const server = createTelegramServer(
+    { api: new BotApi({ token: botToken, chatId }, inbox, faults), inbox, faults, chatId },
+    log,
+  );
   return {
     name: 'Telegram',
     async start() {

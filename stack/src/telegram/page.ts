@@ -10,8 +10,10 @@ const days = new Intl.DateTimeFormat('fr-FR', { weekday: 'long', day: 'numeric',
 export function bubble(message: InboxMessage): string {
   const date = new Date(message.sent_at);
   const edited = message.edited_at === null ? '' : 'modifié ';
-  return `<li id="m${message.message_id}" data-day="${days.format(date)}"><article><div class="text">${writeHtml(message)}</div>` +
-    `<time datetime="${message.sent_at}">${edited}${times.format(date)}</time></article></li>`;
+  return (
+    `<li id="m${message.message_id}" data-day="${days.format(date)}"><article><div class="text">${writeHtml(message)}</div>` +
+    `<time datetime="${message.sent_at}">${edited}${times.format(date)}</time></article></li>`
+  );
 }
 
 const STYLE = `

@@ -18,7 +18,8 @@ export interface TelegramParts {
 export function createTelegramServer(parts: TelegramParts, log: (line: string) => void): Server {
   return createServer((request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
-      if (error instanceof BadRequest) return answerJson(response, 400, { ok: false, error_code: 400, description: `Bad Request: ${error.message}` });
+      if (error instanceof BadRequest)
+        return answerJson(response, 400, { ok: false, error_code: 400, description: `Bad Request: ${error.message}` });
       // the address carries the token: only the method is named
       log(`telegram: ${request.method ?? ''} failed: ${error instanceof Error ? error.message : String(error)}`);
       if (response.headersSent) return void response.destroy();
@@ -27,7 +28,11 @@ export function createTelegramServer(parts: TelegramParts, log: (line: string) =
   });
 }
 
-async function handle({ api, inbox, faults, chatId }: TelegramParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(
+  { api, inbox, faults, chatId }: TelegramParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://stand-in');
   const [, token, method] = /^\/bot([^/]*)\/([^/]+)\/?$/.exec(url.pathname) ?? [];
   if (token !== undefined && method !== undefined) {
@@ -37,15 +42,21 @@ async function handle({ api, inbox, faults, chatId }: TelegramParts, request: In
     return answerJson(response, answer.status, answer.body);
   }
   switch (`${request.method} ${url.pathname}`) {
-    case 'GET /': return sendPage(response, inbox.list(), chatId);
-    case 'GET /events': return stream(inbox, response);
-    case 'GET /inbox': return answerJson(response, 200, inbox.list());
+    case 'GET /':
+      return sendPage(response, inbox.list(), chatId);
+    case 'GET /events':
+      return stream(inbox, response);
+    case 'GET /inbox':
+      return answerJson(response, 200, inbox.list());
     case 'DELETE /inbox':
       inbox.clear();
       return void response.writeHead(204).end();
-    case 'GET /_control': return answerJson(response, 200, faults.describe());
-    case 'POST /_control': return control(faults, await readParameters(request, url.searchParams), response);
-    default: return answerJson(response, 404, { ok: false, error_code: 404, description: 'Not Found' });
+    case 'GET /_control':
+      return answerJson(response, 200, faults.describe());
+    case 'POST /_control':
+      return control(faults, await readParameters(request, url.searchParams), response);
+    default:
+      return answerJson(response, 404, { ok: false, error_code: 404, description: 'Not Found' });
   }
 }
 
@@ -69,7 +80,11 @@ function control(faults: Faults, body: unknown, response: ServerResponse): void 
 }
 
 function stream(inbox: Inbox, response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive' });
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    connection: 'keep-alive',
+  });
   response.write('retry: 1000\n\n');
   const unsubscribe = inbox.subscribe((event) => response.write(toServerSentEvent(event)));
   response.on('close', unsubscribe);

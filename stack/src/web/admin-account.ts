@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import type { Settings } from '../settings.ts';
 
-const userList = z.object({ users: z.array(z.object({ id: z.string(), email: z.string().nullish(), app_metadata: z.record(z.string(), z.unknown()).nullish() })) });
+const userList = z.object({
+  users: z.array(
+    z.object({
+      id: z.string(),
+      email: z.string().nullish(),
+      app_metadata: z.record(z.string(), z.unknown()).nullish(),
+    }),
+  ),
+});
 
 /**
  * The account that may open the administration: the owner's address and password of n8n, so that there is one of
@@ -13,10 +21,15 @@ export async function ensureAdminAccount({ supabase, n8n }: Settings): Promise<v
   const account = { email: n8n.email, password: n8n.password, email_confirm: true, app_metadata: { role: 'admin' } };
   const created = await call(users, 'POST', supabase.serviceRoleKey, account);
   if (created.ok) return;
-  if (created.status !== 422) throw new Error(`The administrator's account could not be made: ${users} answers ${created.status}`);
+  if (created.status !== 422)
+    throw new Error(`The administrator's account could not be made: ${users} answers ${created.status}`);
   const id = await findUser(users, supabase.serviceRoleKey, n8n.email);
-  const changed = await call(`${users}/${id}`, 'PUT', supabase.serviceRoleKey, { password: account.password, app_metadata: account.app_metadata });
-  if (!changed.ok) throw new Error(`The administrator's account could not be kept: ${users}/${id} answers ${changed.status}`);
+  const changed = await call(`${users}/${id}`, 'PUT', supabase.serviceRoleKey, {
+    password: account.password,
+    app_metadata: account.app_metadata,
+  });
+  if (!changed.ok)
+    throw new Error(`The administrator's account could not be kept: ${users}/${id} answers ${changed.status}`);
 }
 
 async function findUser(users: string, key: string, email: string): Promise<string> {
@@ -31,7 +44,9 @@ async function findUser(users: string, key: string, email: string): Promise<stri
 
 function call(url: string, method: string, key: string, body?: unknown): Promise<Response> {
   return fetch(url, {
-    method, headers: { apikey: key, authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal: AbortSignal.timeout(15_000),
+    method,
+    headers: { apikey: key, authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(15_000),
   });
 }

@@ -15,7 +15,9 @@ export function createWeb(settings: Settings, log: Log): Service {
   const server = createPageServer({
     files: () => files,
     config: {
-      supabaseUrl: supabase.url, anonKey: supabase.anonKey, locale: 'fr',
+      supabaseUrl: supabase.url,
+      anonKey: supabase.anonKey,
+      locale: 'fr',
       // a hosted Supabase has no workflows behind /functions/v1: there n8n is called directly
       functionsUrl: supabase.embedded ? `${supabase.url}/functions/v1` : `${n8n.url}/webhook`,
     },
@@ -38,7 +40,8 @@ export function createWeb(settings: Settings, log: Log): Service {
     rows: () => [
       { label: 'Réservations / Bookings', address: `${web.url}/immersion-elite` },
       {
-        label: 'Administration', address: `${web.url}/admin/immersion-sessions`,
+        label: 'Administration',
+        address: `${web.url}/admin/immersion-sessions`,
         ...(supabase.embedded ? { credentials: `${n8n.email} / ${n8n.password}` } : {}),
       },
       { label: 'Écran du distributeur / Kiosk', address: kioskUrl },

@@ -9,7 +9,11 @@ import { createWeb } from './index.ts';
 
 const secrets = makeSecrets();
 const web = (env: NodeJS.ProcessEnv) => createWeb(settingsFrom(env, secrets), () => undefined);
-const hosted = { SUPABASE_URL: 'https://a.example', SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_a', SUPABASE_ANON_KEY: 'sb_publishable_a' };
+const hosted = {
+  SUPABASE_URL: 'https://a.example',
+  SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_a',
+  SUPABASE_ANON_KEY: 'sb_publishable_a',
+};
 
 describe("the kiosk's address", () => {
   test.each([

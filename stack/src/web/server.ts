@@ -14,14 +14,19 @@ export function createPageServer({ files, config }: PageServerOptions): Server {
   const headers = securityHeaders(config);
   return createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return void response.writeHead(405, { allow: 'GET, HEAD' }).end();
     const path = pathOf(request);
-    if (path === '/config.json') return send(request, response, { type: 'application/json', plain: configBody }, 'no-store');
+    if (path === '/config.json')
+      return send(request, response, { type: 'application/json', plain: configBody }, 'no-store');
     const file = files().get(path);
-    if (file !== undefined && path !== '/index.html') return send(request, response, file, file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
-    if (path.startsWith('/assets/') || /\.\w{2,5}$/.test(path)) return void response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
+    if (file !== undefined && path !== '/index.html')
+      return send(request, response, file, file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+    if (path.startsWith('/assets/') || /\.\w{2,5}$/.test(path))
+      return void response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
     const page = files().get('/index.html');
-    if (page === undefined) return void response.writeHead(503, { 'content-type': 'text/plain' }).end('The pages are not built yet');
+    if (page === undefined)
+      return void response.writeHead(503, { 'content-type': 'text/plain' }).end('The pages are not built yet');
     send(request, response, page, 'no-cache');
   });
 }
@@ -30,12 +35,21 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?')[0] ?? '/';
 }
 
-function send(request: IncomingMessage, response: ServerResponse, file: { type: string; plain: Buffer; gzip?: Buffer }, caching: string): void {
-  const compressed = file.gzip !== undefined && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') ? file.gzip : undefined;
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: { type: string; plain: Buffer; gzip?: Buffer },
+  caching: string,
+): void {
+  const compressed =
+    file.gzip !== undefined && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') ? file.gzip : undefined;
   const body = compressed ?? file.plain;
   response.writeHead(200, {
-    'content-type': file.type, 'content-length': body.length, 'cache-control': caching,
-    ...(file.gzip === undefined ? {} : { vary: 'accept-encoding' }), ...(compressed === undefined ? {} : { 'content-encoding': 'gzip' }),
+    'content-type': file.type,
+    'content-length': body.length,
+    'cache-control': caching,
+    ...(file.gzip === undefined ? {} : { vary: 'accept-encoding' }),
+    ...(compressed === undefined ? {} : { 'content-encoding': 'gzip' }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
 }

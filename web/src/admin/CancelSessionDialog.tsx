@@ -10,7 +10,15 @@ import { sentenceOf } from './sentence.ts';
 import { texts } from './texts.ts';
 
 /** Cancels a session as a whole, after saying what that does. */
-export function CancelSessionDialog({ session, onDone, onClose }: { session: ImmersionSession; onDone(sentence: string): void; onClose(): void }) {
+export function CancelSessionDialog({
+  session,
+  onDone,
+  onClose,
+}: {
+  session: ImmersionSession;
+  onDone(sentence: string): void;
+  onClose(): void;
+}) {
   const text = useTexts(texts);
   const { locale } = useLocale();
   const id = useId();
@@ -24,7 +32,12 @@ export function CancelSessionDialog({ session, onDone, onClose }: { session: Imm
     setProblem(undefined);
     try {
       const outcome = await cancelSession(session.id, reason || 'admin');
-      if (outcome.result !== 'refused') return onDone(outcome.result === 'already' ? text.sessionAlready : text.sessionCancelled(outcome.bookings, outcome.holds + outcome.waiting));
+      if (outcome.result !== 'refused')
+        return onDone(
+          outcome.result === 'already'
+            ? text.sessionAlready
+            : text.sessionCancelled(outcome.bookings, outcome.holds + outcome.waiting),
+        );
       setProblem(locale === 'fr' ? typeset(outcome.message) : text.sessionOver);
     } catch (error) {
       const sentence = sentenceOf(error, locale);
@@ -38,11 +51,21 @@ export function CancelSessionDialog({ session, onDone, onClose }: { session: Imm
     <Dialog title={text.cancelSessionTitle} onClose={onClose}>
       <form className="form" onSubmit={(event) => void submit(event)}>
         {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
-        <p>{text.cancelSessionText(formatOfDates(session.session_date_start, session.session_date_end, locale), session.location)}</p>
-        <label htmlFor={`${id}r`}>{text.reason}</label><input id={`${id}r`} name="reason" maxLength={200} />
+        <p>
+          {text.cancelSessionText(
+            formatOfDates(session.session_date_start, session.session_date_end, locale),
+            session.location,
+          )}
+        </p>
+        <label htmlFor={`${id}r`}>{text.reason}</label>
+        <input id={`${id}r`} name="reason" maxLength={200} />
         <div className="actions">
-          <button type="button" className="button" onClick={onClose}>{text.keepSession}</button>
-          <button type="submit" className="button quiet danger" disabled={busy}>{text.confirmCancelSession}</button>
+          <button type="button" className="button" onClick={onClose}>
+            {text.keepSession}
+          </button>
+          <button type="submit" className="button quiet danger" disabled={busy}>
+            {text.confirmCancelSession}
+          </button>
         </div>
       </form>
     </Dialog>

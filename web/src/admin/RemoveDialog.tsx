@@ -9,7 +9,15 @@ import { sentenceOf } from './sentence.ts';
 import { texts } from './texts.ts';
 
 /** Deletes after a question; while bookings exist the database refuses, and its sentence is shown. */
-export function RemoveDialog({ session, onDone, onClose }: { session: ImmersionSession; onDone(): void; onClose(): void }) {
+export function RemoveDialog({
+  session,
+  onDone,
+  onClose,
+}: {
+  session: ImmersionSession;
+  onDone(): void;
+  onClose(): void;
+}) {
   const text = useTexts(texts);
   const { locale } = useLocale();
   const [busy, setBusy] = useState(false);
@@ -30,10 +38,20 @@ export function RemoveDialog({ session, onDone, onClose }: { session: ImmersionS
 
   return (
     <Dialog title={text.removeTitle} onClose={onClose}>
-      {problem === undefined ? <p>{text.removeText(formatOfDates(session.session_date_start, session.session_date_end, locale))}</p> : <Notice tone="bad">{problem}</Notice>}
+      {problem === undefined ? (
+        <p>{text.removeText(formatOfDates(session.session_date_start, session.session_date_end, locale))}</p>
+      ) : (
+        <Notice tone="bad">{problem}</Notice>
+      )}
       <div className="actions">
-        <button type="button" className="button" onClick={onClose}>{text.cancel}</button>
-        {problem === undefined && <button type="button" className="button quiet danger" disabled={busy} onClick={() => void remove()}>{text.confirmRemove}</button>}
+        <button type="button" className="button" onClick={onClose}>
+          {text.cancel}
+        </button>
+        {problem === undefined && (
+          <button type="button" className="button quiet danger" disabled={busy} onClick={() => void remove()}>
+            {text.confirmRemove}
+          </button>
+        )}
       </div>
     </Dialog>
   );

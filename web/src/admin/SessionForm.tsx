@@ -9,7 +9,15 @@ import { sentenceOf } from './sentence.ts';
 import { texts } from './texts.ts';
 
 /** A new session, or one that exists. */
-export function SessionForm({ session, onSaved, onClose }: { session: ImmersionSession | undefined; onSaved(): void; onClose(): void }) {
+export function SessionForm({
+  session,
+  onSaved,
+  onClose,
+}: {
+  session: ImmersionSession | undefined;
+  onSaved(): void;
+  onClose(): void;
+}) {
   const text = useTexts(texts);
   const { locale } = useLocale();
   const id = useId();
@@ -23,8 +31,13 @@ export function SessionForm({ session, onSaved, onClose }: { session: ImmersionS
     const priceCents = centsOf(read('price'));
     if (priceCents === undefined) return setProblem(text.badPrice);
     const wanted = {
-      session_date_start: read('start'), session_date_end: read('end'), max_places: Number(read('max')), location: read('location'),
-      price_cents: priceCents, description: read('description') || null, is_active: fields.has('active'),
+      session_date_start: read('start'),
+      session_date_end: read('end'),
+      max_places: Number(read('max')),
+      location: read('location'),
+      price_cents: priceCents,
+      description: read('description') || null,
+      is_active: fields.has('active'),
     };
     setBusy(true);
     setProblem(undefined);
@@ -49,29 +62,77 @@ export function SessionForm({ session, onSaved, onClose }: { session: ImmersionS
       <form className="form" onSubmit={(event) => void save(event)}>
         {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
         <div className="pair">
-          <div><label htmlFor={`${id}s`}>{text.start}</label><input id={`${id}s`} name="start" type="date" required defaultValue={session?.session_date_start} /></div>
-          <div><label htmlFor={`${id}e`}>{text.end}</label><input id={`${id}e`} name="end" type="date" required defaultValue={session?.session_date_end} /></div>
-          <div><label htmlFor={`${id}m`}>{text.max}</label><input id={`${id}m`} name="max" type="number" inputMode="numeric" min={1} max={1000} required defaultValue={session?.max_places ?? 8} /></div>
+          <div>
+            <label htmlFor={`${id}s`}>{text.start}</label>
+            <input id={`${id}s`} name="start" type="date" required defaultValue={session?.session_date_start} />
+          </div>
+          <div>
+            <label htmlFor={`${id}e`}>{text.end}</label>
+            <input id={`${id}e`} name="end" type="date" required defaultValue={session?.session_date_end} />
+          </div>
+          <div>
+            <label htmlFor={`${id}m`}>{text.max}</label>
+            <input
+              id={`${id}m`}
+              name="max"
+              type="number"
+              inputMode="numeric"
+              min={1}
+              max={1000}
+              required
+              defaultValue={session?.max_places ?? 8}
+            />
+          </div>
           <div>
             <label htmlFor={`${id}p`}>{text.price}</label>
-            <input id={`${id}p`} name="price" inputMode="decimal" required aria-describedby={`${id}ph`} defaultValue={priceText(session?.price_cents ?? 199_700, locale === 'fr' ? ',' : '.')} />
-            <p id={`${id}ph`} className="hint">{text.priceHint}</p>
+            <input
+              id={`${id}p`}
+              name="price"
+              inputMode="decimal"
+              required
+              aria-describedby={`${id}ph`}
+              defaultValue={priceText(session?.price_cents ?? 199_700, locale === 'fr' ? ',' : '.')}
+            />
+            <p id={`${id}ph`} className="hint">
+              {text.priceHint}
+            </p>
           </div>
         </div>
-        <label htmlFor={`${id}l`}>{text.location}</label><input id={`${id}l`} name="location" required maxLength={200} defaultValue={session?.location ?? 'Paris'} />
-        <label htmlFor={`${id}d`}>{text.description}</label><textarea id={`${id}d`} name="description" rows={3} defaultValue={session?.description ?? ''} />
+        <label htmlFor={`${id}l`}>{text.location}</label>
+        <input id={`${id}l`} name="location" required maxLength={200} defaultValue={session?.location ?? 'Paris'} />
+        <label htmlFor={`${id}d`}>{text.description}</label>
+        <textarea id={`${id}d`} name="description" rows={3} defaultValue={session?.description ?? ''} />
         {session !== undefined && (
           <>
             <label htmlFor={`${id}o`}>{text.offlinePlaces}</label>
-            <input id={`${id}o`} name="offline" type="number" inputMode="numeric" min={0} max={1000} required defaultValue={session.offline_places} aria-describedby={`${id}oh`} />
-            <p id={`${id}oh`} className="hint">{text.offlineHint}</p>
+            <input
+              id={`${id}o`}
+              name="offline"
+              type="number"
+              inputMode="numeric"
+              min={0}
+              max={1000}
+              required
+              defaultValue={session.offline_places}
+              aria-describedby={`${id}oh`}
+            />
+            <p id={`${id}oh`} className="hint">
+              {text.offlineHint}
+            </p>
           </>
         )}
         {session !== undefined && <p className="hint">{text.visibleHint}</p>}
-        <label className="check"><input type="checkbox" name="active" defaultChecked={session?.is_active ?? true} />{text.isActive}</label>
+        <label className="check">
+          <input type="checkbox" name="active" defaultChecked={session?.is_active ?? true} />
+          {text.isActive}
+        </label>
         <div className="actions">
-          <button type="submit" className="button" disabled={busy}>{text.save}</button>
-          <button type="button" className="button quiet" onClick={onClose}>{text.cancel}</button>
+          <button type="submit" className="button" disabled={busy}>
+            {text.save}
+          </button>
+          <button type="button" className="button quiet" onClick={onClose}>
+            {text.cancel}
+          </button>
         </div>
       </form>
     </Dialog>

@@ -1,10 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { csvFile } from './csv.ts';
 
-const body = (rows: (string | number | null)[][], separator: ';' | ',' = ',') => csvFile(rows, separator).replace(/^\uFEFF/, '');
+const body = (rows: (string | number | null)[][], separator: ';' | ',' = ',') =>
+  csvFile(rows, separator).replace(/^\uFEFF/, '');
 
 test('begins with a byte-order mark and ends its rows with CRLF', () => {
-  expect(csvFile([['a', 'b'], [1, null]], ',')).toBe('\uFEFFa,b\r\n1,\r\n');
+  expect(
+    csvFile(
+      [
+        ['a', 'b'],
+        [1, null],
+      ],
+      ',',
+    ),
+  ).toBe('\uFEFFa,b\r\n1,\r\n');
 });
 
 test('quotes what holds the separator, quotes or line breaks, and nothing else', () => {
@@ -13,9 +22,12 @@ test('quotes what holds the separator, quotes or line breaks, and nothing else',
 });
 
 describe('a text that a spreadsheet would run is disarmed', () => {
-  test.each(['=1+1', '+33 6 00', '-1', '@SUM(A1)', '\t=1', ' =HYPERLINK("http://x")', '\u0000=1', '\r=1', '＝1'])('%j', (text) => {
-    expect(body([[text]])).toMatch(/^"?'/);
-  });
+  test.each(['=1+1', '+33 6 00', '-1', '@SUM(A1)', '\t=1', ' =HYPERLINK("http://x")', '\u0000=1', '\r=1', '＝1'])(
+    '%j',
+    (text) => {
+      expect(body([[text]])).toMatch(/^"?'/);
+    },
+  );
 });
 
 test('numbers stay numbers, also negative ones', () => {

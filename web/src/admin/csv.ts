@@ -16,5 +16,7 @@ function csvCell(cell: string | number | null, separator: Separator): string {
   if (typeof cell === 'number') return separator === ';' ? String(cell).replace('.', ',') : String(cell);
   // spreadsheets skip spaces and control characters before they look for a formula; some take the full-width signs too
   const text = /^[\s\p{Cc}]*[=+\-@|%＝＋－＠]/u.test(cell) || /^[\t\r\n]/.test(cell) ? `'${cell}` : cell;
-  return text.includes('"') || text.includes(separator) || /[\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return text.includes('"') || text.includes(separator) || /[\r\n]/.test(text)
+    ? `"${text.replaceAll('"', '""')}"`
+    : text;
 }

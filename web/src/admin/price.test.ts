@@ -1,7 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { centsOf, priceText } from './price.ts';
 
-test.each([['1997', 199_700], ['1997,5', 199_750], ['1 997,50 €', 199_750], ['1997.05', 199_705], ['0,50', 50]])('%s is %d cents', (text, cents) => {
+test.each([
+  ['1997', 199_700],
+  ['1997,5', 199_750],
+  ['1 997,50 €', 199_750],
+  ['1997.05', 199_705],
+  ['0,50', 50],
+])('%s is %d cents', (text, cents) => {
   expect(centsOf(text)).toBe(cents);
 });
 

@@ -29,5 +29,7 @@ function accountOf(session: Session | null): Account | null {
 }
 
 function same(known: Account | null | undefined, next: Account | null): Account | null {
-  return known && next && known.id === next.id && known.email === next.email && known.admin === next.admin ? known : next;
+  return known && next && known.id === next.id && known.email === next.email && known.admin === next.admin
+    ? known
+    : next;
 }

@@ -21,7 +21,11 @@ export async function callFunction(name: string, body: Record<string, unknown>):
   const { data } = await supabase().auth.getSession();
   const answer = await fetch(`${functionsUrl}/${name}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', apikey: anonKey, authorization: `Bearer ${data.session?.access_token ?? anonKey}` },
+    headers: {
+      'content-type': 'application/json',
+      apikey: anonKey,
+      authorization: `Bearer ${data.session?.access_token ?? anonKey}`,
+    },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(30_000),
   });

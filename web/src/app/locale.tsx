@@ -42,8 +42,12 @@ export function LocaleSwitch() {
   const { locale, choose } = useLocale();
   return (
     <div className="locale" role="group" aria-label="Langue / Language">
-      <button type="button" lang="fr" aria-pressed={locale === 'fr'} onClick={() => choose('fr')}><abbr title="Français">FR</abbr></button>
-      <button type="button" lang="en" aria-pressed={locale === 'en'} onClick={() => choose('en')}><abbr title="English">EN</abbr></button>
+      <button type="button" lang="fr" aria-pressed={locale === 'fr'} onClick={() => choose('fr')}>
+        <abbr title="Français">FR</abbr>
+      </button>
+      <button type="button" lang="en" aria-pressed={locale === 'en'} onClick={() => choose('en')}>
+        <abbr title="English">EN</abbr>
+      </button>
     </div>
   );
 }

@@ -18,7 +18,15 @@ test.each([
   expect(plain(formatMoney(minor, currency, locale))).toBe(text);
 });
 
-test.each([[250, 'eur', '2.50'], [5, 'eur', '0.05'], [199_700, 'eur', '1997.00'], [500, 'jpy', '500'], [2500, 'kwd', '2.500'], [999_999_999_999_999, 'idr', '9999999999999.99'], [750, 'bhd', '0.750'], [150_000, 'ugx', '1500.00']] as const)(
-  '%d %s is %s for the payment functions', (minor, currency, text) => {
-    expect(decimalText(minor, currency)).toBe(text);
-  });
+test.each([
+  [250, 'eur', '2.50'],
+  [5, 'eur', '0.05'],
+  [199_700, 'eur', '1997.00'],
+  [500, 'jpy', '500'],
+  [2500, 'kwd', '2.500'],
+  [999_999_999_999_999, 'idr', '9999999999999.99'],
+  [750, 'bhd', '0.750'],
+  [150_000, 'ugx', '1500.00'],
+] as const)('%d %s is %s for the payment functions', (minor, currency, text) => {
+  expect(decimalText(minor, currency)).toBe(text);
+});

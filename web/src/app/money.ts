@@ -1,6 +1,22 @@
 import type { Locale } from './locale.tsx';
 
-const zeroDecimal = new Set(['bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'vnd', 'vuv', 'xaf', 'xof', 'xpf']);
+const zeroDecimal = new Set([
+  'bif',
+  'clp',
+  'djf',
+  'gnf',
+  'jpy',
+  'kmf',
+  'krw',
+  'mga',
+  'pyg',
+  'rwf',
+  'vnd',
+  'vuv',
+  'xaf',
+  'xof',
+  'xpf',
+]);
 const threeDecimal = new Set(['bhd', 'jod', 'kwd', 'omr', 'tnd']);
 
 /** Decimal places of Stripe's minor unit, as guichet.currency_exponent has them. */
@@ -14,7 +30,9 @@ export function formatMoney(minor: number, currency: string, locale: Locale): st
   const exponent = exponentOf(currency);
   const whole = minor % 10 ** exponent === 0;
   return new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-    style: 'currency', currency: currency.toUpperCase(), minimumFractionDigits: whole && minor >= 10_000 ? 0 : exponent,
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    minimumFractionDigits: whole && minor >= 10_000 ? 0 : exponent,
   }).format(minor / 10 ** exponent);
 }
 

@@ -1,4 +1,5 @@
-export type PageName = 'home' | 'immersion' | 'immersionReturn' | 'adminImmersion' | 'kiosk' | 'pay' | 'order' | 'notFound';
+export type PageName =
+  'home' | 'immersion' | 'immersionReturn' | 'adminImmersion' | 'kiosk' | 'pay' | 'order' | 'notFound';
 
 export interface Route {
   page: PageName;

@@ -11,11 +11,18 @@ const texts: Texts<{ signIn: string; signOut: string }> = {
 export function AccountButton({ account, onSignIn }: { account: Account | null | undefined; onSignIn(): void }) {
   const text = useTexts(texts);
   if (account === undefined) return null;
-  if (account === null) return <button type="button" className="button quiet small" onClick={onSignIn}>{text.signIn}</button>;
+  if (account === null)
+    return (
+      <button type="button" className="button quiet small" onClick={onSignIn}>
+        {text.signIn}
+      </button>
+    );
   return (
     <>
       <span className="who">{account.email}</span>
-      <button type="button" className="button quiet small" onClick={() => void supabase().auth.signOut()}>{text.signOut}</button>
+      <button type="button" className="button quiet small" onClick={() => void supabase().auth.signOut()}>
+        {text.signOut}
+      </button>
     </>
   );
 }

@@ -4,5 +4,10 @@ import { Fragment } from 'react';
 export function Dates({ text }: { text: string }) {
   const [first = '', ...rest] = text;
   const parts = `${first.toLocaleUpperCase('fr')}${rest.join('')}`.split(/ (?=au )|(?<=–) /);
-  return parts.map((date, index) => <Fragment key={index}>{index > 0 && ' '}<span className="whole">{date}</span></Fragment>);
+  return parts.map((date, index) => (
+    <Fragment key={index}>
+      {index > 0 && ' '}
+      <span className="whole">{date}</span>
+    </Fragment>
+  ));
 }

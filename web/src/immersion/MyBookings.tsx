@@ -18,13 +18,29 @@ export function MyBookings({ bookings, onPay, onCancel, onCalendar }: MyBookings
   return (
     <ul className="rows">
       {bookings.map((booking) => (
-        <BookingRow key={booking.id} booking={booking} onPay={() => onPay(booking)} onCancel={() => onCancel(booking)} onCalendar={() => onCalendar(booking)} />
+        <BookingRow
+          key={booking.id}
+          booking={booking}
+          onPay={() => onPay(booking)}
+          onCancel={() => onCancel(booking)}
+          onCalendar={() => onCalendar(booking)}
+        />
       ))}
     </ul>
   );
 }
 
-function BookingRow({ booking, onPay, onCancel, onCalendar }: { booking: ImmersionBooking; onPay(): void; onCancel(): void; onCalendar(): void }) {
+function BookingRow({
+  booking,
+  onPay,
+  onCancel,
+  onCalendar,
+}: {
+  booking: ImmersionBooking;
+  onPay(): void;
+  onCancel(): void;
+  onCalendar(): void;
+}) {
   const text = useTexts(texts);
   const { locale } = useLocale();
   const { session, status } = booking;
@@ -33,22 +49,45 @@ function BookingRow({ booking, onPay, onCancel, onCalendar }: { booking: Immersi
   const titleId = `booking-${booking.id}`;
   const money = text.money[booking.payment_state];
   // what became of the session, where that ended the booking or may end it
-  const why = status === 'cancelled' ? text.ended[booking.cancel_reason ?? ''] : session?.is_active === false ? text.hidden : undefined;
+  const why =
+    status === 'cancelled'
+      ? text.ended[booking.cancel_reason ?? '']
+      : session?.is_active === false
+        ? text.hidden
+        : undefined;
   return (
     <li className="row" data-booking={booking.id} data-status={status}>
       <div>
-        <p className="row-title" id={titleId}><Dates text={title} /></p>
+        <p className="row-title" id={titleId}>
+          <Dates text={title} />
+        </p>
         <p className="muted">
-          {session !== null && `${session.location} · `}{formatMoney(booking.amount_cents, booking.currency, locale)} · {offered ? text.offered : (text.status[status] ?? status)}
+          {session !== null && `${session.location} · `}
+          {formatMoney(booking.amount_cents, booking.currency, locale)} ·{' '}
+          {offered ? text.offered : (text.status[status] ?? status)}
           {money !== undefined && ` (${money})`}
         </p>
-        {booking.hold_expires_at !== null && <p className="muted">{text.held(formatUntil(booking.hold_expires_at, locale, new Date()))}</p>}
+        {booking.hold_expires_at !== null && (
+          <p className="muted">{text.held(formatUntil(booking.hold_expires_at, locale, new Date()))}</p>
+        )}
         {why !== undefined && <p className="muted">{why}</p>}
       </div>
       <div className="actions">
-        {status === 'pending' && <button type="button" className="button small" onClick={onPay} aria-describedby={titleId}>{text.goOn}</button>}
-        {status === 'confirmed' && <button type="button" className="button quiet small" aria-describedby={titleId} onClick={onCalendar}>{text.calendar}</button>}
-        {status !== 'cancelled' && <button type="button" className="button quiet small danger" onClick={onCancel} aria-describedby={titleId}>{offered ? text.decline : text.cancel}</button>}
+        {status === 'pending' && (
+          <button type="button" className="button small" onClick={onPay} aria-describedby={titleId}>
+            {text.goOn}
+          </button>
+        )}
+        {status === 'confirmed' && (
+          <button type="button" className="button quiet small" aria-describedby={titleId} onClick={onCalendar}>
+            {text.calendar}
+          </button>
+        )}
+        {status !== 'cancelled' && (
+          <button type="button" className="button quiet small danger" onClick={onCancel} aria-describedby={titleId}>
+            {offered ? text.decline : text.cancel}
+          </button>
+        )}
       </div>
     </li>
   );

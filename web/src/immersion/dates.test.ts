@@ -1,5 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { daysBetween, formatDateRange, formatInstant, formatOfDates, formatTime, formatUntil, parisDay } from './dates.ts';
+import {
+  daysBetween,
+  formatDateRange,
+  formatInstant,
+  formatOfDates,
+  formatTime,
+  formatUntil,
+  parisDay,
+} from './dates.ts';
 
 test.each([
   ['2026-03-02', '2026-03-06', 'fr', 'du lundi 2 au vendredi 6 mars 2026'],
@@ -22,8 +30,11 @@ test('dates after a noun: one day has its own "du"', () => {
 });
 
 test.each([
-  ['2026-11-30T12:00:00Z', 'fr', 'jusqu’à 13\u00a0h'], ['2026-11-30T12:07:00Z', 'fr', 'jusqu’à 13\u00a0h\u00a007'], ['2026-12-01T06:22:00Z', 'fr', 'jusqu’au mardi 1er décembre à 7\u00a0h\u00a022'],
-  ['2026-11-30T12:07:00Z', 'en', 'until 13:07'], ['2026-12-01T06:22:00Z', 'en', 'until Tuesday 1 December at 07:22'],
+  ['2026-11-30T12:00:00Z', 'fr', 'jusqu’à 13\u00a0h'],
+  ['2026-11-30T12:07:00Z', 'fr', 'jusqu’à 13\u00a0h\u00a007'],
+  ['2026-12-01T06:22:00Z', 'fr', 'jusqu’au mardi 1er décembre à 7\u00a0h\u00a022'],
+  ['2026-11-30T12:07:00Z', 'en', 'until 13:07'],
+  ['2026-12-01T06:22:00Z', 'en', 'until Tuesday 1 December at 07:22'],
   // half past midnight in Paris is another day there
   ['2026-11-30T23:30:00Z', 'fr', 'jusqu’au mardi 1er décembre à 0\u00a0h\u00a030'],
 ] as const)('until %s in %s: %s', (instant, locale, text) => {

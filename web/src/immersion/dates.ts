@@ -13,7 +13,9 @@ function atNoon(day: string): Date {
 }
 
 function format(day: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
-  const text = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', { ...options, timeZone: 'UTC' }).format(atNoon(day));
+  const text = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', { ...options, timeZone: 'UTC' }).format(
+    atNoon(day),
+  );
   // Intl writes "lundi 1" or "1 mars"; the first of a month has a name of its own in French. English has it "Monday, 3 March"
   return locale === 'fr' ? text.replace(/(^|\s)1(?=\s|$)/, '$11er') : text.replace(',', '');
 }
@@ -28,7 +30,11 @@ export function formatDateRange(start: string, end: string, locale: Locale): str
   const full = { ...dayAndMonth, year: 'numeric' } as const;
   const last = format(end, locale, full);
   if (start === end) return last;
-  const first = format(start, locale, start.slice(0, 7) === end.slice(0, 7) ? day : start.slice(0, 4) === end.slice(0, 4) ? dayAndMonth : full);
+  const first = format(
+    start,
+    locale,
+    start.slice(0, 7) === end.slice(0, 7) ? day : start.slice(0, 4) === end.slice(0, 4) ? dayAndMonth : full,
+  );
   return locale === 'fr' ? `du ${first} au ${last}` : `${first} – ${last}`;
 }
 
@@ -58,13 +64,20 @@ export function formatUntil(instant: string, locale: Locale, now: Date): string 
 
 /** An instant with its day: "sam. 21 nov. 2026 à 14 h 05", "Sat 21 Nov 2026, 14:05". */
 export function formatInstant(instant: string, locale: Locale): string {
-  const date = format(parisDay(new Date(instant)), locale, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+  const date = format(parisDay(new Date(instant)), locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
   return `${date}${locale === 'fr' ? ' à ' : ', '}${formatTime(instant, locale)}`;
 }
 
 /** An instant in Paris that spreadsheets of every language take for a date: "2026-11-21 14:05:00". */
 export function sortableInstant(instant: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(
+    new Date(instant),
+  );
 }
 
 /** Whole days from one day of the calendar to another. */

@@ -5,7 +5,14 @@ import { sayLimit } from '../app/limits.ts';
 import { type Locale, useLocale, useTexts } from '../app/locale.tsx';
 import { typeset } from '../app/typeset.ts';
 import type { Tone } from '../components/Notice.tsx';
-import { getBookingCalendar, joinWaitlist, leaveWaitlist, type Refusal, reserveSessionPlace, startCheckout } from '../services/immersionSessionsService.ts';
+import {
+  getBookingCalendar,
+  joinWaitlist,
+  leaveWaitlist,
+  type Refusal,
+  reserveSessionPlace,
+  startCheckout,
+} from '../services/immersionSessionsService.ts';
 import { formatUntil } from './dates.ts';
 import { refusals, texts } from './texts.ts';
 
@@ -28,7 +35,10 @@ interface BookingFlow {
 
 /** A refusal for the person: limits in the page's own words, in French the database's sentence, in English ours. */
 export function sayRefusal(refusal: Refusal, locale: Locale): string {
-  return sayLimit(refusal, locale) ?? (locale === 'fr' ? typeset(refusal.message) : (refusals[refusal.reason ?? ''] ?? refusal.message));
+  return (
+    sayLimit(refusal, locale) ??
+    (locale === 'fr' ? typeset(refusal.message) : (refusals[refusal.reason ?? ''] ?? refusal.message))
+  );
 }
 
 /** From the button to Stripe's page: hold, Checkout, away; and the waiting list where there is no place. */
@@ -65,26 +75,33 @@ export function useBookingFlow(onChanged: () => void): BookingFlow {
   }
 
   return {
-    busy, message, say,
-    book: (sessionId) => working(sessionId, async () => {
-      const reserved = await reserveSessionPlace(sessionId);
-      if (reserved.result === 'refused') refuse(reserved);
-      else await checkout(reserved.booking_id, reserved.hold_expires_at);
-    }),
+    busy,
+    message,
+    say,
+    book: (sessionId) =>
+      working(sessionId, async () => {
+        const reserved = await reserveSessionPlace(sessionId);
+        if (reserved.result === 'refused') refuse(reserved);
+        else await checkout(reserved.booking_id, reserved.hold_expires_at);
+      }),
     pay: (bookingId, holdExpiresAt) => working(bookingId, () => checkout(bookingId, holdExpiresAt)),
-    wait: (sessionId) => working(sessionId, async () => {
-      const joined = await joinWaitlist(sessionId);
-      if (joined.result === 'refused') refuse(joined);
-      else say({ tone: 'good', text: text.position(joined.position) });
-    }),
-    leave: (sessionId) => working(sessionId, async () => {
-      const { reason, message: sentence } = await leaveWaitlist(sessionId);
-      if (reason !== undefined && sentence !== undefined) say({ tone: 'info', text: locale === 'fr' ? typeset(sentence) : (refusals[reason] ?? sentence) });
-    }),
-    calendar: (bookingId) => working(bookingId, async () => {
-      const file = await getBookingCalendar(bookingId);
-      if (file.result === 'refused') refuse(file);
-      else download(file.filename, 'text/calendar;charset=utf-8', file.ics);
-    }),
+    wait: (sessionId) =>
+      working(sessionId, async () => {
+        const joined = await joinWaitlist(sessionId);
+        if (joined.result === 'refused') refuse(joined);
+        else say({ tone: 'good', text: text.position(joined.position) });
+      }),
+    leave: (sessionId) =>
+      working(sessionId, async () => {
+        const { reason, message: sentence } = await leaveWaitlist(sessionId);
+        if (reason !== undefined && sentence !== undefined)
+          say({ tone: 'info', text: locale === 'fr' ? typeset(sentence) : (refusals[reason] ?? sentence) });
+      }),
+    calendar: (bookingId) =>
+      working(bookingId, async () => {
+        const file = await getBookingCalendar(bookingId);
+        if (file.result === 'refused') refuse(file);
+        else download(file.filename, 'text/calendar;charset=utf-8', file.ics);
+      }),
   };
 }

@@ -1,6 +1,12 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Account } from '../app/account.ts';
-import { getUserBookings, getWaitingPlaces, type ImmersionBooking, type WaitingPlace, watchBookings } from '../services/immersionSessionsService.ts';
+import {
+  getUserBookings,
+  getWaitingPlaces,
+  type ImmersionBooking,
+  type WaitingPlace,
+  watchBookings,
+} from '../services/immersionSessionsService.ts';
 
 export interface Mine {
   bookings: ImmersionBooking[];
@@ -22,11 +28,15 @@ export function useBookings(account: Account | null | undefined): { mine: Mine |
     if (userId === undefined) return setMine(undefined);
     let ended = false;
     Promise.all([getUserBookings(userId), getWaitingPlaces(userId)]).then(
-      ([bookings, waiting]) => { if (!ended) setMine({ bookings, waiting }); },
+      ([bookings, waiting]) => {
+        if (!ended) setMine({ bookings, waiting });
+      },
       // what was shown before is better than nothing; the next look may succeed
       (error: unknown) => console.error(error),
     );
-    return () => { ended = true; };
+    return () => {
+      ended = true;
+    };
   }, [userId, version]);
   return { mine, reload };
 }

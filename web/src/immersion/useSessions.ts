@@ -1,5 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
-import { getActiveSessions, type ImmersionSession, isUpcoming, watchSessions } from '../services/immersionSessionsService.ts';
+import {
+  getActiveSessions,
+  type ImmersionSession,
+  isUpcoming,
+  watchSessions,
+} from '../services/immersionSessionsService.ts';
 
 export type Sessions = { state: 'loading' } | { state: 'failed' } | { state: 'ready'; list: ImmersionSession[] };
 

@@ -20,7 +20,10 @@ export const texts: Texts<KioskTexts> = {
       done: ['Produit distribué', 'Prenez votre produit dans le bac.'],
       failed: ['Produit non distribué', 'Vous n’êtes pas débité.'],
       timedOut: ['Temps écoulé', 'Choisissez de nouveau votre produit.'],
-      asking: ['Un doute sur la distribution', 'Notre équipe vérifie\u00a0; vous ne payez pas un produit que vous n’avez pas eu.'],
+      asking: [
+        'Un doute sur la distribution',
+        'Notre équipe vérifie\u00a0; vous ne payez pas un produit que vous n’avez pas eu.',
+      ],
       outOfOrder: ['Hors service', 'La machine revient bientôt.'],
       unknownMachine: ['Machine inconnue', 'Vérifiez l’adresse de cet écran.'],
       offline: ['Connexion perdue', 'Le paiement par téléphone revient dès que possible.'],

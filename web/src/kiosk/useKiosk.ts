@@ -9,7 +9,13 @@ const MISSED_READS = 2;
 
 /** The screen of a machine, now. */
 export function useKiosk(machineId: string): KioskView {
-  const [facts, setFacts] = useState<KioskFacts>({ machine: undefined, session: undefined, deadline: 0, changedAt: 0, reachable: true });
+  const [facts, setFacts] = useState<KioskFacts>({
+    machine: undefined,
+    session: undefined,
+    deadline: 0,
+    changedAt: 0,
+    reachable: true,
+  });
   const [now, setNow] = useState(() => Date.now());
 
   useEffect(() => {
@@ -28,7 +34,12 @@ export function useKiosk(machineId: string): KioskView {
       try {
         const [machine, session] = await Promise.all([getMachine(machineId), getLatestVendSession(machineId)]);
         missed = 0;
-        if (!ended) setFacts((before) => ({ ...(session === null ? { ...before, session } : withSession(before, session, undefined)), machine, reachable: true }));
+        if (!ended)
+          setFacts((before) => ({
+            ...(session === null ? { ...before, session } : withSession(before, session, undefined)),
+            machine,
+            reachable: true,
+          }));
       } catch (error) {
         missed += 1;
         console.error(error);
@@ -38,17 +49,23 @@ export function useKiosk(machineId: string): KioskView {
       if (!ended) timer = setTimeout(() => void read(), linked && missed === 0 ? POLL_MS : POLL_WITHOUT_REALTIME_MS);
     };
 
-    const stop = watchVendSessions({ machine: machineId }, {
-      onRow: (row, sentAt) => {
-        setNow(Date.now());
-        setFacts((before) => ({ ...withSession(before, row, Date.parse(sentAt) - Date.parse(row.created_at)), reachable: true }));
+    const stop = watchVendSessions(
+      { machine: machineId },
+      {
+        onRow: (row, sentAt) => {
+          setNow(Date.now());
+          setFacts((before) => ({
+            ...withSession(before, row, Date.parse(sentAt) - Date.parse(row.created_at)),
+            reachable: true,
+          }));
+        },
+        onStale: () => void read(),
+        onLink: (connected) => {
+          if (linked && !connected) void read();
+          linked = connected;
+        },
       },
-      onStale: () => void read(),
-      onLink: (connected) => {
-        if (linked && !connected) void read();
-        linked = connected;
-      },
-    });
+    );
     void read();
     return () => {
       ended = true;

@@ -3,13 +3,41 @@ import type { MachineStatus, VendSession } from '../services/vendService.ts';
 import { deadlineOf, type KioskFacts, kioskView } from './view.ts';
 
 const now = Date.parse('2026-11-21T10:00:00Z');
-const machine: MachineStatus = { machine_id: 'm1', name: 'Gare', address: null, currency: 'eur', locale: 'fr', active: true, online: true, state: { serial_ok: true }, slots: [] };
+const machine: MachineStatus = {
+  machine_id: 'm1',
+  name: 'Gare',
+  address: null,
+  currency: 'eur',
+  locale: 'fr',
+  active: true,
+  online: true,
+  state: { serial_ok: true },
+  slots: [],
+};
 const session: VendSession = {
-  id: 's1', created_at: '2026-11-21T09:59:30Z', updated_at: '2026-11-21T09:59:30Z', expires_at: '2026-11-21T10:01:30Z', amount: 2.5, amount_minor: 250, currency: 'eur', status: 'PENDING',
-  checkout_id: null, metadata: { machine_id: 'm1' }, machine_id: 'm1', item: 'B2', slot: 2, product_id: null, product_label: 'Eau', payment_method: null, payment_state: 'none', dispense_started_at: null, outcome: null,
+  id: 's1',
+  created_at: '2026-11-21T09:59:30Z',
+  updated_at: '2026-11-21T09:59:30Z',
+  expires_at: '2026-11-21T10:01:30Z',
+  amount: 2.5,
+  amount_minor: 250,
+  currency: 'eur',
+  status: 'PENDING',
+  checkout_id: null,
+  metadata: { machine_id: 'm1' },
+  machine_id: 'm1',
+  item: 'B2',
+  slot: 2,
+  product_id: null,
+  product_label: 'Eau',
+  payment_method: null,
+  payment_state: 'none',
+  dispense_started_at: null,
+  outcome: null,
 };
 const facts: KioskFacts = { machine, session: null, deadline: now + 60_000, changedAt: now, reachable: true };
-const screenOf = (change: Partial<VendSession>, at = now) => kioskView({ ...facts, session: { ...session, ...change } }, at).screen;
+const screenOf = (change: Partial<VendSession>, at = now) =>
+  kioskView({ ...facts, session: { ...session, ...change } }, at).screen;
 
 describe('without a vend', () => {
   test.each([
@@ -53,7 +81,10 @@ describe('a vend on its way', () => {
     expect(kioskView({ ...facts, session, machine: { ...machine, online: false } }, now).screen).toBe('pay');
   });
   test('goes on although the machine has switched its reader off meanwhile', () => {
-    expect(kioskView({ ...facts, session, machine: { ...machine, state: { serial_ok: true, reader: 'disabled' } } }, now).screen).toBe('pay');
+    expect(
+      kioskView({ ...facts, session, machine: { ...machine, state: { serial_ok: true, reader: 'disabled' } } }, now)
+        .screen,
+    ).toBe('pay');
   });
 });
 

@@ -63,7 +63,11 @@ function vendView(session: VendSession, deadline: number, changedAt: number, now
  * End of the payment window by this screen's clock. `seenAfterMs` is how old the row was when it came: the window
  * is counted from then, so that a clock that is wrong shows no wrong countdown.
  */
-export function deadlineOf(session: Pick<VendSession, 'created_at' | 'expires_at'>, now: number, seenAfterMs: number | undefined): number {
+export function deadlineOf(
+  session: Pick<VendSession, 'created_at' | 'expires_at'>,
+  now: number,
+  seenAfterMs: number | undefined,
+): number {
   const windowMs = Date.parse(session.expires_at) - Date.parse(session.created_at);
   if (seenAfterMs !== undefined) return now + windowMs - seenAfterMs;
   return Math.min(Date.parse(session.expires_at), now + windowMs);

@@ -34,7 +34,9 @@ export function PayOrder({ orderId, label, onClosed }: { orderId: string; label:
   return (
     <div className="pay-choices" aria-busy={busy}>
       {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
-      <button type="button" className="button wide" disabled={busy} onClick={() => void pay()}>{busy ? text.opening : label}</button>
+      <button type="button" className="button wide" disabled={busy} onClick={() => void pay()}>
+        {busy ? text.opening : label}
+      </button>
     </div>
   );
 }

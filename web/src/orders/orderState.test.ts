@@ -6,12 +6,22 @@ const back = { paid: true, sinceMs: 2_000 };
 
 describe('orderStateOf', () => {
   test.each([
-    ['PENDING', 'none', elsewhere, 'awaiting', true], ['PENDING', 'checkout_open', elsewhere, 'awaiting', true], ['PENDING', 'failed', back, 'declined', true],
-    ['PENDING', 'checkout_open', back, 'confirming', false], ['PENDING', 'checkout_open', { paid: true, sinceMs: 61_000 }, 'slow', true],
-    ['PENDING', 'processing', back, 'processing', false], ['PENDING', 'authorized', elsewhere, 'processing', false],
-    ['PAID', 'paid', back, 'paid', false], ['PAID', 'refund_pending', elsewhere, 'refunding', false], ['PAID', 'partially_refunded', elsewhere, 'partlyRefunded', false],
-    ['PAID', 'refunded', elsewhere, 'refunded', false], ['PAID', 'disputed', elsewhere, 'disputed', false], ['PAID', 'dispute_lost', elsewhere, 'disputeLost', false],
-    ['CANCELLED', 'none', elsewhere, 'cancelled', false], ['CANCELLED', 'refund_pending', back, 'cancelledRefunding', false], ['CANCELLED', 'refunded', elsewhere, 'cancelledRefunded', false],
+    ['PENDING', 'none', elsewhere, 'awaiting', true],
+    ['PENDING', 'checkout_open', elsewhere, 'awaiting', true],
+    ['PENDING', 'failed', back, 'declined', true],
+    ['PENDING', 'checkout_open', back, 'confirming', false],
+    ['PENDING', 'checkout_open', { paid: true, sinceMs: 61_000 }, 'slow', true],
+    ['PENDING', 'processing', back, 'processing', false],
+    ['PENDING', 'authorized', elsewhere, 'processing', false],
+    ['PAID', 'paid', back, 'paid', false],
+    ['PAID', 'refund_pending', elsewhere, 'refunding', false],
+    ['PAID', 'partially_refunded', elsewhere, 'partlyRefunded', false],
+    ['PAID', 'refunded', elsewhere, 'refunded', false],
+    ['PAID', 'disputed', elsewhere, 'disputed', false],
+    ['PAID', 'dispute_lost', elsewhere, 'disputeLost', false],
+    ['CANCELLED', 'none', elsewhere, 'cancelled', false],
+    ['CANCELLED', 'refund_pending', back, 'cancelledRefunding', false],
+    ['CANCELLED', 'refunded', elsewhere, 'cancelledRefunded', false],
     ['COMPLETED', 'none', elsewhere, 'other', false],
   ] as const)('%s with %s', (status, payment_state, from, state, payable) => {
     expect(orderStateOf({ status, payment_state }, from)).toBe(state);

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react';
 import { getOrder, type Order } from '../services/ordersService.ts';
 import { nextLookMs, orderStateOf, type OrderState } from './orderState.ts';
 
-export type Shown = { view: 'loading' } | { view: 'failed' } | { view: 'missing' } | { view: 'ready'; order: Order; state: OrderState };
+export type Shown =
+  { view: 'loading' } | { view: 'failed' } | { view: 'missing' } | { view: 'ready'; order: Order; state: OrderState };
 
 /**
  * An order of the signed-in person, read again as long as something may come of it and when the page comes to the front.

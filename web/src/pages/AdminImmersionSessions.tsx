@@ -24,16 +24,29 @@ export default function AdminImmersionSessions() {
   const account = useAccount();
   if (account === undefined) return <Loading />;
   const aside = <AccountButton account={account} onSignIn={() => document.querySelector('input')?.focus()} />;
-  if (account?.admin) return <Frame title={text.title} aside={aside} wide><Administration /></Frame>;
+  if (account?.admin)
+    return (
+      <Frame title={text.title} aside={aside} wide>
+        <Administration />
+      </Frame>
+    );
   return (
     <Frame title={text.title} narrow aside={aside}>
       <h1>{text.title}</h1>
-      {account === null ? <><p className="lead">{text.signIn}</p><SignInForm onDone={() => undefined} signUpOffered={false} /></> : <Notice tone="bad">{text.notAdmin}</Notice>}
+      {account === null ? (
+        <>
+          <p className="lead">{text.signIn}</p>
+          <SignInForm onDone={() => undefined} signUpOffered={false} />
+        </>
+      ) : (
+        <Notice tone="bad">{text.notAdmin}</Notice>
+      )}
     </Frame>
   );
 }
 
-type Open = { dialog: 'create' } | { dialog: 'edit' | 'bookings' | 'remove' | 'cancel' | 'hide'; session: ImmersionSession };
+type Open =
+  { dialog: 'create' } | { dialog: 'edit' | 'bookings' | 'remove' | 'cancel' | 'hide'; session: ImmersionSession };
 
 function Administration() {
   const text = useTexts(texts);
@@ -46,8 +59,14 @@ function Administration() {
 
   const load = useCallback(() => {
     listAllSessions().then(
-      (list) => { setSessions(list); setFailed(false); },
-      (error: unknown) => { console.error(error); setFailed(true); },
+      (list) => {
+        setSessions(list);
+        setFailed(false);
+      },
+      (error: unknown) => {
+        console.error(error);
+        setFailed(true);
+      },
     );
   }, []);
   useEffect(() => {
@@ -74,9 +93,11 @@ function Administration() {
   }
 
   function act(session: ImmersionSession, action: RowAction): void {
-    if (action === 'toggleClosed') void toggle(session, () => setSessionClosed(session.id, session.status !== 'closed'));
+    if (action === 'toggleClosed')
+      void toggle(session, () => setSessionClosed(session.id, session.status !== 'closed'));
     else if (action === 'toggleActive') {
-      const concerned = session.is_active && session.cancelled_at === null && session.reserved_places > session.offline_places;
+      const concerned =
+        session.is_active && session.cancelled_at === null && session.reserved_places > session.offline_places;
       if (concerned) setOpen({ dialog: 'hide', session });
       else show(session, !session.is_active);
     } else setOpen({ dialog: action, session });
@@ -91,18 +112,58 @@ function Administration() {
 
   return (
     <>
-      <div className="head"><h1>{text.title}</h1><button type="button" className="button" onClick={() => setOpen({ dialog: 'create' })}>{text.create}</button></div>
-      {message && <Toast tone={message.tone} close={text.cancel} onClose={() => setMessage(undefined)}>{message.text}</Toast>}
-      {failed && <Notice tone="bad">{text.failed} <button type="button" className="button small" onClick={load}>{text.retry}</button></Notice>}
+      <div className="head">
+        <h1>{text.title}</h1>
+        <button type="button" className="button" onClick={() => setOpen({ dialog: 'create' })}>
+          {text.create}
+        </button>
+      </div>
+      {message && (
+        <Toast tone={message.tone} close={text.cancel} onClose={() => setMessage(undefined)}>
+          {message.text}
+        </Toast>
+      )}
+      {failed && (
+        <Notice tone="bad">
+          {text.failed}{' '}
+          <button type="button" className="button small" onClick={load}>
+            {text.retry}
+          </button>
+        </Notice>
+      )}
       {sessions === undefined && !failed && <Loading />}
       {sessions?.length === 0 && <p className="muted">{text.none}</p>}
       {sessions !== undefined && sessions.length > 0 && (
-        <ul className="rows">{sessions.map((session) => <SessionRow key={session.id} session={session} busy={busy === session.id} onAction={(action) => act(session, action)} />)}</ul>
+        <ul className="rows">
+          {sessions.map((session) => (
+            <SessionRow
+              key={session.id}
+              session={session}
+              busy={busy === session.id}
+              onAction={(action) => act(session, action)}
+            />
+          ))}
+        </ul>
       )}
-      {open?.dialog === 'create' && <SessionForm session={undefined} onClose={close} onSaved={() => finished(text.saved)} />}
-      {open?.dialog === 'edit' && <SessionForm session={open.session} onClose={close} onSaved={() => finished(text.saved)} />}
-      {open?.dialog === 'remove' && <RemoveDialog session={open.session} onClose={close} onDone={() => finished(text.removed)} />}
-      {open?.dialog === 'hide' && <HideSessionDialog session={open.session} onClose={close} onHide={() => { close(); show(open.session, false); }} />}
+      {open?.dialog === 'create' && (
+        <SessionForm session={undefined} onClose={close} onSaved={() => finished(text.saved)} />
+      )}
+      {open?.dialog === 'edit' && (
+        <SessionForm session={open.session} onClose={close} onSaved={() => finished(text.saved)} />
+      )}
+      {open?.dialog === 'remove' && (
+        <RemoveDialog session={open.session} onClose={close} onDone={() => finished(text.removed)} />
+      )}
+      {open?.dialog === 'hide' && (
+        <HideSessionDialog
+          session={open.session}
+          onClose={close}
+          onHide={() => {
+            close();
+            show(open.session, false);
+          }}
+        />
+      )}
       {open?.dialog === 'cancel' && <CancelSessionDialog session={open.session} onClose={close} onDone={finished} />}
       {open?.dialog === 'bookings' && <BookingsDialog session={open.session} onClose={close} onChanged={load} />}
     </>

@@ -38,7 +38,12 @@ export default function ImmersionElitePage() {
   function cancelled(outcome: Cancellation): void {
     setCancelling(undefined);
     if (outcome.result === 'cancelled') {
-      flow.say({ tone: 'good', text: text.cancelled(outcome.refund_cents > 0 ? formatMoney(outcome.refund_cents, outcome.currency, locale) : null) });
+      flow.say({
+        tone: 'good',
+        text: text.cancelled(
+          outcome.refund_cents > 0 ? formatMoney(outcome.refund_cents, outcome.currency, locale) : null,
+        ),
+      });
     } else flow.say({ tone: 'info', text: outcome.result === 'already' ? text.already : sayRefusal(outcome, locale) });
     reload();
     reloadMine();
@@ -48,31 +53,63 @@ export default function ImmersionElitePage() {
     <Frame title={text.title} aside={<AccountButton account={account} onSignIn={() => setWanted('nothing')} />}>
       <h1>{text.title}</h1>
       <p className="lead">{text.lead}</p>
-      {account && <p><a href="#mine">{text.mine}</a></p>}
-      {flow.message && <Toast tone={flow.message.tone} close={text.close} onClose={() => flow.say(undefined)}>{flow.message.text}</Toast>}
+      {account && (
+        <p>
+          <a href="#mine">{text.mine}</a>
+        </p>
+      )}
+      {flow.message && (
+        <Toast tone={flow.message.tone} close={text.close} onClose={() => flow.say(undefined)}>
+          {flow.message.text}
+        </Toast>
+      )}
       <h2>{text.upcoming}</h2>
       {sessions.state === 'loading' && <SessionSkeleton />}
-      {sessions.state === 'failed' && <Notice tone="bad">{text.failed} <button type="button" className="button small" onClick={reload}>{text.retry}</button></Notice>}
+      {sessions.state === 'failed' && (
+        <Notice tone="bad">
+          {text.failed}{' '}
+          <button type="button" className="button small" onClick={reload}>
+            {text.retry}
+          </button>
+        </Notice>
+      )}
       {sessions.state === 'ready' && sessions.list.length === 0 && <p className="muted">{text.none}</p>}
       {sessions.state === 'ready' && (
         <ul className="sessions">
           {sessions.list.map((session) => (
-            <SessionCard key={session.id} session={session} mine={standing(mine, session.id)} busy={flow.busy === session.id}
-              onBook={() => asSomebody(() => flow.book(session.id))} onWait={() => asSomebody(() => flow.wait(session.id))} onLeave={() => void flow.leave(session.id)} />
+            <SessionCard
+              key={session.id}
+              session={session}
+              mine={standing(mine, session.id)}
+              busy={flow.busy === session.id}
+              onBook={() => asSomebody(() => flow.book(session.id))}
+              onWait={() => asSomebody(() => flow.wait(session.id))}
+              onLeave={() => void flow.leave(session.id)}
+            />
           ))}
         </ul>
       )}
       {mine && (
         <section aria-labelledby="mine">
-          <h2 id="mine" ref={comeTo}>{text.mine}</h2>
-          <MyBookings bookings={mine.bookings} onCancel={setCancelling} onCalendar={(booking) => void flow.calendar(booking.id)} onPay={(booking) => void flow.pay(booking.id, booking.hold_expires_at ?? booking.booking_date)} />
+          <h2 id="mine" ref={comeTo}>
+            {text.mine}
+          </h2>
+          <MyBookings
+            bookings={mine.bookings}
+            onCancel={setCancelling}
+            onCalendar={(booking) => void flow.calendar(booking.id)}
+            onPay={(booking) => void flow.pay(booking.id, booking.hold_expires_at ?? booking.booking_date)}
+          />
         </section>
       )}
       {wanted !== undefined && (
-        <SignInDialog onClose={() => setWanted(undefined)} onDone={() => {
-          setWanted(undefined);
-          if (wanted !== 'nothing') void wanted();
-        }} />
+        <SignInDialog
+          onClose={() => setWanted(undefined)}
+          onDone={() => {
+            setWanted(undefined);
+            if (wanted !== 'nothing') void wanted();
+          }}
+        />
       )}
       {cancelling && <CancelDialog booking={cancelling} onClose={() => setCancelling(undefined)} onDone={cancelled} />}
     </Frame>

@@ -19,8 +19,17 @@ export default function KioskPage({ parameter: machineId }: PageProps) {
   }, [machineId]);
   return (
     <main className={`kiosk ${view.screen}`} data-screen={view.screen}>
-      <div className="kiosk-main">{view.screen === 'pay' ? <PayScreen view={view} locale={locale} /> : <PlainScreen view={view} locale={locale} />}</div>
-      <footer className="kiosk-foot"><span>{machineId}</span><span>Guichet</span></footer>
+      <div className="kiosk-main">
+        {view.screen === 'pay' ? (
+          <PayScreen view={view} locale={locale} />
+        ) : (
+          <PlainScreen view={view} locale={locale} />
+        )}
+      </div>
+      <footer className="kiosk-foot">
+        <span>{machineId}</span>
+        <span>Guichet</span>
+      </footer>
     </main>
   );
 }
@@ -34,15 +43,34 @@ function PlainScreen({ view, locale }: { view: Exclude<KioskView, { screen: 'pay
       <Mark screen={view.screen} />
       <div role="status">
         <h1>{headline}</h1>
-        <p className="also" lang={other}>{otherHeadline}</p>
+        <p className="also" lang={other}>
+          {otherHeadline}
+        </p>
       </div>
-      {'session' in view && <p className="product">{productOf(view.session)} · {formatMoney(view.session.amount_minor, view.session.currency, locale)}</p>}
-      {sentence !== '' && <p className="sentence">{sentence}<span className="also" lang={other}>{otherSentence}</span></p>}
+      {'session' in view && (
+        <p className="product">
+          {productOf(view.session)} · {formatMoney(view.session.amount_minor, view.session.currency, locale)}
+        </p>
+      )}
+      {sentence !== '' && (
+        <p className="sentence">
+          {sentence}
+          <span className="also" lang={other}>
+            {otherSentence}
+          </span>
+        </p>
+      )}
     </>
   );
 }
 
-function PayScreen({ view: { session, secondsLeft }, locale }: { view: Extract<KioskView, { screen: 'pay' }>; locale: Locale }) {
+function PayScreen({
+  view: { session, secondsLeft },
+  locale,
+}: {
+  view: Extract<KioskView, { screen: 'pay' }>;
+  locale: Locale;
+}) {
   const other = otherLocale(locale);
   const [headline, sentence] = texts[locale].screens.pay;
   const [otherHeadline, otherSentence] = texts[other].screens.pay;
@@ -52,10 +80,22 @@ function PayScreen({ view: { session, secondsLeft }, locale }: { view: Extract<K
       <div className="facts">
         <p className="product">{productOf(session)}</p>
         <p className="amount">{formatMoney(session.amount_minor, session.currency, locale)}</p>
-        <div role="status"><h1>{headline}</h1><p className="also" lang={other}>{otherHeadline}</p></div>
-        <p className="sentence">{sentence}<span className="also" lang={other}>{otherSentence}</span></p>
+        <div role="status">
+          <h1>{headline}</h1>
+          <p className="also" lang={other}>
+            {otherHeadline}
+          </p>
+        </div>
+        <p className="sentence">
+          {sentence}
+          <span className="also" lang={other}>
+            {otherSentence}
+          </span>
+        </p>
         {/* read out once at the start by the status above; a number a second would drown everything else */}
-        <p className="clock" aria-hidden="true">{texts[locale].seconds(secondsLeft)}</p>
+        <p className="clock" aria-hidden="true">
+          {texts[locale].seconds(secondsLeft)}
+        </p>
       </div>
     </>
   );
@@ -66,5 +106,7 @@ function otherLocale(locale: Locale): Locale {
 }
 
 function productOf(session: VendSession): string {
-  return [session.item, session.product_label].filter((part) => part !== null && part !== '').join(' – ') || 'Distributeur';
+  return (
+    [session.item, session.product_label].filter((part) => part !== null && part !== '').join(' – ') || 'Distributeur'
+  );
 }

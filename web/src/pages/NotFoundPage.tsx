@@ -8,5 +8,15 @@ const texts: Texts<{ title: string; text: string; back: string }> = {
 
 export default function NotFoundPage() {
   const text = useTexts(texts);
-  return <Frame title={text.title} narrow><h1>{text.title}</h1><p>{text.text}</p><p><a className="button" href="/">{text.back}</a></p></Frame>;
+  return (
+    <Frame title={text.title} narrow>
+      <h1>{text.title}</h1>
+      <p>{text.text}</p>
+      <p>
+        <a className="button" href="/">
+          {text.back}
+        </a>
+      </p>
+    </Frame>
+  );
 }

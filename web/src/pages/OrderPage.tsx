@@ -23,12 +23,47 @@ export default function OrderPage({ parameter }: PageProps) {
   const [payment] = useState(() => new URLSearchParams(location.search).get('payment'));
   const { shown, reload } = useOrder(parameter.toLowerCase(), account?.id, payment === 'done');
 
-  const frame = { title: text.title, narrow: true, aside: <AccountButton account={account} onSignIn={() => undefined} /> };
-  if (account === null) return <Frame title={text.title} narrow><h1>{text.title}</h1><p className="lead">{text.signIn}</p><SignInForm onDone={() => undefined} /></Frame>;
-  if (account === undefined || shown.view === 'loading') return <Frame {...frame}><Loading /></Frame>;
-  if (shown.view === 'missing') return <Frame {...frame}><h1>{text.missing}</h1><p className="lead">{text.missingHint}</p><p><a href="/">{text.home}</a></p></Frame>;
+  const frame = {
+    title: text.title,
+    narrow: true,
+    aside: <AccountButton account={account} onSignIn={() => undefined} />,
+  };
+  if (account === null)
+    return (
+      <Frame title={text.title} narrow>
+        <h1>{text.title}</h1>
+        <p className="lead">{text.signIn}</p>
+        <SignInForm onDone={() => undefined} />
+      </Frame>
+    );
+  if (account === undefined || shown.view === 'loading')
+    return (
+      <Frame {...frame}>
+        <Loading />
+      </Frame>
+    );
+  if (shown.view === 'missing')
+    return (
+      <Frame {...frame}>
+        <h1>{text.missing}</h1>
+        <p className="lead">{text.missingHint}</p>
+        <p>
+          <a href="/">{text.home}</a>
+        </p>
+      </Frame>
+    );
   if (shown.view === 'failed') {
-    return <Frame {...frame}><h1>{text.title}</h1><Notice tone="bad">{text.failed} <button type="button" className="button small" onClick={reload}>{text.retry}</button></Notice></Frame>;
+    return (
+      <Frame {...frame}>
+        <h1>{text.title}</h1>
+        <Notice tone="bad">
+          {text.failed}{' '}
+          <button type="button" className="button small" onClick={reload}>
+            {text.retry}
+          </button>
+        </Notice>
+      </Frame>
+    );
   }
 
   const { order, state } = shown;
@@ -39,14 +74,26 @@ export default function OrderPage({ parameter }: PageProps) {
   return (
     <Frame {...frame}>
       <div className={`outcome order ${state}`} data-state={state}>
-        <div role="status"><h1>{headline}</h1></div>
+        <div role="status">
+          <h1>{headline}</h1>
+        </div>
         <p className="muted">{text.number(order.id.slice(0, 8), day)}</p>
         <p>{state === 'awaiting' && payment === 'abandoned' ? text.abandoned : sentence}</p>
         {isPayable(state) && order.expires_at !== null && (
-          <p className="muted">{text.payBefore(new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(order.expires_at)))}</p>
+          <p className="muted">
+            {text.payBefore(
+              new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(order.expires_at)),
+            )}
+          </p>
         )}
         <OrderLines order={order} />
-        {order.receipt_url !== null && <p><a className="button quiet" href={order.receipt_url} target="_blank" rel="noreferrer">{text.receipt}</a></p>}
+        {order.receipt_url !== null && (
+          <p>
+            <a className="button quiet" href={order.receipt_url} target="_blank" rel="noreferrer">
+              {text.receipt}
+            </a>
+          </p>
+        )}
       </div>
       {isPayable(state) && <PayOrder orderId={order.id} label={`${text.pay} ${total}`} onClosed={reload} />}
     </Frame>

@@ -25,12 +25,38 @@ export default function PayPage({ parameter: sessionId }: PageProps) {
     return () => clearInterval(timer);
   }, []);
 
-  const frame = { title: text.title, narrow: true, aside: <AccountButton account={account} onSignIn={() => setSigningIn(true)} /> };
+  const frame = {
+    title: text.title,
+    narrow: true,
+    aside: <AccountButton account={account} onSignIn={() => setSigningIn(true)} />,
+  };
   const dialog = signingIn && <SignInDialog onClose={() => setSigningIn(false)} onDone={() => setSigningIn(false)} />;
-  if (purchase.state === 'loading') return <Frame {...frame}><Loading /></Frame>;
-  if (purchase.state === 'missing') return <Frame {...frame}><h1>{text.missing}</h1><p className="lead">{text.missingHint}</p>{dialog}</Frame>;
+  if (purchase.state === 'loading')
+    return (
+      <Frame {...frame}>
+        <Loading />
+      </Frame>
+    );
+  if (purchase.state === 'missing')
+    return (
+      <Frame {...frame}>
+        <h1>{text.missing}</h1>
+        <p className="lead">{text.missingHint}</p>
+        {dialog}
+      </Frame>
+    );
   if (purchase.state === 'failed') {
-    return <Frame {...frame}><h1>{text.title}</h1><Notice tone="bad">{text.failed} <button type="button" className="button small" onClick={reload}>{text.retry}</button></Notice></Frame>;
+    return (
+      <Frame {...frame}>
+        <h1>{text.title}</h1>
+        <Notice tone="bad">
+          {text.failed}{' '}
+          <button type="button" className="button small" onClick={reload}>
+            {text.retry}
+          </button>
+        </Notice>
+      </Frame>
+    );
   }
   const { session, deadline } = purchase;
   const state = payStateOf(session, deadline, now);
@@ -38,13 +64,21 @@ export default function PayPage({ parameter: sessionId }: PageProps) {
   return (
     <Frame {...frame}>
       <div className={`outcome ${state}`} data-state={state}>
-        <div role="status"><h1>{headline}</h1></div>
+        <div role="status">
+          <h1>{headline}</h1>
+        </div>
         <p className="pay-amount">{formatMoney(session.amount_minor, session.currency, locale)}</p>
         <p className="row-title">{[session.item, session.product_label].filter(Boolean).join(' – ') || text.machine}</p>
         <p>{sentence}</p>
-        {state === 'PENDING' && <p className="muted" aria-hidden="true">{text.left(Math.max(0, Math.ceil((deadline - now) / 1_000)))}</p>}
+        {state === 'PENDING' && (
+          <p className="muted" aria-hidden="true">
+            {text.left(Math.max(0, Math.ceil((deadline - now) / 1_000)))}
+          </p>
+        )}
       </div>
-      {state === 'PENDING' && <PayChoices session={session} account={account} onSignIn={() => setSigningIn(true)} onPaid={reload} />}
+      {state === 'PENDING' && (
+        <PayChoices session={session} account={account} onSignIn={() => setSigningIn(true)} onPaid={reload} />
+      )}
       {dialog}
     </Frame>
   );

@@ -5,7 +5,14 @@ import { type LimitRefusal, sayLimit } from '../app/limits.ts';
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { Notice } from '../components/Notice.tsx';
-import { getBalance, type PaymentStart, payWithWallet, startCardPayment, startRecharge, type VendSession } from '../services/vendService.ts';
+import {
+  getBalance,
+  type PaymentStart,
+  payWithWallet,
+  startCardPayment,
+  startRecharge,
+  type VendSession,
+} from '../services/vendService.ts';
 import { texts } from './texts.ts';
 
 /** Stripe charges no less than EUR 0.50. */
@@ -14,7 +21,17 @@ const RECHARGE = 1_000;
 const BALANCE_INTERVAL_MS = 2_000;
 
 /** Card or wallet. Card first: it needs no account. */
-export function PayChoices({ session, account, onSignIn, onPaid }: { session: VendSession; account: Account | null | undefined; onSignIn(): void; onPaid(): void }) {
+export function PayChoices({
+  session,
+  account,
+  onSignIn,
+  onPaid,
+}: {
+  session: VendSession;
+  account: Account | null | undefined;
+  onSignIn(): void;
+  onPaid(): void;
+}) {
   const text = useTexts(texts);
   const { locale } = useLocale();
   const [busy, setBusy] = useState(false);
@@ -40,7 +57,8 @@ export function PayChoices({ session, account, onSignIn, onPaid }: { session: Ve
     setProblem(undefined);
     try {
       const refusal = await work();
-      if (refusal !== undefined) setProblem(sayLimit(refusal, locale) ?? text.reasons[refusal.reason ?? ''] ?? text.unexpected);
+      if (refusal !== undefined)
+        setProblem(sayLimit(refusal, locale) ?? text.reasons[refusal.reason ?? ''] ?? text.unexpected);
     } catch (error) {
       console.error(error);
       setProblem(text.unexpected);
@@ -56,35 +74,54 @@ export function PayChoices({ session, account, onSignIn, onPaid }: { session: Ve
   }
 
   const byCard = () => working(async () => follow(await startCardPayment(session, locale)));
-  const topUp = () => working(async () => {
-    const started = await startRecharge(RECHARGE, requestId.current, session, locale);
-    // its page is over: the next press asks for another one
-    if (started.reason === 'ended') requestId.current = crypto.randomUUID();
-    return follow(started);
-  });
-  const byWallet = () => working(async () => {
-    const paid = await payWithWallet(session.id);
-    if (paid.balance_minor !== undefined) setBalance(paid.balance_minor);
-    if (paid.result === 'refused') return { reason: paid.reason };
-    onPaid();
-    return undefined;
-  });
+  const topUp = () =>
+    working(async () => {
+      const started = await startRecharge(RECHARGE, requestId.current, session, locale);
+      // its page is over: the next press asks for another one
+      if (started.reason === 'ended') requestId.current = crypto.randomUUID();
+      return follow(started);
+    });
+  const byWallet = () =>
+    working(async () => {
+      const paid = await payWithWallet(session.id);
+      if (paid.balance_minor !== undefined) setBalance(paid.balance_minor);
+      if (paid.result === 'refused') return { reason: paid.reason };
+      onPaid();
+      return undefined;
+    });
 
   const cardPossible = amount >= SMALLEST_CARD_AMOUNT;
   const short = balance === undefined ? 0 : amount - balance;
   return (
     <div className="pay-choices" aria-busy={busy}>
       {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
-      {cardPossible
-        ? <button type="button" className="button wide" disabled={busy} onClick={() => void byCard()}>{busy ? text.opening : text.card}</button>
-        : <p>{text.walletOnly}</p>}
-      {account === null && <button type="button" className="button quiet wide" disabled={busy} onClick={onSignIn}>{text.signInForWallet}</button>}
+      {cardPossible ? (
+        <button type="button" className="button wide" disabled={busy} onClick={() => void byCard()}>
+          {busy ? text.opening : text.card}
+        </button>
+      ) : (
+        <p>{text.walletOnly}</p>
+      )}
+      {account === null && (
+        <button type="button" className="button quiet wide" disabled={busy} onClick={onSignIn}>
+          {text.signInForWallet}
+        </button>
+      )}
       {account && balance !== undefined && (
         <>
-          {short <= 0
-            ? <button type="button" className="button quiet wide" disabled={busy} onClick={() => void byWallet()}>{text.wallet}</button>
-            : <button type="button" className="button quiet wide" disabled={busy} onClick={() => void topUp()}>{text.recharge(formatMoney(RECHARGE, currency, locale))}</button>}
-          <p className="hint">{text.balance(formatMoney(balance, currency, locale))}{short > 0 && ` · ${text.tooLittle(formatMoney(short, currency, locale))}`}</p>
+          {short <= 0 ? (
+            <button type="button" className="button quiet wide" disabled={busy} onClick={() => void byWallet()}>
+              {text.wallet}
+            </button>
+          ) : (
+            <button type="button" className="button quiet wide" disabled={busy} onClick={() => void topUp()}>
+              {text.recharge(formatMoney(RECHARGE, currency, locale))}
+            </button>
+          )}
+          <p className="hint">
+            {text.balance(formatMoney(balance, currency, locale))}
+            {short > 0 && ` · ${text.tooLittle(formatMoney(short, currency, locale))}`}
+          </p>
         </>
       )}
       {cardPossible && <p className="hint">{text.cardNote}</p>}

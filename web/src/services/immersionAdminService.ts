@@ -4,7 +4,10 @@ import type { ImmersionSession } from './rows.ts';
 
 export type AdminBooking = Tables['immersion_bookings']['Row'];
 /** What an administrator may write; places, status and offline places go through functions. */
-export type SessionFields = Pick<ImmersionSession, 'session_date_start' | 'session_date_end' | 'max_places' | 'location' | 'price_cents' | 'description' | 'is_active'>;
+export type SessionFields = Pick<
+  ImmersionSession,
+  'session_date_start' | 'session_date_end' | 'max_places' | 'location' | 'price_cents' | 'description' | 'is_active'
+>;
 
 const cancelled = z.discriminatedUnion('result', [
   z.object({ result: z.literal('cancelled'), refund_cents: z.number(), currency: z.string() }),
@@ -19,7 +22,11 @@ const sessionCancelled = z.discriminatedUnion('result', [
 
 /** Active and inactive, past and to come, newest first. */
 export async function listAllSessions(): Promise<ImmersionSession[]> {
-  const { data } = await supabase().from('immersion_sessions').select('*').order('session_date_start', { ascending: false }).throwOnError();
+  const { data } = await supabase()
+    .from('immersion_sessions')
+    .select('*')
+    .order('session_date_start', { ascending: false })
+    .throwOnError();
   return data;
 }
 
@@ -53,11 +60,22 @@ export async function setOfflinePlaces(sessionId: string, places: number): Promi
 }
 
 export async function listBookings(sessionId: string): Promise<AdminBooking[]> {
-  const { data } = await supabase().from('immersion_bookings').select('*').eq('session_id', sessionId).order('booking_date').throwOnError();
+  const { data } = await supabase()
+    .from('immersion_bookings')
+    .select('*')
+    .eq('session_id', sessionId)
+    .order('booking_date')
+    .throwOnError();
   return data;
 }
 
-export async function adminCancelBooking(bookingId: string, refund: boolean, reason: string): Promise<z.infer<typeof cancelled>> {
-  const { data } = await supabase().rpc('admin_cancel_booking', { booking_id: bookingId, refund, reason }).throwOnError();
+export async function adminCancelBooking(
+  bookingId: string,
+  refund: boolean,
+  reason: string,
+): Promise<z.infer<typeof cancelled>> {
+  const { data } = await supabase()
+    .rpc('admin_cancel_booking', { booking_id: bookingId, refund, reason })
+    .throwOnError();
   return cancelled.parse(data);
 }

@@ -1,33 +1,73 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { connect } from '../app/supabase.ts';
 import {
-  cancelBooking, checkSessionAvailability, formatSessionDates, getActiveSessions, getAvailablePlaces, getBookingCalendar, getSessionById, getUserBookings,
-  isBookable, leaveWaitlist, reserveSessionPlace,
+  cancelBooking,
+  checkSessionAvailability,
+  formatSessionDates,
+  getActiveSessions,
+  getAvailablePlaces,
+  getBookingCalendar,
+  getSessionById,
+  getUserBookings,
+  isBookable,
+  leaveWaitlist,
+  reserveSessionPlace,
 } from './immersionSessionsService.ts';
 import type { ImmersionSession } from './rows.ts';
 
 /** The real client over an address that keeps what it was asked and answers what it is told. */
 const requests: { method: string; url: URL; body: unknown }[] = [];
 let answer: { status: number; body: unknown } = { status: 200, body: [] };
-connect({ supabaseUrl: 'http://supabase.test', anonKey: 'sb_publishable_test', functionsUrl: 'http://supabase.test/functions/v1', locale: 'fr' }, {
-  auth: { persistSession: false },
-  global: {
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
-      requests.push({ method: request.method, url: new URL(request.url), body: request.method === 'POST' ? await request.json() : undefined });
-      return new Response(JSON.stringify(answer.body), { status: answer.status, headers: { 'content-type': 'application/json' } });
+connect(
+  {
+    supabaseUrl: 'http://supabase.test',
+    anonKey: 'sb_publishable_test',
+    functionsUrl: 'http://supabase.test/functions/v1',
+    locale: 'fr',
+  },
+  {
+    auth: { persistSession: false },
+    global: {
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        requests.push({
+          method: request.method,
+          url: new URL(request.url),
+          body: request.method === 'POST' ? await request.json() : undefined,
+        });
+        return new Response(JSON.stringify(answer.body), {
+          status: answer.status,
+          headers: { 'content-type': 'application/json' },
+        });
+      },
     },
   },
-});
+);
 
 const session: ImmersionSession = {
-  id: '5f6f0c00-0000-4000-8000-000000000001', session_date_start: '2025-03-03', session_date_end: '2025-03-07', max_places: 8, reserved_places: 3, offline_places: 3, status: 'open',
-  location: 'Paris', price_cents: 199_700, currency: 'eur', description: null, is_active: true, cancelled_at: null, created_at: '2025-01-30T00:00:00Z', updated_at: '2025-01-30T00:00:00Z',
+  id: '5f6f0c00-0000-4000-8000-000000000001',
+  session_date_start: '2025-03-03',
+  session_date_end: '2025-03-07',
+  max_places: 8,
+  reserved_places: 3,
+  offline_places: 3,
+  status: 'open',
+  location: 'Paris',
+  price_cents: 199_700,
+  currency: 'eur',
+  description: null,
+  is_active: true,
+  cancelled_at: null,
+  created_at: '2025-01-30T00:00:00Z',
+  updated_at: '2025-01-30T00:00:00Z',
 };
 
 beforeEach(() => {
   requests.length = 0;
-  jest.useFakeTimers({ now: new Date('2025-02-28T23:30:00Z'), doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  jest.useFakeTimers({
+    now: new Date('2025-02-28T23:30:00Z'),
+    doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'],
+  });
 });
 
 describe('reading', () => {
@@ -50,11 +90,14 @@ describe('reading', () => {
   });
 
   test('a refusal of the database is thrown, not shown as an empty list', async () => {
-    answer = { status: 403, body: { code: '42501', message: 'permission denied for table immersion_sessions', details: null, hint: null } };
+    answer = {
+      status: 403,
+      body: { code: '42501', message: 'permission denied for table immersion_sessions', details: null, hint: null },
+    };
     await expect(getActiveSessions()).rejects.toThrow('permission denied');
   });
 
-  test('getUserBookings asks for one person\'s bookings with their sessions', async () => {
+  test("getUserBookings asks for one person's bookings with their sessions", async () => {
     answer = { status: 200, body: [] };
     await getUserBookings('u1');
     expect(requests[0]?.url.searchParams.get('user_id')).toBe('eq.u1');
@@ -65,11 +108,17 @@ describe('reading', () => {
 describe('checkSessionAvailability', () => {
   test.each([
     [{}, { available: true, placesLeft: 5, status: 'open' }],
-    [{ reserved_places: 8, status: 'full' }, { available: false, placesLeft: 0, status: 'full' }],
+    [
+      { reserved_places: 8, status: 'full' },
+      { available: false, placesLeft: 0, status: 'full' },
+    ],
     [{ status: 'closed' }, { available: false, placesLeft: 5, status: 'closed' }],
     [{ session_date_start: '2025-03-01' }, { available: false, placesLeft: 5, status: 'open' }],
     [{ is_active: false }, { available: false, placesLeft: 5, status: 'open' }],
-    [{ cancelled_at: '2025-02-01T00:00:00Z', status: 'closed' }, { available: false, placesLeft: 5, status: 'closed' }],
+    [
+      { cancelled_at: '2025-02-01T00:00:00Z', status: 'closed' },
+      { available: false, placesLeft: 5, status: 'closed' },
+    ],
   ])('%j → %j', async (change, expected) => {
     answer = { status: 200, body: [{ ...session, ...change }] };
     expect(await checkSessionAvailability(session.id)).toEqual(expected);
@@ -83,13 +132,24 @@ describe('checkSessionAvailability', () => {
 
 describe('the waiting list and the calendar', () => {
   test('leaving the line while a place is offered says so, and leaves nothing', async () => {
-    answer = { status: 200, body: { result: 'not_waiting', reason: 'offered', booking_id: 'b1', message: 'Une place vous est proposée.' } };
-    expect(await leaveWaitlist(session.id)).toMatchObject({ result: 'not_waiting', reason: 'offered', message: 'Une place vous est proposée.' });
+    answer = {
+      status: 200,
+      body: { result: 'not_waiting', reason: 'offered', booking_id: 'b1', message: 'Une place vous est proposée.' },
+    };
+    expect(await leaveWaitlist(session.id)).toMatchObject({
+      result: 'not_waiting',
+      reason: 'offered',
+      message: 'Une place vous est proposée.',
+    });
   });
 
-  test('the calendar file is the database\'s', async () => {
+  test("the calendar file is the database's", async () => {
     answer = { status: 200, body: { result: 'ready', filename: 'immersion-elite.ics', ics: 'BEGIN:VCALENDAR\r\n' } };
-    expect(await getBookingCalendar('b1')).toEqual({ result: 'ready', filename: 'immersion-elite.ics', ics: 'BEGIN:VCALENDAR\r\n' });
+    expect(await getBookingCalendar('b1')).toEqual({
+      result: 'ready',
+      filename: 'immersion-elite.ics',
+      ics: 'BEGIN:VCALENDAR\r\n',
+    });
     expect(requests[0]).toMatchObject({ method: 'POST', body: { booking_id: 'b1' } });
     expect(requests[0]?.url.pathname).toBe('/rest/v1/rpc/booking_calendar');
   });
@@ -97,15 +157,32 @@ describe('the waiting list and the calendar', () => {
 
 describe('booking', () => {
   test('reserveSessionPlace sends the session and nothing else: neither price nor person', async () => {
-    answer = { status: 200, body: { result: 'held', booking_id: 'b1', hold_expires_at: '2025-03-01T00:00:00Z', amount_cents: 199_700, currency: 'eur', places_left: 4 } };
+    answer = {
+      status: 200,
+      body: {
+        result: 'held',
+        booking_id: 'b1',
+        hold_expires_at: '2025-03-01T00:00:00Z',
+        amount_cents: 199_700,
+        currency: 'eur',
+        places_left: 4,
+      },
+    };
     expect(await reserveSessionPlace(session.id)).toMatchObject({ result: 'held', booking_id: 'b1' });
     expect(requests[0]).toMatchObject({ method: 'POST', body: { session_id: session.id } });
     expect(requests[0]?.url.pathname).toBe('/rest/v1/rpc/reserve_place');
   });
 
   test('a full session is an answer, not an error', async () => {
-    answer = { status: 200, body: { result: 'refused', reason: 'full', message: 'Cette session est complète.', places_left: 0 } };
-    expect(await reserveSessionPlace(session.id)).toMatchObject({ result: 'refused', reason: 'full', message: 'Cette session est complète.' });
+    answer = {
+      status: 200,
+      body: { result: 'refused', reason: 'full', message: 'Cette session est complète.', places_left: 0 },
+    };
+    expect(await reserveSessionPlace(session.id)).toMatchObject({
+      result: 'refused',
+      reason: 'full',
+      message: 'Cette session est complète.',
+    });
   });
 
   test('an answer of another shape is an error', async () => {

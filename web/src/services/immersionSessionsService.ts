@@ -10,9 +10,18 @@ export type { ImmersionSession } from './rows.ts';
 export type ImmersionBooking = Tables['immersion_bookings']['Row'] & { session: ImmersionSession | null };
 export type WaitingPlace = Tables['immersion_waitlist']['Row'];
 
-const refused = z.object({ result: z.literal('refused'), reason: z.optional(z.nullable(z.string())), retry_at: z.optional(z.nullable(z.string())), message: z.string() });
+const refused = z.object({
+  result: z.literal('refused'),
+  reason: z.optional(z.nullable(z.string())),
+  retry_at: z.optional(z.nullable(z.string())),
+  message: z.string(),
+});
 const held = z.object({
-  result: z.literal('held'), booking_id: z.string(), hold_expires_at: z.string(), amount_cents: z.number(), currency: z.string(),
+  result: z.literal('held'),
+  booking_id: z.string(),
+  hold_expires_at: z.string(),
+  amount_cents: z.number(),
+  currency: z.string(),
   checkout_url: z.optional(z.nullable(z.string())),
 });
 const reservation = z.discriminatedUnion('result', [held, refused]);
@@ -21,9 +30,15 @@ const cancellation = z.discriminatedUnion('result', [
   z.object({ result: z.literal('already') }),
   refused,
 ]);
-const waiting = z.discriminatedUnion('result', [z.object({ result: z.literal('waiting'), position: z.number() }), refused]);
+const waiting = z.discriminatedUnion('result', [
+  z.object({ result: z.literal('waiting'), position: z.number() }),
+  refused,
+]);
 const left = z.object({ result: z.string(), reason: z.optional(z.string()), message: z.optional(z.string()) });
-const calendar = z.discriminatedUnion('result', [z.object({ result: z.literal('ready'), filename: z.string(), ics: z.string() }), refused]);
+const calendar = z.discriminatedUnion('result', [
+  z.object({ result: z.literal('ready'), filename: z.string(), ics: z.string() }),
+  refused,
+]);
 const checkout = z.union([z.object({ checkout_url: z.string() }), refused]);
 
 export type Reservation = z.infer<typeof reservation>;
@@ -40,14 +55,25 @@ export interface Availability {
 
 /** Sessions still to come, soonest first. Full and closed ones are among them: the page marks them. */
 export async function getActiveSessions(): Promise<ImmersionSession[]> {
-  const { data } = await supabase().from('immersion_sessions').select('*')
-    .eq('is_active', true).is('cancelled_at', null).gt('session_date_start', parisDay(new Date())).order('session_date_start').throwOnError();
+  const { data } = await supabase()
+    .from('immersion_sessions')
+    .select('*')
+    .eq('is_active', true)
+    .is('cancelled_at', null)
+    .gt('session_date_start', parisDay(new Date()))
+    .order('session_date_start')
+    .throwOnError();
   return data;
 }
 
 /** One session, or null where there is none that this person may see. */
 export async function getSessionById(sessionId: string): Promise<ImmersionSession | null> {
-  const { data } = await supabase().from('immersion_sessions').select('*').eq('id', sessionId).maybeSingle().throwOnError();
+  const { data } = await supabase()
+    .from('immersion_sessions')
+    .select('*')
+    .eq('id', sessionId)
+    .maybeSingle()
+    .throwOnError();
   return data;
 }
 
@@ -55,7 +81,11 @@ export async function getSessionById(sessionId: string): Promise<ImmersionSessio
 export async function checkSessionAvailability(sessionId: string): Promise<Availability> {
   const session = await getSessionById(sessionId);
   if (session === null) return { available: false, placesLeft: 0, status: 'missing' };
-  return { available: isUpcoming(session) && isBookable(session), placesLeft: getAvailablePlaces(session), status: session.status };
+  return {
+    available: isUpcoming(session) && isBookable(session),
+    placesLeft: getAvailablePlaces(session),
+    status: session.status,
+  };
 }
 
 /** Holds a place for the signed-in person; a second call gives the same hold. Counting is the database's. */
@@ -72,9 +102,13 @@ export async function cancelBooking(bookingId: string): Promise<Cancellation> {
 
 /** Bookings of the signed-in person, newest first. */
 export async function getUserBookings(userId: string): Promise<ImmersionBooking[]> {
-  const { data } = await supabase().from('immersion_bookings').select('*, session:immersion_sessions(*)')
+  const { data } = await supabase()
+    .from('immersion_bookings')
+    .select('*, session:immersion_sessions(*)')
     // administrators may read all bookings; this is about one's own
-    .eq('user_id', userId).order('booking_date', { ascending: false }).throwOnError();
+    .eq('user_id', userId)
+    .order('booking_date', { ascending: false })
+    .throwOnError();
   return data;
 }
 
@@ -85,7 +119,10 @@ export async function getBookingCalendar(bookingId: string): Promise<z.infer<typ
 }
 
 /** "du lundi 3 au vendredi 7 mars 2025". */
-export function formatSessionDates(session: Pick<ImmersionSession, 'session_date_start' | 'session_date_end'>, locale: Locale = 'fr'): string {
+export function formatSessionDates(
+  session: Pick<ImmersionSession, 'session_date_start' | 'session_date_end'>,
+  locale: Locale = 'fr',
+): string {
   return formatDateRange(session.session_date_start, session.session_date_end, locale);
 }
 
@@ -95,7 +132,9 @@ export function getAvailablePlaces(session: Pick<ImmersionSession, 'max_places' 
 }
 
 /** Whether the page shows it among the sessions to come: one that is cancelled, hidden or begun is not on offer. */
-export function isUpcoming(session: Pick<ImmersionSession, 'is_active' | 'cancelled_at' | 'session_date_start'>): boolean {
+export function isUpcoming(
+  session: Pick<ImmersionSession, 'is_active' | 'cancelled_at' | 'session_date_start'>,
+): boolean {
   return session.is_active && session.cancelled_at === null && session.session_date_start > parisDay(new Date());
 }
 
@@ -127,7 +166,12 @@ export async function leaveWaitlist(sessionId: string): Promise<z.infer<typeof l
 
 /** Where the signed-in person waits. */
 export async function getWaitingPlaces(userId: string): Promise<WaitingPlace[]> {
-  const { data } = await supabase().from('immersion_waitlist').select('*').eq('user_id', userId).eq('status', 'waiting').throwOnError();
+  const { data } = await supabase()
+    .from('immersion_waitlist')
+    .select('*')
+    .eq('user_id', userId)
+    .eq('status', 'waiting')
+    .throwOnError();
   return data;
 }
 
@@ -139,7 +183,8 @@ export interface SessionWatcher {
 
 /** Follows the places live. @returns what ends it */
 export function watchSessions({ onChange, onStale }: SessionWatcher): () => void {
-  const channel = supabase().channel('immersion_sessions')
+  const channel = supabase()
+    .channel('immersion_sessions')
     .on('postgres_changes', { event: '*', schema: 'public', table: 'immersion_sessions' }, (payload) => {
       const row = immersionSessionRow.safeParse(payload.new);
       if (row.success) onChange(row.data);
@@ -159,7 +204,8 @@ export function watchSessions({ onChange, onStale }: SessionWatcher): () => void
 /** Says when bookings have changed: those of a person, or those of a session for an administrator. @returns what ends it */
 export function watchBookings(of: { person: string } | { session: string }, onStale: () => void): () => void {
   const filter = 'person' in of ? `user_id=eq.${of.person}` : `session_id=eq.${of.session}`;
-  const channel = supabase().channel(`immersion_bookings:${filter}`)
+  const channel = supabase()
+    .channel(`immersion_bookings:${filter}`)
     .on('postgres_changes', { event: '*', schema: 'public', table: 'immersion_bookings', filter }, onStale)
     .subscribe((status) => {
       if (status === 'SUBSCRIBED') onStale();

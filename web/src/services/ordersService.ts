@@ -3,10 +3,23 @@ import { callFunction } from '../app/functions.ts';
 import { supabase, type Tables } from '../app/supabase.ts';
 
 /** A line as it was when the order was made: later changes of the product do not reach it. */
-export type OrderLine = Pick<Tables['order_items']['Row'], 'id' | 'label' | 'quantity' | 'unit_price_cents' | 'subtotal_cents'>;
+export type OrderLine = Pick<
+  Tables['order_items']['Row'],
+  'id' | 'label' | 'quantity' | 'unit_price_cents' | 'subtotal_cents'
+>;
 
-export type Order = Pick<Tables['orders']['Row'],
-  'id' | 'status' | 'payment_state' | 'amount_total_cents' | 'currency' | 'created_at' | 'paid_at' | 'expires_at' | 'receipt_url'> & {
+export type Order = Pick<
+  Tables['orders']['Row'],
+  | 'id'
+  | 'status'
+  | 'payment_state'
+  | 'amount_total_cents'
+  | 'currency'
+  | 'created_at'
+  | 'paid_at'
+  | 'expires_at'
+  | 'receipt_url'
+> & {
   lines: OrderLine[];
   /** Minor units that have gone back for good. */
   refunded_cents: number;
@@ -14,15 +27,25 @@ export type Order = Pick<Tables['orders']['Row'],
 
 const checkout = z.union([
   z.object({ result: z.enum(['attached', 'open']), checkout_url: z.string() }),
-  z.object({ result: z.enum(['refused', 'cancelled']), reason: z.optional(z.nullable(z.string())), retry_at: z.optional(z.nullable(z.string())) }),
+  z.object({
+    result: z.enum(['refused', 'cancelled']),
+    reason: z.optional(z.nullable(z.string())),
+    retry_at: z.optional(z.nullable(z.string())),
+  }),
 ]);
 
 /** An order of the signed-in person; null where there is none, and for everybody else's. */
 export async function getOrder(orderId: string): Promise<Order | null> {
   const [{ data: order }, { data: payment }] = await Promise.all([
-    supabase().from('orders')
-      .select('id, status, payment_state, amount_total_cents, currency, created_at, paid_at, expires_at, receipt_url, lines:order_items(id, label, quantity, unit_price_cents, subtotal_cents)')
-      .eq('id', orderId).order('label', { referencedTable: 'order_items' }).maybeSingle().throwOnError(),
+    supabase()
+      .from('orders')
+      .select(
+        'id, status, payment_state, amount_total_cents, currency, created_at, paid_at, expires_at, receipt_url, lines:order_items(id, label, quantity, unit_price_cents, subtotal_cents)',
+      )
+      .eq('id', orderId)
+      .order('label', { referencedTable: 'order_items' })
+      .maybeSingle()
+      .throwOnError(),
     supabase().from('payments').select('amount_refunded_cents').eq('order_id', orderId).maybeSingle().throwOnError(),
   ]);
   return order === null ? null : { ...order, refunded_cents: payment?.amount_refunded_cents ?? 0 };

@@ -13,14 +13,28 @@ const MIN_MINUTES = 30;
 const MAX_MINUTES = 24 * 60;
 const REFERENCE_LENGTH = 200;
 /** Methods that take days: a machine or a place cannot wait for them. */
-const DELAYED_METHODS: Stripe.Checkout.SessionCreateParams['excluded_payment_method_types'] = ['bacs_debit', 'boleto', 'customer_balance', 'konbini', 'multibanco', 'oxxo', 'sepa_debit', 'us_bank_account'];
+const DELAYED_METHODS: Stripe.Checkout.SessionCreateParams['excluded_payment_method_types'] = [
+  'bacs_debit',
+  'boleto',
+  'customer_balance',
+  'konbini',
+  'multibanco',
+  'oxxo',
+  'sepa_debit',
+  'us_bank_account',
+];
 
 /**
  * A page on which somebody pays. The metadata goes onto the session and onto what it makes (payment intent,
  * subscription, setup intent), because Stripe does not pass it on.
  */
 export const create: StripeOperation = {
-  option: { name: 'Create', value: 'create', description: 'Create a Checkout page', action: 'Create a checkout session' },
+  option: {
+    name: 'Create',
+    value: 'create',
+    description: 'Create a Checkout page',
+    action: 'Create a checkout session',
+  },
   fields: fieldsOf('checkoutSession', 'create', [idempotencyKeyField, ...checkoutFields]),
   async run(parameters, calls) {
     const key = idempotencyKeyOf(parameters);
@@ -50,11 +64,30 @@ function paramsOf(parameters: Parameters, key: string): Stripe.Checkout.SessionC
       expires_at: expiryOf(parameters),
       locale: parameters.choiceOrUndefined('options.locale', LOCALES),
       excluded_payment_method_types: immediate && mode === 'payment' ? DELAYED_METHODS : undefined,
-      payment_method_collection: mode === 'subscription' ? parameters.choiceOrUndefined('options.paymentMethodCollection', ['always', 'if_required']) : undefined,
+      payment_method_collection:
+        mode === 'subscription'
+          ? parameters.choiceOrUndefined('options.paymentMethodCollection', ['always', 'if_required'])
+          : undefined,
     }),
-    ...(mode === 'setup' ? { currency: parameters.textOrUndefined('options.currency') ?? 'eur', setup_intent_data: given({ metadata }) } : { line_items: lineItemsOf(parameters, mode) }),
-    ...(mode === 'payment' ? { payment_intent_data: { ...given({ metadata, description: parameters.textOrUndefined('options.description') }), capture_method: captureOf(parameters) } } : {}),
-    ...(mode === 'subscription' ? { subscription_data: given({ metadata, trial_period_days: parameters.wholeNumberOrUndefined('options.trialDays') || undefined }) } : {}),
+    ...(mode === 'setup'
+      ? { currency: parameters.textOrUndefined('options.currency') ?? 'eur', setup_intent_data: given({ metadata }) }
+      : { line_items: lineItemsOf(parameters, mode) }),
+    ...(mode === 'payment'
+      ? {
+          payment_intent_data: {
+            ...given({ metadata, description: parameters.textOrUndefined('options.description') }),
+            capture_method: captureOf(parameters),
+          },
+        }
+      : {}),
+    ...(mode === 'subscription'
+      ? {
+          subscription_data: given({
+            metadata,
+            trial_period_days: parameters.wholeNumberOrUndefined('options.trialDays') || undefined,
+          }),
+        }
+      : {}),
   };
 }
 
@@ -70,7 +103,11 @@ function captureOf(parameters: Parameters): 'automatic_async' | 'manual' {
 
 function referenceOf(parameters: Parameters): string | undefined {
   const reference = parameters.textOrUndefined('clientReferenceId', 'key');
-  if (reference !== undefined && reference.length > REFERENCE_LENGTH) throw new ParameterRefused('clientReferenceId', `has ${reference.length} characters; Stripe takes ${REFERENCE_LENGTH}`);
+  if (reference !== undefined && reference.length > REFERENCE_LENGTH)
+    throw new ParameterRefused(
+      'clientReferenceId',
+      `has ${reference.length} characters; Stripe takes ${REFERENCE_LENGTH}`,
+    );
   return reference;
 }
 
@@ -83,7 +120,11 @@ function expiryOf(parameters: Parameters): number | undefined {
   if (at !== undefined) return at;
   const minutes = parameters.wholeNumberOrUndefined('options.expiresInMinutes');
   if (minutes === undefined || minutes === 0) return undefined;
-  if (minutes < MIN_MINUTES || minutes > MAX_MINUTES) throw new ParameterRefused('options.expiresInMinutes', `${minutes} is not between ${MIN_MINUTES} and ${MAX_MINUTES}`);
+  if (minutes < MIN_MINUTES || minutes > MAX_MINUTES)
+    throw new ParameterRefused(
+      'options.expiresInMinutes',
+      `${minutes} is not between ${MIN_MINUTES} and ${MAX_MINUTES}`,
+    );
   const quarter = 900;
   const wanted = Math.ceil((Date.now() / 1000 + minutes * 60) / quarter) * quarter;
   return Math.min(wanted, Math.floor(Date.now() / 1000) + MAX_MINUTES * 60);

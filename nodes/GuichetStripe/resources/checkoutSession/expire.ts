@@ -8,7 +8,12 @@ import type { StripeOperation } from '../../operation';
  * is: `status: complete` means that it was paid first, `expired` that it was ended already.
  */
 export const expire: StripeOperation = {
-  option: { name: 'Expire', value: 'expire', description: 'End a Checkout page; look at "status" after it: "complete" means that it was paid first', action: 'Expire a checkout session' },
+  option: {
+    name: 'Expire',
+    value: 'expire',
+    description: 'End a Checkout page; look at "status" after it: "complete" means that it was paid first',
+    action: 'Expire a checkout session',
+  },
   fields: fieldsOf('checkoutSession', 'expire', [
     textField('sessionId', 'Session ID', 'The Checkout Session to end', { required: true, placeholder: 'cs_…' }),
     idempotencyKeyField,
@@ -21,9 +26,12 @@ export const expire: StripeOperation = {
       return session.status === 'open' ? undefined : session;
     };
     const key = idempotencyKeyOf(parameters);
-    const expired = await attempt(() => calls.once(key, (stripe, once) => stripe.checkout.sessions.expire(id, {}, once), closed));
+    const expired = await attempt(() =>
+      calls.once(key, (stripe, once) => stripe.checkout.sessions.expire(id, {}, once), closed),
+    );
     if (expired.ok) return expired.value;
-    if (!(expired.error instanceof Stripe.errors.StripeInvalidRequestError) || expired.error.statusCode !== 400) throw expired.error;
+    if (!(expired.error instanceof Stripe.errors.StripeInvalidRequestError) || expired.error.statusCode !== 400)
+      throw expired.error;
     const session = await calls.read(closed);
     if (session === undefined) throw expired.error;
     return session;

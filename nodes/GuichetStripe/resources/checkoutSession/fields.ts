@@ -10,7 +10,11 @@ const captureField: INodeProperties = {
   default: 'automatic_async',
   options: [
     { name: 'At Once', value: 'automatic_async', description: 'The money is taken when the buyer pays' },
-    { name: 'Later (Manual)', value: 'manual', description: 'The money is held, and taken by Payment Intent: Capture; the session completes as unpaid' },
+    {
+      name: 'Later (Manual)',
+      value: 'manual',
+      description: 'The money is held, and taken by Payment Intent: Capture; the session completes as unpaid',
+    },
   ],
   description: 'When the money is taken; only for the mode Payment',
 };
@@ -23,11 +27,23 @@ const options: INodeProperties = {
   default: {},
   options: [
     textField('currency', 'Currency', 'Only for the mode Setup', { default: 'eur' }),
-    textField('customerEmail', 'Customer Email', 'Filled in on the page; not sent together with a customer ID', { placeholder: 'name@email.com' }),
+    textField('customerEmail', 'Customer Email', 'Filled in on the page; not sent together with a customer ID', {
+      placeholder: 'name@email.com',
+    }),
     textField('customerId', 'Customer ID', 'Who pays, where Stripe knows them already', { placeholder: 'cus_…' }),
     textField('description', 'Description', 'On the payment; for staff and receipts'),
-    textField('expiresAt', 'Expires At', 'Date or unix seconds, 30 minutes to 24 hours ahead: best taken from the row, so that a second try asks for the same'),
-    { displayName: 'Expires in Minutes', name: 'expiresInMinutes', type: 'number', default: 30, description: 'From 30 minutes to 24 hours, rounded up to the quarter of an hour' },
+    textField(
+      'expiresAt',
+      'Expires At',
+      'Date or unix seconds, 30 minutes to 24 hours ahead: best taken from the row, so that a second try asks for the same',
+    ),
+    {
+      displayName: 'Expires in Minutes',
+      name: 'expiresInMinutes',
+      type: 'number',
+      default: 30,
+      description: 'From 30 minutes to 24 hours, rounded up to the quarter of an hour',
+    },
     {
       displayName: 'Language',
       name: 'locale',
@@ -55,7 +71,13 @@ const options: INodeProperties = {
       ],
       description: 'Whether a subscription that starts with a trial asks for a card',
     },
-    { displayName: 'Trial Days', name: 'trialDays', type: 'number', default: 0, description: 'Days before the first payment of a subscription' },
+    {
+      displayName: 'Trial Days',
+      name: 'trialDays',
+      type: 'number',
+      default: 0,
+      description: 'Days before the first payment of a subscription',
+    },
   ],
 };
 
@@ -77,9 +99,13 @@ export const checkoutFields: INodeProperties[] = [
     name: 'lineItems',
     type: 'json',
     default: '[{ "name": "", "unit_amount": 0, "currency": "eur", "quantity": 1 }]',
-    description: 'A list of <code>{"price": "price_…", "quantity": 1}</code>, or of <code>{"name", "unit_amount" (cents), "currency", "quantity"}</code>',
+    description:
+      'A list of <code>{"price": "price_…", "quantity": 1}</code>, or of <code>{"name", "unit_amount" (cents), "currency", "quantity"}</code>',
   },
-  textField('successUrl', 'Success URL', 'Where the buyer goes after paying; {CHECKOUT_SESSION_ID} is filled in', { required: true, placeholder: 'https://…' }),
+  textField('successUrl', 'Success URL', 'Where the buyer goes after paying; {CHECKOUT_SESSION_ID} is filled in', {
+    required: true,
+    placeholder: 'https://…',
+  }),
   textField('cancelUrl', 'Cancel URL', 'Where the buyer goes who gives up', { placeholder: 'https://…' }),
   textField('clientReferenceId', 'Client Reference ID', 'ID of our own row, by which the event is matched'),
   captureField,
@@ -88,7 +114,8 @@ export const checkoutFields: INodeProperties[] = [
     name: 'immediateOnly',
     type: 'boolean',
     default: true,
-    description: 'Whether payment methods that take days (SEPA debit and the like) are left out: right for a machine, a place and a wallet',
+    description:
+      'Whether payment methods that take days (SEPA debit and the like) are left out: right for a machine, a place and a wallet',
   },
   metadataField,
   options,

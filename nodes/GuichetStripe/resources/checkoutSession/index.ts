@@ -3,4 +3,7 @@ import { create } from './create';
 import { expire } from './expire';
 import { retrieve } from './retrieve';
 
-export const checkoutSession: StripeResource = { option: { name: 'Checkout Session', value: 'checkoutSession' }, operations: [create, expire, retrieve] };
+export const checkoutSession: StripeResource = {
+  option: { name: 'Checkout Session', value: 'checkoutSession' },
+  operations: [create, expire, retrieve],
+};

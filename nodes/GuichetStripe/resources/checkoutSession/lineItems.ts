@@ -4,12 +4,18 @@ import { requireChargeable } from '../../parameters/minimum';
 import { ParameterRefused } from '../../parameters/ParameterRefused';
 import type { Parameters } from '../../parameters/Parameters';
 
-const currency = z.string().regex(/^[a-zA-Z]{3}$/, 'a currency has three letters').transform((code) => code.toLowerCase());
+const currency = z
+  .string()
+  .regex(/^[a-zA-Z]{3}$/, 'a currency has three letters')
+  .transform((code) => code.toLowerCase());
 
 const lineSchema = z.union([
   z.strictObject({ price: z.string().startsWith('price_'), quantity: z.int().min(1).default(1) }),
   z.strictObject({
-    name: z.string().max(250).refine((name) => !isBlank(name), 'a name is blank: give one that shows'),
+    name: z
+      .string()
+      .max(250)
+      .refine((name) => !isBlank(name), 'a name is blank: give one that shows'),
     unit_amount: z.int().min(0),
     currency,
     quantity: z.int().min(1).default(1),
@@ -24,7 +30,12 @@ type Line = z.infer<typeof lineSchema>;
  * @throws ParameterRefused where a total is known and below what Stripe charges
  */
 export function lineItemsOf(parameters: Parameters, mode: string) {
-  const lines = parameters.json('lineItems', z.array(lineSchema), 'a list of lines, each {"price", "quantity"} or {"name", "unit_amount", "currency", "quantity"}') ?? [];
+  const lines =
+    parameters.json(
+      'lineItems',
+      z.array(lineSchema),
+      'a list of lines, each {"price", "quantity"} or {"name", "unit_amount", "currency", "quantity"}',
+    ) ?? [];
   if (lines.length === 0) throw new ParameterRefused('lineItems', 'is empty: a payment needs at least one line');
   checkTotal(lines, mode);
   return lines.map((line) => ('price' in line ? line : inlineOf(line)));
@@ -53,6 +64,7 @@ function checkTotal(lines: Line[], mode: string): void {
     currencies.add(line.currency);
   }
   const [only] = currencies;
-  if (only === undefined || currencies.size > 1) throw new ParameterRefused('lineItems', `mixes ${[...currencies].join(' and ')}: a payment has one currency`);
+  if (only === undefined || currencies.size > 1)
+    throw new ParameterRefused('lineItems', `mixes ${[...currencies].join(' and ')}: a payment has one currency`);
   if (total > 0) requireChargeable('lineItems', total, only);
 }

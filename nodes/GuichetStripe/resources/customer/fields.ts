@@ -21,7 +21,13 @@ export const customerDetails: INodeProperties = {
   placeholder: 'Add Detail',
   default: {},
   options: [
-    { displayName: 'Address (JSON)', name: 'address', type: 'json', default: '{}', description: 'Line1, line2, postal_code, city, state, country (two letters)' },
+    {
+      displayName: 'Address (JSON)',
+      name: 'address',
+      type: 'json',
+      default: '{}',
+      description: 'Line1, line2, postal_code, city, state, country (two letters)',
+    },
     textField('businessName', 'Business Name', 'Name of the company, for invoices'),
     textField('description', 'Description', 'For staff; the customer does not see it'),
     textField('phone', 'Phone', 'Phone number'),

@@ -17,9 +17,17 @@ export const update: StripeOperation = {
   async run(parameters, calls) {
     const id = parameters.id('customerId', 'cus');
     const params = {
-      ...given({ email: parameters.textOrUndefined('email'), name: parameters.textOrUndefined('name'), metadata: parameters.metadata('metadata') }),
+      ...given({
+        email: parameters.textOrUndefined('email'),
+        name: parameters.textOrUndefined('name'),
+        metadata: parameters.metadata('metadata'),
+      }),
       ...detailsOf(parameters),
     };
-    return calls.once(idempotencyKeyOf(parameters), (stripe, once) => stripe.customers.update(id, params, once), notSettled);
+    return calls.once(
+      idempotencyKeyOf(parameters),
+      (stripe, once) => stripe.customers.update(id, params, once),
+      notSettled,
+    );
   },
 };

@@ -20,16 +20,41 @@ export const listUndelivered: StripeOperation = {
   option: {
     name: 'Get Undelivered',
     value: 'listUndelivered',
-    description: 'List events that the endpoint has missed, oldest first, ready for the SQL function receive_stripe_events',
+    description:
+      'List events that the endpoint has missed, oldest first, ready for the SQL function receive_stripe_events',
     action: 'Get undelivered events',
   },
   fields: fieldsOf('event', 'listUndelivered', [
     textField('since', 'Since', 'Date or unix seconds; empty for all that Stripe has kept (30 days)'),
     textField('afterEventId', 'After Event ID', 'Only events that came after this one', { placeholder: 'evt_…' }),
-    textField('beforeEventId', 'Before Event ID', 'Only events that came before this one: goes on where an earlier list ended', { placeholder: 'evt_…' }),
-    { displayName: 'Event Types', name: 'types', type: 'multiOptions', default: [], options: stripeEventTypeOptions(), description: `At most ${MAX_TYPES}; none for all` },
-    { displayName: 'Undelivered Only', name: 'undeliveredOnly', type: 'boolean', default: true, description: 'Whether events that were delivered are left out' },
-    { displayName: 'Max Events', name: 'maxEvents', type: 'number', default: 500, description: 'At most so many; the newest are kept' },
+    textField(
+      'beforeEventId',
+      'Before Event ID',
+      'Only events that came before this one: goes on where an earlier list ended',
+      { placeholder: 'evt_…' },
+    ),
+    {
+      displayName: 'Event Types',
+      name: 'types',
+      type: 'multiOptions',
+      default: [],
+      options: stripeEventTypeOptions(),
+      description: `At most ${MAX_TYPES}; none for all`,
+    },
+    {
+      displayName: 'Undelivered Only',
+      name: 'undeliveredOnly',
+      type: 'boolean',
+      default: true,
+      description: 'Whether events that were delivered are left out',
+    },
+    {
+      displayName: 'Max Events',
+      name: 'maxEvents',
+      type: 'number',
+      default: 500,
+      description: 'At most so many; the newest are kept',
+    },
   ]),
   async run(parameters, calls) {
     const types = typesOf(parameters.json('types', stringList, 'a list of event types') ?? []);
@@ -54,7 +79,8 @@ export const listUndelivered: StripeOperation = {
 const stringList = z.array(z.string());
 
 function typesOf(types: string[]): string[] {
-  if (types.length > MAX_TYPES) throw new ParameterRefused('types', `names ${types.length} types; Stripe takes ${MAX_TYPES}`);
+  if (types.length > MAX_TYPES)
+    throw new ParameterRefused('types', `names ${types.length} types; Stripe takes ${MAX_TYPES}`);
   return types;
 }
 

@@ -10,9 +10,18 @@ const REASONS = ['abandoned', 'duplicate', 'fraudulent', 'requested_by_customer'
  * nothing is left to cancel, and the event of the payment decides what becomes of the money.
  */
 export const cancel: StripeOperation = {
-  option: { name: 'Cancel', value: 'cancel', description: 'Give up a payment; money that is held is released. Look at "status" after it: "succeeded" means that it was paid first.', action: 'Cancel a payment intent' },
+  option: {
+    name: 'Cancel',
+    value: 'cancel',
+    description:
+      'Give up a payment; money that is held is released. Look at "status" after it: "succeeded" means that it was paid first.',
+    action: 'Cancel a payment intent',
+  },
   fields: fieldsOf('paymentIntent', 'cancel', [
-    textField('paymentIntentId', 'Payment Intent ID', 'The payment to give up', { required: true, placeholder: 'pi_…' }),
+    textField('paymentIntentId', 'Payment Intent ID', 'The payment to give up', {
+      required: true,
+      placeholder: 'pi_…',
+    }),
     idempotencyKeyField,
     {
       displayName: 'Reason',
@@ -32,6 +41,8 @@ export const cancel: StripeOperation = {
   async run(parameters, calls) {
     const id = parameters.id('paymentIntentId', 'pi');
     const params = given({ cancellation_reason: parameters.choiceOrUndefined('cancellationReason', REASONS) });
-    return reach(calls, id, ['canceled', 'succeeded'], idempotencyKeyOf(parameters), (stripe, once) => stripe.paymentIntents.cancel(id, params, once));
+    return reach(calls, id, ['canceled', 'succeeded'], idempotencyKeyOf(parameters), (stripe, once) =>
+      stripe.paymentIntents.cancel(id, params, once),
+    );
   },
 };

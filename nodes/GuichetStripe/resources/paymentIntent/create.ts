@@ -5,7 +5,12 @@ import { given } from '../../parameters/given';
 import { requireChargeable } from '../../parameters/minimum';
 
 export const create: StripeOperation = {
-  option: { name: 'Create', value: 'create', description: 'Create a payment intent', action: 'Create a payment intent' },
+  option: {
+    name: 'Create',
+    value: 'create',
+    description: 'Create a payment intent',
+    action: 'Create a payment intent',
+  },
   fields: fieldsOf('paymentIntent', 'create', [
     idempotencyKeyField,
     {
@@ -32,8 +37,12 @@ export const create: StripeOperation = {
     },
     textField('receiptEmail', 'Receipt Email', 'Where Stripe sends the receipt', { placeholder: 'name@email.com' }),
     textField('description', 'Description', 'For staff and receipts'),
-    textField('paymentMethodId', 'Payment Method ID', 'A stored card; with it the intent is confirmed at once', { placeholder: 'pm_…' }),
-    textField('returnUrl', 'Return URL', 'Where the buyer comes back to after 3-D Secure; only with a payment method', { placeholder: 'https://…' }),
+    textField('paymentMethodId', 'Payment Method ID', 'A stored card; with it the intent is confirmed at once', {
+      placeholder: 'pm_…',
+    }),
+    textField('returnUrl', 'Return URL', 'Where the buyer comes back to after 3-D Secure; only with a payment method', {
+      placeholder: 'https://…',
+    }),
     metadataField,
   ]),
   async run(parameters, calls) {
@@ -46,7 +55,8 @@ export const create: StripeOperation = {
     const params = {
       amount,
       currency,
-      capture_method: parameters.choiceOrUndefined('captureMethod', ['automatic_async', 'manual']) ?? ('automatic_async' as const),
+      capture_method:
+        parameters.choiceOrUndefined('captureMethod', ['automatic_async', 'manual']) ?? ('automatic_async' as const),
       ...given({
         customer,
         receipt_email: parameters.textOrUndefined('receiptEmail'),
@@ -60,7 +70,8 @@ export const create: StripeOperation = {
     return calls.once(
       key,
       (stripe, once) => stripe.paymentIntents.create(params, once),
-      (stripe) => findMadeUnder(key, stripe.paymentIntents.list({ created: recently(), limit: 100, ...given({ customer }) })),
+      (stripe) =>
+        findMadeUnder(key, stripe.paymentIntents.list({ created: recently(), limit: 100, ...given({ customer }) })),
     );
   },
 };

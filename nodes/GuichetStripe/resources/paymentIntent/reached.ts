@@ -19,7 +19,8 @@ export async function reach(
   };
   const done = await attempt(() => calls.once(key, request, reached));
   if (done.ok) return done.value;
-  if (!(done.error instanceof Stripe.errors.StripeError) || done.error.code !== 'payment_intent_unexpected_state') throw done.error;
+  if (!(done.error instanceof Stripe.errors.StripeError) || done.error.code !== 'payment_intent_unexpected_state')
+    throw done.error;
   const intent = await calls.read((stripe) => stripe.paymentIntents.retrieve(id));
   if (ends.includes(intent.status)) return intent;
   // Stripe keeps a refusal under its key: where the intent has moved since, it is asked for under another

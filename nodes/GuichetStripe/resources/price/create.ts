@@ -9,7 +9,10 @@ const INTERVALS = ['day', 'week', 'month', 'year'] as const;
 export const create: StripeOperation = {
   option: { name: 'Create', value: 'create', description: 'Create a price of a product', action: 'Create a price' },
   fields: fieldsOf('price', 'create', [
-    textField('productId', 'Product ID', 'The product that it is a price of', { required: true, placeholder: 'prod_… or space_42' }),
+    textField('productId', 'Product ID', 'The product that it is a price of', {
+      required: true,
+      placeholder: 'prod_… or space_42',
+    }),
     idempotencyKeyField,
     {
       displayName: 'Unit Amount',
@@ -35,7 +38,11 @@ export const create: StripeOperation = {
       ],
       description: 'How often it is billed; once for what is not a subscription',
     },
-    textField('lookupKey', 'Lookup Key', 'A name that stays while prices change, e.g. space:42. It moves here from the price that has it.'),
+    textField(
+      'lookupKey',
+      'Lookup Key',
+      'A name that stays while prices change, e.g. space:42. It moves here from the price that has it.',
+    ),
     textField('nickname', 'Nickname', 'For staff; buyers do not see it'),
     metadataField,
   ]),

@@ -4,4 +4,7 @@ import { create } from './create';
 import { list } from './list';
 import { retrieve } from './retrieve';
 
-export const price: StripeResource = { option: { name: 'Price', value: 'price' }, operations: [archive, create, retrieve, list] };
+export const price: StripeResource = {
+  option: { name: 'Price', value: 'price' },
+  operations: [archive, create, retrieve, list],
+};

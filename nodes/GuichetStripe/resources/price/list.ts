@@ -8,7 +8,13 @@ const MOST = 10_000;
 export const list: StripeOperation = {
   option: { name: 'Get Many', value: 'list', description: 'List prices, all pages', action: 'Get many prices' },
   fields: fieldsOf('price', 'list', [
-    { displayName: 'Active Only', name: 'activeOnly', type: 'boolean', default: true, description: 'Whether archived ones are left out; they pile up' },
+    {
+      displayName: 'Active Only',
+      name: 'activeOnly',
+      type: 'boolean',
+      default: true,
+      description: 'Whether archived ones are left out; they pile up',
+    },
   ]),
   async run(parameters, calls) {
     const params = { limit: 100, ...given({ active: parameters.flag('activeOnly') ? true : undefined }) };

@@ -10,6 +10,11 @@ export const retrieve: StripeOperation = {
   ]),
   async run(parameters, calls) {
     const id = parameters.id('priceId', 'price');
-    return orDeleted(parameters, 'price', id, calls.read((stripe) => stripe.prices.retrieve(id)));
+    return orDeleted(
+      parameters,
+      'price',
+      id,
+      calls.read((stripe) => stripe.prices.retrieve(id)),
+    );
   },
 };

@@ -4,13 +4,25 @@ import type { StripeOperation } from '../../operation';
 
 /** Stripe keeps a product that has had a price: it is archived, not deleted, and what was sold with it stays readable. */
 export const archive: StripeOperation = {
-  option: { name: 'Archive', value: 'archive', description: 'Take a product off sale for good; its history stays', action: 'Archive a product' },
+  option: {
+    name: 'Archive',
+    value: 'archive',
+    description: 'Take a product off sale for good; its history stays',
+    action: 'Archive a product',
+  },
   fields: fieldsOf('product', 'archive', [
-    textField('productId', 'Product ID', 'The product to archive', { required: true, placeholder: 'prod_… or space_42' }),
+    textField('productId', 'Product ID', 'The product to archive', {
+      required: true,
+      placeholder: 'prod_… or space_42',
+    }),
     idempotencyKeyField,
   ]),
   async run(parameters, calls) {
     const id = parameters.id('productId');
-    return calls.once(idempotencyKeyOf(parameters), (stripe, once) => stripe.products.update(id, { active: false }, once), notSettled);
+    return calls.once(
+      idempotencyKeyOf(parameters),
+      (stripe, once) => stripe.products.update(id, { active: false }, once),
+      notSettled,
+    );
   },
 };

@@ -11,7 +11,12 @@ export const create: StripeOperation = {
   fields: fieldsOf('product', 'create', [
     textField('name', 'Name', 'What buyers read on the Checkout page and on invoices', { required: true }),
     idempotencyKeyField,
-    textField('newProductId', 'Product ID', 'An ID of our own, e.g. space_ and the row\'s ID: a product that already has it is taken as it is, never made twice. Empty: Stripe chooses one.', { placeholder: 'space_42' }),
+    textField(
+      'newProductId',
+      'Product ID',
+      "An ID of our own, e.g. space_ and the row's ID: a product that already has it is taken as it is, never made twice. Empty: Stripe chooses one.",
+      { placeholder: 'space_42' },
+    ),
     activeField,
     metadataField,
     productDetails,
@@ -34,7 +39,12 @@ export const create: StripeOperation = {
     );
     if (made.ok) return made.value;
     // ours from an earlier try, whose answer was lost for longer than a key lives
-    if (id === undefined || !(made.error instanceof Stripe.errors.StripeError) || made.error.code !== 'resource_already_exists') throw made.error;
+    if (
+      id === undefined ||
+      !(made.error instanceof Stripe.errors.StripeError) ||
+      made.error.code !== 'resource_already_exists'
+    )
+      throw made.error;
     return calls.read((stripe) => stripe.products.retrieve(id));
   },
 };

@@ -10,9 +10,17 @@ export const productDetails: INodeProperties = {
   placeholder: 'Add Detail',
   default: {},
   options: [
-    textField('description', 'Description', 'What buyers read on the Checkout page. In an update an empty text takes it away.'),
+    textField(
+      'description',
+      'Description',
+      'What buyers read on the Checkout page. In an update an empty text takes it away.',
+    ),
     textField('image', 'Image URL', 'Picture on the Checkout page', { placeholder: 'https://…' }),
-    textField('unitLabel', 'Unit Label', 'What one of it is called on invoices, e.g. seat. In an update an empty text takes it away.'),
+    textField(
+      'unitLabel',
+      'Unit Label',
+      'What one of it is called on invoices, e.g. seat. In an update an empty text takes it away.',
+    ),
   ],
 };
 
@@ -47,7 +55,11 @@ export const activeField: INodeProperties = {
   options: [
     { name: 'Archived', value: 'archived', description: 'Can no longer be bought' },
     { name: 'For Sale', value: 'active' },
-    { name: 'Unchanged', value: 'unchanged', description: 'Stripe decides: a new one is for sale, an existing one stays as it is' },
+    {
+      name: 'Unchanged',
+      value: 'unchanged',
+      description: 'Stripe decides: a new one is for sale, an existing one stays as it is',
+    },
   ],
   description: 'Whether it can be bought',
 };

@@ -5,4 +5,7 @@ import { list } from './list';
 import { retrieve } from './retrieve';
 import { update } from './update';
 
-export const product: StripeResource = { option: { name: 'Product', value: 'product' }, operations: [archive, create, retrieve, list, update] };
+export const product: StripeResource = {
+  option: { name: 'Product', value: 'product' },
+  operations: [archive, create, retrieve, list, update],
+};

@@ -8,7 +8,13 @@ const MOST = 10_000;
 export const list: StripeOperation = {
   option: { name: 'Get Many', value: 'list', description: 'List products, all pages', action: 'Get many products' },
   fields: fieldsOf('product', 'list', [
-    { displayName: 'Active Only', name: 'activeOnly', type: 'boolean', default: false, description: 'Whether archived ones are left out' },
+    {
+      displayName: 'Active Only',
+      name: 'activeOnly',
+      type: 'boolean',
+      default: false,
+      description: 'Whether archived ones are left out',
+    },
   ]),
   async run(parameters, calls) {
     const params = { limit: 100, ...given({ active: parameters.flag('activeOnly') ? true : undefined }) };

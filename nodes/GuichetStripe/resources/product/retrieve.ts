@@ -10,6 +10,11 @@ export const retrieve: StripeOperation = {
   ]),
   async run(parameters, calls) {
     const id = parameters.id('productId');
-    return orDeleted(parameters, 'product', id, calls.read((stripe) => stripe.products.retrieve(id)));
+    return orDeleted(
+      parameters,
+      'product',
+      id,
+      calls.read((stripe) => stripe.products.retrieve(id)),
+    );
   },
 };

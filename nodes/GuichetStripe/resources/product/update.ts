@@ -7,10 +7,18 @@ import { activeField, activeOf, changedDetailsOf, productDetails } from './field
 export const update: StripeOperation = {
   option: { name: 'Update', value: 'update', description: 'Change a product', action: 'Update a product' },
   fields: fieldsOf('product', 'update', [
-    textField('productId', 'Product ID', 'The product to change', { required: true, placeholder: 'prod_… or space_42' }),
+    textField('productId', 'Product ID', 'The product to change', {
+      required: true,
+      placeholder: 'prod_… or space_42',
+    }),
     idempotencyKeyField,
     textField('name', 'Name', 'Empty: stays as it is'),
-    textField('defaultPrice', 'Default Price ID', 'The price that the product is sold at from now on. Set it before the old one is archived: Stripe keeps a default price from being archived.', { placeholder: 'price_…' }),
+    textField(
+      'defaultPrice',
+      'Default Price ID',
+      'The price that the product is sold at from now on. Set it before the old one is archived: Stripe keeps a default price from being archived.',
+      { placeholder: 'price_…' },
+    ),
     activeField,
     metadataField,
     productDetails,
@@ -26,6 +34,10 @@ export const update: StripeOperation = {
       }),
       ...changedDetailsOf(parameters),
     };
-    return calls.once(idempotencyKeyOf(parameters), (stripe, once) => stripe.products.update(id, params, once), notSettled);
+    return calls.once(
+      idempotencyKeyOf(parameters),
+      (stripe, once) => stripe.products.update(id, params, once),
+      notSettled,
+    );
   },
 };

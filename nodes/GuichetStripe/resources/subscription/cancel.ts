@@ -8,11 +8,20 @@ import type { StripeOperation } from '../../operation';
  * DELETE: ended is ended, so a subscription that has ended already goes on as it is.
  */
 export const cancel: StripeOperation = {
-  option: { name: 'Cancel', value: 'cancel', description: 'End a subscription at once; what was paid for it stays paid until it is refunded', action: 'Cancel a subscription' },
-  fields: fieldsOf('subscription', 'cancel', [textField('subscriptionId', 'Subscription ID', 'The subscription to end', { required: true, placeholder: 'sub_…' })]),
+  option: {
+    name: 'Cancel',
+    value: 'cancel',
+    description: 'End a subscription at once; what was paid for it stays paid until it is refunded',
+    action: 'Cancel a subscription',
+  },
+  fields: fieldsOf('subscription', 'cancel', [
+    textField('subscriptionId', 'Subscription ID', 'The subscription to end', { required: true, placeholder: 'sub_…' }),
+  ]),
   async run(parameters, calls) {
     const id = parameters.id('subscriptionId', 'sub');
-    const canceled = await attempt(() => calls.read((stripe) => stripe.subscriptions.cancel(id, { invoice_now: false, prorate: false })));
+    const canceled = await attempt(() =>
+      calls.read((stripe) => stripe.subscriptions.cancel(id, { invoice_now: false, prorate: false })),
+    );
     if (canceled.ok) return canceled.value;
     if (!(canceled.error instanceof Stripe.errors.StripeInvalidRequestError)) throw canceled.error;
     const found = await calls.read((stripe) => stripe.subscriptions.retrieve(id));

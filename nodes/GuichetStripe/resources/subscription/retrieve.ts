@@ -6,18 +6,33 @@ import { missingField, orDeleted } from '../missing';
 const MOST_ITEMS = 1_000;
 
 export const retrieve: StripeOperation = {
-  option: { name: 'Get', value: 'retrieve', description: 'Retrieve a subscription with its items, its discounts and its latest invoice', action: 'Get a subscription' },
+  option: {
+    name: 'Get',
+    value: 'retrieve',
+    description: 'Retrieve a subscription with its items, its discounts and its latest invoice',
+    action: 'Get a subscription',
+  },
   fields: fieldsOf('subscription', 'retrieve', [
-    textField('subscriptionId', 'Subscription ID', 'The subscription to fetch', { required: true, placeholder: 'sub_…' }),
+    textField('subscriptionId', 'Subscription ID', 'The subscription to fetch', {
+      required: true,
+      placeholder: 'sub_…',
+    }),
     missingField,
   ]),
   async run(parameters, calls) {
     const id = parameters.id('subscriptionId', 'sub');
-    const found = await orDeleted(parameters, 'subscription', id, calls.read((stripe) => stripe.subscriptions.retrieve(id, { expand: ['latest_invoice', 'discounts'] })));
+    const found = await orDeleted(
+      parameters,
+      'subscription',
+      id,
+      calls.read((stripe) => stripe.subscriptions.retrieve(id, { expand: ['latest_invoice', 'discounts'] })),
+    );
     if (!('items' in found) || !found.items.has_more) return found;
     // Stripe lists the first items only
     const asOf = calls.asOf;
-    const items = await calls.read((stripe) => stripe.subscriptionItems.list({ subscription: id, limit: 100 }).autoPagingToArray({ limit: MOST_ITEMS }));
+    const items = await calls.read((stripe) =>
+      stripe.subscriptionItems.list({ subscription: id, limit: 100 }).autoPagingToArray({ limit: MOST_ITEMS }),
+    );
     calls.asOf = asOf;
     return { ...found, items: { ...found.items, data: items, has_more: false } };
   },

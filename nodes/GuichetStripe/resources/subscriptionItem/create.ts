@@ -4,9 +4,17 @@ import type { StripeOperation } from '../../operation';
 import { PRORATIONS, prorationField, quantityField } from './fields';
 
 export const create: StripeOperation = {
-  option: { name: 'Create', value: 'create', description: 'Add an item, e.g. seats, to a subscription', action: 'Create a subscription item' },
+  option: {
+    name: 'Create',
+    value: 'create',
+    description: 'Add an item, e.g. seats, to a subscription',
+    action: 'Create a subscription item',
+  },
   fields: fieldsOf('subscriptionItem', 'create', [
-    textField('subscriptionId', 'Subscription ID', 'The subscription that gets the item', { required: true, placeholder: 'sub_…' }),
+    textField('subscriptionId', 'Subscription ID', 'The subscription that gets the item', {
+      required: true,
+      placeholder: 'sub_…',
+    }),
     textField('priceId', 'Price ID', 'What is added', { required: true, placeholder: 'price_…' }),
     idempotencyKeyField,
     quantityField,
@@ -20,7 +28,8 @@ export const create: StripeOperation = {
       subscription,
       price: parameters.id('priceId', 'price'),
       quantity: parameters.wholeNumber('quantity'),
-      proration_behavior: parameters.choiceOrUndefined('prorationBehavior', PRORATIONS) ?? ('create_prorations' as const),
+      proration_behavior:
+        parameters.choiceOrUndefined('prorationBehavior', PRORATIONS) ?? ('create_prorations' as const),
       metadata: marked(parameters.metadata('metadata'), key),
     };
     return calls.once(

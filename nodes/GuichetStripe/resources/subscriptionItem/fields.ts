@@ -18,7 +18,11 @@ export const prorationField: INodeProperties = {
   default: 'create_prorations',
   options: [
     { name: 'Bill at Once', value: 'always_invoice', description: 'The rest of the period is invoiced now' },
-    { name: 'Bill With the Next Invoice', value: 'create_prorations', description: 'The rest of the period stands on the next invoice' },
+    {
+      name: 'Bill With the Next Invoice',
+      value: 'create_prorations',
+      description: 'The rest of the period stands on the next invoice',
+    },
     { name: 'None', value: 'none', description: 'The rest of the period is free, or is not given back' },
   ],
   description: 'How the rest of the running period is billed',

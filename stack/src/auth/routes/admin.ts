@@ -9,10 +9,13 @@ import { deleteUser, findUser, insertUser, listUsers } from '../users.ts';
 
 const metadata = z.record(z.string(), z.unknown());
 /** supabase-js writes durations as Go does, one unit in practice: `24h`, `300s`; `none` lifts the ban */
-const banDuration = z.string().regex(/^(none|\d+(h|m|s))$/, 'must be "none" or like "24h"').transform((text) => {
-  const unit = { h: 3600, m: 60, s: 1 }[text.slice(-1)];
-  return unit === undefined ? 0 : Number(text.slice(0, -1)) * unit;
-});
+const banDuration = z
+  .string()
+  .regex(/^(none|\d+(h|m|s))$/, 'must be "none" or like "24h"')
+  .transform((text) => {
+    const unit = { h: 3600, m: 60, s: 1 }[text.slice(-1)];
+    return unit === undefined ? 0 : Number(text.slice(0, -1)) * unit;
+  });
 const attributes = z.object({
   id: z.uuid().optional(),
   email: z.email().optional(),
@@ -46,7 +49,8 @@ export function admin(context: AuthContext): Router {
       userMetadata: body.user_metadata ?? {},
       appMetadata: body.app_metadata ?? {},
     });
-    if (user === undefined) throw new AuthError(422, 'email_exists', 'A user with this email address has already been registered');
+    if (user === undefined)
+      throw new AuthError(422, 'email_exists', 'A user with this email address has already been registered');
     response.json(user);
   });
 
@@ -79,7 +83,8 @@ export function admin(context: AuthContext): Router {
   });
 
   router.delete('/users/:id', async (request, response) => {
-    if (!(await deleteUser(context.pool, userId.parse(request.params.id)))) throw new AuthError(404, 'user_not_found', 'User not found');
+    if (!(await deleteUser(context.pool, userId.parse(request.params.id))))
+      throw new AuthError(404, 'user_not_found', 'User not found');
     response.json({});
   });
   return router;

@@ -14,7 +14,11 @@ async function byPassword(body: unknown, from: string, context: AuthContext): Pr
   const { email, password } = passwordBody.parse(body);
   const key = `${email.toLowerCase()} ${from}`;
   if (context.attempts.exhausted(key, Date.now())) {
-    throw new AuthError(429, 'over_request_rate_limit', 'Too many wrong passwords for this address: wait a few minutes.');
+    throw new AuthError(
+      429,
+      'over_request_rate_limit',
+      'Too many wrong passwords for this address: wait a few minutes.',
+    );
   }
   const found = await findUserByEmail(context.pool, email);
   if (!(await passwordMatches(password, found?.passwordHash)) || found === undefined) {
@@ -23,7 +27,8 @@ async function byPassword(body: unknown, from: string, context: AuthContext): Pr
   }
   context.attempts.succeed(key);
   refuseBanned(found.user);
-  if (found.user.email_confirmed_at === undefined) throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed');
+  if (found.user.email_confirmed_at === undefined)
+    throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed');
   return openSession(context.pool, found.user, context);
 }
 

@@ -14,8 +14,26 @@ import type { Deliveries } from '../webhooks/deliveries.ts';
 import { defaultWebhookSettings, webhookSettingsSchema } from '../webhooks/settings.ts';
 
 const payer = { email: 'camille@exemple.fr', name: 'Camille Durand' };
-const actionNames = z.enum(['pay', 'decline', 'insufficient_funds', 'authenticate', 'pay_refund_pending', 'pay_refund_fails', 'pay_disputed', 'delayed', 'authenticate_refused', 'abandon']);
-const cardNames = z.enum(['pm_card_visa', 'pm_card_chargeDeclined', 'pm_card_chargeDeclinedInsufficientFunds', 'pm_card_pendingRefund', 'pm_card_refundFail', 'pm_card_threeDSecure2Required']);
+const actionNames = z.enum([
+  'pay',
+  'decline',
+  'insufficient_funds',
+  'authenticate',
+  'pay_refund_pending',
+  'pay_refund_fails',
+  'pay_disputed',
+  'delayed',
+  'authenticate_refused',
+  'abandon',
+]);
+const cardNames = z.enum([
+  'pm_card_visa',
+  'pm_card_chargeDeclined',
+  'pm_card_chargeDeclinedInsufficientFunds',
+  'pm_card_pendingRefund',
+  'pm_card_refundFail',
+  'pm_card_threeDSecure2Required',
+]);
 
 type Control = (input: unknown, id: string) => unknown;
 
@@ -27,12 +45,19 @@ export function control(engine: Engine, deliveries: Deliveries, reset: () => voi
 
   const post = (path: string, run: Control) => router.post(path, (request, response) => answer(request, response, run));
   const get = (path: string, run: Control) => router.get(path, (request, response) => answer(request, response, run));
-  const remove = (path: string, run: Control) => router.delete(path, (request, response) => answer(request, response, run));
+  const remove = (path: string, run: Control) =>
+    router.delete(path, (request, response) => answer(request, response, run));
 
   get('/_control/state', () => account.dump());
   get('/_control/summary', () => ({
-    now: account.now(), events: account.table('event').size, webhooks_waiting: deliveries.waiting, webhook: deliveries.current, faults: faults.active, down: faults.down,
-    rate_limit: { per_second: rateLimit.perSecond }, idempotency_keys: account.table('idempotency_key').size,
+    now: account.now(),
+    events: account.table('event').size,
+    webhooks_waiting: deliveries.waiting,
+    webhook: deliveries.current,
+    faults: faults.active,
+    down: faults.down,
+    rate_limit: { per_second: rateLimit.perSecond },
+    idempotency_keys: account.table('idempotency_key').size,
   }));
   post('/_control/reset', () => {
     faults.clear();
@@ -44,7 +69,14 @@ export function control(engine: Engine, deliveries: Deliveries, reset: () => voi
   });
 
   post('/_control/clock', (input) => {
-    const { advance } = z.strictObject({ advance: z.int().min(0).max(400 * 86_400) }).parse(input);
+    const { advance } = z
+      .strictObject({
+        advance: z
+          .int()
+          .min(0)
+          .max(400 * 86_400),
+      })
+      .parse(input);
     account.clock.advance(advance);
     act(() => passTime(account));
     dropOldKeys(account, false);
@@ -64,7 +96,9 @@ export function control(engine: Engine, deliveries: Deliveries, reset: () => voi
   });
 
   post('/_control/rate_limit', (input) => {
-    const { per_second, retry_after_seconds } = z.strictObject({ per_second: z.int().min(0), retry_after_seconds: z.int().min(0).optional() }).parse(input);
+    const { per_second, retry_after_seconds } = z
+      .strictObject({ per_second: z.int().min(0), retry_after_seconds: z.int().min(0).optional() })
+      .parse(input);
     rateLimit.set(per_second, retry_after_seconds);
     return { per_second };
   });
@@ -80,11 +114,14 @@ export function control(engine: Engine, deliveries: Deliveries, reset: () => voi
   });
 
   post('/_control/checkout/:id/pay', (input, id) => {
-    const { outcome, email, name } = z.strictObject({ outcome: actionNames.default('pay'), email: z.string().optional(), name: z.string().optional() }).parse(input);
+    const { outcome, email, name } = z
+      .strictObject({ outcome: actionNames.default('pay'), email: z.string().optional(), name: z.string().optional() })
+      .parse(input);
     return act(() => {
       if (outcome === 'abandon') return account.require('checkout.session', id);
       const who = { email: email ?? payer.email, name: name ?? payer.name };
-      if (outcome !== 'authenticate' && outcome !== 'authenticate_refused') return payCheckout(account, id, outcome, who);
+      if (outcome !== 'authenticate' && outcome !== 'authenticate_refused')
+        return payCheckout(account, id, outcome, who);
       const asked = payCheckout(account, id, 'authenticate', who);
       return asked.status === 'open' ? authenticateCheckout(account, id, outcome === 'authenticate') : asked;
     });
@@ -96,7 +133,9 @@ export function control(engine: Engine, deliveries: Deliveries, reset: () => voi
   post('/_control/checkout/:id/expire', (_input, id) => act(() => expireCheckoutSession(account, id)));
 
   post('/_control/refunds', (input) => {
-    const { next } = z.strictObject({ next: z.array(z.enum(['succeeded', 'pending', 'fails_later', 'failed', 'requires_action'])) }).parse(input);
+    const { next } = z
+      .strictObject({ next: z.array(z.enum(['succeeded', 'pending', 'fails_later', 'failed', 'requires_action'])) })
+      .parse(input);
     engine.refundOutcomes.push(...next);
     return { next: engine.refundOutcomes };
   });
@@ -118,12 +157,22 @@ export function control(engine: Engine, deliveries: Deliveries, reset: () => voi
     return act(() => {
       const customer = account.require('customer', id);
       const method = newCard(account, testCards[card], id);
-      account.change('customer', customer, { invoice_settings: { ...customer.invoice_settings, default_payment_method: method.id } }, 'customer.updated');
+      account.change(
+        'customer',
+        customer,
+        { invoice_settings: { ...customer.invoice_settings, default_payment_method: method.id } },
+        'customer.updated',
+      );
       return { payment_method: cardOf(account, id) };
     });
   });
   router.use('/_control', (request, response) => {
-    response.status(404).json({ error: { message: `There is no control ${request.method} ${request.originalUrl}: see docs/stripe-stand-in.md`, actions: Object.keys(checkoutActions) } });
+    response.status(404).json({
+      error: {
+        message: `There is no control ${request.method} ${request.originalUrl}: see docs/stripe-stand-in.md`,
+        actions: Object.keys(checkoutActions),
+      },
+    });
   });
   return router;
 }
@@ -135,7 +184,8 @@ function answer(request: Request, response: Response, run: Control): void {
     response.json(run(input, String(request.params.id ?? '')));
   } catch (error) {
     if (error instanceof z.ZodError) response.status(400).json({ error: { message: z.prettifyError(error) } });
-    else if (error instanceof SyntaxError) response.status(400).json({ error: { message: `The body is not JSON: ${error.message}` } });
+    else if (error instanceof SyntaxError)
+      response.status(400).json({ error: { message: `The body is not JSON: ${error.message}` } });
     else if (error instanceof StripeError) response.status(error.status).json({ error: error.fields });
     else throw error;
   }

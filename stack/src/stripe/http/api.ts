@@ -40,7 +40,9 @@ function admit(engine: Engine): RequestHandler {
       request.socket.destroy();
       return;
     }
-    const refusal = keyRefusal(request, engine.secretKey) ?? (engine.rateLimit.admit() ? undefined : rateLimited(engine.rateLimit.retryAfterSeconds));
+    const refusal =
+      keyRefusal(request, engine.secretKey) ??
+      (engine.rateLimit.admit() ? undefined : rateLimited(engine.rateLimit.retryAfterSeconds));
     if (refusal === undefined) next();
     else fail(response, newRequestId(), refusal);
   };
@@ -48,21 +50,46 @@ function admit(engine: Engine): RequestHandler {
 
 function keyRefusal(request: Request, secretKey: string): StripeError | undefined {
   const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').split(' ');
-  const key = scheme.toLowerCase() === 'basic' ? Buffer.from(credentials, 'base64').toString().split(':')[0] ?? '' : credentials;
+  const key =
+    scheme.toLowerCase() === 'basic'
+      ? (Buffer.from(credentials, 'base64').toString().split(':')[0] ?? '')
+      : credentials;
   if (key === '') {
-    return new StripeError(401, { type: 'invalid_request_error', message: 'You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. \'Authorization: Bearer YOUR_SECRET_KEY\').' });
+    return new StripeError(401, {
+      type: 'invalid_request_error',
+      message:
+        "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
+    });
   }
   if (key === secretKey) return undefined;
-  return new StripeError(401, { type: 'invalid_request_error', message: `Invalid API Key provided: ${key.slice(0, 8)}${'*'.repeat(8)}${key.slice(-4)}` });
-}
-
-function rateLimited(retryAfterSeconds?: number): StripeError {
-  return new StripeError(429, { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.' }, {
-    'stripe-rate-limited-reason': 'global-rate', ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+  return new StripeError(401, {
+    type: 'invalid_request_error',
+    message: `Invalid API Key provided: ${key.slice(0, 8)}${'*'.repeat(8)}${key.slice(-4)}`,
   });
 }
 
-async function serve(engine: Engine, validator: Validator, endpoint: Endpoint, request: Request, response: Response): Promise<void> {
+function rateLimited(retryAfterSeconds?: number): StripeError {
+  return new StripeError(
+    429,
+    {
+      type: 'invalid_request_error',
+      code: 'rate_limit',
+      message: 'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.',
+    },
+    {
+      'stripe-rate-limited-reason': 'global-rate',
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    },
+  );
+}
+
+async function serve(
+  engine: Engine,
+  validator: Validator,
+  endpoint: Endpoint,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const requestId = newRequestId();
   const fault = engine.faults.take(request.method, request.path);
   const body = typeof request.body === 'string' ? request.body : '';
@@ -89,8 +116,13 @@ async function serve(engine: Engine, validator: Validator, endpoint: Endpoint, r
       claimed = true;
     }
     await pause(fault?.latency_ms ?? 0);
-    const answer = perform(engine, requestId, key, (account) => expand(account, run(engine, String(request.params.id ?? '')), expansions(text)));
-    const said = fault?.effect === 'done' && fault.status !== undefined && fault.status !== 0 ? answerOf(faultError(fault), requestId) : answer;
+    const answer = perform(engine, requestId, key, (account) =>
+      expand(account, run(engine, String(request.params.id ?? '')), expansions(text)),
+    );
+    const said =
+      fault?.effect === 'done' && fault.status !== undefined && fault.status !== 0
+        ? answerOf(faultError(fault), requestId)
+        : answer;
     if (key !== null) {
       if (said.status === 429) releaseKey(engine.account, key);
       else keepAnswer(engine.account, key, fault?.kept === false ? answer : said);
@@ -111,7 +143,12 @@ async function serve(engine: Engine, validator: Validator, endpoint: Endpoint, r
 }
 
 /** Carries out the request; what Stripe refuses is an answer as well, and kept under the key. */
-function perform(engine: Engine, requestId: string, key: string | null, work: (account: Engine['account']) => object): Answer {
+function perform(
+  engine: Engine,
+  requestId: string,
+  key: string | null,
+  work: (account: Engine['account']) => object,
+): Answer {
   try {
     const result = engine.account.perform({ id: requestId, idempotency_key: key }, () => work(engine.account));
     return { status: 200, body: JSON.stringify(result, null, 2), request_id: requestId };
@@ -134,13 +171,20 @@ function refusesFirst(fault: Fault): boolean {
 function faultError(fault: Fault, retryAfterSeconds?: number): StripeError {
   if (fault.status === 429) return rateLimited(retryAfterSeconds);
   const status = fault.status ?? 500;
-  return new StripeError(status, { type: status >= 500 ? 'api_error' : 'invalid_request_error', message: 'An unknown error occurred (a fault that was asked for over /_control/faults).' });
+  return new StripeError(status, {
+    type: status >= 500 ? 'api_error' : 'invalid_request_error',
+    message: 'An unknown error occurred (a fault that was asked for over /_control/faults).',
+  });
 }
 
 class ConnectionCut extends Error {}
 
 function pause(milliseconds: number): Promise<void> {
-  return milliseconds === 0 ? Promise.resolve() : new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+  return milliseconds === 0
+    ? Promise.resolve()
+    : new Promise((resolve) => {
+        setTimeout(resolve, milliseconds);
+      });
 }
 
 function answerOf(error: StripeError, requestId: string): Answer {
@@ -154,5 +198,8 @@ function fail(response: Response, requestId: string, error: StripeError): void {
 }
 
 function send(response: Response, requestId: string, status: number, body: string): void {
-  response.status(status).set({ 'content-type': 'application/json', 'request-id': requestId, 'stripe-version': '2026-10-28.endive' }).send(body);
+  response
+    .status(status)
+    .set({ 'content-type': 'application/json', 'request-id': requestId, 'stripe-version': '2026-10-28.endive' })
+    .send(body);
 }

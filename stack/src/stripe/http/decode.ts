@@ -7,7 +7,10 @@ export function decode(text: string): unknown {
 
 /** `/items/0/price` → `items[0][price]`. */
 export function bracketed(pointer: string, last?: string): string {
-  const parts = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const parts = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   const [first = '', ...rest] = last === undefined ? parts : [...parts, last];
   return first + rest.map((part) => `[${part}]`).join('');
 }

@@ -39,7 +39,9 @@ export class Faults {
 
   /** The first fault that meets the request, counted down. */
   take(method: string, path: string): Fault | undefined {
-    const fault = this.list.find((one) => (one.method === undefined || one.method === method) && pattern(one.path).test(path));
+    const fault = this.list.find(
+      (one) => (one.method === undefined || one.method === method) && pattern(one.path).test(path),
+    );
     if (fault === undefined) return undefined;
     fault.left -= 1;
     if (fault.left <= 0) this.list = this.list.filter((one) => one !== fault);
@@ -48,5 +50,10 @@ export class Faults {
 }
 
 function pattern(path: string): RegExp {
-  return new RegExp(`^${path.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+  return new RegExp(
+    `^${path
+      .split('*')
+      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  );
 }

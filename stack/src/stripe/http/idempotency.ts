@@ -14,7 +14,11 @@ export function fingerprint(method: string, path: string, body: string): string 
  * @throws StripeError 400 for the key with other parameters, 409 while its first request still runs
  */
 export function claimKey(account: Account, key: string, print: string): Answer | undefined {
-  if (key.length > 255) throw new StripeError(400, { type: 'invalid_request_error', message: 'Your idempotency key is too long. Idempotency keys can be up to 255 characters.' });
+  if (key.length > 255)
+    throw new StripeError(400, {
+      type: 'invalid_request_error',
+      message: 'Your idempotency key is too long. Idempotency keys can be up to 255 characters.',
+    });
   const table = account.table('idempotency_key');
   const kept = table.get(key);
   if (kept !== undefined && kept.created + A_DAY > account.now()) {
@@ -26,7 +30,8 @@ export function claimKey(account: Account, key: string, print: string): Answer |
     }
     if (kept.answer !== null) return kept.answer;
     throw new StripeError(409, {
-      type: 'idempotency_error', code: 'idempotency_key_in_use',
+      type: 'idempotency_error',
+      code: 'idempotency_key_in_use',
       message: `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
     });
   }

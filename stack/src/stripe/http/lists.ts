@@ -26,7 +26,12 @@ export function page<Row extends { id: string }>(rows: Row[], paging: Paging, ur
     return { object: 'list', data: newestFirst.slice(start, end), has_more: start > 0, url };
   }
   const start = paging.starting_after === undefined ? 0 : at(paging.starting_after, 'starting_after') + 1;
-  return { object: 'list', data: newestFirst.slice(start, start + limit), has_more: start + limit < newestFirst.length, url };
+  return {
+    object: 'list',
+    data: newestFirst.slice(start, start + limit),
+    has_more: start + limit < newestFirst.length,
+    url,
+  };
 }
 
 type Range = number | { gt?: number; gte?: number; lt?: number; lte?: number } | undefined;

@@ -8,7 +8,8 @@ interface Found {
   url: string;
 }
 
-const clause = /^\s*(-?)(?:metadata\[(?:"([^"]+)"|'([^']+)')\]|([a-z_]+))\s*:\s*(?:"([^"]*)"|'([^']*)'|(null|true|false|\d+))\s*$/;
+const clause =
+  /^\s*(-?)(?:metadata\[(?:"([^"]+)"|'([^']+)')\]|([a-z_]+))\s*:\s*(?:"([^"]*)"|'([^']*)'|(null|true|false|\d+))\s*$/;
 
 /**
  * Stripe's search language, as far as a look-up by our row id needs it: `metadata["order_id"]:"…"`,
@@ -21,7 +22,13 @@ export function search(rows: object[], params: { query: string; limit?: number; 
   const limit = params.limit ?? 10;
   const from = params.page === undefined ? 0 : Number(params.page);
   const more = from + limit < found.length;
-  return { object: 'search_result', data: found.slice(from, from + limit), has_more: more, next_page: more ? String(from + limit) : null, url };
+  return {
+    object: 'search_result',
+    data: found.slice(from, from + limit),
+    has_more: more,
+    next_page: more ? String(from + limit) : null,
+    url,
+  };
 }
 
 function readQuery(query: string): (row: object) => boolean {
@@ -34,17 +41,30 @@ function readQuery(query: string): (row: object) => boolean {
 
 function readClause(text: string): (row: object) => boolean {
   const match = clause.exec(text);
-  if (match === null) throw invalidRequest(`We were unable to parse your search query: ${text}. Try using the format \`metadata["key"]:"value"\`.`, 'query');
+  if (match === null)
+    throw invalidRequest(
+      `We were unable to parse your search query: ${text}. Try using the format \`metadata["key"]:"value"\`.`,
+      'query',
+    );
   const [, negated, key1, key2, field, double, single, bare] = match;
   const wanted = double ?? single ?? bare ?? '';
   const path = field === undefined ? ['metadata', key1 ?? key2 ?? ''] : [field];
   return (row) => {
     const value = read(row, path);
-    const equal = bare === 'null' ? value === undefined || value === null : String(value ?? '') === wanted && value !== undefined && value !== null;
+    const equal =
+      bare === 'null'
+        ? value === undefined || value === null
+        : String(value ?? '') === wanted && value !== undefined && value !== null;
     return negated === '-' ? !equal : equal;
   };
 }
 
 function read(row: unknown, path: string[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined), row);
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).find(([name]) => name === key)?.[1]
+        : undefined,
+    row,
+  );
 }

@@ -28,7 +28,10 @@ export class Validator {
   private validatorOf<Name extends ParamsName>(name: Name): ValidateFunction<Params[Name]> {
     const known: ValidateFunction<Params[Name]> | undefined = this.compiled[name];
     if (known !== undefined) return known;
-    const compiled = this.ajv.compile<Params[Name]>({ ...this.schemas.properties[name], definitions: this.schemas.definitions });
+    const compiled = this.ajv.compile<Params[Name]>({
+      ...this.schemas.properties[name],
+      definitions: this.schemas.definitions,
+    });
     Object.assign(this.compiled, { [name]: compiled });
     return compiled;
   }
@@ -36,7 +39,9 @@ export class Validator {
 
 /** The one of ajv's errors that a person would name: the deepest, and what is unknown or missing before what has a wrong type. */
 function explain(errors: ErrorObject[], input: unknown): StripeError {
-  const weight = (error: ErrorObject) => error.instancePath.split('/').length * 10 + (['additionalProperties', 'required'].includes(error.keyword) ? 5 : error.keyword === 'anyOf' ? 0 : 2);
+  const weight = (error: ErrorObject) =>
+    error.instancePath.split('/').length * 10 +
+    (['additionalProperties', 'required'].includes(error.keyword) ? 5 : error.keyword === 'anyOf' ? 0 : 2);
   const [first] = [...errors].sort((a, b) => weight(b) - weight(a));
   if (first === undefined) return invalidRequest('Invalid request.');
   const at = bracketed(first.instancePath);
@@ -52,13 +57,17 @@ function explain(errors: ErrorObject[], input: unknown): StripeError {
     case 'type': {
       const wanted = String(first.params.type);
       const value = shown(valueAt(input, first.instancePath));
-      if (wanted.includes('integer')) return invalidRequest(`Invalid integer: ${value}`, at, 'parameter_invalid_integer');
+      if (wanted.includes('integer'))
+        return invalidRequest(`Invalid integer: ${value}`, at, 'parameter_invalid_integer');
       return invalidRequest(`Invalid ${wanted.split(',')[0]}: ${value}`, at);
     }
     case 'enum':
     case 'const': {
-      const allowed = errors.filter((error) => error.instancePath === first.instancePath)
-        .flatMap((error): unknown[] => (Array.isArray(error.params.allowedValues) ? error.params.allowedValues : [error.params.allowedValue]))
+      const allowed = errors
+        .filter((error) => error.instancePath === first.instancePath)
+        .flatMap((error): unknown[] =>
+          Array.isArray(error.params.allowedValues) ? error.params.allowedValues : [error.params.allowedValue],
+        )
         .filter((value) => typeof value === 'string' && value !== '');
       return invalidRequest(`Invalid ${at}: must be one of ${allowed.join(', ')}`, at);
     }
@@ -68,9 +77,18 @@ function explain(errors: ErrorObject[], input: unknown): StripeError {
 }
 
 function valueAt(input: unknown, pointer: string): unknown {
-  return pointer.split('/').slice(1).reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined), input);
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === 'object' && value !== null
+          ? Object.entries(value).find(([name]) => name === key)?.[1]
+          : undefined,
+      input,
+    );
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value) ?? 'nothing';
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
 }

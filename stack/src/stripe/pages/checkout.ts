@@ -6,15 +6,29 @@ import { document, escape } from './html.ts';
 /** The hosted payment page of a session. */
 export function checkoutPage(account: Account, session: CheckoutSession): string {
   if (session.status !== 'open') return closedPage(session);
-  const intent = session.payment_intent === null ? undefined : account.table('payment_intent').get(session.payment_intent);
+  const intent =
+    session.payment_intent === null ? undefined : account.table('payment_intent').get(session.payment_intent);
   if (intent?.status === 'requires_action') return authenticationPage(session, intent.amount, intent.currency);
   const lines = account.table('checkout_plan').get(session.id)?.lines ?? [];
-  const rows = lines.map((line) => `<tr><td>${escape(line.description ?? 'Article')}${(line.quantity ?? 1) > 1 ? ` × ${line.quantity}` : ''}</td><td>${amountInFrench(line.amount_total, line.currency)}</td></tr>`).join('');
-  const amount = session.amount_total === null || session.currency === null ? 'Enregistrer une carte' : amountInFrench(session.amount_total, session.currency);
-  const email = session.customer_email ?? (session.customer === null ? undefined : account.table('customer').get(session.customer)?.email) ?? '';
+  const rows = lines
+    .map(
+      (line) =>
+        `<tr><td>${escape(line.description ?? 'Article')}${(line.quantity ?? 1) > 1 ? ` × ${line.quantity}` : ''}</td><td>${amountInFrench(line.amount_total, line.currency)}</td></tr>`,
+    )
+    .join('');
+  const amount =
+    session.amount_total === null || session.currency === null
+      ? 'Enregistrer une carte'
+      : amountInFrench(session.amount_total, session.currency);
+  const email =
+    session.customer_email ??
+    (session.customer === null ? undefined : account.table('customer').get(session.customer)?.email) ??
+    '';
   const refused = intent?.last_payment_error?.message;
   const hold = account.table('checkout_plan').get(session.id)?.intent.capture_method === 'manual';
-  return document('Paiement', `<div class="card">
+  return document(
+    'Paiement',
+    `<div class="card">
 <h1>${session.mode === 'subscription' ? 'Abonnement' : 'Paiement'}</h1>
 <p class="amount">${amount}</p>
 ${refused === undefined ? '' : `<p class="alert" role="alert">Paiement refusé : ${escape(frenchOf(refused))} Essayez une autre carte.</p>`}
@@ -31,23 +45,32 @@ ${hold ? '<p class="note">Le montant est seulement réservé ; il est débité u
 <button class="go" type="submit">${session.mode === 'setup' ? 'Enregistrer' : 'Payer'}</button>
 </form>
 <form method="post"><input type="hidden" name="action" value="abandon"><button type="submit">Abandonner</button></form>
-<p class="note">Page d’essai de Guichet : aucun argent n’est débité.</p></div>`);
+<p class="note">Page d’essai de Guichet : aucun argent n’est débité.</p></div>`,
+  );
 }
 
 function authenticationPage(session: CheckoutSession, amount: number, currency: string): string {
-  return document('3-D Secure', `<div class="card"><h1>Votre banque demande une confirmation</h1><p class="amount">${amountInFrench(amount, currency)}</p>
+  return document(
+    '3-D Secure',
+    `<div class="card"><h1>Votre banque demande une confirmation</h1><p class="amount">${amountInFrench(amount, currency)}</p>
 <p>Confirmez-vous ce paiement ?</p>
 <form method="post" action="/c/pay/${escape(session.id)}"><button class="go" name="action" value="approve" type="submit">Confirmer le paiement</button>
-<button name="action" value="refuse" type="submit">Refuser</button></form><p class="note">Étape 3-D Secure (essai).</p></div>`);
+<button name="action" value="refuse" type="submit">Refuser</button></form><p class="note">Étape 3-D Secure (essai).</p></div>`,
+  );
 }
 
 function closedPage(session: CheckoutSession): string {
   const text = session.status === 'complete' ? 'Ce paiement est terminé.' : 'Ce lien de paiement a expiré.';
-  return document('Paiement', `<div class="card"><h1>${text}</h1>${session.cancel_url === null ? '' : `<p><a href="${escape(session.cancel_url)}">Revenir au site</a></p>`}</div>`);
+  return document(
+    'Paiement',
+    `<div class="card"><h1>${text}</h1>${session.cancel_url === null ? '' : `<p><a href="${escape(session.cancel_url)}">Revenir au site</a></p>`}</div>`,
+  );
 }
 
 const french: Readonly<Record<string, string>> = {
-  'Your card was declined.': 'la carte a été refusée.', 'Your card has insufficient funds.': 'fonds insuffisants.', 'Your card has expired.': 'la carte a expiré.',
+  'Your card was declined.': 'la carte a été refusée.',
+  'Your card has insufficient funds.': 'fonds insuffisants.',
+  'Your card has expired.': 'la carte a expiré.',
 };
 
 function frenchOf(message: string): string {

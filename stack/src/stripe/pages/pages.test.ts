@@ -2,17 +2,26 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Harness, startHarness } from '../testing/harness.ts';
 
 let harness: Harness;
-beforeAll(async () => { harness = await startHarness(); });
+beforeAll(async () => {
+  harness = await startHarness();
+});
 afterAll(() => harness.stop());
 
 async function open(name = 'Café'): Promise<{ id: string; url: string }> {
   const { id, url } = await harness.stripe.checkout.sessions.create({
-    mode: 'payment', line_items: [{ price_data: { currency: 'eur', unit_amount: 250, product_data: { name } }, quantity: 2 }],
-    success_url: 'https://guichet.example/merci?s={CHECKOUT_SESSION_ID}', cancel_url: 'https://guichet.example/panier',
+    mode: 'payment',
+    line_items: [{ price_data: { currency: 'eur', unit_amount: 250, product_data: { name } }, quantity: 2 }],
+    success_url: 'https://guichet.example/merci?s={CHECKOUT_SESSION_ID}',
+    cancel_url: 'https://guichet.example/panier',
   });
   return { id, url: url ?? '' };
 }
-const press = (url: string, action: string) => fetch(url, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ action, email: 'lea@exemple.fr', name: 'Léa' }) });
+const press = (url: string, action: string) =>
+  fetch(url, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ action, email: 'lea@exemple.fr', name: 'Léa' }),
+  });
 const text = async (url: string) => (await (await fetch(url)).text()).replaceAll(/[\u00a0\u202f]/g, ' ');
 
 describe('the Checkout page', () => {
@@ -27,7 +36,10 @@ describe('the Checkout page', () => {
     const { id, url } = await open();
     const response = await press(url, 'pay');
     expect(response.headers.get('location')).toBe(`https://guichet.example/merci?s=${id}`);
-    expect((await harness.stripe.checkout.sessions.retrieve(id)).customer_details).toMatchObject({ email: 'lea@exemple.fr', name: 'Léa' });
+    expect((await harness.stripe.checkout.sessions.retrieve(id)).customer_details).toMatchObject({
+      email: 'lea@exemple.fr',
+      name: 'Léa',
+    });
     expect(await text(url)).toContain('Ce paiement est terminé');
   });
 
@@ -63,7 +75,12 @@ describe('the Checkout page', () => {
 });
 
 test('the front page lists what there is, and a receipt shows what went back', async () => {
-  const intent = await harness.stripe.paymentIntents.create({ amount: 1234, currency: 'eur', payment_method: 'pm_card_visa', confirm: true });
+  const intent = await harness.stripe.paymentIntents.create({
+    amount: 1234,
+    currency: 'eur',
+    payment_method: 'pm_card_visa',
+    confirm: true,
+  });
   await harness.stripe.refunds.create({ payment_intent: intent.id, amount: 234 });
   expect(await text(harness.url)).toContain(intent.id);
   const { receipt_url } = await harness.stripe.charges.retrieve(String(intent.latest_charge));

@@ -13,8 +13,20 @@ import { document, escape } from './html.ts';
 import { portalPage } from './portal.ts';
 
 const checkoutForm = z.object({
-  action: z.enum(['pay', 'authenticate', 'decline', 'insufficient_funds', 'pay_refund_pending', 'pay_refund_fails', 'pay_disputed', 'approve', 'refuse', 'abandon']),
-  email: z.string().optional(), name: z.string().optional(),
+  action: z.enum([
+    'pay',
+    'authenticate',
+    'decline',
+    'insufficient_funds',
+    'pay_refund_pending',
+    'pay_refund_fails',
+    'pay_disputed',
+    'approve',
+    'refuse',
+    'abandon',
+  ]),
+  email: z.string().optional(),
+  name: z.string().optional(),
 });
 
 const portalForm = z.object({ action: z.enum(['cancel', 'resume']), subscription: z.string() });
@@ -25,7 +37,9 @@ export function pages(engine: Engine): Router {
   const router = Router();
   const act = <T>(work: () => T): T => account.perform({ id: null, idempotency_key: null }, work);
 
-  router.get('/', (_request, response) => { response.type('html').send(homePage(account)); });
+  router.get('/', (_request, response) => {
+    response.type('html').send(homePage(account));
+  });
 
   router.get('/c/pay/:id', (request, response) => {
     const session = account.table('checkout.session').get(String(request.params.id));
@@ -40,17 +54,24 @@ export function pages(engine: Engine): Router {
     if (!form.success || session.status !== 'open') return response.redirect(303, `/c/pay/${id}`);
     const { action, email, name } = form.data;
     if (action === 'abandon') return response.redirect(303, session.cancel_url ?? `/c/pay/${id}`);
-    const after = act(() => (action === 'approve' || action === 'refuse'
-      ? authenticateCheckout(account, id, action === 'approve')
-      : payCheckout(account, id, action, { email: email || 'camille@exemple.fr', name: name || 'Camille Durand' })));
+    const after = act(() =>
+      action === 'approve' || action === 'refuse'
+        ? authenticateCheckout(account, id, action === 'approve')
+        : payCheckout(account, id, action, { email: email || 'camille@exemple.fr', name: name || 'Camille Durand' }),
+    );
     return response.redirect(303, after.status === 'complete' ? successUrl(after) : `/c/pay/${id}`);
   });
 
   router.get('/authenticate/:id', (request, response) => {
     const intent = account.table('payment_intent').get(String(request.params.id));
     if (intent === undefined) return notFound(response, 'Ce paiement n’existe pas.');
-    return response.type('html').send(document('3-D Secure', `<div class="card"><h1>Votre banque demande une confirmation</h1><p class="amount">${amountInFrench(intent.amount, intent.currency)}</p>
-<form method="post"><button class="go" name="action" value="approve" type="submit">Confirmer le paiement</button><button name="action" value="refuse" type="submit">Refuser</button></form></div>`));
+    return response.type('html').send(
+      document(
+        '3-D Secure',
+        `<div class="card"><h1>Votre banque demande une confirmation</h1><p class="amount">${amountInFrench(intent.amount, intent.currency)}</p>
+<form method="post"><button class="go" name="action" value="approve" type="submit">Confirmer le paiement</button><button name="action" value="refuse" type="submit">Refuser</button></form></div>`,
+      ),
+    );
   });
   router.post('/authenticate/:id', (request, response) => {
     const id = String(request.params.id);
@@ -58,7 +79,15 @@ export function pages(engine: Engine): Router {
     if (intent === undefined) return notFound(response, 'Ce paiement n’existe pas.');
     const back = intent.next_action?.redirect_to_url?.return_url ?? null;
     const after = act(() => authenticateIntent(account, id, bodyOf(request).includes('approve')));
-    if (back === null) return response.type('html').send(document('3-D Secure', `<div class="card"><h1>${after.status === 'requires_payment_method' ? 'Paiement refusé' : 'Paiement confirmé'}</h1></div>`));
+    if (back === null)
+      return response
+        .type('html')
+        .send(
+          document(
+            '3-D Secure',
+            `<div class="card"><h1>${after.status === 'requires_payment_method' ? 'Paiement refusé' : 'Paiement confirmé'}</h1></div>`,
+          ),
+        );
     const url = new URL(back);
     url.searchParams.set('payment_intent', id);
     url.searchParams.set('redirect_status', after.status === 'requires_payment_method' ? 'failed' : 'succeeded');
@@ -68,9 +97,17 @@ export function pages(engine: Engine): Router {
   router.get('/receipts/:id', (request, response) => {
     const charge = account.table('charge').get(String(request.params.id));
     if (charge === undefined) return notFound(response, 'Ce reçu n’existe pas.');
-    const refunded = charge.amount_refunded > 0 ? `<tr><td>Remboursé</td><td>${amountInFrench(charge.amount_refunded, charge.currency)}</td></tr>` : '';
-    return response.type('html').send(document('Reçu', `<div class="card"><h1>Reçu</h1><p class="amount">${amountInFrench(charge.amount, charge.currency)}</p>
-<table><tr><td>Date</td><td>${new Date(charge.created * 1000).toLocaleString('fr-FR', { timeZone: 'Europe/Paris' })}</td></tr><tr><td>Carte</td><td>•••• ${escape(charge.payment_method_details?.card.last4 ?? '')}</td></tr>${refunded}</table><p class="note"><code>${escape(charge.id)}</code></p></div>`));
+    const refunded =
+      charge.amount_refunded > 0
+        ? `<tr><td>Remboursé</td><td>${amountInFrench(charge.amount_refunded, charge.currency)}</td></tr>`
+        : '';
+    return response.type('html').send(
+      document(
+        'Reçu',
+        `<div class="card"><h1>Reçu</h1><p class="amount">${amountInFrench(charge.amount, charge.currency)}</p>
+<table><tr><td>Date</td><td>${new Date(charge.created * 1000).toLocaleString('fr-FR', { timeZone: 'Europe/Paris' })}</td></tr><tr><td>Carte</td><td>•••• ${escape(charge.payment_method_details?.card.last4 ?? '')}</td></tr>${refunded}</table><p class="note"><code>${escape(charge.id)}</code></p></div>`,
+      ),
+    );
   });
 
   router.get('/p/session/:id', (request, response) => {
@@ -84,7 +121,11 @@ export function pages(engine: Engine): Router {
     const form = portalForm.safeParse(decode(bodyOf(request)));
     const subscription = form.success ? account.table('subscription').get(form.data.subscription) : undefined;
     // only what is the customer's own, and still runs
-    if (form.success && subscription?.customer === session.customer && !['canceled', 'incomplete_expired'].includes(subscription.status)) {
+    if (
+      form.success &&
+      subscription?.customer === session.customer &&
+      !['canceled', 'incomplete_expired'].includes(subscription.status)
+    ) {
       act(() => endInPortal(account, subscription.id, form.data.action === 'cancel'));
     }
     return response.redirect(303, `/p/session/${session.id}`);
@@ -102,5 +143,8 @@ function bodyOf(request: Request): string {
 }
 
 function notFound(response: Response, text: string): void {
-  response.status(404).type('html').send(document('Introuvable', `<div class="card"><h1>${escape(text)}</h1></div>`));
+  response
+    .status(404)
+    .type('html')
+    .send(document('Introuvable', `<div class="card"><h1>${escape(text)}</h1></div>`));
 }

@@ -53,11 +53,34 @@ export function refundBehaviourOf(method: PaymentMethod | undefined): 'succeeds'
 }
 
 export function newCard(account: Account, last4: Last4, customer: string | null): PaymentMethod {
-  return account.insert('payment_method', {
-    id: account.newId('pm', 24), object: 'payment_method', created: account.now(), customer, livemode: false, metadata: {}, type: 'card',
-    billing_details: { address: { city: null, country: 'FR', line1: null, line2: null, postal_code: null, state: null }, email: null, name: null, phone: null, tax_id: null },
-    card: { brand: last4 === '4444' ? 'mastercard' : 'visa', country: 'FR', exp_month: 12, exp_year: new Date(account.now() * 1000).getUTCFullYear() + 3, funding: 'credit', last4 },
-  }, customer === null ? undefined : 'payment_method.attached');
+  return account.insert(
+    'payment_method',
+    {
+      id: account.newId('pm', 24),
+      object: 'payment_method',
+      created: account.now(),
+      customer,
+      livemode: false,
+      metadata: {},
+      type: 'card',
+      billing_details: {
+        address: { city: null, country: 'FR', line1: null, line2: null, postal_code: null, state: null },
+        email: null,
+        name: null,
+        phone: null,
+        tax_id: null,
+      },
+      card: {
+        brand: last4 === '4444' ? 'mastercard' : 'visa',
+        country: 'FR',
+        exp_month: 12,
+        exp_year: new Date(account.now() * 1000).getUTCFullYear() + 3,
+        funding: 'credit',
+        last4,
+      },
+    },
+    customer === null ? undefined : 'payment_method.attached',
+  );
 }
 
 /**
@@ -76,5 +99,11 @@ export function paymentMethodOf(account: Account, id: string, customer: string |
 export function cardOf(account: Account, customer: string): string | null {
   const chosen = account.table('customer').get(customer)?.invoice_settings.default_payment_method ?? null;
   if (typeof chosen === 'string') return chosen;
-  return account.table('payment_method').values().filter((method) => method.customer === customer).at(-1)?.id ?? null;
+  return (
+    account
+      .table('payment_method')
+      .values()
+      .filter((method) => method.customer === customer)
+      .at(-1)?.id ?? null
+  );
 }

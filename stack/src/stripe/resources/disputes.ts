@@ -9,12 +9,31 @@ export function openDispute(account: Account, chargeId: string, reason: string):
   const charge = account.require('charge', chargeId);
   if (charge.disputed) throw invalidRequest(`Charge ${chargeId} has already been disputed.`, 'charge');
   account.change('charge', charge, { disputed: true });
-  const dispute = account.insert('dispute', {
-    id: account.newId('du', 24), object: 'dispute', amount: charge.amount - charge.amount_refunded, balance_transactions: [], charge: chargeId,
-    created: account.now(), currency: charge.currency,
-    evidence_details: { due_by: account.now() + SEVEN_DAYS, has_evidence: false, past_due: false, submission_count: 0 },
-    is_charge_refundable: false, livemode: false, metadata: {}, payment_intent: charge.payment_intent, reason, status: 'needs_response',
-  }, 'charge.dispute.created');
+  const dispute = account.insert(
+    'dispute',
+    {
+      id: account.newId('du', 24),
+      object: 'dispute',
+      amount: charge.amount - charge.amount_refunded,
+      balance_transactions: [],
+      charge: chargeId,
+      created: account.now(),
+      currency: charge.currency,
+      evidence_details: {
+        due_by: account.now() + SEVEN_DAYS,
+        has_evidence: false,
+        past_due: false,
+        submission_count: 0,
+      },
+      is_charge_refundable: false,
+      livemode: false,
+      metadata: {},
+      payment_intent: charge.payment_intent,
+      reason,
+      status: 'needs_response',
+    },
+    'charge.dispute.created',
+  );
   account.emit('charge.dispute.funds_withdrawn', dispute);
   return dispute;
 }
@@ -22,7 +41,8 @@ export function openDispute(account: Account, chargeId: string, reason: string):
 /** Decided: won brings the money back. */
 export function closeDispute(account: Account, id: string, status: 'won' | 'lost'): Dispute {
   const dispute = account.require('dispute', id);
-  if (dispute.status === 'won' || dispute.status === 'lost') throw invalidRequest(`This dispute is already closed (${dispute.status}).`);
+  if (dispute.status === 'won' || dispute.status === 'lost')
+    throw invalidRequest(`This dispute is already closed (${dispute.status}).`);
   const closed = account.change('dispute', dispute, { status }, 'charge.dispute.closed');
   if (status === 'won') account.emit('charge.dispute.funds_reinstated', closed);
   return closed;

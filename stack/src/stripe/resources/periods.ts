@@ -5,10 +5,17 @@ export function periodEnd(start: number, recurring: Price['recurring'], periods 
   const count = (recurring?.interval_count ?? 1) * periods;
   const date = new Date(start * 1000);
   switch (recurring?.interval) {
-    case 'day': date.setUTCDate(date.getUTCDate() + count); break;
-    case 'week': date.setUTCDate(date.getUTCDate() + 7 * count); break;
-    case 'year': addMonths(date, 12 * count); break;
-    default: addMonths(date, count);
+    case 'day':
+      date.setUTCDate(date.getUTCDate() + count);
+      break;
+    case 'week':
+      date.setUTCDate(date.getUTCDate() + 7 * count);
+      break;
+    case 'year':
+      addMonths(date, 12 * count);
+      break;
+    default:
+      addMonths(date, count);
   }
   return Math.floor(date.getTime() / 1000);
 }

@@ -5,14 +5,23 @@ import type { Subscription, SubscriptionItem } from '../objects.ts';
 import type { Account } from '../state/account.ts';
 import { lineOf, live, newItem, repriced, requireOneInterval } from './subscriptions.ts';
 
-export function createSubscriptionItem(account: Account, params: Stripe.SubscriptionItemCreateParams): SubscriptionItem {
+export function createSubscriptionItem(
+  account: Account,
+  params: Stripe.SubscriptionItemCreateParams,
+): SubscriptionItem {
   const subscription = live(account, params.subscription, 'subscription');
   const line = lineOf(account, params.price, params.quantity, params.metadata, '').price;
   if (subscription.items.data.some((item) => item.price.id === line.id)) {
     throw invalidRequest(`Cannot add multiple subscription items with the same price: ${line.id}`, 'price');
   }
   const [first] = subscription.items.data;
-  const item = newItem(account, subscription.id, lineOf(account, params.price, params.quantity, params.metadata, ''), account.now(), first?.current_period_end ?? account.now());
+  const item = newItem(
+    account,
+    subscription.id,
+    lineOf(account, params.price, params.quantity, params.metadata, ''),
+    account.now(),
+    first?.current_period_end ?? account.now(),
+  );
   put(account, subscription, [...subscription.items.data, item]);
   return item;
 }
@@ -22,13 +31,26 @@ export function retrieveSubscriptionItem(account: Account, id: string): Subscrip
 }
 
 /** Proration parameters are taken; what they would bill shows only in the next invoice of the new quantity. */
-export function updateSubscriptionItem(account: Account, params: Stripe.SubscriptionItemUpdateParams, id: string): SubscriptionItem {
+export function updateSubscriptionItem(
+  account: Account,
+  params: Stripe.SubscriptionItemUpdateParams,
+  id: string,
+): SubscriptionItem {
   const { subscription, item } = find(account, id);
   live(account, subscription.id);
   const price = params.price === undefined ? item.price : lineOf(account, params.price, undefined, undefined, '').price;
-  if ((params.quantity ?? 0) < 0) throw invalidRequest('This value must be greater than or equal to 0.', 'quantity', 'parameter_invalid_integer');
-  const changed: SubscriptionItem = { ...repriced(account, subscription, item, price), quantity: params.quantity ?? item.quantity ?? 1, metadata: mergeMetadata(item.metadata, params.metadata) };
-  put(account, subscription, subscription.items.data.map((one) => (one.id === id ? changed : one)));
+  if ((params.quantity ?? 0) < 0)
+    throw invalidRequest('This value must be greater than or equal to 0.', 'quantity', 'parameter_invalid_integer');
+  const changed: SubscriptionItem = {
+    ...repriced(account, subscription, item, price),
+    quantity: params.quantity ?? item.quantity ?? 1,
+    metadata: mergeMetadata(item.metadata, params.metadata),
+  };
+  put(
+    account,
+    subscription,
+    subscription.items.data.map((one) => (one.id === id ? changed : one)),
+  );
   return changed;
 }
 
@@ -36,14 +58,25 @@ export function deleteSubscriptionItem(account: Account, id: string): object {
   const { subscription } = find(account, id);
   live(account, subscription.id);
   const left = subscription.items.data.filter((item) => item.id !== id);
-  if (left.length === 0) throw invalidRequest('A subscription must have at least one active plan. To cancel a subscription, please use the cancel API endpoint on /v1/subscriptions.');
+  if (left.length === 0)
+    throw invalidRequest(
+      'A subscription must have at least one active plan. To cancel a subscription, please use the cancel API endpoint on /v1/subscriptions.',
+    );
   put(account, subscription, left);
   return { id, object: 'subscription_item', deleted: true };
 }
 
 function put(account: Account, subscription: Subscription, items: SubscriptionItem[]): void {
-  requireOneInterval(subscription.billing_mode.type, items.map(({ price }) => price));
-  account.change('subscription', subscription, { items: { ...subscription.items, data: items } }, 'customer.subscription.updated');
+  requireOneInterval(
+    subscription.billing_mode.type,
+    items.map(({ price }) => price),
+  );
+  account.change(
+    'subscription',
+    subscription,
+    { items: { ...subscription.items, data: items } },
+    'customer.subscription.updated',
+  );
 }
 
 function find(account: Account, id: string): { subscription: Subscription; item: SubscriptionItem } {

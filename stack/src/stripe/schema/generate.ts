@@ -8,7 +8,13 @@ import { type SchemaFile, schemaPath } from './load.ts';
 type Schema = { [key: string]: unknown };
 
 /** Trees that fill most of the bytes and that the stand-in takes without a look inside. */
-const opaque = new Set(['payment_method_options', 'payment_method_data', 'mandate_data', 'branding_settings', 'shipping_address_collection']);
+const opaque = new Set([
+  'payment_method_options',
+  'payment_method_data',
+  'mandate_data',
+  'branding_settings',
+  'shipping_address_collection',
+]);
 /** A subtree of this many characters that stands twice becomes a definition. */
 const WORTH_SHARING = 250;
 
@@ -16,11 +22,20 @@ const WORTH_SHARING = 250;
 export function generate(): SchemaFile {
   const folder = join(checkout, 'stack/src/stripe/schema');
   const raw = createGenerator({
-    path: join(folder, 'params.ts'), tsconfig: join(checkout, 'tsconfig.json'), type: 'Params', skipTypeCheck: true, expose: 'none', topRef: false, jsDoc: 'none', additionalProperties: false,
+    path: join(folder, 'params.ts'),
+    tsconfig: join(checkout, 'tsconfig.json'),
+    type: 'Params',
+    skipTypeCheck: true,
+    expose: 'none',
+    topRef: false,
+    jsDoc: 'none',
+    additionalProperties: false,
   }).createSchema('Params');
   const properties = z.record(z.string(), z.record(z.string(), z.unknown())).parse(raw.properties);
   const closed = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, closedObject(schema)]));
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(checkout, 'node_modules/stripe/package.json'), 'utf8')));
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(checkout, 'node_modules/stripe/package.json'), 'utf8')));
   return { source: `stripe ${version}`, ...share(closed) };
 }
 
@@ -37,16 +52,24 @@ export function close(schema: unknown, name = ''): unknown {
   if (rest.type === 'number' && !name.includes('percent')) rest.type = 'integer';
   if (Array.isArray(rest.anyOf)) {
     const branches: unknown[] = rest.anyOf;
-    const enumerated = branches.some((branch) => isSchema(branch) && (Array.isArray(branch.enum) || (typeof branch.const === 'string' && branch.const !== '')));
-    const kept = enumerated ? branches.filter((branch) => !isSchema(branch) || JSON.stringify(branch) !== '{"type":"string"}') : branches;
+    const enumerated = branches.some(
+      (branch) =>
+        isSchema(branch) && (Array.isArray(branch.enum) || (typeof branch.const === 'string' && branch.const !== '')),
+    );
+    const kept = enumerated
+      ? branches.filter((branch) => !isSchema(branch) || JSON.stringify(branch) !== '{"type":"string"}')
+      : branches;
     const [only] = kept;
     if (kept.length === 1) return close(only, name);
     rest.anyOf = kept;
   }
-  return Object.fromEntries(Object.entries(rest).map(([key, value]) => {
-    if (key === 'properties' && isSchema(value)) return [key, Object.fromEntries(Object.entries(value).map(([field, part]) => [field, close(part, field)]))];
-    return [key, ['anyOf', 'items', 'additionalProperties'].includes(key) ? close(value, name) : value];
-  }));
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => {
+      if (key === 'properties' && isSchema(value))
+        return [key, Object.fromEntries(Object.entries(value).map(([field, part]) => [field, close(part, field)]))];
+      return [key, ['anyOf', 'items', 'additionalProperties'].includes(key) ? close(value, name) : value];
+    }),
+  );
 }
 
 function closedObject(schema: Schema): Schema {
@@ -64,7 +87,10 @@ function isSchema(value: unknown): value is Schema {
 }
 
 /** Large subtrees that stand more than once, once. */
-function share(properties: Record<string, Schema>): { definitions: Record<string, Schema>; properties: Record<string, Schema> } {
+function share(properties: Record<string, Schema>): {
+  definitions: Record<string, Schema>;
+  properties: Record<string, Schema>;
+} {
   const times = new Map<string, number>();
   const count = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(count);
@@ -92,16 +118,21 @@ function share(properties: Record<string, Schema>): { definitions: Record<string
     }
     return { $ref: `#/definitions/${name}` };
   };
-  const referred = Object.fromEntries(Object.entries(properties).map(([name, schema]) => {
-    const result = refer(schema, true);
-    return [name, isSchema(result) ? result : {}];
-  }));
+  const referred = Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => {
+      const result = refer(schema, true);
+      return [name, isSchema(result) ? result : {}];
+    }),
+  );
   return { definitions, properties: referred };
 }
 
 /** The file as it is committed: one endpoint a line. */
 export function toText({ source, definitions, properties }: SchemaFile): string {
-  const lines = (record: object) => Object.entries(record).map(([name, schema]) => `    ${JSON.stringify(name)}: ${JSON.stringify(schema)}`).join(',\n');
+  const lines = (record: object) =>
+    Object.entries(record)
+      .map(([name, schema]) => `    ${JSON.stringify(name)}: ${JSON.stringify(schema)}`)
+      .join(',\n');
   return `{\n  "source": ${JSON.stringify(source)},\n  "definitions": {\n${lines(definitions)}\n  },\n  "properties": {\n${lines(properties)}\n  }\n}\n`;
 }
 

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { stackFolder } from '../../paths.ts';
 
-const file = z.object({ source: z.string(), definitions: z.record(z.string(), z.record(z.string(), z.unknown())), properties: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const file = z.object({
+  source: z.string(),
+  definitions: z.record(z.string(), z.record(z.string(), z.unknown())),
+  properties: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
 export type SchemaFile = z.infer<typeof file>;
 
 export const schemaPath = join(stackFolder, 'src', 'stripe', 'schema', 'params.json');

@@ -27,13 +27,27 @@ describe('the schemas of parameters', () => {
   });
 
   test('want whole amounts, and read them from text', () => {
-    expect(validator.check('paymentIntents.create', { amount: '250', currency: 'eur', confirm: 'true' })).toEqual({ amount: 250, currency: 'eur', confirm: true });
-    expect(refused(() => validator.check('paymentIntents.create', { amount: '4.35', currency: 'eur' }))).toMatchObject({ code: 'parameter_invalid_integer', param: 'amount' });
+    expect(validator.check('paymentIntents.create', { amount: '250', currency: 'eur', confirm: 'true' })).toEqual({
+      amount: 250,
+      currency: 'eur',
+      confirm: true,
+    });
+    expect(refused(() => validator.check('paymentIntents.create', { amount: '4.35', currency: 'eur' }))).toMatchObject({
+      code: 'parameter_invalid_integer',
+      param: 'amount',
+    });
   });
 
   test('know neither what Stripe never had nor what it has removed', () => {
-    expect(refused(() => validator.check('prices.update', { unit_amount: '5' }))).toMatchObject({ code: 'parameter_unknown', param: 'unit_amount' });
-    expect(refused(() => validator.check('checkout.sessions.create', { payment_method_types: ['card'] }))).toMatchObject({ code: 'parameter_unknown', param: 'payment_method_types' });
-    expect(refused(() => validator.check('checkout.sessions.create', { payment_intent_data: { capture: 'manual' } }))).toMatchObject({ param: 'payment_intent_data[capture]' });
+    expect(refused(() => validator.check('prices.update', { unit_amount: '5' }))).toMatchObject({
+      code: 'parameter_unknown',
+      param: 'unit_amount',
+    });
+    expect(
+      refused(() => validator.check('checkout.sessions.create', { payment_method_types: ['card'] })),
+    ).toMatchObject({ code: 'parameter_unknown', param: 'payment_method_types' });
+    expect(
+      refused(() => validator.check('checkout.sessions.create', { payment_intent_data: { capture: 'manual' } })),
+    ).toMatchObject({ param: 'payment_intent_data[capture]' });
   });
 });

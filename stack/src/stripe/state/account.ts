@@ -60,9 +60,27 @@ type RowName = keyof Rows;
 type Tables = { [Name in RowName]: Table<Rows[Name]> };
 
 const rowNames: readonly RowName[] = [
-  'customer', 'product', 'price', 'payment_method', 'payment_intent', 'setup_intent', 'charge', 'refund', 'dispute', 'checkout.session',
-  'subscription', 'invoice', 'invoice_payment', 'billing_portal.session', 'webhook_endpoint', 'event',
-  'idempotency_key', 'delivery', 'setting', 'endpoint_secret', 'checkout_plan',
+  'customer',
+  'product',
+  'price',
+  'payment_method',
+  'payment_intent',
+  'setup_intent',
+  'charge',
+  'refund',
+  'dispute',
+  'checkout.session',
+  'subscription',
+  'invoice',
+  'invoice_payment',
+  'billing_portal.session',
+  'webhook_endpoint',
+  'event',
+  'idempotency_key',
+  'delivery',
+  'setting',
+  'endpoint_secret',
+  'checkout_plan',
 ];
 
 function isRow<Name extends RowName>(name: Name, value: unknown): value is Rows[Name] {
@@ -85,11 +103,27 @@ export class Account {
   /** Called for each new event, in order. */
   onEvent: (event: StripeEvent) => void = () => undefined;
   private readonly tables: Tables = {
-    customer: new Table(), product: new Table(), price: new Table(), payment_method: new Table(), payment_intent: new Table(),
-    setup_intent: new Table(), charge: new Table(), refund: new Table(), dispute: new Table(), 'checkout.session': new Table(),
-    subscription: new Table(), invoice: new Table(), invoice_payment: new Table(), 'billing_portal.session': new Table(),
-    webhook_endpoint: new Table(), event: new Table(), idempotency_key: new Table(), delivery: new Table(), setting: new Table(),
-    endpoint_secret: new Table(), checkout_plan: new Table(),
+    customer: new Table(),
+    product: new Table(),
+    price: new Table(),
+    payment_method: new Table(),
+    payment_intent: new Table(),
+    setup_intent: new Table(),
+    charge: new Table(),
+    refund: new Table(),
+    dispute: new Table(),
+    'checkout.session': new Table(),
+    subscription: new Table(),
+    invoice: new Table(),
+    invoice_payment: new Table(),
+    'billing_portal.session': new Table(),
+    webhook_endpoint: new Table(),
+    event: new Table(),
+    idempotency_key: new Table(),
+    delivery: new Table(),
+    setting: new Table(),
+    endpoint_secret: new Table(),
+    checkout_plan: new Table(),
   };
   private readonly journal: Journal | undefined;
   private origin: Origin = { id: null, idempotency_key: null };
@@ -106,7 +140,9 @@ export class Account {
 
   /** An id in Stripe's form, e.g. `cus_Q3f…`. */
   newId(prefix: string, length = 14): string {
-    const letters = randomBytes(length * 2).toString('base64').replaceAll(/[^A-Za-z0-9]/g, '');
+    const letters = randomBytes(length * 2)
+      .toString('base64')
+      .replaceAll(/[^A-Za-z0-9]/g, '');
     return `${prefix}_${letters.slice(0, length)}`;
   }
 
@@ -118,7 +154,12 @@ export class Account {
   require<Name extends ObjectName>(name: Name, id: string, param?: string): Objects[Name] {
     const row = this.tables[name].get(id);
     if (row !== undefined) return row;
-    throw missing(name.replace('.', ' ').replaceAll('_', ' ').replace('payment intent', 'payment_intent'), id, param ?? 'id', param === undefined ? 404 : 400);
+    throw missing(
+      name.replace('.', ' ').replaceAll('_', ' ').replace('payment intent', 'payment_intent'),
+      id,
+      param ?? 'id',
+      param === undefined ? 404 : 400,
+    );
   }
 
   insert<Name extends RowName>(name: Name, row: Rows[Name], eventType?: string): Rows[Name] {
@@ -128,7 +169,12 @@ export class Account {
   }
 
   /** Puts the row with new fields; an event is made only where something changed. */
-  change<Name extends RowName>(name: Name, row: Rows[Name], fields: Partial<Rows[Name]>, eventType?: string): Rows[Name] {
+  change<Name extends RowName>(
+    name: Name,
+    row: Rows[Name],
+    fields: Partial<Rows[Name]>,
+    eventType?: string,
+  ): Rows[Name] {
     const after = { ...row, ...fields };
     const previous = previousAttributes(row, after);
     if (previous === undefined) return row;
@@ -139,9 +185,15 @@ export class Account {
 
   emit(type: string, object: object, previous?: Record<string, unknown>): void {
     const event: StripeEvent = {
-      id: this.newId('evt', 24), object: 'event', api_version: API_VERSION, created: this.now(),
+      id: this.newId('evt', 24),
+      object: 'event',
+      api_version: API_VERSION,
+      created: this.now(),
       data: { object: { ...object }, ...(previous === undefined ? {} : { previous_attributes: previous }) },
-      livemode: false, pending_webhooks: 0, request: this.origin, type,
+      livemode: false,
+      pending_webhooks: 0,
+      request: this.origin,
+      type,
     };
     this.tables.event.put(event);
     this.onEvent(event);
@@ -183,13 +235,19 @@ export class Account {
     if ((this.tables.setting.get('clock_offset_ms')?.value ?? 0) !== offset) {
       this.tables.setting.put({ id: 'clock_offset_ms', object: 'setting', value: offset });
     }
-    const changes = Object.fromEntries(rowNames.map((name) => [name, this.tables[name].takeChanges()]).filter(([, rows]) => Object.keys(rows ?? {}).length > 0));
+    const changes = Object.fromEntries(
+      rowNames
+        .map((name) => [name, this.tables[name].takeChanges()])
+        .filter(([, rows]) => Object.keys(rows ?? {}).length > 0),
+    );
     if (Object.keys(changes).length > 0) this.journal?.append(changes);
   }
 
   /** All rows by kind and id. */
   dump(): Record<string, Record<string, object>> {
-    return Object.fromEntries(rowNames.map((name) => [name, Object.fromEntries(this.tables[name].values().map((row) => [row.id, row]))]));
+    return Object.fromEntries(
+      rowNames.map((name) => [name, Object.fromEntries(this.tables[name].values().map((row) => [row.id, row]))]),
+    );
   }
 
   /** An empty account at the machine's time. */

@@ -11,7 +11,7 @@ export function previousAttributes(before: object, after: object): Record<string
     const was = old[key];
     const is = now[key];
     if (JSON.stringify(was) === JSON.stringify(is)) continue;
-    previous[key] = isHash(was) && isHash(is) ? previousAttributes(was, is) ?? {} : was ?? null;
+    previous[key] = isHash(was) && isHash(is) ? (previousAttributes(was, is) ?? {}) : (was ?? null);
   }
   return Object.keys(previous).length === 0 ? undefined : previous;
 }

@@ -19,6 +19,7 @@ function releaseOldAuthorisations(account: Account): void {
   for (const intent of account.table('payment_intent').values()) {
     if (intent.status !== 'requires_capture' || intent.latest_charge === null) continue;
     const charge = account.table('charge').get(intent.latest_charge);
-    if (charge !== undefined && charge.created + AUTHORISATION_LIVES <= account.now()) cancelIntent(account, intent, 'automatic');
+    if (charge !== undefined && charge.created + AUTHORISATION_LIVES <= account.now())
+      cancelIntent(account, intent, 'automatic');
   }
 }

@@ -27,26 +27,48 @@ export async function startHarness(options: { journalFile?: string } = {}): Prom
   const answer = { status: 200 };
   const verifier = new Stripe(SECRET_KEY);
   const endpoint = createServer((request, response) => {
-    void readBody(request).then((body) => {
-      const event = verifier.webhooks.constructEvent(body, request.headers['stripe-signature'] ?? '', WEBHOOK_SECRET);
-      if (answer.status < 300) received.push(event);
-      response.writeHead(answer.status).end();
-    }).catch((error: unknown) => response.writeHead(400).end(String(error)));
+    void readBody(request)
+      .then((body) => {
+        const event = verifier.webhooks.constructEvent(body, request.headers['stripe-signature'] ?? '', WEBHOOK_SECRET);
+        if (answer.status < 300) received.push(event);
+        response.writeHead(answer.status).end();
+      })
+      .catch((error: unknown) => response.writeHead(400).end(String(error)));
   });
   const endpointPort = await listenAnywhere(endpoint);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const standIn = new StandIn({
-    baseUrl: url, secretKey: SECRET_KEY, webhook: { url: `http://127.0.0.1:${endpointPort}/webhook`, secret: WEBHOOK_SECRET },
-    ...(options.journalFile === undefined ? {} : { journalFile: options.journalFile }),
-  }, () => undefined);
+  const standIn = new StandIn(
+    {
+      baseUrl: url,
+      secretKey: SECRET_KEY,
+      webhook: { url: `http://127.0.0.1:${endpointPort}/webhook`, secret: WEBHOOK_SECRET },
+      ...(options.journalFile === undefined ? {} : { journalFile: options.journalFile }),
+    },
+    () => undefined,
+  );
   standIn.begin();
-  await new Promise<void>((resolve) => { standIn.server.listen(port, '127.0.0.1', () => resolve()); });
-  const stripe = new Stripe(SECRET_KEY, { host: '127.0.0.1', port, protocol: 'http', telemetry: false, maxNetworkRetries: 0 });
+  await new Promise<void>((resolve) => {
+    standIn.server.listen(port, '127.0.0.1', () => resolve());
+  });
+  const stripe = new Stripe(SECRET_KEY, {
+    host: '127.0.0.1',
+    port,
+    protocol: 'http',
+    telemetry: false,
+    maxNetworkRetries: 0,
+  });
   return {
-    standIn, stripe, url, received, answer,
+    standIn,
+    stripe,
+    url,
+    received,
+    answer,
     async control(path, body = {}, method = 'POST') {
-      const response = await fetch(`${url}/_control/${path}`, { method, ...(method === 'GET' ? {} : { body: JSON.stringify(body) }) });
+      const response = await fetch(`${url}/_control/${path}`, {
+        method,
+        ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
+      });
       const said = z.record(z.string(), z.unknown()).parse(await response.json());
       if (!response.ok) throw new Error(`_control/${path} answered ${response.status}: ${JSON.stringify(said)}`);
       return said;
@@ -54,13 +76,18 @@ export async function startHarness(options: { journalFile?: string } = {}): Prom
     async delivered() {
       for (let wait = 0; wait < 400; wait += 1) {
         if (standIn.deliveries.waiting === 0) return;
-        await new Promise((resolve) => { setTimeout(resolve, 10); });
+        await new Promise((resolve) => {
+          setTimeout(resolve, 10);
+        });
       }
       throw new Error(`${standIn.deliveries.waiting} webhooks are still waiting`);
     },
     async stop() {
       await standIn.end();
-      await new Promise<void>((resolve) => { endpoint.close(() => resolve()); endpoint.closeAllConnections(); });
+      await new Promise<void>((resolve) => {
+        endpoint.close(() => resolve());
+        endpoint.closeAllConnections();
+      });
     },
   };
 }
@@ -83,7 +110,9 @@ function listenAnywhere(server: ReturnType<typeof createServer>): Promise<number
 async function freePort(): Promise<number> {
   const probe = createServer();
   const port = await listenAnywhere(probe);
-  await new Promise<void>((resolve) => { probe.close(() => resolve()); });
+  await new Promise<void>((resolve) => {
+    probe.close(() => resolve());
+  });
   return port;
 }
 

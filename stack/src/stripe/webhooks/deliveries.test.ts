@@ -22,7 +22,9 @@ describe('webhooks', () => {
     harness = await startHarness();
     await harness.stripe.customers.create({ name: 'Ana' }, { idempotencyKey: 'row-1' });
     await harness.delivered();
-    expect(harness.received).toMatchObject([{ type: 'customer.created', api_version: '2026-10-28.endive', request: { idempotency_key: 'row-1' } }]);
+    expect(harness.received).toMatchObject([
+      { type: 'customer.created', api_version: '2026-10-28.endive', request: { idempotency_key: 'row-1' } },
+    ]);
   });
 
   test('come again until somebody takes them, and count as undelivered till then', async () => {
@@ -30,7 +32,9 @@ describe('webhooks', () => {
     await harness.control('webhook', { retry_ms: [20] });
     harness.answer.status = 500;
     await makeCustomers(3);
-    await new Promise((resolve) => { setTimeout(resolve, 60); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 60);
+    });
     expect(harness.received).toEqual([]);
     expect((await harness.stripe.events.list({ delivery_success: false })).data).toHaveLength(3);
     harness.answer.status = 200;
@@ -65,7 +69,8 @@ describe('webhooks', () => {
     await harness.delivered();
     expect(harness.received).toEqual([]);
     const missed: string[] = [];
-    for await (const event of harness.stripe.events.list({ delivery_success: false, types: ['customer.*'] })) missed.push(event.id);
+    for await (const event of harness.stripe.events.list({ delivery_success: false, types: ['customer.*'] }))
+      missed.push(event.id);
     expect(missed).toHaveLength(2);
     expect(await harness.control('webhook/resend', {})).toEqual({ resent: 2 });
     await harness.delivered();

@@ -32,7 +32,11 @@ export class Deliveries {
   start(): void {
     this.stopped = false;
     this.ending = new AbortController();
-    this.queue = this.account.table('delivery').values().filter((one) => one.state === 'waiting').map((one) => one.id);
+    this.queue = this.account
+      .table('delivery')
+      .values()
+      .filter((one) => one.state === 'waiting')
+      .map((one) => one.id);
     this.wake();
   }
 
@@ -54,16 +58,26 @@ export class Deliveries {
 
   /** Takes a new event for each endpoint that wants it. */
   enqueue(event: StripeEvent): void {
-    const endpoints = this.account.table('webhook_endpoint').values().filter((endpoint) => wants(endpoint, event.type));
+    const endpoints = this.account
+      .table('webhook_endpoint')
+      .values()
+      .filter((endpoint) => wants(endpoint, event.type));
     if (endpoints.length === 0) return;
     this.account.table('event').put({ ...event, pending_webhooks: endpoints.length });
     for (const endpoint of endpoints) {
-      const dropped = this.settings.drop_types.includes(event.type) || (this.settings.drop > 0 && this.random() < this.settings.drop);
+      const dropped =
+        this.settings.drop_types.includes(event.type) || (this.settings.drop > 0 && this.random() < this.settings.drop);
       const copies = !dropped && this.settings.duplicate > 0 && this.random() < this.settings.duplicate ? 2 : 1;
       for (let copy = 1; copy <= copies; copy += 1) {
         const delivery: Delivery = {
-          id: deliveryId(event.id, endpoint.id, copy), object: 'delivery', event: event.id, endpoint: endpoint.id, attempts: 0,
-          next_attempt_at: Date.now() + this.settings.delay_ms, state: dropped ? 'dropped' : 'waiting', last_status: null,
+          id: deliveryId(event.id, endpoint.id, copy),
+          object: 'delivery',
+          event: event.id,
+          endpoint: endpoint.id,
+          attempts: 0,
+          next_attempt_at: Date.now() + this.settings.delay_ms,
+          state: dropped ? 'dropped' : 'waiting',
+          last_status: null,
         };
         this.account.table('delivery').put(delivery);
         if (!dropped) this.queue.push(delivery.id);
@@ -75,7 +89,14 @@ export class Deliveries {
 
   /** Tries everything now that waits or was dropped or given up, as `stripe events resend` does. */
   resend(eventIds?: readonly string[]): number {
-    const again = this.account.table('delivery').values().filter((one) => (eventIds === undefined ? one.state !== 'delivered' : eventIds.includes(one.event)) && !this.running.has(one.id));
+    const again = this.account
+      .table('delivery')
+      .values()
+      .filter(
+        (one) =>
+          (eventIds === undefined ? one.state !== 'delivered' : eventIds.includes(one.event)) &&
+          !this.running.has(one.id),
+      );
     for (const one of again) {
       this.account.table('delivery').put({ ...one, state: 'waiting', next_attempt_at: Date.now() });
       if (!this.queue.includes(one.id)) this.queue.push(one.id);
@@ -105,7 +126,10 @@ export class Deliveries {
   private wake(): void {
     if (this.stopped || this.timer !== undefined) return;
     // after the answer to the request that made the event, as with Stripe
-    this.timer = setTimeout(() => { this.timer = undefined; this.pump(); }, 1);
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.pump();
+    }, 1);
   }
 
   private pump(): void {
@@ -126,7 +150,13 @@ export class Deliveries {
     }
     this.queue = kept;
     if (kept.length > 0 && this.running.size < limit && this.timer === undefined) {
-      this.timer = setTimeout(() => { this.timer = undefined; this.pump(); }, Math.max(5, next - Date.now()));
+      this.timer = setTimeout(
+        () => {
+          this.timer = undefined;
+          this.pump();
+        },
+        Math.max(5, next - Date.now()),
+      );
     }
   }
 
@@ -143,7 +173,13 @@ export class Deliveries {
     } else {
       const wait = this.settings.retry_ms[Math.min(attempts - 1, this.settings.retry_ms.length - 1)] ?? 1000;
       const givenUp = attempts >= this.settings.max_attempts;
-      this.account.table('delivery').put({ ...delivery, attempts, state: givenUp ? 'given_up' : 'waiting', next_attempt_at: Date.now() + wait, last_status: status });
+      this.account.table('delivery').put({
+        ...delivery,
+        attempts,
+        state: givenUp ? 'given_up' : 'waiting',
+        next_attempt_at: Date.now() + wait,
+        last_status: status,
+      });
       // in front, so that a sequential run keeps its order
       if (!givenUp) this.queue.unshift(delivery.id);
     }
@@ -159,15 +195,23 @@ export class Deliveries {
     const payload = JSON.stringify({ ...event, api_version: endpoint.api_version }, null, 2);
     try {
       const response = await fetch(endpoint.url, {
-        method: 'POST', body: payload, signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(this.settings.timeout_ms)]), redirect: 'manual',
-        headers: { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signatureHeader(payload, secret, Math.floor(Date.now() / 1000)), 'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)' },
+        method: 'POST',
+        body: payload,
+        signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(this.settings.timeout_ms)]),
+        redirect: 'manual',
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          'stripe-signature': signatureHeader(payload, secret, Math.floor(Date.now() / 1000)),
+          'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+        },
       });
       await response.arrayBuffer();
       this.tell(endpoint, response.ok ? undefined : `answers ${response.status}`);
       return response.status;
     } catch (error) {
       // nobody there, or no answer in time: an attempt like any other that failed
-      if (!this.stopped) this.tell(endpoint, error instanceof Error && error.cause !== undefined ? String(error.cause) : String(error));
+      if (!this.stopped)
+        this.tell(endpoint, error instanceof Error && error.cause !== undefined ? String(error.cause) : String(error));
       return null;
     }
   }
@@ -177,15 +221,25 @@ export class Deliveries {
     if ((trouble !== undefined) === this.failing.has(endpoint.id)) return;
     if (trouble === undefined) this.failing.delete(endpoint.id);
     else this.failing.add(endpoint.id);
-    this.log(trouble === undefined ? `Stripe stand-in: ${endpoint.url} takes webhooks again` : `Stripe stand-in: webhooks wait, ${endpoint.url}: ${trouble}`);
+    this.log(
+      trouble === undefined
+        ? `Stripe stand-in: ${endpoint.url} takes webhooks again`
+        : `Stripe stand-in: webhooks wait, ${endpoint.url}: ${trouble}`,
+    );
   }
 
   private countDown(id: string): void {
     const event = this.account.table('event').get(id);
     if (event === undefined) return;
     const deliveries = this.account.table('delivery');
-    const open = this.account.table('webhook_endpoint').values().filter((endpoint) =>
-      [1, 2].some((copy) => (deliveries.get(deliveryId(id, endpoint.id, copy))?.state ?? 'delivered') !== 'delivered'));
+    const open = this.account
+      .table('webhook_endpoint')
+      .values()
+      .filter((endpoint) =>
+        [1, 2].some(
+          (copy) => (deliveries.get(deliveryId(id, endpoint.id, copy))?.state ?? 'delivered') !== 'delivered',
+        ),
+      );
     this.account.table('event').put({ ...event, pending_webhooks: open.length });
   }
 }
@@ -196,5 +250,7 @@ function deliveryId(event: string, endpoint: string, copy: number): string {
 }
 
 function wants(endpoint: WebhookEndpoint, type: string): boolean {
-  return endpoint.status === 'enabled' && (endpoint.enabled_events.includes('*') || endpoint.enabled_events.includes(type));
+  return (
+    endpoint.status === 'enabled' && (endpoint.enabled_events.includes('*') || endpoint.enabled_events.includes(type))
+  );
 }
