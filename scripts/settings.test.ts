@@ -8,7 +8,21 @@ const root = join(__dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const nameOf = /\bGUICHET_[A-Z0-9]+(?:_[A-Z0-9]+)*\b/g;
 
-const code = ['stack/src', 'stack/bin', 'bridge', 'bench', 'scripts', 'test', 'supabase/tests', 'web', 'nodes', 'hooks']
+const code = [
+  'stack/src',
+  'stack/bin',
+  'standins',
+  'bridge',
+  'bench',
+  'harness',
+  'soak',
+  'scripts',
+  'test',
+  'supabase/tests',
+  'web',
+  'nodes',
+  'hooks',
+]
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   )

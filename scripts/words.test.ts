@@ -5,7 +5,17 @@ import { describe, expect, test } from '@jest/globals';
 // What nobody who speaks French would say, in every text that a person reads: pages, letters, alerts, workflows, answers of the database, documentation.
 
 const root = join(__dirname, '..');
-const folders = ['web', 'nodes', 'workflows', 'supabase/migrations', 'stack/src', 'bridge/src', 'hooks', 'docs'];
+const folders = [
+  'web',
+  'nodes',
+  'workflows',
+  'supabase/migrations',
+  'stack/src',
+  'standins',
+  'bridge/src',
+  'hooks',
+  'docs',
+];
 const ending = /\.(ts|tsx|json|sql|html|md|svg)$/;
 
 const files = folders

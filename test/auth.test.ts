@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
-import { readSupabaseEnv } from './support/supabaseEnv.ts';
+import { readSupabaseEnv } from '../harness/stack/supabaseEnv.ts';
 
 /** The unmodified client against the sign-in endpoints of the running stack, or of any Supabase project. */
 const options = { auth: { persistSession: false, autoRefreshToken: false } };

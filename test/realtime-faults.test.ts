@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/global
 import { createClient } from '@supabase/supabase-js';
 import type { RealtimePostgresInsertPayload, SupabaseClient } from '@supabase/supabase-js';
 import { Client } from 'pg';
-import { readSupabaseEnv } from './support/supabaseEnv.ts';
+import { readSupabaseEnv } from '../harness/stack/supabaseEnv.ts';
 
 /** The stack's own realtime service: what a hosted project hides or measures otherwise. */
 jest.setTimeout(60_000);

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { createClient } from '@supabase/supabase-js';
 import type { RealtimeChannel, RealtimePostgresChangesPayload, SupabaseClient } from '@supabase/supabase-js';
 import { Client } from 'pg';
-import { readSupabaseEnv } from './support/supabaseEnv.ts';
+import { readSupabaseEnv } from '../harness/stack/supabaseEnv.ts';
 
 /**
  * The unmodified supabase-js against the realtime endpoint of whatever Supabase the environment names:

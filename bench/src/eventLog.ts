@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { GeneratedEvent } from '../../test/fixtures/generate.ts';
+import type { GeneratedEvent } from '../../harness/stripe/generatedEvents.ts';
 
 /** Puts events into the inbox by the function that the trigger calls, a few hundred at a time. */
 export async function insertBacklog(database: Pool, events: readonly GeneratedEvent[]): Promise<void> {

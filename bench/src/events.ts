@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { subscriptionEvents, type GeneratedEvent } from '../../test/fixtures/generate.ts';
+import { subscriptionEvents, type GeneratedEvent } from '../../harness/stripe/generatedEvents.ts';
 
 let seed = Date.now() % 1_000_000_000;
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readStackEnv } from '../../stack/src/env-file.ts';
 import { checkout } from '../../stack/src/paths.ts';
 import { removeCluster } from '../../stack/src/postgres/index.ts';
-import { freePorts } from '../../test/setup/ports.ts';
+import { freePorts } from '../../harness/stack/ports.ts';
 
 const stackEnv = z.object({
   SUPABASE_URL: z.string(),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { until } from '../soak/bridgeProcess.ts';
+import { until } from '../../harness/machine/bridgeProcess.ts';
 import { doctor } from '../src/doctor/doctor.ts';
 import type { Settings } from '../src/settings/settings.ts';
 import { startMachine, type TestMachine } from './machine.ts';

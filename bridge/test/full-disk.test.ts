@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { Simulator } from '../../stack/src/simulator/simulator.ts';
-import { BridgeProcess, freePort, until } from '../soak/bridgeProcess.ts';
-import { FakeDatabase, type FakeSession } from '../soak/fakeDatabase.ts';
+import { Simulator } from '../../standins/machine/src/simulator.ts';
+import { BridgeProcess, freePort, until } from '../../harness/machine/bridgeProcess.ts';
+import { FakeDatabase, type FakeSession } from '../../harness/machine/fakeDatabase.ts';
 
 /** The real bridge and its real journal, on which the kernel refuses every further byte: what a full disk does. */
 const generous = 60_000;

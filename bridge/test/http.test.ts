@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { readToken, until } from '../soak/bridgeProcess.ts';
+import { readToken, until } from '../../harness/machine/bridgeProcess.ts';
 import { openapi } from '../src/http/openapi.ts';
 import { startMachine, type TestMachine } from './machine.ts';
 

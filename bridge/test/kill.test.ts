@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { Simulator } from '../../stack/src/simulator/simulator.ts';
-import { BridgeProcess, freePort, until } from '../soak/bridgeProcess.ts';
-import { FakeDatabase, type FakeSession } from '../soak/fakeDatabase.ts';
+import { Simulator } from '../../standins/machine/src/simulator.ts';
+import { BridgeProcess, freePort, until } from '../../harness/machine/bridgeProcess.ts';
+import { FakeDatabase, type FakeSession } from '../../harness/machine/fakeDatabase.ts';
 
 /** SIGKILL at each step of a vend, by name; at seeded moments and on the whole product: test/vending/kill.test.ts. */
 const generous = 60_000;

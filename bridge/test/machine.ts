@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Timing } from '../../stack/src/simulator/machine.ts';
-import { type BoardName, Simulator } from '../../stack/src/simulator/simulator.ts';
-import { bridgeToken, freePort, readToken, until } from '../soak/bridgeProcess.ts';
-import { FakeDatabase, type FakeSession } from '../soak/fakeDatabase.ts';
+import type { Timing } from '../../standins/machine/src/machine.ts';
+import { type BoardName, Simulator } from '../../standins/machine/src/simulator.ts';
+import { bridgeToken, freePort, readToken, until } from '../../harness/machine/bridgeProcess.ts';
+import { FakeDatabase, type FakeSession } from '../../harness/machine/fakeDatabase.ts';
 import { run, type Running } from '../src/run.ts';
 import { readSettings, type Settings } from '../src/settings/settings.ts';
 

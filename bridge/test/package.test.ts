@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { Simulator } from '../../stack/src/simulator/simulator.ts';
+import { Simulator } from '../../standins/machine/src/simulator.ts';
 import { checkout } from '../../stack/src/paths.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { until } from '../soak/bridgeProcess.ts';
+import { until } from '../../harness/machine/bridgeProcess.ts';
 import { type Running, run } from '../src/run.ts';
 import { startMachine, type TestMachine } from './machine.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { until } from '../soak/bridgeProcess.ts';
+import { until } from '../../harness/machine/bridgeProcess.ts';
 import { startMachine, type TestMachine } from './machine.ts';
 
 let machine: TestMachine;

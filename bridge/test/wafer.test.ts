@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Timing } from '../../stack/src/simulator/machine.ts';
-import { until } from '../soak/bridgeProcess.ts';
+import type { Timing } from '../../standins/machine/src/machine.ts';
+import { until } from '../../harness/machine/bridgeProcess.ts';
 import { startMachine, type TestMachine } from './machine.ts';
 
 /**

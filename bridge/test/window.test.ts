@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { until } from '../soak/bridgeProcess.ts';
+import { until } from '../../harness/machine/bridgeProcess.ts';
 import { startMachine, type TestMachine } from './machine.ts';
 
 const generous = 30_000;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { delivered, lastObjects, subscriptionEvents } from '../../test/fixtures/generate';
+import { delivered, lastObjects, subscriptionEvents } from '../../harness/stripe/generatedEvents';
 import { mapEvent } from './mapEvent';
 
 const options = fc.record({

@@ -1,11 +1,11 @@
-import { createAuth } from './auth/index.ts';
+import { createAuth } from '../../standins/supabase/src/auth/index.ts';
 import { createBridge } from './bridge/index.ts';
-import { createGateway } from './gateway/index.ts';
+import { createGateway } from '../../standins/supabase/src/gateway/index.ts';
 import { createMail } from './mail/index.ts';
 import { createN8n } from './n8n/index.ts';
 import { createDatabase } from './postgres/index.ts';
 import { createPostgrest } from './postgrest/index.ts';
-import { createRealtime } from './realtime/index.ts';
+import { createRealtime } from '../../standins/supabase/src/realtime/index.ts';
 import type { Log, Service } from './service.ts';
 import type { Settings } from './settings.ts';
 import { createSeed } from './seed/index.ts';

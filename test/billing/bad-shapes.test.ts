@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { postEvent } from '../support/stripe.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { postEvent } from '../../harness/stripe/stripe.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 const env = readStackEnv();
 const created = Math.floor(Date.now() / 1000);

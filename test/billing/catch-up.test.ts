@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { stripePost } from '../catalogue/support.ts';
-import { openDatabase, type Database } from '../support/database.ts';
-import { n8nSession, runByHand, type N8nSession } from '../support/n8n.ts';
-import { stripeControl } from '../support/stripeStandIn.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { n8nSession, runByHand, type N8nSession } from '../../harness/n8n/n8n.ts';
+import { stripeControl } from '../../harness/stripe/stripeStandIn.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 // signing in may have to wait for a minute
 jest.setTimeout(120_000);

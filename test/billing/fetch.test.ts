@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { stripeGet, stripePost } from '../catalogue/support.ts';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { postEvent } from '../support/stripe.ts';
-import { stripeControl } from '../support/stripeStandIn.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { postEvent } from '../../harness/stripe/stripe.ts';
+import { stripeControl } from '../../harness/stripe/stripeStandIn.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 /** Rule 1, last clause: what events alone cannot say is fetched, here from the stand-in. */
 

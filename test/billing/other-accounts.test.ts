@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { postEvent } from '../support/stripe.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { postEvent } from '../../harness/stripe/stripe.ts';
 
 /** What is signed, and not for us: a stranger's account, the other mode, a kind of event that cannot be read. */
 

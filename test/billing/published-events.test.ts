@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { failedExecutions } from '../support/n8n.ts';
-import { publishedEvents } from '../support/publishedEvents.ts';
-import { postEvent } from '../support/stripe.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { failedExecutions } from '../../harness/n8n/n8n.ts';
+import { publishedEvents } from '../../harness/stripe/publishedEvents.ts';
+import { postEvent } from '../../harness/stripe/stripe.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 const { source, events } = publishedEvents();
 const env = readStackEnv();

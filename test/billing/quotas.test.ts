@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { checkout } from '../../stack/src/paths.ts';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { asService, signUp, type Person } from '../support/people.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { asService, signUp, type Person } from '../../harness/people/people.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 import { stripePost } from '../catalogue/support.ts';
 
 const { SUPABASE_URL, SUPABASE_ANON_KEY, N8N_URL } = readStackEnv();

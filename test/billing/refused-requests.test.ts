@@ -1,10 +1,10 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Stripe from 'stripe';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { executionsBegun } from '../support/n8nDatabase.ts';
-import { postEvent, postRaw } from '../support/stripe.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { executionsBegun } from '../../harness/n8n/n8nDatabase.ts';
+import { postEvent, postRaw } from '../../harness/stripe/stripe.ts';
 
 const env = readStackEnv();
 const now = () => Math.floor(Date.now() / 1000);

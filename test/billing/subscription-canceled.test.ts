@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { allProcessed } from '../support/inbox.ts';
-import { postRaw } from '../support/stripe.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { allProcessed } from '../../harness/stripe/inbox.ts';
+import { postRaw } from '../../harness/stripe/stripe.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 const env = readStackEnv();
 const inbox = z.array(z.object({ text: z.string() }));

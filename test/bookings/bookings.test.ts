@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { startImmersionCheckout } from '../support/immersionCheckout.ts';
-import { asService, signUp, type Person } from '../support/people.ts';
-import { checkoutIdOf, stripeControl } from '../support/stripeStandIn.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { startImmersionCheckout } from '../../harness/people/immersionCheckout.ts';
+import { asService, signUp, type Person } from '../../harness/people/people.ts';
+import { checkoutIdOf, stripeControl } from '../../harness/stripe/stripeStandIn.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 const env = readStackEnv();
 const held = z.object({ result: z.literal('held'), booking_id: z.uuid(), amount_cents: z.number() });

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { openDatabase, type Database } from '../support/database.ts';
-import { signUp } from '../support/people.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { signUp } from '../../harness/people/people.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 const letters = z.array(z.object({ to: z.array(z.string()), message_id: z.string() }));
 const { MAIL_INBOX_URL: inbox } = z.object({ MAIL_INBOX_URL: z.url() }).parse(process.env);

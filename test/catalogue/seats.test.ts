@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { openDatabase, type Database } from '../support/database.ts';
-import { asService, signUp } from '../support/people.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { asService, signUp } from '../../harness/people/people.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 import { stripeGet, stripePost } from './support.ts';
 
 const items = z.object({

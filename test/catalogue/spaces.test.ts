@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { signUp } from '../support/people.ts';
-import { kill } from '../support/processes.ts';
-import { stripeControl } from '../support/stripeStandIn.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { signUp } from '../../harness/people/people.ts';
+import { kill } from '../../harness/stack/processes.ts';
+import { stripeControl } from '../../harness/stripe/stripeStandIn.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 import { addSpaces, catalogueOf, clearFaults, drained, faults } from './support.ts';
 
 describe('spaces in Stripe', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Database } from '../support/database.ts';
-import { stripeControl } from '../support/stripeStandIn.ts';
-import { waitFor } from '../support/waitFor.ts';
+import type { Database } from '../../harness/stack/database.ts';
+import { stripeControl } from '../../harness/stripe/stripeStandIn.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 const env = z.object({ STRIPE_API_URL: z.url(), STRIPE_SECRET_KEY: z.string() });
 const product = z.object({

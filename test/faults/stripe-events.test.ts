@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lastObjects, subscriptionEvents } from '../fixtures/generate.ts';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { allProcessed, mirrored } from '../support/inbox.ts';
-import { kill } from '../support/processes.ts';
-import { deliver } from '../support/sender.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { lastObjects, subscriptionEvents } from '../../harness/stripe/generatedEvents.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { allProcessed, mirrored } from '../../harness/stripe/inbox.ts';
+import { kill } from '../../harness/stack/processes.ts';
+import { deliver } from '../../harness/stripe/sender.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 const env = readStackEnv();
 const run = Date.now();

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readStackEnv as readStackFile } from '../../stack/src/env-file.ts';
 import { removeCluster } from '../../stack/src/postgres/index.ts';
-import { lastObjects, subscriptionEvents } from '../fixtures/generate.ts';
-import { freePorts } from '../setup/ports.ts';
-import { run } from '../setup/run.ts';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { allProcessed, mirrored } from '../support/inbox.ts';
-import { kill } from '../support/processes.ts';
-import { deliver } from '../support/sender.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { lastObjects, subscriptionEvents } from '../../harness/stripe/generatedEvents.ts';
+import { freePorts } from '../../harness/stack/ports.ts';
+import { run } from '../../harness/stack/run.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { allProcessed, mirrored } from '../../harness/stripe/inbox.ts';
+import { kill } from '../../harness/stack/processes.ts';
+import { deliver } from '../../harness/stripe/sender.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 const env = readStackEnv();
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
 import { checkout } from '../../stack/src/paths.ts';
-import { n8nSession, type N8nSession } from '../support/n8n.ts';
+import { n8nSession, type N8nSession } from '../../harness/n8n/n8n.ts';
 
 // signing in may have to wait for a minute
 jest.setTimeout(120_000);

@@ -6,8 +6,8 @@ import { readInstalled } from '../../stack/src/n8n/installed.ts';
 import { publishShipped } from '../../stack/src/n8n/publish.ts';
 import { loadSecrets } from '../../stack/src/secrets.ts';
 import { settingsFrom, type Settings } from '../../stack/src/settings.ts';
-import { readStackEnv } from '../support/env.ts';
-import { listWorkflows } from '../support/n8n.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { listWorkflows } from '../../harness/n8n/n8n.ts';
 
 /** What a second start finds in n8n after a first that was cut between import and publishing. */
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { readStackEnv } from '../support/env.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
 
 const named = z.object({ id: z.string() });
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from '@jest/globals';
-import { openDatabase } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { failedExecutions } from '../support/n8n.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { failedExecutions } from '../../harness/n8n/n8n.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 /** The forms that runbooks send staff to, as staff send them. */
 const { N8N_URL, N8N_EMAIL, N8N_PASSWORD } = readStackEnv();

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
-import { readStackEnv } from '../support/env.ts';
-import { languageModel } from '../support/languageModel.ts';
-import { n8nSession, type N8nSession } from '../support/n8n.ts';
-import { runTemporarily } from '../support/temporaryWorkflow.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { languageModel } from '../../harness/n8n/languageModel.ts';
+import { n8nSession, type N8nSession } from '../../harness/n8n/n8n.ts';
+import { runTemporarily } from '../../harness/n8n/temporaryWorkflow.ts';
 
 // signing in may have to wait for a minute
 jest.setTimeout(120_000);

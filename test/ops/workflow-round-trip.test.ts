@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readWorkflows } from '../../workflows/lint/repository.ts';
 import { workflowSchema } from '../../workflows/lint/workflow.ts';
-import { readStackEnv } from '../support/env.ts';
-import { listWorkflows } from '../support/n8n.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { listWorkflows } from '../../harness/n8n/n8n.ts';
 
 const { N8N_URL, N8N_API_KEY } = readStackEnv();
 const shipped = readWorkflows(process.cwd());

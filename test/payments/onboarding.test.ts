@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { openDatabase, type Database } from '../support/database.ts';
-import { asService, signUp, type Person } from '../support/people.ts';
-import { checkoutIdOf, stripeControl } from '../support/stripeStandIn.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { asService, signUp, type Person } from '../../harness/people/people.ts';
+import { checkoutIdOf, stripeControl } from '../../harness/stripe/stripeStandIn.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 import { call, pay, stripe } from './support.ts';
 
 describe('a new subscription', () => {

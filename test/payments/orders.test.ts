@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { openDatabase, type Database } from '../support/database.ts';
-import { failedExecutions } from '../support/n8n.ts';
-import { signUp, type Person } from '../support/people.ts';
-import { stripeControl } from '../support/stripeStandIn.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { failedExecutions } from '../../harness/n8n/n8n.ts';
+import { signUp, type Person } from '../../harness/people/people.ts';
+import { stripeControl } from '../../harness/stripe/stripeStandIn.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 import { call, newSlot, openCheckout, order, pay, stripe } from './support.ts';
 
 interface OrderRow {

@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import { z } from 'zod';
-import { readStackEnv } from '../support/env.ts';
-import { asService, type Person } from '../support/people.ts';
-import { checkoutIdOf, stripeControl } from '../support/stripeStandIn.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { asService, type Person } from '../../harness/people/people.ts';
+import { checkoutIdOf, stripeControl } from '../../harness/stripe/stripeStandIn.ts';
 
 /** What the pages, the staff and the bank do, for the tests of payments on the running product. */
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readStackEnv } from '../../stack/src/env-file.ts';
 import { abandonedFolders, ownFolder } from '../../stack/src/process/abandoned.ts';
-import { freePorts } from './ports.ts';
-import { run } from './run.ts';
+import { freePorts } from '../../harness/stack/ports.ts';
+import { run } from '../../harness/stack/run.ts';
 import stop, { stopHome } from './stop.ts';
 
 const homePrefix = 'guichet-stack-test-';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { removeCluster } from '../../stack/src/postgres/index.ts';
-import { run } from './run.ts';
+import { run } from '../../harness/stack/run.ts';
 
 /** Ends the stack of the tests, also one that a test has left half dead, and removes its home. */
 export default async function stop(): Promise<void> {

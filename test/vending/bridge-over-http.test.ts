@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
-import { BridgeProcess, freePort } from '../../bridge/soak/bridgeProcess.ts';
-import { Product, productEnv } from '../../bridge/soak/product.ts';
-import { newTillKeys, type Session, Till } from '../../bridge/soak/till.ts';
-import { Simulator } from '../../stack/src/simulator/simulator.ts';
-import { readStackEnv } from '../support/env.ts';
-import { failedExecutions } from '../support/n8n.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { BridgeProcess, freePort } from '../../harness/machine/bridgeProcess.ts';
+import { Product, productEnv } from '../../harness/machine/product.ts';
+import { newTillKeys, type Session, Till } from '../../harness/machine/till.ts';
+import { Simulator } from '../../standins/machine/src/simulator.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { failedExecutions } from '../../harness/n8n/n8n.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 /**
  * n8n calls a machine's bridge: what is paid, what staff order, and whether it lives. The machine is this test's own, and

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { killRun } from '../../bridge/soak/killRun.ts';
-import { productEnv } from '../../bridge/soak/product.ts';
+import { killRun } from '../../harness/machine/kills/killRun.ts';
+import { productEnv } from '../../harness/machine/product.ts';
 
 /** Its first rounds sell by card and from the wallet and are killed at the steps named below, however slow the computer is. */
 const seed = 20_261_912;

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { z } from 'zod';
-import { Product, productEnv } from '../../bridge/soak/product.ts';
-import { newTillKeys, Till } from '../../bridge/soak/till.ts';
-import { n8nSession, type N8nSession } from '../support/n8n.ts';
-import { runTemporarily, type WorkflowDefinition } from '../support/temporaryWorkflow.ts';
-import { waitFor } from '../support/waitFor.ts';
-import { desktop, launch, visit } from '../web/support.ts';
+import { Product, productEnv } from '../../harness/machine/product.ts';
+import { newTillKeys, Till } from '../../harness/machine/till.ts';
+import { n8nSession, type N8nSession } from '../../harness/n8n/n8n.ts';
+import { runTemporarily, type WorkflowDefinition } from '../../harness/n8n/temporaryWorkflow.ts';
+import { waitFor } from '../../harness/waitFor.ts';
+import { desktop, launch, visit } from '../../harness/people/browser.ts';
 
 /** The machine, the bridge and the kiosk that `npm start` runs, by the addresses that it writes to stack.env. */
 jest.setTimeout(120_000);

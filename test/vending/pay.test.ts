@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { createClient } from '@supabase/supabase-js';
 import type { RealtimePostgresUpdatePayload, SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
-import { readStackEnv } from '../support/env.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 /** A machine asks, a phone pays through the workflow and the stand-in's page, Stripe's events and the outbox do the rest. */
 jest.setTimeout(90_000);

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
-import { Product, productEnv } from '../../bridge/soak/product.ts';
-import { newTillKeys, Till } from '../../bridge/soak/till.ts';
-import { n8nSession, type N8nSession } from '../support/n8n.ts';
-import { runTemporarily } from '../support/temporaryWorkflow.ts';
-import { waitFor } from '../support/waitFor.ts';
+import { Product, productEnv } from '../../harness/machine/product.ts';
+import { newTillKeys, Till } from '../../harness/machine/till.ts';
+import { n8nSession, type N8nSession } from '../../harness/n8n/n8n.ts';
+import { runTemporarily } from '../../harness/n8n/temporaryWorkflow.ts';
+import { waitFor } from '../../harness/waitFor.ts';
 
 /** What nobody at the machine brings about: the workflows that follow the clock, and the one that staff run. */
 jest.setTimeout(180_000);

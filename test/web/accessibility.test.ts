@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
-import { readStackEnv } from '../support/env.ts';
-import { asService, signUp } from '../support/people.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { asService, signUp } from '../../harness/people/people.ts';
 import { makeMachine } from './machine.ts';
-import { dayIn, faults, fillAccount, launch, phone, visit, webUrl } from './support.ts';
+import { dayIn, faults, fillAccount, launch, phone, visit, webUrl } from '../../harness/people/browser.ts';
 
 /** Every page and state that a person reaches, in French at desktop and phone width, in English where room is short: axe, and nothing wider than the screen. */
 jest.setTimeout(300_000);

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
-import { startImmersionCheckout } from '../support/immersionCheckout.ts';
-import { asService, signUp } from '../support/people.ts';
-import { checkoutIdOf, stripeControl, stripeState } from '../support/stripeStandIn.ts';
-import { waitFor } from '../support/waitFor.ts';
-import { axe, dayIn, fillAccount, launch, overflow, phone, picture, visit, webUrl } from './support.ts';
+import { startImmersionCheckout } from '../../harness/people/immersionCheckout.ts';
+import { asService, signUp } from '../../harness/people/people.ts';
+import { checkoutIdOf, stripeControl, stripeState } from '../../harness/stripe/stripeStandIn.ts';
+import { waitFor } from '../../harness/waitFor.ts';
+import { axe, dayIn, fillAccount, launch, overflow, phone, picture, visit, webUrl } from '../../harness/people/browser.ts';
 
 /** The booking pages in a real Chromium, on the running product: stand-in Checkout, events, e-mail outbox and all. */
 jest.setTimeout(120_000);

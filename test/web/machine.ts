@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
-import { readStackEnv } from '../support/env.ts';
-import { asService } from '../support/people.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { asService } from '../../harness/people/people.ts';
 
 export interface Machine {
   code: string;

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { call, newSlot, order } from '../payments/support.ts';
-import { readStackEnv } from '../support/env.ts';
-import { asService, signUp, type Person } from '../support/people.ts';
-import { axe, fillAccount, launch, overflow, phone, visit, webUrl, type Visit } from './support.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { asService, signUp, type Person } from '../../harness/people/people.ts';
+import { axe, fillAccount, launch, overflow, phone, visit, webUrl, type Visit } from '../../harness/people/browser.ts';
 
 /** The page of an order in a real Chromium, on the running product: from the cart over Checkout to the refund. */
 jest.setTimeout(120_000);

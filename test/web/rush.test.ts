@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
-import { crowd, press, type Member } from '../support/crowd.ts';
-import { openDatabase, type Database } from '../support/database.ts';
-import { readStackEnv } from '../support/env.ts';
-import { startImmersionCheckout } from '../support/immersionCheckout.ts';
-import { asService } from '../support/people.ts';
-import { checkoutIdOf, stripeControl, stripeState } from '../support/stripeStandIn.ts';
-import { waitFor } from '../support/waitFor.ts';
-import { dayIn, launch, visit, webUrl } from './support.ts';
+import { crowd, press, type Member } from '../../harness/people/crowd.ts';
+import { openDatabase, type Database } from '../../harness/stack/database.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
+import { startImmersionCheckout } from '../../harness/people/immersionCheckout.ts';
+import { asService } from '../../harness/people/people.ts';
+import { checkoutIdOf, stripeControl, stripeState } from '../../harness/stripe/stripeStandIn.ts';
+import { waitFor } from '../../harness/waitFor.ts';
+import { dayIn, launch, visit, webUrl } from '../../harness/people/browser.ts';
 
 /** Everybody wants the same session at the same moment. */
 jest.setTimeout(180_000);

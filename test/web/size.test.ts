@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { webUrl } from './support.ts';
+import { webUrl } from '../../harness/people/browser.ts';
 
 /** What a browser loads before it shows a page, compressed as the server sends it: the first view. */
 const chunk = z.object({

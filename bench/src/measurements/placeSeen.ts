@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { crowd, press } from '../../../test/support/crowd.ts';
-import { launch, visit } from '../../../test/web/support.ts';
+import { crowd, press } from '../../../harness/people/crowd.ts';
+import { launch, visit } from '../../../harness/people/browser.ts';
 import type { Bench } from '../context.ts';
 import { newSession } from '../immersion.ts';
 import { figure, type Measured } from '../report.ts';

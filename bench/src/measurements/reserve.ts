@@ -1,4 +1,4 @@
-import { crowd, press } from '../../../test/support/crowd.ts';
+import { crowd, press } from '../../../harness/people/crowd.ts';
 import type { Bench } from '../context.ts';
 import { newSession } from '../immersion.ts';
 import { figure, type Measured } from '../report.ts';

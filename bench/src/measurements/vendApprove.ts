@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readToken } from '../../../bridge/soak/bridgeProcess.ts';
+import { readToken } from '../../../harness/machine/bridgeProcess.ts';
 import type { Bench } from '../context.ts';
 import { figure, type Measured } from '../report.ts';
 import { percentile } from '../statistics.ts';

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { desktop, launch, visit } from '../../../test/web/support.ts';
+import { desktop, launch, visit } from '../../../harness/people/browser.ts';
 import type { Bench } from '../context.ts';
 import { figure, type Measured } from '../report.ts';
 import { percentile } from '../statistics.ts';
 import { bridgedMachine } from '../vending/bridgedMachine.ts';
-import { waitFor } from '../../../test/support/waitFor.ts';
+import { waitFor } from '../../../harness/waitFor.ts';
 
 /**
  * A button of the machine → its QR code drawn on the kiosk page in a real Chromium: serial line, bridge,

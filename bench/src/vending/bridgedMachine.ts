@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { BridgeProcess, freePort, until } from '../../../bridge/soak/bridgeProcess.ts';
-import { Product, productEnv } from '../../../bridge/soak/product.ts';
-import { newTillKeys, type Session, Till } from '../../../bridge/soak/till.ts';
+import { BridgeProcess, freePort, until } from '../../../harness/machine/bridgeProcess.ts';
+import { Product, productEnv } from '../../../harness/machine/product.ts';
+import { newTillKeys, type Session, Till } from '../../../harness/machine/till.ts';
 import { heapOptions } from '../../../bridge/src/heap.ts';
 import { readStackEnv } from '../../../stack/src/env-file.ts';
-import { Simulator } from '../../../stack/src/simulator/simulator.ts';
+import { Simulator } from '../../../standins/machine/src/simulator.ts';
 import type { Bench } from '../context.ts';
 
 export interface BridgedMachine {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import type { Till } from '../../../bridge/soak/till.ts';
+import type { Till } from '../../../harness/machine/till.ts';
 
 const wallet = z.tuple([z.object({ id: z.uuid(), user_id: z.uuid() })]);
 

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Session, Till } from '../../../bridge/soak/till.ts';
+import type { Session, Till } from '../../../harness/machine/till.ts';
 import { Bridge } from '../../../bridge/src/bridge.ts';
 import { EventLog } from '../../../bridge/src/events.ts';
 import { Journal } from '../../../bridge/src/journal/journal.ts';
 import { createLogger } from '../../../bridge/src/log.ts';
 import type { Metrics } from '../../../bridge/src/metrics.ts';
 import { readSettings } from '../../../bridge/src/settings/settings.ts';
-import { Machine } from '../../../stack/src/simulator/machine.ts';
-import { QibixxBoard } from '../../../stack/src/simulator/qibixxBoard.ts';
+import { Machine } from '../../../standins/machine/src/machine.ts';
+import { QibixxBoard } from '../../../standins/machine/src/qibixxBoard.ts';
 import type { FleetReport } from './fleet.ts';
 import { MemoryPort } from './memoryPort.ts';
 

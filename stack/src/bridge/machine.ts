@@ -1,6 +1,6 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
-import { defaultProducts, mdbItem, type Product } from '../simulator/products.ts';
+import { defaultProducts, mdbItem, type Product } from '../../../standins/machine/src/products.ts';
 
 const identified = z.array(z.object({ id: z.string() })).min(1);
 const slots = z.object({

@@ -4,9 +4,9 @@ import { SMTPServer } from 'smtp-server';
 import { listen } from '../listen.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
-import { MailRefusal, mailFaults } from './faults.ts';
-import { Mailbox } from './mailbox.ts';
-import { createMailPages } from './server.ts';
+import { MailRefusal, mailFaults } from '../../../standins/mail/src/faults.ts';
+import { Mailbox } from '../../../standins/mail/src/mailbox.ts';
+import { createMailPages } from '../../../standins/mail/src/server.ts';
 
 /** More than any letter of ours. */
 const LETTER_LIMIT = 10 * 1024 * 1024;

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { listen } from '../listen.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
-import { createSimulatorServer } from './server.ts';
-import { Simulator } from './simulator.ts';
+import { createSimulatorServer } from '../../../standins/machine/src/server.ts';
+import { Simulator } from '../../../standins/machine/src/simulator.ts';
 
 /** Serial device of the simulated machine, for the bridge of the same stack. */
 export function simulatorDevice(home: string): string {

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { listen } from '../listen.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
-import { BotApi } from './botApi.ts';
-import { Faults } from './faults.ts';
-import { Inbox } from './inbox.ts';
-import { createTelegramServer } from './server.ts';
+import { BotApi } from '../../../standins/telegram/src/botApi.ts';
+import { Faults } from '../../../standins/telegram/src/faults.ts';
+import { Inbox } from '../../../standins/telegram/src/inbox.ts';
+import { createTelegramServer } from '../../../standins/telegram/src/server.ts';
 
 /** Telegram: the real one where a bot token was given, else a stand-in that keeps what it is sent. */
 export function createTelegram(settings: Settings, log: Log): Service {

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { killRun } from '../harness/machine/kills/killRun.ts';
+import { killSummary, memorySummary } from './summary.ts';
+import { memoryRun } from './memoryRun.ts';
+import { startOwnStack } from '../harness/stack/ownStack.ts';
+import { productEnv } from '../harness/machine/product.ts';
+
+const help = `npm run soak -- vending [options]   kills the bridge at seeded moments of vends on a whole stack of its own, and
+                                   compares what machine, sessions, ledger and Stripe stand-in say at the end
+  --kills <n>     1000
+  --seed <n>      of the day
+  --home <dir>    state of the run; one that was ended goes on where it stopped (a folder below ${tmpdir()})
+npm run soak -- memory [options]   a day of vends, and the memory the bridge takes
+  --vends <n>     2880, two a minute
+both: --json      the whole report as JSON; progress on stderr
+`;
+
+function options() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        kills: { type: 'string', default: '1000' },
+        seed: { type: 'string', default: new Date().toISOString().slice(0, 10).replaceAll('-', '') },
+        home: { type: 'string', default: join(tmpdir(), 'guichet-soak-vending') },
+        vends: { type: 'string', default: '2880' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    process.exit(2);
+  }
+}
+
+const {
+  values,
+  positionals: [what = 'vending'],
+} = options();
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** @throws Error naming the option */
+function count(name: 'kills' | 'seed' | 'vends'): number {
+  const number = Number(values[name]);
+  if (!Number.isSafeInteger(number) || number < 1) throw new Error(`--${name} ${values[name]} is no count`);
+  return number;
+}
+
+/** @returns the exit code: 1 where a promise was broken, 3 where it was ended before its end */
+async function vending(): Promise<number> {
+  const home = resolve(values.home);
+  const ending = new AbortController();
+  // not once: a Ctrl-C comes twice, from the terminal and from the process in between, and the second must not kill
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!ending.signal.aborted) say('ends behind the round at hand');
+      ending.abort();
+    });
+  }
+  say('starts a stack of its own');
+  const stack = await startOwnStack(home);
+  let done = false;
+  try {
+    const report = await killRun({
+      env: productEnv.parse(stack.env),
+      seed: count('seed'),
+      kills: count('kills'),
+      folder: join(home, 'kills'),
+      log: say,
+      signal: ending.signal,
+    });
+    if (report === undefined) {
+      say(`ended; the same command goes on with what is in ${home}`);
+      return 3;
+    }
+    process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : killSummary(report));
+    done = report.violations.length === 0;
+    if (!done) say(`logs, journal and database are kept in ${home}`);
+    return done ? 0 : 1;
+  } finally {
+    if (done) {
+      await stack.remove();
+      rmSync(home, { recursive: true, force: true });
+    } else await stack.stop();
+  }
+}
+
+async function memory(): Promise<number> {
+  const report = await memoryRun({
+    vends: count('vends'),
+    folder: mkdtempSync(join(tmpdir(), 'guichet-soak-memory-')),
+    log: say,
+  });
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : memorySummary(report));
+  return report.flat ? 0 : 1;
+}
+
+if (values.help) process.stdout.write(help);
+else if (what === 'vending') process.exitCode = await vending();
+else if (what === 'memory') process.exitCode = await memory();
+else {
+  process.stderr.write(`${what} is no soak\n\n${help}`);
+  process.exitCode = 2;
+}

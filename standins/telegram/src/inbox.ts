@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { writePrivate } from '../../../stack/src/private-file.ts';
+import type { FormattedText } from './entities.ts';
+
+const entitySchema = z.object({
+  type: z.enum(['bold', 'italic', 'underline', 'strikethrough', 'code', 'pre', 'blockquote', 'spoiler', 'text_link']),
+  offset: z.number().int(),
+  length: z.number().int(),
+  url: z.string().optional(),
+});
+
+const messageSchema = z.object({
+  message_id: z.number().int(),
+  chat_id: z.string(),
+  /** topic of the group; null: the general one */
+  message_thread_id: z.number().int().nullable().default(null),
+  /** ISO 8601 */
+  sent_at: z.string(),
+  edited_at: z.string().nullable(),
+  /** as a reader sees it, without markup */
+  text: z.string(),
+  entities: z.array(entitySchema),
+  /** as it was sent */
+  source: z.string(),
+  parse_mode: z.string().nullable(),
+});
+
+/** One message the bot sent; `/inbox` gives a list of them, the oldest first. */
+export type InboxMessage = z.infer<typeof messageSchema>;
+
+export type InboxEvent = { kind: 'message' | 'edit'; message: InboxMessage } | { kind: 'cleared' };
+
+export interface Outgoing extends FormattedText {
+  chat_id: string;
+  message_thread_id: number | null;
+  source: string;
+  parse_mode: string | null;
+}
+
+const fileSchema = z.object({ last_id: z.number().int(), messages: z.array(messageSchema) });
+
+const KEPT_MESSAGES = 2_000;
+const WRITE_DELAY_MS = 100;
+
+/** What the stand-in has received: in memory, and in a file so that a restart keeps it. */
+export class Inbox {
+  private messages: InboxMessage[] = [];
+  private lastId = 0;
+  private readonly file: string;
+  private readonly listeners = new Set<(event: InboxEvent) => void>();
+  private writing: NodeJS.Timeout | undefined;
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  /** @throws where the file is there and is no inbox */
+  open(): void {
+    if (!existsSync(this.file)) return;
+    const kept = fileSchema.parse(JSON.parse(readFileSync(this.file, 'utf8')));
+    this.messages = kept.messages;
+    this.lastId = kept.last_id;
+  }
+
+  close(): void {
+    if (this.writing) this.write();
+  }
+
+  list(): InboxMessage[] {
+    return this.messages;
+  }
+
+  add(outgoing: Outgoing): InboxMessage {
+    this.lastId += 1;
+    const message: InboxMessage = {
+      message_id: this.lastId,
+      sent_at: new Date().toISOString(),
+      edited_at: null,
+      ...outgoing,
+    };
+    this.messages = [...this.messages.slice(-(KEPT_MESSAGES - 1)), message];
+    this.changed({ kind: 'message', message });
+    return message;
+  }
+
+  /** @returns undefined where there is no such message */
+  edit(messageId: number, outgoing: Outgoing): InboxMessage | undefined {
+    const known = this.messages.find(
+      (message) => message.message_id === messageId && message.chat_id === outgoing.chat_id,
+    );
+    if (!known) return undefined;
+    Object.assign(known, outgoing, { edited_at: new Date().toISOString() });
+    this.changed({ kind: 'edit', message: known });
+    return known;
+  }
+
+  clear(): void {
+    this.messages = [];
+    this.changed({ kind: 'cleared' });
+  }
+
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (event: InboxEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private changed(event: InboxEvent): void {
+    for (const listener of this.listeners) listener(event);
+    // a burst is written once
+    this.writing ??= setTimeout(() => this.write(), WRITE_DELAY_MS);
+  }
+
+  private write(): void {
+    clearTimeout(this.writing);
+    this.writing = undefined;
+    mkdirSync(dirname(this.file), { recursive: true });
+    writePrivate(this.file, `${JSON.stringify({ last_id: this.lastId, messages: this.messages }, null, 2)}\n`);
+  }
+}
