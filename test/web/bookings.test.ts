@@ -7,7 +7,17 @@ import { startImmersionCheckout } from '../../harness/people/immersionCheckout.t
 import { asService, signUp } from '../../harness/people/people.ts';
 import { checkoutIdOf, stripeControl, stripeState } from '../../harness/stripe/stripeStandIn.ts';
 import { waitFor } from '../../harness/waitFor.ts';
-import { axe, dayIn, fillAccount, launch, overflow, phone, picture, visit, webUrl } from '../../harness/people/browser.ts';
+import {
+  axe,
+  dayIn,
+  fillAccount,
+  launch,
+  overflow,
+  phone,
+  picture,
+  visit,
+  webUrl,
+} from '../../harness/people/browser.ts';
 
 /** The booking pages in a real Chromium, on the running product: stand-in Checkout, events, e-mail outbox and all. */
 jest.setTimeout(120_000);

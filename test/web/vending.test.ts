@@ -6,7 +6,17 @@ import { z } from 'zod';
 import { readStackEnv } from '../../harness/stack/env.ts';
 import { asService } from '../../harness/people/people.ts';
 import { makeMachine, type Machine } from './machine.ts';
-import { axe, desktop, fillAccount, launch, overflow, phone, picture, visit, webUrl } from '../../harness/people/browser.ts';
+import {
+  axe,
+  desktop,
+  fillAccount,
+  launch,
+  overflow,
+  phone,
+  picture,
+  visit,
+  webUrl,
+} from '../../harness/people/browser.ts';
 
 /** Kiosk and pay page in a real Chromium; the machine is this test, through the functions that its bridge calls. */
 jest.setTimeout(120_000);
