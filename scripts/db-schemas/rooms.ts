@@ -5,32 +5,28 @@ import type { Migration } from '../../stack/src/migrate.ts';
  * the longest beginning decides. A migration without a room is refused.
  */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
-  foundations: ['20261121000100', '20261121000110', '20261121000115'],
-  alerts: ['20261121000118', '20261121000120', '20261121000125'],
+  foundations: ['2026112100010', '20261121000110', '20261121000115'],
+  alerts: ['20261121000118', '20261121000120'],
   outbox: ['2026112100013'],
-  events: ['202611210001', '20261121000300', '20261121000305', '20261121000310', '20261121000420'],
+  events: ['202611210001'],
   limits: ['20261121000197'],
-  billing: ['202611210002', '202611210003', '20261121001600'],
-  quotas: ['20261121000240', '20261121000400', '20261121000410'],
-  orders: ['20261121001'],
-  money: ['20261121001200', '20261121001400', '20261121001500', '20261121001510', '20261121001610', '20261121001620'],
+  billing: ['202611210002', '202611210003'],
+  quotas: ['20261121000395', '202611210004'],
+  orders: ['202611210010', '202611210011'],
+  money: ['202611210012', '202611210014', '202611210015', '202611210016'],
+  onboarding: ['202611210017'],
   catalogue: ['202611210020'],
   seats: ['202611210021'],
   vending: ['20261121003'],
-  bookings: ['20261121004', '20261121005'],
+  bookings: ['20261121004'],
 };
 
 /** Objects that are made in passing, by a migration of another room. */
 export const elsewhere: Readonly<Record<string, string>> = {
-  'guichet.is_admin': 'foundations',
-  'guichet.settings': 'foundations',
-  'guichet.web_address': 'foundations',
   'public.feature_key': 'quotas',
   'public.quota_definitions': 'quotas',
   'public.renew_alerts': 'alerts',
   'public.renew_outbox': 'outbox',
-  'public.set_alert_email': 'alerts',
-  'public.set_web_address': 'foundations',
 };
 
 /** @throws Error naming the migration that has no room */

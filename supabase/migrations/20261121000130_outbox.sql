@@ -315,3 +315,38 @@ end $$;
 comment on function public.retry_outbox(uuid[]) is 'Staff: tries parked or waiting rows again now → {results: [{id, result: waiting|not_found}]}.';
 revoke execute on function public.retry_outbox(uuid[]) from public, anon, authenticated;
 grant execute on function public.retry_outbox(uuid[]) to service_role;
+
+-- What a worker gives back: its lease, and what Stripe answered ------------------------------------------------
+
+create or replace function guichet.leased_row(item jsonb) returns public.outbox
+language plpgsql set search_path = ''
+as $$
+declare
+  v_row public.outbox;
+begin
+  select o.* into v_row from public.outbox o
+    where o.id = guichet.try_uuid(coalesce(item ->> 'outbox_id', item ->> 'id')) and o.claim_token = guichet.try_uuid(item ->> 'token')
+      and o.status = 'running' and o.claimed_until > clock_timestamp();
+  if not found then
+    raise exception 'outbox row % is not leased to this execution any more', coalesce(item ->> 'outbox_id', item ->> 'id', '?')
+      using errcode = '55000', column = 'token', hint = 'Another execution has it; nothing to do.';
+  end if;
+  return v_row;
+end $$;
+comment on function guichet.leased_row(jsonb) is 'The outbox row of an item whose lease still holds. Raises where it has lapsed, so that a late execution writes nothing.';
+revoke execute on function guichet.leased_row(jsonb) from public;
+
+create or replace function guichet.require_stripe_id(item jsonb, prefix text) returns text
+language plpgsql immutable set search_path = ''
+as $$
+declare
+  v_id text := item #>> '{stripe,id}';
+begin
+  if v_id is null or not starts_with(v_id, prefix) then
+    raise exception 'Stripe''s answer bears no id that begins with "%"', prefix
+      using errcode = '22004', column = 'stripe.id', hint = 'The Stripe node gives its answer under "stripe": keep its output "merged".';
+  end if;
+  return v_id;
+end $$;
+comment on function guichet.require_stripe_id(jsonb, text) is 'Id of the object that Stripe answered with.';
+revoke execute on function guichet.require_stripe_id(jsonb, text) from public;

@@ -74,6 +74,10 @@ create index stripe_webhook_log_seq on public.stripe_webhook_log (seq);
 -- every event is updated twice or thrice soon after it was inserted: clean up often, keep the waiting index small
 alter table public.stripe_webhook_log set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0.05);
 
+-- claim, begin and complete update each event within a second of its arrival: room on the page for the next version
+alter table public.stripe_webhook_log set (fillfactor = 75);
+-- a payload is written once, read once or twice, and expires: compressing it would cost more than writing the event
+alter table public.stripe_webhook_log alter column payload set storage external;
 alter table public.stripe_webhook_log enable row level security;
 revoke all on public.stripe_webhook_log from anon, authenticated;
 grant select, insert, update, delete on public.stripe_webhook_log to service_role;

@@ -1,24 +1,6 @@
 -- plan_space_sync: what a claimed change of a space means in Stripe, and under which keys. The database decides the
 -- way, the workflow goes it.
 
-create or replace function guichet.leased_row(item jsonb) returns public.outbox
-language plpgsql set search_path = ''
-as $$
-declare
-  v_row public.outbox;
-begin
-  select o.* into v_row from public.outbox o
-    where o.id = guichet.try_uuid(coalesce(item ->> 'outbox_id', item ->> 'id')) and o.claim_token = guichet.try_uuid(item ->> 'token')
-      and o.status = 'running' and o.claimed_until > clock_timestamp();
-  if not found then
-    raise exception 'outbox row % is not leased to this execution any more', coalesce(item ->> 'outbox_id', item ->> 'id', '?')
-      using errcode = '55000', column = 'token', hint = 'Another execution has it; nothing to do.';
-  end if;
-  return v_row;
-end $$;
-comment on function guichet.leased_row(jsonb) is 'The outbox row of an item whose lease still holds. Raises where it has lapsed, so that a late execution writes nothing.';
-revoke execute on function guichet.leased_row(jsonb) from public;
-
 create or replace function guichet.log_space_step(row_of public.outbox, step text, status text, started timestamptz, stripe_id text default null, message text default null) returns void
 language sql set search_path = ''
 as $$

@@ -1,20 +1,5 @@
 -- record_space_sync: what Stripe answered to a step, and what the next step needs.
 
-create or replace function guichet.require_stripe_id(item jsonb, prefix text) returns text
-language plpgsql immutable set search_path = ''
-as $$
-declare
-  v_id text := item #>> '{stripe,id}';
-begin
-  if v_id is null or not starts_with(v_id, prefix) then
-    raise exception 'Stripe''s answer bears no id that begins with "%"', prefix
-      using errcode = '22004', column = 'stripe.id', hint = 'The Stripe node gives its answer under "stripe": keep its output "merged".';
-  end if;
-  return v_id;
-end $$;
-comment on function guichet.require_stripe_id(jsonb, text) is 'Id of the object that Stripe answered with.';
-revoke execute on function guichet.require_stripe_id(jsonb, text) from public;
-
 create or replace function guichet.record_space_price(space uuid, wanted jsonb, item jsonb) returns text
 language plpgsql set search_path = ''
 as $$

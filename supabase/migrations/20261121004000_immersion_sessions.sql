@@ -114,11 +114,6 @@ create index immersion_bookings_user on public.immersion_bookings (user_id, book
 -- the sweeper looks for ended holds only
 create index immersion_bookings_holds on public.immersion_bookings (hold_expires_at) where status = 'pending';
 
-create function guichet.is_admin() returns boolean
-language sql stable set search_path = ''
-as $$ select coalesce((select auth.jwt()) -> 'app_metadata' ->> 'role', '') = 'admin' $$;
-comment on function guichet.is_admin() is 'True where the signed-in user carries app_metadata.role = admin, which only the server can write.';
-
 -- A day of a session is a day in Paris, and it begins there: the one place that knows the zone.
 create function guichet.session_starts_at(p_day date) returns timestamptz
 language sql stable set search_path = ''

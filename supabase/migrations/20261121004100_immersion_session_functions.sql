@@ -174,7 +174,6 @@ revoke execute on function
   from public, anon, authenticated;
 grant execute on function public.increment_session_places(uuid), public.decrement_session_places(uuid) to service_role;
 grant execute on function public.set_session_closed(uuid, boolean), public.set_offline_places(uuid, integer) to authenticated, service_role;
-grant execute on function guichet.is_admin() to anon, authenticated, service_role;
 
 -- Who changed what: one row for every change of a session that a person makes.
 create table public.immersion_audit (

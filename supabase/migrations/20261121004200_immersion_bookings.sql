@@ -598,3 +598,8 @@ revoke execute on function
 grant execute on function public.reserve_place(uuid), public.start_booking_checkout(uuid), public.cancel_booking(uuid),
   public.admin_cancel_booking(uuid, boolean, text) to authenticated, service_role;
 grant execute on function public.attach_booking_checkout(uuid, jsonb), public.release_expired_holds() to service_role;
+
+-- Checkout sessions of bookings find them through the same door as all others.
+insert into guichet.event_handlers (object, handler, place) values
+  ('checkout.session', 'guichet.apply_booking_checkout(jsonb)', 200)
+  on conflict do nothing;

@@ -34,6 +34,11 @@ describe('rooms', () => {
     ).toEqual([]);
   });
 
+  test('the migrations stand in the order of the rooms', async () => {
+    const order = (await readMigrations(migrationsFolder)).map(roomOfMigration);
+    expect(order.filter((room, at) => room !== order[at - 1])).toEqual(Object.keys(rooms));
+  });
+
   test('a migration of no room is refused by its name', () => {
     expect(() => roomOfMigration({ version: '20190101000000', file: '20190101000000_elsewhere.sql' })).toThrow(
       '20190101000000_elsewhere.sql has no room',

@@ -1,10 +1,5 @@
 -- An order from the cart to Checkout. The page sends products and quantities; prices come from the database.
 
-create or replace function guichet.refused(field text, message text) returns jsonb
-language sql immutable set search_path = ''
-as $$ select jsonb_build_object('result', 'refused', 'field', field, 'message', message) $$;
-comment on function guichet.refused(text, text) is 'The answer of a function that did nothing: which field, and why, in words for the person.';
-
 -- Stripe's limits -----------------------------------------------------------------------------------------
 
 create or replace function guichet.minimum_charge(currency text) returns bigint
@@ -457,7 +452,7 @@ create or replace trigger follow_user_customer after insert or update of active,
 revoke execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.expire_orders(), public.start_order_payment(uuid, text),
   public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text), guichet.follow_user_customer(),
   guichet.order_pay_time(public.orders), guichet.refuse_unpaid(uuid, jsonb),
-  guichet.refused(text, text), guichet.minimum_charge(text), guichet.maximum_charge(text), guichet.refuse_amount(numeric, text), guichet.order_answer(public.orders),
+  guichet.minimum_charge(text), guichet.maximum_charge(text), guichet.refuse_amount(numeric, text), guichet.order_answer(public.orders),
   guichet.close_unpaid_order(public.orders) from public, anon, authenticated;
 grant execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.start_order_payment(uuid, text) to authenticated, service_role;
 grant execute on function public.expire_orders(), public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text) to service_role;
