@@ -2463,6 +2463,7 @@ export type Database = {
       fail_stripe_execution: { Args: { execution_id: string; message: string }; Returns: Json };
       finish_stripe_catch_up: { Args: { sweep: string }; Returns: Json };
       give_up_refund: { Args: { message: string; refund_id: string }; Returns: Json };
+      guichet_release: { Args: Record<PropertyKey, never>; Returns: string };
       increment_session_places: { Args: { session_id: string }; Returns: number };
       initiate_wallet_recharge: { Args: { amount: string; client?: Json; request_id?: string; session_id?: string }; Returns: Json };
       join_waitlist: { Args: { session_id: string }; Returns: Json };
@@ -2477,7 +2478,7 @@ export type Database = {
       plan_seat_sync: { Args: { rows: Json }; Returns: Json };
       plan_space_sync: { Args: { rows: Json }; Returns: Json };
       plan_stripe_fetch: { Args: { rows: Json }; Returns: Json };
-      receive_stripe_events: { Args: { consumer?: string; events: Json; source?: Json }; Returns: Json };
+      receive_stripe_events: { Args: { consumer?: string; events: Json; release?: string; source?: Json }; Returns: Json };
       recompute_usage_counters: { Args: { subscriptions: Json }; Returns: Json };
       record_seat_sync: { Args: { rows: Json }; Returns: Json };
       record_space_failure: { Args: { rows: Json }; Returns: Json };

@@ -13,7 +13,8 @@ comment on column guichet.settings.updated_at is 'Last change; written by set_we
 alter table guichet.settings enable row level security;
 revoke all on guichet.settings from public;
 -- where the stack's own pages are, until somebody says otherwise
-insert into guichet.settings (key, value) values ('web_url', 'http://127.0.0.1:54328'), ('contact_email', 'guichet@guichet.example') on conflict do nothing;
+insert into guichet.settings (key, value) values ('web_url', 'http://127.0.0.1:54328'),
+  ('contact_email', 'guichet@guichet.example') on conflict do nothing;
 
 create or replace function public.set_web_address(web_url text) returns void
 language plpgsql security definer set search_path = ''
@@ -33,7 +34,8 @@ begin
   if contact_email is null or contact_email !~ '^[^@\s<>"]+@[^@\s<>"]+$' then
     raise exception '"%" is no e-mail address', contact_email using errcode = '22023';
   end if;
-  update guichet.settings s set value = set_contact_email.contact_email, updated_at = now() where s.key = 'contact_email';
+  update guichet.settings s set value = set_contact_email.contact_email, updated_at = now()
+    where s.key = 'contact_email';
 end $$;
 comment on function public.set_contact_email(text) is 'Whom customers write to: letters and calendar entries name it. Service role.';
 
@@ -58,5 +60,7 @@ create or replace function guichet.web_address(path text) returns text
 language sql stable security definer set search_path = ''
 as $$ select s.value || path from guichet.settings s where s.key = 'web_url' $$;
 comment on function guichet.web_address(text) is 'Address of one of the customer''s pages.';
-revoke execute on function public.set_web_address(text), guichet.web_address(text), public.set_contact_email(text), public.set_alert_email(text), guichet.contact_email() from public, anon, authenticated;
-grant execute on function public.set_web_address(text), public.set_contact_email(text), public.set_alert_email(text) to service_role;
+revoke execute on function public.set_web_address(text), guichet.web_address(text), public.set_contact_email(text),
+  public.set_alert_email(text), guichet.contact_email() from public, anon, authenticated;
+grant execute on function public.set_web_address(text), public.set_contact_email(text),
+  public.set_alert_email(text) to service_role;

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from './setup/database.ts';
  * `machine_token` compares it with the hash that `machines` keeps; anything else here is a mistake.
  */
 const anonymousFunctions: Record<string, string> = {
+  guichet_release: 'pages and bridge compare the release with their own before anybody signs in',
   machine_status: 'the kiosk in front of the machine shows what anybody there can see',
   start_vend_checkout: 'a phone that read the code on the kiosk pays without an account (document 000)',
   initiate_wallet_recharge: 'the same, under the documented name; a wallet needs a sign-in inside it',
@@ -85,7 +86,8 @@ describe('functions', () => {
       where p.pronamespace = 'public'::regnamespace and has_function_privilege('authenticated', p.oid, 'execute') order by 1`);
     const names = rows.map((row) => row.name);
     expect(names).toContain('consume_quota');
-    for (const name of names) expect(name).not.toMatch(/stripe|outbox|alert|claim|recompute|release/);
+    for (const name of names.filter((one) => !(one in anonymousFunctions)))
+      expect(name).not.toMatch(/stripe|outbox|alert|claim|recompute|release/);
   });
 
   test('those that run with the rights of their owner look nowhere but where they name', async () => {

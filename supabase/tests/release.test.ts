@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkout } from '../../stack/src/paths.ts';
+import { createTestDatabase, type TestDatabase } from './setup/database.ts';
+
+let db: TestDatabase;
+let release: string;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  const [row] = await db.query<{ release: string }>('select guichet.release() as release');
+  release = row?.release ?? '';
+});
+afterAll(async () => {
+  await db.drop();
+});
+
+describe('the release of the database', () => {
+  test.each(['.', 'bridge', 'web', 'stack', 'bench'])('is that of the package in %s', async (folder) => {
+    const { version }: { version: string } = JSON.parse(await readFile(join(checkout, folder, 'package.json'), 'utf8'));
+    expect(version).toBe(release);
+  });
+
+  test('has its entry in the changelog, first of all', async () => {
+    const changelog = await readFile(join(checkout, 'CHANGELOG.md'), 'utf8');
+    expect(/^## (\S+)/m.exec(changelog)?.[1]).toBe(release);
+  });
+
+  test.each(['anon', 'authenticated', 'service_role'])('is told to %s', async (role) => {
+    const client = await db.pool.connect();
+    try {
+      await client.query(`begin; set local role ${role}`);
+      expect((await client.query('select public.guichet_release() as release')).rows).toEqual([{ release }]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+
+  test.each([
+    ['0.2.0', true],
+    ['0.2.7', true],
+    ['0.2', true],
+    ['0.1.0', false],
+    ['0.20.0', false],
+    ['1.2.0', false],
+    ['', false],
+    ['two', false],
+    [null, false],
+  ])('serves programs of %j: %j', async (needed, serves) => {
+    expect(await db.query('select guichet.serves_release($1) as serves', [needed])).toEqual([{ serves }]);
+  });
+});
+
+describe('reception', () => {
+  const event = { event_id: 'evt_release', type: 'customer.updated', event_created: 1, livemode: false, payload: {} };
+  const receive = (needed: string | null) =>
+    db.query<{ answer: { results: object[] } }>('select public.receive_stripe_events($1, release => $2) as answer', [
+      JSON.stringify([event]),
+      needed,
+    ]);
+
+  test('of another release is refused with 503, and nothing is stored', async () => {
+    await expect(receive('0.1.0')).rejects.toMatchObject({
+      code: 'PT503',
+      message: `this database is of release ${release}, who calls needs 0.1.0`,
+      hint: expect.stringContaining('npm run db:migrate'),
+    });
+    expect(await db.query('select from public.stripe_webhook_log where event_id = $1', [event.event_id])).toEqual([]);
+  });
+
+  test('of this one, and one that says none, are served', async () => {
+    expect(await receive(release)).toMatchObject([{ answer: { results: [{ result: 'stored' }] } }]);
+    expect(await receive(null)).toMatchObject([{ answer: { results: [{ result: 'duplicate' }] } }]);
+  });
+});
