@@ -10,7 +10,8 @@ begin
   if not guichet.serves_release(needed) then
     -- PostgREST answers 503: whoever asks may ask again once both are of one release
     raise exception 'this database is of release %, who calls needs %', guichet.release(), coalesce(needed, 'none')
-      using errcode = 'PT503', hint = 'The older one is brought up: npm run db:migrate, or the package of the database''s release.';
+      using errcode = 'PT503',
+        hint = 'The older one is brought up: npm run db:migrate, or the package of the database''s release.';
   end if;
 end $function$;
 

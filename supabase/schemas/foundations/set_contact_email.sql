@@ -10,7 +10,8 @@ begin
   if contact_email is null or contact_email !~ '^[^@\s<>"]+@[^@\s<>"]+$' then
     raise exception '"%" is no e-mail address', contact_email using errcode = '22023';
   end if;
-  update guichet.settings s set value = set_contact_email.contact_email, updated_at = now() where s.key = 'contact_email';
+  update guichet.settings s set value = set_contact_email.contact_email, updated_at = now()
+    where s.key = 'contact_email';
 end $function$;
 
 comment on function public.set_contact_email(text) is 'Whom customers write to: letters and calendar entries name it. Service role.';
