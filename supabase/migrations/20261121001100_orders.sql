@@ -36,15 +36,9 @@ alter table public.orders
   add column if not exists receipt_url text,
   add column if not exists updated_at timestamptz not null default now(),
   add column if not exists payment_state text not null default 'none',
-  add column if not exists stripe_checkout_session_id text,
-  add column if not exists checkout_url text,
   add column if not exists expires_at timestamptz,
   add column if not exists cancelled_at timestamptz,
-  add column if not exists request_id uuid,
-  add column if not exists payment_request jsonb,
-  add column if not exists payment_attempt integer not null default 0,
-  add column if not exists checkout_said text,
-  add column if not exists checkout_said_at bigint;
+  add column if not exists request_id uuid;
 select guichet.widen_money('public.orders', 'amount_total_cents');
 
 comment on table public.orders is 'What a person buys. Prices are frozen in order_items when the order is made.';
@@ -55,17 +49,11 @@ comment on column public.orders.created_at is 'Set once by the database.';
 comment on column public.orders.updated_at is 'Set by trigger on every change.';
 comment on column public.orders.amount_total_cents is 'Sum of the items in the currency''s minor unit. Set once by create_order, by the backfill for old orders.';
 comment on column public.orders.currency is 'ISO 4217, upper case as documented. Set once by create_order.';
-comment on column public.orders.stripe_payment_intent_id is 'pi_… that pays this order. Written by attach_order_payment and sync_stripe_payments.';
+comment on column public.orders.stripe_payment_intent_id is 'pi_… that pays this order. Written by attach_checkout and sync_stripe_payments.';
 comment on column public.orders.paid_at is 'When Stripe says the money is there. Written by sync_stripe_payments.';
 comment on column public.orders.receipt_url is 'Stripe''s receipt page. Written by sync_stripe_payments.';
 comment on column public.orders.payment_state is 'Finer than status: none, checkout_open, processing, failed, authorized, paid, partially_refunded, refund_pending, refunded, disputed (open), dispute_lost. Written by the order functions only.';
-comment on column public.orders.checkout_said is 'Type of the latest event of its Checkout. Written by guichet.apply_order_checkout.';
-comment on column public.orders.checkout_said_at is 'created of that event, unix seconds. Written by guichet.apply_order_checkout.';
-comment on column public.orders.stripe_checkout_session_id is 'cs_… of the order''s one open Checkout. Written by attach_order_payment.';
-comment on column public.orders.checkout_url is 'Address of that Checkout, so that a second tab continues it. Written by attach_order_payment.';
-comment on column public.orders.payment_request is 'What Stripe is asked for, frozen: a second try under the same idempotency key must ask for the same. Written by start_order_payment.';
-comment on column public.orders.payment_attempt is 'How many different requests that was; part of the idempotency key. Written by start_order_payment.';
-comment on column public.orders.expires_at is 'When an unpaid order gives its stock back: 35 minutes after it was made, 70 with a payment under way, never later. Written by create_order and attach_order_payment.';
+comment on column public.orders.expires_at is 'When an unpaid order gives its stock back: 35 minutes after it was made, 70 with a payment under way, never later. Written by create_order and attach_checkout.';
 comment on column public.orders.cancelled_at is 'When it was cancelled. Written by cancel_order and expire_orders.';
 comment on column public.orders.request_id is 'The client''s own id of the request, so that a retried create_order makes one order. Set once.';
 
@@ -90,6 +78,10 @@ begin
     alter table public.orders add constraint orders_payment_state_check check (payment_state in
       ('none', 'checkout_open', 'processing', 'failed', 'authorized', 'paid', 'partially_refunded', 'refund_pending', 'refunded', 'disputed', 'dispute_lost'));
   end if;
+  if not exists (select from pg_catalog.pg_constraint where conname = 'checkouts_order_id_fkey') then
+    alter table public.checkouts add constraint checkouts_order_id_fkey
+      foreign key (order_id) references public.orders (id) on delete cascade;
+  end if;
 end $$;
 
 -- "my orders", newest first (named in the document)
@@ -100,8 +92,6 @@ create index if not exists orders_stripe_payment_intent_id on public.orders (str
 create unique index if not exists orders_request_id on public.orders (user_id, request_id) where request_id is not null;
 -- the sweeper looks at unpaid orders only
 create index if not exists orders_expiring on public.orders (expires_at) where status = 'PENDING' and expires_at is not null;
--- expired and completed sessions find their order
-create unique index if not exists orders_stripe_checkout_session_id on public.orders (stripe_checkout_session_id) where stripe_checkout_session_id is not null;
 
 create table if not exists public.order_items (
   id uuid primary key default gen_random_uuid(),

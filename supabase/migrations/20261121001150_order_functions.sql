@@ -214,10 +214,10 @@ begin
            where order_id = p_order.id and machine_id is not null group by machine_id, slot_number, product_id) i
    -- a slot that was filled with something else meanwhile gains nothing
    where s.machine_id = i.machine_id and s.slot_number = i.slot_number and s.product_id = i.product_id;
-  if p_order.stripe_checkout_session_id is not null then
-    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'order:' || p_order.id,
-      jsonb_build_object('checkout_session', p_order.stripe_checkout_session_id, 'order_id', p_order.id), false);
-  elsif p_order.stripe_payment_intent_id is not null then
+  perform guichet.close_checkout(p_order.id);
+  -- an intent of before Guichet
+  if p_order.stripe_payment_intent_id is not null
+     and not exists (select from public.checkouts c where c.order_id = p_order.id) then
     perform guichet.enqueue_outbox('stripe.payment_intent.cancel', 'order:' || p_order.id,
       jsonb_build_object('payment_intent', p_order.stripe_payment_intent_id, 'order_id', p_order.id), false);
   end if;
@@ -275,6 +275,7 @@ as $$
 declare
   v_order public.orders;
   v_person public.users;
+  v_checkout public.checkouts;
   v_refusal jsonb;
   v_pay_until timestamptz;
 begin
@@ -292,23 +293,22 @@ begin
   if v_refusal is not null then
     return v_refusal;
   end if;
+  v_checkout := guichet.standing_checkout(v_order.id);
   -- one way to pay an order: two open ones would take the money twice
-  if v_order.payment_request ->> 'method' <> start_order_payment.method then
+  if v_checkout.request ->> 'method' <> start_order_payment.method then
     return guichet.refused('method', 'Un autre paiement de cette commande est déjà ouvert.');
   end if;
-  if v_order.checkout_url is not null or (start_order_payment.method = 'payment_intent' and v_order.stripe_payment_intent_id is not null) then
+  if v_checkout.url is not null or (start_order_payment.method = 'payment_intent' and v_order.stripe_payment_intent_id is not null) then
     -- the address of a page stands here; the secret of an intent is read at Stripe each time
     v_refusal := case when start_order_payment.method = 'payment_intent' then guichet.count_person_call('checkouts', v_order.user_id) end;
-    if v_refusal is not null then
-      return v_refusal;
-    end if;
-    return coalesce(v_order.payment_request, '{}') || jsonb_build_object('result', 'open', 'checkout_url', v_order.checkout_url, 'payment_intent', v_order.stripe_payment_intent_id);
+    return coalesce(v_refusal, case when v_checkout.id is not null then guichet.checkout_answer(v_checkout)
+      else jsonb_build_object('next_step', 'redirect', 'result', 'open', 'payment_intent', v_order.stripe_payment_intent_id) end);
   end if;
 
   v_pay_until := case
     when v_order.expires_at is not null then guichet.order_pay_time(v_order)
     -- an order of before Guichet keeps nothing from anybody and has no end
-    when to_timestamp((v_order.payment_request ->> 'expires_at')::bigint) > now() + interval '31 minutes' then to_timestamp((v_order.payment_request ->> 'expires_at')::bigint)
+    when v_checkout.expires_at > now() + interval '31 minutes' then v_checkout.expires_at
     else date_trunc('second', now()) + interval '60 minutes' end;
   -- Stripe takes no Checkout of less than 30 minutes, and an order ends when it ends: one that has waited too long
   -- to be paid gives its stock back now
@@ -324,79 +324,53 @@ begin
   end if;
 
   select * into v_person from public.users u where u.id = v_order.user_id;
-  -- A second try asks for the very same under the same key; one for a customer that Stripe has deleted begins anew,
-  -- and attach_order_payment ends the session that the first may have left.
-  if v_order.payment_request is null or to_timestamp((v_order.payment_request ->> 'expires_at')::bigint) is distinct from v_pay_until
-     or v_order.payment_request ->> 'customer' <> coalesce(v_person.stripe_customer_id, '') then
-    update public.orders o
-       set payment_attempt = o.payment_attempt + 1,
-           payment_request = jsonb_build_object(
-             'method', start_order_payment.method,
-             'order_id', o.id,
-             'idempotency_key', 'order:' || o.id || ':payment:' || (o.payment_attempt + 1),
-             'amount', o.amount_total_cents, 'currency', lower(o.currency),
-             'email', (select u.email from auth.users u where u.id = o.user_id),
-             'expires_at', extract(epoch from v_pay_until)::bigint,
-             'lines', (select jsonb_agg(jsonb_build_object('name', left(i.label, 250), 'unit_amount', i.unit_price_cents, 'currency', lower(o.currency), 'quantity', i.quantity) order by i.label, i.id)
-                         from public.order_items i where i.order_id = o.id),
-             'label', (select left(string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label, i.id), 500) from public.order_items i where i.order_id = o.id),
-             'success_url', guichet.web_address('/orders/' || o.id || '?payment=done'),
-             'cancel_url', guichet.web_address('/orders/' || o.id || '?payment=abandoned'),
-             'metadata', jsonb_build_object('order_id', o.id))
-     where o.id = v_order.id
-    returning * into v_order;
-  end if;
-  if v_order.payment_request ->> 'customer' is null then
-    if v_person.stripe_customer_id is null then
-      -- nothing goes to Stripe without a customer: attach_order_customer completes the request
-      return v_order.payment_request || jsonb_build_object('result', 'create', 'customer', null, 'new_customer', jsonb_build_object(
-        'idempotency_key', 'user:' || v_person.id || ':customer:' || v_person.stripe_customers_deleted + 1,
-        'email', v_order.payment_request ->> 'email', 'metadata', jsonb_build_object('user_id', v_person.id)));
-    end if;
-    update public.orders o set payment_request = o.payment_request || jsonb_build_object('customer', v_person.stripe_customer_id)
-     where o.id = v_order.id returning * into v_order;
-  end if;
-  return v_order.payment_request || jsonb_build_object('result', 'create');
+  return guichet.checkout_answer(guichet.start_checkout('order', v_order.id, 'order:' || v_order.id || ':payment:%s',
+    jsonb_build_object(
+      'method', start_order_payment.method, 'mode', 'payment', 'client_reference_id', v_order.id,
+      'capture_method', 'automatic_async', 'locale', 'fr',
+      'amount', v_order.amount_total_cents, 'currency', lower(v_order.currency),
+      'email', (select u.email from auth.users u where u.id = v_order.user_id),
+      'expires_at', extract(epoch from v_pay_until)::bigint,
+      'lines', (select jsonb_agg(jsonb_build_object('name', left(i.label, 250), 'unit_amount', i.unit_price_cents, 'currency', lower(v_order.currency), 'quantity', i.quantity) order by i.label, i.id)
+                  from public.order_items i where i.order_id = v_order.id),
+      'label', (select left(string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label, i.id), 500) from public.order_items i where i.order_id = v_order.id),
+      'success_url', guichet.web_address('/orders/' || v_order.id || '?payment=done'),
+      'cancel_url', guichet.web_address('/orders/' || v_order.id || '?payment=abandoned'),
+      'metadata', jsonb_build_object('order_id', v_order.id),
+      'customer', v_person.stripe_customer_id)
+    -- nothing goes to Stripe without a customer: attach_order_customer completes the request
+    || case when v_person.stripe_customer_id is not null then '{}' else jsonb_build_object('new_customer', jsonb_build_object(
+      'idempotency_key', 'user:' || v_person.id || ':customer:' || v_person.stripe_customers_deleted + 1,
+      'email', (select u.email from auth.users u where u.id = v_person.id), 'metadata', jsonb_build_object('user_id', v_person.id))) end,
+    v_order.user_id));
 end $$;
 comment on function public.start_order_payment(uuid, text) is
-  'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user. → {result: create|open|refused, idempotency_key, amount, currency, lines, label, metadata, customer, new_customer?: {idempotency_key, email, metadata}, email, expires_at, success_url, cancel_url, checkout_url?, payment_intent?}; customer null: make new_customer first and give it to attach_order_customer. reason of a refusal: waited_too_long|too_many_calls, else field. Prolongs nothing.';
+  'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user → as guichet.checkout_answer, create: {method, mode, amount, currency, lines, label, metadata, customer, new_customer?: {idempotency_key, email, metadata}, email, expires_at, success_url, cancel_url, …}; customer null: make new_customer first and give it to attach_order_customer; then attach_checkout. reason of a refusal: waited_too_long|too_many_calls, else field. Prolongs nothing.';
 
-create or replace function public.attach_order_payment(order_id uuid, checkout_session text default null, checkout_url text default null, payment_intent text default null) returns jsonb
+create or replace function guichet.refuse_order_checkout(p_order_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_order public.orders;
 begin
-  select * into v_order from public.orders o where o.id = attach_order_payment.order_id for update;
-  if not found then
-    raise exception 'order % does not exist', attach_order_payment.order_id using errcode = 'P0002';
-  end if;
+  select * into v_order from public.orders o where o.id = p_order_id for update;
+  return case when v_order.status = 'CANCELLED' then jsonb_build_object('next_step', 'refused', 'result', 'refused', 'reason', 'cancelled') end;
+end $$;
+comment on function guichet.refuse_order_checkout(uuid) is 'Locks an order and says why a page that was made for it may not be paid any more; null where it may.';
+
+create or replace function guichet.note_order_checkout(p_checkout public.checkouts) returns void
+language sql security definer set search_path = ''
+as $$
   update public.orders o
-     set stripe_checkout_session_id = coalesce(o.stripe_checkout_session_id, attach_order_payment.checkout_session),
-         checkout_url = coalesce(o.checkout_url, attach_order_payment.checkout_url),
-         stripe_payment_intent_id = coalesce(o.stripe_payment_intent_id, attach_order_payment.payment_intent),
-         payment_state = case when o.payment_state = 'none' and attach_order_payment.checkout_session is not null then 'checkout_open' else o.payment_state end,
+     set stripe_payment_intent_id = coalesce(o.stripe_payment_intent_id, case p_checkout.request ->> 'method' when 'payment_intent' then p_checkout.stripe_id end),
+         payment_state = case when o.payment_state = 'none' and p_checkout.url is not null then 'checkout_open' else o.payment_state end,
          -- a payment under way moves the end to a time that is counted from the making of the order: a second one moves
          -- it nowhere, and one of which an event told first is under way as well
          expires_at = case when o.status = 'PENDING' and o.expires_at is not null
            then greatest(o.expires_at, guichet.order_pay_time(o) + interval '4 minutes') else o.expires_at end
-   where o.id = v_order.id
-  returning * into v_order;
-  -- cancelled while Stripe was making it, or made a second time after a crash: nobody shall pay it
-  if attach_order_payment.checkout_session is not null
-     and (v_order.status = 'CANCELLED' or v_order.stripe_checkout_session_id <> attach_order_payment.checkout_session) then
-    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'checkout_session:' || attach_order_payment.checkout_session,
-      jsonb_build_object('checkout_session', attach_order_payment.checkout_session, 'order_id', v_order.id));
-  end if;
-  if attach_order_payment.payment_intent is not null
-     and (v_order.status = 'CANCELLED' or v_order.stripe_payment_intent_id <> attach_order_payment.payment_intent) then
-    perform guichet.enqueue_outbox('stripe.payment_intent.cancel', 'payment_intent:' || attach_order_payment.payment_intent,
-      jsonb_build_object('payment_intent', attach_order_payment.payment_intent, 'order_id', v_order.id));
-  end if;
-  return jsonb_build_object('result', case when v_order.status = 'CANCELLED' then 'cancelled' else 'attached' end,
-    'order_id', v_order.id, 'checkout_url', case when v_order.status <> 'CANCELLED' then v_order.checkout_url end, 'payment_intent', v_order.stripe_payment_intent_id);
-end $$;
-comment on function public.attach_order_payment(uuid, text, text, text) is 'Writes the Checkout session or PaymentIntent to its order → {result: attached|cancelled, checkout_url}; a second one is ended through the outbox. Service role (the workflow) only; safe to repeat.';
+   where o.id = p_checkout.order_id
+$$;
+comment on function guichet.note_order_checkout(public.checkouts) is 'What a page, or an intent, that was made means to its order. Asked by attach_checkout under the order''s lock.';
 
 create or replace function public.attach_user_customer(user_id uuid, customer text) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -411,21 +385,22 @@ create or replace function public.attach_order_customer(order_id uuid, customer 
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_order public.orders;
+  v_user uuid;
+  v_checkout public.checkouts;
 begin
-  select * into v_order from public.orders o where o.id = attach_order_customer.order_id for update;
-  if not found or v_order.payment_request is null then
+  select o.user_id into v_user from public.orders o where o.id = attach_order_customer.order_id for update;
+  v_checkout := guichet.standing_checkout(attach_order_customer.order_id);
+  if v_checkout.id is null then
     raise exception 'order % has no payment that was started', attach_order_customer.order_id using errcode = 'P0002', hint = 'Call start_order_payment first.';
   end if;
-  perform public.attach_user_customer(v_order.user_id, attach_order_customer.customer);
-  if v_order.payment_request ->> 'customer' is null then
-    update public.orders o set payment_request = o.payment_request
-        || jsonb_build_object('customer', (select u.stripe_customer_id from public.users u where u.id = o.user_id))
-     where o.id = v_order.id returning * into v_order;
-  end if;
-  return v_order.payment_request || jsonb_build_object('result', 'create');
+  perform public.attach_user_customer(v_user, attach_order_customer.customer);
+  update public.checkouts c
+     set request = c.request - 'new_customer' || jsonb_build_object('customer',
+       coalesce(c.request ->> 'customer', (select u.stripe_customer_id from public.users u where u.id = v_user)))
+   where c.id = v_checkout.id returning * into v_checkout;
+  return guichet.checkout_answer(v_checkout);
 end $$;
-comment on function public.attach_order_customer(uuid, text) is 'Writes the customer that was made for an order''s buyer, once, and completes the order''s request with the one that stands → as start_order_payment with result create. Service role (the workflow) only; safe to repeat.';
+comment on function public.attach_order_customer(uuid, text) is 'Writes the customer that was made for an order''s buyer, once, and completes the order''s request with the one that stands → as start_order_payment. Service role (the workflow) only; safe to repeat.';
 
 -- A customer that Stripe knows by our row (metadata.user_id), or that onboarding has claimed for a person, is that
 -- person's, also where the workflow that made it died before it could write it down; a deleted one is nobody's.
@@ -450,9 +425,9 @@ create or replace trigger follow_user_customer after insert or update of active,
   for each row execute function guichet.follow_user_customer();
 
 revoke execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.expire_orders(), public.start_order_payment(uuid, text),
-  public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text), guichet.follow_user_customer(),
+  guichet.refuse_order_checkout(uuid), guichet.note_order_checkout(public.checkouts), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text), guichet.follow_user_customer(),
   guichet.order_pay_time(public.orders), guichet.refuse_unpaid(uuid, jsonb),
   guichet.minimum_charge(text), guichet.maximum_charge(text), guichet.refuse_amount(numeric, text), guichet.order_answer(public.orders),
   guichet.close_unpaid_order(public.orders) from public, anon, authenticated;
 grant execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.start_order_payment(uuid, text) to authenticated, service_role;
-grant execute on function public.expire_orders(), public.attach_order_payment(uuid, text, text, text), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text) to service_role;
+grant execute on function public.expire_orders(), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text) to service_role;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { attachTo, openPayment } from './setup/checkouts.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import {
   createOrder,
@@ -52,7 +53,7 @@ const startBooking = (booking_id: string, user: string) =>
 const attachBooking = (booking_id: string, id: string, expires_at: number) =>
   db.call<Answer>('attach_booking_checkout', { booking_id, checkout: { id, url: `https://c.test/${id}`, expires_at } });
 const startOrder = (order_id: string, user: string, method = 'checkout') =>
-  db.call<Answer>('start_order_payment', { order_id, method }, { user });
+  openPayment<Answer>(db, 'start_order_payment', { order_id, method }, { user });
 /** Lets time pass for what is held. */
 const passMinutes = async (minutes: number): Promise<void> => {
   await db.query(
@@ -404,11 +405,11 @@ describe('stock', () => {
       expect(untilStripe(answer)).toBeGreaterThan(30 * MINUTE);
       expect(await keptFor()).toBeCloseTo(35, 1);
     }
-    await db.call('attach_order_payment', { order_id, checkout_session: 'cs_1', checkout_url: 'https://c.test/1' });
+    await attachTo(db, 'order', order_id, { stripe_id: 'cs_1', url: 'https://c.test/1' });
     expect(await keptFor()).toBeLessThanOrEqual(70);
     expect(await keptFor()).toBeGreaterThan(69);
     await passMinutes(30);
-    await db.call('attach_order_payment', { order_id, checkout_session: 'cs_2', checkout_url: 'https://c.test/2' });
+    await attachTo(db, 'order', order_id, { stripe_id: 'cs_2', url: 'https://c.test/2' });
     expect(await startOrder(order_id, user)).toMatchObject({ result: 'open' });
     expect(await keptFor()).toBeLessThanOrEqual(70);
     await passMinutes(7);

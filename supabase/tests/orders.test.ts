@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { attachTo, openPayment } from './setup/checkouts.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import {
   alerts,
@@ -27,8 +28,17 @@ afterAll(async () => {
   await db.drop();
 });
 
-const attach = (args: Record<string, unknown>) =>
-  db.call<{ result: string; checkout_url: string | null }>('attach_order_payment', args);
+interface Made {
+  order_id: string;
+  checkout_session?: string;
+  checkout_url?: string;
+  payment_intent?: string;
+}
+const attach = ({ order_id, checkout_session, checkout_url, payment_intent }: Made) =>
+  attachTo<Start>(db, 'order', order_id, {
+    stripe_id: checkout_session ?? payment_intent ?? '',
+    ...(checkout_url === undefined ? {} : { url: checkout_url }),
+  });
 interface Start {
   result: string;
   idempotency_key: string;
@@ -43,7 +53,9 @@ interface Start {
   customer: string | null;
 }
 const start = (user: string, order_id: string, method?: string) =>
-  db.call<Start>('start_order_payment', { order_id, ...(method === undefined ? {} : { method }) }, { user });
+  openPayment<Start>(db, 'start_order_payment', { order_id, ...(method === undefined ? {} : { method }) }, { user });
+const named = (order_id: string, customer: string) =>
+  openPayment<Start>(db, 'attach_order_customer', { order_id, customer }, 'service_role');
 
 describe('create_order', () => {
   test('takes prices and labels from the database and freezes them', async () => {
@@ -269,7 +281,7 @@ describe('who may do what', () => {
       'update public.order_items set quantity = 1',
       'update public.stocks set quantity = 1',
       'select public.expire_orders()',
-      `select public.attach_order_payment('${order_id}', 'cs_x')`,
+      `select public.attach_checkout('${order_id}', 'cs_x')`,
       "select public.sync_stripe_payments('[]')",
       "select guichet.refused('a', 'b')",
     ]) {
@@ -353,8 +365,8 @@ describe('start_order_payment and attach_order_payment', () => {
     expect(first.expires_at * 1000 - Date.now()).toBeGreaterThan(30 * 60_000);
     await db.query("update public.products set name = 'Autre'");
     expect(await start(user, order_id)).toEqual(first);
-    const complete = await db.call('attach_order_customer', { order_id, customer: 'cus_1' });
-    expect(await db.call('attach_order_customer', { order_id, customer: 'cus_1' })).toEqual(complete);
+    const complete = await named(order_id, 'cus_1');
+    expect(await named(order_id, 'cus_1')).toEqual(complete);
     expect(await start(user, order_id)).toEqual(complete);
     expect(complete).toMatchObject({
       result: 'create',
@@ -397,7 +409,7 @@ describe('start_order_payment and attach_order_payment', () => {
     const { order_id } = await createOrder(db, user, [{ product_id: await newProduct(db, 250), quantity: 2 }]);
     await start(user, order_id);
     await db.query(
-      "update public.orders set payment_request = payment_request || jsonb_build_object('expires_at', extract(epoch from now() + interval '20 minutes')::bigint)",
+      "update public.checkouts set request = request || jsonb_build_object('expires_at', extract(epoch from now() + interval '20 minutes')::bigint)",
     );
     const second = await start(user, order_id);
     expect(second.idempotency_key).toBe(`order:${order_id}:payment:2`);
@@ -415,11 +427,15 @@ describe('start_order_payment and attach_order_payment', () => {
     const { order_id } = await createOrder(db, user, [{ product_id: await newProduct(db, 250), quantity: 2 }]);
     await start(user, order_id);
     await db.call('cancel_order', { order_id }, { user });
-    expect(await attach({ order_id, checkout_session: 'cs_1', checkout_url: 'https://c.test/1' })).toMatchObject({
-      result: 'cancelled',
-      checkout_url: null,
+    expect(await attach({ order_id, checkout_session: 'cs_1', checkout_url: 'https://c.test/1' })).toEqual({
+      next_step: 'refused',
+      result: 'refused',
+      reason: 'cancelled',
     });
-    expect(await attach({ order_id, payment_intent: 'pi_9' })).toMatchObject({ result: 'cancelled' });
+    const beside = await createOrder(db, user, [{ product_id: await newProduct(db, 250), quantity: 2 }]);
+    await start(user, beside.order_id, 'payment_intent');
+    await db.call('cancel_order', { order_id: beside.order_id }, { user });
+    expect(await attach({ order_id: beside.order_id, payment_intent: 'pi_9' })).toMatchObject({ reason: 'cancelled' });
     expect((await outbox(db)).map(({ topic }) => topic)).toEqual([
       'stripe.checkout_session.expire',
       'stripe.payment_intent.cancel',
@@ -464,10 +480,10 @@ describe('the customer of a person at Stripe', () => {
     expect(await start(user, first)).toMatchObject({ result: 'create', customer: null, new_customer: asked });
     // two tabs with two orders ask for one and the same customer
     expect(await start(user, beside)).toMatchObject({ customer: null, new_customer: asked });
-    expect(await db.call('attach_order_customer', { order_id: first, customer: 'cus_1' })).toMatchObject({
+    expect(await named(first, 'cus_1')).toMatchObject({
       customer: 'cus_1',
     });
-    expect(await db.call('attach_order_customer', { order_id: beside, customer: 'cus_1' })).toMatchObject({
+    expect(await named(beside, 'cus_1')).toMatchObject({
       customer: 'cus_1',
     });
     const later = await start(user, await newOrder(user));
@@ -500,7 +516,7 @@ describe('the customer of a person at Stripe', () => {
     const user = await newUser(db);
     const order_id = await newOrder(user);
     await start(user, order_id);
-    await db.call('attach_order_customer', { order_id, customer: 'cus_1' });
+    await named(order_id, 'cus_1');
     await told(100, 'customer.created', 'cus_1', { user_id: user });
     await told(200, 'customer.deleted', 'cus_1', { user_id: user });
     await told(150, 'customer.updated', 'cus_1', { user_id: user });
@@ -510,7 +526,7 @@ describe('the customer of a person at Stripe', () => {
       customer: null,
       new_customer: { idempotency_key: `user:${user}:customer:2` },
     });
-    await db.call('attach_order_customer', { order_id, customer: 'cus_2' });
+    await named(order_id, 'cus_2');
     expect(await customerOf(user)).toBe('cus_2');
   });
 });

@@ -87,7 +87,6 @@ export interface OrderRow {
   paid_at: Date | null;
   receipt_url: string | null;
   stripe_payment_intent_id: string | null;
-  stripe_checkout_session_id: string | null;
 }
 export async function orderRow(db: TestDatabase, id: string): Promise<OrderRow> {
   const [row] = await db.query<OrderRow>('select *, amount_total_cents::int from public.orders where id = $1', [id]);
