@@ -367,6 +367,77 @@ export type Database = {
         };
         Relationships: [];
       };
+      checkouts: {
+        Row: {
+          attempt: number;
+          booking_id: string | null;
+          created_at: string;
+          expires_at: string;
+          id: string;
+          idempotency_key: string;
+          kind: string;
+          order_id: string | null;
+          recharge_id: string | null;
+          request: Json;
+          requested_by: string | null;
+          said: string | null;
+          said_at: number | null;
+          status: string;
+          stripe_id: string | null;
+          subject: string;
+          subscription_checkout_id: string | null;
+          updated_at: string;
+          url: string | null;
+          vend_session_id: string | null;
+        };
+        Insert: {
+          attempt: number;
+          booking_id?: string | null;
+          created_at?: string;
+          expires_at: string;
+          id?: string;
+          idempotency_key: string;
+          kind?: never;
+          order_id?: string | null;
+          recharge_id?: string | null;
+          request: Json;
+          requested_by?: string | null;
+          said?: string | null;
+          said_at?: number | null;
+          status?: string;
+          stripe_id?: string | null;
+          subject?: never;
+          subscription_checkout_id?: string | null;
+          updated_at?: string;
+          url?: string | null;
+          vend_session_id?: string | null;
+        };
+        Update: {
+          attempt?: number;
+          booking_id?: string | null;
+          created_at?: string;
+          expires_at?: string;
+          id?: string;
+          idempotency_key?: string;
+          kind?: never;
+          order_id?: string | null;
+          recharge_id?: string | null;
+          request?: Json;
+          requested_by?: string | null;
+          said?: string | null;
+          said_at?: number | null;
+          status?: string;
+          stripe_id?: string | null;
+          subject?: never;
+          subscription_checkout_id?: string | null;
+          updated_at?: string;
+          url?: string | null;
+          vend_session_id?: string | null;
+        };
+        Relationships: [
+          { foreignKeyName: 'checkouts_order_id_fkey'; columns: ['order_id']; isOneToOne: false; referencedRelation: 'orders'; referencedColumns: ['id'] },
+        ];
+      };
       disputes: {
         Row: {
           amount_cents: number;
@@ -958,21 +1029,15 @@ export type Database = {
         Row: {
           amount_total_cents: number;
           cancelled_at: string | null;
-          checkout_said: string | null;
-          checkout_said_at: number | null;
-          checkout_url: string | null;
           created_at: string;
           currency: string;
           expires_at: string | null;
           id: string;
           paid_at: string | null;
-          payment_attempt: number;
-          payment_request: Json | null;
           payment_state: string;
           receipt_url: string | null;
           request_id: string | null;
           status: string;
-          stripe_checkout_session_id: string | null;
           stripe_payment_intent_id: string | null;
           updated_at: string;
           user_id: string | null;
@@ -980,21 +1045,15 @@ export type Database = {
         Insert: {
           amount_total_cents?: number;
           cancelled_at?: string | null;
-          checkout_said?: string | null;
-          checkout_said_at?: number | null;
-          checkout_url?: string | null;
           created_at?: string;
           currency?: string;
           expires_at?: string | null;
           id?: string;
           paid_at?: string | null;
-          payment_attempt?: number;
-          payment_request?: Json | null;
           payment_state?: string;
           receipt_url?: string | null;
           request_id?: string | null;
           status?: string;
-          stripe_checkout_session_id?: string | null;
           stripe_payment_intent_id?: string | null;
           updated_at?: string;
           user_id?: string | null;
@@ -1002,21 +1061,15 @@ export type Database = {
         Update: {
           amount_total_cents?: number;
           cancelled_at?: string | null;
-          checkout_said?: string | null;
-          checkout_said_at?: number | null;
-          checkout_url?: string | null;
           created_at?: string;
           currency?: string;
           expires_at?: string | null;
           id?: string;
           paid_at?: string | null;
-          payment_attempt?: number;
-          payment_request?: Json | null;
           payment_state?: string;
           receipt_url?: string | null;
           request_id?: string | null;
           status?: string;
-          stripe_checkout_session_id?: string | null;
           stripe_payment_intent_id?: string | null;
           updated_at?: string;
           user_id?: string | null;
@@ -2419,8 +2472,8 @@ export type Database = {
       alert_offline_machines: { Args: { silence_seconds?: number }; Returns: Json };
       apply_fetched_stripe_objects: { Args: { rows: Json }; Returns: Json };
       attach_booking_checkout: { Args: { booking_id: string; checkout: Json }; Returns: Json };
+      attach_checkout: { Args: { checkout: string; expires_at?: number; stripe_id: string; url?: string }; Returns: Json };
       attach_order_customer: { Args: { customer: string; order_id: string }; Returns: Json };
-      attach_order_payment: { Args: { checkout_session?: string; checkout_url?: string; order_id: string; payment_intent?: string }; Returns: Json };
       attach_recharge_checkout: { Args: { checkout_id: string; checkout_url: string; expires_at: number; kind: string; row_id: string }; Returns: Json };
       attach_subscription_checkout: { Args: { checkout_id: string; checkout_session: string; checkout_url: string }; Returns: Json };
       attach_user_customer: { Args: { customer: string; user_id: string }; Returns: Json };

@@ -14,12 +14,14 @@ AS $function$
     when p_payment.status = 'processing' then 'processing'
     when p_payment.status = 'requires_capture' then 'authorized'
     -- a Checkout that is complete speaks after the attempts before it, and before those that come later
-    when p_order.checkout_said = 'checkout.session.async_payment_failed' then 'failed'
-    when p_order.checkout_said in ('checkout.session.completed', 'checkout.session.async_payment_succeeded')
-      and (p_payment.error_code is null or p_order.checkout_said_at >= p_payment.last_event_created) and p_order.status = 'PENDING' then 'processing'
+    when c.said = 'checkout.session.async_payment_failed' then 'failed'
+    when c.said in ('checkout.session.completed', 'checkout.session.async_payment_succeeded')
+      and (p_payment.error_code is null or c.said_at >= p_payment.last_event_created) and p_order.status = 'PENDING' then 'processing'
     when p_payment.status is distinct from 'canceled' and p_payment.error_code is not null then 'failed'
-    when p_order.status = 'PENDING' and p_payment.status is distinct from 'canceled' and p_order.checkout_url is not null then 'checkout_open'
+    when p_order.status = 'PENDING' and p_payment.status is distinct from 'canceled' and c.url is not null then 'checkout_open'
     else 'none' end
+    from (select) one
+    left join lateral (select * from public.checkouts k where k.subject = p_order.id order by k.attempt desc limit 1) c on true
 $function$;
 
 comment on function guichet.order_payment_state(public.orders,public.payments) is 'The finer state of an order: from its payment with refunds and disputes and from what its Checkout said last.';

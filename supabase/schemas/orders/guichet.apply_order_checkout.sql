@@ -7,30 +7,14 @@ CREATE OR REPLACE FUNCTION guichet.apply_order_checkout(p_item jsonb)
  SET search_path TO ''
 AS $function$
 declare
-  v_row jsonb := p_item -> 'row';
-  v_session text := v_row ->> 'stripe_checkout_session_id';
   v_order public.orders;
 begin
-  select * into v_order from public.orders o
-   where o.stripe_checkout_session_id = v_session or o.id = guichet.try_uuid(v_row -> 'metadata' ->> 'order_id')
-   order by o.stripe_checkout_session_id = v_session desc nulls last limit 1 for update;
-  -- a session in setup mode has no payment and fulfils nothing
-  if not found or v_row ->> 'mode' is distinct from 'payment' then
-    return found;
-  end if;
-  -- of two sessions of one order only the written one speaks for it
-  if v_order.stripe_checkout_session_id is distinct from v_session and v_order.stripe_checkout_session_id is not null then
-    return true;
-  end if;
-  -- the latest word of it stands, in whatever order they come
-  if (p_item ->> 'event_created')::bigint > coalesce(v_order.checkout_said_at, -1)
-     or ((p_item ->> 'event_created')::bigint = v_order.checkout_said_at and guichet.checkout_rank(p_item ->> 'event_type') > guichet.checkout_rank(v_order.checkout_said)) then
-    update public.orders o set checkout_said = p_item ->> 'event_type', checkout_said_at = (p_item ->> 'event_created')::bigint where o.id = v_order.id;
+  select * into v_order from public.orders o where o.id = guichet.checkout_subject('order', p_item -> 'row') for update;
+  -- a session in setup mode has no payment and fulfils nothing; of two of one order only the written one speaks for it
+  if not found or p_item #>> '{row,mode}' is distinct from 'payment' or not guichet.note_checkout('order', v_order.id, p_item) then
+    return v_order.id is not null;
   end if;
   if p_item ->> 'event_type' = 'checkout.session.expired' and v_order.status = 'PENDING' then
-    -- nothing is left to expire at Stripe
-    v_order.stripe_checkout_session_id := null;
-    v_order.stripe_payment_intent_id := null;
     perform guichet.close_unpaid_order(v_order);
   end if;
   -- the money of a completed one may take its time: it is no longer the sweeper's to cancel

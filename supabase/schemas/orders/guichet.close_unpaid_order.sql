@@ -17,10 +17,10 @@ begin
            where order_id = p_order.id and machine_id is not null group by machine_id, slot_number, product_id) i
    -- a slot that was filled with something else meanwhile gains nothing
    where s.machine_id = i.machine_id and s.slot_number = i.slot_number and s.product_id = i.product_id;
-  if p_order.stripe_checkout_session_id is not null then
-    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'order:' || p_order.id,
-      jsonb_build_object('checkout_session', p_order.stripe_checkout_session_id, 'order_id', p_order.id), false);
-  elsif p_order.stripe_payment_intent_id is not null then
+  perform guichet.close_checkout(p_order.id);
+  -- an intent of before Guichet
+  if p_order.stripe_payment_intent_id is not null
+     and not exists (select from public.checkouts c where c.order_id = p_order.id) then
     perform guichet.enqueue_outbox('stripe.payment_intent.cancel', 'order:' || p_order.id,
       jsonb_build_object('payment_intent', p_order.stripe_payment_intent_id, 'order_id', p_order.id), false);
   end if;

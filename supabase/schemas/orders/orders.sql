@@ -12,15 +12,9 @@ create table public.orders (
   paid_at timestamp with time zone,
   receipt_url text,
   payment_state text default 'none'::text not null,
-  stripe_checkout_session_id text,
-  checkout_url text,
   expires_at timestamp with time zone,
   cancelled_at timestamp with time zone,
   request_id uuid,
-  payment_request jsonb,
-  payment_attempt integer default 0 not null,
-  checkout_said text,
-  checkout_said_at bigint,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_stripe_payment_intent_id_key UNIQUE (stripe_payment_intent_id),
   constraint orders_amount_total_cents_check CHECK ((amount_total_cents >= 0)),
@@ -37,23 +31,16 @@ comment on column public.orders.created_at is 'Set once by the database.';
 comment on column public.orders.updated_at is 'Set by trigger on every change.';
 comment on column public.orders.amount_total_cents is 'Sum of the items in the currency''s minor unit. Set once by create_order, by the backfill for old orders.';
 comment on column public.orders.currency is 'ISO 4217, upper case as documented. Set once by create_order.';
-comment on column public.orders.stripe_payment_intent_id is 'pi_… that pays this order. Written by attach_order_payment and sync_stripe_payments.';
+comment on column public.orders.stripe_payment_intent_id is 'pi_… that pays this order. Written by attach_checkout and sync_stripe_payments.';
 comment on column public.orders.paid_at is 'When Stripe says the money is there. Written by sync_stripe_payments.';
 comment on column public.orders.receipt_url is 'Stripe''s receipt page. Written by sync_stripe_payments.';
 comment on column public.orders.payment_state is 'Finer than status: none, checkout_open, processing, failed, authorized, paid, partially_refunded, refund_pending, refunded, disputed (open), dispute_lost. Written by the order functions only.';
-comment on column public.orders.stripe_checkout_session_id is 'cs_… of the order''s one open Checkout. Written by attach_order_payment.';
-comment on column public.orders.checkout_url is 'Address of that Checkout, so that a second tab continues it. Written by attach_order_payment.';
-comment on column public.orders.expires_at is 'When an unpaid order gives its stock back: 35 minutes after it was made, 70 with a payment under way, never later. Written by create_order and attach_order_payment.';
+comment on column public.orders.expires_at is 'When an unpaid order gives its stock back: 35 minutes after it was made, 70 with a payment under way, never later. Written by create_order and attach_checkout.';
 comment on column public.orders.cancelled_at is 'When it was cancelled. Written by cancel_order and expire_orders.';
 comment on column public.orders.request_id is 'The client''s own id of the request, so that a retried create_order makes one order. Set once.';
-comment on column public.orders.payment_request is 'What Stripe is asked for, frozen: a second try under the same idempotency key must ask for the same. Written by start_order_payment.';
-comment on column public.orders.payment_attempt is 'How many different requests that was; part of the idempotency key. Written by start_order_payment.';
-comment on column public.orders.checkout_said is 'Type of the latest event of its Checkout. Written by guichet.apply_order_checkout.';
-comment on column public.orders.checkout_said_at is 'created of that event, unix seconds. Written by guichet.apply_order_checkout.';
 
 CREATE INDEX orders_expiring ON public.orders USING btree (expires_at) WHERE (((status)::text = 'PENDING'::text) AND (expires_at IS NOT NULL));
 CREATE UNIQUE INDEX orders_request_id ON public.orders USING btree (user_id, request_id) WHERE (request_id IS NOT NULL);
-CREATE UNIQUE INDEX orders_stripe_checkout_session_id ON public.orders USING btree (stripe_checkout_session_id) WHERE (stripe_checkout_session_id IS NOT NULL);
 CREATE INDEX orders_stripe_payment_intent_id ON public.orders USING btree (stripe_payment_intent_id);
 CREATE INDEX orders_user_id_created_at ON public.orders USING btree (user_id, created_at DESC);
 

@@ -9,6 +9,7 @@ AS $function$
 declare
   v_order public.orders;
   v_person public.users;
+  v_checkout public.checkouts;
   v_refusal jsonb;
   v_pay_until timestamptz;
 begin
@@ -26,23 +27,22 @@ begin
   if v_refusal is not null then
     return v_refusal;
   end if;
+  v_checkout := guichet.standing_checkout(v_order.id);
   -- one way to pay an order: two open ones would take the money twice
-  if v_order.payment_request ->> 'method' <> start_order_payment.method then
+  if v_checkout.request ->> 'method' <> start_order_payment.method then
     return guichet.refused('method', 'Un autre paiement de cette commande est déjà ouvert.');
   end if;
-  if v_order.checkout_url is not null or (start_order_payment.method = 'payment_intent' and v_order.stripe_payment_intent_id is not null) then
+  if v_checkout.url is not null or (start_order_payment.method = 'payment_intent' and v_order.stripe_payment_intent_id is not null) then
     -- the address of a page stands here; the secret of an intent is read at Stripe each time
     v_refusal := case when start_order_payment.method = 'payment_intent' then guichet.count_person_call('checkouts', v_order.user_id) end;
-    if v_refusal is not null then
-      return v_refusal;
-    end if;
-    return coalesce(v_order.payment_request, '{}') || jsonb_build_object('result', 'open', 'checkout_url', v_order.checkout_url, 'payment_intent', v_order.stripe_payment_intent_id);
+    return coalesce(v_refusal, case when v_checkout.id is not null then guichet.checkout_answer(v_checkout)
+      else jsonb_build_object('next_step', 'redirect', 'result', 'open', 'payment_intent', v_order.stripe_payment_intent_id) end);
   end if;
 
   v_pay_until := case
     when v_order.expires_at is not null then guichet.order_pay_time(v_order)
     -- an order of before Guichet keeps nothing from anybody and has no end
-    when to_timestamp((v_order.payment_request ->> 'expires_at')::bigint) > now() + interval '31 minutes' then to_timestamp((v_order.payment_request ->> 'expires_at')::bigint)
+    when v_checkout.expires_at > now() + interval '31 minutes' then v_checkout.expires_at
     else date_trunc('second', now()) + interval '60 minutes' end;
   -- Stripe takes no Checkout of less than 30 minutes, and an order ends when it ends: one that has waited too long
   -- to be paid gives its stock back now
@@ -58,42 +58,28 @@ begin
   end if;
 
   select * into v_person from public.users u where u.id = v_order.user_id;
-  -- A second try asks for the very same under the same key; one for a customer that Stripe has deleted begins anew,
-  -- and attach_order_payment ends the session that the first may have left.
-  if v_order.payment_request is null or to_timestamp((v_order.payment_request ->> 'expires_at')::bigint) is distinct from v_pay_until
-     or v_order.payment_request ->> 'customer' <> coalesce(v_person.stripe_customer_id, '') then
-    update public.orders o
-       set payment_attempt = o.payment_attempt + 1,
-           payment_request = jsonb_build_object(
-             'method', start_order_payment.method,
-             'order_id', o.id,
-             'idempotency_key', 'order:' || o.id || ':payment:' || (o.payment_attempt + 1),
-             'amount', o.amount_total_cents, 'currency', lower(o.currency),
-             'email', (select u.email from auth.users u where u.id = o.user_id),
-             'expires_at', extract(epoch from v_pay_until)::bigint,
-             'lines', (select jsonb_agg(jsonb_build_object('name', left(i.label, 250), 'unit_amount', i.unit_price_cents, 'currency', lower(o.currency), 'quantity', i.quantity) order by i.label, i.id)
-                         from public.order_items i where i.order_id = o.id),
-             'label', (select left(string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label, i.id), 500) from public.order_items i where i.order_id = o.id),
-             'success_url', guichet.web_address('/orders/' || o.id || '?payment=done'),
-             'cancel_url', guichet.web_address('/orders/' || o.id || '?payment=abandoned'),
-             'metadata', jsonb_build_object('order_id', o.id))
-     where o.id = v_order.id
-    returning * into v_order;
-  end if;
-  if v_order.payment_request ->> 'customer' is null then
-    if v_person.stripe_customer_id is null then
-      -- nothing goes to Stripe without a customer: attach_order_customer completes the request
-      return v_order.payment_request || jsonb_build_object('result', 'create', 'customer', null, 'new_customer', jsonb_build_object(
-        'idempotency_key', 'user:' || v_person.id || ':customer:' || v_person.stripe_customers_deleted + 1,
-        'email', v_order.payment_request ->> 'email', 'metadata', jsonb_build_object('user_id', v_person.id)));
-    end if;
-    update public.orders o set payment_request = o.payment_request || jsonb_build_object('customer', v_person.stripe_customer_id)
-     where o.id = v_order.id returning * into v_order;
-  end if;
-  return v_order.payment_request || jsonb_build_object('result', 'create');
+  return guichet.checkout_answer(guichet.start_checkout('order', v_order.id, 'order:' || v_order.id || ':payment:%s',
+    jsonb_build_object(
+      'method', start_order_payment.method, 'mode', 'payment', 'client_reference_id', v_order.id,
+      'capture_method', 'automatic_async', 'locale', 'fr',
+      'amount', v_order.amount_total_cents, 'currency', lower(v_order.currency),
+      'email', (select u.email from auth.users u where u.id = v_order.user_id),
+      'expires_at', extract(epoch from v_pay_until)::bigint,
+      'lines', (select jsonb_agg(jsonb_build_object('name', left(i.label, 250), 'unit_amount', i.unit_price_cents, 'currency', lower(v_order.currency), 'quantity', i.quantity) order by i.label, i.id)
+                  from public.order_items i where i.order_id = v_order.id),
+      'label', (select left(string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label, i.id), 500) from public.order_items i where i.order_id = v_order.id),
+      'success_url', guichet.web_address('/orders/' || v_order.id || '?payment=done'),
+      'cancel_url', guichet.web_address('/orders/' || v_order.id || '?payment=abandoned'),
+      'metadata', jsonb_build_object('order_id', v_order.id),
+      'customer', v_person.stripe_customer_id)
+    -- nothing goes to Stripe without a customer: attach_order_customer completes the request
+    || case when v_person.stripe_customer_id is not null then '{}' else jsonb_build_object('new_customer', jsonb_build_object(
+      'idempotency_key', 'user:' || v_person.id || ':customer:' || v_person.stripe_customers_deleted + 1,
+      'email', (select u.email from auth.users u where u.id = v_person.id), 'metadata', jsonb_build_object('user_id', v_person.id))) end,
+    v_order.user_id));
 end $function$;
 
-comment on function public.start_order_payment(uuid,text) is 'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user. → {result: create|open|refused, idempotency_key, amount, currency, lines, label, metadata, customer, new_customer?: {idempotency_key, email, metadata}, email, expires_at, success_url, cancel_url, checkout_url?, payment_intent?}; customer null: make new_customer first and give it to attach_order_customer. reason of a refusal: waited_too_long|too_many_calls, else field. Prolongs nothing.';
+comment on function public.start_order_payment(uuid,text) is 'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user → as guichet.checkout_answer, create: {method, mode, amount, currency, lines, label, metadata, customer, new_customer?: {idempotency_key, email, metadata}, email, expires_at, success_url, cancel_url, …}; customer null: make new_customer first and give it to attach_order_customer; then attach_checkout. reason of a refusal: waited_too_long|too_many_calls, else field. Prolongs nothing.';
 
 revoke all on function public.start_order_payment(uuid,text) from public, anon, authenticated, service_role;
 grant execute on function public.start_order_payment(uuid,text) to authenticated;
