@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { stackFolder } from '../../paths.ts';
+import { schemaOf } from './check.ts';
 
 const file = z.object({
   source: z.string(),
-  definitions: z.record(z.string(), z.record(z.string(), z.unknown())),
-  properties: z.record(z.string(), z.record(z.string(), z.unknown())),
+  definitions: z.record(z.string(), schemaOf),
+  properties: z.record(z.string(), schemaOf),
 });
 export type SchemaFile = z.infer<typeof file>;
 

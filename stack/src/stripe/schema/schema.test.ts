@@ -36,6 +36,23 @@ describe('the schemas of parameters', () => {
       code: 'parameter_invalid_integer',
       param: 'amount',
     });
+    expect(
+      refused(() => validator.check('paymentIntents.create', { amount: 'Infinity', currency: 'eur' })),
+    ).toMatchObject({ code: 'parameter_invalid_integer', param: 'amount' });
+  });
+
+  test('name the deepest mistake, and what is unknown or missing before what has a wrong type', () => {
+    const request = { amount: 'x', automatic_payment_methods: { allow_redirects: 'maybe' } };
+    expect(refused(() => validator.check('paymentIntents.create', request))).toMatchObject({
+      param: 'automatic_payment_methods[allow_redirects]',
+    });
+    expect(
+      refused(() => validator.check('paymentIntents.create', { ...request, automatic_payment_methods: '' })),
+    ).toMatchObject({ code: 'parameter_missing', param: 'currency' });
+  });
+
+  test('take an empty text for nothing where Stripe does', () => {
+    expect(validator.check('customers.update', { metadata: '', name: '' })).toEqual({ metadata: null, name: '' });
   });
 
   test('know neither what Stripe never had nor what it has removed', () => {
