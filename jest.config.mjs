@@ -1,6 +1,6 @@
 /**
  * Three kinds of test, each a jest project:
- *  unit      beside the code, nothing started
+ *  unit      beside the code, nothing started; in test/contracts, what one room says and another reads
  *  database  supabase/tests, on a real Postgres that the project's global set-up starts
  *  stack     test/, on the whole running product: Postgres, PostgREST, n8n, stand-ins
  */
@@ -27,6 +27,7 @@ export default {
       displayName: 'unit',
       testMatch: [
         '<rootDir>/{nodes,credentials,hooks,stack,standins,bridge,bench,harness,soak,scripts,workflows}/**/*.test.ts',
+        '<rootDir>/test/contracts/*.test.ts',
         '<rootDir>/web/**/*.test.{ts,tsx}',
       ],
     },
@@ -41,6 +42,7 @@ export default {
       ...common,
       displayName: 'stack',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/contracts/'],
       globalSetup: '<rootDir>/test/setup/start.ts',
       globalTeardown: '<rootDir>/test/setup/stop.ts',
       setupFilesAfterEnv: ['<rootDir>/test/setup/timeout.ts'],

@@ -1,22 +1,10 @@
-import path from 'node:path';
-import type Stripe from 'stripe';
+import { type Harness, startHarness } from '../../../harness/stripe/standInAlone';
 
-/** What these tests use of the stack's Stripe stand-in; see docs/stripe-stand-in.md. */
-export interface StandIn {
-  /** Stripe's own client on the stand-in, to look at what is there. */
-  stripe: Stripe;
-  url: string;
-  control(path: string, body?: object, method?: string): Promise<Record<string, unknown>>;
-  stop(): Promise<void>;
-}
+/** What these tests use of the Stripe stand-in; see docs/stripe-stand-in.md. */
+export type StandIn = Pick<Harness, 'stripe' | 'url' | 'control' | 'stop'>;
 
-/** Loaded by path: the stack is TypeScript for Node itself, with another configuration than the nodes. */
-export async function startStandIn(): Promise<StandIn> {
-  const harness: { startHarness(): Promise<StandIn> } = await import(
-    path.join(__dirname, '../../../stack/src/stripe/testing/harness.ts')
-  );
-  return harness.startHarness();
-}
+/** A stand-in on a port of its own, with Stripe's own client on it to look at what is there. */
+export const startStandIn = (): Promise<StandIn> => startHarness();
 
 export const credentials = (standIn: StandIn) => ({
   guichetStripeApi: { secretKey: 'sk_test_standin', baseUrl: standIn.url },

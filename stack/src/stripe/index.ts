@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { listen } from '../listen.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
-import { StandIn } from './standIn.ts';
+import { StandIn } from '../../../standins/stripe/src/standIn.ts';
 
 /**
  * Stripe for a stack without STRIPE_SECRET_KEY: its API, its Checkout page and its webhooks, as far as

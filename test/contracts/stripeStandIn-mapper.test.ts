@@ -1,25 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { join } from 'node:path';
 import type Stripe from 'stripe';
-import { checkout } from '../paths.ts';
-import { type Harness, startHarness } from './testing/harness.ts';
-
-interface Mapper {
-  mapEvent(payload: unknown): { object: string; event_id: string; row: object };
-}
-interface Types {
-  isMappedEventType(type: string): boolean;
-  STRIPE_EVENT_TYPES: readonly string[];
-}
+import { type Harness, startHarness } from '../../harness/stripe/standInAlone';
+import { isMappedEventType, STRIPE_EVENT_TYPES } from '../../nodes/shared/stripeEventTypes';
+import { mapEvent } from '../../nodes/StripeMapper/mapEvent';
 
 let harness: Harness;
-let mapper: Mapper;
-let types: Types;
 
 beforeAll(async () => {
   harness = await startHarness();
-  mapper = await import(join(checkout, 'nodes/StripeMapper/mapEvent.ts'));
-  types = await import(join(checkout, 'nodes/shared/stripeEventTypes.ts'));
 });
 afterAll(() => harness.stop());
 
@@ -83,10 +71,10 @@ test('our mapper reads every event of the stand-in, and every type is one of Str
   await live(harness.stripe);
   await harness.delivered();
   const seen = new Set(harness.received.map(({ type }) => type));
-  for (const type of seen) expect(types.STRIPE_EVENT_TYPES).toContain(type);
-  const mapped = harness.received.filter(({ type }) => types.isMappedEventType(type));
+  for (const type of seen) expect(STRIPE_EVENT_TYPES).toContain(type);
+  const mapped = harness.received.filter(({ type }) => isMappedEventType(type));
   for (const event of mapped)
-    expect(mapper.mapEvent(event)).toMatchObject({
+    expect(mapEvent(event)).toMatchObject({
       event_id: event.id,
       object: expect.any(String),
       row: expect.any(Object),

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import type { Log } from '../service.ts';
 import { control } from './control/routes.ts';
 import { api } from './http/api.ts';
 import type { Engine } from './http/context.ts';
@@ -15,6 +14,9 @@ import { Account, API_VERSION } from './state/account.ts';
 import { Journal } from './state/journal.ts';
 import { passTime } from './state/time.ts';
 import { Deliveries } from './webhooks/deliveries.ts';
+
+/** One line for the one who runs it. */
+export type Log = (line: string) => void;
 
 export interface StandInOptions {
   /** Where pages and the API are reached, without a trailing slash. */

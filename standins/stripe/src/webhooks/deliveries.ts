@@ -1,4 +1,3 @@
-import type { Log } from '../../service.ts';
 import type { StripeEvent, WebhookEndpoint } from '../objects.ts';
 import type { Account, Delivery } from '../state/account.ts';
 import { seeded } from './random.ts';
@@ -10,7 +9,7 @@ export class Deliveries {
   private settings: WebhookSettings = defaultWebhookSettings;
   private random = seeded(defaultWebhookSettings.seed);
   private readonly account: Account;
-  private readonly log: Log;
+  private readonly log: (line: string) => void;
   private readonly running = new Map<string, Promise<void>>();
   private ending = new AbortController();
   private timer: NodeJS.Timeout | undefined;
@@ -20,7 +19,7 @@ export class Deliveries {
   /** Waiting deliveries in the order of sending; those that run are out of it. */
   private queue: string[] = [];
 
-  constructor(account: Account, log: Log) {
+  constructor(account: Account, log: (line: string) => void) {
     this.account = account;
     this.log = log;
   }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { stackFolder } from '../../paths.ts';
+import { schemaPath } from '../paths.ts';
 import { schemaOf } from './check.ts';
 
 const file = z.object({
@@ -10,8 +9,6 @@ const file = z.object({
   properties: z.record(z.string(), schemaOf),
 });
 export type SchemaFile = z.infer<typeof file>;
-
-export const schemaPath = join(stackFolder, 'src', 'stripe', 'schema', 'params.json');
 
 /** The schemas as committed; `generate.ts` writes them. */
 export function loadSchemas(): SchemaFile {

@@ -1,7 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { writePrivate } from '../../private-file.ts';
 
 const line = z.record(z.string(), z.record(z.string(), z.union([z.record(z.string(), z.unknown()), z.null()])));
 export type Changes = z.infer<typeof line>;
@@ -32,6 +31,9 @@ export class Journal {
   /** Starts over with one line that says everything. */
   rewrite(everything: object): void {
     mkdirSync(dirname(this.file), { recursive: true });
-    writePrivate(this.file, `${JSON.stringify(everything)}\n`);
+    // a start that is cut short leaves the old file or the new one, whole
+    const partial = `${this.file}.${process.pid}`;
+    writeFileSync(partial, `${JSON.stringify(everything)}\n`, { mode: 0o600 });
+    renameSync(partial, this.file);
   }
 }

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Stripe from 'stripe';
 import { createGenerator } from 'ts-json-schema-generator';
 import { z } from 'zod';
-import { checkout } from '../../paths.ts';
-import { type SchemaFile, schemaPath } from './load.ts';
+import { schemaPath } from '../paths.ts';
+import type { SchemaFile } from './load.ts';
 
 type Schema = { [key: string]: unknown };
 
@@ -20,10 +21,10 @@ const WORTH_SHARING = 250;
 
 /** JSON Schema of every type in `params.ts`, read from the installed `stripe` package. */
 export function generate(): SchemaFile {
-  const folder = join(checkout, 'stack/src/stripe/schema');
+  const folder = dirname(schemaPath);
   const raw = createGenerator({
     path: join(folder, 'params.ts'),
-    tsconfig: join(checkout, 'tsconfig.json'),
+    tsconfig: join(folder, '../../tsconfig.json'),
     type: 'Params',
     skipTypeCheck: true,
     expose: 'none',
@@ -33,10 +34,7 @@ export function generate(): SchemaFile {
   }).createSchema('Params');
   const properties = z.record(z.string(), z.record(z.string(), z.unknown())).parse(raw.properties);
   const closed = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, closedObject(schema)]));
-  const { version } = z
-    .object({ version: z.string() })
-    .parse(JSON.parse(readFileSync(join(checkout, 'node_modules/stripe/package.json'), 'utf8')));
-  return { source: `stripe ${version}`, ...share(closed) };
+  return { source: `stripe ${Stripe.PACKAGE_VERSION}`, ...share(closed) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { delivered, lastObjects, subscriptionEvents } from '../../harness/stripe/generatedEvents';
-import { mapEvent } from './mapEvent';
+import { mapEvent } from '../../nodes/StripeMapper/mapEvent';
 
 const options = fc.record({
   customers: fc.integer({ min: 1, max: 20 }),

@@ -1,4 +1,0 @@
-/** `node stack/src/stripe/schema/write.ts`: after an update of the `stripe` package. */
-import { write } from './generate.ts';
-
-write();
