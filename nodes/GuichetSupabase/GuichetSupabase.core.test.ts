@@ -195,6 +195,27 @@ test('one object of arguments is one call, whatever came in; rows become items',
   expect(jsonOf(result, 'Done')).toEqual([{ id: 1 }, { id: 2 }]);
 });
 
+test('a refusal gets its sentence where the node is asked for it, in the language that is chosen; nothing else does', async () => {
+  const call = async (body: unknown, refusalWords?: string) => {
+    postgrest.answer(() => ({ body }));
+    const node = { operation: 'callFunction', functionName: 'start', argumentMode: 'object', refusalWords };
+    return jsonOf(await run(JSON.parse(JSON.stringify(node)), [{}]), 'Done');
+  };
+  const full = { result: 'refused', reason: 'full' };
+  expect(await call(full, 'fr')).toEqual([{ ...full, message: 'Cette session est complète.' }]);
+  const order = { next_step: 'refused', reason: 'too_many_orders', most: 10 };
+  expect(await call(order, 'en')).toEqual([
+    { ...order, message: 'You already have 10 unpaid orders: pay them, or cancel one.' },
+  ]);
+  for (const [answer, words] of [
+    [full, ''],
+    [full, undefined],
+    [{ result: 'refused', reason: 'of_programs' }, 'fr'],
+    [{ result: 'held', reason: 'full' }, 'fr'],
+  ] as const)
+    expect(await call(answer, words)).toEqual([answer]);
+});
+
 describe('rows', () => {
   const rowsSchema = z.array(z.looseObject({ id: z.number() }));
 

@@ -4,7 +4,7 @@ const opening = `# Functions of the database
 
 Written by \`npm run db:schemas\` from the migrated database, from the signature and the comment of each function: change those in their migration, then run it. The tables stand in [supabase/schemas](../supabase/schemas), one object a file.
 
-The REST interface offers what stands here, under \`/rest/v1/rpc/<name>\` with named arguments. One name has one signature. A function that takes an array gives \`{results: […]}\` with a result an item, each item in a savepoint of its own: one that fails alone has result \`error\` and \`error: {message, path?, hint?}\`. A refusal carries a reason code, and \`message\` for people where there is more to say; one by a limit also \`limit\`, \`most\` and \`retry_at?\` ([decisions.md](decisions.md)).`;
+The REST interface offers what stands here, under \`/rest/v1/rpc/<name>\` with named arguments. One name has one signature. A function that takes an array gives \`{results: […]}\` with a result an item, each item in a savepoint of its own: one that fails alone has result \`error\` and \`error: {message, path?, hint?}\`. A refusal carries a reason code of [refusals.md](refusals.md), and no sentence; one by a limit also \`limit\`, \`most\` and \`retry_at?\` ([decisions.md](decisions.md)).`;
 
 /** docs/functions.md: what the REST interface offers, by room. Triggers are called by nobody and stand with their tables. */
 export function functionsPage(

@@ -119,11 +119,15 @@ $$;
 comment on function guichet.stripped(text) is 'A text without the white space around it; empty where it is blank. For comparing, never for storing.';
 revoke execute on function guichet.stripped(text) from public;
 
-create or replace function guichet.refused(field text, message text) returns jsonb
+-- Refusals are codes: whoever shows one to a person has the words for it (docs/refusals.md lists them all).
+create or replace function guichet.refused(field text, reason text, details jsonb default '{}') returns jsonb
 language sql immutable set search_path = ''
-as $$ select jsonb_build_object('result', 'refused', 'field', field, 'message', message) $$;
-comment on function guichet.refused(text, text) is 'The answer of a function that did nothing: which field, and why, in words for the person.';
-revoke execute on function guichet.refused(text, text) from public, anon, authenticated;
+as $$
+  select jsonb_strip_nulls(jsonb_build_object('result', 'refused', 'field', field, 'reason', reason)
+    || coalesce(details, '{}'))
+$$;
+comment on function guichet.refused(text, text, jsonb) is 'The answer of a function that did nothing: {result: refused, field?: which argument, reason: its code, and the numbers and codes of details}.';
+revoke execute on function guichet.refused(text, text, jsonb) from public, anon, authenticated;
 
 -- Rule 3: a batch runs as a whole; where it fails, item by item, so that a bad one fails alone ----------
 

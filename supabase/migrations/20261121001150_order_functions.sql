@@ -24,9 +24,11 @@ create or replace function guichet.refuse_amount(amount numeric, currency text) 
 language sql immutable set search_path = ''
 as $$
   select case
-    when guichet.minimum_charge(currency) is null then guichet.refused('currency', 'La devise ' || coalesce(currency, '?') || ' n''est pas acceptée.')
-    when amount < guichet.minimum_charge(currency) then guichet.refused('amount_total_cents', 'Le montant minimum est de ' || guichet.minimum_charge(currency) || ' centimes.')
-    when amount > guichet.maximum_charge(currency) then guichet.refused('amount_total_cents', 'Le montant dépasse ce que Stripe accepte.') end
+    when guichet.minimum_charge(currency) is null then guichet.refused('currency', 'currency_refused', jsonb_build_object('currency', currency))
+    when amount < guichet.minimum_charge(currency) then
+      guichet.refused('amount_total_cents', 'amount_too_small', jsonb_build_object('minimum_cents', guichet.minimum_charge(currency), 'currency', currency))
+    when amount > guichet.maximum_charge(currency) then
+      guichet.refused('amount_total_cents', 'amount_too_large', jsonb_build_object('maximum_cents', guichet.maximum_charge(currency), 'currency', currency)) end
 $$;
 comment on function guichet.refuse_amount(numeric, text) is 'Why an amount in minor units cannot be charged; null where it can.';
 
@@ -89,7 +91,7 @@ declare
   v_lines jsonb := '[]'::jsonb;
 begin
   if v_user is null then
-    raise exception 'Connectez-vous pour commander.' using errcode = '42501';
+    raise exception 'sign_in_required' using errcode = '42501';
   end if;
   -- before the slots: a person who asks fifty times at once waits for themselves, and nobody for them
   perform guichet.lock_person(v_user);
@@ -100,7 +102,7 @@ begin
     end if;
   end if;
   if jsonb_typeof(items) is distinct from 'array' or jsonb_array_length(items) not between 1 and 100 then
-    return guichet.refused('items', 'Une commande a de 1 à 100 lignes.');
+    return guichet.refused('items', 'item_count', '{"least": 1, "most": 100}');
   end if;
 
   -- one order of locks for everybody: by machine, then slot
@@ -114,19 +116,19 @@ begin
            case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$' then (i.value ->> 'slot_number')::integer end, i.ordinality
   loop
     if v_item.product_id is null then
-      return guichet.refused('items.' || v_item.position || '.product_id', 'Produit inconnu.');
+      return guichet.refused('items.' || v_item.position || '.product_id', 'unknown_product');
     end if;
     -- 1.0, 1e2 and "2" are no quantities
     if jsonb_typeof(v_item.quantity) is distinct from 'number' or (v_item.quantity #>> '{}') !~ '^[1-9][0-9]{0,3}$' then
-      return guichet.refused('items.' || v_item.position || '.quantity', 'La quantité est un nombre entier de 1 à 9999.');
+      return guichet.refused('items.' || v_item.position || '.quantity', 'quantity', '{"least": 1, "most": 9999}');
     end if;
     if v_item.machine is not null and (v_item.machine_id is null or v_item.slot_number is null) then
-      return guichet.refused('items.' || v_item.position || '.slot_number', 'Emplacement inconnu.');
+      return guichet.refused('items.' || v_item.position || '.slot_number', 'unknown_slot');
     end if;
 
     select p.id, p.name, p.price_cents, p.currency, p.active into v_product from public.products p where p.id = v_item.product_id;
     if not found or not v_product.active then
-      return guichet.refused('items.' || v_item.position || '.product_id', 'Produit inconnu.');
+      return guichet.refused('items.' || v_item.position || '.product_id', 'unknown_product');
     end if;
 
     if v_item.machine_id is not null then
@@ -134,20 +136,21 @@ begin
        where s.machine_id = v_item.machine_id and s.slot_number = v_item.slot_number and s.product_id = v_product.id
          for update;
       if not found then
-        return guichet.refused('items.' || v_item.position || '.slot_number', 'Ce produit n''est pas à cet emplacement.');
+        return guichet.refused('items.' || v_item.position || '.slot_number', 'not_in_slot');
       end if;
       v_product.price_cents := coalesce(v_slot_price, v_product.price_cents);
     end if;
     if coalesce(v_product.price_cents, 0) = 0 then
-      return guichet.refused('items.' || v_item.position || '.product_id', 'Ce produit n''a pas de prix.');
+      return guichet.refused('items.' || v_item.position || '.product_id', 'no_price');
     end if;
     if v_item.expected is not null and jsonb_typeof(v_item.expected) <> 'null'
        and (v_item.expected #>> '{}') is distinct from v_product.price_cents::text then
-      return guichet.refused('items.' || v_item.position || '.expected_unit_price_cents', 'Le prix a changé : ' || v_product.price_cents || '.');
+      return guichet.refused('items.' || v_item.position || '.expected_unit_price_cents', 'price_changed',
+        jsonb_build_object('price_cents', v_product.price_cents, 'currency', v_product.currency));
     end if;
     v_currency := coalesce(v_currency, upper(v_product.currency));
     if v_currency <> upper(v_product.currency) then
-      return guichet.refused('items.' || v_item.position || '.product_id', 'Une commande a une seule devise.');
+      return guichet.refused('items.' || v_item.position || '.product_id', 'mixed_currencies');
     end if;
     v_total := v_total + v_product.price_cents::numeric * (v_item.quantity #>> '{}')::numeric;
     v_lines := v_lines || jsonb_build_object('product_id', v_product.id, 'label', v_product.name, 'unit_price_cents', v_product.price_cents,
@@ -177,7 +180,7 @@ begin
      order by l.position;
   exception
     when sqlstate 'GU001' then
-      return guichet.refused(sqlerrm, 'Il n''y en a plus assez.');
+      return guichet.refused(sqlerrm, 'out_of_stock');
     when unique_violation then
       -- the same request a second time, at the same moment: the other one made the order
       select * into v_order from public.orders o where o.user_id = v_user and o.request_id = create_order.request_id;
@@ -188,7 +191,7 @@ begin
   return guichet.order_answer(v_order);
 end $$;
 comment on function public.create_order(jsonb, uuid) is
-  'Makes an order for the signed-in user and reserves stock. items: [{product_id, quantity, machine_id?, slot_number?, expected_unit_price_cents?}]. → {result: created|refused, order_id?, amount_total_cents?, currency?, status?, field?, message?, reason?: too_many_orders|too_many_units|too_many_lapsed_orders}.';
+  'Makes an order for the signed-in user and reserves stock. items: [{product_id, quantity, machine_id?, slot_number?, expected_unit_price_cents?}]. → {result: created|refused, order_id?, amount_total_cents?, currency?, status?, field?, reason?: docs/refusals.md}.';
 
 create or replace function guichet.order_answer(p_order public.orders) returns jsonb
 language sql stable set search_path = ''
@@ -234,13 +237,13 @@ begin
    where o.id = cancel_order.order_id
      and (o.user_id = (select auth.uid()) or coalesce((select auth.role()), '') = 'service_role') for update;
   if not found then
-    return guichet.refused('order_id', 'Cette commande n''est pas la vôtre ou n''existe pas.');
+    return guichet.refused('order_id', 'unknown_order');
   end if;
   if v_order.status = 'CANCELLED' then
     return jsonb_build_object('result', 'already', 'order_id', v_order.id);
   end if;
   if v_order.status <> 'PENDING' then
-    return guichet.refused('order_id', 'Cette commande est payée : demandez un remboursement.');
+    return guichet.refused('order_id', 'already_paid');
   end if;
   perform guichet.close_unpaid_order(v_order);
   return jsonb_build_object('result', 'cancelled', 'order_id', v_order.id);
@@ -280,14 +283,14 @@ declare
   v_pay_until timestamptz;
 begin
   if start_order_payment.method is null or start_order_payment.method not in ('checkout', 'payment_intent') then
-    return guichet.refused('method', 'Le moyen est checkout ou payment_intent.');
+    return guichet.refused('method', 'unknown_method');
   end if;
   select * into v_order from public.orders o where o.id = start_order_payment.order_id and o.user_id = (select auth.uid()) for update;
   if not found then
-    return guichet.refused('order_id', 'Cette commande n''est pas la vôtre ou n''existe pas.');
+    return guichet.refused('order_id', 'unknown_order');
   end if;
   if v_order.status <> 'PENDING' then
-    return guichet.refused('order_id', case v_order.status when 'PAID' then 'Cette commande est déjà payée.' else 'Cette commande est annulée.' end);
+    return guichet.refused('order_id', case v_order.status when 'PAID' then 'already_paid' else 'order_cancelled' end);
   end if;
   v_refusal := guichet.refuse_amount(v_order.amount_total_cents, v_order.currency);
   if v_refusal is not null then
@@ -296,7 +299,7 @@ begin
   v_checkout := guichet.standing_checkout(v_order.id);
   -- one way to pay an order: two open ones would take the money twice
   if v_checkout.request ->> 'method' <> start_order_payment.method then
-    return guichet.refused('method', 'Un autre paiement de cette commande est déjà ouvert.');
+    return guichet.refused('method', 'other_payment_open');
   end if;
   if v_checkout.url is not null or (start_order_payment.method = 'payment_intent' and v_order.stripe_payment_intent_id is not null) then
     -- the address of a page stands here; the secret of an intent is read at Stripe each time
@@ -316,7 +319,7 @@ begin
     if v_order.payment_state not in ('processing', 'authorized') then
       perform guichet.close_unpaid_order(v_order);
     end if;
-    return guichet.refused('order_id', 'Cette commande a attendu trop longtemps : elle est annulée, rien n''est débité. Commandez de nouveau.') || jsonb_build_object('reason', 'waited_too_long');
+    return guichet.refused('order_id', 'waited_too_long');
   end if;
   v_refusal := guichet.count_person_call('checkouts', v_order.user_id);
   if v_refusal is not null then
@@ -345,7 +348,7 @@ begin
     v_order.user_id));
 end $$;
 comment on function public.start_order_payment(uuid, text) is
-  'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user → as guichet.checkout_answer, create: {method, mode, amount, currency, lines, label, metadata, customer, new_customer?: {idempotency_key, email, metadata}, email, expires_at, success_url, cancel_url, …}; customer null: make new_customer first and give it to attach_order_customer; then attach_checkout. reason of a refusal: waited_too_long|too_many_calls, else field. Prolongs nothing.';
+  'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user → as guichet.checkout_answer, create: {method, mode, amount, currency, lines, label, metadata, customer, new_customer?: {idempotency_key, email, metadata}, email, expires_at, success_url, cancel_url, …}; customer null: make new_customer first and give it to attach_order_customer; then attach_checkout. field?, reason?: docs/refusals.md. Prolongs nothing.';
 
 create or replace function guichet.refuse_order_checkout(p_order_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''

@@ -51,7 +51,7 @@ declare
   v_debit uuid;
 begin
   if v_user is null then
-    raise exception 'Connectez-vous pour payer avec votre portefeuille. / Sign in to pay from your wallet.' using errcode = '42501';
+    raise exception 'sign_in_required' using errcode = '42501';
   end if;
   v_session := guichet.lock_vend_session(pay_with_wallet.session_id);
   if v_session.id is null then

@@ -69,28 +69,28 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   if new.session_date_end < new.session_date_start then
-    raise exception 'La date de fin précède la date de début.' using errcode = '23514', hint = 'session_date_end';
+    raise exception 'ends_before_start' using errcode = '23514', hint = 'session_date_end';
   end if;
   if new.price_cents < 50 then
-    raise exception 'Le prix minimum est de 0,50 €.' using errcode = '23514', hint = 'price_cents';
+    raise exception 'amount_too_small' using errcode = '23514', hint = 'price_cents', detail = '{"minimum_cents": 50, "currency": "eur"}';
   end if;
   if new.max_places < new.reserved_places then
-    raise exception 'Il y a déjà % places vendues ou retenues : la capacité ne peut pas descendre à %.', new.reserved_places, new.max_places
-      using errcode = '23514', hint = 'max_places';
+    raise exception 'places_taken' using errcode = '23514', hint = 'max_places',
+      detail = jsonb_build_object('reserved_places', new.reserved_places, 'max_places', new.max_places);
   end if;
   -- moving a session people paid for into the past would close it silently; new ones in the past are typing errors
   if guichet.is_admin() and new.session_date_start < guichet.paris_today()
      and (tg_op = 'INSERT' or new.session_date_start <> old.session_date_start) then
-    raise exception 'La session commence dans le passé.' using errcode = '23514', hint = 'session_date_start';
+    raise exception 'starts_in_the_past' using errcode = '23514', hint = 'session_date_start';
   end if;
   -- people were told that it does not take place, and have their money back
   if tg_op = 'UPDATE' and old.cancelled_at is not null
      and (new.cancelled_at is null or (new.session_date_start, new.session_date_end, new.location) is distinct from (old.session_date_start, old.session_date_end, old.location)) then
-    raise exception 'Cette session est annulée : créez-en une nouvelle.' using errcode = '23514', hint = 'cancelled_at';
+    raise exception 'session_cancelled' using errcode = '23514', hint = 'cancelled_at';
   end if;
   return new;
 end $$;
-comment on function guichet.check_immersion_session() is 'Trigger: a sentence for the person at the admin page, before a constraint speaks in its own words; a cancelled session stays as it is.';
+comment on function guichet.check_immersion_session() is 'Trigger: a code that the admin page has words for, before a constraint speaks in its own; a cancelled session stays as it is.';
 create trigger check_immersion_session before insert or update on public.immersion_sessions
   for each row execute function guichet.check_immersion_session();
 
@@ -102,14 +102,12 @@ declare
 begin
   select count(*) into v_bookings from public.immersion_bookings b where b.session_id = old.id;
   if v_bookings > 0 then
-    raise exception 'Cette session a % : désactivez-la plutôt que de la supprimer.', v_bookings || case v_bookings when 1 then ' réservation' else ' réservations' end
-      using errcode = '23503', hint = 'is_active';
+    raise exception 'session_booked' using errcode = '23503', hint = 'is_active', detail = jsonb_build_object('bookings', v_bookings);
   end if;
   -- their letter needs the session
   select count(*) into v_bookings from public.immersion_waitlist w where w.session_id = old.id and w.status = 'waiting';
   if v_bookings > 0 then
-    raise exception 'On attend une place dans cette session (% sur la liste) : annulez-la plutôt que de la supprimer.', v_bookings
-      using errcode = '23503', hint = 'waitlist';
+    raise exception 'session_awaited' using errcode = '23503', hint = 'waitlist', detail = jsonb_build_object('waiting', v_bookings);
   end if;
   return old;
 end $$;
@@ -124,11 +122,11 @@ declare
   v_status text;
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'Réservé aux administrateurs.' using errcode = '42501';
+    raise exception 'staff_only' using errcode = '42501';
   end if;
   if not set_session_closed.closed and exists (
     select from public.immersion_sessions s where s.id = set_session_closed.session_id and s.cancelled_at is not null) then
-    raise exception 'Cette session est annulée : créez-en une nouvelle.' using errcode = '23514', hint = 'cancelled_at';
+    raise exception 'session_cancelled' using errcode = '23514', hint = 'cancelled_at';
   end if;
   -- `open` is only a start: the status trigger makes it full where no place is left
   update public.immersion_sessions s
@@ -136,7 +134,7 @@ begin
    where s.id = set_session_closed.session_id
   returning s.status into v_status;
   if v_status is null then
-    raise exception 'Session introuvable.' using errcode = 'P0002';
+    raise exception 'unknown_session' using errcode = 'P0002';
   end if;
   return jsonb_build_object('session_id', set_session_closed.session_id, 'status', v_status);
 end $$;
@@ -149,14 +147,15 @@ declare
   v_session public.immersion_sessions;
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'Réservé aux administrateurs.' using errcode = '42501';
+    raise exception 'staff_only' using errcode = '42501';
   end if;
   select * into v_session from public.immersion_sessions s where s.id = set_offline_places.session_id for update;
   if not found then
-    raise exception 'Session introuvable.' using errcode = 'P0002';
+    raise exception 'unknown_session' using errcode = 'P0002';
   end if;
   if places < 0 or v_session.reserved_places - v_session.offline_places + places > v_session.max_places then
-    raise exception 'Places libres : % seulement.', v_session.max_places - v_session.reserved_places using errcode = '23514', hint = 'places';
+    raise exception 'too_few_places' using errcode = '23514', hint = 'places',
+      detail = jsonb_build_object('places_left', v_session.max_places - v_session.reserved_places);
   end if;
   update public.immersion_sessions s
      set reserved_places = s.reserved_places - s.offline_places + set_offline_places.places,

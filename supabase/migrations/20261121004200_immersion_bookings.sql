@@ -80,12 +80,7 @@ comment on function guichet.end_hold(public.immersion_bookings) is 'Gives the pl
 create function guichet.session_refusal(p_session public.immersion_sessions, p_ahead interval default '0') returns jsonb
 language sql stable set search_path = ''
 as $$
-  select jsonb_build_object('result', 'refused', 'reason', r.reason, 'message', case r.reason
-      when 'not_found' then 'Cette session n''existe pas.'
-      when 'cancelled' then 'Cette session est annulée.'
-      when 'past' then 'Cette session a déjà commencé.'
-      when 'closed' then 'Les réservations sont closes.'
-      else 'Cette session commence dans quelques minutes : elle ne peut plus être payée en ligne.' end)
+  select guichet.refused(null, r.reason)
     from (select case
       when p_session.id is null then 'not_found'
       when p_session.cancelled_at is not null then 'cancelled'
@@ -96,7 +91,7 @@ as $$
    where r.reason is not null
 $$;
 comment on function guichet.session_refusal(public.immersion_sessions, interval) is
-  'Why a session cannot be sold: {result: refused, reason: not_found (or hidden)|cancelled|past|closed|too_late, message}; null where it can. p_ahead: what is begun now must be over by the start.';
+  'Why a session cannot be sold: {result: refused, reason: not_found (or hidden)|cancelled|past|closed|too_late}; null where it can. p_ahead: what is begun now must be over by the start.';
 
 create function guichet.checkout_lead() returns interval
 language sql immutable set search_path = ''
@@ -108,7 +103,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_user uuid := (select auth.uid());
-  v_full constant jsonb := jsonb_build_object('result', 'refused', 'reason', 'full', 'message', 'Cette session est complète.', 'places_left', 0);
+  v_full constant jsonb := guichet.refused(null, 'full', '{"places_left": 0}');
   v_session public.immersion_sessions;
   v_refusal jsonb;
   v_booking public.immersion_bookings;
@@ -117,7 +112,7 @@ declare
   v_held bigint;
 begin
   if v_user is null then
-    raise exception 'Connectez-vous pour réserver.' using errcode = '42501';
+    raise exception 'sign_in_required' using errcode = '42501';
   end if;
 
   -- First a look without the lock. Of five hundred people most come when the last place is gone: what they are told
@@ -154,7 +149,7 @@ begin
     select * into v_session from public.immersion_sessions s where s.id = v_session.id;
   elsif found then
     if v_booking.status = 'confirmed' then
-      return jsonb_build_object('result', 'refused', 'reason', 'already_booked', 'message', 'Vous avez déjà une place.', 'booking_id', v_booking.id);
+      return guichet.refused(null, 'already_booked', jsonb_build_object('booking_id', v_booking.id));
     end if;
     -- the same person pressing twice, or coming back in another tab, goes on with the same hold
     return jsonb_build_object('result', 'held', 'booking_id', v_booking.id, 'hold_expires_at', v_booking.hold_expires_at,
@@ -188,7 +183,7 @@ begin
     'places_left', v_session.max_places - v_session.reserved_places - 1);
 end $$;
 comment on function public.reserve_place(uuid) is
-  'Holds one place for the signed-in user. → {result: held|refused, booking_id?, hold_expires_at?, amount_cents?, currency?, checkout_url?, places_left?, reason?: not_found|cancelled|past|closed|too_late|full|already_booked|too_many_holds, message?}. A second call gives the same hold.';
+  'Holds one place for the signed-in user. → {result: held|refused, booking_id?, hold_expires_at?, amount_cents?, currency?, checkout_url?, places_left?, reason?: not_found|cancelled|past|closed|too_late|full|already_booked|too_many_holds}. A second call gives the same hold.';
 
 create function guichet.session_end_reason(p_refusal jsonb) returns text
 language sql immutable set search_path = ''
@@ -211,10 +206,10 @@ begin
   select * into v_booking from public.immersion_bookings b
    where b.id = start_booking_checkout.booking_id and b.user_id = v_user for update;
   if not found then
-    return jsonb_build_object('result', 'refused', 'reason', 'not_found', 'message', 'Cette réservation n''est pas la vôtre ou n''existe pas.');
+    return guichet.refused('booking_id', 'not_found');
   end if;
   if v_booking.status <> 'pending' or v_booking.hold_expires_at < now() then
-    return jsonb_build_object('result', 'refused', 'reason', 'hold_over', 'message', 'Votre place n''est plus retenue : réservez de nouveau.');
+    return guichet.refused(null, 'hold_over');
   end if;
   v_refusal := guichet.session_refusal(v_session, case when v_booking.checkout_url is null then guichet.checkout_lead() else '0' end);
   if v_refusal is not null then
@@ -225,8 +220,7 @@ begin
     -- Stripe wants 30 minutes for its page, and the hold ends when it ends: one that can be paid no more goes to the next
     if v_pay_until < now() + interval '30 minutes 30 seconds' then
       perform guichet.end_hold(v_booking);
-      return jsonb_build_object('result', 'refused', 'reason', 'waited_too_long',
-        'message', 'Il ne restait plus assez de temps pour payer : votre place n''est plus retenue, rien n''est débité. Réservez de nouveau.');
+      return guichet.refused(null, 'waited_too_long');
     end if;
     v_refusal := guichet.count_person_call('checkouts', v_user);
     if v_refusal is not null then
@@ -253,7 +247,7 @@ begin
     'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id));
 end $$;
 comment on function public.start_booking_checkout(uuid) is
-  'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own. → {result: create|open|refused, reason?: not_found|hold_over|waited_too_long|too_many_calls|cancelled|past|closed|too_late, message?, booking_id, checkout_url, idempotency_key, amount, currency, email, lines, expires_at (unix seconds, never after the start), success_url, cancel_url, metadata}. Prolongs nothing: attach_booking_checkout does, once.';
+  'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own. → {result: create|open|refused, reason?: not_found|hold_over|waited_too_long|too_many_calls|cancelled|past|closed|too_late, booking_id, checkout_url, idempotency_key, amount, currency, email, lines, expires_at (unix seconds, never after the start), success_url, cancel_url, metadata}. Prolongs nothing: attach_booking_checkout does, once.';
 
 create function public.attach_booking_checkout(booking_id uuid, checkout jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -301,11 +295,11 @@ begin
     update public.immersion_bookings b set stripe_session_id = v_session where b.id = v_booking.id;
     perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'booking:' || v_booking.id,
       jsonb_build_object('checkout_session', v_session, 'booking_id', v_booking.id));
-    return jsonb_build_object('result', 'refused', 'reason', 'hold_over', 'message', 'Votre place n''est plus retenue : réservez de nouveau.');
+    return guichet.refused(null, 'hold_over');
   end if;
   return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', v_booking.checkout_url);
 end $$;
-comment on function public.attach_booking_checkout(uuid, jsonb) is 'checkout: Stripe''s Checkout session {id, url, expires_at}. Writes the Checkout session to its booking → {result: attached|refused, booking_id?, checkout_url?: of the one that stands, reason?, message?}; a second one is ended through the outbox. Service role (the workflow) only; safe to repeat.';
+comment on function public.attach_booking_checkout(uuid, jsonb) is 'checkout: Stripe''s Checkout session {id, url, expires_at}. Writes the Checkout session to its booking → {result: attached|refused, booking_id?, checkout_url?: of the one that stands, reason?}; a second one is ended through the outbox. Service role (the workflow) only; safe to repeat.';
 
 create function guichet.confirm_booking(p_booking_id uuid, p_checkout text, p_payment_intent text) returns text
 language plpgsql security definer set search_path = ''
@@ -502,17 +496,17 @@ begin
   select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
    where b.id = cancel_booking.booking_id and b.user_id = v_user for update of s;
   if not found then
-    return jsonb_build_object('result', 'refused', 'reason', 'not_found', 'message', 'Cette réservation n''est pas la vôtre ou n''existe pas.');
+    return guichet.refused('booking_id', 'not_found');
   end if;
   select * into v_booking from public.immersion_bookings b where b.id = cancel_booking.booking_id for update;
   if v_booking.status = 'cancelled' then
-    return jsonb_build_object('result', 'already', 'message', 'Cette réservation est déjà annulée.', 'payment_state', v_booking.payment_state);
+    return jsonb_build_object('result', 'already', 'payment_state', v_booking.payment_state);
   end if;
   if v_booking.status = 'pending' then
     perform guichet.release_booking(v_booking, 'customer');
   else
     if guichet.session_starts_at(v_session.session_date_start) <= now() then
-      return jsonb_build_object('result', 'refused', 'reason', 'past', 'message', 'La session a commencé : écrivez-nous.');
+      return guichet.refused(null, 'past');
     end if;
     v_refund := guichet.booking_refund_cents(v_booking.amount_cents, v_session.session_date_start, guichet.paris_today());
     v_refusal := case when v_refund > 0 then guichet.count_person_call('refunds', v_user) end;
@@ -533,14 +527,14 @@ declare
   v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'Réservé aux administrateurs.' using errcode = '42501';
+    raise exception 'staff_only' using errcode = '42501';
   end if;
   perform guichet.lock_booking_payment(admin_cancel_booking.booking_id);
   perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
     where b.id = admin_cancel_booking.booking_id for update of s;
   select * into v_booking from public.immersion_bookings b where b.id = admin_cancel_booking.booking_id for update;
   if not found then
-    raise exception 'Réservation introuvable.' using errcode = 'P0002';
+    raise exception 'unknown_booking' using errcode = 'P0002';
   end if;
   if v_booking.status = 'cancelled' then
     return jsonb_build_object('result', 'already', 'payment_state', v_booking.payment_state);

@@ -75,13 +75,13 @@ begin
   select * into v_booking from public.immersion_bookings b
    where b.id = booking_calendar.booking_id and (b.user_id = (select auth.uid()) or (select auth.role()) = 'service_role');
   if not found or v_booking.stripe_payment_intent_id is null then
-    return jsonb_build_object('result', 'refused', 'reason', 'not_found', 'message', 'Cette réservation n''est pas la vôtre, ou n''est pas payée.');
+    return guichet.refused('booking_id', 'not_found');
   end if;
   select * into v_session from public.immersion_sessions s where s.id = v_booking.session_id;
   return jsonb_build_object('result', 'ready', 'filename', 'immersion-elite.ics', 'ics', guichet.booking_ics(v_booking, v_session));
 end $$;
 comment on function public.booking_calendar(uuid) is
-  'The calendar file of a booking that the signed-in user has paid for, the same as in the letter. → {result: ready, filename, ics} | {result: refused, reason, message}.';
+  'The calendar file of a booking that the signed-in user has paid for, the same as in the letter. → {result: ready, filename, ics} | {result: refused, reason: not_found}.';
 
 revoke execute on function guichet.ics_text(text), guichet.ics_line(text),
   guichet.booking_ics(public.immersion_bookings, public.immersion_sessions), public.booking_calendar(uuid) from public, anon, authenticated;

@@ -12,6 +12,7 @@ import {
   stockLeft,
   type OrderAnswer,
 } from './ordersSupport.ts';
+import { inFrench } from './setup/words.ts';
 
 // What an account that pays nothing keeps from others: how long, and how much of it.
 
@@ -33,7 +34,6 @@ interface Answer {
   booking_id: string;
   expires_at: number;
   idempotency_key: string;
-  message?: string;
   position?: number;
 }
 const MINUTE = 60_000;
@@ -178,7 +178,7 @@ describe('a hold', () => {
     );
     const refused = await startBooking(booking_id, late);
     expect(refused).toMatchObject({ result: 'refused', reason: 'waited_too_long' });
-    expect(refused.message).toContain("rien n'est débité");
+    expect(await inFrench(refused)).toContain('rien n’est débité');
     expect(await line(session)).toEqual([[next, 'offered']]);
   });
 

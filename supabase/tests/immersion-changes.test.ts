@@ -341,19 +341,19 @@ describe('cancel_session', () => {
     expect(await cancel(session)).toMatchObject({ result: 'already' });
     expect(await letters()).toEqual([]);
     await expect(db.call('set_session_closed', { session_id: session, closed: false }, admin)).rejects.toThrow(
-      'est annulée',
+      'session_cancelled',
     );
-    await expect(change(session, "location = 'Lyon'")).rejects.toThrow('est annulée');
-    await expect(change(session, 'session_date_end = session_date_end + 1')).rejects.toThrow('est annulée');
+    await expect(change(session, "location = 'Lyon'")).rejects.toThrow('session_cancelled');
+    await expect(change(session, 'session_date_end = session_date_end + 1')).rejects.toThrow('session_cancelled');
     await change(session, 'is_active = false');
     expect(await letters()).toEqual([]);
   });
 
   test("is an administrator's, of a session that is not over", async () => {
     const session = await newSession();
-    await expect(cancel(session, { user: await newUser(db) })).rejects.toThrow('administrateurs');
+    await expect(cancel(session, { user: await newUser(db) })).rejects.toThrow('staff_only');
     await expect(cancel(session, 'anon')).rejects.toThrow('permission denied');
-    await expect(cancel('00000000-0000-4000-8000-000000000000', 'service_role')).rejects.toThrow('introuvable');
+    await expect(cancel('00000000-0000-4000-8000-000000000000', 'service_role')).rejects.toThrow('unknown_session');
     await db.query(
       `update public.immersion_sessions set session_date_start = ${today} - 9, session_date_end = ${today} - 1 where id = $1`,
       [session],
@@ -366,7 +366,7 @@ test('a session in which people wait is not deleted: their letter needs it', asy
   const session = await newSession();
   await wait(session);
   await expect(db.as(admin, 'delete from public.immersion_sessions where id = $1', [session])).rejects.toThrow(
-    'annulez-la plutôt que de la supprimer',
+    'session_awaited',
   );
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type Caller, type TestDatabase } from './setup/database.ts';
 import { newUser } from './ordersSupport.ts';
+import { inFrench } from './setup/words.ts';
 
 // Sessions and their places, below the pages: what the seed holds, who is next, what is refused, what is written down.
 
@@ -22,7 +23,6 @@ interface Answer {
   reason?: string;
   booking_id: string;
   hold_expires_at: string;
-  message?: string;
 }
 const sql = (file: string) => readFileSync(join(__dirname, '..', file), 'utf8');
 
@@ -117,7 +117,7 @@ describe('a place is refused', () => {
     await db.query(change, [session]);
     const answer = await reserve(session, await newUser(db));
     expect(answer).toMatchObject({ result: 'refused', reason });
-    expect(answer.message).toMatch(/\.$/);
+    expect(await inFrench(answer)).toMatch(/\.$/);
     expect(await db.query('select from public.immersion_bookings')).toEqual([]);
   });
 
@@ -476,9 +476,9 @@ test("functions that are the server's or an administrator's are closed to a sign
     ['release_expired_holds', {}, /permission denied/],
     ['booking_letters', { rows: [] }, /permission denied/],
     ['enqueue_booking_reminders', {}, /permission denied/],
-    ['admin_cancel_booking', { booking_id }, /administrateurs/],
-    ['set_session_closed', { session_id: session, closed: true }, /administrateurs/],
-    ['set_offline_places', { session_id: session, places: 1 }, /administrateurs/],
+    ['admin_cancel_booking', { booking_id }, /staff_only/],
+    ['set_session_closed', { session_id: session, closed: true }, /staff_only/],
+    ['set_offline_places', { session_id: session, places: 1 }, /staff_only/],
   ];
   for (const [name, args, message] of calls) await expect(db.call(name, args, { user })).rejects.toThrow(message);
   for (const statement of [

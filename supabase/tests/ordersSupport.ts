@@ -12,7 +12,6 @@ export interface OrderAnswer {
   currency: string;
   status: string;
   field?: string;
-  message?: string;
 }
 
 export async function newUser(db: TestDatabase): Promise<string> {

@@ -103,7 +103,7 @@ describe('request_refund', () => {
   test('is for staff: an administrator may, a customer and a stranger may not', async () => {
     const user = await newUser(db);
     const order_id = await paidOrder(db, user);
-    await expect(request({ order_id }, { user })).rejects.toThrow('Réservé au personnel');
+    await expect(request({ order_id }, { user })).rejects.toThrow('staff_only');
     await expect(request({ order_id }, 'anon')).rejects.toThrow('permission denied');
     const admin = await newUser(db);
     expect(await request({ order_id, amount_cents: 100 }, { user: admin, admin: true })).toMatchObject({

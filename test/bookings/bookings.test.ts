@@ -265,7 +265,7 @@ describe('a place in an immersion session', () => {
       result: 'refused',
     });
     expect((await stranger.client.rpc('admin_cancel_booking', { booking_id: booking })).error?.message).toContain(
-      'administrateurs',
+      'staff_only',
     );
     expect(
       (
@@ -291,13 +291,13 @@ describe('a place in an immersion session', () => {
     held.parse(await reserve(await signUp('occupant'), session));
     const change = async (row: Record<string, unknown>) =>
       (await admin.client.from('immersion_sessions').update(row).eq('id', session)).error?.message;
-    expect(await change({ session_date_end: inDays(1) })).toContain('précède');
-    expect(await change({ max_places: 0 })).toContain('places vendues');
-    expect(await change({ price_cents: 49 })).toContain('0,50');
-    expect(await change({ session_date_start: '2025-03-03' })).toContain('passé');
+    expect(await change({ session_date_end: inDays(1) })).toBe('ends_before_start');
+    expect(await change({ max_places: 0 })).toBe('places_taken');
+    expect(await change({ price_cents: 49 })).toBe('amount_too_small');
+    expect(await change({ session_date_start: '2025-03-03' })).toBe('starts_in_the_past');
     expect(await change({ reserved_places: 0 })).toContain('permission denied');
     expect((await admin.client.from('immersion_sessions').delete().eq('id', session)).error?.message).toContain(
-      'désactivez',
+      'session_booked',
     );
   });
 });

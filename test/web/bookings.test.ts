@@ -230,7 +230,7 @@ describe('the administration', () => {
     await page.goto(`${webUrl()}/admin/immersion-sessions`);
     await fillAccount(page, N8N_EMAIL, N8N_PASSWORD);
 
-    // the database's sentence, and nothing written
+    // a sentence for the database's code, and nothing written
     await page.getByRole('button', { name: 'Nouvelle session' }).click();
     await page.fill('input[name=start]', dayIn(44));
     await page.fill('input[name=end]', dayIn(40));

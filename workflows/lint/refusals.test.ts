@@ -24,6 +24,14 @@ test.each([
   for (const word of ['result', 'reason', 'retry_at', 'message']) expect(ofDatabase[0]?.[2]).toContain(`'${word}'`);
 });
 
+test.each(readWorkflows(root).filter(({ workflow }) => JSON.stringify(workflow).includes("'reason', 'retry_at'")))(
+  '$file has the words for what it hands on, in French',
+  ({ workflow }) => {
+    const asked = workflow.nodes.filter(({ parameters }) => parameters.runAs === 'user');
+    expect(asked.map(({ parameters }) => parameters.refusalWords)).toEqual(['fr']);
+  },
+);
+
 test('no answer picks the sentence of the database and leaves its reason', () => {
   expect(answers.filter(([, , body]) => body.includes('$json.message'))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
 import { itemOfAll } from '../../shared/items';
+import { LANGUAGES, refusalInWords } from '../../shared/words/refusals';
 import { sendBisecting } from '../bisect';
 import { shownFor } from '../parameters';
 import { perItemAnswer, spreadResults } from '../results';
@@ -90,6 +91,20 @@ export const FUNCTION_FIELDS: INodeProperties[] = shownFor(
       displayOptions: { show: { argumentMode: ['object'], runAs: ['user'] } },
     },
     {
+      displayName: 'Refusals in Words',
+      name: 'refusalWords',
+      type: 'options',
+      default: '',
+      options: [
+        { name: 'English', value: 'en' },
+        { name: 'French', value: 'fr' },
+        { name: 'None', value: '' },
+      ],
+      description:
+        'Whether an answer that refuses gets a field "message" with a sentence for the person, from its reason code',
+      displayOptions: { show: { argumentMode: ['object'] } },
+    },
+    {
       displayName: 'More Arguments',
       name: 'extraArguments',
       type: 'json',
@@ -106,6 +121,20 @@ function toItems(answer: unknown): IDataObject[] {
   if (records.success) return records.data as IDataObject[];
   const record = z.record(z.string(), z.unknown()).safeParse(answer);
   return [(record.success ? record.data : { value: answer ?? null }) as IDataObject];
+}
+
+const refusalLanguage = z.enum(LANGUAGES);
+const refused = z.union([
+  z.looseObject({ result: z.literal('refused') }),
+  z.looseObject({ next_step: z.literal('refused') }),
+]);
+
+/** A refusal with its sentence as `message`; every other answer as it is, and a refusal that has no words. */
+function inWords(json: IDataObject, language: string): IDataObject {
+  const chosen = refusalLanguage.safeParse(language);
+  if (!chosen.success || !refused.safeParse(json).success) return json;
+  const message = refusalInWords(json, chosen.data);
+  return message === undefined ? json : { ...json, message };
 }
 
 function pick(json: IDataObject, names: readonly string[]): IDataObject {
@@ -146,6 +175,7 @@ export const callOnce: OnceOperation = {
     const name = settings.required('functionName');
     const caller = settings.text('runAs') === 'user' ? supabase.asUser(settings.unchecked('userToken')) : supabase;
     const answer = await caller.call(name, settings.object('extraArguments'), anyAnswer);
-    return toItems(answer).map((json) => itemOfAll(json, items.length));
+    const language = settings.text('refusalWords');
+    return toItems(answer).map((json) => itemOfAll(inWords(json, language), items.length));
   },
 };

@@ -11,14 +11,14 @@ declare
   v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'Réservé aux administrateurs.' using errcode = '42501';
+    raise exception 'staff_only' using errcode = '42501';
   end if;
   perform guichet.lock_booking_payment(admin_cancel_booking.booking_id);
   perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
     where b.id = admin_cancel_booking.booking_id for update of s;
   select * into v_booking from public.immersion_bookings b where b.id = admin_cancel_booking.booking_id for update;
   if not found then
-    raise exception 'Réservation introuvable.' using errcode = 'P0002';
+    raise exception 'unknown_booking' using errcode = 'P0002';
   end if;
   if v_booking.status = 'cancelled' then
     return jsonb_build_object('result', 'already', 'payment_state', v_booking.payment_state);

@@ -49,12 +49,12 @@ begin
     update public.immersion_bookings b set stripe_session_id = v_session where b.id = v_booking.id;
     perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'booking:' || v_booking.id,
       jsonb_build_object('checkout_session', v_session, 'booking_id', v_booking.id));
-    return jsonb_build_object('result', 'refused', 'reason', 'hold_over', 'message', 'Votre place n''est plus retenue : réservez de nouveau.');
+    return guichet.refused(null, 'hold_over');
   end if;
   return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', v_booking.checkout_url);
 end $function$;
 
-comment on function public.attach_booking_checkout(uuid,jsonb) is 'checkout: Stripe''s Checkout session {id, url, expires_at}. Writes the Checkout session to its booking → {result: attached|refused, booking_id?, checkout_url?: of the one that stands, reason?, message?}; a second one is ended through the outbox. Service role (the workflow) only; safe to repeat.';
+comment on function public.attach_booking_checkout(uuid,jsonb) is 'checkout: Stripe''s Checkout session {id, url, expires_at}. Writes the Checkout session to its booking → {result: attached|refused, booking_id?, checkout_url?: of the one that stands, reason?}; a second one is ended through the outbox. Service role (the workflow) only; safe to repeat.';
 
 revoke all on function public.attach_booking_checkout(uuid,jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.attach_booking_checkout(uuid,jsonb) to service_role;

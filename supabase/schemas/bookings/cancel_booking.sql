@@ -18,17 +18,17 @@ begin
   select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
    where b.id = cancel_booking.booking_id and b.user_id = v_user for update of s;
   if not found then
-    return jsonb_build_object('result', 'refused', 'reason', 'not_found', 'message', 'Cette réservation n''est pas la vôtre ou n''existe pas.');
+    return guichet.refused('booking_id', 'not_found');
   end if;
   select * into v_booking from public.immersion_bookings b where b.id = cancel_booking.booking_id for update;
   if v_booking.status = 'cancelled' then
-    return jsonb_build_object('result', 'already', 'message', 'Cette réservation est déjà annulée.', 'payment_state', v_booking.payment_state);
+    return jsonb_build_object('result', 'already', 'payment_state', v_booking.payment_state);
   end if;
   if v_booking.status = 'pending' then
     perform guichet.release_booking(v_booking, 'customer');
   else
     if guichet.session_starts_at(v_session.session_date_start) <= now() then
-      return jsonb_build_object('result', 'refused', 'reason', 'past', 'message', 'La session a commencé : écrivez-nous.');
+      return guichet.refused(null, 'past');
     end if;
     v_refund := guichet.booking_refund_cents(v_booking.amount_cents, v_session.session_date_start, guichet.paris_today());
     v_refusal := case when v_refund > 0 then guichet.count_person_call('refunds', v_user) end;

@@ -11,17 +11,17 @@ declare
   v_told jsonb;
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'Réservé aux administrateurs.' using errcode = '42501';
+    raise exception 'staff_only' using errcode = '42501';
   end if;
   select * into v_session from public.immersion_sessions s where s.id = cancel_session.session_id for update;
   if not found then
-    raise exception 'Session introuvable.' using errcode = 'P0002';
+    raise exception 'unknown_session' using errcode = 'P0002';
   end if;
   if v_session.cancelled_at is not null then
     return jsonb_build_object('result', 'already', 'cancelled_at', v_session.cancelled_at);
   end if;
   if v_session.session_date_end < guichet.paris_today() then
-    return jsonb_build_object('result', 'refused', 'reason', 'past', 'message', 'Cette session est terminée : remboursez plutôt réservation par réservation.');
+    return guichet.refused(null, 'past');
   end if;
   select jsonb_build_object(
       'bookings', count(*) filter (where b.status = 'confirmed'), 'holds', count(*) filter (where b.status = 'pending'),

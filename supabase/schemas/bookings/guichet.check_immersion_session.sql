@@ -8,28 +8,28 @@ CREATE OR REPLACE FUNCTION guichet.check_immersion_session()
 AS $function$
 begin
   if new.session_date_end < new.session_date_start then
-    raise exception 'La date de fin précède la date de début.' using errcode = '23514', hint = 'session_date_end';
+    raise exception 'ends_before_start' using errcode = '23514', hint = 'session_date_end';
   end if;
   if new.price_cents < 50 then
-    raise exception 'Le prix minimum est de 0,50 €.' using errcode = '23514', hint = 'price_cents';
+    raise exception 'amount_too_small' using errcode = '23514', hint = 'price_cents', detail = '{"minimum_cents": 50, "currency": "eur"}';
   end if;
   if new.max_places < new.reserved_places then
-    raise exception 'Il y a déjà % places vendues ou retenues : la capacité ne peut pas descendre à %.', new.reserved_places, new.max_places
-      using errcode = '23514', hint = 'max_places';
+    raise exception 'places_taken' using errcode = '23514', hint = 'max_places',
+      detail = jsonb_build_object('reserved_places', new.reserved_places, 'max_places', new.max_places);
   end if;
   -- moving a session people paid for into the past would close it silently; new ones in the past are typing errors
   if guichet.is_admin() and new.session_date_start < guichet.paris_today()
      and (tg_op = 'INSERT' or new.session_date_start <> old.session_date_start) then
-    raise exception 'La session commence dans le passé.' using errcode = '23514', hint = 'session_date_start';
+    raise exception 'starts_in_the_past' using errcode = '23514', hint = 'session_date_start';
   end if;
   -- people were told that it does not take place, and have their money back
   if tg_op = 'UPDATE' and old.cancelled_at is not null
      and (new.cancelled_at is null or (new.session_date_start, new.session_date_end, new.location) is distinct from (old.session_date_start, old.session_date_end, old.location)) then
-    raise exception 'Cette session est annulée : créez-en une nouvelle.' using errcode = '23514', hint = 'cancelled_at';
+    raise exception 'session_cancelled' using errcode = '23514', hint = 'cancelled_at';
   end if;
   return new;
 end $function$;
 
-comment on function guichet.check_immersion_session() is 'Trigger: a sentence for the person at the admin page, before a constraint speaks in its own words; a cancelled session stays as it is.';
+comment on function guichet.check_immersion_session() is 'Trigger: a code that the admin page has words for, before a constraint speaks in its own; a cancelled session stays as it is.';
 
 revoke all on function guichet.check_immersion_session() from public, anon, authenticated, service_role;

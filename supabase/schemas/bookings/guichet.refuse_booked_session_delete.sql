@@ -11,14 +11,12 @@ declare
 begin
   select count(*) into v_bookings from public.immersion_bookings b where b.session_id = old.id;
   if v_bookings > 0 then
-    raise exception 'Cette session a % : désactivez-la plutôt que de la supprimer.', v_bookings || case v_bookings when 1 then ' réservation' else ' réservations' end
-      using errcode = '23503', hint = 'is_active';
+    raise exception 'session_booked' using errcode = '23503', hint = 'is_active', detail = jsonb_build_object('bookings', v_bookings);
   end if;
   -- their letter needs the session
   select count(*) into v_bookings from public.immersion_waitlist w where w.session_id = old.id and w.status = 'waiting';
   if v_bookings > 0 then
-    raise exception 'On attend une place dans cette session (% sur la liste) : annulez-la plutôt que de la supprimer.', v_bookings
-      using errcode = '23503', hint = 'waitlist';
+    raise exception 'session_awaited' using errcode = '23503', hint = 'waitlist', detail = jsonb_build_object('waiting', v_bookings);
   end if;
   return old;
 end $function$;

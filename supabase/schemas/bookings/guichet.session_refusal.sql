@@ -6,12 +6,7 @@ CREATE OR REPLACE FUNCTION guichet.session_refusal(p_session public.immersion_se
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('result', 'refused', 'reason', r.reason, 'message', case r.reason
-      when 'not_found' then 'Cette session n''existe pas.'
-      when 'cancelled' then 'Cette session est annulée.'
-      when 'past' then 'Cette session a déjà commencé.'
-      when 'closed' then 'Les réservations sont closes.'
-      else 'Cette session commence dans quelques minutes : elle ne peut plus être payée en ligne.' end)
+  select guichet.refused(null, r.reason)
     from (select case
       when p_session.id is null then 'not_found'
       when p_session.cancelled_at is not null then 'cancelled'
@@ -22,6 +17,6 @@ AS $function$
    where r.reason is not null
 $function$;
 
-comment on function guichet.session_refusal(public.immersion_sessions,interval) is 'Why a session cannot be sold: {result: refused, reason: not_found (or hidden)|cancelled|past|closed|too_late, message}; null where it can. p_ahead: what is begun now must be over by the start.';
+comment on function guichet.session_refusal(public.immersion_sessions,interval) is 'Why a session cannot be sold: {result: refused, reason: not_found (or hidden)|cancelled|past|closed|too_late}; null where it can. p_ahead: what is begun now must be over by the start.';
 
 revoke all on function guichet.session_refusal(public.immersion_sessions,interval) from public, anon, authenticated, service_role;

@@ -15,20 +15,20 @@ declare
   v_all guichet.limits := guichet.limit_of('refused_offers');
 begin
   if v_user is null then
-    raise exception 'Connectez-vous pour rejoindre la liste d''attente.' using errcode = '42501';
+    raise exception 'sign_in_required' using errcode = '42501';
   end if;
   perform guichet.lock_person(v_user);
   select * into v_session from public.immersion_sessions s where s.id = join_waitlist.session_id for update;
   v_refusal := guichet.session_refusal(v_session, guichet.checkout_lead());
   if v_refusal is not null then
-    -- one word for "no use waiting", as the page knows it, with the sentence that says why
+    -- one word for "no use waiting", as the page knows it, and the one that says why
     return v_refusal || jsonb_build_object('reason', 'not_open', 'why', v_refusal ->> 'reason');
   end if;
   if v_session.reserved_places < v_session.max_places then
-    return jsonb_build_object('result', 'refused', 'reason', 'places_left', 'message', 'Il reste des places : réservez directement.');
+    return guichet.refused(null, 'places_left');
   end if;
   if exists (select 1 from public.immersion_bookings b where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed')) then
-    return jsonb_build_object('result', 'refused', 'reason', 'already_booked', 'message', 'Vous avez déjà une place.');
+    return guichet.refused(null, 'already_booked');
   end if;
   -- who was offered this place and let it go does not come straight back for it
   if guichet.held_unpaid(v_user, true, v_of_session.per, v_session.id) >= v_of_session.most then
@@ -47,7 +47,7 @@ begin
   return jsonb_build_object('result', 'waiting', 'position', v_position);
 end $function$;
 
-comment on function public.join_waitlist(uuid) is 'Puts the signed-in user on the waiting list of a full session. → {result: waiting|refused, position?, reason?: not_open|places_left|already_booked|offer_refused|too_many_offers, why?: the reason why a session is not open, message?}.';
+comment on function public.join_waitlist(uuid) is 'Puts the signed-in user on the waiting list of a full session. → {result: waiting|refused, position?, reason?: not_open|places_left|already_booked|offer_refused|too_many_offers, why?: the reason why a session is not open}.';
 
 revoke all on function public.join_waitlist(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.join_waitlist(uuid) to authenticated;

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION public.reserve_place(session_id uuid)
 AS $function$
 declare
   v_user uuid := (select auth.uid());
-  v_full constant jsonb := jsonb_build_object('result', 'refused', 'reason', 'full', 'message', 'Cette session est complète.', 'places_left', 0);
+  v_full constant jsonb := guichet.refused(null, 'full', '{"places_left": 0}');
   v_session public.immersion_sessions;
   v_refusal jsonb;
   v_booking public.immersion_bookings;
@@ -17,7 +17,7 @@ declare
   v_held bigint;
 begin
   if v_user is null then
-    raise exception 'Connectez-vous pour réserver.' using errcode = '42501';
+    raise exception 'sign_in_required' using errcode = '42501';
   end if;
 
   -- First a look without the lock. Of five hundred people most come when the last place is gone: what they are told
@@ -54,7 +54,7 @@ begin
     select * into v_session from public.immersion_sessions s where s.id = v_session.id;
   elsif found then
     if v_booking.status = 'confirmed' then
-      return jsonb_build_object('result', 'refused', 'reason', 'already_booked', 'message', 'Vous avez déjà une place.', 'booking_id', v_booking.id);
+      return guichet.refused(null, 'already_booked', jsonb_build_object('booking_id', v_booking.id));
     end if;
     -- the same person pressing twice, or coming back in another tab, goes on with the same hold
     return jsonb_build_object('result', 'held', 'booking_id', v_booking.id, 'hold_expires_at', v_booking.hold_expires_at,
@@ -88,7 +88,7 @@ begin
     'places_left', v_session.max_places - v_session.reserved_places - 1);
 end $function$;
 
-comment on function public.reserve_place(uuid) is 'Holds one place for the signed-in user. → {result: held|refused, booking_id?, hold_expires_at?, amount_cents?, currency?, checkout_url?, places_left?, reason?: not_found|cancelled|past|closed|too_late|full|already_booked|too_many_holds, message?}. A second call gives the same hold.';
+comment on function public.reserve_place(uuid) is 'Holds one place for the signed-in user. → {result: held|refused, booking_id?, hold_expires_at?, amount_cents?, currency?, checkout_url?, places_left?, reason?: not_found|cancelled|past|closed|too_late|full|already_booked|too_many_holds}. A second call gives the same hold.';
 
 revoke all on function public.reserve_place(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.reserve_place(uuid) to authenticated;

@@ -10,14 +10,15 @@ declare
   v_session public.immersion_sessions;
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'Réservé aux administrateurs.' using errcode = '42501';
+    raise exception 'staff_only' using errcode = '42501';
   end if;
   select * into v_session from public.immersion_sessions s where s.id = set_offline_places.session_id for update;
   if not found then
-    raise exception 'Session introuvable.' using errcode = 'P0002';
+    raise exception 'unknown_session' using errcode = 'P0002';
   end if;
   if places < 0 or v_session.reserved_places - v_session.offline_places + places > v_session.max_places then
-    raise exception 'Places libres : % seulement.', v_session.max_places - v_session.reserved_places using errcode = '23514', hint = 'places';
+    raise exception 'too_few_places' using errcode = '23514', hint = 'places',
+      detail = jsonb_build_object('places_left', v_session.max_places - v_session.reserved_places);
   end if;
   update public.immersion_sessions s
      set reserved_places = s.reserved_places - s.offline_places + set_offline_places.places,

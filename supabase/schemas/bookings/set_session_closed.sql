@@ -10,11 +10,11 @@ declare
   v_status text;
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'Réservé aux administrateurs.' using errcode = '42501';
+    raise exception 'staff_only' using errcode = '42501';
   end if;
   if not set_session_closed.closed and exists (
     select from public.immersion_sessions s where s.id = set_session_closed.session_id and s.cancelled_at is not null) then
-    raise exception 'Cette session est annulée : créez-en une nouvelle.' using errcode = '23514', hint = 'cancelled_at';
+    raise exception 'session_cancelled' using errcode = '23514', hint = 'cancelled_at';
   end if;
   -- `open` is only a start: the status trigger makes it full where no place is left
   update public.immersion_sessions s
@@ -22,7 +22,7 @@ begin
    where s.id = set_session_closed.session_id
   returning s.status into v_status;
   if v_status is null then
-    raise exception 'Session introuvable.' using errcode = 'P0002';
+    raise exception 'unknown_session' using errcode = 'P0002';
   end if;
   return jsonb_build_object('session_id', set_session_closed.session_id, 'status', v_status);
 end $function$;

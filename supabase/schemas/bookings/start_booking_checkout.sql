@@ -19,10 +19,10 @@ begin
   select * into v_booking from public.immersion_bookings b
    where b.id = start_booking_checkout.booking_id and b.user_id = v_user for update;
   if not found then
-    return jsonb_build_object('result', 'refused', 'reason', 'not_found', 'message', 'Cette réservation n''est pas la vôtre ou n''existe pas.');
+    return guichet.refused('booking_id', 'not_found');
   end if;
   if v_booking.status <> 'pending' or v_booking.hold_expires_at < now() then
-    return jsonb_build_object('result', 'refused', 'reason', 'hold_over', 'message', 'Votre place n''est plus retenue : réservez de nouveau.');
+    return guichet.refused(null, 'hold_over');
   end if;
   v_refusal := guichet.session_refusal(v_session, case when v_booking.checkout_url is null then guichet.checkout_lead() else '0' end);
   if v_refusal is not null then
@@ -33,8 +33,7 @@ begin
     -- Stripe wants 30 minutes for its page, and the hold ends when it ends: one that can be paid no more goes to the next
     if v_pay_until < now() + interval '30 minutes 30 seconds' then
       perform guichet.end_hold(v_booking);
-      return jsonb_build_object('result', 'refused', 'reason', 'waited_too_long',
-        'message', 'Il ne restait plus assez de temps pour payer : votre place n''est plus retenue, rien n''est débité. Réservez de nouveau.');
+      return guichet.refused(null, 'waited_too_long');
     end if;
     v_refusal := guichet.count_person_call('checkouts', v_user);
     if v_refusal is not null then
@@ -61,7 +60,7 @@ begin
     'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id));
 end $function$;
 
-comment on function public.start_booking_checkout(uuid) is 'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own. → {result: create|open|refused, reason?: not_found|hold_over|waited_too_long|too_many_calls|cancelled|past|closed|too_late, message?, booking_id, checkout_url, idempotency_key, amount, currency, email, lines, expires_at (unix seconds, never after the start), success_url, cancel_url, metadata}. Prolongs nothing: attach_booking_checkout does, once.';
+comment on function public.start_booking_checkout(uuid) is 'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own. → {result: create|open|refused, reason?: not_found|hold_over|waited_too_long|too_many_calls|cancelled|past|closed|too_late, booking_id, checkout_url, idempotency_key, amount, currency, email, lines, expires_at (unix seconds, never after the start), success_url, cancel_url, metadata}. Prolongs nothing: attach_booking_checkout does, once.';
 
 revoke all on function public.start_booking_checkout(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.start_booking_checkout(uuid) to authenticated;

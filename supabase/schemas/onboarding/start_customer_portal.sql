@@ -12,7 +12,7 @@ declare
   v_refusal jsonb;
 begin
   if v_user is null then
-    raise exception 'Connectez-vous pour gérer votre abonnement.' using errcode = '42501';
+    raise exception 'sign_in_required' using errcode = '42501';
   end if;
   -- whoever has the link acts as the customer: owners only, the members of an establishment see no portal
   select a.stripe_customer_id into v_customer from public.billing_accounts a
@@ -23,7 +23,7 @@ begin
    order by exists (select from public.subscriptions s where s.billing_account_id = a.id and s.status not in ('canceled', 'incomplete_expired')) desc,
      a.claimed_at, a.stripe_customer_id limit 1;
   if not found then
-    return guichet.refused('establishment_id', 'Il n''y a pas d''espace client à votre nom ici.');
+    return guichet.refused('establishment_id', 'no_portal');
   end if;
   v_refusal := guichet.count_person_call('portals', v_user);
   if v_refusal is not null then
@@ -32,7 +32,7 @@ begin
   return jsonb_build_object('result', 'create', 'customer', v_customer, 'idempotency_key', 'portal:' || gen_random_uuid(), 'return_url', guichet.web_address('/'));
 end $function$;
 
-comment on function public.start_customer_portal(uuid) is 'The Stripe customer whose portal the signed-in owner may open, of an establishment or, without one, their own. → {result: create|refused, customer?, idempotency_key?, return_url?, field?, reason?: too_many_calls, message?}.';
+comment on function public.start_customer_portal(uuid) is 'The Stripe customer whose portal the signed-in owner may open, of an establishment or, without one, their own. → {result: create|refused, customer?, idempotency_key?, return_url?, field?, reason?: docs/refusals.md}.';
 
 revoke all on function public.start_customer_portal(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.start_customer_portal(uuid) to authenticated;

@@ -18,19 +18,19 @@ declare
   v_refusal jsonb;
 begin
   if v_user is null then
-    raise exception 'Connectez-vous pour vous abonner.' using errcode = '42501';
+    raise exception 'sign_in_required' using errcode = '42501';
   end if;
   -- under the lock of the establishment: two owners open one page
   perform 1 from public.establishments e where e.id = start_subscription_checkout.establishment_id for no key update;
   -- asked after the wait: who was an owner before it may be none any more
   if not guichet.owns_establishment(v_user, start_subscription_checkout.establishment_id) then
-    return guichet.refused('establishment_id', 'Seul le propriétaire de l''établissement peut l''abonner.');
+    return guichet.refused('establishment_id', 'not_the_owner');
   end if;
   if start_subscription_checkout.period is null or start_subscription_checkout.period not in ('month', 'year') then
-    return guichet.refused('period', 'La période est month ou year.');
+    return guichet.refused('period', 'unknown_period');
   end if;
   if guichet.running_subscription(start_subscription_checkout.establishment_id) is not null then
-    return guichet.refused('establishment_id', 'Cet établissement a déjà un abonnement : gérez-le dans votre espace client.');
+    return guichet.refused('establishment_id', 'already_subscribed');
   end if;
   select p.* into v_price
     from public.catalog_plans l join public.catalog_prices p on p.plan_id = l.id
@@ -41,7 +41,7 @@ begin
      and not guichet.price_is_beside_a_plan(p)
    order by p.last_event_created desc, p.stripe_price_id limit 1;
   if not found then
-    return guichet.refused('plan_code', 'Cette formule n''est pas proposée pour cette période.');
+    return guichet.refused('plan_code', 'plan_not_offered');
   end if;
   select * into v_settings from guichet.billing_settings;
 
@@ -88,7 +88,7 @@ begin
   return v_open.request || jsonb_build_object('result', 'create', 'checkout_url', null);
 end $function$;
 
-comment on function public.start_subscription_checkout(uuid,text,text) is 'What the workflow needs to open Checkout for a new subscription of an establishment of the signed-in owner; the price comes from the catalogue. → {result: create|open|refused, checkout_id, idempotency_key, lines, customer, email, trial_days, payment_method_collection, expires_at, success_url, cancel_url, metadata, checkout_url, field?, reason?: too_many_calls, message?}.';
+comment on function public.start_subscription_checkout(uuid,text,text) is 'What the workflow needs to open Checkout for a new subscription of an establishment of the signed-in owner; the price comes from the catalogue. → {result: create|open|refused, checkout_id, idempotency_key, lines, customer, email, trial_days, payment_method_collection, expires_at, success_url, cancel_url, metadata, checkout_url, field?, reason?: docs/refusals.md}.';
 
 revoke all on function public.start_subscription_checkout(uuid,text,text) from public, anon, authenticated, service_role;
 grant execute on function public.start_subscription_checkout(uuid,text,text) to authenticated;

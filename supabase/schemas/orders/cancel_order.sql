@@ -13,13 +13,13 @@ begin
    where o.id = cancel_order.order_id
      and (o.user_id = (select auth.uid()) or coalesce((select auth.role()), '') = 'service_role') for update;
   if not found then
-    return guichet.refused('order_id', 'Cette commande n''est pas la vôtre ou n''existe pas.');
+    return guichet.refused('order_id', 'unknown_order');
   end if;
   if v_order.status = 'CANCELLED' then
     return jsonb_build_object('result', 'already', 'order_id', v_order.id);
   end if;
   if v_order.status <> 'PENDING' then
-    return guichet.refused('order_id', 'Cette commande est payée : demandez un remboursement.');
+    return guichet.refused('order_id', 'already_paid');
   end if;
   perform guichet.close_unpaid_order(v_order);
   return jsonb_build_object('result', 'cancelled', 'order_id', v_order.id);

@@ -18,7 +18,7 @@ declare
   v_lines jsonb := '[]'::jsonb;
 begin
   if v_user is null then
-    raise exception 'Connectez-vous pour commander.' using errcode = '42501';
+    raise exception 'sign_in_required' using errcode = '42501';
   end if;
   -- before the slots: a person who asks fifty times at once waits for themselves, and nobody for them
   perform guichet.lock_person(v_user);
@@ -29,7 +29,7 @@ begin
     end if;
   end if;
   if jsonb_typeof(items) is distinct from 'array' or jsonb_array_length(items) not between 1 and 100 then
-    return guichet.refused('items', 'Une commande a de 1 à 100 lignes.');
+    return guichet.refused('items', 'item_count', '{"least": 1, "most": 100}');
   end if;
 
   -- one order of locks for everybody: by machine, then slot
@@ -43,19 +43,19 @@ begin
            case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$' then (i.value ->> 'slot_number')::integer end, i.ordinality
   loop
     if v_item.product_id is null then
-      return guichet.refused('items.' || v_item.position || '.product_id', 'Produit inconnu.');
+      return guichet.refused('items.' || v_item.position || '.product_id', 'unknown_product');
     end if;
     -- 1.0, 1e2 and "2" are no quantities
     if jsonb_typeof(v_item.quantity) is distinct from 'number' or (v_item.quantity #>> '{}') !~ '^[1-9][0-9]{0,3}$' then
-      return guichet.refused('items.' || v_item.position || '.quantity', 'La quantité est un nombre entier de 1 à 9999.');
+      return guichet.refused('items.' || v_item.position || '.quantity', 'quantity', '{"least": 1, "most": 9999}');
     end if;
     if v_item.machine is not null and (v_item.machine_id is null or v_item.slot_number is null) then
-      return guichet.refused('items.' || v_item.position || '.slot_number', 'Emplacement inconnu.');
+      return guichet.refused('items.' || v_item.position || '.slot_number', 'unknown_slot');
     end if;
 
     select p.id, p.name, p.price_cents, p.currency, p.active into v_product from public.products p where p.id = v_item.product_id;
     if not found or not v_product.active then
-      return guichet.refused('items.' || v_item.position || '.product_id', 'Produit inconnu.');
+      return guichet.refused('items.' || v_item.position || '.product_id', 'unknown_product');
     end if;
 
     if v_item.machine_id is not null then
@@ -63,20 +63,21 @@ begin
        where s.machine_id = v_item.machine_id and s.slot_number = v_item.slot_number and s.product_id = v_product.id
          for update;
       if not found then
-        return guichet.refused('items.' || v_item.position || '.slot_number', 'Ce produit n''est pas à cet emplacement.');
+        return guichet.refused('items.' || v_item.position || '.slot_number', 'not_in_slot');
       end if;
       v_product.price_cents := coalesce(v_slot_price, v_product.price_cents);
     end if;
     if coalesce(v_product.price_cents, 0) = 0 then
-      return guichet.refused('items.' || v_item.position || '.product_id', 'Ce produit n''a pas de prix.');
+      return guichet.refused('items.' || v_item.position || '.product_id', 'no_price');
     end if;
     if v_item.expected is not null and jsonb_typeof(v_item.expected) <> 'null'
        and (v_item.expected #>> '{}') is distinct from v_product.price_cents::text then
-      return guichet.refused('items.' || v_item.position || '.expected_unit_price_cents', 'Le prix a changé : ' || v_product.price_cents || '.');
+      return guichet.refused('items.' || v_item.position || '.expected_unit_price_cents', 'price_changed',
+        jsonb_build_object('price_cents', v_product.price_cents, 'currency', v_product.currency));
     end if;
     v_currency := coalesce(v_currency, upper(v_product.currency));
     if v_currency <> upper(v_product.currency) then
-      return guichet.refused('items.' || v_item.position || '.product_id', 'Une commande a une seule devise.');
+      return guichet.refused('items.' || v_item.position || '.product_id', 'mixed_currencies');
     end if;
     v_total := v_total + v_product.price_cents::numeric * (v_item.quantity #>> '{}')::numeric;
     v_lines := v_lines || jsonb_build_object('product_id', v_product.id, 'label', v_product.name, 'unit_price_cents', v_product.price_cents,
@@ -106,7 +107,7 @@ begin
      order by l.position;
   exception
     when sqlstate 'GU001' then
-      return guichet.refused(sqlerrm, 'Il n''y en a plus assez.');
+      return guichet.refused(sqlerrm, 'out_of_stock');
     when unique_violation then
       -- the same request a second time, at the same moment: the other one made the order
       select * into v_order from public.orders o where o.user_id = v_user and o.request_id = create_order.request_id;
@@ -117,7 +118,7 @@ begin
   return guichet.order_answer(v_order);
 end $function$;
 
-comment on function public.create_order(jsonb,uuid) is 'Makes an order for the signed-in user and reserves stock. items: [{product_id, quantity, machine_id?, slot_number?, expected_unit_price_cents?}]. → {result: created|refused, order_id?, amount_total_cents?, currency?, status?, field?, message?, reason?: too_many_orders|too_many_units|too_many_lapsed_orders}.';
+comment on function public.create_order(jsonb,uuid) is 'Makes an order for the signed-in user and reserves stock. items: [{product_id, quantity, machine_id?, slot_number?, expected_unit_price_cents?}]. → {result: created|refused, order_id?, amount_total_cents?, currency?, status?, field?, reason?: docs/refusals.md}.';
 
 revoke all on function public.create_order(jsonb,uuid) from public, anon, authenticated, service_role;
 grant execute on function public.create_order(jsonb,uuid) to authenticated;

@@ -10,7 +10,7 @@ declare
   v_wallet public.wallets;
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'Réservé au personnel.' using errcode = '42501';
+    raise exception 'staff_only' using errcode = '42501';
   end if;
   if length(guichet.stripped(reason)) < 3 then
     raise exception 'an adjustment needs a reason' using errcode = '22023';

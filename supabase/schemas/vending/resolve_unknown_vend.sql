@@ -10,7 +10,7 @@ declare
   v_session public.vend_sessions;
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'Réservé au personnel.' using errcode = '42501';
+    raise exception 'staff_only' using errcode = '42501';
   end if;
   if decision is null or decision not in ('capture', 'release') then
     return jsonb_build_object('result', 'refused', 'reason', 'decision');

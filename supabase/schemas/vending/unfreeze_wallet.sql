@@ -10,7 +10,7 @@ declare
   v_wallet public.wallets;
 begin
   if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'Réservé au personnel.' using errcode = '42501';
+    raise exception 'staff_only' using errcode = '42501';
   end if;
   update public.wallets w set frozen_at = null, frozen_reason = null where w.id = unfreeze_wallet.wallet_id and w.balance_minor >= 0
     returning * into v_wallet;

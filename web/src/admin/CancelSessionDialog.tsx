@@ -1,12 +1,11 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useLocale, useTexts } from '../app/locale.tsx';
-import { typeset } from '../app/typeset.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { formatOfDates } from '../immersion/dates.ts';
 import { cancelSession } from '../services/immersionAdminService.ts';
 import type { ImmersionSession } from '../services/rows.ts';
-import { sentenceOf } from './sentence.ts';
+import { sayRefusal, sentenceOf } from './sentence.ts';
 import { texts } from './texts.ts';
 
 /** Cancels a session as a whole, after saying what that does. */
@@ -38,7 +37,7 @@ export function CancelSessionDialog({
             ? text.sessionAlready
             : text.sessionCancelled(outcome.bookings, outcome.holds + outcome.waiting),
         );
-      setProblem(locale === 'fr' ? typeset(outcome.message) : text.sessionOver);
+      setProblem(sayRefusal(outcome.reason, locale) ?? text.unexpected);
     } catch (error) {
       const sentence = sentenceOf(error, locale);
       if (sentence === undefined) console.error(error);

@@ -8,7 +8,7 @@ import type { ImmersionSession } from '../services/rows.ts';
 import { sentenceOf } from './sentence.ts';
 import { texts } from './texts.ts';
 
-/** Deletes after a question; while bookings exist the database refuses, and its sentence is shown. */
+/** Deletes after a question; while bookings exist the database refuses, and the page says why. */
 export function RemoveDialog({
   session,
   onDone,

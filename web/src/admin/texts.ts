@@ -1,4 +1,5 @@
 import type { Texts } from '../app/locale.tsx';
+import { formatMoney } from '../app/money.ts';
 
 export interface AdminTexts {
   title: string;
@@ -47,7 +48,6 @@ export interface AdminTexts {
   confirmCancelSession: string;
   sessionCancelled(bookings: number, others: number): string;
   sessionAlready: string;
-  sessionOver: string;
   sessionIsCancelled: string;
   visibleHint: string;
   hideTitle: string;
@@ -77,16 +77,45 @@ export interface AdminTexts {
   badPrice: string;
 }
 
-/** The database's refusals by the hint they carry, for English; in French its own sentence is shown. */
-export const refusals: Readonly<Record<string, string>> = {
-  session_date_end: 'The end lies before the start.',
-  session_date_start: 'The session begins in the past.',
-  price_cents: 'The lowest price is €0.50.',
-  max_places: 'More places than that are already sold or held.',
-  is_active: 'This session has bookings: deactivate it instead of deleting it.',
-  places: 'There are not that many places left.',
-  cancelled_at: 'This session is cancelled: create a new one.',
-  waitlist: 'People wait for a place in this session: cancel it instead of deleting it.',
+/** What a refusal of the database tells beside its code. */
+export type Numbers = Readonly<Record<string, number>>;
+
+/** Why the database refuses what an administrator writes, by its codes. */
+export const refusals: Texts<Readonly<Record<string, (told: Numbers) => string>>> = {
+  fr: {
+    ends_before_start: () => 'La date de fin précède la date de début.',
+    starts_in_the_past: () => 'La session commence dans le passé.',
+    amount_too_small: ({ minimum_cents = 50 }) => `Le prix minimum est de ${formatMoney(minimum_cents, 'eur', 'fr')}.`,
+    places_taken: ({ reserved_places = 0, max_places = 0 }) =>
+      `Il y a déjà ${reserved_places} places vendues ou retenues\u00a0: la capacité ne peut pas descendre à ${max_places}.`,
+    session_booked: ({ bookings = 0 }) =>
+      `Cette session a ${bookings} ${bookings > 1 ? 'réservations' : 'réservation'}\u00a0: désactivez-la plutôt que de la supprimer.`,
+    session_awaited: ({ waiting = 0 }) =>
+      `On attend une place dans cette session (${waiting} sur la liste)\u00a0: annulez-la plutôt que de la supprimer.`,
+    too_few_places: ({ places_left = 0 }) => `Places libres\u00a0: ${places_left} seulement.`,
+    session_cancelled: () => 'Cette session est annulée\u00a0: créez-en une nouvelle.',
+    past: () => 'Cette session est terminée\u00a0: remboursez plutôt réservation par réservation.',
+    staff_only: () => 'Réservé aux administrateurs.',
+    unknown_session: () => 'Session introuvable.',
+    unknown_booking: () => 'Réservation introuvable.',
+  },
+  en: {
+    ends_before_start: () => 'The end lies before the start.',
+    starts_in_the_past: () => 'The session begins in the past.',
+    amount_too_small: ({ minimum_cents = 50 }) => `The lowest price is ${formatMoney(minimum_cents, 'eur', 'en')}.`,
+    places_taken: ({ reserved_places = 0, max_places = 0 }) =>
+      `${reserved_places} places are already sold or held: the capacity cannot go down to ${max_places}.`,
+    session_booked: ({ bookings = 0 }) =>
+      `This session has ${bookings} ${bookings === 1 ? 'booking' : 'bookings'}: deactivate it instead of deleting it.`,
+    session_awaited: ({ waiting = 0 }) =>
+      `People wait for a place in this session (${waiting} on the list): cancel it instead of deleting it.`,
+    too_few_places: ({ places_left = 0 }) => `Only ${places_left} places are left.`,
+    session_cancelled: () => 'This session is cancelled: create a new one.',
+    past: () => 'This session is over: refund booking by booking instead.',
+    staff_only: () => 'For administrators only.',
+    unknown_session: () => 'There is no such session.',
+    unknown_booking: () => 'There is no such booking.',
+  },
 };
 
 export const texts: Texts<AdminTexts> = {
@@ -139,7 +168,6 @@ export const texts: Texts<AdminTexts> = {
     sessionCancelled: (bookings, others) =>
       `Session annulée\u00a0: ${bookings} ${bookings > 1 ? 'réservations remboursées' : 'réservation remboursée'}, ${others} ${others > 1 ? 'autres personnes prévenues' : 'autre personne prévenue'}.`,
     sessionAlready: 'Cette session est déjà annulée.',
-    sessionOver: 'Cette session est terminée.',
     sessionIsCancelled: 'Annulée',
     hideTitle: 'Ne plus proposer cette session\u00a0?',
     hideText: (ofDates) =>
@@ -232,7 +260,6 @@ export const texts: Texts<AdminTexts> = {
     sessionCancelled: (bookings, others) =>
       `Session cancelled: ${bookings} ${bookings === 1 ? 'booking' : 'bookings'} refunded, ${others} ${others === 1 ? 'other person' : 'other people'} told.`,
     sessionAlready: 'This session is already cancelled.',
-    sessionOver: 'This session is over.',
     sessionIsCancelled: 'Cancelled',
     hideTitle: 'Stop offering this session?',
     hideText: (ofDates) =>

@@ -1,18 +1,33 @@
 import type { Texts } from '../app/locale.tsx';
 
-/** Why the database refuses, for people who do not read French; in French its own sentence is shown. */
-export const refusals: Readonly<Record<string, string>> = {
-  not_found: 'There is no such session or booking.',
-  past: 'This session has already begun.',
-  closed: 'Bookings for this session are closed.',
-  already_booked: 'You already have a place in this session.',
-  full: 'This session is full.',
-  hold_over: 'Your place is no longer held: please book again.',
-  not_open: 'This session is not open.',
-  places_left: 'There are places left: book one directly.',
-  cancelled: 'This session is cancelled.',
-  too_late: 'This session begins in a few minutes: it can no longer be paid online.',
-  offered: 'A place is offered to you: accept it, or decline it under “My bookings”.',
+/** Why the database refuses, by its reason codes; limits are said by `sayLimit`. */
+export const refusals: Texts<Readonly<Record<string, string>>> = {
+  fr: {
+    not_found: 'Cette session ou cette réservation n’existe pas, ou n’est pas la vôtre.',
+    past: 'Cette session a déjà commencé.',
+    closed: 'Les réservations sont closes.',
+    already_booked: 'Vous avez déjà une place.',
+    full: 'Cette session est complète.',
+    hold_over: 'Votre place n’est plus retenue\u00a0: réservez de nouveau.',
+    not_open: 'Cette session n’est pas ouverte.',
+    places_left: 'Il reste des places\u00a0: réservez directement.',
+    cancelled: 'Cette session est annulée.',
+    too_late: 'Cette session commence dans quelques minutes\u00a0: elle ne peut plus être payée en ligne.',
+    offered: 'Une place vous est proposée\u00a0: acceptez-la, ou renoncez-y depuis «\u00a0Mes réservations\u00a0».',
+  },
+  en: {
+    not_found: 'There is no such session or booking, or it is not yours.',
+    past: 'This session has already begun.',
+    closed: 'Bookings for this session are closed.',
+    already_booked: 'You already have a place in this session.',
+    full: 'This session is full.',
+    hold_over: 'Your place is no longer held: please book again.',
+    not_open: 'This session is not open.',
+    places_left: 'There are places left: book one directly.',
+    cancelled: 'This session is cancelled.',
+    too_late: 'This session begins in a few minutes: it can no longer be paid online.',
+    offered: 'A place is offered to you: accept it, or decline it under “My bookings”.',
+  },
 };
 
 export interface ImmersionTexts {
@@ -58,6 +73,7 @@ export interface ImmersionTexts {
   keep: string;
   cancelled(amount: string | null): string;
   already: string;
+  begun: string;
   checkoutFailed(until: string): string;
   unexpected: string;
 }
@@ -128,6 +144,7 @@ export const texts: Texts<ImmersionTexts> = {
         ? 'Votre réservation est annulée.'
         : `Votre réservation est annulée. ${amount} vous seront remboursés.`,
     already: 'Cette réservation est déjà annulée.',
+    begun: 'La session a commencé\u00a0: écrivez-nous.',
     checkoutFailed: (until) =>
       `Le paiement n’a pas pu s’ouvrir. Votre place est retenue ${until}\u00a0: réessayez depuis «\u00a0Mes réservations\u00a0».`,
     unexpected: 'Quelque chose n’a pas marché. Vérifiez votre connexion et réessayez.',
@@ -195,6 +212,7 @@ export const texts: Texts<ImmersionTexts> = {
     cancelled: (amount) =>
       amount === null ? 'Your booking is cancelled.' : `Your booking is cancelled. You will get ${amount} back.`,
     already: 'This booking is already cancelled.',
+    begun: 'The session has begun: write to us.',
     checkoutFailed: (until) =>
       `The payment page did not open. Your place is held ${until}: try again under “My bookings”.`,
     unexpected: 'Something went wrong. Check your connection and try again.',

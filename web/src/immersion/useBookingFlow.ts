@@ -1,20 +1,18 @@
 import { useState } from 'react';
 import { download } from '../app/download.ts';
 import { leaveFor } from '../app/leave.ts';
-import { sayLimit } from '../app/limits.ts';
-import { type Locale, useLocale, useTexts } from '../app/locale.tsx';
-import { typeset } from '../app/typeset.ts';
+import { useLocale, useTexts } from '../app/locale.tsx';
 import type { Tone } from '../components/Notice.tsx';
 import {
   getBookingCalendar,
   joinWaitlist,
   leaveWaitlist,
-  type Refusal,
   reserveSessionPlace,
   startCheckout,
 } from '../services/immersionSessionsService.ts';
 import { formatUntil } from './dates.ts';
-import { refusals, texts } from './texts.ts';
+import { type Refusal, sayRefusal } from './sayRefusal.ts';
+import { texts } from './texts.ts';
 
 export interface Message {
   tone: Tone;
@@ -31,14 +29,6 @@ interface BookingFlow {
   wait(sessionId: string): Promise<void>;
   leave(sessionId: string): Promise<void>;
   calendar(bookingId: string): Promise<void>;
-}
-
-/** A refusal for the person: limits in the page's own words, in French the database's sentence, in English ours. */
-export function sayRefusal(refusal: Refusal, locale: Locale): string {
-  return (
-    sayLimit(refusal, locale) ??
-    (locale === 'fr' ? typeset(refusal.message) : (refusals[refusal.reason ?? ''] ?? refusal.message))
-  );
 }
 
 /** From the button to Stripe's page: hold, Checkout, away; and the waiting list where there is no place. */
@@ -93,9 +83,8 @@ export function useBookingFlow(onChanged: () => void): BookingFlow {
       }),
     leave: (sessionId) =>
       working(sessionId, async () => {
-        const { reason, message: sentence } = await leaveWaitlist(sessionId);
-        if (reason !== undefined && sentence !== undefined)
-          say({ tone: 'info', text: locale === 'fr' ? typeset(sentence) : (refusals[reason] ?? sentence) });
+        const { reason } = await leaveWaitlist(sessionId);
+        if (reason !== undefined) say({ tone: 'info', text: sayRefusal({ reason }, locale) });
       }),
     calendar: (bookingId) =>
       working(bookingId, async () => {

@@ -22,7 +22,7 @@ export function PayOrder({ orderId, label, onClosed }: { orderId: string; label:
         leaveFor(started.checkout_url);
         return;
       }
-      setProblem(sayLimit(started, locale) ?? text.tooLate);
+      setProblem(sayLimit(started, locale) ?? text.refusals[started.reason ?? ''] ?? text.tooLate);
       onClosed();
     } catch (error) {
       console.error(error);

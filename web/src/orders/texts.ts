@@ -23,6 +23,7 @@ export interface OrderTexts {
   pay: string;
   opening: string;
   tooLate: string;
+  refusals: Readonly<Record<string, string>>;
   unexpected: string;
   receipt: string;
   home: string;
@@ -84,6 +85,12 @@ export const texts: Texts<OrderTexts> = {
     pay: 'Payer',
     opening: 'Ouverture du paiement…',
     tooLate: 'Cette commande ne peut plus être payée.',
+    refusals: {
+      already_paid: 'Cette commande est déjà payée.',
+      order_cancelled: 'Cette commande est annulée. Rien n’est débité\u00a0: commandez de nouveau.',
+      other_payment_open: 'Un autre paiement de cette commande est déjà ouvert.',
+      unknown_order: 'Cette commande n’est pas la vôtre ou n’existe pas.',
+    },
     unexpected: 'Le paiement n’a pas pu s’ouvrir ; votre commande est gardée. Réessayez.',
     receipt: 'Voir le reçu',
     home: 'Retour à l’accueil',
@@ -134,6 +141,12 @@ export const texts: Texts<OrderTexts> = {
     pay: 'Pay',
     opening: 'Opening the payment…',
     tooLate: 'This order can no longer be paid.',
+    refusals: {
+      already_paid: 'This order is already paid.',
+      order_cancelled: 'This order is cancelled. Nothing is charged: please order again.',
+      other_payment_open: 'Another payment of this order is already open.',
+      unknown_order: 'This order is not yours or does not exist.',
+    },
     unexpected: 'The payment page did not open; your order is kept. Please try again.',
     receipt: 'See the receipt',
     home: 'Back to the start',

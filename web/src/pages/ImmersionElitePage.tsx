@@ -11,7 +11,8 @@ import { MyBookings } from '../immersion/MyBookings.tsx';
 import { SessionCard, type SessionCardProps } from '../immersion/SessionCard.tsx';
 import { SessionSkeleton } from '../immersion/SessionSkeleton.tsx';
 import { texts } from '../immersion/texts.ts';
-import { sayRefusal, useBookingFlow } from '../immersion/useBookingFlow.ts';
+import { sayRefusal } from '../immersion/sayRefusal.ts';
+import { useBookingFlow } from '../immersion/useBookingFlow.ts';
 import { type Mine, useBookings } from '../immersion/useBookings.ts';
 import { useSessions } from '../immersion/useSessions.ts';
 import type { Cancellation, ImmersionBooking } from '../services/immersionSessionsService.ts';
@@ -44,7 +45,9 @@ export default function ImmersionElitePage() {
           outcome.refund_cents > 0 ? formatMoney(outcome.refund_cents, outcome.currency, locale) : null,
         ),
       });
-    } else flow.say({ tone: 'info', text: outcome.result === 'already' ? text.already : sayRefusal(outcome, locale) });
+    } else if (outcome.result === 'already') flow.say({ tone: 'info', text: text.already });
+    // the same word as of a booking that comes too late, with another thing to do
+    else flow.say({ tone: 'info', text: outcome.reason === 'past' ? text.begun : sayRefusal(outcome, locale) });
     reload();
     reloadMine();
   }

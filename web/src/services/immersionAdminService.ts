@@ -17,7 +17,7 @@ const cancelled = z.discriminatedUnion('result', [
 const sessionCancelled = z.discriminatedUnion('result', [
   z.object({ result: z.literal('cancelled'), bookings: z.number(), holds: z.number(), waiting: z.number() }),
   z.object({ result: z.literal('already') }),
-  z.object({ result: z.literal('refused'), message: z.string() }),
+  z.object({ result: z.literal('refused'), reason: z.string() }),
 ]);
 
 /** Active and inactive, past and to come, newest first. */
@@ -30,7 +30,7 @@ export async function listAllSessions(): Promise<ImmersionSession[]> {
   return data;
 }
 
-/** @throws with the database's sentence where it refuses: dates, price, capacity below what is sold */
+/** @throws PostgrestError with a code as its message where the database refuses: dates, price, capacity below what is sold */
 export async function createSession(fields: SessionFields): Promise<void> {
   await supabase().from('immersion_sessions').insert(fields).throwOnError();
 }
@@ -39,7 +39,7 @@ export async function updateSession(sessionId: string, fields: Partial<SessionFi
   await supabase().from('immersion_sessions').update(fields).eq('id', sessionId).throwOnError();
 }
 
-/** @throws with the database's sentence while bookings exist */
+/** @throws PostgrestError with a code as its message while bookings exist */
 export async function deleteSession(sessionId: string): Promise<void> {
   await supabase().from('immersion_sessions').delete().eq('id', sessionId).throwOnError();
 }

@@ -134,12 +134,11 @@ describe('the waiting list and the calendar', () => {
   test('leaving the line while a place is offered says so, and leaves nothing', async () => {
     answer = {
       status: 200,
-      body: { result: 'not_waiting', reason: 'offered', booking_id: 'b1', message: 'Une place vous est proposée.' },
+      body: { result: 'not_waiting', reason: 'offered', booking_id: 'b1' },
     };
     expect(await leaveWaitlist(session.id)).toMatchObject({
       result: 'not_waiting',
       reason: 'offered',
-      message: 'Une place vous est proposée.',
     });
   });
 
@@ -176,12 +175,11 @@ describe('booking', () => {
   test('a full session is an answer, not an error', async () => {
     answer = {
       status: 200,
-      body: { result: 'refused', reason: 'full', message: 'Cette session est complète.', places_left: 0 },
+      body: { result: 'refused', reason: 'full', places_left: 0 },
     };
     expect(await reserveSessionPlace(session.id)).toMatchObject({
       result: 'refused',
       reason: 'full',
-      message: 'Cette session est complète.',
     });
   });
 

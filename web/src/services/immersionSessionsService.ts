@@ -13,8 +13,8 @@ export type WaitingPlace = Tables['immersion_waitlist']['Row'];
 const refused = z.object({
   result: z.literal('refused'),
   reason: z.optional(z.nullable(z.string())),
+  why: z.optional(z.nullable(z.string())),
   retry_at: z.optional(z.nullable(z.string())),
-  message: z.string(),
 });
 const held = z.object({
   result: z.literal('held'),
@@ -34,7 +34,7 @@ const waiting = z.discriminatedUnion('result', [
   z.object({ result: z.literal('waiting'), position: z.number() }),
   refused,
 ]);
-const left = z.object({ result: z.string(), reason: z.optional(z.string()), message: z.optional(z.string()) });
+const left = z.object({ result: z.string(), reason: z.optional(z.string()) });
 const calendar = z.discriminatedUnion('result', [
   z.object({ result: z.literal('ready'), filename: z.string(), ics: z.string() }),
   refused,
@@ -43,9 +43,6 @@ const checkout = z.union([z.object({ checkout_url: z.string() }), refused]);
 
 export type Reservation = z.infer<typeof reservation>;
 export type Cancellation = z.infer<typeof cancellation>;
-/** What a function refuses: `reason` for the program, `message` in French for the person. */
-export type Refusal = z.infer<typeof refused>;
-
 export interface Availability {
   available: boolean;
   placesLeft: number;
@@ -158,7 +155,7 @@ export async function joinWaitlist(sessionId: string): Promise<z.infer<typeof wa
   return waiting.parse(data);
 }
 
-/** Leaves the line; a place that was offered meanwhile is not given up by this, `message` says so. */
+/** Leaves the line; a place that was offered meanwhile is not given up by this, `reason` says so. */
 export async function leaveWaitlist(sessionId: string): Promise<z.infer<typeof left>> {
   const { data } = await supabase().rpc('leave_waitlist', { session_id: sessionId }).throwOnError();
   return left.parse(data);
