@@ -14,14 +14,14 @@ declare
   v_pay_until timestamptz;
 begin
   if start_order_payment.method is null or start_order_payment.method not in ('checkout', 'payment_intent') then
-    return guichet.refused('method', 'Le moyen est checkout ou payment_intent.');
+    return guichet.refused('method', 'unknown_method');
   end if;
   select * into v_order from public.orders o where o.id = start_order_payment.order_id and o.user_id = (select auth.uid()) for update;
   if not found then
-    return guichet.refused('order_id', 'Cette commande n''est pas la vôtre ou n''existe pas.');
+    return guichet.refused('order_id', 'unknown_order');
   end if;
   if v_order.status <> 'PENDING' then
-    return guichet.refused('order_id', case v_order.status when 'PAID' then 'Cette commande est déjà payée.' else 'Cette commande est annulée.' end);
+    return guichet.refused('order_id', case v_order.status when 'PAID' then 'already_paid' else 'order_cancelled' end);
   end if;
   v_refusal := guichet.refuse_amount(v_order.amount_total_cents, v_order.currency);
   if v_refusal is not null then
@@ -30,7 +30,7 @@ begin
   v_checkout := guichet.standing_checkout(v_order.id);
   -- one way to pay an order: two open ones would take the money twice
   if v_checkout.request ->> 'method' <> start_order_payment.method then
-    return guichet.refused('method', 'Un autre paiement de cette commande est déjà ouvert.');
+    return guichet.refused('method', 'other_payment_open');
   end if;
   if v_checkout.url is not null or (start_order_payment.method = 'payment_intent' and v_order.stripe_payment_intent_id is not null) then
     -- the address of a page stands here; the secret of an intent is read at Stripe each time
@@ -50,7 +50,7 @@ begin
     if v_order.payment_state not in ('processing', 'authorized') then
       perform guichet.close_unpaid_order(v_order);
     end if;
-    return guichet.refused('order_id', 'Cette commande a attendu trop longtemps : elle est annulée, rien n''est débité. Commandez de nouveau.') || jsonb_build_object('reason', 'waited_too_long');
+    return guichet.refused('order_id', 'waited_too_long');
   end if;
   v_refusal := guichet.count_person_call('checkouts', v_order.user_id);
   if v_refusal is not null then
@@ -79,7 +79,7 @@ begin
     v_order.user_id));
 end $function$;
 
-comment on function public.start_order_payment(uuid,text) is 'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user → as guichet.checkout_answer, create: {method, mode, amount, currency, lines, label, metadata, customer, new_customer?: {idempotency_key, email, metadata}, email, expires_at, success_url, cancel_url, …}; customer null: make new_customer first and give it to attach_order_customer; then attach_checkout. reason of a refusal: waited_too_long|too_many_calls, else field. Prolongs nothing.';
+comment on function public.start_order_payment(uuid,text) is 'What the workflow needs to open Checkout or a PaymentIntent for an order of the signed-in user → as guichet.checkout_answer, create: {method, mode, amount, currency, lines, label, metadata, customer, new_customer?: {idempotency_key, email, metadata}, email, expires_at, success_url, cancel_url, …}; customer null: make new_customer first and give it to attach_order_customer; then attach_checkout. field?, reason?: docs/refusals.md. Prolongs nothing.';
 
 revoke all on function public.start_order_payment(uuid,text) from public, anon, authenticated, service_role;
 grant execute on function public.start_order_payment(uuid,text) to authenticated;
