@@ -1,7 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { properties } from './resources';
-import { run } from './run';
+import { operationOfResource, perform } from '../shared/operation';
+import { connect, STRIPE_CREDENTIAL } from './client/credential';
+import { failureFields } from './client/failure';
+import { nodeErrorOf } from './client/nodeError';
+import { properties, resources, runOptions } from './resources';
+import { runOptionsOf } from './runOptions';
 
 /** What goes out to Stripe: each request once, under a key that derives from our row. */
 export class GuichetStripe implements INodeType {
@@ -19,11 +23,15 @@ export class GuichetStripe implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'guichetStripeApi', required: true }],
+    credentials: [{ name: STRIPE_CREDENTIAL, required: true }],
     properties,
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return run(this);
+    const operation = operationOfResource(this, resources);
+    const options = runOptionsOf(this, runOptions);
+    // a credential that cannot be used ends the execution: no item is at fault, and none is given up for it
+    const connection = connect(await this.getCredentials(STRIPE_CREDENTIAL));
+    return perform(this, operation, () => ({ connection, options }), { reason: failureFields, toError: nodeErrorOf });
   }
 }

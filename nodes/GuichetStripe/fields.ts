@@ -25,14 +25,6 @@ export const metadataField: INodeProperties = {
     'Keys and texts that Stripe keeps with the object, e.g. <code>{"order_id": "42"}</code>. In an update an empty text removes its key.',
 };
 
-/** Shows fields for one operation of one resource only. */
-export function fieldsOf(resource: string, operation: string, fields: INodeProperties[]): INodeProperties[] {
-  return fields.map((field) => ({
-    ...field,
-    displayOptions: { show: { resource: [resource], operation: [operation], ...field.displayOptions?.show } },
-  }));
-}
-
 /**
  * A part or all of some money. Since version 2 "all" is chosen, never the meaning of an amount; version 1 keeps what
  * staff typed into it: a 0 for all, which an expression cannot give.

@@ -1,7 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { fields } from './operations';
-import { route } from './router';
+import { operationOf, perform, propertiesOf } from '../shared/operation';
+import { SUPABASE_CREDENTIAL, supabaseOf } from '../shared/transport';
+import { operations } from './operations';
+import { toError } from './outcome';
+import { Settings } from './parameters';
 
 /** Supabase rows and functions, in few requests, however many items come. */
 export class GuichetSupabase implements INodeType {
@@ -20,11 +23,16 @@ export class GuichetSupabase implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'guichetSupabaseApi', required: true }],
-    properties: fields,
+    credentials: [{ name: SUPABASE_CREDENTIAL, required: true }],
+    properties: propertiesOf(operations, 'callFunction'),
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return route(this);
+    const operation = operationOf(this, operations);
+    const tools = async () => ({
+      settings: new Settings(this, operation.fields),
+      supabase: await supabaseOf(this),
+    });
+    return perform(this, operation, tools, { toError });
   }
 }

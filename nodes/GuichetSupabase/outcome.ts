@@ -1,4 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { toNodeError } from '../shared/errors';
 
 /** What became of one input item; outcomes stand in the order of the items. */
 export type Outcome = { ok: true; result: IDataObject } | { ok: false; error: Error };
@@ -23,4 +25,11 @@ export function succeeded(result: IDataObject): Outcome {
 
 export function failed(error: Error): Outcome {
   return { ok: false, error };
+}
+
+/** An error as n8n shows it, with the field of the item and the database's hint under it. */
+export function toError(node: INode, error: unknown, index: number): Error {
+  if (!(error instanceof ItemRefused)) return toNodeError(node, error, index);
+  const description = [error.path ? `Field: ${error.path}` : '', error.hint ?? ''].filter(Boolean).join('. ');
+  return new NodeOperationError(node, error, { itemIndex: index, ...(description ? { description } : {}) });
 }

@@ -5,14 +5,6 @@ import { FieldReader, type Kind } from '../shared/fields';
 import { isNothing } from '../shared/nothing';
 import { splitList, unquoted } from './names';
 
-/** Shows a field for some operations only. */
-export function shownFor(operations: string[], properties: INodeProperties[]): INodeProperties[] {
-  return properties.map((property) => ({
-    ...property,
-    displayOptions: { ...property.displayOptions, show: { operation: operations, ...property.displayOptions?.show } },
-  }));
-}
-
 const objectSchema = z.record(z.string(), z.unknown());
 
 /** What staff set on the node, read into what the operations want; wrong values are refused in words. */
@@ -140,4 +132,20 @@ export const matchColumnsField: INodeProperties = {
   placeholder: 'e.g. stripe_customer_id',
   description:
     'Columns that find the rows of an item, separated by commas; the item must bear fields of the same names',
+};
+
+export const outputField: INodeProperties = {
+  displayName: 'Output',
+  name: 'output',
+  type: 'options',
+  default: 'merged',
+  description: 'What each item carries on; with "One Object, Once" always the result',
+  options: [
+    {
+      name: 'Item with Its Result',
+      value: 'merged',
+      description: 'The fields of the result come over those of the item',
+    },
+    { name: 'Only the Result', value: 'result' },
+  ],
 };

@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { letterFields } from './fields';
-import { sendLetters } from './sendLetters';
+import { perform } from '../shared/operation';
 import { MAIL_CREDENTIAL } from './mailServer';
+import { sendLetters } from './sendLetters';
+import { verdictOf } from './verdict';
 
 /** Sends letters as e-mails, each to one person, so that a letter that is sent again is known to be the same. */
 export class Letter implements INodeType {
@@ -20,10 +21,10 @@ export class Letter implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: MAIL_CREDENTIAL, required: true }],
-    properties: letterFields,
+    properties: sendLetters.fields,
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return [await sendLetters(this, this.getInputData())];
+    return perform(this, sendLetters, () => ({}), { reason: (error) => ({ ...verdictOf(error) }) });
   }
 }

@@ -1,15 +1,14 @@
 import { domainToASCII } from 'node:url';
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
+import { eachItem, failedAt, goesOn } from '../shared/answers';
 import { isBlank } from '../shared/blank';
-import { FieldReader } from '../shared/fields';
-import { itemFrom } from '../shared/items';
+import type { FieldReader } from '../shared/fields';
+import type { Work } from '../shared/operation';
 import { oneAddress, oneLine, sender } from './address';
 import { letterFields } from './fields';
 import { LetterRefused } from './LetterRefused';
 import { mailServerOf, type LetterOnItsWay, type MailServer } from './mailServer';
-import { verdictOf, type Verdict } from './verdict';
+import { NotSent, verdictOf, type Verdict } from './verdict';
 
 const optionsSchema = z.object({
   calendar: z.string().nullish(),
@@ -21,52 +20,47 @@ const optionsSchema = z.object({
 /** The lease of the rows lasts 90 s at most: what is not begun by then is left to the next execution. */
 const SENDING_LIMIT_MS = 40_000;
 
+const OUT_OF_TIME: Verdict = {
+  message: 'Not sent in this run: out of time',
+  hint: 'It is tried again by itself.',
+  final: false,
+  outage: true,
+  retry_after_seconds: 1,
+};
+
 /**
  * Sends one letter an item, in their order. An item whose letter failed goes to the error output with
  * `error: {message, hint, final, outage, retry_after_seconds?}`, which *Outbox: fail* reads. Where the server itself is
  * away the letters that follow are not tried. A letter can arrive twice where the process dies between the server's
  * word and ours; both bear the same Message-ID.
  */
-export async function sendLetters(
-  context: IExecuteFunctions,
-  items: INodeExecutionData[],
-): Promise<INodeExecutionData[]> {
-  const began = Date.now();
-  const output: INodeExecutionData[] = [];
-  const fields = new FieldReader(context, { fields: letterFields, items });
-  let server: MailServer | undefined;
-  let away: Verdict | undefined;
-  try {
-    for (const [index, item] of items.entries()) {
-      let verdict = away;
-      if (verdict === undefined && Date.now() - began > SENDING_LIMIT_MS) {
-        verdict = {
-          message: 'Not sent in this run: out of time',
-          hint: 'It is tried again by itself.',
-          final: false,
-          outage: true,
-          retry_after_seconds: 1,
-        };
-      }
-      if (verdict === undefined) {
+export const sendLetters: Work = {
+  fields: letterFields,
+  async execute(run) {
+    const { context, fields } = run;
+    const began = Date.now();
+    let server: MailServer | undefined;
+    let away: Verdict | undefined;
+    try {
+      return await eachItem(run, 1, async ({ json }, index) => {
+        if (away !== undefined) return failedAt(index, new NotSent(away));
+        if (Date.now() - began > SENDING_LIMIT_MS) return failedAt(index, new NotSent(OUT_OF_TIME));
         try {
           const letter = letterOf(fields, index);
           server ??= await mailServerOf(context);
           await server.send(letter);
-          output.push({ ...item, json: { ...item.json, message_id: letter.messageId }, pairedItem: { item: index } });
-          continue;
+          return goesOn(index, { ...json, message_id: letter.messageId });
         } catch (error) {
-          verdict = verdictOf(error);
+          const verdict = verdictOf(error);
           if (verdict.outage) away = verdict;
+          return failedAt(index, new NotSent(verdict));
         }
-      }
-      output.push(refusedItem(context, item, index, verdict));
+      });
+    } finally {
+      server?.close();
     }
-  } finally {
-    server?.close();
-  }
-  return output;
-}
+  },
+};
 
 /** The letter that the fields describe. @throws LetterRefused, CameToNothing */
 function letterOf(fields: FieldReader, index: number): LetterOnItsWay {
@@ -110,21 +104,3 @@ function asciiDomainOf(address: string): string {
 
 /** What a calendar shall do with the event (RFC 5546); its own word, else PUBLISH. */
 const methodOf = (calendar: string): string => /^METHOD:(\w+)\s*$/im.exec(calendar)?.[1]?.toUpperCase() ?? 'PUBLISH';
-
-/** @throws NodeOperationError where the node does not go on after a failure */
-function refusedItem(
-  context: IExecuteFunctions,
-  item: INodeExecutionData,
-  index: number,
-  verdict: Verdict,
-): INodeExecutionData {
-  if (!context.continueOnFail())
-    throw new NodeOperationError(context.getNode(), verdict.message, { itemIndex: index, description: verdict.hint });
-  const failure = { error: { ...verdict } };
-  // n8n lays an item whose one field is `error` over the item that came in; of any other it keeps the message alone
-  return itemFrom(
-    item,
-    context.getNode().onError === 'continueErrorOutput' ? failure : { ...item.json, ...failure },
-    index,
-  );
-}

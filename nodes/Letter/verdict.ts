@@ -13,6 +13,20 @@ export interface Verdict {
   retry_after_seconds?: number;
 }
 
+/** A letter that was not sent. */
+export class NotSent extends Error {
+  override readonly name = 'NotSent';
+  readonly verdict: Verdict;
+  /** what the reader can do */
+  readonly hint: string;
+
+  constructor(verdict: Verdict) {
+    super(verdict.message);
+    this.verdict = verdict;
+    this.hint = verdict.hint;
+  }
+}
+
 const smtpError = z.looseObject({
   message: z.string().catch('no reason given'),
   code: z.string().optional().catch(undefined),
@@ -37,6 +51,7 @@ const ABOUT_THE_CONNECTION = new Set([421, 454, 530, 534, 535, 538]);
  * says of its connection in answer to something else.
  */
 export function verdictOf(error: unknown): Verdict {
+  if (error instanceof NotSent) return error.verdict;
   if (error instanceof CameToNothing) return { message: error.message, hint: error.hint, final: true, outage: false };
   if (error instanceof LetterRefused) {
     return {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { properties } from './operations';
-import { route } from './router';
+import { operationOfResource, perform } from '../shared/operation';
+import { properties, resources } from './resources';
 
 /** A vending machine through its bridge: one operation per endpoint. */
 export class MdbBridge implements INodeType {
@@ -22,6 +22,6 @@ export class MdbBridge implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return route(this);
+    return perform(this, operationOfResource(this, resources), () => ({}));
   }
 }

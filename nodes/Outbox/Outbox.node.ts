@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { runForAllItems } from '../shared/items';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { operationOf, perform, propertiesOf } from '../shared/operation';
 import { SUPABASE_CREDENTIAL, supabaseOf } from '../shared/transport';
 import { operations } from './operations';
 
@@ -19,23 +19,10 @@ export class Outbox implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: SUPABASE_CREDENTIAL, required: true }],
-    properties: [
-      {
-        displayName: 'Operation',
-        name: 'operation',
-        type: 'options',
-        noDataExpression: true,
-        options: operations.map(({ option }) => option),
-        default: 'complete',
-      },
-      ...operations.flatMap(({ fields }) => fields),
-    ],
+    properties: propertiesOf(operations, 'complete'),
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const chosen = this.getNodeParameter('operation', 0);
-    const operation = operations.find(({ option }) => option.value === chosen);
-    if (!operation) throw new NodeOperationError(this.getNode(), `There is no operation "${String(chosen)}"`);
-    return runForAllItems(this, async (items) => operation.run(this, await supabaseOf(this), items));
+    return perform(this, operationOf(this, operations), async () => ({ supabase: await supabaseOf(this) }));
   }
 }

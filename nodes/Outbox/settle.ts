@@ -1,21 +1,18 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import * as z from 'zod';
-import { itemFrom } from '../shared/items';
+import { goesOn, type Answer } from '../shared/answers';
+import type { Run } from '../shared/operation';
 import type { Supabase } from '../shared/transport';
-import { outboxIdOf } from './operations/operation';
-
-export const settledAnswer = z.object({ results: z.array(z.looseObject({ id: z.string(), result: z.string() })) });
+import { outboxIdOf, settledAnswer } from './row';
 
 /**
  * Settles rows with one call a token (one in all within an execution of the Outbox Trigger) and gives every item
  * `outbox: {result, …}`. Items without a token are samples: nothing is called for them, their result is `test`.
  */
 export async function settle(
-  supabase: Supabase,
+  { supabase, items }: Pick<Run, 'items'> & { supabase: Supabase },
   functionName: string,
-  items: INodeExecutionData[],
   rowOf: (item: INodeExecutionData, index: number) => IDataObject,
-): Promise<INodeExecutionData[]> {
+): Promise<Answer[]> {
   const rowsByToken = new Map<string, IDataObject[]>();
   const ids = items.map((item, index) => {
     const id = outboxIdOf(item.json, index);
@@ -33,6 +30,6 @@ export async function settle(
   }
   return items.map((item, index) => {
     const known = typeof item.json.token === 'string' ? results.get(ids[index] ?? '') : { result: 'test' };
-    return itemFrom(item, { ...item.json, outbox: known ?? { result: 'lapsed' } }, index);
+    return goesOn(index, { ...item.json, outbox: known ?? { result: 'lapsed' } });
   });
 }

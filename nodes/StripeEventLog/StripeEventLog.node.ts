@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { runForAllItems } from '../shared/items';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { operationOf, perform, propertiesOf } from '../shared/operation';
+import { supabaseOf } from '../shared/transport';
 import { operations } from './operations';
 
 /** The log of Stripe events: what is being worked on, what is done, what failed, what shall be done again. */
@@ -18,24 +19,10 @@ export class StripeEventLog implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'guichetSupabaseApi', required: true }],
     usableAsTool: true,
-    properties: [
-      {
-        displayName: 'Operation',
-        name: 'operation',
-        type: 'options',
-        noDataExpression: true,
-        options: operations.map(({ option }) => option),
-        default: 'list',
-      },
-      ...operations.flatMap(({ fields }) => fields),
-    ],
+    properties: propertiesOf(operations, 'list'),
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const chosen = this.getNodeParameter('operation', 0);
-    const operation = operations.find(({ option }) => option.value === chosen);
-    if (operation === undefined)
-      throw new NodeOperationError(this.getNode(), `There is no operation "${String(chosen)}"`);
-    return runForAllItems(this, (items) => operation.execute(this, items));
+    return perform(this, operationOf(this, operations), async () => ({ supabase: await supabaseOf(this) }));
   }
 }

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { itemFrom } from '../shared/items';
+import { goesOn, type Answer } from '../shared/answers';
 
 /** An item's place in the log. */
 export interface LeasedItem {
@@ -54,9 +54,7 @@ export function groupByToken(
   return groups;
 }
 
-/** Items that were worked on by token, in the order they came in again. */
-export function inInputOrder(
-  output: { index: number; item: INodeExecutionData; json: IDataObject }[],
-): INodeExecutionData[] {
-  return output.sort((a, b) => a.index - b.index).map(({ index, item, json }) => itemFrom(item, json, index));
+/** What became of items that were worked on by token, in the order they came in again. */
+export function inInputOrder(output: { index: number; json: IDataObject }[]): Answer[] {
+  return output.sort((a, b) => a.index - b.index).map(({ index, json }) => goesOn(index, json));
 }

@@ -5,10 +5,9 @@ import {
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
-import { itemFrom } from '../shared/items';
-import { isFetched, mapFetched } from './mapFetched';
-import { mapItem } from './mapItem';
-import { unreadable, unreadableItem } from './unreadableItem';
+import { perform } from '../shared/operation';
+import { mapItems } from './mapItems';
+import { referenceOf } from './mapItem';
 
 export class StripeMapper implements INodeType {
   description: INodeTypeDescription = {
@@ -24,27 +23,10 @@ export class StripeMapper implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     usableAsTool: true,
-    properties: [
-      {
-        displayName:
-          'Takes the items of the Stripe Event Trigger, all at once, or rows of the outbox with the object that the Stripe node fetched for them. What nobody can read goes alone to the error output, with the path of the field.',
-        name: 'notice',
-        type: 'notice',
-        default: '',
-      },
-    ],
+    properties: mapItems.fields,
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const continueOnFail = this.continueOnFail();
-    const rows = this.getInputData().map((item, index): INodeExecutionData => {
-      try {
-        return itemFrom(item, { ...(isFetched(item.json) ? mapFetched(item.json) : mapItem(item.json)) }, index);
-      } catch (error) {
-        if (!continueOnFail) throw unreadable(this.getNode(), error, index);
-        return itemFrom(item, unreadableItem(this.getNode(), item.json, index, error).json, index);
-      }
-    });
-    return [rows];
+    return perform(this, mapItems, () => ({}), { kept: (json) => ({ ...referenceOf(json) }) });
   }
 }

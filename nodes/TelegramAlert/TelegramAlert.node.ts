@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { runForAllItems } from '../shared/items';
-import { enqueue, enqueueFields } from './operations/enqueue';
-import { send, sendFields } from './operations/send';
+import { operationOf, perform, propertiesOf } from '../shared/operation';
+import { SUPABASE_CREDENTIAL, supabaseOf } from '../shared/transport';
+import { TELEGRAM_CREDENTIAL } from './botApi';
+import { operations } from './operations';
 
 /** Tells support on Telegram: workflows enqueue alerts, a drain sends them. */
 export class TelegramAlert implements INodeType {
@@ -19,38 +20,13 @@ export class TelegramAlert implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [
-      { name: 'guichetSupabaseApi', required: true },
-      { name: 'guichetTelegramApi', required: true, displayOptions: { show: { operation: ['send'] } } },
+      { name: SUPABASE_CREDENTIAL, required: true },
+      { name: TELEGRAM_CREDENTIAL, required: true, displayOptions: { show: { operation: ['send'] } } },
     ],
-    properties: [
-      {
-        displayName: 'Operation',
-        name: 'operation',
-        type: 'options',
-        noDataExpression: true,
-        default: 'enqueue',
-        options: [
-          {
-            name: 'Enqueue',
-            value: 'enqueue',
-            action: 'Enqueue an alert',
-            description: 'Write an alert for every item into the queue; never fails or delays the workflow',
-          },
-          {
-            name: 'Send',
-            value: 'send',
-            action: 'Send queued alerts',
-            description: 'Send what an Outbox Trigger claimed, and mark what became of it',
-          },
-        ],
-      },
-      ...enqueueFields,
-      ...sendFields,
-    ],
+    properties: propertiesOf(operations, 'enqueue'),
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const operation = this.getNodeParameter('operation', 0);
-    return runForAllItems(this, (items) => (operation === 'send' ? send(this, items) : enqueue(this, items)));
+    return perform(this, operationOf(this, operations), () => ({ supabase: () => supabaseOf(this) }));
   }
 }

@@ -1,5 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { FieldReader } from '../shared/fields';
+import type { FieldReader } from '../shared/fields';
 
 export interface ParameterReader {
   /** @throws CameToNothing */
@@ -12,8 +11,7 @@ export interface ParameterReader {
  * Reads a parameter for each item only where staff wrote an expression into it; a constant is read once
  * (an expression costs over a millisecond an item).
  */
-export function parameterReader(context: IExecuteFunctions, fields: readonly INodeProperties[]): ParameterReader {
-  const reader = new FieldReader(context, { fields, items: context.getInputData() });
+export function parameterReader(reader: FieldReader): ParameterReader {
   const constants = new Map<string, unknown>();
   const value = (name: string, itemIndex: number): unknown => {
     if (reader.hasExpression(name)) return reader.value(name, itemIndex);

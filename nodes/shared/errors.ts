@@ -1,7 +1,6 @@
-import type { INode, JsonObject } from 'n8n-workflow';
+import type { IDataObject, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
-import { CameToNothing } from './nothing';
 
 /** What PostgREST says of a request that it refused. */
 export interface Refusal {
@@ -85,8 +84,7 @@ export function hintOf(error: unknown): string | undefined {
   if (error instanceof SupabaseUnreachable) {
     return 'Check the URL in the Supabase credential and that the database is running. Nothing is lost: try again.';
   }
-  if (error instanceof CameToNothing) return error.hint;
-  if (!(error instanceof SupabaseRefused)) return undefined;
+  if (!(error instanceof SupabaseRefused)) return ownHintOf(error);
   if (error.status === 401 || error.status === 403) {
     return 'The key in the Supabase credential may not do this: use the service role or secret key.';
   }
@@ -95,6 +93,29 @@ export function hintOf(error: unknown): string | undefined {
   }
   const said = [error.details, error.hint].filter((part) => part !== null && part !== '');
   return said.length > 0 ? said.join(' ') : undefined;
+}
+
+/** What an error of ours says itself that the reader can do: CameToNothing, BridgeRefused, StripeShapeError and their like. */
+function ownHintOf(error: unknown): string | undefined {
+  const hint = error instanceof Error && 'hint' in error ? error.hint : undefined;
+  return typeof hint === 'string' && hint !== '' ? hint : undefined;
+}
+
+const reasonSchema = z.object({
+  path: z.string().nullish().catch(null),
+  hint: z.string().nullish().catch(null),
+  description: z.string().nullish().catch(null),
+  code: z.string().nullish().catch(null),
+  details: z.string().nullish().catch(null),
+});
+
+/** An error as data, `{message, path?, hint?, code?, details?}`: of where, what to do, SQLSTATE and details what it knows. */
+export function reasonOf(error: unknown): IDataObject {
+  const { description, ...known } = reasonSchema.catch({}).parse(error);
+  // hintOf repeats the details that stand beside it here
+  const hint = known.hint ?? description ?? (known.details ? null : hintOf(error));
+  const reason = { ...known, hint };
+  return { message: messageOf(error), ...Object.fromEntries(Object.entries(reason).filter(([, value]) => value)) };
 }
 
 /**

@@ -1,118 +1,118 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
-import { itemOfAll } from '../../shared/items';
+import { ofAll, type Answer } from '../../shared/answers';
+import type { Run } from '../../shared/operation';
 import { LANGUAGES, refusalInWords } from '../../shared/words/refusals';
 import { sendBisecting } from '../bisect';
-import { shownFor } from '../parameters';
+import { byTarget } from '../byTarget';
+import { outputField } from '../parameters';
 import { perItemAnswer, spreadResults } from '../results';
-import type { OnceOperation, PerItemOperation } from './operation';
+import type { SupabaseOperation, SupabaseTools } from '../operation';
 
-export const FUNCTION_FIELDS: INodeProperties[] = shownFor(
-  ['callFunction'],
-  [
-    {
-      displayName: 'Function',
-      name: 'functionName',
-      type: 'string',
-      required: true,
-      default: '',
-      placeholder: 'e.g. sync_stripe_subscriptions',
-      description: 'SQL function as the REST interface names it',
-    },
-    {
-      displayName: 'Arguments',
-      name: 'argumentMode',
-      type: 'options',
-      default: 'itemsArray',
-      options: [
-        {
-          name: 'All Items as One Array',
-          value: 'itemsArray',
-          description: 'One call; every item gets its own entry of the results',
-        },
-        {
-          name: 'One Object, Once',
-          value: 'object',
-          description: 'One call with the arguments below, whatever came in',
-        },
-      ],
-    },
-    {
-      displayName: 'Name of the Array Argument',
-      name: 'itemsArgument',
-      type: 'string',
-      default: 'rows',
-      required: true,
-      placeholder: 'e.g. rows, events',
-      displayOptions: { show: { argumentMode: ['itemsArray'] } },
-    },
-    {
-      displayName: 'Field of the Item',
-      name: 'itemField',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. row',
-      description: 'Field whose value is sent for each item. Empty: the whole item.',
-      displayOptions: { show: { argumentMode: ['itemsArray'] } },
-    },
-    {
-      displayName: 'Fields to Send',
-      name: 'sentFields',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. event_id, subscription_id',
-      description: 'Only these fields of each item, separated by commas. Empty: the whole item.',
-      displayOptions: { show: { argumentMode: ['itemsArray'], itemField: [''] } },
-    },
-    {
-      displayName: 'Run As',
-      name: 'runAs',
-      type: 'options',
-      default: 'service',
-      options: [
-        { name: 'Service', value: 'service', description: 'With the service key of the credential: may do everything' },
-        {
-          name: 'Signed-In User',
-          value: 'user',
-          description: 'With the access token below: may do what this person may',
-        },
-      ],
-      description: 'Whose rights the function runs with; a request that a browser sent runs as its user',
-      displayOptions: { show: { argumentMode: ['object'] } },
-    },
-    {
-      displayName: 'Access Token',
-      name: 'userToken',
-      type: 'string',
-      typeOptions: { password: true },
-      default: '={{ $json.headers.authorization }}',
-      description: 'The access token of Supabase that came with the request, alone or as the Authorization header',
-      displayOptions: { show: { argumentMode: ['object'], runAs: ['user'] } },
-    },
-    {
-      displayName: 'Refusals in Words',
-      name: 'refusalWords',
-      type: 'options',
-      default: '',
-      options: [
-        { name: 'English', value: 'en' },
-        { name: 'French', value: 'fr' },
-        { name: 'None', value: '' },
-      ],
-      description:
-        'Whether an answer that refuses gets a field "message" with a sentence for the person, from its reason code',
-      displayOptions: { show: { argumentMode: ['object'] } },
-    },
-    {
-      displayName: 'More Arguments',
-      name: 'extraArguments',
-      type: 'json',
-      default: '{}',
-      description: 'Named arguments as a JSON object; read once, with the first item, for all items',
-    },
-  ],
-);
+const FIELDS: INodeProperties[] = [
+  {
+    displayName: 'Function',
+    name: 'functionName',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'e.g. sync_stripe_subscriptions',
+    description: 'SQL function as the REST interface names it',
+  },
+  {
+    displayName: 'Arguments',
+    name: 'argumentMode',
+    type: 'options',
+    default: 'itemsArray',
+    options: [
+      {
+        name: 'All Items as One Array',
+        value: 'itemsArray',
+        description: 'One call; every item gets its own entry of the results',
+      },
+      {
+        name: 'One Object, Once',
+        value: 'object',
+        description: 'One call with the arguments below, whatever came in',
+      },
+    ],
+  },
+  {
+    displayName: 'Name of the Array Argument',
+    name: 'itemsArgument',
+    type: 'string',
+    default: 'rows',
+    required: true,
+    placeholder: 'e.g. rows, events',
+    displayOptions: { show: { argumentMode: ['itemsArray'] } },
+  },
+  {
+    displayName: 'Field of the Item',
+    name: 'itemField',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. row',
+    description: 'Field whose value is sent for each item. Empty: the whole item.',
+    displayOptions: { show: { argumentMode: ['itemsArray'] } },
+  },
+  {
+    displayName: 'Fields to Send',
+    name: 'sentFields',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. event_id, subscription_id',
+    description: 'Only these fields of each item, separated by commas. Empty: the whole item.',
+    displayOptions: { show: { argumentMode: ['itemsArray'], itemField: [''] } },
+  },
+  {
+    displayName: 'Run As',
+    name: 'runAs',
+    type: 'options',
+    default: 'service',
+    options: [
+      { name: 'Service', value: 'service', description: 'With the service key of the credential: may do everything' },
+      {
+        name: 'Signed-In User',
+        value: 'user',
+        description: 'With the access token below: may do what this person may',
+      },
+    ],
+    description: 'Whose rights the function runs with; a request that a browser sent runs as its user',
+    displayOptions: { show: { argumentMode: ['object'] } },
+  },
+  {
+    displayName: 'Access Token',
+    name: 'userToken',
+    type: 'string',
+    typeOptions: { password: true },
+    default: '={{ $json.headers.authorization }}',
+    description: 'The access token of Supabase that came with the request, alone or as the Authorization header',
+    displayOptions: { show: { argumentMode: ['object'], runAs: ['user'] } },
+  },
+  {
+    displayName: 'Refusals in Words',
+    name: 'refusalWords',
+    type: 'options',
+    default: '',
+    options: [
+      { name: 'English', value: 'en' },
+      { name: 'French', value: 'fr' },
+      { name: 'None', value: '' },
+    ],
+    description:
+      'Whether an answer that refuses gets a field "message" with a sentence for the person, from its reason code',
+    displayOptions: { show: { argumentMode: ['object'] } },
+  },
+  {
+    displayName: 'More Arguments',
+    name: 'extraArguments',
+    type: 'json',
+    default: '{}',
+    description: 'Named arguments as a JSON object; read once, with the first item, for all items',
+  },
+  outputField,
+];
 
 const anyAnswer = z.unknown();
 
@@ -142,40 +142,44 @@ function pick(json: IDataObject, names: readonly string[]): IDataObject {
 }
 
 /** Calls an array function once for all items and gives each item its own result. */
-export const callForItems: PerItemOperation = {
-  kind: 'perItem',
-  fields: FUNCTION_FIELDS,
-  run(settings, supabase, items) {
-    const name = settings.required('functionName');
-    const argument = settings.required('itemsArgument');
-    const field = settings.text('itemField');
-    const names = settings.list('sentFields');
-    const extra = settings.object('extraArguments');
-    const sent = items.map(({ json }, index): IDataObject => {
-      if (field === '') return names.length === 0 ? json : pick(json, names);
-      const value = z.record(z.string(), z.unknown()).safeParse(json[field]);
-      if (value.success) return value.data as IDataObject;
-      throw new NodeOperationError(settings.node, `Item ${index} has no object in its field "${field}"`, {
-        itemIndex: index,
-        description: 'Check "Field of the Item" on the node.',
-      });
+const callForItems = byTarget(async ({ settings, supabase, items }) => {
+  const name = settings.required('functionName');
+  const argument = settings.required('itemsArgument');
+  const field = settings.text('itemField');
+  const names = settings.list('sentFields');
+  const extra = settings.object('extraArguments');
+  const sent = items.map(({ json }, index): IDataObject => {
+    if (field === '') return names.length === 0 ? json : pick(json, names);
+    const value = z.record(z.string(), z.unknown()).safeParse(json[field]);
+    if (value.success) return value.data as IDataObject;
+    throw new NodeOperationError(settings.node, `Item ${index} has no object in its field "${field}"`, {
+      itemIndex: index,
+      description: 'Check "Field of the Item" on the node.',
     });
-    return sendBisecting(sent, async (part) => {
-      const { results } = await supabase.call(name, { ...extra, [argument]: part }, perItemAnswer);
-      return spreadResults(part, results);
-    });
-  },
-};
+  });
+  return sendBisecting(sent, async (part) => {
+    const { results } = await supabase.call(name, { ...extra, [argument]: part }, perItemAnswer);
+    return spreadResults(part, results);
+  });
+});
 
 /** Calls a function once with named arguments; rows become items, anything else one item. */
-export const callOnce: OnceOperation = {
-  kind: 'once',
-  fields: [],
-  async run(settings, supabase, items) {
-    const name = settings.required('functionName');
-    const caller = settings.text('runAs') === 'user' ? supabase.asUser(settings.unchecked('userToken')) : supabase;
-    const answer = await caller.call(name, settings.object('extraArguments'), anyAnswer);
-    const language = settings.text('refusalWords');
-    return toItems(answer).map((json) => itemOfAll(inWords(json, language), items.length));
+async function callOnce({ settings, supabase }: Run & SupabaseTools): Promise<Answer[]> {
+  const name = settings.required('functionName');
+  const caller = settings.text('runAs') === 'user' ? supabase.asUser(settings.unchecked('userToken')) : supabase;
+  const answer = await caller.call(name, settings.object('extraArguments'), anyAnswer);
+  const language = settings.text('refusalWords');
+  return toItems(answer).map((json) => ofAll(inWords(json, language)));
+}
+
+/** Calls a SQL function; its two ways differ in what they give back. */
+export const callFunction: SupabaseOperation = {
+  option: {
+    name: 'Call Function',
+    value: 'callFunction',
+    action: 'Call a function',
+    description: 'Call a SQL function, once for all items',
   },
+  fields: FIELDS,
+  execute: (run) => (run.settings.text('argumentMode') === 'object' ? callOnce(run) : callForItems(run)),
 };

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { columnsField, matchColumnsField, shownFor, tableField } from '../parameters';
+import { byTarget } from '../byTarget';
+import { columnsField, matchColumnsField, outputField, tableField } from '../parameters';
 import { failed, ItemRefused } from '../outcome';
 import { keyOf, pick } from '../rows';
-import { columnsOf, matchItems, sendMatched, type MatchedItem } from './match';
-import type { PerItemOperation } from './operation';
-import { written } from './write';
+import { columnsOf, matchItems, sendMatched, type MatchedItem } from '../match';
+import type { SupabaseOperation } from '../operation';
+import { written } from '../write';
 
 interface Change {
   change: IDataObject;
@@ -31,10 +32,15 @@ function changesOf(matched: MatchedItem[], columns: string[], matchColumns: stri
 }
 
 /** Updates the rows that each item's match columns find; the database says how many they were. */
-export const update: PerItemOperation = {
-  kind: 'perItem',
-  fields: shownFor(['update'], [tableField, matchColumnsField, columnsField]),
-  async run(settings, supabase, items) {
+export const update: SupabaseOperation = {
+  option: {
+    name: 'Update',
+    value: 'update',
+    action: 'Update rows',
+    description: 'Change the rows that the items name',
+  },
+  fields: [tableField, matchColumnsField, columnsField, outputField],
+  execute: byTarget(async ({ settings, supabase, items }) => {
     const table = settings.required('table');
     const matchColumns = columnsOf(settings, 'an update would change every row');
     const { matched, outcomes } = matchItems(items, matchColumns);
@@ -51,5 +57,5 @@ export const update: PerItemOperation = {
       });
     }
     return outcomes;
-  },
+  }),
 };

@@ -1,12 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { byTarget } from '../byTarget';
 import { NodeOperationError } from 'n8n-workflow';
 import { columnName } from '../names';
-import { columnsField, shownFor, tableField } from '../parameters';
+import { columnsField, outputField, tableField } from '../parameters';
 import { spellingsOf } from '../values';
-import type { PerItemOperation } from './operation';
-import { rowsOf, writeRows } from './write';
+import type { SupabaseOperation } from '../operation';
+import { rowsOf, writeRows } from '../write';
 
-const fields: INodeProperties[] = [
+const conflictFields: INodeProperties[] = [
   {
     displayName: 'Conflict Columns',
     name: 'conflictColumns',
@@ -29,14 +30,15 @@ const fields: INodeProperties[] = [
 ];
 
 /** Every item becomes a row, new or merged into the one with the same conflict columns. */
-export const upsert: PerItemOperation = {
-  kind: 'perItem',
-  fields: [
-    ...shownFor(['upsert'], [tableField]),
-    ...shownFor(['upsert'], fields),
-    ...shownFor(['upsert'], [columnsField]),
-  ],
-  async run(settings, supabase, items) {
+export const upsert: SupabaseOperation = {
+  option: {
+    name: 'Create or Update',
+    value: 'upsert',
+    action: 'Upsert rows',
+    description: 'Create a new record, or update the current one if it already exists (upsert)',
+  },
+  fields: [tableField, ...conflictFields, columnsField, outputField],
+  execute: byTarget(async ({ settings, supabase, items }) => {
     const table = settings.required('table');
     const operation = `upsert into ${table}`;
     const conflictColumns = settings.list('conflictColumns');
@@ -62,5 +64,5 @@ export const upsert: PerItemOperation = {
         return rowsOf(operation, await supabase.settle(operation, query))[0];
       },
     });
-  },
+  }),
 };

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { FieldReader } from '../../shared/fields';
 import { isJsonObject } from '../../shared/record';
 import { settle } from '../settle';
-import type { OutboxOperation } from './operation';
+import type { OutboxOperation } from '../row';
 
 /** Marks rows as done and keeps what the call gave. */
 export const complete: OutboxOperation = {
@@ -16,14 +15,13 @@ export const complete: OutboxOperation = {
       placeholder: 'e.g. result',
       description:
         'Field of the item that is kept with the row, such as what the call answered; dots lead into it, as in stripe.status',
-      displayOptions: { show: { operation: ['complete'] } },
     },
   ],
-  run(context, supabase, items) {
-    const fields = new FieldReader(context, { fields: complete.fields, items });
+  execute(run) {
+    const { fields } = run;
     const field = (index: number) => String(fields.value('resultField', index, 'key', 'result'));
     const same = fields.hasExpression('resultField') ? undefined : field(0);
-    return settle(supabase, 'complete_outbox', items, ({ json }, index) => {
+    return settle(run, 'complete_outbox', ({ json }, index) => {
       const result = fieldAt(json, same ?? field(index));
       return result === undefined ? {} : { result };
     });

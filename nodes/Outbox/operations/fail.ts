@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import * as z from 'zod';
 import { failureOf } from '../../shared/failure';
 import { settle } from '../settle';
-import type { OutboxOperation } from './operation';
+import type { OutboxOperation } from '../row';
 
 const verdictSchema = z.looseObject({
   outage: z.boolean().optional().catch(undefined),
@@ -49,5 +49,5 @@ export function rowFailureOf(item: INodeExecutionData): IDataObject {
 export const fail: OutboxOperation = {
   option: { name: 'Fail', value: 'fail', action: 'Fail rows', description: 'Give the rows back for another attempt' },
   fields: [],
-  run: (_context, supabase, items) => settle(supabase, 'fail_outbox', items, rowFailureOf),
+  execute: (run) => settle(run, 'fail_outbox', rowFailureOf),
 };

@@ -1,7 +1,9 @@
+import type { OutboxOperation } from '../row';
 import { complete } from './complete';
 import { fail } from './fail';
 import { list } from './list';
-import type { OutboxOperation } from './operation';
-import { retry, skip } from './staff';
+import { retry } from './retry';
+import { skip } from './skip';
 
-export const operations: OutboxOperation[] = [complete, fail, list, retry, skip];
+/** In the order of the list in the editor. */
+export const operations: readonly OutboxOperation[] = [complete, fail, list, retry, skip];

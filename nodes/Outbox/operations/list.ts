@@ -1,13 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import * as z from 'zod';
+import { made, ofAll } from '../../shared/answers';
 import { SupabaseMisunderstood } from '../../shared/errors';
-import { FieldReader } from '../../shared/fields';
-import { itemFor, itemOfAll } from '../../shared/items';
-import type { OutboxOperation } from './operation';
+import type { OutboxOperation } from '../row';
 
 const rowsSchema = z.array(z.looseObject({ id: z.string() })).transform((rows) => rows as IDataObject[]);
-
-const show = { operation: ['list'] };
 
 /** Rows of the outbox, the newest first; for each item where a field is worked out from it, else once. */
 export const list: OutboxOperation = {
@@ -31,7 +28,6 @@ export const list: OutboxOperation = {
         { name: 'Skipped', value: 'skipped' },
         { name: 'Waiting', value: 'waiting' },
       ],
-      displayOptions: { show },
     },
     {
       displayName: 'Topic',
@@ -39,7 +35,6 @@ export const list: OutboxOperation = {
       type: 'string',
       default: '',
       description: 'Only this kind of work. Empty: any.',
-      displayOptions: { show },
     },
     {
       displayName: 'Limit',
@@ -48,11 +43,9 @@ export const list: OutboxOperation = {
       typeOptions: { minValue: 1 },
       default: 50,
       description: 'Max number of results to return',
-      displayOptions: { show },
     },
   ],
-  async run(context, supabase, items) {
-    const fields = new FieldReader(context, { fields: list.fields, items });
+  async execute({ fields, items, supabase }) {
     const read = async (index: number) => {
       const status = String(fields.value('status', index, 'text', 'parked'));
       const topic = String(fields.value('topic', index, 'text', '') ?? '').trim();
@@ -72,10 +65,9 @@ export const list: OutboxOperation = {
       return rows.data.map((row) => ({ ...row, outbox_id: row.id }));
     };
     // what is the same for all items is read once
-    if (!fields.hasExpression('status', 'topic', 'limit'))
-      return (await read(0)).map((row) => itemOfAll(row, items.length));
+    if (!fields.hasExpression('status', 'topic', 'limit')) return (await read(0)).map(ofAll);
     const found = [];
-    for (const index of items.keys()) found.push(...(await read(index)).map((row) => itemFor(row, index)));
+    for (const index of items.keys()) found.push(...(await read(index)).map((row) => made(index, row)));
     return found;
   },
 };

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { supabaseOf } from '../../shared/transport';
 import { executionStamp } from '../execution';
 import { groupByToken, inInputOrder, rememberTokens } from '../leases';
 import type { EventLogOperation } from '../operation';
@@ -19,10 +18,9 @@ export const begin: EventLogOperation = {
     action: 'Begin processing events',
   },
   fields: [],
-  async execute(context, items) {
+  async execute({ context, items, supabase }) {
     const executionId = context.getExecutionId();
     rememberTokens(executionId, items);
-    const supabase = await supabaseOf(context);
     const passed = [];
     for (const [token, group] of groupByToken(context, items)) {
       if (token !== null) {
@@ -33,7 +31,7 @@ export const begin: EventLogOperation = {
           continue;
         }
       }
-      for (const { item, index } of group) passed.push({ index, item, json: item.json });
+      for (const { item, index } of group) passed.push({ index, json: item.json });
     }
     return inInputOrder(passed);
   },

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { supabaseOf } from '../../shared/transport';
 import { groupByToken, inInputOrder } from '../leases';
 import type { EventLogOperation } from '../operation';
 
@@ -14,8 +13,7 @@ export const complete: EventLogOperation = {
     action: 'Complete events',
   },
   fields: [],
-  async execute(context, items) {
-    const supabase = await supabaseOf(context);
+  async execute({ context, items, supabase }) {
     const output = [];
     for (const [token, group] of groupByToken(context, items)) {
       const results = new Map<string, string>();
@@ -26,7 +24,7 @@ export const complete: EventLogOperation = {
       }
       for (const { item, index, eventId } of group) {
         const result = results.get(eventId) ?? (token === null ? 'test' : 'lapsed');
-        output.push({ index, item, json: { event_id: eventId, type: item.json.type ?? null, result } });
+        output.push({ index, json: { event_id: eventId, type: item.json.type ?? null, result } });
       }
     }
     return inInputOrder(output);

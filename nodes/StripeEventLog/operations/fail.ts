@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { supabaseOf } from '../../shared/transport';
 import { failureOf } from '../../shared/failure';
 import { groupByToken, inInputOrder } from '../leases';
 import type { EventLogOperation } from '../operation';
@@ -24,8 +23,7 @@ export const fail: EventLogOperation = {
     action: 'Fail events',
   },
   fields: [],
-  async execute(context, items) {
-    const supabase = await supabaseOf(context);
+  async execute({ context, items, supabase }) {
     const output = [];
     for (const [token, group] of groupByToken(context, items)) {
       const failures = new Map(group.map(({ item, eventId }) => [eventId, failureOf(item, item.json.message)]));
@@ -39,7 +37,6 @@ export const fail: EventLogOperation = {
         const outcome = results.get(eventId);
         output.push({
           index,
-          item,
           json: {
             event_id: eventId,
             type: item.json.type ?? null,

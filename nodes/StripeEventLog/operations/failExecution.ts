@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { itemFrom } from '../../shared/items';
-import { supabaseOf } from '../../shared/transport';
+import { goesOn } from '../../shared/answers';
 import { executionStamp } from '../execution';
 import type { EventLogOperation } from '../operation';
 
@@ -26,8 +25,7 @@ export const failExecution: EventLogOperation = {
     action: 'Fail the events of an execution',
   },
   fields: [],
-  async execute(context, items) {
-    const supabase = await supabaseOf(context);
+  async execute({ context, items, supabase }) {
     const output = [];
     for (const [index, item] of items.entries()) {
       const parsed = errorTriggerItem.safeParse(item.json);
@@ -40,7 +38,7 @@ export const failExecution: EventLogOperation = {
         const args = { execution_id: executionStamp(context, execution.id), message };
         ({ failed } = await supabase.call('fail_stripe_execution', args, answer));
       }
-      output.push(itemFrom(item, { ...item.json, failed, execution_id: execution?.id ?? null, message }, index));
+      output.push(goesOn(index, { ...item.json, failed, execution_id: execution?.id ?? null, message }));
     }
     return output;
   },

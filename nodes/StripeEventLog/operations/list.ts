@@ -1,10 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import * as z from 'zod';
-import { FieldReader } from '../../shared/fields';
-import { itemFor } from '../../shared/items';
-import { supabaseOf } from '../../shared/transport';
+import { made } from '../../shared/answers';
 import { stripeEventTypeOptions } from '../../shared/stripeEventTypes';
-import { fieldsOf, type EventLogOperation } from '../operation';
+import type { EventLogOperation } from '../operation';
 
 const answer = z.object({
   events: z.array(z.custom<IDataObject>((row) => typeof row === 'object' && row !== null)),
@@ -37,7 +35,7 @@ export const list: EventLogOperation = {
     description: 'Read the event log, newest first, without the payloads',
     action: 'List events',
   },
-  fields: fieldsOf('list', [
+  fields: [
     {
       displayName: 'Limit',
       name: 'limit',
@@ -90,16 +88,14 @@ export const list: EventLogOperation = {
         },
       ],
     },
-  ]),
-  async execute(context, items) {
-    const supabase = await supabaseOf(context);
-    const fields = new FieldReader(context, { fields: list.fields, items });
+  ],
+  async execute({ fields, items, supabase }) {
     const output = [];
     for (const index of items.keys()) {
       const filter = filterOf(fields.value('filters', index, 'text', {}));
       const limit = fields.value('limit', index, 'text', 50);
       const { events } = await supabase.call('list_stripe_events', { filter: { ...filter, limit } }, answer);
-      for (const event of events) output.push(itemFor(event, index));
+      for (const event of events) output.push(made(index, event));
     }
     return output;
   },

@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import { FieldReader } from '../../shared/fields';
-import { itemFor, itemOfAll } from '../../shared/items';
-import { supabaseOf } from '../../shared/transport';
-import { fieldsOf, type EventLogOperation } from '../operation';
+import { made, ofAll } from '../../shared/answers';
+import type { EventLogOperation } from '../operation';
 
 const answer = z.object({ results: z.array(z.looseObject({ event_id: z.string(), result: z.string() })) });
 
@@ -14,7 +12,7 @@ export const replay: EventLogOperation = {
     description: 'Put events back into the queue, e.g. those that ended as "error"',
     action: 'Replay events',
   },
-  fields: fieldsOf('replay', [
+  fields: [
     {
       displayName: 'Event IDs',
       name: 'eventIds',
@@ -23,9 +21,8 @@ export const replay: EventLogOperation = {
       placeholder: 'evt_1A2B…, evt_3C4D…',
       description: 'Separated by commas, spaces or lines. Leave empty to take the field event_id of the items.',
     },
-  ]),
-  async execute(context, items) {
-    const fields = new FieldReader(context, { fields: replay.fields, items });
+  ],
+  async execute({ fields, items, supabase }) {
     const named = [...items.keys()]
       .slice(0, fields.hasExpression('eventIds') ? undefined : 1)
       .flatMap((index) => String(fields.value('eventIds', index, 'key', '') ?? '').split(/[\s,;]+/));
@@ -36,11 +33,10 @@ export const replay: EventLogOperation = {
     const chosen = named.filter((id) => id !== '');
     const eventIds = [...new Set(chosen.length > 0 ? chosen : fromItems.keys())];
     if (eventIds.length === 0) throw new Error('No event to replay: enter event ids, or pass items with an event_id.');
-    const supabase = await supabaseOf(context);
     const { results } = await supabase.call('replay_stripe_events', { event_ids: eventIds }, answer);
     return results.map(({ event_id, result }) => {
       const index = fromItems.get(event_id);
-      return index === undefined ? itemOfAll({ event_id, result }, items.length) : itemFor({ event_id, result }, index);
+      return index === undefined ? ofAll({ event_id, result }) : made(index, { event_id, result });
     });
   },
 };

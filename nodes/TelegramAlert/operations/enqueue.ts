@@ -1,12 +1,12 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import * as z from 'zod';
+import { failedAt, goesOn } from '../../shared/answers';
 import { messageOf } from '../../shared/errors';
-import { failedItem, itemFrom } from '../../shared/items';
 import { isNothing } from '../../shared/nothing';
-import { supabaseOf } from '../../shared/transport';
-import { templates } from '../templates';
+import type { Supabase } from '../../shared/transport';
+import { localeField, type AlertOperation } from '../operation';
 import { parameterReader } from '../parameters';
+import { templates } from '../templates';
 
 /** The caller's workflow waits no longer than this for its alerts to be written down. */
 const TIMEOUT_MS = 5_000;
@@ -25,9 +25,7 @@ const mappingSchema = z.object({
   field: z.array(z.object({ name: z.string().trim().min(1), path: z.string().trim().min(1) })).default([]),
 });
 
-const show = { operation: ['enqueue'] };
-
-export const enqueueFields: INodeProperties[] = [
+const FIELDS: INodeProperties[] = [
   {
     displayName: 'Template',
     name: 'template',
@@ -38,7 +36,6 @@ export const enqueueFields: INodeProperties[] = [
       value: name,
     })),
     description: 'Words of the message; an expression may name another one, which is then sent as plain facts',
-    displayOptions: { show },
   },
   {
     displayName: 'Subject Field',
@@ -48,7 +45,6 @@ export const enqueueFields: INodeProperties[] = [
     placeholder: 'e.g. event_id, row.stripe_invoice_id',
     description:
       'Field of the item that tells one occasion from another: the same template and subject are told once. Dots reach into objects.',
-    displayOptions: { show },
   },
   {
     displayName: 'Data',
@@ -60,7 +56,6 @@ export const enqueueFields: INodeProperties[] = [
       { name: 'Whole Item', value: 'item', description: 'Everything the item carries but payload and token' },
     ],
     description: 'What the message may speak of',
-    displayOptions: { show },
   },
   {
     displayName: 'Fields',
@@ -69,7 +64,7 @@ export const enqueueFields: INodeProperties[] = [
     typeOptions: { multipleValues: true },
     placeholder: 'Add Field',
     default: {},
-    displayOptions: { show: { ...show, dataMode: ['fields'] } },
+    displayOptions: { show: { dataMode: ['fields'] } },
     options: [
       {
         displayName: 'Field',
@@ -93,17 +88,7 @@ export const enqueueFields: INodeProperties[] = [
       },
     ],
   },
-  {
-    displayName: 'Language',
-    name: 'locale',
-    description: 'When sending: the language of alerts that name none',
-    type: 'options',
-    default: 'fr',
-    options: [
-      { name: 'English', value: 'en' },
-      { name: 'French', value: 'fr' },
-    ],
-  },
+  localeField,
   {
     displayName: 'If It Cannot Be Queued',
     name: 'ifNotQueued',
@@ -122,7 +107,6 @@ export const enqueueFields: INodeProperties[] = [
       },
     ],
     description: 'What happens to the item when the alert could not be written down within five seconds',
-    displayOptions: { show },
   },
 ];
 
@@ -158,11 +142,12 @@ function subjectOf(value: unknown): string {
 
 type Queued = { queued: IDataObject } | { warning: string };
 
-async function queue(context: IExecuteFunctions, alerts: object[]): Promise<Queued[]> {
+async function queue(supabase: () => Promise<Supabase>, alerts: object[]): Promise<Queued[]> {
   if (alerts.length === 0) return [];
   try {
-    const supabase = await supabaseOf(context);
-    const { results } = await supabase.call('enqueue_alerts', { alerts }, answerSchema, { timeoutMs: TIMEOUT_MS });
+    const { results } = await (
+      await supabase()
+    ).call('enqueue_alerts', { alerts }, answerSchema, { timeoutMs: TIMEOUT_MS });
     return alerts.map((_, index): Queued => {
       const result = results[index];
       if (!result) return { warning: 'enqueue_alerts gave no result for this alert' };
@@ -183,55 +168,60 @@ async function queue(context: IExecuteFunctions, alerts: object[]): Promise<Queu
  * functions in the transaction that causes them. Placed before "Event Log: complete", a database that is away fails that step too,
  * and the event comes again with its alert; "Fail the Item" gives the same promise against any other cause.
  */
-export async function enqueue(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {
-  const read = parameterReader(context, enqueueFields);
-  const execution = { execution_id: context.getExecutionId(), workflow_id: context.getWorkflow().id ?? null };
-  const alertOf = ({ json }: INodeExecutionData, index: number) => {
-    const subject = valueAt(json, read.text('subjectField', index));
-    const data =
-      read.text('dataMode', index) === 'fields' ? chosenOf(json, read.value('dataFields', index)) : withoutBulk(json);
-    return {
-      template: read.text('template', index),
-      // an alert without a subject of its own is told once for each item of each execution, of whichever n8n
-      subject: isNothing(subject)
-        ? `execution:${context.getInstanceId()}:${execution.execution_id}:${index}`
-        : subjectOf(subject),
-      data: { ...execution, ...data },
-      locale: read.text('locale', index) || 'fr',
+export const enqueue: AlertOperation = {
+  option: {
+    name: 'Enqueue',
+    value: 'enqueue',
+    action: 'Enqueue an alert',
+    description: 'Write an alert for every item into the queue; never fails or delays the workflow',
+  },
+  fields: FIELDS,
+  async execute({ context, fields, items, supabase }) {
+    const read = parameterReader(fields);
+    const execution = { execution_id: context.getExecutionId(), workflow_id: context.getWorkflow().id ?? null };
+    const alertOf = ({ json }: INodeExecutionData, index: number) => {
+      const subject = valueAt(json, read.text('subjectField', index));
+      const data =
+        read.text('dataMode', index) === 'fields' ? chosenOf(json, read.value('dataFields', index)) : withoutBulk(json);
+      return {
+        template: read.text('template', index),
+        // an alert without a subject of its own is told once for each item of each execution, of whichever n8n
+        subject: isNothing(subject)
+          ? `execution:${context.getInstanceId()}:${execution.execution_id}:${index}`
+          : subjectOf(subject),
+        data: { ...execution, ...data },
+        locale: read.text('locale', index) || 'fr',
+      };
     };
-  };
-  const written = items.map((item, index): { alert: object } | { warning: string } => {
-    try {
-      return { alert: alertOf(item, index) };
-    } catch (error) {
-      return { warning: messageOf(error) };
-    }
-  });
-  const answers = (
-    await queue(
-      context,
-      written.flatMap((one) => ('alert' in one ? [one.alert] : [])),
-    )
-  ).values();
-  const queued = written.map((one): Queued =>
-    'warning' in one ? one : (answers.next().value ?? { warning: 'no result' }),
-  );
-  const warnings = queued.flatMap((result) => ('warning' in result ? [result.warning] : []));
-  if (warnings.length > 0) {
-    const message = `${warnings.length} of ${items.length} alerts could not be queued: ${warnings[0]}`;
-    context.logger.warn(message);
-    context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
-  }
-  const mustFail = read.text('ifNotQueued', 0) === 'fail';
-  return items.map((item, index) => {
-    const result = queued[index];
-    if (result && 'queued' in result) return itemFrom(item, { ...item.json, alert: result.queued }, index);
-    const warning = result?.warning ?? 'no result';
-    if (!mustFail) return itemFrom(item, { ...item.json, alert: { result: 'not_queued', warning } }, index);
-    const error = new NodeOperationError(context.getNode(), `The alert could not be queued: ${warning}`, {
-      itemIndex: index,
+    const written = items.map((item, index): { alert: object } | { warning: string } => {
+      try {
+        return { alert: alertOf(item, index) };
+      } catch (error) {
+        return { warning: messageOf(error) };
+      }
     });
-    if (!context.continueOnFail()) throw error;
-    return failedItem(context, item, index, error);
-  });
-}
+    const answers = (
+      await queue(
+        supabase,
+        written.flatMap((one) => ('alert' in one ? [one.alert] : [])),
+      )
+    ).values();
+    const queued = written.map((one): Queued =>
+      'warning' in one ? one : (answers.next().value ?? { warning: 'no result' }),
+    );
+    const warnings = queued.flatMap((result) => ('warning' in result ? [result.warning] : []));
+    if (warnings.length > 0) {
+      const message = `${warnings.length} of ${items.length} alerts could not be queued: ${warnings[0]}`;
+      context.logger.warn(message);
+      context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
+    }
+    const mustFail = read.text('ifNotQueued', 0) === 'fail';
+    return items.map((item, index) => {
+      const result = queued[index];
+      if (result && 'queued' in result) return goesOn(index, { ...item.json, alert: result.queued });
+      const warning = result?.warning ?? 'no result';
+      if (!mustFail) return goesOn(index, { ...item.json, alert: { result: 'not_queued', warning } });
+      return failedAt(index, new Error(`The alert could not be queued: ${warning}`));
+    });
+  },
+};

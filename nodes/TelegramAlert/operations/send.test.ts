@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
+import { perform } from '../../shared/operation';
 import { fakeContext } from '../../shared/testing/fakeContext';
 import { startFakePostgrest, type FakePostgrest } from '../../shared/testing/fakePostgrest';
+import { supabaseOf } from '../../shared/transport';
 import { templates } from '../templates';
 import { send } from './send';
 
@@ -49,7 +51,8 @@ async function run(items: ReturnType<typeof alert>[]) {
       },
     },
   });
-  return { output: await send(context, items), sent };
+  const [output = []] = await perform(context, send, () => ({ supabase: () => supabaseOf(context) }));
+  return { output, sent };
 }
 
 test('a text that cannot be written fails its own alert; those after it are sent', async () => {

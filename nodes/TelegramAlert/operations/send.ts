@@ -1,12 +1,12 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import * as z from 'zod';
+import { failedAt, goesOn, type Answer } from '../../shared/answers';
 import { asError, messageOf } from '../../shared/errors';
-import { failedItem, itemFrom } from '../../shared/items';
-import { supabaseOf } from '../../shared/transport';
+import type { Supabase } from '../../shared/transport';
 import { chatOf, TelegramRefused, type Chat } from '../botApi';
 import { Ledger, type Later } from '../ledger';
 import { renderAlert } from '../message/render';
+import { localeField, type AlertOperation } from '../operation';
 
 /** One group of equal alerts, as the Outbox Trigger gives it. */
 const groupSchema = z.object({
@@ -35,15 +35,15 @@ type Group = z.infer<typeof groupSchema>;
 /** The lease lasts 90 s at most, an execution 60 s: what is not sent by then is left to the next one. */
 const SENDING_LIMIT_MS = 40_000;
 
-export const sendFields: INodeProperties[] = [
+const FIELDS: INodeProperties[] = [
   {
     displayName:
       'Takes the alerts of an Outbox Trigger, sends each group as one message, and marks in Supabase what became of it.',
     name: 'sendNotice',
     type: 'notice',
     default: '',
-    displayOptions: { show: { operation: ['send'] } },
   },
+  localeField,
 ];
 
 interface Sender {
@@ -123,7 +123,7 @@ async function chatOrNone(context: IExecuteFunctions, isSample: boolean): Promis
 }
 
 /** A group became a supergroup: staff hear of the id that belongs into the credential, in the new chat. */
-async function tellMove(context: IExecuteFunctions, { moved }: Chat): Promise<void> {
+async function tellMove(context: IExecuteFunctions, supabase: Supabase, { moved }: Chat): Promise<void> {
   if (moved === null) return;
   const alert = {
     template: 'telegram_chat_moved',
@@ -131,7 +131,7 @@ async function tellMove(context: IExecuteFunctions, { moved }: Chat): Promise<vo
     data: { chat_id: moved.from, new_chat_id: moved.to },
   };
   try {
-    await (await supabaseOf(context)).call('enqueue_alerts', { alerts: [alert] }, z.unknown());
+    await supabase.call('enqueue_alerts', { alerts: [alert] }, z.unknown());
   } catch (error) {
     // the next run meets the same move
     context.logger.warn(`The chat has moved to ${moved.to}, which could not be told: ${messageOf(error)}`);
@@ -145,42 +145,40 @@ async function tellMove(context: IExecuteFunctions, { moved }: Chat): Promise<vo
  * what is wrong with one alert fails its item. A message can arrive twice where the process dies between sending and
  * marking; none is lost.
  */
-export async function send(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {
-  const ledger = new Ledger(await supabaseOf(context), (warning) => context.logger.warn(warning));
-  const groups = items.map(({ json }) => groupSchema.safeParse(json));
-  const chat = await chatOrNone(
-    context,
-    groups.every(({ data }) => data?.token === null),
-  );
-  const sender: Sender = {
-    context,
-    chat,
-    ledger,
-    locale: String(context.getNodeParameter('locale', 0, 'fr')),
-    startedAt: Date.now(),
-    pause: null,
-  };
-  const output: INodeExecutionData[] = [];
-  let firstError: NodeOperationError | undefined;
-  for (const [index, item] of items.entries()) {
-    const group = groups[index];
-    const sending: Sending = group?.success
-      ? await sendGroup(sender, group.data)
-      : { refused: unreadable(group?.error) };
-    if ('told' in sending) {
-      output.push(itemFrom(item, { ...item.json, ...sending.told }, index));
-    } else {
-      const description = sending.refused instanceof TelegramRefused ? sending.refused.hint : undefined;
-      const error = new NodeOperationError(context.getNode(), sending.refused, {
-        itemIndex: index,
-        ...(description ? { description } : {}),
-      });
-      firstError ??= error;
-      output.push(failedItem(context, item, index, error));
+export const send: AlertOperation = {
+  option: {
+    name: 'Send',
+    value: 'send',
+    action: 'Send queued alerts',
+    description: 'Send what an Outbox Trigger claimed, and mark what became of it',
+  },
+  fields: FIELDS,
+  async execute({ context, items, supabase: open }) {
+    const supabase = await open();
+    const ledger = new Ledger(supabase, (warning) => context.logger.warn(warning));
+    const groups = items.map(({ json }) => groupSchema.safeParse(json));
+    const chat = await chatOrNone(
+      context,
+      groups.every(({ data }) => data?.token === null),
+    );
+    const sender: Sender = {
+      context,
+      chat,
+      ledger,
+      locale: String(context.getNodeParameter('locale', 0, 'fr')),
+      startedAt: Date.now(),
+      pause: null,
+    };
+    const answers: Answer[] = [];
+    for (const [index, { json }] of items.entries()) {
+      const group = groups[index];
+      const sending: Sending = group?.success
+        ? await sendGroup(sender, group.data)
+        : { refused: unreadable(group?.error) };
+      answers.push('told' in sending ? goesOn(index, { ...json, ...sending.told }) : failedAt(index, sending.refused));
     }
-  }
-  await ledger.close();
-  await tellMove(context, chat);
-  if (firstError && !context.continueOnFail()) throw firstError;
-  return output;
-}
+    await ledger.close();
+    await tellMove(context, supabase, chat);
+    return answers;
+  },
+};

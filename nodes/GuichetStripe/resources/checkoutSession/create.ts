@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { findMadeUnder, marked, recently } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 import { ParameterRefused } from '../../parameters/ParameterRefused';
 import type { Parameters } from '../../parameters/Parameters';
@@ -28,15 +28,15 @@ const DELAYED_METHODS: Stripe.Checkout.SessionCreateParams['excluded_payment_met
  * A page on which somebody pays. The metadata goes onto the session and onto what it makes (payment intent,
  * subscription, setup intent), because Stripe does not pass it on.
  */
-export const create: StripeOperation = {
+export const create = request({
   option: {
     name: 'Create',
     value: 'create',
     description: 'Create a Checkout page',
     action: 'Create a checkout session',
   },
-  fields: fieldsOf('checkoutSession', 'create', [idempotencyKeyField, ...checkoutFields]),
-  async run(parameters, calls) {
+  fields: [idempotencyKeyField, ...checkoutFields],
+  async execute(parameters, calls) {
     const key = idempotencyKeyOf(parameters);
     const params = paramsOf(parameters, key);
     return calls.once(
@@ -45,7 +45,7 @@ export const create: StripeOperation = {
       (stripe) => findMadeUnder(key, stripe.checkout.sessions.list({ created: recently(), limit: 100 })),
     );
   },
-};
+});
 
 function paramsOf(parameters: Parameters, key: string): Stripe.Checkout.SessionCreateParams {
   const mode = parameters.choiceOrUndefined('mode', MODES) ?? 'payment';

@@ -1,24 +1,24 @@
 import Stripe from 'stripe';
 import { attempt } from '../../client/attempt';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, textField } from '../../fields';
+import { request } from '../../operation';
 
 /**
  * Ends a session before somebody pays on it. Where it is not open any more, the item goes on with the session as it
  * is: `status: complete` means that it was paid first, `expired` that it was ended already.
  */
-export const expire: StripeOperation = {
+export const expire = request({
   option: {
     name: 'Expire',
     value: 'expire',
     description: 'End a Checkout page; look at "status" after it: "complete" means that it was paid first',
     action: 'Expire a checkout session',
   },
-  fields: fieldsOf('checkoutSession', 'expire', [
+  fields: [
     textField('sessionId', 'Session ID', 'The Checkout Session to end', { required: true, placeholder: 'cs_…' }),
     idempotencyKeyField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('sessionId', 'cs');
     const retrieve = (stripe: Stripe) => stripe.checkout.sessions.retrieve(id);
     const closed = async (stripe: Stripe) => {
@@ -36,4 +36,4 @@ export const expire: StripeOperation = {
     if (session === undefined) throw expired.error;
     return session;
   },
-};
+});

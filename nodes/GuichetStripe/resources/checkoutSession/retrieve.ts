@@ -1,18 +1,18 @@
-import { fieldsOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { textField } from '../../fields';
+import { request } from '../../operation';
 
-export const retrieve: StripeOperation = {
+export const retrieve = request({
   option: {
     name: 'Get',
     value: 'retrieve',
     description: 'Retrieve a Checkout Session with its payment intent',
     action: 'Get a checkout session',
   },
-  fields: fieldsOf('checkoutSession', 'retrieve', [
+  fields: [
     textField('sessionId', 'Session ID', 'The Checkout Session to fetch', { required: true, placeholder: 'cs_…' }),
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('sessionId', 'cs');
     return calls.read((stripe) => stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] }));
   },
-};
+});

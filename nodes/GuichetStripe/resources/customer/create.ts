@@ -1,19 +1,19 @@
 import { findMadeUnder, marked, recently } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 import { customerDetails, detailsOf } from './fields';
 
-export const create: StripeOperation = {
+export const create = request({
   option: { name: 'Create', value: 'create', description: 'Create a customer', action: 'Create a customer' },
-  fields: fieldsOf('customer', 'create', [
+  fields: [
     idempotencyKeyField,
     textField('email', 'Email', 'Where receipts and invoices go', { placeholder: 'name@email.com' }),
     textField('name', 'Name', 'Name of the person or company'),
     metadataField,
     customerDetails,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const key = idempotencyKeyOf(parameters);
     const params = {
       ...given({ email: parameters.textOrUndefined('email'), name: parameters.textOrUndefined('name') }),
@@ -26,4 +26,4 @@ export const create: StripeOperation = {
       (stripe) => findMadeUnder(key, stripe.customers.list({ created: recently(), limit: 100 })),
     );
   },
-};
+});

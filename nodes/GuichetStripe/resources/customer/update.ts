@@ -1,20 +1,20 @@
 import { notSettled } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 import { customerDetails, detailsOf } from './fields';
 
-export const update: StripeOperation = {
+export const update = request({
   option: { name: 'Update', value: 'update', description: 'Change a customer', action: 'Update a customer' },
-  fields: fieldsOf('customer', 'update', [
+  fields: [
     textField('customerId', 'Customer ID', 'The customer to change', { required: true, placeholder: 'cus_…' }),
     idempotencyKeyField,
     textField('email', 'Email', 'Empty: stays as it is', { placeholder: 'name@email.com' }),
     textField('name', 'Name', 'Empty: stays as it is'),
     metadataField,
     customerDetails,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('customerId', 'cus');
     const params = {
       ...given({
@@ -30,4 +30,4 @@ export const update: StripeOperation = {
       notSettled,
     );
   },
-};
+});

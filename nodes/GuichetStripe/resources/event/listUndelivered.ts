@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { accountOf } from '../../../shared/eventAccount';
 import { mayBreakJsonb } from '../../../shared/jsonb';
 import { isMappedEventType, stripeEventTypeOptions } from '../../../shared/stripeEventTypes';
-import { fieldsOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { textField } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 import { ParameterRefused } from '../../parameters/ParameterRefused';
 
@@ -16,7 +16,7 @@ const MAX_EVENTS = 10_000;
  * Events that no endpoint has taken, oldest first, as the rows that `receive_stripe_events` takes. Stripe keeps them
  * for 30 days and goes on delivering: the log takes each once.
  */
-export const listUndelivered: StripeOperation = {
+export const listUndelivered = request({
   option: {
     name: 'Get Undelivered',
     value: 'listUndelivered',
@@ -24,7 +24,7 @@ export const listUndelivered: StripeOperation = {
       'List events that the endpoint has missed, oldest first, ready for the SQL function receive_stripe_events',
     action: 'Get undelivered events',
   },
-  fields: fieldsOf('event', 'listUndelivered', [
+  fields: [
     textField('since', 'Since', 'Date or unix seconds; empty for all that Stripe has kept (30 days)'),
     textField('afterEventId', 'After Event ID', 'Only events that came after this one', { placeholder: 'evt_…' }),
     textField(
@@ -55,8 +55,8 @@ export const listUndelivered: StripeOperation = {
       default: 500,
       description: 'At most so many; the newest are kept',
     },
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const types = typesOf(parameters.json('types', stringList, 'a list of event types') ?? []);
     const max = Math.min(parameters.wholeNumberOrUndefined('maxEvents') || 500, MAX_EVENTS);
     const since = parameters.instantOrUndefined('since');
@@ -74,7 +74,7 @@ export const listUndelivered: StripeOperation = {
     // with a cursor the client pages forward, oldest first; without, newest first
     return (params.ending_before === undefined ? events.reverse() : events).map(toRow);
   },
-};
+});
 
 const stringList = z.array(z.string());
 

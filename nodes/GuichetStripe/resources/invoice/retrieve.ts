@@ -1,19 +1,19 @@
-import { fieldsOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { textField } from '../../fields';
+import { request } from '../../operation';
 import { missingField, orDeleted } from '../missing';
 
-export const retrieve: StripeOperation = {
+export const retrieve = request({
   option: {
     name: 'Get',
     value: 'retrieve',
     description: 'Retrieve an invoice with the payments on it',
     action: 'Get an invoice',
   },
-  fields: fieldsOf('invoice', 'retrieve', [
+  fields: [
     textField('invoiceId', 'Invoice ID', 'The invoice to fetch', { required: true, placeholder: 'in_…' }),
     missingField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('invoiceId', 'in');
     return orDeleted(
       parameters,
@@ -22,4 +22,4 @@ export const retrieve: StripeOperation = {
       calls.read((stripe) => stripe.invoices.retrieve(id, { expand: ['payments'] })),
     );
   },
-};
+});

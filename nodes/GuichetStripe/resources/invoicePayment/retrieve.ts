@@ -1,22 +1,22 @@
-import { fieldsOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { textField } from '../../fields';
+import { request } from '../../operation';
 import { missingField, orDeleted } from '../missing';
 
-export const retrieve: StripeOperation = {
+export const retrieve = request({
   option: {
     name: 'Get',
     value: 'retrieve',
     description: 'Retrieve a payment on an invoice',
     action: 'Get an invoice payment',
   },
-  fields: fieldsOf('invoicePayment', 'retrieve', [
+  fields: [
     textField('invoicePaymentId', 'Invoice Payment ID', 'The invoice payment to fetch', {
       required: true,
       placeholder: 'inpay_…',
     }),
     missingField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('invoicePaymentId', 'inpay');
     return orDeleted(
       parameters,
@@ -25,4 +25,4 @@ export const retrieve: StripeOperation = {
       calls.read((stripe) => stripe.invoicePayments.retrieve(id)),
     );
   },
-};
+});

@@ -1,5 +1,5 @@
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, textField } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 import { reach } from './reached';
 
@@ -9,7 +9,7 @@ const REASONS = ['abandoned', 'duplicate', 'fraudulent', 'requested_by_customer'
  * Gives a payment up. Where the money has come first, the item goes on with the intent as it is, `status: succeeded`:
  * nothing is left to cancel, and the event of the payment decides what becomes of the money.
  */
-export const cancel: StripeOperation = {
+export const cancel = request({
   option: {
     name: 'Cancel',
     value: 'cancel',
@@ -17,7 +17,7 @@ export const cancel: StripeOperation = {
       'Give up a payment; money that is held is released. Look at "status" after it: "succeeded" means that it was paid first.',
     action: 'Cancel a payment intent',
   },
-  fields: fieldsOf('paymentIntent', 'cancel', [
+  fields: [
     textField('paymentIntentId', 'Payment Intent ID', 'The payment to give up', {
       required: true,
       placeholder: 'pi_…',
@@ -37,12 +37,12 @@ export const cancel: StripeOperation = {
       ],
       description: 'What Stripe notes as the reason',
     },
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('paymentIntentId', 'pi');
     const params = given({ cancellation_reason: parameters.choiceOrUndefined('cancellationReason', REASONS) });
     return reach(calls, id, ['canceled', 'succeeded'], idempotencyKeyOf(parameters), (stripe, once) =>
       stripe.paymentIntents.cancel(id, params, once),
     );
   },
-};
+});

@@ -1,17 +1,17 @@
 import { findMadeUnder, marked, recently } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 import { requireChargeable } from '../../parameters/minimum';
 
-export const create: StripeOperation = {
+export const create = request({
   option: {
     name: 'Create',
     value: 'create',
     description: 'Create a payment intent',
     action: 'Create a payment intent',
   },
-  fields: fieldsOf('paymentIntent', 'create', [
+  fields: [
     idempotencyKeyField,
     {
       displayName: 'Amount',
@@ -44,8 +44,8 @@ export const create: StripeOperation = {
       placeholder: 'https://…',
     }),
     metadataField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const key = idempotencyKeyOf(parameters);
     const amount = parameters.amount('amount');
     const currency = parameters.currency('currency');
@@ -74,4 +74,4 @@ export const create: StripeOperation = {
         findMadeUnder(key, stripe.paymentIntents.list({ created: recently(), limit: 100, ...given({ customer }) })),
     );
   },
-};
+});

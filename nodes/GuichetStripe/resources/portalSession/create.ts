@@ -1,17 +1,17 @@
 import { notSettled } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, textField } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 
 /** Whoever has the link acts as the customer: give it to the signed-in owner only, and at once. */
-export const create: StripeOperation = {
+export const create = request({
   option: {
     name: 'Create',
     value: 'create',
     description: 'Create a link to the Customer Portal',
     action: 'Create a portal session',
   },
-  fields: fieldsOf('portalSession', 'create', [
+  fields: [
     textField('customerId', 'Customer ID', 'Whose portal it is', { required: true, placeholder: 'cus_…' }),
     {
       ...idempotencyKeyField,
@@ -22,8 +22,8 @@ export const create: StripeOperation = {
     textField('configurationId', 'Configuration ID', 'What the portal offers; empty for the default of the account', {
       placeholder: 'bpc_…',
     }),
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const customer = parameters.id('customerId', 'cus');
     const params = {
       customer,
@@ -38,4 +38,4 @@ export const create: StripeOperation = {
       notSettled,
     );
   },
-};
+});

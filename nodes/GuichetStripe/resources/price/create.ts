@@ -1,14 +1,14 @@
 import { findMadeUnder, marked } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 
 const INTERVALS = ['day', 'week', 'month', 'year'] as const;
 
 /** The amount of a price never changes: a new amount is a new price, and the lookup key moves over to it. */
-export const create: StripeOperation = {
+export const create = request({
   option: { name: 'Create', value: 'create', description: 'Create a price of a product', action: 'Create a price' },
-  fields: fieldsOf('price', 'create', [
+  fields: [
     textField('productId', 'Product ID', 'The product that it is a price of', {
       required: true,
       placeholder: 'prod_… or space_42',
@@ -45,8 +45,8 @@ export const create: StripeOperation = {
     ),
     textField('nickname', 'Nickname', 'For staff; buyers do not see it'),
     metadataField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const key = idempotencyKeyOf(parameters);
     const product = parameters.id('productId');
     const interval = parameters.choiceOrUndefined('interval', INTERVALS);
@@ -69,4 +69,4 @@ export const create: StripeOperation = {
       (stripe) => findMadeUnder(key, stripe.prices.list({ product, limit: 100 })),
     );
   },
-};
+});

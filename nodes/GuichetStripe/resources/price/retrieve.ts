@@ -1,14 +1,14 @@
-import { fieldsOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { textField } from '../../fields';
+import { request } from '../../operation';
 import { missingField, orDeleted } from '../missing';
 
-export const retrieve: StripeOperation = {
+export const retrieve = request({
   option: { name: 'Get', value: 'retrieve', description: 'Retrieve a price', action: 'Get a price' },
-  fields: fieldsOf('price', 'retrieve', [
+  fields: [
     textField('priceId', 'Price ID', 'The price to fetch', { required: true, placeholder: 'price_…' }),
     missingField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('priceId', 'price');
     return orDeleted(
       parameters,
@@ -17,4 +17,4 @@ export const retrieve: StripeOperation = {
       calls.read((stripe) => stripe.prices.retrieve(id)),
     );
   },
-};
+});

@@ -1,23 +1,23 @@
 import { notSettled } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, textField } from '../../fields';
+import { request } from '../../operation';
 
 /** Stripe keeps a product that has had a price: it is archived, not deleted, and what was sold with it stays readable. */
-export const archive: StripeOperation = {
+export const archive = request({
   option: {
     name: 'Archive',
     value: 'archive',
     description: 'Take a product off sale for good; its history stays',
     action: 'Archive a product',
   },
-  fields: fieldsOf('product', 'archive', [
+  fields: [
     textField('productId', 'Product ID', 'The product to archive', {
       required: true,
       placeholder: 'prod_… or space_42',
     }),
     idempotencyKeyField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('productId');
     return calls.once(
       idempotencyKeyOf(parameters),
@@ -25,4 +25,4 @@ export const archive: StripeOperation = {
       notSettled,
     );
   },
-};
+});

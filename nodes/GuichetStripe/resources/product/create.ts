@@ -1,14 +1,14 @@
 import Stripe from 'stripe';
 import { attempt } from '../../client/attempt';
 import { findMadeUnder, marked, recently } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 import { activeField, activeOf, detailsOf, productDetails } from './fields';
 
-export const create: StripeOperation = {
+export const create = request({
   option: { name: 'Create', value: 'create', description: 'Create a product', action: 'Create a product' },
-  fields: fieldsOf('product', 'create', [
+  fields: [
     textField('name', 'Name', 'What buyers read on the Checkout page and on invoices', { required: true }),
     idempotencyKeyField,
     textField(
@@ -20,8 +20,8 @@ export const create: StripeOperation = {
     activeField,
     metadataField,
     productDetails,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const key = idempotencyKeyOf(parameters);
     const id = parameters.textOrUndefined('newProductId', 'key');
     const params = {
@@ -47,4 +47,4 @@ export const create: StripeOperation = {
       throw made.error;
     return calls.read((stripe) => stripe.products.retrieve(id));
   },
-};
+});

@@ -1,14 +1,11 @@
-import { fieldsOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { textField } from '../../fields';
+import { request } from '../../operation';
 import { missingField, orDeleted } from '../missing';
 
-export const retrieve: StripeOperation = {
+export const retrieve = request({
   option: { name: 'Get', value: 'retrieve', description: 'Retrieve a product', action: 'Get a product' },
-  fields: fieldsOf('product', 'retrieve', [
-    textField('productId', 'Product ID', 'The product to fetch', { required: true }),
-    missingField,
-  ]),
-  async run(parameters, calls) {
+  fields: [textField('productId', 'Product ID', 'The product to fetch', { required: true }), missingField],
+  async execute(parameters, calls) {
     const id = parameters.id('productId');
     return orDeleted(
       parameters,
@@ -17,4 +14,4 @@ export const retrieve: StripeOperation = {
       calls.read((stripe) => stripe.products.retrieve(id)),
     );
   },
-};
+});

@@ -1,12 +1,12 @@
 import { notSettled } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 import { activeField, activeOf, changedDetailsOf, productDetails } from './fields';
 
-export const update: StripeOperation = {
+export const update = request({
   option: { name: 'Update', value: 'update', description: 'Change a product', action: 'Update a product' },
-  fields: fieldsOf('product', 'update', [
+  fields: [
     textField('productId', 'Product ID', 'The product to change', {
       required: true,
       placeholder: 'prod_… or space_42',
@@ -22,8 +22,8 @@ export const update: StripeOperation = {
     activeField,
     metadataField,
     productDetails,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('productId');
     const params = {
       ...given({
@@ -40,4 +40,4 @@ export const update: StripeOperation = {
       notSettled,
     );
   },
-};
+});

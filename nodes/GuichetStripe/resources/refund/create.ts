@@ -3,16 +3,8 @@ import { attempt } from '../../client/attempt';
 import type { StripeCalls } from '../../client/calls';
 import { findMadeUnder, marked } from '../../client/find';
 import { RefundRefused } from '../../client/RefundRefused';
-import {
-  amountFields,
-  amountOf,
-  fieldsOf,
-  idempotencyKeyField,
-  idempotencyKeyOf,
-  metadataField,
-  textField,
-} from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { amountFields, amountOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 
 const REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'] as const;
@@ -21,14 +13,14 @@ const REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'] as const;
  * Its status is the beginning of the story only: a refund is final when `refund.updated` or `refund.failed` says so.
  * Where Stripe refuses because there is less left than asked for, the error says with `found` what has gone back.
  */
-export const create: StripeOperation = {
+export const create = request({
   option: {
     name: 'Create',
     value: 'create',
     description: 'Give money back, all or a part; "status" may still be pending',
     action: 'Create a refund',
   },
-  fields: fieldsOf('refund', 'create', [
+  fields: [
     textField('paymentIntentId', 'Payment Intent ID', 'The payment that goes back', {
       required: true,
       placeholder: 'pi_…',
@@ -49,8 +41,8 @@ export const create: StripeOperation = {
       description: 'What Stripe notes as the reason',
     },
     metadataField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const key = idempotencyKeyOf(parameters);
     const paymentIntent = parameters.id('paymentIntentId', 'pi');
     const params = {
@@ -69,7 +61,7 @@ export const create: StripeOperation = {
     if (made.ok) return made.value;
     throw await explained(made.error, calls, paymentIntent, amount);
   },
-};
+});
 
 /** The refusal with what has been refunded already, where that is its reason; else as it is. */
 async function explained(

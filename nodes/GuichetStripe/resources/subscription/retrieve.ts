@@ -1,25 +1,25 @@
-import { fieldsOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { textField } from '../../fields';
+import { request } from '../../operation';
 import { missingField, orDeleted } from '../missing';
 
 /** Far more than Stripe allows a subscription to have. */
 const MOST_ITEMS = 1_000;
 
-export const retrieve: StripeOperation = {
+export const retrieve = request({
   option: {
     name: 'Get',
     value: 'retrieve',
     description: 'Retrieve a subscription with its items, its discounts and its latest invoice',
     action: 'Get a subscription',
   },
-  fields: fieldsOf('subscription', 'retrieve', [
+  fields: [
     textField('subscriptionId', 'Subscription ID', 'The subscription to fetch', {
       required: true,
       placeholder: 'sub_…',
     }),
     missingField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('subscriptionId', 'sub');
     const found = await orDeleted(
       parameters,
@@ -36,4 +36,4 @@ export const retrieve: StripeOperation = {
     calls.asOf = asOf;
     return { ...found, items: { ...found.items, data: items, has_more: false } };
   },
-};
+});

@@ -1,16 +1,16 @@
 import { findMadeUnder, marked } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import { request } from '../../operation';
 import { PRORATIONS, prorationField, quantityField } from './fields';
 
-export const create: StripeOperation = {
+export const create = request({
   option: {
     name: 'Create',
     value: 'create',
     description: 'Add an item, e.g. seats, to a subscription',
     action: 'Create a subscription item',
   },
-  fields: fieldsOf('subscriptionItem', 'create', [
+  fields: [
     textField('subscriptionId', 'Subscription ID', 'The subscription that gets the item', {
       required: true,
       placeholder: 'sub_…',
@@ -20,8 +20,8 @@ export const create: StripeOperation = {
     quantityField,
     prorationField,
     metadataField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const key = idempotencyKeyOf(parameters);
     const subscription = parameters.id('subscriptionId', 'sub');
     const params = {
@@ -38,4 +38,4 @@ export const create: StripeOperation = {
       (stripe) => findMadeUnder(key, stripe.subscriptionItems.list({ subscription, limit: 100 })),
     );
   },
-};
+});

@@ -1,25 +1,25 @@
 import Stripe from 'stripe';
 import { attempt } from '../../client/attempt';
-import { fieldsOf, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { textField } from '../../fields';
+import { request } from '../../operation';
 import { PRORATIONS, prorationField } from './fields';
 
 /** Stripe takes no idempotency key for a DELETE: gone is gone, so an item that is not there any more counts as deleted. */
-export const remove: StripeOperation = {
+export const remove = request({
   option: {
     name: 'Delete',
     value: 'delete',
     description: 'Remove an item from its subscription',
     action: 'Delete a subscription item',
   },
-  fields: fieldsOf('subscriptionItem', 'delete', [
+  fields: [
     textField('subscriptionItemId', 'Subscription Item ID', 'The item to remove', {
       required: true,
       placeholder: 'si_…',
     }),
     prorationField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('subscriptionItemId', 'si');
     const params = {
       proration_behavior:
@@ -31,4 +31,4 @@ export const remove: StripeOperation = {
       throw deleted.error;
     return { id, object: 'subscription_item', deleted: true };
   },
-};
+});

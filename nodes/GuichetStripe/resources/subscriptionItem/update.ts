@@ -1,17 +1,17 @@
 import { notSettled } from '../../client/find';
-import { fieldsOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
-import type { StripeOperation } from '../../operation';
+import { idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
+import { request } from '../../operation';
 import { given } from '../../parameters/given';
 import { PRORATIONS, prorationField, quantityField } from './fields';
 
-export const update: StripeOperation = {
+export const update = request({
   option: {
     name: 'Update',
     value: 'update',
     description: 'Change the quantity of an item, or its price',
     action: 'Update a subscription item',
   },
-  fields: fieldsOf('subscriptionItem', 'update', [
+  fields: [
     textField('subscriptionItemId', 'Subscription Item ID', 'The item to change', {
       required: true,
       placeholder: 'si_…',
@@ -26,8 +26,8 @@ export const update: StripeOperation = {
     quantityField,
     prorationField,
     metadataField,
-  ]),
-  async run(parameters, calls) {
+  ],
+  async execute(parameters, calls) {
     const id = parameters.id('subscriptionItemId', 'si');
     const params = {
       quantity: parameters.wholeNumber('quantity'),
@@ -41,4 +41,4 @@ export const update: StripeOperation = {
       notSettled,
     );
   },
-};
+});
