@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { doctor } from './doctor/doctor.ts';
 import { help } from './help.ts';
 import { run } from './run.ts';
+import { reasonOf } from './reason.ts';
 import { readSettings, SettingsError } from './settings/settings.ts';
 import { version } from './version.ts';
 
@@ -48,6 +49,6 @@ try {
     for (const line of error.lines) console.error(`guichet-bridge: ${line}`);
     process.exit(78); // EX_CONFIG: the unit does not start it again
   }
-  console.error(`guichet-bridge: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`guichet-bridge: ${reasonOf(error)}`);
   process.exit(1); // a journal or a port in use: the next try may succeed
 }

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Bridge } from './bridge.ts';
-import { EventLog } from './events.ts';
+import { EventBus } from './events/eventBus.ts';
+import { EventFeed } from './events/eventFeed.ts';
+import { EventLogger } from './events/eventLogger.ts';
+import { EventMetrics } from './events/eventMetrics.ts';
 import { createApp } from './http/app.ts';
+import { HttpServer } from './http/httpServer.ts';
 import { Journal } from './journal/journal.ts';
 import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import type { Part } from './part.ts';
+import { reasonOf } from './reason.ts';
 import { openSerialPort } from './serial/openSerialPort.ts';
 import type { Settings } from './settings/settings.ts';
 import { SystemdNotifier } from './systemd.ts';
@@ -24,32 +29,29 @@ export interface Running {
  */
 export async function run(settings: Settings): Promise<Running> {
   const log = createLogger(settings.logLevel);
-  const journal = openJournal(join(settings.data, 'journal.sqlite'));
-  const events = new EventLog(randomBytes(4).toString('hex'));
   const metrics = createMetrics();
-  const bridge = new Bridge({ settings, journal, openPort: openSerialPort, events, metrics, log });
+  const journal = openJournal(join(settings.data, 'journal.sqlite'));
+  const bus = new EventBus((event, error) => log.error({ err: error, event }, 'a subscriber failed'));
+  const feed = new EventFeed({ bus, boot: randomBytes(4).toString('hex') });
+  const bridge = new Bridge({ settings, journal, openPort: openSerialPort, bus });
   const app = createApp({
     bridge,
     journal,
-    events,
+    feed,
     metrics,
     tokens: { token: settings.token, readToken: settings.readToken },
     onUnexpected: (error) => log.error({ err: error }, 'a request failed'),
   });
-  const server = createServer(app);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(new Error(`the HTTP port ${settings.host}:${settings.port} cannot be taken: ${error.message}`)),
-    );
-    server.listen(settings.port, settings.host, resolve);
+  const server = new HttpServer({ host: settings.host, port: settings.port, app });
+  const systemd = new SystemdNotifier({
+    env: process.env,
+    healthy: () => bridge.healthy,
+    onError: (message) => log.warn(message),
   });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : settings.port;
-
-  bridge.start();
-  const systemd = new SystemdNotifier(process.env, (message) => log.warn(message));
-  systemd.ready();
-  systemd.watch(() => bridge.healthy);
+  const subscribers: Part[] = [new EventLogger(bus, log), new EventMetrics(bus, metrics), feed];
+  // a port that is taken shows before the machine hears anything
+  for (const part of [...subscribers, server, bridge, systemd]) await part.start();
+  const { port } = server;
   log.info(
     {
       version,
@@ -63,10 +65,7 @@ export async function run(settings: Settings): Promise<Running> {
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    systemd.stopping();
-    server.close();
-    server.closeAllConnections();
-    await bridge.stop();
+    for (const part of [systemd, server, bridge, ...subscribers]) await part.stop();
     journal.close();
     log.info('bridge stopped');
   };
@@ -77,7 +76,7 @@ function openJournal(path: string): Journal {
   try {
     return new Journal(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new Error(
       /locked|busy/i.test(reason)
         ? `the journal ${path} is in use: another bridge runs for this machine`

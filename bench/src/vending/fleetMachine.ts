@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Session, Till } from '../../../harness/machine/till.ts';
 import { Bridge } from '../../../bridge/src/bridge.ts';
-import { EventLog } from '../../../bridge/src/events.ts';
+import type { BridgeEvents } from '../../../bridge/src/events/bridgeEvents.ts';
+import { EventBus } from '../../../bridge/src/events/eventBus.ts';
+import { EventMetrics } from '../../../bridge/src/events/eventMetrics.ts';
 import { Journal } from '../../../bridge/src/journal/journal.ts';
-import { createLogger } from '../../../bridge/src/log.ts';
 import type { Metrics } from '../../../bridge/src/metrics.ts';
 import { readSettings } from '../../../bridge/src/settings/settings.ts';
 import { Machine } from '../../../standins/machine/src/machine.ts';
@@ -18,11 +19,12 @@ import { MemoryPort } from './memoryPort.ts';
 export class FleetMachine {
   readonly #machine: Machine;
   readonly #bridge: Bridge;
-  readonly #events: EventLog;
+  readonly #bus = new EventBus((event, error) => console.error(event, error));
+  readonly #counted: EventMetrics;
   readonly #journal = new Journal(':memory:');
 
   constructor(env: Record<string, string>, keys: { machineId: string; machineToken: string }, metrics: Metrics) {
-    this.#events = new EventLog(keys.machineId);
+    this.#counted = new EventMetrics(this.#bus, metrics);
     let port: MemoryPort | undefined;
     this.#machine = new Machine({
       board: (side) => new QibixxBoard(side),
@@ -42,15 +44,14 @@ export class FleetMachine {
     this.#bridge = new Bridge({
       settings,
       journal: this.#journal,
-      events: this.#events,
-      metrics,
-      log: createLogger('silent'),
+      bus: this.#bus,
       openPort: () => (port = new MemoryPort((text) => this.#machine.receive(text))),
     });
   }
 
   /** Settles when the machine offers cashless payment and the database has answered. */
   async start(): Promise<void> {
+    this.#counted.start();
     this.#bridge.start();
     while (!this.#bridge.state.online || !/enabled|idle/.test(this.#machine.state.reader)) await sleep(100);
   }
@@ -59,26 +60,25 @@ export class FleetMachine {
   async sell(till: Till, payBy: 'card' | 'wallet', report: FleetReport): Promise<void> {
     const from = performance.now();
     let paidAt = Number.NaN;
-    const heard = new Map<string, (data: Record<string, unknown>) => void>();
-    const stop = this.#events.listen(({ type, data }) => heard.get(type)?.(data));
-    const happens = (type: string): Promise<Record<string, unknown>> =>
-      new Promise((resolve) => heard.set(type, resolve));
-    const opened = happens('vend.opened');
-    const ended = happens('vend.ended');
-    heard.set('vend.approve_sent', () =>
-      (payBy === 'card' ? report.approvedByCard : report.approvedByWallet).push(performance.now() - paidAt),
-    );
+    const opened = Promise.withResolvers<BridgeEvents['vend.opened']>();
+    const ended = Promise.withResolvers<BridgeEvents['vend.ended']>();
+    const stop = this.#bus.subscribe({
+      'vend.opened': (data) => opened.resolve(data),
+      'vend.ended': (data) => ended.resolve(data),
+      'vend.approve_sent': () =>
+        (payBy === 'card' ? report.approvedByCard : report.approvedByWallet).push(performance.now() - paidAt),
+    });
     try {
       if (!this.#machine.press('B2').accepted) {
         report.missed += 1;
         return;
       }
-      const first = await Promise.race([opened, ended]);
-      if (first.outcome === undefined) {
+      const first = await Promise.race([opened.promise, ended.promise]);
+      if (!('outcome' in first)) {
         report.opened.push(performance.now() - from);
         const session: Session = {
-          id: String(first.session_id),
-          amount: String(first.amount),
+          id: first.session_id,
+          amount: first.amount,
           status: 'PENDING',
           outcome: null,
           begun: false,
@@ -87,7 +87,7 @@ export class FleetMachine {
         paidAt = performance.now();
         await (payBy === 'card' ? till.payByCard(session) : till.payByWallet(session));
       }
-      const outcome = String((await ended).outcome);
+      const { outcome } = await ended.promise;
       report.outcomes[outcome] = (report.outcomes[outcome] ?? 0) + 1;
     } finally {
       stop();

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BoardMessage } from '../adapters/adapter.ts';
 import { createAdapter } from '../adapters/index.ts';
+import { reasonOf } from '../reason.ts';
 import { openSerialPort } from '../serial/openSerialPort.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Check } from './check.ts';
@@ -47,7 +48,7 @@ export async function checkBoard(
           },
     ];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     return [
       {
         name: 'adapter',

@@ -1,5 +1,6 @@
 import { Database } from '../payments/database.ts';
 import { DatabaseRefused } from '../payments/errors.ts';
+import { reasonOf } from '../reason.ts';
 import type { Settings } from '../settings/settings.ts';
 import { version } from '../version.ts';
 import type { Check } from './check.ts';
@@ -10,13 +11,7 @@ export async function checkSupabase(
   settings: Settings,
   running: RunningBridge | undefined,
 ): Promise<{ check: Check; serverTime: string | undefined }> {
-  const database = new Database({
-    url: settings.supabaseUrl,
-    publishableKey: settings.supabaseKey,
-    machineId: settings.machineId,
-    machineToken: settings.machineToken,
-    currency: settings.currency,
-  });
+  const database = new Database(settings);
   try {
     const { server_time: serverTime } = await database.heartbeat({
       bridge_version: version,
@@ -33,7 +28,7 @@ export async function checkSupabase(
       serverTime,
     };
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const found = reasonOf(error);
     const advice = adviceFor(error);
     return { check: { name: 'supabase', result: 'failed', found, advice }, serverTime: undefined };
   }

@@ -1,6 +1,6 @@
 import express, { type Express } from 'express';
 import type { Bridge } from '../bridge.ts';
-import type { EventLog } from '../events.ts';
+import type { EventFeed } from '../events/eventFeed.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Metrics } from '../metrics.ts';
 import { requireScope, type Tokens } from './auth.ts';
@@ -14,14 +14,14 @@ import { approveSession, denySession, requireAdapter, sessionId, showSession } f
 export interface HttpParts {
   bridge: Bridge;
   journal: Journal;
-  events: EventLog;
+  feed: EventFeed;
   metrics: Metrics;
   tokens: Tokens;
   onUnexpected(error: unknown): void;
 }
 
 /** The HTTP interface; openapi.ts describes it. */
-export function createApp({ bridge, journal, events, metrics, tokens, onUnexpected }: HttpParts): Express {
+export function createApp({ bridge, journal, feed, metrics, tokens, onUnexpected }: HttpParts): Express {
   const app = express();
   app.disable('x-powered-by');
   const read = requireScope('read', tokens);
@@ -55,9 +55,9 @@ export function createApp({ bridge, journal, events, metrics, tokens, onUnexpect
   );
   app.get('/v1/events', read, (request, response) => {
     if (request.accepts(['text/event-stream', 'application/json']) === 'application/json') {
-      response.json({ events: events.since(request.get('last-event-id') ?? '') });
+      response.json({ events: feed.since(request.get('last-event-id') ?? '') });
     } else {
-      streamEvents(events, request, response);
+      streamEvents(feed, request, response);
     }
   });
 

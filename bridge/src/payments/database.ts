@@ -1,6 +1,7 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import type { Outcome } from '../session/types.ts';
+import type { Settings } from '../settings/settings.ts';
 import { DatabaseRefused, DatabaseUnreachable } from './errors.ts';
 
 /** Row of vend_sessions as far as a machine cares; amounts stay strings or numbers as PostgREST gives them. */
@@ -65,15 +66,22 @@ export interface OutcomeDetail {
   approve_rejected: boolean;
 }
 
-export interface DatabaseOptions {
-  url: string;
-  publishableKey: string;
-  machineToken: string;
-  machineId: string;
-  /** ISO 4217, what the machine on this line counts in. */
-  currency: string;
-  /** Called after every call: how long it took and whether the database answered. */
-  observe?: (call: string, seconds: number, answered: boolean) => void;
+/** What a vend's end is reported with. */
+export function outcomeDetail(outcome: Outcome, reason: string): OutcomeDetail {
+  return { reason, approve_rejected: outcome === 'cancelled' };
+}
+
+/** currency: ISO 4217, what the machine on this line counts in. */
+export type DatabaseSettings = Pick<
+  Settings,
+  'supabaseUrl' | 'supabaseKey' | 'machineId' | 'machineToken' | 'currency'
+>;
+
+/** How long a call took and whether the database answered. */
+export interface Called {
+  call: string;
+  seconds: number;
+  answered: boolean;
 }
 
 /** The machine's door to Supabase: four functions under its own token, and the public read of its sessions. */
@@ -83,15 +91,16 @@ export class Database {
   readonly #currency: string;
   readonly #token: string;
   readonly #url: string;
-  readonly #observe: NonNullable<DatabaseOptions['observe']>;
+  readonly #onCall: (called: Called) => void;
 
-  constructor(options: DatabaseOptions) {
-    this.#token = options.machineToken;
-    this.#url = options.url;
-    this.machineId = options.machineId;
-    this.#currency = options.currency;
-    this.#observe = options.observe ?? (() => undefined);
-    this.client = createClient(options.url, options.publishableKey, {
+  /** @param onCall hears of every call when it is over */
+  constructor(settings: DatabaseSettings, onCall: (called: Called) => void = () => undefined) {
+    this.#token = settings.machineToken;
+    this.#url = settings.supabaseUrl;
+    this.machineId = settings.machineId;
+    this.#currency = settings.currency;
+    this.#onCall = onCall;
+    this.client = createClient(settings.supabaseUrl, settings.supabaseKey, {
       auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     });
   }
@@ -210,7 +219,7 @@ export class Database {
     const from = performance.now();
     const { data, error, status } = await make(AbortSignal.timeout(milliseconds));
     const unreachable = error !== null && (status === 0 || status === 429 || status >= 500);
-    this.#observe(call, (performance.now() - from) / 1_000, !unreachable);
+    this.#onCall({ call, seconds: (performance.now() - from) / 1_000, answered: !unreachable });
     if (error === null) return data;
     if (unreachable) throw new DatabaseUnreachable(call, this.#url, status, error.message);
     throw new DatabaseRefused(call, this.#url, status, error.code ?? '', error.message);

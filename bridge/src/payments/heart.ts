@@ -1,21 +1,34 @@
+import type { EventBus } from '../events/eventBus.ts';
+import type { Part } from '../part.ts';
+import { reasonOf } from '../reason.ts';
 import type { Database, MachineState, SessionRow } from './database.ts';
-import { DatabaseRefused } from './errors.ts';
+import { DatabaseRefused, DatabaseUnreachable } from './errors.ts';
 
 export interface HeartOptions {
   database: Database;
+  bus: EventBus;
+  /** Between two beats. */
   seconds: number;
-  state(): MachineState;
+  state(): Omit<MachineState, 'clock_skew_ms'>;
+  /** @param windowSeconds what the database says of the payment window, where it says something */
   onBeat(windowSeconds: number | undefined): void;
   /** Each session that the database takes for open, at every beat. */
   onOpenSession(session: SessionRow): void;
-  onError(error: unknown): void;
+  /** Whether the machine can sell as far as the database goes: it answers, and wants something of this machine. */
+  onOnline(online: boolean): void;
 }
 
-/** Tells the database that the machine lives, learns how far the clocks are apart, and looks for forgotten sessions. */
-export class Heart {
+/** While the database is away, so that the machine sells again soon after. */
+const hurriedSeconds = 2;
+
+/**
+ * Tells the database that the machine lives, and knows whether the database does: its own beats and every other
+ * caller's `answered` and `failed` decide. Learns how far the clocks are apart, and looks for forgotten sessions.
+ */
+export class Heart implements Part {
   readonly #options: HeartOptions;
   #timer: NodeJS.Timeout | undefined;
-  #hurried = true;
+  #online = false;
   #stopped = true;
   #refused: string | null = null;
   #clockSkewMs: number | null = null;
@@ -44,36 +57,61 @@ export class Heart {
     clearTimeout(this.#timer);
   }
 
-  /** Beats every two seconds while the database is away, so that the machine sells again soon after. */
-  hurry(hurried: boolean): void {
-    const sooner = hurried && !this.#hurried;
-    this.#hurried = hurried;
-    if (sooner) this.#schedule();
+  /** Somebody's call to the database has been answered. */
+  answered(): void {
+    // a machine whose token is refused can open nothing, however well the network works
+    this.#setOnline(this.#refused === null);
+  }
+
+  /** Somebody's call to the database has thrown. */
+  failed(error: unknown): void {
+    const { bus } = this.#options;
+    const reason = reasonOf(error);
+    if (error instanceof DatabaseUnreachable) {
+      bus.emit('database.failed', { kind: 'unreachable', reason });
+      this.#setOnline(false);
+    } else if (error instanceof DatabaseRefused) {
+      bus.emit('database.failed', { kind: 'refused', reason });
+      if (this.#refused !== null) this.#setOnline(false);
+    } else {
+      bus.emit('database.failed', { kind: 'unreadable', reason });
+    }
+  }
+
+  #setOnline(online: boolean): void {
+    if (online === this.#online) return;
+    this.#online = online;
+    this.#options.bus.emit('database', { online });
+    this.#options.onOnline(online);
+    if (!online) this.#schedule();
   }
 
   async #beat(): Promise<void> {
-    const { database, state, onBeat, onOpenSession, onError } = this.#options;
+    const { database, bus, state, onBeat, onOpenSession } = this.#options;
     const from = Date.now();
     try {
-      const { server_time, settings } = await database.heartbeat(state());
+      const { server_time, settings } = await database.heartbeat({ ...state(), clock_skew_ms: this.#clockSkewMs });
       const to = Date.now();
       this.#refused = null;
       this.#clockSkewMs = Math.round((from + to) / 2 - Date.parse(server_time));
+      bus.emit('clock', { skew_ms: this.#clockSkewMs });
+      this.answered();
       onBeat(settings?.payment_window_seconds ?? undefined);
       for (const session of await database.readOpenSessions()) onOpenSession(session);
     } catch (error) {
       if (error instanceof DatabaseRefused) this.#refused = error.message;
-      onError(error);
+      this.failed(error);
     }
     this.#schedule();
   }
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    if (!this.#stopped)
-      this.#timer = setTimeout(
-        () => void this.#beat(),
-        this.#hurried ? Math.min(2, this.#options.seconds) * 1_000 : this.#options.seconds * 1_000,
-      );
+    if (this.#stopped) return;
+    const { seconds } = this.#options;
+    this.#timer = setTimeout(
+      () => void this.#beat(),
+      1_000 * (this.#online ? seconds : Math.min(hurriedSeconds, seconds)),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import type { Journal } from '../journal/journal.ts';
-import type { Database } from './database.ts';
+import { type Database, outcomeDetail } from './database.ts';
 import { DatabaseRefused } from './errors.ts';
 
 export interface ReporterOptions {
@@ -61,10 +61,7 @@ export class OutcomeReporter {
     for (const { sessionId, outcome, detail } of journal.pending()) {
       if (outcome === null || this.#stopped) continue;
       try {
-        const { result } = await database.reportVendOutcome(sessionId, outcome, {
-          reason: detail ?? '',
-          approve_rejected: outcome === 'cancelled',
-        });
+        const { result } = await database.reportVendOutcome(sessionId, outcome, outcomeDetail(outcome, detail ?? ''));
         journal.acknowledge(sessionId, outcome);
         onReported(sessionId, result);
       } catch (error) {

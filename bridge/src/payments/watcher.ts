@@ -1,9 +1,10 @@
 import type { RealtimeChannel } from '@supabase/supabase-js';
 import { z } from 'zod';
+import type { Part } from '../part.ts';
 import { type Database, sessionRow, type SessionRow } from './database.ts';
 
-/** http: n8n called; the watcher hears of the others. */
-export type Source = 'realtime' | 'poll' | 'http';
+/** What told of a status. */
+export type Source = 'realtime' | 'poll';
 
 export interface WatcherOptions {
   database: Database;
@@ -11,8 +12,8 @@ export interface WatcherOptions {
   onStatus(session: SessionRow, source: Source): void;
   onRealtime(connected: boolean): void;
   onError(error: unknown): void;
-  /** Poll of the watched session while realtime is up, and while it is not. */
-  pollMilliseconds?: readonly [number, number] | undefined;
+  /** Between two looks at the watched session; without it by whether realtime is up. */
+  pollSeconds?: number | undefined;
   /** False: polling alone. */
   realtime?: boolean;
 }
@@ -23,7 +24,7 @@ const change = z.object({ new: sessionRow });
  * Learns what becomes of this machine's sessions by realtime and by reading, whichever is first. Both
  * always run: a hosted realtime may lose what happens in the seconds after it says SUBSCRIBED.
  */
-export class SessionWatcher {
+export class SessionWatcher implements Part {
   readonly #options: WatcherOptions;
   #channel: RealtimeChannel | undefined;
   #connected = false;
@@ -98,11 +99,8 @@ export class SessionWatcher {
   #schedule(): void {
     clearTimeout(this.#poll);
     if (this.#stopped || this.#watched === undefined) return;
-    const [up, down] = this.#options.pollMilliseconds ?? [2_000, 1_000];
-    this.#poll = setTimeout(
-      () => void this.#readWatched().finally(() => this.#schedule()),
-      this.#connected ? up : down,
-    );
+    const { pollSeconds = this.#connected ? 2 : 1 } = this.#options;
+    this.#poll = setTimeout(() => void this.#readWatched().finally(() => this.#schedule()), pollSeconds * 1_000);
   }
 
   async #readWatched(): Promise<void> {
