@@ -6,7 +6,7 @@ import type {
   INodeProperties,
   Icon,
 } from 'n8n-workflow';
-import { authenticationHeaders } from '../nodes/shared/transport';
+import { authenticationHeaders } from '../nodes/shared/authentication';
 
 /** URL and service key of the Supabase project that holds the truth. */
 export class GuichetSupabaseApi implements ICredentialType {
@@ -63,7 +63,8 @@ export class GuichetSupabaseApi implements ICredentialType {
         type: 'responseCode',
         properties: {
           value: 404,
-          message: 'Supabase answers, but does not know Guichet: apply the migrations in supabase/migrations.',
+          message:
+            'Supabase answers, but does not know Guichet: run "npm run db:migrate" with its address in DATABASE_URL.',
         },
       },
       {

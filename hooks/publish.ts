@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { signingSecretsOf, WEBHOOK_CREDENTIAL } from '../nodes/StripeEventTrigger/secrets';
+import { complaintOf, SUPABASE_CREDENTIAL } from './databaseRelease';
 
 /** Without its package's name: a copy that is installed otherwise counts as well. */
 const RECEIVER = /(^|\.)stripeEventTrigger$/;
+/** Work that only a database of the same release can give. */
+const TRIGGER = /(^|\.)(stripeEventTrigger|stripeInboxTrigger|outboxTrigger)$/;
 
 const nodesSchema = z.array(
   z.looseObject({
@@ -17,25 +20,36 @@ const nodesSchema = z.array(
 type ReadCredential = (id: string) => Promise<object | undefined>;
 
 /**
- * Why a workflow must not be published: one of its nodes would take events that anybody could have made up.
+ * Why a workflow must not be published: one of its nodes would take events that anybody could have made up, or its
+ * database is of another release.
  * @returns undefined where nothing speaks against it
  */
 export async function refusalOf(nodes: unknown, read: ReadCredential): Promise<string | undefined> {
   const known = nodesSchema.safeParse(nodes);
   if (!known.success) return undefined;
   for (const { name, type, disabled, credentials } of known.data) {
-    const id = credentials?.[WEBHOOK_CREDENTIAL]?.id;
-    if (!RECEIVER.test(type) || disabled === true || id === undefined || id === null) continue;
-    const credential = await read(id);
-    // a secret that a vault keeps is only known when the node asks for it
-    if (credential === undefined || hasSecretElsewhere(credential)) continue;
-    try {
-      signingSecretsOf(credential);
-    } catch (error) {
-      return `"${name}": ${error instanceof Error ? error.message : String(error)}`;
-    }
+    if (disabled === true || !TRIGGER.test(type)) continue;
+    const credentialOf = async (kind: string): Promise<object | undefined> => {
+      const id = credentials?.[kind]?.id;
+      return id === undefined || id === null ? undefined : read(id);
+    };
+    const complaint =
+      (RECEIVER.test(type) ? complaintAboutSecret(await credentialOf(WEBHOOK_CREDENTIAL)) : undefined) ??
+      (await complaintOf(await credentialOf(SUPABASE_CREDENTIAL)));
+    if (complaint !== undefined) return `"${name}": ${complaint}`;
   }
   return undefined;
+}
+
+function complaintAboutSecret(credential: object | undefined): string | undefined {
+  // a secret that a vault keeps is only known when the node asks for it
+  if (credential === undefined || hasSecretElsewhere(credential)) return undefined;
+  try {
+    signingSecretsOf(credential);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 const secretsSchema = z.object({
@@ -87,7 +101,7 @@ function reader({ dbCollections }: HookContext): ReadCredential {
  */
 export const workflow = {
   activate: [
-    async function refuseWithoutSecret(this: HookContext, candidate: { nodes?: unknown }): Promise<void> {
+    async function refuseWhatCannotWork(this: HookContext, candidate: { nodes?: unknown }): Promise<void> {
       const refusal = await refusalOf(candidate.nodes, reader(this));
       if (refusal !== undefined) throw new Error(refusal);
     },

@@ -6,9 +6,11 @@ import type {
   ITriggerFunctions,
   ITriggerResponse,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
-import { supabaseOf } from '../shared/transport';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { asError } from '../shared/errors';
 import { holdLease } from '../shared/lease';
+import { ReleaseGate } from '../shared/releaseGate';
+import { supabaseOf } from '../shared/transport';
 import { Drain } from './drain';
 import { fields } from './fields';
 import { readSettings, sourceFor } from './settings';
@@ -32,15 +34,20 @@ export class OutboxTrigger implements INodeType {
 
   async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
     const settings = readSettings(this);
-    const source = sourceFor(await supabaseOf(this), this.getWorkflow().id, settings);
+    const supabase = await supabaseOf(this);
+    const source = sourceFor(supabase, this.getWorkflow().id, settings);
     const toItems = (items: IDataObject[]) => [items.map((json) => ({ json }))];
     // a test run in the editor must not take what the active workflow is there for
     if (this.getMode() === 'manual') {
       return { manualTriggerFunction: async () => this.emit(toItems(source.sample())) };
     }
+    const gate = new ReleaseGate();
+    await gate.ask(supabase).catch((error: unknown) => {
+      throw new NodeOperationError(this.getNode(), asError(error));
+    });
     const report = (message: string) => this.logger.warn(`Outbox Trigger "${this.getNode().name}": ${message}`);
     const drain = new Drain({
-      source,
+      source: { ...source, claim: () => gate.claim(supabase, () => source.claim()) },
       intervalMs: settings.intervalSeconds * 1000,
       maxBatches: settings.options.maxBatches,
       report,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { SupabaseRefused } from '../shared/errors';
 import { isJsonObject } from '../shared/record';
 import { firstLeaseSeconds } from '../shared/lease';
+import { RELEASE } from '../shared/release';
 import type { Supabase } from '../shared/transport';
 import type { CommitResult } from './groupCommit';
 import { asBytes, eventOfBytes, type Delivery, type ReceivedEvent } from './receivedEvent';
@@ -88,7 +89,7 @@ async function receiveTogether(
 ): Promise<CommitResult[]> {
   const answer = await supabase.call(
     'receive_stripe_events',
-    { events, consumer, ...(source === null ? {} : { source }) },
+    { events, consumer, release: RELEASE, ...(source === null ? {} : { source }) },
     receiveAnswer,
     {
       timeoutMs: RECEIVE_TIMEOUT_MS,

@@ -2,6 +2,7 @@ import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 import { ExecutionCancelledError } from 'n8n-workflow';
 import { messageOf } from '../shared/errors';
 import { holdLease } from '../shared/lease';
+import { ReleaseGate } from '../shared/releaseGate';
 import type { Supabase } from '../shared/transport';
 import { Drain } from './drain';
 import { claimEvents, renewLease, returnBatch, type Claim } from './inbox';
@@ -17,13 +18,16 @@ export interface Inbox {
 /**
  * Works on a consumer's inbox until it is stopped: woken at once by what this process receives, else by polling.
  * @param current the inbox as it is configured now: a credential may change while the workflow is active
+ * @throws Error where the database is of another release: nothing is started
  * @returns what stops it; resolves when nothing is claimed any more
  */
-export function startDrain(
+export async function startDrain(
   context: ITriggerFunctions,
   inbox: Inbox,
   current: () => Promise<Inbox>,
-): () => Promise<void> {
+): Promise<() => Promise<void>> {
+  const gate = new ReleaseGate();
+  await gate.ask(inbox.supabase);
   const signal = signalOf(inbox.supabase, inbox.settings.consumer);
   const { batchSize, maxBatches, pollSeconds } = inbox.settings.options;
   const drain = new Drain({
@@ -33,7 +37,7 @@ export function startDrain(
     pace: signal.pace,
     claim: async () => {
       const { supabase, settings } = await current();
-      return claimEvents(supabase, settings, context.getWorkflow().id);
+      return gate.claim(supabase, () => claimEvents(supabase, settings, context.getWorkflow().id));
     },
     run: async (claim) => runExecution(context, await current(), claim),
     warn: (message) => context.logger.warn(message, { workflowId: context.getWorkflow().id }),

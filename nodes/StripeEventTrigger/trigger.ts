@@ -1,21 +1,23 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { messageOf } from '../shared/errors';
+import { ReleaseGate } from '../shared/releaseGate';
 import { startManual } from './manual';
 import type { Receiver } from './receiver';
 import { closeReceiver, openReceiver, receiverFor, receiverKey } from './receiverOfNode';
 import { startDrain } from './startDrain';
 
 /**
- * Activation: refuses where no secret is set, then drains the log until the workflow is deactivated; where the
+ * Activation: refuses where no secret is set or the database is of another release, then drains the log until the workflow is deactivated; where the
  * node only receives, another workflow does (StripeInboxTrigger).
  */
 export async function start(this: ITriggerFunctions): Promise<ITriggerResponse> {
   if (this.getMode() === 'manual') return startManual(this);
   const receiver = await open(this);
-  const stopDrain = receiver.configuration.settings.startExecutions
-    ? startDrain(this, receiver.configuration, async () => (await receiverFor(this)).configuration)
-    : undefined;
+  const stopDrain = await startWorking(this, receiver).catch((error: unknown) => {
+    closeReceiver(receiverKey(this), receiver);
+    throw new NodeOperationError(this.getNode(), messageOf(error));
+  });
   return {
     closeFunction: async () => {
       await stopDrain?.();
@@ -31,4 +33,18 @@ async function open(context: ITriggerFunctions): Promise<Receiver> {
   } catch (error) {
     throw new NodeOperationError(context.getNode(), messageOf(error));
   }
+}
+
+/**
+ * @returns what stops the drain; undefined where another workflow drains
+ * @throws Error where the database is of another release
+ */
+async function startWorking(
+  context: ITriggerFunctions,
+  { configuration }: Receiver,
+): Promise<(() => Promise<void>) | undefined> {
+  if (configuration.settings.startExecutions)
+    return startDrain(context, configuration, async () => (await receiverFor(context)).configuration);
+  await new ReleaseGate().ask(configuration.supabase);
+  return undefined;
 }

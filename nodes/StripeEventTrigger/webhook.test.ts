@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IDataObject, INode, IRun, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 import Stripe from 'stripe';
+import { RELEASE } from '../shared/release';
 import { startFakePostgrest, type FakePostgrest } from '../shared/testing/fakePostgrest';
 import { StripeInboxTrigger } from '../StripeInboxTrigger/StripeInboxTrigger.node';
 import { StripeEventTrigger } from './StripeEventTrigger.node';
@@ -303,6 +304,19 @@ describe('a request', () => {
     expect(logged[0]).toContain('evt_1 was not stored');
   });
 
+  test.each([
+    [503, { code: 'PT503', message: 'this database is of release 0.9.0, who calls needs 0.2.0', hint: 'npm run …' }],
+    // an older database, whose function takes no release
+    [404, { code: 'PGRST202', message: 'Could not find the function public.receive_stripe_events' }],
+  ])('to a database of another release is answered 503, with what to run in the log: %d', async (status, body) => {
+    rest.answerAll(() => ({ status, body }));
+    const { post, logged } = setUp();
+    const event = eventText('evt_1');
+    expect(await post(event, sign(event))).toMatchObject({ status: 503, headers: { 'Retry-After': '5' } });
+    expect(rest.calls).toMatchObject([{ path: 'rpc/receive_stripe_events', body: { release: RELEASE } }]);
+    expect(logged[0]).toContain('npm run');
+  });
+
   test('whose row alone failed is answered 503, its neighbour 200', async () => {
     rest.answer(() => ({
       body: {
@@ -341,6 +355,18 @@ describe('a request', () => {
 });
 
 describe('activation', () => {
+  test.each([
+    ['that receives and works', new StripeEventTrigger(), {}],
+    ['that only receives', new StripeEventTrigger(), { startExecutions: false }],
+    ['that only works', new StripeInboxTrigger(), {}],
+  ])('of a trigger %s is refused against a database of another release', async (_what, trigger, parameters) => {
+    rest.answerRelease({ body: '0.1.0' });
+    await expect(setUp({ parameters }).activate(undefined, trigger)).rejects.toThrow(
+      /of release 0\.1\.0, these nodes are of .*npm run db:migrate/,
+    );
+    expect(rest.calls).toEqual([]);
+  });
+
   test.each(['', 'sk_test_1234567890'])('fails with the secret "%s", and says where to find one', async (secret) => {
     await expect(setUp({ secret }).activate()).rejects.toThrow(
       /Developers → Webhooks → your endpoint → Signing secret/,

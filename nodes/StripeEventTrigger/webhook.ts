@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import * as z from 'zod';
-import { messageOf } from '../shared/errors';
+import { hintOf, messageOf } from '../shared/errors';
 import { tellThinEvent } from './inbox';
 import { handTestEvent } from './manual';
 import { toDelivery } from './receivedEvent';
@@ -72,7 +72,11 @@ async function store(
     if (result === 'error') return unavailable(context, `event ${event.id} was not stored: ${describe(error)}`);
     return acknowledge(context);
   } catch (error) {
-    return unavailable(context, `event ${event.id} was not stored: ${messageOf(error)}`);
+    const hint = hintOf(error);
+    return unavailable(
+      context,
+      `event ${event.id} was not stored: ${messageOf(error)}${hint === undefined ? '' : ` (${hint})`}`,
+    );
   }
 }
 

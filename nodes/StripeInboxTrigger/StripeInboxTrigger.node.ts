@@ -45,7 +45,7 @@ export class StripeInboxTrigger implements INodeType {
       refuseNothingIn(this, [consumerField, optionsField(drainOptions)]);
       const settings = readDrainSettings(this);
       const current = async () => ({ supabase: await supabaseOf(this), settings });
-      return { closeFunction: startDrain(this, await current(), current) };
+      return { closeFunction: await startDrain(this, await current(), current) };
     } catch (error) {
       throw new NodeOperationError(this.getNode(), messageOf(error));
     }

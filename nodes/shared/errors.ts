@@ -1,6 +1,7 @@
 import type { IDataObject, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
+import { RELEASE } from './release';
 
 /** What PostgREST says of a request that it refused. */
 export interface Refusal {
@@ -89,7 +90,7 @@ export function hintOf(error: unknown): string | undefined {
     return 'The key in the Supabase credential may not do this: use the service role or secret key.';
   }
   if (error.code === 'PGRST202' || error.code === 'PGRST205') {
-    return 'The database does not know it: apply the migrations in supabase/migrations.';
+    return `The database does not know it, and may be of another release than these nodes (${RELEASE}): apply supabase/migrations with "npm run db:migrate", its address in DATABASE_URL.`;
   }
   const said = [error.details, error.hint].filter((part) => part !== null && part !== '');
   return said.length > 0 ? said.join(' ') : undefined;

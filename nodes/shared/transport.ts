@@ -1,5 +1,6 @@
 import { PostgrestClient } from '@supabase/postgrest-js';
 import * as z from 'zod';
+import { authenticationHeaders } from './authentication';
 import { withExactNumbers } from './exactNumbers';
 import { SupabaseMisunderstood, SupabaseRefused, SupabaseUnreachable, messageOf } from './errors';
 
@@ -47,16 +48,6 @@ const credentialSchema = z.object({
     .min(1, 'Supabase credential: the service key is missing')
     .regex(/^[\x21-\x7e]*$/, 'Supabase credential: the service key holds a character that no key has; copy it anew'),
 });
-
-/**
- * Headers that identify us to Supabase. A key of the new format (`sb_secret_…`) is no JWT and belongs
- * into `apikey` alone; a legacy JWT key stands in both.
- */
-export function authenticationHeaders(serviceKey: string): Record<string, string> {
-  return serviceKey.startsWith('sb_')
-    ? { apikey: serviceKey }
-    : { apikey: serviceKey, authorization: `Bearer ${serviceKey}` };
-}
 
 /** The one door to Supabase: REST calls of one project with one key. Node keeps the connections alive. */
 export class Supabase {

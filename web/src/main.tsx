@@ -2,6 +2,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App, preparePage } from './app/App.tsx';
 import { loadConfig } from './app/config.ts';
+import { LocaleProvider } from './app/locale.tsx';
+import { OtherReleasePage } from './app/OtherRelease.tsx';
+import { watchRelease } from './app/release.ts';
 import { matchRoute } from './app/routes.ts';
 import { connect } from './app/supabase.ts';
 import './styles.css';
@@ -15,12 +18,21 @@ const root = createRoot(element);
 loadConfig().then(
   (config) => {
     // a kiosk is nobody, whoever has signed in on that screen before
-    connect(
-      config,
-      route.page === 'kiosk'
+    connect(config, {
+      ...(route.page === 'kiosk'
         ? { auth: { persistSession: false, autoRefreshToken: false, storageKey: 'guichet.kiosk' } }
-        : {},
-    );
+        : {}),
+      global: {
+        fetch: watchRelease(config.supabaseUrl, { apikey: config.anonKey }, (found) => {
+          root.render(
+            <LocaleProvider first={config.locale}>
+              <OtherReleasePage found={found} />
+            </LocaleProvider>,
+          );
+          if (route.page === 'kiosk') setTimeout(() => location.reload(), 10_000);
+        }),
+      },
+    });
     root.render(
       <StrictMode>
         <App Page={Page} route={route} locale={config.locale} />

@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { RELEASE } from '../release';
 
 /** One request as PostgREST would see it. */
 export interface RestCall {
@@ -21,6 +22,8 @@ export interface FakePostgrest {
   answer(respond: (call: RestCall) => RestAnswer): void;
   /** Takes every request from now on that has no answer of its own. */
   answerAll(respond: (call: RestCall) => RestAnswer): void;
+  /** What guichet_release answers from now on, which triggers ask at their activation; it is no call of the test's. */
+  answerRelease(answer: RestAnswer): void;
   close(): Promise<void>;
 }
 
@@ -31,6 +34,7 @@ export async function startFakePostgrest(): Promise<FakePostgrest> {
     status: 404,
     body: { code: 'PGRST202', message: `Could not find the function ${call.path}`, details: null, hint: null },
   });
+  let release: RestAnswer = { body: RELEASE };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -41,8 +45,9 @@ export async function startFakePostgrest(): Promise<FakePostgrest> {
         body: text === '' ? null : JSON.parse(text),
         headers: request.headers,
       };
-      calls.push(call);
-      const { status = 200, body } = (queue.shift() ?? fallback)(call);
+      const ofRelease = call.path === 'rpc/guichet_release';
+      if (!ofRelease) calls.push(call);
+      const { status = 200, body } = ofRelease ? release : (queue.shift() ?? fallback)(call);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   });
@@ -54,6 +59,7 @@ export async function startFakePostgrest(): Promise<FakePostgrest> {
     calls,
     answer: (respond) => queue.push(respond),
     answerAll: (respond) => (fallback = respond),
+    answerRelease: (answer) => (release = answer),
     close: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
