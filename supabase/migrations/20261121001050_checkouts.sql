@@ -162,12 +162,12 @@ begin
 end $$;
 comment on function guichet.close_checkout(uuid) is 'Ends the open checkout of a subject, here and at Stripe. The caller holds the subject''s lock.';
 
-create or replace function public.attach_checkout(
-  checkout uuid, stripe_id text, url text default null, expires_at bigint default null) returns jsonb
+create or replace function public.attach_checkout(checkout uuid, made jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_checkout public.checkouts;
+  v_stripe_id text := attach_checkout.made ->> 'id';
   v_refusal jsonb;
   v_answer jsonb;
 begin
@@ -177,23 +177,25 @@ begin
   end if;
   -- the subject's lock, and why it cannot be paid any more
   v_refusal := case v_checkout.kind
-    when 'order' then guichet.refuse_order_checkout(v_checkout.subject) end;
+    when 'order' then guichet.refuse_order_checkout(v_checkout.subject)
+    when 'booking' then guichet.refuse_booking_checkout(v_checkout.subject) end;
   select * into v_checkout from public.checkouts c where c.id = attach_checkout.checkout for update;
   if v_checkout.status = 'open' and v_refusal is not null then
     update public.checkouts c set status = 'ended' where c.id = v_checkout.id returning * into v_checkout;
   elsif v_checkout.status <> 'ended' and v_checkout.url is null
-     and coalesce(v_checkout.stripe_id, attach_checkout.stripe_id) = attach_checkout.stripe_id then
-    update public.checkouts c set stripe_id = attach_checkout.stripe_id, url = attach_checkout.url,
-        expires_at = coalesce(to_timestamp(attach_checkout.expires_at), c.expires_at)
+     and coalesce(v_checkout.stripe_id, v_stripe_id) = v_stripe_id then
+    update public.checkouts c set stripe_id = v_stripe_id, url = attach_checkout.made ->> 'url',
+        expires_at = coalesce(to_timestamp((attach_checkout.made ->> 'expires_at')::bigint), c.expires_at)
       where c.id = v_checkout.id returning * into v_checkout;
     case v_checkout.kind
       when 'order' then perform guichet.note_order_checkout(v_checkout);
+      when 'booking' then perform guichet.note_booking_checkout(v_checkout);
       else null;
     end case;
   end if;
   -- too late, or made a second time: nobody shall pay this one
-  if v_checkout.status = 'ended' or v_checkout.stripe_id <> attach_checkout.stripe_id then
-    perform guichet.end_at_stripe(v_checkout, attach_checkout.stripe_id);
+  if v_checkout.status = 'ended' or v_checkout.stripe_id <> v_stripe_id then
+    perform guichet.end_at_stripe(v_checkout, v_stripe_id);
   end if;
   if v_checkout.status = 'ended' then
     v_checkout := guichet.standing_checkout(v_checkout.subject);
@@ -201,7 +203,7 @@ begin
   v_answer := coalesce(v_refusal, guichet.checkout_answer(v_checkout));
   return v_answer || case v_answer ->> 'result' when 'open' then '{"result": "attached"}'::jsonb else '{}' end;
 end $$;
-comment on function public.attach_checkout(uuid, text, text, bigint) is 'Writes down what Stripe has made for a checkout: cs_… with its address and end (unix seconds), or pi_…. One at a time: a second one, and one that its subject does not need any more, is ended through the outbox → {next_step: redirect|paid|refused, reason?, checkout_id?, checkout_url?, payment_intent?}, of the one that stands. P0002 for a checkout that is none. Service role (the workflow) only; safe to repeat.';
+comment on function public.attach_checkout(uuid, jsonb) is 'Writes down what Stripe has made for a checkout: {id: cs_…, url, expires_at}, or {id: pi_…}. One at a time: a second one, and one that its subject does not need any more, is ended through the outbox → {next_step: redirect|paid|refused, reason?, checkout_id?, checkout_url?, payment_intent?}, of the one that stands. P0002 for a checkout that is none. Service role (the workflow) only; safe to repeat.';
 
 -- Events ------------------------------------------------------------------------------------------------------
 
@@ -228,7 +230,7 @@ as $$
 declare
   v_session text := p_item #>> '{row,stripe_checkout_session_id}';
   v_type text := p_item ->> 'event_type';
-  v_at bigint := (p_item ->> 'event_created')::bigint;
+  v_at bigint := coalesce((p_item ->> 'event_created')::bigint, 0);
   v_checkout public.checkouts;
 begin
   -- written down; else made by us and never written down; else made past us, where there is none of ours
@@ -257,6 +259,6 @@ comment on function guichet.note_checkout(text, uuid, jsonb) is 'What an event o
 
 revoke execute on function guichet.standing_checkout(uuid), guichet.start_checkout(text, uuid, text, jsonb, uuid),
   guichet.checkout_answer(public.checkouts), guichet.end_at_stripe(public.checkouts, text), guichet.close_checkout(uuid),
-  public.attach_checkout(uuid, text, text, bigint), guichet.checkout_rank(text), guichet.checkout_subject(text, jsonb),
+  public.attach_checkout(uuid, jsonb), guichet.checkout_rank(text), guichet.checkout_subject(text, jsonb),
   guichet.note_checkout(text, uuid, jsonb) from public, anon, authenticated;
-grant execute on function public.attach_checkout(uuid, text, text, bigint) to service_role;
+grant execute on function public.attach_checkout(uuid, jsonb) to service_role;

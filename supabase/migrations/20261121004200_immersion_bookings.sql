@@ -56,11 +56,7 @@ begin
    where b.id = p_booking.id;
   perform public.decrement_session_places(p_booking.session_id);
   -- somebody may still sit on the Checkout page: end it, so that nobody pays for a place that is gone
-  if p_booking.stripe_session_id is not null and p_reason <> 'checkout_expired' then
-    perform guichet.enqueue_outbox(
-      'stripe.checkout_session.expire', 'booking:' || p_booking.id,
-      jsonb_build_object('checkout_session', p_booking.stripe_session_id, 'booking_id', p_booking.id));
-  end if;
+  perform guichet.close_checkout(p_booking.id);
   perform guichet.offer_freed_place(p_booking.session_id);
 end $$;
 comment on function guichet.release_booking(public.immersion_bookings, text) is 'Half a step: gives the place of a pending booking back, ends its Checkout and offers the place to who waits. The caller holds the session''s lock, then the booking''s.';
@@ -153,7 +149,8 @@ begin
     end if;
     -- the same person pressing twice, or coming back in another tab, goes on with the same hold
     return jsonb_build_object('result', 'held', 'booking_id', v_booking.id, 'hold_expires_at', v_booking.hold_expires_at,
-      'checkout_url', v_booking.checkout_url, 'amount_cents', v_booking.amount_cents, 'currency', v_booking.currency);
+      'checkout_url', (select c.url from public.checkouts c where c.booking_id = v_booking.id and c.status = 'open'),
+      'amount_cents', v_booking.amount_cents, 'currency', v_booking.currency);
   end if;
 
   v_refusal := guichet.session_refusal(v_session, guichet.checkout_lead());
@@ -197,6 +194,7 @@ declare
   v_user uuid := (select auth.uid());
   v_booking public.immersion_bookings;
   v_session public.immersion_sessions;
+  v_checkout public.checkouts;
   v_refusal jsonb;
   v_pay_until timestamptz;
 begin
@@ -211,95 +209,78 @@ begin
   if v_booking.status <> 'pending' or v_booking.hold_expires_at < now() then
     return guichet.refused(null, 'hold_over');
   end if;
-  v_refusal := guichet.session_refusal(v_session, case when v_booking.checkout_url is null then guichet.checkout_lead() else '0' end);
+  v_checkout := guichet.standing_checkout(v_booking.id);
+  v_refusal := guichet.session_refusal(v_session, case when v_checkout.url is null then guichet.checkout_lead() else '0' end);
   if v_refusal is not null then
     return v_refusal;
   end if;
-  v_pay_until := guichet.hold_pay_time(v_booking, v_session);
-  if v_booking.checkout_url is null then
-    -- Stripe wants 30 minutes for its page, and the hold ends when it ends: one that can be paid no more goes to the next
-    if v_pay_until < now() + interval '30 minutes 30 seconds' then
-      perform guichet.end_hold(v_booking);
-      return guichet.refused(null, 'waited_too_long');
-    end if;
-    v_refusal := guichet.count_person_call('checkouts', v_user);
-    if v_refusal is not null then
-      return v_refusal;
-    end if;
+  if v_checkout.url is not null then
+    return guichet.checkout_answer(v_checkout);
   end if;
-  return jsonb_build_object(
-    'result', case when v_booking.checkout_url is null then 'create' else 'open' end,
-    'booking_id', v_booking.id,
-    'checkout_url', v_booking.checkout_url,
-    -- the page's end does not move: a call that is repeated asks for the same session with the same parameters (rule 13)
-    'idempotency_key', 'booking:' || v_booking.id || ':checkout:' || extract(epoch from v_pay_until)::bigint
+  v_pay_until := guichet.hold_pay_time(v_booking, v_session);
+  -- Stripe wants 30 minutes for its page, and the hold ends when it ends: one that can be paid no more goes to the next
+  if v_pay_until < now() + interval '30 minutes 30 seconds' then
+    perform guichet.end_hold(v_booking);
+    return guichet.refused(null, 'waited_too_long');
+  end if;
+  v_refusal := guichet.count_person_call('checkouts', v_user);
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
+  return guichet.checkout_answer(guichet.start_checkout('booking', v_booking.id, 'booking:' || v_booking.id || ':checkout:%s',
+    jsonb_build_object(
+      'mode', 'payment', 'client_reference_id', v_booking.id, 'capture_method', 'automatic_async', 'locale', 'fr',
+      'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'email', v_booking.user_email,
       -- the page names the dates: moved ones are another request
-      || case when v_booking.calendar_sequence > 0 then ':' || v_booking.calendar_sequence else '' end,
-    'amount', v_booking.amount_cents,
-    'currency', v_booking.currency,
-    'email', v_booking.user_email,
-    'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
-      'unit_amount', v_booking.amount_cents, 'currency', v_booking.currency, 'quantity', 1)),
-    'expires_at', extract(epoch from v_pay_until)::bigint,
-    -- our own address, never the caller's Origin: whoever calls the webhook would choose where the buyer lands
-    'success_url', guichet.web_address('/immersion-elite?booking=' || v_booking.id),
-    'cancel_url', guichet.web_address('/immersion-elite?abandoned=' || v_booking.id),
-    'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id));
+      'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
+        'unit_amount', v_booking.amount_cents, 'currency', v_booking.currency, 'quantity', 1)),
+      -- the page's end does not move: a call that is repeated asks for the same session with the same parameters (rule 13)
+      'expires_at', extract(epoch from v_pay_until)::bigint,
+      -- our own address, never the caller's Origin: whoever calls the webhook would choose where the buyer lands
+      'success_url', guichet.web_address('/immersion-elite?booking=' || v_booking.id),
+      'cancel_url', guichet.web_address('/immersion-elite?abandoned=' || v_booking.id),
+      'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id)), v_user));
 end $$;
 comment on function public.start_booking_checkout(uuid) is
-  'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own. → {result: create|open|refused, reason?: not_found|hold_over|waited_too_long|too_many_calls|cancelled|past|closed|too_late, booking_id, checkout_url, idempotency_key, amount, currency, email, lines, expires_at (unix seconds, never after the start), success_url, cancel_url, metadata}. Prolongs nothing: attach_booking_checkout does, once.';
+  'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own → as guichet.checkout_answer, create: {mode, amount, currency, email, lines, expires_at (unix seconds, never after the start), success_url, cancel_url, metadata, …}, reason of a refusal: not_found|hold_over|waited_too_long|too_many_calls|cancelled|past|closed|too_late; then attach_checkout. Prolongs nothing: the first page does, once.';
 
-create function public.attach_booking_checkout(booking_id uuid, checkout jsonb) returns jsonb
+create function guichet.refuse_booking_checkout(p_booking_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_session text := attach_booking_checkout.checkout ->> 'id';
-  v_url text := attach_booking_checkout.checkout ->> 'url';
-  v_expires_at timestamptz := to_timestamp((attach_booking_checkout.checkout ->> 'expires_at')::bigint);
-  v_immersion public.immersion_sessions;
-  v_refusal jsonb;
+  v_session public.immersion_sessions;
   v_booking public.immersion_bookings;
+  v_refusal jsonb;
 begin
-  select s.* into v_immersion from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
-   where b.id = attach_booking_checkout.booking_id for update of s;
-  if not found then
-    raise exception 'booking % does not exist', attach_booking_checkout.booking_id using errcode = 'P0002';
+  select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
+   where b.id = p_booking_id for update of s;
+  select * into v_booking from public.immersion_bookings b where b.id = p_booking_id for update;
+  if v_booking.status = 'pending' then
+    v_refusal := guichet.session_refusal(v_session);
+    if v_refusal is not null then
+      -- it could be sold when Stripe was asked, and cannot any more: the hold ends, and the page with it
+      perform guichet.release_booking(v_booking, guichet.session_end_reason(v_refusal));
+    end if;
+  elsif v_booking.status = 'cancelled' then
+    v_refusal := guichet.refused(null, 'hold_over');
   end if;
-  select * into v_booking from public.immersion_bookings b where b.id = attach_booking_checkout.booking_id for update;
-  v_refusal := guichet.session_refusal(v_immersion);
-  if v_booking.status = 'pending' and v_refusal is not null then
-    -- it could be sold when Stripe was asked, and cannot any more: the hold ends, and the page with it
-    update public.immersion_bookings b set stripe_session_id = v_session where b.id = v_booking.id returning * into v_booking;
-    perform guichet.release_booking(v_booking, guichet.session_end_reason(v_refusal));
-    return v_refusal;
-  end if;
-  if v_booking.status = 'pending' and v_booking.stripe_session_id <> v_session then
-    -- one open Checkout a booking (rule 13): the first stays, the page of a call that came late is ended
-    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'checkout_session:' || v_session,
-      jsonb_build_object('checkout_session', v_session, 'booking_id', v_booking.id));
-  elsif v_booking.status = 'pending' then
-    update public.immersion_bookings b
-       set stripe_session_id = v_session,
-           checkout_url = v_url,
-           payment_state = 'checkout_open',
-           -- the first page moves the end, once, never beyond guichet.hold_limit and the start of the session; the hold
-           -- outlives Checkout by the time an event may take
-           hold_expires_at = case when b.stripe_session_id is null
-             then least(greatest(b.hold_expires_at, v_expires_at + interval '4 minutes'), guichet.session_starts_at(v_immersion.session_date_start))
-             else b.hold_expires_at end
-     where b.id = v_booking.id;
-    return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', v_url);
-  end if;
-  if v_booking.stripe_session_id is distinct from v_session and v_booking.status = 'cancelled' then
-    -- the hold ended while Stripe was making the session
-    update public.immersion_bookings b set stripe_session_id = v_session where b.id = v_booking.id;
-    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'booking:' || v_booking.id,
-      jsonb_build_object('checkout_session', v_session, 'booking_id', v_booking.id));
-    return guichet.refused(null, 'hold_over');
-  end if;
-  return jsonb_build_object('result', 'attached', 'booking_id', v_booking.id, 'checkout_url', v_booking.checkout_url);
+  return v_refusal || jsonb_build_object('next_step', 'refused');
 end $$;
-comment on function public.attach_booking_checkout(uuid, jsonb) is 'checkout: Stripe''s Checkout session {id, url, expires_at}. Writes the Checkout session to its booking → {result: attached|refused, booking_id?, checkout_url?: of the one that stands, reason?}; a second one is ended through the outbox. Service role (the workflow) only; safe to repeat.';
+comment on function guichet.refuse_booking_checkout(uuid) is 'Locks session and booking and says why a page that was made for it may not be paid any more, as session_refusal or hold_over; null where it may. A hold of a session that cannot be sold ends here.';
+
+create function guichet.note_booking_checkout(p_checkout public.checkouts) returns void
+language sql security definer set search_path = ''
+as $$
+  update public.immersion_bookings b
+     set stripe_session_id = p_checkout.stripe_id, payment_state = 'checkout_open',
+         -- the first page moves the end, once, never beyond guichet.hold_limit and the start of the session; the hold
+         -- outlives Checkout by the time an event may take
+         hold_expires_at = case when b.stripe_session_id is not null then b.hold_expires_at
+           else least(greatest(b.hold_expires_at, p_checkout.expires_at + interval '4 minutes'), guichet.session_starts_at(s.session_date_start)) end
+    from public.immersion_sessions s
+   where b.id = p_checkout.booking_id and b.status = 'pending' and s.id = b.session_id
+$$;
+comment on function guichet.note_booking_checkout(public.checkouts) is 'What a page that was made means to its booking. Asked by attach_checkout under the locks of session and booking.';
 
 create function guichet.confirm_booking(p_booking_id uuid, p_checkout text, p_payment_intent text) returns text
 language plpgsql security definer set search_path = ''
@@ -345,7 +326,7 @@ begin
   if v_gone is not null then
     if v_booking.status = 'pending' then
       -- its Checkout is paid: there is nothing to end
-      v_booking.stripe_session_id := null;
+      update public.checkouts c set status = 'complete' where c.booking_id = v_booking.id and c.status = 'open';
       perform guichet.release_booking(v_booking, 'session_' || v_gone);
     end if;
     update public.immersion_bookings b
@@ -409,7 +390,7 @@ begin
     perform 1 from public.immersion_sessions s where s.id = v_booking.session_id for update;
     select * into v_booking from public.immersion_bookings b where b.id = v_booking.id for update;
     -- `expired` never takes a paid booking back
-    if v_booking.status = 'pending' and coalesce(v_booking.stripe_session_id, v_row ->> 'stripe_checkout_session_id') = v_row ->> 'stripe_checkout_session_id' then
+    if guichet.note_checkout('booking', v_booking.id, p_row) and v_booking.status = 'pending' then
       perform guichet.release_booking(v_booking, case v_type when 'checkout.session.expired' then 'checkout_expired' else 'payment_failed' end);
     end if;
     return true;
@@ -426,6 +407,7 @@ begin
       using errcode = '22023', hint = 'Compare the Checkout session in Stripe with the booking and refund by hand if somebody changed it.';
   end if;
   perform guichet.confirm_booking(v_booking.id, v_row ->> 'stripe_checkout_session_id', v_row ->> 'stripe_payment_intent_id');
+  perform guichet.note_checkout('booking', v_booking.id, p_row);
   return true;
 end $$;
 comment on function guichet.apply_booking_checkout(jsonb) is 'Effect of a checkout.session.* event on a booking; false where the session is not a booking''s.';
@@ -586,12 +568,12 @@ revoke execute on function
   guichet.session_refusal(public.immersion_sessions, interval), guichet.checkout_lead(), guichet.session_end_reason(jsonb), guichet.confirm_booking(uuid, text, text),
   guichet.apply_booking_checkout(jsonb), guichet.booking_refund_cents(bigint, date, date),
   guichet.cancel_confirmed_booking(public.immersion_bookings, bigint, text),
-  public.reserve_place(uuid), public.start_booking_checkout(uuid), public.attach_booking_checkout(uuid, jsonb),
+  public.reserve_place(uuid), public.start_booking_checkout(uuid), guichet.refuse_booking_checkout(uuid), guichet.note_booking_checkout(public.checkouts),
   public.cancel_booking(uuid), public.admin_cancel_booking(uuid, boolean, text), public.release_expired_holds()
   from public, anon, authenticated;
 grant execute on function public.reserve_place(uuid), public.start_booking_checkout(uuid), public.cancel_booking(uuid),
   public.admin_cancel_booking(uuid, boolean, text) to authenticated, service_role;
-grant execute on function public.attach_booking_checkout(uuid, jsonb), public.release_expired_holds() to service_role;
+grant execute on function public.release_expired_holds() to service_role;
 
 -- Checkout sessions of bookings find them through the same door as all others.
 insert into guichet.event_handlers (object, handler, place) values

@@ -49,9 +49,9 @@ async function newSession(places = 8): Promise<string> {
 const reserve = (session_id: string, user: string) => db.call<Answer>('reserve_place', { session_id }, { user });
 const joinLine = (session_id: string, user: string) => db.call<Answer>('join_waitlist', { session_id }, { user });
 const startBooking = (booking_id: string, user: string) =>
-  db.call<Answer>('start_booking_checkout', { booking_id }, { user });
+  openPayment<Answer>(db, 'start_booking_checkout', { booking_id }, { user });
 const attachBooking = (booking_id: string, id: string, expires_at: number) =>
-  db.call<Answer>('attach_booking_checkout', { booking_id, checkout: { id, url: `https://c.test/${id}`, expires_at } });
+  attachTo(db, 'booking', booking_id, { id, url: `https://c.test/${id}`, expires_at });
 const startOrder = (order_id: string, user: string, method = 'checkout') =>
   openPayment<Answer>(db, 'start_order_payment', { order_id, method }, { user });
 /** Lets time pass for what is held. */
@@ -145,8 +145,9 @@ describe('a hold', () => {
     const { expires_at } = await startBooking(booking_id, user);
     for (const id of ['cs_1', 'cs_2', 'cs_1']) {
       expect(await attachBooking(booking_id, id, expires_at)).toEqual({
+        next_step: 'redirect',
         result: 'attached',
-        booking_id,
+        checkout_id: 'cs_1',
         checkout_url: 'https://c.test/cs_1',
       });
     }
@@ -405,11 +406,11 @@ describe('stock', () => {
       expect(untilStripe(answer)).toBeGreaterThan(30 * MINUTE);
       expect(await keptFor()).toBeCloseTo(35, 1);
     }
-    await attachTo(db, 'order', order_id, { stripe_id: 'cs_1', url: 'https://c.test/1' });
+    await attachTo(db, 'order', order_id, { id: 'cs_1', url: 'https://c.test/1' });
     expect(await keptFor()).toBeLessThanOrEqual(70);
     expect(await keptFor()).toBeGreaterThan(69);
     await passMinutes(30);
-    await attachTo(db, 'order', order_id, { stripe_id: 'cs_2', url: 'https://c.test/2' });
+    await attachTo(db, 'order', order_id, { id: 'cs_2', url: 'https://c.test/2' });
     expect(await startOrder(order_id, user)).toMatchObject({ result: 'open' });
     expect(await keptFor()).toBeLessThanOrEqual(70);
     await passMinutes(7);

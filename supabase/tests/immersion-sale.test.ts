@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { newUser } from './ordersSupport.ts';
+import { attachTo, openPayment } from './setup/checkouts.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 
 // Whether a session can be sold: one predicate, asked wherever a place is held, offered, paid or confirmed.
@@ -43,15 +44,12 @@ async function startsIn(minutes: number | null): Promise<void> {
 
 const reserve = (session: string, user: string) => db.call<Answer>('reserve_place', { session_id: session }, { user });
 const startCheckout = (booking_id: string, user: string) =>
-  db.call<Answer>('start_booking_checkout', { booking_id }, { user });
+  openPayment<Answer>(db, 'start_booking_checkout', { booking_id }, { user });
 const attach = (booking_id: string, inMinutes = 30) =>
-  db.call<Answer>('attach_booking_checkout', {
-    booking_id,
-    checkout: {
-      id: 'cs_1',
-      url: 'https://checkout.example/c/pay/cs_1',
-      expires_at: Math.floor(Date.now() / 1000) + inMinutes * 60,
-    },
+  attachTo<Answer>(db, 'booking', booking_id, {
+    id: 'cs_1',
+    url: 'https://checkout.example/c/pay/cs_1',
+    expires_at: Math.floor(Date.now() / 1000) + inMinutes * 60,
   });
 const pay = async (booking_id: string) =>
   (
@@ -191,10 +189,7 @@ describe('money for a hold that is over', () => {
     await db.call('admin_cancel_booking', { booking_id: first.booking_id }, { user: await newUser(db), admin: true });
     expect(await pay(first.booking_id)).toBe('refunded');
     const second = await reserve(moved, user);
-    await db.call('attach_booking_checkout', {
-      booking_id: second.booking_id,
-      checkout: { id: 'cs_2', url: 'https://checkout.example/cs_2', expires_at: Math.floor(Date.now() / 1000) + 1_800 },
-    });
+    await attachTo(db, 'booking', second.booking_id, { id: 'cs_2', url: 'https://checkout.example/cs_2', expires_at: Math.floor(Date.now() / 1000) + 1_800 });
     await db.query('update public.immersion_sessions set session_date_end = session_date_end + 1 where id = $1', [
       moved,
     ]);
@@ -263,9 +258,7 @@ describe('the start of a session, in Paris', () => {
     await startsIn(20);
     expect(await reserve(session, other)).toMatchObject({ result: 'refused', reason: 'too_late' });
     expect(await startCheckout(booking_id, user)).toMatchObject({ result: 'refused', reason: 'too_late' });
-    await db.query(
-      "update public.immersion_bookings set checkout_url = 'https://checkout.example/cs_1', stripe_session_id = 'cs_1', payment_state = 'checkout_open'",
-    );
+    await attachTo(db, 'booking', booking_id, { id: 'cs_1', url: 'https://checkout.example/cs_1' });
     expect(await reserve(session, user)).toMatchObject({ result: 'held', booking_id });
     expect(await startCheckout(booking_id, user)).toMatchObject({ result: 'open' });
     expect(await pay(booking_id)).toBe('confirmed');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { openPayment } from './setup/checkouts.ts';
 import { createTestDatabase, type Caller, type TestDatabase } from './setup/database.ts';
 import { newUser } from './ordersSupport.ts';
 import { inFrench } from './setup/words.ts';
@@ -165,7 +166,7 @@ describe('a Checkout', () => {
     const user = await newUser(db);
     const { booking_id } = await reserve(await newSession(1), user);
     await db.call('set_web_address', { web_url: 'https://immersion.example/' });
-    expect(await db.call('start_booking_checkout', { booking_id }, { user })).toMatchObject({
+    expect(await openPayment(db, 'start_booking_checkout', { booking_id }, { user })).toMatchObject({
       result: 'create',
       amount: 199_700,
       success_url: `https://immersion.example/immersion-elite?booking=${booking_id}`,
@@ -472,7 +473,7 @@ test("functions that are the server's or an administrator's are closed to a sign
   const calls: [string, Record<string, unknown>, RegExp][] = [
     ['increment_session_places', { session_id: session }, /permission denied/],
     ['decrement_session_places', { session_id: session }, /permission denied/],
-    ['attach_booking_checkout', { booking_id, checkout: {} }, /permission denied/],
+    ['attach_checkout', { checkout: booking_id, made: {} }, /permission denied/],
     ['release_expired_holds', {}, /permission denied/],
     ['booking_letters', { rows: [] }, /permission denied/],
     ['enqueue_booking_reminders', {}, /permission denied/],

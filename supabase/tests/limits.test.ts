@@ -91,7 +91,7 @@ const doors: [name: string, most: number, door: Door][] = [
     20,
     async (user) => {
       const { order_id } = await createOrder(db, user, [{ product_id: await newProduct(db), quantity: 1 }]);
-      await attachTo(db, 'order', order_id, { stripe_id: 'pi_1' });
+      await attachTo(db, 'order', order_id, { id: 'pi_1' });
       return () => db.call<Answer>('start_order_payment', { order_id, method: 'payment_intent' }, { user });
     },
   ],
@@ -163,7 +163,7 @@ describe.each(doors)('%s', (_name, most, door) => {
 test('what has been opened is given out without asking Stripe, and counts for nothing', async () => {
   const user = await newUser(db);
   const { order_id } = await createOrder(db, user, [{ product_id: await newProduct(db), quantity: 1 }]);
-  await attachTo(db, 'order', order_id, { stripe_id: 'cs_1', url: 'https://c.test/1' });
+  await attachTo(db, 'order', order_id, { id: 'cs_1', url: 'https://c.test/1' });
   const answers = await Promise.all(
     Array.from({ length: 50 }, () => db.call<Answer>('start_order_payment', { order_id }, { user })),
   );

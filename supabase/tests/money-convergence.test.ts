@@ -161,7 +161,7 @@ async function booking(): Promise<Subject> {
       return null;
     },
     rows: {
-      bookings: `select to_jsonb(b) - '{id,session_id,user_id,user_email,booking_date,cancelled_at,created_at,updated_at,stripe_session_id,hold_expires_at,checkout_url}'::text[] as row from public.immersion_bookings b`,
+      bookings: `select to_jsonb(b) - '{id,session_id,user_id,user_email,booking_date,cancelled_at,created_at,updated_at,stripe_session_id,hold_expires_at}'::text[] as row from public.immersion_bookings b`,
       places: 'select to_jsonb(s.reserved_places) as row from public.immersion_sessions s',
       // a letter says what is so when it is written: of a cancellation at one moment, of a late payment whenever it is told
       letters: `select to_jsonb(array[o.payload ->> 'template', case o.payload ->> 'template' when 'booking_cancelled' then o.payload ->> 'refund_cents' || ', ' || coalesce(o.payload ->> 'refund_waits_cents', '0') end]) as row

@@ -37,7 +37,7 @@ interface Made {
 }
 const attach = ({ order_id, checkout_session, checkout_url, payment_intent }: Made) =>
   attachTo<Start>(db, 'order', order_id, {
-    stripe_id: checkout_session ?? payment_intent ?? '',
+    id: checkout_session ?? payment_intent ?? '',
     ...(checkout_url === undefined ? {} : { url: checkout_url }),
   });
 interface Start {
@@ -282,7 +282,7 @@ describe('who may do what', () => {
       'update public.order_items set quantity = 1',
       'update public.stocks set quantity = 1',
       'select public.expire_orders()',
-      `select public.attach_checkout('${order_id}', 'cs_x')`,
+      `select public.attach_checkout('${order_id}', '{}')`,
       "select public.sync_stripe_payments('[]')",
       "select guichet.refused('a', 'b')",
     ]) {

@@ -450,7 +450,7 @@ describe('the Checkout of an order', () => {
     const product = await newProduct(db, 1000);
     const slot = await newStock(db, product, 5);
     const { order_id } = await createOrder(db, user, [{ product_id: product, quantity: 2, ...slot }]);
-    await attachTo(db, 'order', order_id, { stripe_id: 'cs_1', url: 'https://c.test/1' });
+    await attachTo(db, 'order', order_id, { id: 'cs_1', url: 'https://c.test/1' });
     const expired = session(order_id, 'checkout.session.expired', { status: 'expired' });
     for (const row of [expired, expired])
       expect(await syncSession(row)).toMatchObject({
@@ -464,7 +464,7 @@ describe('the Checkout of an order', () => {
 
   test('that was not the written one changes nothing', async () => {
     const order_id = await newOrder();
-    await attachTo(db, 'order', order_id, { stripe_id: 'cs_1', url: 'https://c.test/1' });
+    await attachTo(db, 'order', order_id, { id: 'cs_1', url: 'https://c.test/1' });
     await syncSession(
       session(order_id, 'checkout.session.expired', { stripe_checkout_session_id: 'cs_other', status: 'expired' }),
     );

@@ -18,7 +18,7 @@ export async function attachTo<Answer>(
   db: TestDatabase,
   subject: Subject,
   id: unknown,
-  made: { stripe_id: string; url?: string; expires_at?: number },
+  made: { id: string; url?: string; expires_at?: number },
 ): Promise<Answer> {
   const latest = () =>
     db.query<{ id: string }>('select id from public.checkouts where subject = $1 order by attempt desc limit 1', [id]);
@@ -32,5 +32,5 @@ export async function attachTo<Answer>(
     );
     [checkout] = await latest();
   }
-  return db.call<Answer>('attach_checkout', { checkout: checkout?.id, ...made });
+  return db.call<Answer>('attach_checkout', { checkout: checkout?.id, made });
 }
