@@ -435,6 +435,7 @@ export type Database = {
           vend_session_id?: string | null;
         };
         Relationships: [
+          { foreignKeyName: 'checkouts_booking_id_fkey'; columns: ['booking_id']; isOneToOne: false; referencedRelation: 'immersion_bookings'; referencedColumns: ['id'] },
           { foreignKeyName: 'checkouts_order_id_fkey'; columns: ['order_id']; isOneToOne: false; referencedRelation: 'orders'; referencedColumns: ['id'] },
         ];
       };
@@ -579,7 +580,6 @@ export type Database = {
           calendar_sequence: number;
           cancel_reason: string | null;
           cancelled_at: string | null;
-          checkout_url: string | null;
           created_at: string;
           currency: string;
           hold_expires_at: string | null;
@@ -602,7 +602,6 @@ export type Database = {
           calendar_sequence?: number;
           cancel_reason?: string | null;
           cancelled_at?: string | null;
-          checkout_url?: string | null;
           created_at?: string;
           currency?: string;
           hold_expires_at?: string | null;
@@ -625,7 +624,6 @@ export type Database = {
           calendar_sequence?: number;
           cancel_reason?: string | null;
           cancelled_at?: string | null;
-          checkout_url?: string | null;
           created_at?: string;
           currency?: string;
           hold_expires_at?: string | null;
@@ -2471,8 +2469,7 @@ export type Database = {
       admin_cancel_booking: { Args: { booking_id: string; reason?: string; refund?: boolean }; Returns: Json };
       alert_offline_machines: { Args: { silence_seconds?: number }; Returns: Json };
       apply_fetched_stripe_objects: { Args: { rows: Json }; Returns: Json };
-      attach_booking_checkout: { Args: { booking_id: string; checkout: Json }; Returns: Json };
-      attach_checkout: { Args: { checkout: string; expires_at?: number; stripe_id: string; url?: string }; Returns: Json };
+      attach_checkout: { Args: { checkout: string; made: Json }; Returns: Json };
       attach_order_customer: { Args: { customer: string; order_id: string }; Returns: Json };
       attach_recharge_checkout: { Args: { checkout_id: string; checkout_url: string; expires_at: number; kind: string; row_id: string }; Returns: Json };
       attach_subscription_checkout: { Args: { checkout_id: string; checkout_session: string; checkout_url: string }; Returns: Json };

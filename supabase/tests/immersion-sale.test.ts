@@ -189,7 +189,11 @@ describe('money for a hold that is over', () => {
     await db.call('admin_cancel_booking', { booking_id: first.booking_id }, { user: await newUser(db), admin: true });
     expect(await pay(first.booking_id)).toBe('refunded');
     const second = await reserve(moved, user);
-    await attachTo(db, 'booking', second.booking_id, { id: 'cs_2', url: 'https://checkout.example/cs_2', expires_at: Math.floor(Date.now() / 1000) + 1_800 });
+    await attachTo(db, 'booking', second.booking_id, {
+      id: 'cs_2',
+      url: 'https://checkout.example/cs_2',
+      expires_at: Math.floor(Date.now() / 1000) + 1_800,
+    });
     await db.query('update public.immersion_sessions set session_date_end = session_date_end + 1 where id = $1', [
       moved,
     ]);

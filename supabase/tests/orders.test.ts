@@ -437,7 +437,9 @@ describe('start_order_payment and attach_order_payment', () => {
     const beside = await createOrder(db, user, [{ product_id: await newProduct(db, 250), quantity: 2 }]);
     await start(user, beside.order_id, 'payment_intent');
     await db.call('cancel_order', { order_id: beside.order_id }, { user });
-    expect(await attach({ order_id: beside.order_id, payment_intent: 'pi_9' })).toMatchObject({ reason: 'order_cancelled' });
+    expect(await attach({ order_id: beside.order_id, payment_intent: 'pi_9' })).toMatchObject({
+      reason: 'order_cancelled',
+    });
     expect((await outbox(db)).map(({ topic }) => topic)).toEqual([
       'stripe.checkout_session.expire',
       'stripe.payment_intent.cancel',

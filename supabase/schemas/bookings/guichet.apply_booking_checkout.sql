@@ -27,7 +27,7 @@ begin
     perform 1 from public.immersion_sessions s where s.id = v_booking.session_id for update;
     select * into v_booking from public.immersion_bookings b where b.id = v_booking.id for update;
     -- `expired` never takes a paid booking back
-    if v_booking.status = 'pending' and coalesce(v_booking.stripe_session_id, v_row ->> 'stripe_checkout_session_id') = v_row ->> 'stripe_checkout_session_id' then
+    if guichet.note_checkout('booking', v_booking.id, p_row) and v_booking.status = 'pending' then
       perform guichet.release_booking(v_booking, case v_type when 'checkout.session.expired' then 'checkout_expired' else 'payment_failed' end);
     end if;
     return true;
@@ -44,6 +44,7 @@ begin
       using errcode = '22023', hint = 'Compare the Checkout session in Stripe with the booking and refund by hand if somebody changed it.';
   end if;
   perform guichet.confirm_booking(v_booking.id, v_row ->> 'stripe_checkout_session_id', v_row ->> 'stripe_payment_intent_id');
+  perform guichet.note_checkout('booking', v_booking.id, p_row);
   return true;
 end $function$;
 

@@ -47,7 +47,7 @@ begin
   if v_gone is not null then
     if v_booking.status = 'pending' then
       -- its Checkout is paid: there is nothing to end
-      v_booking.stripe_session_id := null;
+      update public.checkouts c set status = 'complete' where c.booking_id = v_booking.id and c.status = 'open';
       perform guichet.release_booking(v_booking, 'session_' || v_gone);
     end if;
     update public.immersion_bookings b

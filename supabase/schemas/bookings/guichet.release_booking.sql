@@ -13,11 +13,7 @@ begin
    where b.id = p_booking.id;
   perform public.decrement_session_places(p_booking.session_id);
   -- somebody may still sit on the Checkout page: end it, so that nobody pays for a place that is gone
-  if p_booking.stripe_session_id is not null and p_reason <> 'checkout_expired' then
-    perform guichet.enqueue_outbox(
-      'stripe.checkout_session.expire', 'booking:' || p_booking.id,
-      jsonb_build_object('checkout_session', p_booking.stripe_session_id, 'booking_id', p_booking.id));
-  end if;
+  perform guichet.close_checkout(p_booking.id);
   perform guichet.offer_freed_place(p_booking.session_id);
 end $function$;
 

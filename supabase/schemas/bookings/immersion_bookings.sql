@@ -13,7 +13,6 @@ create table public.immersion_bookings (
   currency text default 'eur'::text not null,
   payment_state text default 'none'::text not null,
   refunded_cents bigint default 0 not null,
-  checkout_url text,
   hold_expires_at timestamp with time zone,
   offered boolean default false not null,
   cancelled_at timestamp with time zone,
@@ -39,7 +38,7 @@ comment on column public.immersion_bookings.id is 'Set once by the database; Che
 comment on column public.immersion_bookings.session_id is 'The session. Set once by reserve_place.';
 comment on column public.immersion_bookings.user_id is 'Who booked. Set once by reserve_place from the signed-in user.';
 comment on column public.immersion_bookings.user_email is 'E-mail at the time of booking. Set once by reserve_place.';
-comment on column public.immersion_bookings.stripe_session_id is 'cs_… of the open or paid Checkout. Written by attach_booking_checkout.';
+comment on column public.immersion_bookings.stripe_session_id is 'cs_… of the open or paid Checkout. Written by attach_checkout and guichet.confirm_booking.';
 comment on column public.immersion_bookings.stripe_payment_intent_id is 'pi_… of the payment. Written by apply_booking_checkout.';
 comment on column public.immersion_bookings.status is 'pending (a hold), confirmed (paid), cancelled. Written by the booking functions only.';
 comment on column public.immersion_bookings.booking_date is 'When the place was taken. Set by reserve_place, again when a late payment takes a freed place.';
@@ -47,7 +46,6 @@ comment on column public.immersion_bookings.amount_cents is 'Price at the time o
 comment on column public.immersion_bookings.currency is 'Currency of the amount. Set once by reserve_place.';
 comment on column public.immersion_bookings.payment_state is 'Finer than status: where the money is. Written by the booking functions only.';
 comment on column public.immersion_bookings.refunded_cents is 'What Stripe says has gone back. Written by guichet.refresh_booking_money.';
-comment on column public.immersion_bookings.checkout_url is 'Hosted page of the open Checkout, so that a second tab continues the same one. Written by attach_booking_checkout.';
 comment on column public.immersion_bookings.hold_expires_at is 'End of the hold; null unless pending. Written by the booking functions, never beyond guichet.hold_limit, which counts from the making of the hold.';
 comment on column public.immersion_bookings.offered is 'True: held for somebody of the waiting list. Set once by offer_freed_place.';
 comment on column public.immersion_bookings.cancelled_at is 'When it was cancelled. Written by the booking functions.';

@@ -58,7 +58,8 @@ begin
     end if;
     -- the same person pressing twice, or coming back in another tab, goes on with the same hold
     return jsonb_build_object('result', 'held', 'booking_id', v_booking.id, 'hold_expires_at', v_booking.hold_expires_at,
-      'checkout_url', v_booking.checkout_url, 'amount_cents', v_booking.amount_cents, 'currency', v_booking.currency);
+      'checkout_url', (select c.url from public.checkouts c where c.booking_id = v_booking.id and c.status = 'open'),
+      'amount_cents', v_booking.amount_cents, 'currency', v_booking.currency);
   end if;
 
   v_refusal := guichet.session_refusal(v_session, guichet.checkout_lead());

@@ -10,6 +10,7 @@ declare
   v_user uuid := (select auth.uid());
   v_booking public.immersion_bookings;
   v_session public.immersion_sessions;
+  v_checkout public.checkouts;
   v_refusal jsonb;
   v_pay_until timestamptz;
 begin
@@ -24,43 +25,40 @@ begin
   if v_booking.status <> 'pending' or v_booking.hold_expires_at < now() then
     return guichet.refused(null, 'hold_over');
   end if;
-  v_refusal := guichet.session_refusal(v_session, case when v_booking.checkout_url is null then guichet.checkout_lead() else '0' end);
+  v_checkout := guichet.standing_checkout(v_booking.id);
+  v_refusal := guichet.session_refusal(v_session, case when v_checkout.url is null then guichet.checkout_lead() else '0' end);
   if v_refusal is not null then
     return v_refusal;
   end if;
-  v_pay_until := guichet.hold_pay_time(v_booking, v_session);
-  if v_booking.checkout_url is null then
-    -- Stripe wants 30 minutes for its page, and the hold ends when it ends: one that can be paid no more goes to the next
-    if v_pay_until < now() + interval '30 minutes 30 seconds' then
-      perform guichet.end_hold(v_booking);
-      return guichet.refused(null, 'waited_too_long');
-    end if;
-    v_refusal := guichet.count_person_call('checkouts', v_user);
-    if v_refusal is not null then
-      return v_refusal;
-    end if;
+  if v_checkout.url is not null then
+    return guichet.checkout_answer(v_checkout);
   end if;
-  return jsonb_build_object(
-    'result', case when v_booking.checkout_url is null then 'create' else 'open' end,
-    'booking_id', v_booking.id,
-    'checkout_url', v_booking.checkout_url,
-    -- the page's end does not move: a call that is repeated asks for the same session with the same parameters (rule 13)
-    'idempotency_key', 'booking:' || v_booking.id || ':checkout:' || extract(epoch from v_pay_until)::bigint
+  v_pay_until := guichet.hold_pay_time(v_booking, v_session);
+  -- Stripe wants 30 minutes for its page, and the hold ends when it ends: one that can be paid no more goes to the next
+  if v_pay_until < now() + interval '30 minutes 30 seconds' then
+    perform guichet.end_hold(v_booking);
+    return guichet.refused(null, 'waited_too_long');
+  end if;
+  v_refusal := guichet.count_person_call('checkouts', v_user);
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
+  return guichet.checkout_answer(guichet.start_checkout('booking', v_booking.id, 'booking:' || v_booking.id || ':checkout:%s',
+    jsonb_build_object(
+      'mode', 'payment', 'client_reference_id', v_booking.id, 'capture_method', 'automatic_async', 'locale', 'fr',
+      'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'email', v_booking.user_email,
       -- the page names the dates: moved ones are another request
-      || case when v_booking.calendar_sequence > 0 then ':' || v_booking.calendar_sequence else '' end,
-    'amount', v_booking.amount_cents,
-    'currency', v_booking.currency,
-    'email', v_booking.user_email,
-    'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
-      'unit_amount', v_booking.amount_cents, 'currency', v_booking.currency, 'quantity', 1)),
-    'expires_at', extract(epoch from v_pay_until)::bigint,
-    -- our own address, never the caller's Origin: whoever calls the webhook would choose where the buyer lands
-    'success_url', guichet.web_address('/immersion-elite?booking=' || v_booking.id),
-    'cancel_url', guichet.web_address('/immersion-elite?abandoned=' || v_booking.id),
-    'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id));
+      'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
+        'unit_amount', v_booking.amount_cents, 'currency', v_booking.currency, 'quantity', 1)),
+      -- the page's end does not move: a call that is repeated asks for the same session with the same parameters (rule 13)
+      'expires_at', extract(epoch from v_pay_until)::bigint,
+      -- our own address, never the caller's Origin: whoever calls the webhook would choose where the buyer lands
+      'success_url', guichet.web_address('/immersion-elite?booking=' || v_booking.id),
+      'cancel_url', guichet.web_address('/immersion-elite?abandoned=' || v_booking.id),
+      'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id)), v_user));
 end $function$;
 
-comment on function public.start_booking_checkout(uuid) is 'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own. → {result: create|open|refused, reason?: not_found|hold_over|waited_too_long|too_many_calls|cancelled|past|closed|too_late, booking_id, checkout_url, idempotency_key, amount, currency, email, lines, expires_at (unix seconds, never after the start), success_url, cancel_url, metadata}. Prolongs nothing: attach_booking_checkout does, once.';
+comment on function public.start_booking_checkout(uuid) is 'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own → as guichet.checkout_answer, create: {mode, amount, currency, email, lines, expires_at (unix seconds, never after the start), success_url, cancel_url, metadata, …}, reason of a refusal: not_found|hold_over|waited_too_long|too_many_calls|cancelled|past|closed|too_late; then attach_checkout. Prolongs nothing: the first page does, once.';
 
 revoke all on function public.start_booking_checkout(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.start_booking_checkout(uuid) to authenticated;

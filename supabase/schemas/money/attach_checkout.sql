@@ -1,6 +1,6 @@
 -- Written by npm run db:schemas: change a migration, then run it.
 
-CREATE OR REPLACE FUNCTION public.attach_checkout(checkout uuid, stripe_id text, url text DEFAULT NULL::text, expires_at bigint DEFAULT NULL::bigint)
+CREATE OR REPLACE FUNCTION public.attach_checkout(checkout uuid, made jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION public.attach_checkout(checkout uuid, stripe_id text,
 AS $function$
 declare
   v_checkout public.checkouts;
+  v_stripe_id text := attach_checkout.made ->> 'id';
   v_refusal jsonb;
   v_answer jsonb;
 begin
@@ -17,23 +18,25 @@ begin
   end if;
   -- the subject's lock, and why it cannot be paid any more
   v_refusal := case v_checkout.kind
-    when 'order' then guichet.refuse_order_checkout(v_checkout.subject) end;
+    when 'order' then guichet.refuse_order_checkout(v_checkout.subject)
+    when 'booking' then guichet.refuse_booking_checkout(v_checkout.subject) end;
   select * into v_checkout from public.checkouts c where c.id = attach_checkout.checkout for update;
   if v_checkout.status = 'open' and v_refusal is not null then
     update public.checkouts c set status = 'ended' where c.id = v_checkout.id returning * into v_checkout;
   elsif v_checkout.status <> 'ended' and v_checkout.url is null
-     and coalesce(v_checkout.stripe_id, attach_checkout.stripe_id) = attach_checkout.stripe_id then
-    update public.checkouts c set stripe_id = attach_checkout.stripe_id, url = attach_checkout.url,
-        expires_at = coalesce(to_timestamp(attach_checkout.expires_at), c.expires_at)
+     and coalesce(v_checkout.stripe_id, v_stripe_id) = v_stripe_id then
+    update public.checkouts c set stripe_id = v_stripe_id, url = attach_checkout.made ->> 'url',
+        expires_at = coalesce(to_timestamp((attach_checkout.made ->> 'expires_at')::bigint), c.expires_at)
       where c.id = v_checkout.id returning * into v_checkout;
     case v_checkout.kind
       when 'order' then perform guichet.note_order_checkout(v_checkout);
+      when 'booking' then perform guichet.note_booking_checkout(v_checkout);
       else null;
     end case;
   end if;
   -- too late, or made a second time: nobody shall pay this one
-  if v_checkout.status = 'ended' or v_checkout.stripe_id <> attach_checkout.stripe_id then
-    perform guichet.end_at_stripe(v_checkout, attach_checkout.stripe_id);
+  if v_checkout.status = 'ended' or v_checkout.stripe_id <> v_stripe_id then
+    perform guichet.end_at_stripe(v_checkout, v_stripe_id);
   end if;
   if v_checkout.status = 'ended' then
     v_checkout := guichet.standing_checkout(v_checkout.subject);
@@ -42,7 +45,7 @@ begin
   return v_answer || case v_answer ->> 'result' when 'open' then '{"result": "attached"}'::jsonb else '{}' end;
 end $function$;
 
-comment on function public.attach_checkout(uuid,text,text,bigint) is 'Writes down what Stripe has made for a checkout: cs_… with its address and end (unix seconds), or pi_…. One at a time: a second one, and one that its subject does not need any more, is ended through the outbox → {next_step: redirect|paid|refused, reason?, checkout_id?, checkout_url?, payment_intent?}, of the one that stands. P0002 for a checkout that is none. Service role (the workflow) only; safe to repeat.';
+comment on function public.attach_checkout(uuid,jsonb) is 'Writes down what Stripe has made for a checkout: {id: cs_…, url, expires_at}, or {id: pi_…}. One at a time: a second one, and one that its subject does not need any more, is ended through the outbox → {next_step: redirect|paid|refused, reason?, checkout_id?, checkout_url?, payment_intent?}, of the one that stands. P0002 for a checkout that is none. Service role (the workflow) only; safe to repeat.';
 
-revoke all on function public.attach_checkout(uuid,text,text,bigint) from public, anon, authenticated, service_role;
-grant execute on function public.attach_checkout(uuid,text,text,bigint) to service_role;
+revoke all on function public.attach_checkout(uuid,jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.attach_checkout(uuid,jsonb) to service_role;

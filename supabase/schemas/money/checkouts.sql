@@ -34,6 +34,7 @@ END) stored not null,
   constraint checkouts_subject_attempt_key UNIQUE (subject, attempt),
   constraint checkouts_one_subject CHECK ((num_nonnulls(order_id, booking_id, vend_session_id, recharge_id, subscription_checkout_id) = 1)),
   constraint checkouts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'complete'::text, 'ended'::text]))),
+  constraint checkouts_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.immersion_bookings(id) ON DELETE CASCADE,
   constraint checkouts_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders(id) ON DELETE CASCADE
 );
 

@@ -9,7 +9,7 @@ AS $function$
 declare
   v_session text := p_item #>> '{row,stripe_checkout_session_id}';
   v_type text := p_item ->> 'event_type';
-  v_at bigint := (p_item ->> 'event_created')::bigint;
+  v_at bigint := coalesce((p_item ->> 'event_created')::bigint, 0);
   v_checkout public.checkouts;
 begin
   -- written down; else made by us and never written down; else made past us, where there is none of ours
