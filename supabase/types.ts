@@ -1562,6 +1562,51 @@ export type Database = {
         };
         Relationships: [];
       };
+      staff_actions: {
+        Row: {
+          action: string;
+          after: Json | null;
+          at: string;
+          before: Json | null;
+          door: string;
+          id: number;
+          reason: string | null;
+          said_by: string | null;
+          subject_id: string;
+          subject_table: string;
+          user_id: string | null;
+          version: string | null;
+        };
+        Insert: {
+          action: string;
+          after?: Json | null;
+          at?: string;
+          before?: Json | null;
+          door: string;
+          id?: never;
+          reason?: string | null;
+          said_by?: string | null;
+          subject_id: string;
+          subject_table: string;
+          user_id?: string | null;
+          version?: string | null;
+        };
+        Update: {
+          action?: string;
+          after?: Json | null;
+          at?: string;
+          before?: Json | null;
+          door?: string;
+          id?: never;
+          reason?: string | null;
+          said_by?: string | null;
+          subject_id?: string;
+          subject_table?: string;
+          user_id?: string | null;
+          version?: string | null;
+        };
+        Relationships: [];
+      };
       stocks: {
         Row: {
           created_at: string;
@@ -2518,9 +2563,12 @@ export type Database = {
       initiate_wallet_recharge: { Args: { amount: string; client?: Json; request_id?: string; session_id?: string }; Returns: Json };
       join_waitlist: { Args: { session_id: string }; Returns: Json };
       leave_waitlist: { Args: { session_id: string }; Returns: Json };
+      list_staff: { Args: Record<PropertyKey, never>; Returns: Json };
       list_stripe_events: { Args: { filter?: Json }; Returns: Json };
       machine_heartbeat: { Args: { machine_token: string; state?: Json }; Returns: Json };
       machine_status: { Args: { machine_id: string }; Returns: Json };
+      my_staff_rights: { Args: Record<PropertyKey, never>; Returns: Json };
+      name_first_owner: { Args: { user_id: string }; Returns: Json };
       observe_stripe_catalogue: { Args: { rows: Json; run: string }; Returns: Json };
       open_vend_session: { Args: { amount: string; item?: string; machine_token: string; session_id: string; window_seconds?: number }; Returns: Json };
       pay_with_wallet: { Args: { session_id: string }; Returns: Json };
@@ -2537,6 +2585,7 @@ export type Database = {
       release_expired_holds: { Args: Record<PropertyKey, never>; Returns: Json };
       release_quota: { Args: { uses: Json }; Returns: Json };
       remove_establishment_member: { Args: { establishment_id: string; user_id: string }; Returns: Json };
+      remove_staff_role: { Args: { role: string; user_id: string }; Returns: Json };
       renew_alerts: { Args: { lease_seconds: number; token: string }; Returns: Json };
       renew_outbox: { Args: { lease_seconds: number; token: string }; Returns: Json };
       renew_stripe_events: { Args: { lease_seconds: number; token: string }; Returns: Json };
@@ -2559,6 +2608,7 @@ export type Database = {
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
       set_seat_billing: { Args: { enabled: boolean; subscription_id: string }; Returns: Json };
       set_session_closed: { Args: { closed: boolean; session_id: string }; Returns: Json };
+      set_staff_role: { Args: { role: string; user_id: string }; Returns: Json };
       set_web_address: { Args: { web_url: string }; Returns: undefined };
       silent_machines: { Args: { silence_seconds?: number }; Returns: Json[] };
       skip_outbox: { Args: { ids: string[]; reason: string }; Returns: Json };

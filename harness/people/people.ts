@@ -26,9 +26,12 @@ export async function signUp(name: string, { admin = false } = {}): Promise<Pers
     email,
     password,
     email_confirm: true,
-    app_metadata: admin ? { role: 'admin' } : {},
   });
   if (created.error) throw created.error;
+  if (admin) {
+    const granted = await asService().rpc('set_staff_role', { user_id: created.data.user.id, role: 'administrator' });
+    if (granted.error) throw granted.error;
+  }
   const client = createClient(SUPABASE_URL, SUPABASE_ANON_KEY, options);
   const signedIn = await client.auth.signInWithPassword({ email, password });
   if (signedIn.error) throw signedIn.error;

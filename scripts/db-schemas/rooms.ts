@@ -5,7 +5,8 @@ import type { Migration } from '../../stack/src/migrate.ts';
  * the longest beginning decides. A migration without a room is refused.
  */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
-  foundations: ['2026112100010', '20261121000110', '20261121000115'],
+  foundations: ['2026112100010', '20261121000110', '20261121000111'],
+  staff: ['20261121000112', '20261121000113', '20261121000114'],
   alerts: ['20261121000118', '20261121000120'],
   outbox: ['2026112100013'],
   events: ['202611210001'],

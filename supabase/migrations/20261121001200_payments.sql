@@ -186,14 +186,6 @@ create or replace trigger payments_updated_at before update on public.payments f
 create or replace trigger refunds_updated_at before update on public.refunds for each row execute function guichet.set_updated_at();
 create or replace trigger disputes_updated_at before update on public.disputes for each row execute function guichet.set_updated_at();
 
-create or replace function guichet.refuse_change() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  raise exception '% is append-only', tg_table_name using errcode = '23514', hint = coalesce(tg_argv[0], 'Correct a mistake with a new row.');
-end $$;
-comment on function guichet.refuse_change() is 'Trigger of a table that only grows: what stands is neither changed nor deleted, by nobody. The argument, if any, is the hint.';
-revoke execute on function guichet.refuse_change() from public, anon, authenticated;
 create or replace trigger payment_events_append_only before update or delete on public.payment_events
   for each row execute function guichet.refuse_change();
 create or replace trigger payment_events_never_emptied before truncate on public.payment_events

@@ -132,5 +132,4 @@ drop policy if exists "spaces for hire" on public.spaces;
 create policy "spaces for hire" on public.spaces for select to anon, authenticated using (is_active);
 drop policy if exists "administrators keep spaces" on public.spaces;
 create policy "administrators keep spaces" on public.spaces for all to authenticated
-  using (coalesce((select auth.jwt()) -> 'app_metadata' ->> 'role', '') = 'admin')
-  with check (coalesce((select auth.jwt()) -> 'app_metadata' ->> 'role', '') = 'admin');
+  using ((select guichet.may('manage_spaces'))) with check ((select guichet.may('manage_spaces')));

@@ -90,4 +90,4 @@ revoke all on public.space_sync_log from anon, authenticated;
 grant select, insert, update, delete on public.space_sync_log to service_role;
 grant select on public.space_sync_log to authenticated;
 create policy "administrators read the log" on public.space_sync_log for select to authenticated
-  using (coalesce((select auth.jwt()) -> 'app_metadata' ->> 'role', '') = 'admin');
+  using ((select guichet.may('read_spaces')));

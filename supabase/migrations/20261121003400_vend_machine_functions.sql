@@ -304,9 +304,7 @@ as $$
 declare
   v_session public.vend_sessions;
 begin
-  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'staff_only' using errcode = '42501';
-  end if;
+  perform guichet.require_right('decide_vend');
   if decision is null or decision not in ('capture', 'release') then
     return jsonb_build_object('result', 'refused', 'reason', 'decision');
   end if;

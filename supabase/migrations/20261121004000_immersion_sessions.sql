@@ -147,22 +147,22 @@ grant select on public.immersion_bookings to authenticated;
 create policy "everybody sees active sessions" on public.immersion_sessions
   for select to anon, authenticated using (is_active);
 create policy "administrators see all sessions" on public.immersion_sessions
-  for select to authenticated using ((select guichet.is_admin()));
+  for select to authenticated using ((select guichet.may('read_bookings')));
 -- who has paid for a place sees when and where, also once nobody else does
 create policy "people see the sessions they paid for" on public.immersion_sessions
   for select to authenticated using (id in (
     select b.session_id from public.immersion_bookings b where b.user_id = (select auth.uid()) and b.stripe_payment_intent_id is not null));
 create policy "administrators create sessions" on public.immersion_sessions
-  for insert to authenticated with check ((select guichet.is_admin()));
+  for insert to authenticated with check ((select guichet.may('manage_sessions')));
 create policy "administrators change sessions" on public.immersion_sessions
-  for update to authenticated using ((select guichet.is_admin())) with check ((select guichet.is_admin()));
+  for update to authenticated using ((select guichet.may('manage_sessions'))) with check ((select guichet.may('manage_sessions')));
 create policy "administrators delete sessions" on public.immersion_sessions
-  for delete to authenticated using ((select guichet.is_admin()));
+  for delete to authenticated using ((select guichet.may('manage_sessions')));
 
 create policy "people see their own bookings" on public.immersion_bookings
   for select to authenticated using ((select auth.uid()) = user_id);
 create policy "administrators see all bookings" on public.immersion_bookings
-  for select to authenticated using ((select guichet.is_admin()));
+  for select to authenticated using ((select guichet.may('read_bookings')));
 
 alter table public.immersion_sessions replica identity full;
 alter publication supabase_realtime add table public.immersion_sessions;

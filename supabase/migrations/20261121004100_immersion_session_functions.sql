@@ -79,7 +79,7 @@ begin
       detail = jsonb_build_object('reserved_places', new.reserved_places, 'max_places', new.max_places);
   end if;
   -- moving a session people paid for into the past would close it silently; new ones in the past are typing errors
-  if guichet.is_admin() and new.session_date_start < guichet.paris_today()
+  if guichet.caller_is_user() and new.session_date_start < guichet.paris_today()
      and (tg_op = 'INSERT' or new.session_date_start <> old.session_date_start) then
     raise exception 'starts_in_the_past' using errcode = '23514', hint = 'session_date_start';
   end if;
@@ -121,9 +121,7 @@ as $$
 declare
   v_status text;
 begin
-  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'staff_only' using errcode = '42501';
-  end if;
+  perform guichet.require_right('manage_sessions');
   if not set_session_closed.closed and exists (
     select from public.immersion_sessions s where s.id = set_session_closed.session_id and s.cancelled_at is not null) then
     raise exception 'session_cancelled' using errcode = '23514', hint = 'cancelled_at';
@@ -146,9 +144,7 @@ as $$
 declare
   v_session public.immersion_sessions;
 begin
-  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'staff_only' using errcode = '42501';
-  end if;
+  perform guichet.require_right('manage_sessions');
   select * into v_session from public.immersion_sessions s where s.id = set_offline_places.session_id for update;
   if not found then
     raise exception 'unknown_session' using errcode = 'P0002';
@@ -204,7 +200,7 @@ revoke all on public.immersion_audit from anon, authenticated, service_role;
 grant select on public.immersion_audit to authenticated;
 grant select, insert on public.immersion_audit to service_role;
 create policy "administrators read the audit" on public.immersion_audit
-  for select to authenticated using ((select guichet.is_admin()));
+  for select to authenticated using ((select guichet.may('read_bookings')));
 
 create function guichet.audit_immersion_session() returns trigger
 language plpgsql security definer set search_path = ''

@@ -37,7 +37,7 @@ grant all on public.immersion_waitlist to service_role;
 create policy "people see their own place in the line" on public.immersion_waitlist
   for select to authenticated using ((select auth.uid()) = user_id);
 create policy "administrators see the line" on public.immersion_waitlist
-  for select to authenticated using ((select guichet.is_admin()));
+  for select to authenticated using ((select guichet.may('read_bookings')));
 
 create function public.join_waitlist(session_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''

@@ -508,9 +508,7 @@ declare
   v_booking public.immersion_bookings;
   v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
-  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'staff_only' using errcode = '42501';
-  end if;
+  perform guichet.require_right('cancel_booking');
   perform guichet.lock_booking_payment(admin_cancel_booking.booking_id);
   perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
     where b.id = admin_cancel_booking.booking_id for update of s;

@@ -32,6 +32,10 @@ const openTables: Record<string, string[]> = {
     'establishment_members select',
     'establishments select',
     // administrators keep sessions and spaces as themselves (documents 003, 004), in the columns that are theirs to write
+    // what a role may, and one's own roles
+    'guichet.actions select',
+    'guichet.role_actions select',
+    'guichet.staff_roles select',
     'guichet.space_rev usage',
     'immersion_audit select',
     'immersion_bookings select',
@@ -54,6 +58,7 @@ const openTables: Record<string, string[]> = {
     'spaces insert',
     'spaces select',
     'spaces update',
+    'staff_actions select',
     'stocks select',
     'subscription_checkouts select',
     'subscription_coverage select',
@@ -70,7 +75,14 @@ const openTables: Record<string, string[]> = {
 };
 
 /** What the service role reaches in the schema of helpers: settings to read, nothing to write. */
-const openHelperTables = ['guichet.billing_settings select', 'guichet.limits select', 'guichet.space_rev usage'];
+const openHelperTables = [
+  'guichet.actions select',
+  'guichet.billing_settings select',
+  'guichet.limits select',
+  'guichet.role_actions select',
+  'guichet.space_rev usage',
+  'guichet.staff_roles select',
+];
 
 /** Called without signing in: with a machine's token, or by whoever stands at the machine. */
 const anonymousFunctions = [
@@ -82,8 +94,6 @@ const anonymousFunctions = [
   'machine_status',
   'open_vend_session',
   'report_vend_outcome',
-  // asked by policies of tables that anybody may read
-  'guichet.is_admin',
 ];
 
 /** Called by a signed-in user: each asks inside whose rows they are, those of staff for the role. */
@@ -100,8 +110,11 @@ const userFunctions = [
   'create_order',
   'join_waitlist',
   'leave_waitlist',
+  'list_staff',
+  'my_staff_rights',
   'pay_with_wallet',
   'remove_establishment_member',
+  'remove_staff_role',
   'request_refund',
   'request_space_sync',
   'reserve_place',
@@ -109,6 +122,7 @@ const userFunctions = [
   'set_establishment_member_role',
   'set_offline_places',
   'set_session_closed',
+  'set_staff_role',
   'start_booking_checkout',
   'start_customer_portal',
   'start_order_payment',
@@ -116,8 +130,11 @@ const userFunctions = [
   'start_wallet_recharge',
   'unfreeze_wallet',
   // asked by policies and by checks, with the rights of whoever reads or writes the row
+  'guichet.caller_is_server',
   'guichet.caller_is_user',
+  'guichet.is_admin',
   'guichet.is_blank',
+  'guichet.may',
   'guichet.my_billing_account_ids',
   'guichet.my_establishment_ids',
   'guichet.my_owned_establishment_ids',
@@ -129,7 +146,7 @@ const userFunctions = [
  * reason, each reason is a policy with its name, and the role of an administrator is read once a statement.
  */
 const severalPolicies: Record<string, string> = {
-  'immersion_bookings authenticated select': 'people see their own, administrators all',
+  'immersion_bookings authenticated select': 'people see their own, staff all',
   'immersion_sessions authenticated select':
     'everybody sees what is active, people what they paid for, administrators all',
   'immersion_waitlist authenticated select': 'people see their own, administrators all',

@@ -41,7 +41,7 @@ describe('every table of public', () => {
     const rows = await db.query(`
       select c.relname, p.polname from pg_policy p join pg_class c on c.oid = p.polrelid
       where c.relnamespace = 'public'::regnamespace and p.polcmd <> 'r'
-        and concat(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) !~ $$is_admin\\(\\)|app_metadata.*'admin'$$`);
+        and concat(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) !~ $$may\\('manage_\\w+'$$`);
     expect(rows).toEqual([]);
   });
 

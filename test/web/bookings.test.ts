@@ -213,7 +213,9 @@ describe('the administration', () => {
       email,
       password: 'un-mot-de-passe',
       email_confirm: true,
+      // a claim opens nothing, whoever wrote it: roles are rows
       user_metadata: { role: 'admin' },
+      app_metadata: { role: 'admin' },
     });
     await page.goto(`${webUrl()}/admin/immersion-sessions`);
     await page.locator('input[name=email]').waitFor();

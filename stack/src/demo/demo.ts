@@ -111,9 +111,13 @@ export function openStage(values: Record<string, string>): Stage {
           email,
           password,
           email_confirm: true,
-          app_metadata: admin ? { role: 'admin' } : {},
         }),
       );
+      if (admin)
+        await post(`${env.SUPABASE_URL}/rest/v1/rpc/set_staff_role`, env.SUPABASE_SERVICE_ROLE_KEY, {
+          user_id: id,
+          role: 'administrator',
+        });
       const { access_token } = session.parse(
         await post(`${env.SUPABASE_URL}/auth/v1/token?grant_type=password`, env.SUPABASE_ANON_KEY, { email, password }),
       );

@@ -1,35 +1,40 @@
 import { z } from 'zod';
 import type { Settings } from '../settings.ts';
 
-const userList = z.object({
-  users: z.array(
-    z.object({
-      id: z.string(),
-      email: z.string().nullish(),
-      app_metadata: z.record(z.string(), z.unknown()).nullish(),
-    }),
-  ),
-});
+const person = z.object({ id: z.string(), email: z.string().nullish() });
+const userList = z.object({ users: z.array(person) });
 
 /**
  * The account that may open the administration: the owner's address and password of n8n, so that there is one of
- * each to remember. Embedded stack only: in somebody's own project, who is an administrator is theirs to say.
- * Safe to repeat; a password that the settings have changed is changed here too.
+ * each to remember. It becomes the first owner where there is none, an administrator where it is new beside one;
+ * what staff decide of its roles afterwards stays. Embedded stack only: in somebody's own project, who is on the staff
+ * is theirs to say. Safe to repeat; a password that the settings have changed is changed here too.
  */
 export async function ensureAdminAccount({ supabase, n8n }: Settings): Promise<void> {
   const users = `${supabase.url}/auth/v1/admin/users`;
-  const account = { email: n8n.email, password: n8n.password, email_confirm: true, app_metadata: { role: 'admin' } };
+  const rpc = (name: string, args: object): Promise<void> => {
+    const url = `${supabase.url}/rest/v1/rpc/${name}`;
+    return answered(url, call(url, 'POST', supabase.serviceRoleKey, args));
+  };
+  const account = { email: n8n.email, password: n8n.password, email_confirm: true };
   const created = await call(users, 'POST', supabase.serviceRoleKey, account);
-  if (created.ok) return;
-  if (created.status !== 422)
+  if (!created.ok && created.status !== 422)
     throw new Error(`The administrator's account could not be made: ${users} answers ${created.status}`);
-  const id = await findUser(users, supabase.serviceRoleKey, n8n.email);
-  const changed = await call(`${users}/${id}`, 'PUT', supabase.serviceRoleKey, {
-    password: account.password,
-    app_metadata: account.app_metadata,
-  });
-  if (!changed.ok)
-    throw new Error(`The administrator's account could not be kept: ${users}/${id} answers ${changed.status}`);
+  const id = created.ok
+    ? person.parse(await created.json()).id
+    : await findUser(users, supabase.serviceRoleKey, n8n.email);
+  if (!created.ok)
+    await answered(
+      `${users}/${id}`,
+      call(`${users}/${id}`, 'PUT', supabase.serviceRoleKey, { password: account.password }),
+    );
+  if (created.ok) await rpc('set_staff_role', { user_id: id, role: 'administrator' });
+  await rpc('name_first_owner', { user_id: id });
+}
+
+async function answered(url: string, answer: Promise<Response>): Promise<void> {
+  const { ok, status } = await answer;
+  if (!ok) throw new Error(`The administrator's account could not be kept: ${url} answers ${status}`);
 }
 
 async function findUser(users: string, key: string, email: string): Promise<string> {

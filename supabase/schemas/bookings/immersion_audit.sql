@@ -26,7 +26,7 @@ CREATE INDEX immersion_audit_session ON public.immersion_audit USING btree (sess
 
 alter table public.immersion_audit enable row level security;
 create policy "administrators read the audit" on public.immersion_audit for select to authenticated
-  using (( SELECT guichet.is_admin() AS is_admin));
+  using (( SELECT guichet.may('read_bookings'::text) AS may));
 
 revoke all on public.immersion_audit from public, anon, authenticated, service_role;
 grant select on public.immersion_audit to authenticated;

@@ -63,7 +63,7 @@ CREATE INDEX immersion_bookings_user ON public.immersion_bookings USING btree (u
 
 alter table public.immersion_bookings enable row level security;
 create policy "administrators see all bookings" on public.immersion_bookings for select to authenticated
-  using (( SELECT guichet.is_admin() AS is_admin));
+  using (( SELECT guichet.may('read_bookings'::text) AS may));
 create policy "people see their own bookings" on public.immersion_bookings for select to authenticated
   using ((( SELECT auth.uid() AS uid) = user_id));
 

@@ -49,14 +49,14 @@ CREATE INDEX immersion_sessions_upcoming ON public.immersion_sessions USING btre
 
 alter table public.immersion_sessions enable row level security;
 create policy "administrators change sessions" on public.immersion_sessions for update to authenticated
-  using (( SELECT guichet.is_admin() AS is_admin))
-  with check (( SELECT guichet.is_admin() AS is_admin));
+  using (( SELECT guichet.may('manage_sessions'::text) AS may))
+  with check (( SELECT guichet.may('manage_sessions'::text) AS may));
 create policy "administrators create sessions" on public.immersion_sessions for insert to authenticated
-  with check (( SELECT guichet.is_admin() AS is_admin));
+  with check (( SELECT guichet.may('manage_sessions'::text) AS may));
 create policy "administrators delete sessions" on public.immersion_sessions for delete to authenticated
-  using (( SELECT guichet.is_admin() AS is_admin));
+  using (( SELECT guichet.may('manage_sessions'::text) AS may));
 create policy "administrators see all sessions" on public.immersion_sessions for select to authenticated
-  using (( SELECT guichet.is_admin() AS is_admin));
+  using (( SELECT guichet.may('read_bookings'::text) AS may));
 create policy "everybody sees active sessions" on public.immersion_sessions for select to anon, authenticated
   using (is_active);
 create policy "people see the sessions they paid for" on public.immersion_sessions for select to authenticated

@@ -37,7 +37,7 @@ CREATE INDEX immersion_waitlist_user ON public.immersion_waitlist USING btree (u
 
 alter table public.immersion_waitlist enable row level security;
 create policy "administrators see the line" on public.immersion_waitlist for select to authenticated
-  using (( SELECT guichet.is_admin() AS is_admin));
+  using (( SELECT guichet.may('read_bookings'::text) AS may));
 create policy "people see their own place in the line" on public.immersion_waitlist for select to authenticated
   using ((( SELECT auth.uid() AS uid) = user_id));
 

@@ -9,9 +9,7 @@ AS $function$
 declare
   v_session public.immersion_sessions;
 begin
-  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'staff_only' using errcode = '42501';
-  end if;
+  perform guichet.require_right('manage_sessions');
   select * into v_session from public.immersion_sessions s where s.id = set_offline_places.session_id for update;
   if not found then
     raise exception 'unknown_session' using errcode = 'P0002';

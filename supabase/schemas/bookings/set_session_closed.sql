@@ -9,9 +9,7 @@ AS $function$
 declare
   v_status text;
 begin
-  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'staff_only' using errcode = '42501';
-  end if;
+  perform guichet.require_right('manage_sessions');
   if not set_session_closed.closed and exists (
     select from public.immersion_sessions s where s.id = set_session_closed.session_id and s.cancelled_at is not null) then
     raise exception 'session_cancelled' using errcode = '23514', hint = 'cancelled_at';

@@ -11,9 +11,7 @@ declare
   v_space public.spaces;
   v_held public.space_products;
 begin
-  if guichet.caller_is_user() and coalesce(auth.jwt() -> 'app_metadata' ->> 'role', '') <> 'admin' then
-    raise exception 'only the server and administrators synchronise spaces' using errcode = '42501', hint = 'Call with the service key.';
-  end if;
+  perform guichet.require_right('manage_spaces');
   if v_id is null then
     raise exception 'record.id names no space' using errcode = '22023', column = 'record.id', hint = 'Send {"type": "UPDATE", "table": "spaces", "record": {"id": "…"}}.';
   end if;

@@ -34,7 +34,7 @@ CREATE INDEX space_sync_log_space_id ON public.space_sync_log USING btree (space
 
 alter table public.space_sync_log enable row level security;
 create policy "administrators read the log" on public.space_sync_log for select to authenticated
-  using ((COALESCE(((( SELECT auth.jwt() AS jwt) -> 'app_metadata'::text) ->> 'role'::text), ''::text) = 'admin'::text));
+  using (( SELECT guichet.may('read_spaces'::text) AS may));
 
 revoke all on public.space_sync_log from public, anon, authenticated, service_role;
 grant select on public.space_sync_log to authenticated;

@@ -35,8 +35,8 @@ comment on column public.spaces.rev is 'Revision of the wanted state, part of St
 
 alter table public.spaces enable row level security;
 create policy "administrators keep spaces" on public.spaces to authenticated
-  using ((COALESCE(((( SELECT auth.jwt() AS jwt) -> 'app_metadata'::text) ->> 'role'::text), ''::text) = 'admin'::text))
-  with check ((COALESCE(((( SELECT auth.jwt() AS jwt) -> 'app_metadata'::text) ->> 'role'::text), ''::text) = 'admin'::text));
+  using (( SELECT guichet.may('manage_spaces'::text) AS may))
+  with check (( SELECT guichet.may('manage_spaces'::text) AS may));
 create policy "spaces for hire" on public.spaces for select to anon, authenticated
   using (is_active);
 

@@ -11,9 +11,7 @@ declare
   v_refund public.refunds;
   v_left bigint;
 begin
-  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'staff_only' using errcode = '42501';
-  end if;
+  perform guichet.require_right('refund');
   if length(request_refund.reason) > 200 then
     return guichet.refused('reason', 'reason_too_long', '{"most": 200}');
   end if;

@@ -9,9 +9,7 @@ AS $function$
 declare
   v_wallet public.wallets;
 begin
-  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'staff_only' using errcode = '42501';
-  end if;
+  perform guichet.require_right('adjust_wallet');
   if length(guichet.stripped(reason)) < 3 then
     raise exception 'an adjustment needs a reason' using errcode = '22023';
   end if;

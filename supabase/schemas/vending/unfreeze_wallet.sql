@@ -9,9 +9,7 @@ AS $function$
 declare
   v_wallet public.wallets;
 begin
-  if not guichet.is_admin() and coalesce((select auth.role()), '') <> 'service_role' then
-    raise exception 'staff_only' using errcode = '42501';
-  end if;
+  perform guichet.require_right('adjust_wallet');
   update public.wallets w set frozen_at = null, frozen_reason = null where w.id = unfreeze_wallet.wallet_id and w.balance_minor >= 0
     returning * into v_wallet;
   return jsonb_build_object('result', case when v_wallet.id is null then 'refused' else 'unfrozen' end);

@@ -9,6 +9,18 @@ export type TestCluster = z.infer<typeof clusterSchema>;
 /** Who a statement is run as, the way PostgREST does it: role and token claims of the transaction. */
 export type Caller = 'anon' | 'service_role' | { user: string; admin?: boolean };
 
+/** admin: the person has an account, and the role of administrator as a row; no claim of a token says it. */
+async function grantAdministrator(query: TestDatabase['query'], caller: Caller): Promise<void> {
+  if (typeof caller === 'string' || caller.admin !== true) return;
+  await query(
+    "insert into auth.users (id, email) values ($1::uuid, $1::text || '@staff.test') on conflict (id) do nothing",
+    [caller.user],
+  );
+  await query("insert into guichet.staff_roles (user_id, role) values ($1, 'administrator') on conflict do nothing", [
+    caller.user,
+  ]);
+}
+
 export interface TestDatabase {
   /** of the owner `postgres`, for a server that is to be tested on it */
   readonly url: string;
@@ -45,6 +57,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     return (await pool.query<Row>(sql, values)).rows;
   }
   async function as<Row extends QueryResultRow>(caller: Caller, sql: string, values: unknown[] = []): Promise<Row[]> {
+    await grantAdministrator(query, caller);
     const client = await pool.connect();
     try {
       await client.query('begin');
@@ -96,10 +109,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 /** For the rest of the transaction. */
 export async function become(client: PoolClient, caller: Caller): Promise<void> {
   const role = typeof caller === 'string' ? caller : 'authenticated';
-  const claims =
-    typeof caller === 'string'
-      ? { role }
-      : { role, sub: caller.user, app_metadata: caller.admin ? { role: 'admin' } : {} };
+  const claims = typeof caller === 'string' ? { role } : { role, sub: caller.user };
   await client.query("select set_config('request.jwt.claims', $1, true)", [JSON.stringify(claims)]);
   await client.query(`set local role ${role}`);
 }

@@ -5,8 +5,6 @@ import { supabase } from './supabase.ts';
 export interface Account {
   id: string;
   email: string;
-  /** From app_metadata, which only the server can write. What one may do is decided in the database all the same. */
-  admin: boolean;
 }
 
 /** Who is signed in: undefined while that is not known yet, null for nobody. */
@@ -24,12 +22,10 @@ export function useAccount(): Account | null | undefined {
 
 function accountOf(session: Session | null): Account | null {
   if (session === null) return null;
-  const { id, email, app_metadata } = session.user;
-  return { id, email: email ?? '', admin: app_metadata.role === 'admin' };
+  const { id, email } = session.user;
+  return { id, email: email ?? '' };
 }
 
 function same(known: Account | null | undefined, next: Account | null): Account | null {
-  return known && next && known.id === next.id && known.email === next.email && known.admin === next.admin
-    ? known
-    : next;
+  return known && next && known.id === next.id && known.email === next.email ? known : next;
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useAccount } from '../app/account.ts';
+import { useStaffRights } from '../app/staffRights.ts';
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { BookingsDialog } from '../admin/BookingsDialog.tsx';
 import { CancelSessionDialog } from '../admin/CancelSessionDialog.tsx';
@@ -18,13 +19,14 @@ import { listAllSessions, setSessionClosed, updateSession } from '../services/im
 import { watchSessions } from '../services/immersionSessionsService.ts';
 import type { ImmersionSession } from '../services/rows.ts';
 
-/** The guard: a page for administrators. What they may do is decided by the database, whatever is shown. */
+/** The guard: a page for staff who keep sessions. What they may do is decided by the database, whatever is shown. */
 export default function AdminImmersionSessions() {
   const text = useTexts(texts);
   const account = useAccount();
-  if (account === undefined) return <Loading />;
+  const rights = useStaffRights(account?.id);
+  if (account === undefined || (account !== null && rights === undefined)) return <Loading />;
   const aside = <AccountButton account={account} onSignIn={() => document.querySelector('input')?.focus()} />;
-  if (account?.admin)
+  if (account !== null && rights !== 'failed' && rights?.includes('manage_sessions'))
     return (
       <Frame title={text.title} aside={aside} wide>
         <Administration />
@@ -39,7 +41,7 @@ export default function AdminImmersionSessions() {
           <SignInForm onDone={() => undefined} signUpOffered={false} />
         </>
       ) : (
-        <Notice tone="bad">{text.notAdmin}</Notice>
+        <Notice tone="bad">{rights === 'failed' ? text.failed : text.notAdmin}</Notice>
       )}
     </Frame>
   );

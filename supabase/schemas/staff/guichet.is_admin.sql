@@ -5,11 +5,10 @@ CREATE OR REPLACE FUNCTION guichet.is_admin()
  LANGUAGE sql
  STABLE
  SET search_path TO ''
-AS $function$ select coalesce((select auth.jwt()) -> 'app_metadata' ->> 'role', '') = 'admin' $function$;
+AS $function$ select guichet.caller_is_user() and guichet.may('administer') $function$;
 
-comment on function guichet.is_admin() is 'True where the signed-in user carries app_metadata.role = admin, which only the server can write.';
+comment on function guichet.is_admin() is 'Whether an owner or administrator is signed in and calls; a claim in a token is not asked.';
 
 revoke all on function guichet.is_admin() from public, anon, authenticated, service_role;
-grant execute on function guichet.is_admin() to anon;
 grant execute on function guichet.is_admin() to authenticated;
 grant execute on function guichet.is_admin() to service_role;

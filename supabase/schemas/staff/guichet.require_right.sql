@@ -1,0 +1,17 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.require_right(action text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if not guichet.may(require_right.action) then
+    raise exception 'staff_only' using errcode = '42501', detail = jsonb_build_object('action', require_right.action);
+  end if;
+end $function$;
+
+comment on function guichet.require_right(text) is 'Refuses (42501 staff_only, the action in the detail) whoever may not.';
+
+revoke all on function guichet.require_right(text) from public, anon, authenticated, service_role;
