@@ -26,6 +26,20 @@ export default defineConfig(
     },
   },
   {
+    // the names of CONTRIBUTING.md; a callback has the shape of who calls it
+    files: ['bridge/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: ':matches(PropertyDefinition, MethodDefinition)[accessibility]', message: 'private is #name here' },
+        {
+          selector: ':matches(FunctionDeclaration, FunctionExpression)[params.length>4]',
+          message: 'three parameters by position, and one object behind them',
+        },
+      ],
+    },
+  },
+  {
     files: PUBLISHED,
     ignores: TESTS,
     plugins: community.plugins,

@@ -14,10 +14,10 @@ const replayed = {
     schema: { enum: ['true'] },
   },
 };
-const json = (description: string, schema: string) => ({
-  description,
-  content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
+const content = (schema: string) => ({
+  'application/json': { schema: { $ref: `#/components/schemas/${schema}` } },
 });
+const json = (description: string, schema: string) => ({ description, content: content(schema) });
 const refused = { '401': problem, '403': problem };
 const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
 const key = {
@@ -28,27 +28,36 @@ const key = {
   description: 'The same key gets the first successful answer again; another body under it gets 422.',
 };
 
-function read(
-  summary: string,
-  ok: Record<string, unknown>,
-  more: Record<string, unknown> = {},
-  errors: Record<string, unknown> = {},
-) {
+interface ReadOptions {
+  parameters?: unknown[];
+  /** Answers beside the usual ones, by status. */
+  errors?: Record<string, unknown>;
+}
+function read(summary: string, ok: Record<string, unknown>, { errors, ...more }: ReadOptions = {}) {
   return { get: { summary, security: [{ bearer: [] }], responses: { '200': ok, ...refused, ...errors }, ...more } };
 }
-/** @param ofSession 404 and 409 where it acts on a session */
-function act(summary: string, status: string, schema: string, ofSession: boolean, description = '') {
+
+interface ActOptions {
+  /** Of the answer; what is a session's has its id in the path. */
+  schema: 'Session' | 'Reader' | 'Display';
+  description?: string;
+  /** The schema of the body, where one is asked for. */
+  takes?: string;
+}
+function act(summary: string, status: string, { schema, description = '', takes }: ActOptions) {
   return {
     post: {
       summary,
       description,
       security: [{ bearer: [] }],
-      parameters: ofSession ? [id, key] : [key],
+      parameters: schema === 'Session' ? [id, key] : [key],
+      ...(takes === undefined ? {} : { requestBody: { required: true, content: content(takes) } }),
       responses: {
         [status]: { ...json(summary, schema), headers: replayed },
         '400': problem,
         ...refused,
-        ...(ofSession ? { '404': problem, '409': problem } : {}),
+        ...(schema === 'Session' ? { '404': problem } : {}),
+        ...(schema === 'Reader' ? {} : { '409': problem }),
         '413': problem,
         '422': problem,
         '503': unavailable,
@@ -120,12 +129,10 @@ export const openapi = {
   },
   paths: {
     '/v1/status': read('State of the machine, its line and its database', json('Status', 'Status')),
-    '/v1/sessions/{id}': read(
-      'One session as this machine saw it',
-      json('Session', 'Session'),
-      { parameters: [id] },
-      { '400': problem, '404': problem },
-    ),
+    '/v1/sessions/{id}': read('One session as this machine saw it', json('Session', 'Session'), {
+      parameters: [id],
+      errors: { '400': problem, '404': problem },
+    }),
     '/v1/events': read(
       'What happens, as server-sent events; with Accept: application/json what is still held, at once',
       { description: 'events', content: { 'text/event-stream': {}, 'application/json': {} } },
@@ -133,54 +140,31 @@ export const openapi = {
         parameters: [{ name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string' } }],
       },
     ),
-    '/v1/sessions/{id}/approve': act(
-      'Accepted: the outcome comes as an event',
-      '202',
-      'Session',
-      true,
-      'Asks begin_dispense, as the realtime event does; a session that is not paid gets 409.',
-    ),
-    '/v1/sessions/{id}/deny': act(
-      'Denied',
-      '200',
-      'Session',
-      true,
-      'Ends a session that nobody has paid, as a failure.',
-    ),
-    '/v1/sessions/{id}/cancel': act(
-      'Cancelled',
-      '200',
-      'Session',
-      true,
-      'Ends a session that nobody has paid, as cancelled.',
-    ),
-    '/v1/reader/enable': act('The machine offers cashless payment', '202', 'Reader', false, 'Kept over a restart.'),
-    '/v1/reader/disable': act(
-      'The machine stops offering cashless payment after the vend at hand',
-      '202',
-      'Reader',
-      false,
-      'Kept over a restart.',
-    ),
-    '/v1/display': {
-      post: {
-        ...act(
-          'The text was sent to the display',
-          '202',
-          'Display',
-          false,
-          'Between two vends only; the next one writes over it. Cut at the length of the display.',
-        ).post,
-        requestBody: {
-          required: true,
-          content: { 'application/json': { schema: { $ref: '#/components/schemas/Display' } } },
-        },
-        responses: {
-          ...act('The text was sent to the display', '202', 'Display', false).post.responses,
-          '409': problem,
-        },
-      },
-    },
+    '/v1/sessions/{id}/approve': act('Accepted: the outcome comes as an event', '202', {
+      schema: 'Session',
+      description: 'Asks begin_dispense, as the realtime event does; a session that is not paid gets 409.',
+    }),
+    '/v1/sessions/{id}/deny': act('Denied', '200', {
+      schema: 'Session',
+      description: 'Ends a session that nobody has paid, as a failure.',
+    }),
+    '/v1/sessions/{id}/cancel': act('Cancelled', '200', {
+      schema: 'Session',
+      description: 'Ends a session that nobody has paid, as cancelled.',
+    }),
+    '/v1/reader/enable': act('The machine offers cashless payment', '202', {
+      schema: 'Reader',
+      description: 'Kept over a restart.',
+    }),
+    '/v1/reader/disable': act('The machine stops offering cashless payment after the vend at hand', '202', {
+      schema: 'Reader',
+      description: 'Kept over a restart.',
+    }),
+    '/v1/display': act('The text was sent to the display', '202', {
+      schema: 'Display',
+      takes: 'Display',
+      description: 'Between two vends only; the next one writes over it. Cut at the length of the display.',
+    }),
     '/healthz': {
       get: { summary: 'The process lives', responses: { '200': { description: 'alive' }, '503': problem } },
     },

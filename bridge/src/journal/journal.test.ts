@@ -82,8 +82,8 @@ test('a second bridge on the same journal is refused', () => {
 test('a vend ends once', () => {
   const journal = new Journal(':memory:');
   journal.request('a', '1.00', '1');
-  expect(journal.finish('a', 'FAILED', 'timeout', 'x', true)).toBe(true);
-  expect(journal.finish('a', 'UNKNOWN', 'unknown', 'y', true)).toBe(false);
+  expect(journal.finish('a', { state: 'FAILED', outcome: 'timeout', detail: 'x', report: true })).toBe(true);
+  expect(journal.finish('a', { state: 'UNKNOWN', outcome: 'unknown', detail: 'y', report: true })).toBe(false);
   expect(() => journal.advance('a', 'PAID')).toThrow();
   expect(journal.find('a')).toMatchObject({ state: 'FAILED', outcome: 'timeout', detail: 'x' });
 });
@@ -91,14 +91,14 @@ test('a vend ends once', () => {
 test('a success without an intent cannot be written', () => {
   const journal = new Journal(':memory:');
   journal.request('a', '1.00', '1');
-  expect(journal.finish('a', 'SUCCESS', 'success', 'x', true)).toBe(false);
+  expect(journal.finish('a', { state: 'SUCCESS', outcome: 'success', detail: 'x', report: true })).toBe(false);
 });
 
 test('outcomes wait until they are acknowledged, and can be told again', () => {
   const journal = new Journal(':memory:');
   journal.request('a', '1.00', '1');
   expect(journal.pendingCount()).toBe(0);
-  journal.finish('a', 'FAILED', 'timeout', '', true);
+  journal.finish('a', { state: 'FAILED', outcome: 'timeout', detail: '', report: true });
   expect(journal.pending().map(({ sessionId }) => sessionId)).toEqual(['a']);
   journal.acknowledge('a', 'timeout');
   expect(journal.pendingCount()).toBe(0);
@@ -111,21 +111,21 @@ test('the machine’s word takes the place of an UNKNOWN, once, and is told even
   journal.request('a', '1.00', '1');
   journal.advance('a', 'PAID');
   journal.advance('a', 'APPROVE_INTENT');
-  expect(journal.amend('a', 'SUCCESS', 'success', '')).toBe(false);
-  journal.finish('a', 'UNKNOWN', 'unknown', '', true);
-  expect(journal.amend('a', 'SUCCESS', 'success', 'late')).toBe(true);
+  expect(journal.amend('a', { state: 'SUCCESS', outcome: 'success', detail: '' })).toBe(false);
+  journal.finish('a', { state: 'UNKNOWN', outcome: 'unknown', detail: '', report: true });
+  expect(journal.amend('a', { state: 'SUCCESS', outcome: 'success', detail: 'late' })).toBe(true);
   journal.acknowledge('a', 'unknown');
   expect(journal.pending()).toMatchObject([{ sessionId: 'a', state: 'SUCCESS', outcome: 'success', detail: 'late' }]);
-  expect(journal.amend('a', 'FAILED', 'failure', '')).toBe(false);
+  expect(journal.amend('a', { state: 'FAILED', outcome: 'failure', detail: '' })).toBe(false);
 });
 
 test('pruning forgets what is old and reported, nothing else', () => {
   let now = 0;
   const journal = new Journal(':memory:', () => now);
   for (const id of ['reported', 'waiting', 'open']) journal.request(id, '1.00', '1');
-  journal.finish('reported', 'FAILED', 'timeout', '', true);
+  journal.finish('reported', { state: 'FAILED', outcome: 'timeout', detail: '', report: true });
   journal.acknowledge('reported', 'timeout');
-  journal.finish('waiting', 'FAILED', 'timeout', '', true);
+  journal.finish('waiting', { state: 'FAILED', outcome: 'timeout', detail: '', report: true });
   now = 31 * 86_400_000;
   expect(journal.prune(30)).toBe(1);
   expect(['reported', 'waiting', 'open'].map((id) => journal.find(id)?.state)).toEqual([

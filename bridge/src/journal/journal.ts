@@ -29,6 +29,21 @@ export interface JournalEntry {
   reported: boolean;
 }
 
+/** How a vend ended; report: the database has to hear of it. */
+export interface Ending {
+  state: FinalState;
+  outcome: Outcome;
+  detail: string;
+  report: boolean;
+}
+
+/** The machine's own word behind an end that was UNKNOWN. */
+export interface Amendment {
+  state: 'SUCCESS' | 'FAILED';
+  outcome: 'success' | 'failure';
+  detail: string;
+}
+
 const answerRow = z.object({ request_hash: z.string(), status: z.number(), body: z.string() });
 export interface StoredAnswer {
   requestHash: string;
@@ -107,7 +122,7 @@ export class Journal {
    * Ends a vend, once.
    * @returns false when it had ended already
    */
-  finish(sessionId: string, state: FinalState, outcome: Outcome, detail: string, report: boolean): boolean {
+  finish(sessionId: string, { state, outcome, detail, report }: Ending): boolean {
     const done = this.#database
       .prepare(
         `update vends set state = ?, outcome = ?, detail = ?, reported = ?, changed_at = ? where session_id = ? and state in (${quoted(before[state])})`,
@@ -120,7 +135,7 @@ export class Journal {
    * The machine's word after all, in the place of an UNKNOWN that we ended ourselves; reported like any other.
    * @returns false where nothing stands as UNKNOWN
    */
-  amend(sessionId: string, state: 'SUCCESS' | 'FAILED', outcome: 'success' | 'failure', detail: string): boolean {
+  amend(sessionId: string, { state, outcome, detail }: Amendment): boolean {
     const done = this.#database
       .prepare(
         "update vends set state = ?, outcome = ?, detail = ?, reported = 0, changed_at = ? where session_id = ? and state = 'UNKNOWN'",

@@ -14,11 +14,13 @@ export function recover(journal: Journal): Vend | null {
   let listening: Vend | null = null;
   for (const { sessionId, amount, item, state } of open) {
     if (state === 'REQUESTED' || state === 'PAID') {
-      journal.finish(sessionId, 'FAILED', 'failure', `the bridge restarted at ${state}, before the approve`, true);
+      const detail = `the bridge restarted at ${state}, before the approve`;
+      journal.finish(sessionId, { state: 'FAILED', outcome: 'failure', detail, report: true });
     } else if (sessionId === last?.sessionId) {
       listening = { sessionId, amount, item, phase: 'recovering' };
     } else {
-      journal.finish(sessionId, 'UNKNOWN', 'unknown', `the bridge restarted at ${state}`, true);
+      const detail = `the bridge restarted at ${state}`;
+      journal.finish(sessionId, { state: 'UNKNOWN', outcome: 'unknown', detail, report: true });
     }
   }
   return listening;

@@ -56,6 +56,14 @@ export interface MachineState {
   machine: { reader: string; serial_ok: boolean; phase: string | null };
 }
 
+/** What open_vend_session is asked for; amount: as the machine sent it. */
+export interface VendRequest {
+  sessionId: string;
+  amount: string;
+  item: string;
+  windowSeconds: number;
+}
+
 /** How a vend ended, for report_vend_outcome. */
 export interface OutcomeDetail {
   reason: string;
@@ -105,19 +113,9 @@ export class Database {
     });
   }
 
-  async openVendSession(
-    sessionId: string,
-    amount: string,
-    item: string,
-    windowSeconds: number,
-  ): Promise<z.infer<typeof opened>> {
-    return opened.parse(
-      await this.#call(
-        'open_vend_session',
-        { session_id: sessionId, amount, item, window_seconds: windowSeconds },
-        4_000,
-      ),
-    );
+  async openVendSession({ sessionId, amount, item, windowSeconds }: VendRequest): Promise<z.infer<typeof opened>> {
+    const asked = { session_id: sessionId, amount, item, window_seconds: windowSeconds };
+    return opened.parse(await this.#call('open_vend_session', asked, 4_000));
   }
 
   async beginDispense(sessionId: string): Promise<z.infer<typeof begun>> {
@@ -134,13 +132,7 @@ export class Database {
       await this.#call('report_vend_outcome', { session_id: sessionId, outcome, detail }, 10_000),
     );
     if (answer.result === 'refused' && answer.reason !== 'not_found') {
-      throw new DatabaseRefused(
-        'report_vend_outcome',
-        this.#url,
-        200,
-        answer.reason ?? '',
-        `${sessionId} ${outcome} was refused`,
-      );
+      throw this.#refusal('report_vend_outcome', answer.reason ?? '', `${sessionId} ${outcome} was refused`);
     }
     return answer;
   }
@@ -150,10 +142,8 @@ export class Database {
     const answer = heartbeat.parse(await this.#call('machine_heartbeat', { state }, 5_000));
     const code = answer.settings?.machine_id ?? this.machineId;
     if (code !== this.machineId) {
-      throw new DatabaseRefused(
+      throw this.#refusal(
         'machine_heartbeat',
-        this.#url,
-        200,
         'machine_id',
         `the token belongs to machine ${code}, the settings say ${this.machineId}`,
       );
@@ -161,10 +151,8 @@ export class Database {
     const currency = answer.settings?.currency?.toUpperCase() ?? this.#currency;
     if (currency !== this.#currency) {
       // the same number of another currency would be asked from the customer
-      throw new DatabaseRefused(
+      throw this.#refusal(
         'machine_heartbeat',
-        this.#url,
-        200,
         'currency',
         `the database sells in ${currency}, the settings say ${this.#currency}`,
       );
@@ -221,7 +209,12 @@ export class Database {
     const unreachable = error !== null && (status === 0 || status === 429 || status >= 500);
     this.#onCall({ call, seconds: (performance.now() - from) / 1_000, answered: !unreachable });
     if (error === null) return data;
-    if (unreachable) throw new DatabaseUnreachable(call, this.#url, status, error.message);
-    throw new DatabaseRefused(call, this.#url, status, error.code ?? '', error.message);
+    const answer = { call, url: this.#url, status, message: error.message };
+    throw unreachable ? new DatabaseUnreachable(answer) : new DatabaseRefused({ ...answer, code: error.code ?? '' });
+  }
+
+  /** A refusal that stands in an answer of 200. */
+  #refusal(call: string, code: string, message: string): DatabaseRefused {
+    return new DatabaseRefused({ call, url: this.#url, status: 200, code, message });
   }
 }

@@ -1,8 +1,16 @@
+/** What came of a call; status: of HTTP, 0 where nothing came. */
+interface Answer {
+  call: string;
+  url: string;
+  status: number;
+  message: string;
+}
+
 /** No answer, or one that says "later": the network, a restart, a full queue. */
 export class DatabaseUnreachable extends Error {
   override readonly name = 'DatabaseUnreachable';
 
-  constructor(call: string, url: string, status: number, message: string) {
+  constructor({ call, url, status, message }: Answer) {
     super(`${call} at ${url} got no answer${status === 0 ? '' : ` but ${status}`}: ${message.split('\n')[0] ?? ''}`);
   }
 }
@@ -13,7 +21,7 @@ export class DatabaseRefused extends Error {
   readonly status: number;
   readonly code: string;
 
-  constructor(call: string, url: string, status: number, code: string, message: string) {
+  constructor({ call, url, status, code, message }: Answer & { code: string }) {
     super(`${call} at ${url} was refused (${status} ${code}): ${message.split('\n')[0] ?? ''}`);
     this.status = status;
     this.code = code;

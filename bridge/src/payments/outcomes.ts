@@ -67,11 +67,11 @@ export class Outcomes implements Part {
   }
 
   /** The end of a vend. */
-  end({ sessionId, state, outcome, detail, report }: Extract<Command, { type: 'finish' }>): void {
+  end({ sessionId, ...ending }: Extract<Command, { type: 'finish' }>): void {
     const { journal, bus } = this.#options;
+    const { state, outcome, detail } = ending;
     try {
-      if (!journal.finish(sessionId, state, outcome, detail, report))
-        bus.emit('outcome.unexpected', { session_id: sessionId, outcome });
+      if (!journal.finish(sessionId, ending)) bus.emit('outcome.unexpected', { session_id: sessionId, outcome });
     } catch (error) {
       bus.emit('journal.failed', { session_id: sessionId, outcome, reason: reasonOf(error) });
       this.#tellOnce(sessionId, outcome, detail);
@@ -82,11 +82,12 @@ export class Outcomes implements Part {
   }
 
   /** The machine's word behind an end that was UNKNOWN. */
-  amend({ sessionId, state, outcome, detail }: Extract<Command, { type: 'amend' }>): void {
+  amend({ sessionId, ...amendment }: Extract<Command, { type: 'amend' }>): void {
     const { journal, bus } = this.#options;
+    const { state, outcome, detail } = amendment;
     let kept = false;
     try {
-      kept = journal.amend(sessionId, state, outcome, detail);
+      kept = journal.amend(sessionId, amendment);
     } catch (error) {
       bus.emit('journal.failed', { session_id: sessionId, outcome, reason: reasonOf(error) });
     }

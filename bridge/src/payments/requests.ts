@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BeginResult, SessionEvent } from '../session/types.ts';
-import type { Database } from './database.ts';
+import type { Database, VendRequest } from './database.ts';
 import { DatabaseRefused } from './errors.ts';
 
 type Opened = Extract<SessionEvent, { type: 'opened' | 'open_refused' | 'open_failed' }>;
@@ -8,16 +8,12 @@ type Opened = Extract<SessionEvent, { type: 'opened' | 'open_refused' | 'open_fa
 /** Asks for a session, once: a machine waits, and a second attempt could open what the first has opened. */
 export async function openSession(
   database: Database,
-  {
-    sessionId,
-    amount,
-    item,
-    windowSeconds,
-  }: { sessionId: string; amount: string; item: string; windowSeconds: number },
+  request: VendRequest,
   onError: (error: unknown) => void,
 ): Promise<Opened> {
+  const { sessionId } = request;
   try {
-    const { session, reason } = await database.openVendSession(sessionId, amount, item, windowSeconds);
+    const { session, reason } = await database.openVendSession(request);
     if (!session) return { type: 'open_refused', sessionId, reason: reason ?? 'no reason given' };
     return { type: 'opened', sessionId, status: session.status, label: session.product_label ?? undefined };
   } catch (error) {
