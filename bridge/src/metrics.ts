@@ -18,6 +18,7 @@ export interface Metrics {
   online: Gauge;
   journalPending: Gauge;
   clockSkew: Gauge;
+  releaseMismatch: Gauge;
 }
 
 export function createMetrics(): Metrics {
@@ -86,6 +87,11 @@ export function createMetrics(): Metrics {
     clockSkew: new Gauge({
       name: `${prefix}clock_skew_seconds`,
       help: 'This clock minus the database clock',
+      registers,
+    }),
+    releaseMismatch: new Gauge({
+      name: `${prefix}release_mismatch`,
+      help: '1 while the database is of a release that does not serve this bridge',
       registers,
     }),
   };

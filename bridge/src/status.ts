@@ -13,6 +13,7 @@ export function statusOf(parts: BridgeParts, { vend, reader, enabled, online }: 
     serial: { path: settings.serialPath, open: line.isOpen, alive: line.isAlive, connects: line.connects },
     reader: { status: reader, enabled },
     database: { online, realtime: watcher.connected, refused: heart.refused },
+    release: heart.release,
     clock_skew_ms: heart.clockSkewMs,
     payment_window_seconds: parts.windowSeconds(),
     outcomes_to_report: outcomes.waiting,

@@ -57,6 +57,15 @@ describe('beside a running bridge', () => {
     });
   });
 
+  test('a database of another release, and what to run', async () => {
+    machine.database.release = '0.1.0';
+    const { checks } = await examine(machine.settings);
+    expect(checks.find(({ name }) => name === 'supabase')).toMatchObject({
+      result: 'warning',
+      found: expect.stringContaining('npm run db:migrate'),
+    });
+  });
+
   test('a clock that is minutes off is a warning', async () => {
     machine.database.clockOffset = 600_000;
     expect((await examine(machine.settings)).results.clock).toBe('warning');

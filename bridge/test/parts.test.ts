@@ -11,6 +11,7 @@ import { Heart, type HeartOptions } from '../src/payments/heart.ts';
 import { Outcomes } from '../src/payments/outcomes.ts';
 import { openSerialPort } from '../src/serial/openSerialPort.ts';
 import { readSettings } from '../src/settings/settings.ts';
+import { version } from '../src/version.ts';
 
 /** The parts of the bridge by themselves, on a database in memory: when they work, and what they tell. */
 const keys = { machineId: 'pi_parts', machineToken: 'machine-token-of-the-parts' };
@@ -58,6 +59,7 @@ beforeEach(async () => {
     'vend.ended': keep,
     'vend.reported': keep,
     database: keep,
+    release: keep,
     'database.failed': ({ kind }) => void told.push(['database.failed', kind]),
   });
 });
@@ -120,6 +122,35 @@ test('an outcome is kept, told until the database has it, then counted out', asy
     ['vend.reported', { session_id: session, result: 'recorded' }],
   ]);
 });
+
+test('the release of the database is told once, and where it does not serve this bridge what to run', async () => {
+  const releases = (): unknown[] => told.filter((one) => String(one).startsWith('release,'));
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const needed = `${major}.${minor}`;
+  const bridge = started(new Bridge({ settings: settings(), journal, openPort: openSerialPort, bus }));
+  expect(bridge.status().release).toEqual({ needed, database: null, mismatch: null });
+  const beats = (count: number): Promise<void> => until('heartbeats', () => fake.beats.length >= count);
+  await beats(2);
+  const ours = { needed, database: version, mismatch: null };
+  expect(bridge.status().release).toEqual(ours);
+
+  fake.release = `${major}.${minor + 1}.0`;
+  await until('the newer one', () => releases().length === 2);
+  const newer = {
+    needed,
+    database: fake.release,
+    mismatch: expect.stringContaining('bring the bridge up with sudo npm'),
+  };
+  expect(bridge.status()).toMatchObject({ release: newer, database: { online: true } }); // it sells on
+  fake.release = null;
+  await until('the one that tells none', () => releases().length === 3);
+  const older = { needed, database: null, mismatch: expect.stringContaining('npm run db:migrate') };
+  expect(releases()).toEqual([
+    ['release', ours],
+    ['release', newer],
+    ['release', older],
+  ]);
+}, 30_000);
 
 test('a database that is away and one that refuses: offline at once, online with the next answer', async () => {
   const online: boolean[] = [];

@@ -55,6 +55,8 @@ export class FakeDatabase {
   readonly realtime = new FakeRealtime();
   /** What the database says of this machine. */
   settings = { currency: 'eur', payment_window_seconds: 120 };
+  /** Of this database; undefined: the bridge's own, null: one that tells none. */
+  release: string | null | undefined;
   /** Added to the server's clock, milliseconds. */
   clockOffset = 0;
   fault: (call: string) => Fault;
@@ -157,17 +159,22 @@ export class FakeDatabase {
       case 'report_vend_outcome':
         return { status: 200, body: this.#report(report.parse(body)) };
       case 'machine_heartbeat':
-        this.beats.push(beat.parse(body).state);
-        return {
-          status: 200,
-          body: {
-            server_time: new Date(Date.now() + this.clockOffset).toISOString(),
-            settings: { machine_id: this.#options.machineId, ...this.settings },
-          },
-        };
+        return { status: 200, body: this.#beat(beat.parse(body).state) };
       default:
         return { status: 404, body: { code: 'PGRST202', message: `no function ${name}` } };
     }
+  }
+
+  #beat(state: Record<string, unknown>): unknown {
+    this.beats.push(state);
+    const bridge = String(state.bridge_version);
+    const release = this.release === undefined ? bridge : this.release;
+    const numbers = (version: string): string => version.split('.').slice(0, 2).join('.');
+    return {
+      server_time: new Date(Date.now() + this.clockOffset).toISOString(),
+      ...(release === null ? {} : { release, serves_bridge: numbers(release) === numbers(bridge) }),
+      settings: { machine_id: this.#options.machineId, ...this.settings },
+    };
   }
 
   #open({ session_id: id, amount, item, window_seconds }: z.infer<typeof open>): unknown {

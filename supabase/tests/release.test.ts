@@ -74,3 +74,24 @@ describe('reception', () => {
     expect(await receive(null)).toMatchObject([{ answer: { results: [{ result: 'duplicate' }] } }]);
   });
 });
+
+describe('a heartbeat', () => {
+  let token: string;
+  beforeAll(async () => {
+    await db.query(`insert into public.machines (code, name) values ('release', 'Machine') on conflict do nothing`);
+    const [row] = await db.query<{ token: string }>(`select public.set_machine_token('release') ->> 'token' as token`);
+    token = row?.token ?? '';
+  });
+
+  test.each([
+    ['that of the database', () => release, true],
+    ['an earlier one', () => '0.1.0', false],
+    ['none', () => undefined, false],
+  ])('of a bridge whose release is %s is taken, and told which this is', async (_which, bridge, serves) => {
+    const [row] = await db.query<{ answer: object }>('select public.machine_heartbeat($1, $2) as answer', [
+      token,
+      JSON.stringify({ bridge_version: bridge() }),
+    ]);
+    expect(row?.answer).toMatchObject({ release, serves_bridge: serves });
+  });
+});

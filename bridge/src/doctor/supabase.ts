@@ -1,6 +1,7 @@
 import { Database } from '../payments/database.ts';
 import { DatabaseRefused } from '../payments/errors.ts';
 import { reasonOf } from '../reason.ts';
+import { releaseOf } from '../payments/release.ts';
 import type { Settings } from '../settings/settings.ts';
 import { version } from '../version.ts';
 import type { Check } from './check.ts';
@@ -13,7 +14,7 @@ export async function checkSupabase(
 ): Promise<{ check: Check; serverTime: string | undefined }> {
   const database = new Database(settings);
   try {
-    const { server_time: serverTime } = await database.heartbeat({
+    const answer = await database.heartbeat({
       bridge_version: version,
       adapter: settings.adapter,
       // what the running bridge says stands: a visit of the doctor must not look like an outage
@@ -23,6 +24,9 @@ export async function checkSupabase(
       clock_skew_ms: null,
       machine: { reader: running?.reader.status ?? 'unknown', serial_ok: running?.serial.alive ?? false, phase: null },
     });
+    const { server_time: serverTime, release, serves_bridge: serves } = answer;
+    const { mismatch } = releaseOf(release ?? null, serves ?? false);
+    if (mismatch !== null) return { check: { name: 'supabase', result: 'warning', found: mismatch }, serverTime };
     return {
       check: { name: 'supabase', result: 'ok', found: `${settings.supabaseUrl} knows machine ${settings.machineId}` },
       serverTime,

@@ -1,5 +1,6 @@
 import type { BoardCommand, BoardMessage, ReaderStatus } from '../adapters/adapter.ts';
 import type { BeginResult, Command, FinalState, JournalState, Outcome } from '../session/types.ts';
+import type { Release } from '../payments/release.ts';
 import type { Source } from '../payments/watcher.ts';
 
 /** What a machine asked for, as it names it. */
@@ -56,6 +57,8 @@ type InnerEvents = {
   'database.called': { call: string; seconds: number; answered: boolean };
   'database.failed': { kind: 'unreachable' | 'refused' | 'unreadable'; reason: string };
   realtime: { connected: boolean };
+  /** What the database tells of its release, when that changes. */
+  release: Release;
   /** This clock minus the database's. */
   clock: { skew_ms: number };
 };

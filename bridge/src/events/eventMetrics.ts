@@ -45,6 +45,7 @@ export class EventMetrics implements Part {
       },
       database: ({ online }) => metrics.online.set(online ? 1 : 0),
       realtime: ({ connected }) => metrics.realtimeUp.set(connected ? 1 : 0),
+      release: ({ mismatch }) => metrics.releaseMismatch.set(mismatch === null ? 0 : 1),
       clock: ({ skew_ms: skewMs }) => metrics.clockSkew.set(skewMs / 1_000),
     });
   }

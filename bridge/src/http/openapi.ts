@@ -112,6 +112,10 @@ export const openapi = {
           serial: { type: 'object' },
           reader: { type: 'object' },
           database: { type: 'object' },
+          release: {
+            type: 'object',
+            description: 'needed, database; mismatch says what to run where the two do not go together',
+          },
           session: { type: ['object', 'null'] },
         },
       },

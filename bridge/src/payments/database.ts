@@ -34,6 +34,9 @@ const reported = z.object({
 });
 const heartbeat = z.object({
   server_time: z.string(),
+  /** Missing: a database of before 0.2.0. */
+  release: z.string().nullish(),
+  serves_bridge: z.boolean().nullish(),
   settings: z
     .object({
       machine_id: z.string().nullish(),

@@ -3,6 +3,7 @@ import type { Part } from '../part.ts';
 import { reasonOf } from '../reason.ts';
 import type { Database, MachineState, SessionRow } from './database.ts';
 import { DatabaseRefused, DatabaseUnreachable } from './errors.ts';
+import { type Release, releaseOf, unknownRelease } from './release.ts';
 
 export interface HeartOptions {
   database: Database;
@@ -32,6 +33,7 @@ export class Heart implements Part {
   #stopped = true;
   #refused: string | null = null;
   #clockSkewMs: number | null = null;
+  #release: Release = unknownRelease;
 
   constructor(options: HeartOptions) {
     this.#options = options;
@@ -45,6 +47,11 @@ export class Heart implements Part {
   /** Why the database wants nothing of this machine, or null. */
   get refused(): string | null {
     return this.#refused;
+  }
+
+  /** What the last beat told of the database's release. */
+  get release(): Release {
+    return this.#release;
   }
 
   start(): void {
@@ -90,11 +97,13 @@ export class Heart implements Part {
     const { database, bus, state, onBeat, onOpenSession } = this.#options;
     const from = Date.now();
     try {
-      const { server_time, settings } = await database.heartbeat({ ...state(), clock_skew_ms: this.#clockSkewMs });
+      const answer = await database.heartbeat({ ...state(), clock_skew_ms: this.#clockSkewMs });
+      const { server_time, settings, release, serves_bridge: serves } = answer;
       const to = Date.now();
       this.#refused = null;
       this.#clockSkewMs = Math.round((from + to) / 2 - Date.parse(server_time));
       bus.emit('clock', { skew_ms: this.#clockSkewMs });
+      this.#hear(releaseOf(release ?? null, serves ?? false));
       this.answered();
       onBeat(settings?.payment_window_seconds ?? undefined);
       for (const session of await database.readOpenSessions()) onOpenSession(session);
@@ -103,6 +112,14 @@ export class Heart implements Part {
       this.failed(error);
     }
     this.#schedule();
+  }
+
+  /** Told once, and again when it changes. */
+  #hear(release: Release): void {
+    const known = this.#release;
+    this.#release = release;
+    if (release.database !== known.database || release.mismatch !== known.mismatch)
+      this.#options.bus.emit('release', release);
   }
 
   #schedule(): void {
