@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url';
 import * as z from 'zod';
 import { eachItem, failedAt, goesOn } from '../shared/answers';
 import { isBlank } from '../shared/blank';
+import { OUT_OF_TIME, runLimit } from '../shared/drain/runLimit';
 import type { FieldReader } from '../shared/fields';
 import type { Work } from '../shared/operation';
 import { oneAddress, oneLine, sender } from './address';
@@ -17,15 +18,11 @@ const optionsSchema = z.object({
   replyTo: z.string().nullish(),
 });
 
-/** The lease of the rows lasts 90 s at most: what is not begun by then is left to the next execution. */
-const SENDING_LIMIT_MS = 40_000;
-
-const OUT_OF_TIME: Verdict = {
-  message: 'Not sent in this run: out of time',
+const NOT_IN_THIS_RUN: Verdict = {
+  ...OUT_OF_TIME,
   hint: 'It is tried again by itself.',
   final: false,
   outage: true,
-  retry_after_seconds: 1,
 };
 
 /**
@@ -38,13 +35,13 @@ export const sendLetters: Work = {
   fields: letterFields,
   async execute(run) {
     const { context, fields } = run;
-    const began = Date.now();
+    const isOutOfTime = runLimit();
     let server: MailServer | undefined;
     let away: Verdict | undefined;
     try {
       return await eachItem(run, 1, async ({ json }, index) => {
         if (away !== undefined) return failedAt(index, new NotSent(away));
-        if (Date.now() - began > SENDING_LIMIT_MS) return failedAt(index, new NotSent(OUT_OF_TIME));
+        if (isOutOfTime()) return failedAt(index, new NotSent(NOT_IN_THIS_RUN));
         try {
           const letter = letterOf(fields, index);
           server ??= await mailServerOf(context);

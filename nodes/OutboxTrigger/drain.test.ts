@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
-import { Drain } from './drain';
-import type { Claim } from './source';
+import type { Claim as AnyClaim } from '../shared/drain/claim';
+import { sourceDrain } from './startDrain';
+
+type Claim = AnyClaim<IDataObject>;
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -20,15 +22,13 @@ function drainOver(answers: Array<Claim | Error>, maxBatches = 1) {
   const started: IDataObject[][] = [];
   const ends: Array<() => void> = [];
   let polls = 0;
-  const drain = new Drain({
+  const drain = sourceDrain({
     source: {
       claim: () => {
         polls += 1;
         const answer = answers.shift() ?? nothing;
         return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
       },
-      renew: () => Promise.resolve(0),
-      sample: () => [],
     },
     intervalMs: 1000,
     maxBatches,
@@ -120,14 +120,12 @@ describe('draining', () => {
   test('what was claimed while stopping is handed over all the same', async () => {
     let answer: (claim: Claim) => void = () => undefined;
     const started: IDataObject[][] = [];
-    const drain = new Drain({
+    const drain = sourceDrain({
       source: {
         claim: () =>
           new Promise((resolve) => {
             answer = resolve;
           }),
-        renew: () => Promise.resolve(0),
-        sample: () => [],
       },
       intervalMs: 1000,
       maxBatches: 1,

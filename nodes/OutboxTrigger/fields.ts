@@ -8,8 +8,16 @@ export const fields: INodeProperties[] = [
     noDataExpression: true,
     default: 'alerts',
     options: [
-      { name: 'Alerts', value: 'alerts', description: 'Alerts for support, equal ones folded into one item' },
-      { name: 'Outbox', value: 'outbox', description: 'Work that leaves the database, in order for each object' },
+      {
+        name: 'Alerts',
+        value: 'alerts',
+        description: 'The outbox of alerts for support, equal ones folded into one item',
+      },
+      {
+        name: 'Outbox',
+        value: 'outbox',
+        description: 'The outbox of work that leaves the database, in order for each object',
+      },
     ],
   },
   {

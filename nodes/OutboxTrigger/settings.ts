@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
 import { asError } from '../shared/errors';
 import { refuseNothingIn } from '../shared/fields';
-import { firstLeaseSeconds } from '../shared/lease';
+import { firstLeaseSeconds } from '../shared/drain/lease';
 import type { Supabase } from '../shared/transport';
 import { fields } from './fields';
 import { alertSource, outboxSource, type Source } from './source';

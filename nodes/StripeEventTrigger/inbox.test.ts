@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SupabaseRefused, SupabaseUnreachable } from '../shared/errors';
 import { startFakePostgrest, type FakePostgrest, type RestAnswer } from '../shared/testing/fakePostgrest';
+import { claimEvents, latestEvent } from '../shared/stripeInbox/claims';
 import { connect } from '../shared/transport';
-import { claimEvents, latestEvent, receiveEvents } from './inbox';
+import { receiveEvents } from './inbox';
 import { toDelivery, type Delivery } from './receivedEvent';
 import { readSettings } from './settings';
 
@@ -115,7 +116,7 @@ describe('claiming', () => {
     rest.answer(() => ({ body: { token: 't-1', events: [claimed], next_attempt_in_ms: 0 } }));
     expect(await claimEvents(supabase(), settings, 'workflow-1')).toEqual({
       token: 't-1',
-      events: [claimed],
+      items: [claimed],
       nextAttemptInMs: 0,
     });
     expect(rest.calls[0]?.body).toEqual({
@@ -133,8 +134,8 @@ describe('claiming', () => {
     rest.answer(() => ({
       body: { token: 't-1', events: [{ ...claimed, payload: null, raw_base64 }], next_attempt_in_ms: 0 },
     }));
-    const { events } = await claimEvents(supabase(), settings, 'workflow-1');
-    expect(events).toEqual([{ ...claimed, payload: { id: 'evt_1', name: 'a\uFFFDb' } }]);
+    const { items } = await claimEvents(supabase(), settings, 'workflow-1');
+    expect(items).toEqual([{ ...claimed, payload: { id: 'evt_1', name: 'a\uFFFDb' } }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { MAPPED_EVENT_TYPES, stripeEventTypeOptions } from '../shared/stripeEventTypes';
-import { consumerField, drainOptions, optionsField } from './drainOptions';
+import { consumerField, drainOptions, optionsField } from '../shared/stripeInbox/drainOptions';
 
 /** Each has a default that was measured. */
 const receiveOptions: INodeProperties[] = [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { eventOfBytes, toDelivery, type EventFilter } from './receivedEvent';
+import { eventOfBytes } from '../shared/stripeInbox/eventOfBytes';
+import { toDelivery, type EventFilter } from './receivedEvent';
 import type { StripeEvent } from './signature';
 
 const all: EventFilter = { types: new Set(['customer.updated']), livemode: 'both', account: null };

@@ -1,7 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
 import { accountOf } from '../shared/eventAccount';
 import { mayBreakJsonb } from '../shared/jsonb';
-import { isJsonObject } from '../shared/record';
 import type { StripeEvent } from './signature';
 
 /** One element of the argument `events` of the SQL function `receive_stripe_events`. */
@@ -72,19 +70,4 @@ function reasonToIgnore(event: StripeEvent, account: string | null, filter: Even
   if (account !== null && account !== filter.account) return 'account';
   if (filter.livemode !== 'both' && event.livemode !== (filter.livemode === 'live')) return 'livemode';
   return filter.types.has(event.type) ? undefined : 'type';
-}
-
-/**
- * The event in bytes that jsonb refused, with U+FFFD for each character that it refuses; null where the bytes
- * are no JSON object. So a workflow can work on it, and write what it finds into the database.
- */
-export function eventOfBytes(base64: string): IDataObject | null {
-  try {
-    const event: unknown = JSON.parse(Buffer.from(base64, 'base64').toString('utf8'), (_key, part: unknown) =>
-      typeof part === 'string' ? part.replaceAll('\u0000', '\uFFFD').toWellFormed() : part,
-    );
-    return isJsonObject(event) ? event : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
+import { signalOf, type InboxSignal } from '../shared/stripeInbox/inboxSignal';
 import type { Supabase } from '../shared/transport';
 import { GroupCommit, type CommitResult } from './groupCommit';
 import { receiveEvents, type EventSource } from './inbox';
-import { signalOf, type InboxSignal } from './inboxSignal';
 import { lingerMs } from './linger';
 import { loopLoad } from './loopLoad';
 import type { EventFilter, Delivery } from './receivedEvent';

@@ -1,10 +1,12 @@
 import type { FunctionsBase } from 'n8n-workflow';
 import { refuseNothingIn } from '../shared/fields';
+import { nodeKey } from '../shared/stripeInbox/nodeKey';
+import type { ParameterReader } from '../shared/stripeInbox/settings';
 import { connect, SUPABASE_CREDENTIAL } from '../shared/transport';
 import { properties } from './properties';
 import { Receiver, type Configuration } from './receiver';
 import { signingSecretsOf, sourceOf, WEBHOOK_CREDENTIAL } from './secrets';
-import { readSettings, type ParameterReader } from './settings';
+import { readSettings } from './settings';
 
 /** How long a configuration counts before it is read anew: a rolled secret is valid after this time. */
 const CONFIGURATION_LIFETIME_MS = 15_000;
@@ -26,10 +28,6 @@ interface Entry {
 const entries = new Map<string, Entry>();
 const opening = new Map<string, Promise<Receiver>>();
 
-export function receiverKey(context: Pick<FunctionsBase, 'getNode' | 'getWorkflow'>): string {
-  return `${context.getWorkflow().id ?? 'unsaved'}:${context.getNode().id}`;
-}
-
 /** Reads and checks parameters and credentials. @throws Error that says what is missing and where to find it */
 export async function readConfiguration(context: NodeContext): Promise<Configuration> {
   refuseNothingIn(context, properties);
@@ -50,7 +48,7 @@ export async function readConfiguration(context: NodeContext): Promise<Configura
 /** A new receiver for an activation; replaces what the process held for the node. */
 export async function openReceiver(context: NodeContext): Promise<Receiver> {
   const receiver = new Receiver(await readConfiguration(context));
-  entries.set(receiverKey(context), { receiver, readAt: Date.now(), refreshing: undefined });
+  entries.set(nodeKey(context), { receiver, readAt: Date.now(), refreshing: undefined });
   return receiver;
 }
 
@@ -60,7 +58,7 @@ export function closeReceiver(key: string, receiver: Receiver): void {
 
 /** The receiver for a request; its configuration is at most a few seconds old. */
 export async function receiverFor(context: NodeContext): Promise<Receiver> {
-  const key = receiverKey(context);
+  const key = nodeKey(context);
   const entry = entries.get(key);
   if (entry === undefined) return openOnce(key, context);
   if (Date.now() - entry.readAt > CONFIGURATION_LIFETIME_MS) {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { drainOptions } from './drainOptions';
+import { drainOptions } from '../shared/stripeInbox/drainOptions';
+import { readDrainSettings } from '../shared/stripeInbox/settings';
 import { properties } from './properties';
-import { readDrainSettings, readSettings } from './settings';
+import { readSettings } from './settings';
 
 function node(parameters: Record<string, unknown>) {
   const given: Record<string, unknown> = {

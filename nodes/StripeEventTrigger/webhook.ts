@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import * as z from 'zod';
 import { hintOf, messageOf } from '../shared/errors';
+import { handTestEvent } from '../shared/stripeInbox/manual';
 import { tellThinEvent } from './inbox';
-import { handTestEvent } from './manual';
 import { toDelivery } from './receivedEvent';
 import { modeOf, type Receiver } from './receiver';
 import { readConfiguration, receiverFor } from './receiverOfNode';

@@ -2,11 +2,11 @@ import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerRespon
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { messageOf } from '../shared/errors';
 import { refuseNothingIn } from '../shared/fields';
+import { consumerField, drainOptions, optionsField } from '../shared/stripeInbox/drainOptions';
+import { startManual } from '../shared/stripeInbox/manual';
+import { readDrainSettings } from '../shared/stripeInbox/settings';
+import { startDrain } from '../shared/stripeInbox/startDrain';
 import { supabaseOf } from '../shared/transport';
-import { consumerField, drainOptions, optionsField } from '../StripeEventTrigger/drainOptions';
-import { startManual } from '../StripeEventTrigger/manual';
-import { readDrainSettings } from '../StripeEventTrigger/settings';
-import { startDrain } from '../StripeEventTrigger/startDrain';
 
 /**
  * Works on the events that a Stripe Event Trigger received in another workflow. n8n loads the whole workflow for each

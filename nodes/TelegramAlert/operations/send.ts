@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import * as z from 'zod';
 import { failedAt, goesOn, type Answer } from '../../shared/answers';
+import { OUT_OF_TIME, runLimit } from '../../shared/drain/runLimit';
 import { asError, messageOf } from '../../shared/errors';
 import type { Supabase } from '../../shared/transport';
 import { chatOf, TelegramRefused, type Chat } from '../botApi';
@@ -32,9 +33,6 @@ const groupSchema = z.object({
 
 type Group = z.infer<typeof groupSchema>;
 
-/** The lease lasts 90 s at most, an execution 60 s: what is not sent by then is left to the next one. */
-const SENDING_LIMIT_MS = 40_000;
-
 const FIELDS: INodeProperties[] = [
   {
     displayName:
@@ -51,7 +49,7 @@ interface Sender {
   chat: Chat;
   ledger: Ledger;
   locale: string;
-  startedAt: number;
+  isOutOfTime(): boolean;
   /** set once Telegram asked for a pause, or takes nothing: everything after it waits as well */
   pause: { message: string; later: Later } | null;
 }
@@ -67,8 +65,10 @@ function putOff(sender: Sender, group: Group, message: string, later: Later): Se
 async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
   const { context, chat, ledger, pause } = sender;
   if (pause) return putOff(sender, group, pause.message, pause.later);
-  if (Date.now() - sender.startedAt > SENDING_LIMIT_MS)
-    return putOff(sender, group, 'Not sent in this run: out of time', { retry_after_seconds: 1 });
+  if (sender.isOutOfTime()) {
+    const { message, ...later } = OUT_OF_TIME;
+    return putOff(sender, group, message, later);
+  }
   let html: string;
   try {
     html = renderAlert(
@@ -166,7 +166,7 @@ export const send: AlertOperation = {
       chat,
       ledger,
       locale: String(context.getNodeParameter('locale', 0, 'fr')),
-      startedAt: Date.now(),
+      isOutOfTime: runLimit(),
       pause: null,
     };
     const answers: Answer[] = [];

@@ -1,4 +1,4 @@
-import { messageOf } from './errors';
+import { messageOf } from '../errors';
 
 /** How long what was claimed is kept from others. */
 export interface LeaseTerms {

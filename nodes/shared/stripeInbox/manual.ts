@@ -1,10 +1,9 @@
-import type { FunctionsBase, IDataObject, INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import { connect, SUPABASE_CREDENTIAL } from '../shared/transport';
-import { latestEvent } from './inbox';
-import { receiverKey } from './receiverOfNode';
-import { type StripeEvent } from './signature';
+import type { IDataObject, INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { supabaseOf } from '../transport';
+import { latestEvent } from './claims';
+import { nodeKey } from './nodeKey';
 
-type Place = Pick<FunctionsBase, 'getNode' | 'getWorkflow'>;
+type Place = Parameters<typeof nodeKey>[0];
 
 /**
  * Test events on their way from `webhook()` to `trigger()`: for a manual run n8n calls both, and only what
@@ -32,10 +31,11 @@ function testItem(event: IDataObject): INodeExecutionData {
   };
 }
 
-export function handTestEvent(context: Place, event: StripeEvent): INodeExecutionData[] {
+/** Hands an event that `webhook()` received for a test on to `startManual` of the same node. */
+export function handTestEvent(context: Place, event: object): INodeExecutionData[] {
   const copy: IDataObject = JSON.parse(JSON.stringify(event));
   const items = [testItem(copy)];
-  handedOver.set(receiverKey(context), items);
+  handedOver.set(nodeKey(context), items);
   return items;
 }
 
@@ -46,7 +46,7 @@ export function handTestEvent(context: Place, event: StripeEvent): INodeExecutio
 export function startManual(context: ITriggerFunctions): ITriggerResponse {
   return {
     manualTriggerFunction: async () => {
-      const key = receiverKey(context);
+      const key = nodeKey(context);
       const items = handedOver.get(key);
       handedOver.delete(key);
       context.emit([items ?? [await lastEventItem(context)]]);
@@ -55,7 +55,7 @@ export function startManual(context: ITriggerFunctions): ITriggerResponse {
 }
 
 async function lastEventItem(context: ITriggerFunctions): Promise<INodeExecutionData> {
-  const event = await latestEvent(connect(await context.getCredentials(SUPABASE_CREDENTIAL)));
+  const event = await latestEvent(await supabaseOf(context));
   if (event === null) {
     throw new Error('The event log is empty. Send a test event to the test URL, e.g. with "stripe trigger".');
   }

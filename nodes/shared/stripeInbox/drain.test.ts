@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { Drain } from './drain';
-import type { Claim, ClaimedEvent } from './inbox';
+import type { Claim as AnyClaim } from '../drain/claim';
+import type { ClaimedEvent } from './claims';
+import { inboxDrain } from './startDrain';
+
+type Claim = AnyClaim<ClaimedEvent>;
 
 function event(id: number, attempts = 1): ClaimedEvent {
   return {
@@ -15,9 +18,13 @@ function event(id: number, attempts = 1): ClaimedEvent {
   };
 }
 
-const nothing: Claim = { token: null, events: [], nextAttemptInMs: null };
+const nothing: Claim = { token: null, items: [], nextAttemptInMs: null };
 let tokens = 0;
-const batch = (...events: ClaimedEvent[]): Claim => ({ token: `token-${(tokens += 1)}`, events, nextAttemptInMs: 0 });
+const batch = (...events: ClaimedEvent[]): Claim => ({
+  token: `token-${(tokens += 1)}`,
+  items: events,
+  nextAttemptInMs: 0,
+});
 
 /** A log whose claims the test writes, and executions that end when the test says so. */
 function setUp({ batchSize = 2, maxBatches = 2, wait = 0 } = {}) {
@@ -27,7 +34,7 @@ function setUp({ batchSize = 2, maxBatches = 2, wait = 0 } = {}) {
   const duringClaim: (() => void)[] = [];
   const executionsTook: number[] = [];
   let claims = 0;
-  const drain = new Drain({
+  const drain = inboxDrain({
     batchSize,
     maxBatches,
     pollMs: 1_000,
@@ -37,7 +44,7 @@ function setUp({ batchSize = 2, maxBatches = 2, wait = 0 } = {}) {
         return wait;
       },
     },
-    warn: (message) => warnings.push(message),
+    report: (message) => warnings.push(message),
     claim: async () => {
       claims += 1;
       duringClaim.shift()?.();
@@ -76,7 +83,7 @@ describe('the drain', () => {
     answers.push(batch(event(1)));
     drain.wake();
     await jest.advanceTimersByTimeAsync(0);
-    expect(runs[0]?.claim.events).toHaveLength(1);
+    expect(runs[0]?.claim.items).toHaveLength(1);
     await drain.stop();
   });
 

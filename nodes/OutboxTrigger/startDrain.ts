@@ -1,0 +1,62 @@
+import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
+import { Drain, type DrainOptions } from '../shared/drain/Drain';
+import { runUnderLease } from '../shared/drain/runUnderLease';
+import { ReleaseGate } from '../shared/releaseGate';
+import type { Supabase } from '../shared/transport';
+import type { TriggerSettings } from './settings';
+import type { Source } from './source';
+
+interface SourceDrainOptions extends Pick<DrainOptions<IDataObject>, 'maxBatches' | 'run' | 'report'> {
+  source: Pick<Source, 'claim'>;
+  /** time between two looks that found nothing */
+  intervalMs: number;
+}
+
+/** A drain for alerts or the outbox: a look that found something is followed by the next at once. */
+export function sourceDrain({ source, intervalMs, ...options }: SourceDrainOptions): Drain<IDataObject> {
+  return new Drain({
+    ...options,
+    pollMs: intervalMs,
+    firstBackoffMs: 2 * intervalMs,
+    claim: () => source.claim(),
+    mayBeMore: ({ items }) => items.length > 0,
+    outage: {
+      began: (error, failures) => {
+        if (failures === 1) options.report(`Polling failed, trying again: ${error}`);
+      },
+      ended: (failures) => options.report(`The database answers again after ${failures} failed polls`),
+    },
+  });
+}
+
+/**
+ * Works on a source until it is stopped.
+ * @throws Error where the database is of another release: nothing is started
+ * @returns what stops it; resolves when nothing is claimed any more
+ */
+export async function startDrain(
+  context: ITriggerFunctions,
+  { supabase, source, settings }: { supabase: Supabase; source: Source; settings: TriggerSettings },
+): Promise<() => Promise<void>> {
+  const { intervalSeconds, options } = settings;
+  const gate = new ReleaseGate();
+  await gate.ask(supabase);
+  const drain = sourceDrain({
+    source: { claim: () => gate.claim(supabase, () => source.claim()) },
+    intervalMs: intervalSeconds * 1_000,
+    maxBatches: options.maxBatches,
+    report: (message) => context.logger.warn(`Outbox Trigger "${context.getNode().name}": ${message}`),
+    run: (claim) => {
+      const { token, items } = claim;
+      return runUnderLease(context, {
+        items,
+        name: source.name,
+        terms: options,
+        renew: (seconds) => (token === null ? Promise.resolve(0) : source.renew(token, seconds)),
+        giveBack: (message) => source.giveBack(claim, message),
+      });
+    },
+  });
+  drain.start();
+  return () => drain.stop();
+}
