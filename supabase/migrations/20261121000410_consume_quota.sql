@@ -117,15 +117,16 @@ begin
   v_refused := case when direction > 0 then coalesce(v_sum.room < v_amount, false)
     else coalesce((select sum(c.used_value) from unnest(v_from) c), 0) < v_amount end;
   if v_refused then
-    return jsonb_build_object('establishment_id', v_establishment, 'feature_key', item -> 'feature_key', 'result', 'refused',
-      'used', v_sum.used, 'quota', v_sum.quota, 'left', v_sum.room,
-      'limit', case
-        when direction < 0 then 'used'
+    return (select jsonb_build_object('establishment_id', v_establishment, 'feature_key', item -> 'feature_key',
+        'result', 'refused', 'used', v_sum.used, 'quota', v_sum.quota, 'left', v_sum.room, 'reason', r.reason,
+        'limit', case r.reason when 'quota_used_up' then v_limit::text else replace(r.reason, 'not_used', 'used') end)
+      from (select case
+        when direction < 0 then 'not_used'
         when v_counters is not null or exists (
           select from public.subscription_coverage v join public.subscriptions s on s.id = v.subscription_id
-          where v.establishment_id = v_establishment and v.active and guichet.grants_quota(s.stripe_status)) then v_limit::text
-        else 'no_subscription'
-      end);
+          where v.establishment_id = v_establishment and v.active and guichet.grants_quota(s.stripe_status))
+          then 'quota_used_up'
+        else 'no_subscription' end as reason) r);
   end if;
 
   select jsonb_object_agg(g.id, g.share) into v_shares from guichet.share_use(v_from, v_amount, direction) g;
@@ -216,13 +217,13 @@ revoke execute on function guichet.count_uses(jsonb, int) from public;
 create or replace function public.consume_quota(uses jsonb) returns jsonb
 language sql security definer set search_path = ''
 as $$ select guichet.count_uses(uses, 1) $$;
-comment on function public.consume_quota(jsonb) is 'Uses quota: [{establishment_id, feature_key, amount = 1, subscription_id?}] → {results: [{result: consumed|refused|error, used, quota, left, limit?, subscription_id, subscription_item_id}]}; used, quota and left are those of all counters that the use may take; quota and left null: unlimited; limit: the feature key that stopped it, or no_subscription; the ids say which counter took it, null: several. For the server, and for members of the establishment.';
+comment on function public.consume_quota(jsonb) is 'Uses quota: [{establishment_id, feature_key, amount = 1, subscription_id?}] → {results: [{result: consumed|refused|error, used, quota, left, reason?: quota_used_up|no_subscription, limit?, subscription_id, subscription_item_id}]}; used, quota and left are those of all counters that the use may take; quota and left null: unlimited; limit: the feature key that stopped it, or no_subscription; the ids say which counter took it, null: several. For the server, and for members of the establishment.';
 revoke execute on function public.consume_quota(jsonb) from public, anon;
 grant execute on function public.consume_quota(jsonb) to authenticated, service_role;
 
 create or replace function public.release_quota(uses jsonb) returns jsonb
 language sql security definer set search_path = ''
 as $$ select guichet.count_uses(uses, -1) $$;
-comment on function public.release_quota(jsonb) is 'Gives quota back, never below nothing used: as consume_quota, with subscription_id and subscription_item_id where a use says what took it → {results: [{result: released|refused|error, used, quota, left, limit?}]}; limit used: less was used than is given back. For the server alone: who uses a quota would reset it.';
+comment on function public.release_quota(jsonb) is 'Gives quota back, never below nothing used: as consume_quota, with subscription_id and subscription_item_id where a use says what took it → {results: [{result: released|refused|error, used, quota, left, reason?: not_used, limit?}]}; not_used: less was used than is given back. For the server alone: who uses a quota would reset it.';
 revoke execute on function public.release_quota(jsonb) from public, anon, authenticated;
 grant execute on function public.release_quota(jsonb) to service_role;

@@ -100,7 +100,7 @@ begin
     v_open := guichet.lock_vend_session(v_open.id);
     if v_open.status in ('PENDING', 'PAID') and v_open.outcome is null then
       -- the machine asks for something else: the request before is over (rule 18)
-      perform guichet.end_vend(v_open, 'superseded', jsonb_build_object('reason', 'the machine opened another session'));
+      perform guichet.end_vend(v_open, 'superseded', jsonb_build_object('reason', 'other_request'));
       v_result := 'superseded_previous';
     end if;
   end loop;
@@ -129,18 +129,21 @@ begin
     return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
   end if;
   if v_session.status <> 'PAID' or v_session.outcome is not null then
-    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome);
+    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome,
+      'reason', case v_session.status when 'PENDING' then 'not_paid' else 'ended' end);
   end if;
   if v_session.expires_at + interval '60 seconds' <= clock_timestamp() then
     -- the machine no longer waits for this one
-    v_session := guichet.end_vend(v_session, 'timeout', jsonb_build_object('reason', 'paid, but not dispensed in time'));
-    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome);
+    v_session := guichet.end_vend(v_session, 'timeout', jsonb_build_object('reason', 'not_dispensed_in_time'));
+    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome,
+      'reason', 'ended');
   end if;
   if exists (select from public.vend_session_private v join public.payments p on p.stripe_payment_intent_id = v.stripe_payment_intent_id
               where v.session_id = v_session.id and guichet.payment_word(p) = 'refunded') then
     -- somebody gave all of the money back in Stripe: nothing is sold any more
-    v_session := guichet.end_vend(v_session, 'cancelled', jsonb_build_object('reason', 'the money has gone back'));
-    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome);
+    v_session := guichet.end_vend(v_session, 'cancelled', jsonb_build_object('reason', 'money_went_back'));
+    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome,
+      'reason', 'ended');
   end if;
   update public.vend_sessions s set dispense_started_at = clock_timestamp() where s.id = v_session.id;
   return jsonb_build_object('result', 'dispense', 'status', 'PAID');
@@ -175,7 +178,7 @@ begin
   elsif p_session.status = 'PENDING' and p_outcome in ('success', 'unknown') then
     -- a machine that dispensed without our money is its own affair: nothing is charged, support hears of it
     perform guichet.alert('vend_unpaid', p_session.id::text, jsonb_build_object('vend_session_id', p_session.id, 'machine_id', p_session.machine_id,
-      'amount', p_session.amount_minor, 'currency', p_session.currency, 'reason', p_outcome || ' without payment'));
+      'amount', p_session.amount_minor, 'currency', p_session.currency, 'reason', p_outcome || '_without_payment'));
   end if;
   update public.vend_session_private p set outcome_detail = p_detail where p.session_id = p_session.id;
   update public.vend_sessions s set status = v_status, outcome = v_outcome where s.id = p_session.id returning * into v_session;
@@ -207,7 +210,9 @@ begin
        or (v_session.status = 'FAILED' and v_session.payment_method is not null and report_vend_outcome.outcome = 'success')
        or (v_session.status = 'COMPLETED' and report_vend_outcome.outcome = 'failure') then
       perform guichet.alert('vend_outcome_contradicted', v_session.id::text, jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id,
-        'amount', v_session.amount_minor, 'currency', v_session.currency, 'reason', 'settled as ' || coalesce(v_session.outcome, v_session.status) || ', the machine says ' || report_vend_outcome.outcome));
+        'amount', v_session.amount_minor, 'currency', v_session.currency, 'settled', coalesce(v_session.outcome, v_session.status),
+        'machine_says', report_vend_outcome.outcome,
+        'reason', case v_session.status when 'FAILED' then 'dispensed_after_all' else 'charged_not_dispensed' end));
     end if;
     return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
   end if;
@@ -257,11 +262,11 @@ begin
       select * into v_private from public.vend_session_private p where p.session_id = v_id;
       -- asked again under the lock
       if v_session.status = 'PENDING' or (v_session.status = 'PAID' and v_session.outcome is null and v_session.dispense_started_at is null) then
-        perform guichet.end_vend(v_session, 'timeout', jsonb_build_object('reason', 'the payment window ended'));
+        perform guichet.end_vend(v_session, 'timeout', jsonb_build_object('reason', 'window_over'));
         v_expired := v_expired + 1;
       elsif v_session.status = 'PAID' and v_session.outcome is null and v_session.dispense_started_at + interval '300 seconds' <= clock_timestamp() then
         -- an approve may have gone out: never FAILED by itself (rule 14)
-        perform guichet.end_vend(v_session, 'unknown', jsonb_build_object('reason', 'the machine reported no outcome'));
+        perform guichet.end_vend(v_session, 'unknown', jsonb_build_object('reason', 'no_outcome_reported'));
         v_unknown := v_unknown + 1;
       elsif v_session.status = 'PAID' and v_session.outcome = 'unknown' and v_private.unknown_since + interval '24 hours' <= clock_timestamp() then
         select m.unknown_policy into v_policy from public.machines m where m.code = v_session.machine_id;

@@ -117,12 +117,11 @@ begin
     'dates_before', guichet.french_dates((v_before ->> 'start')::date, (v_before ->> 'end')::date),
     'price', guichet.euros(v_booking.amount_cents), 'refund', guichet.euros(v_refund), 'refund_cents', v_refund,
     -- what has been asked for, and no more is promised
-    'refund_text', case
-      when v_refund > 0 then 'Remboursement : ' || guichet.euros(v_refund) || ', sous quelques jours.'
-      when v_waits > 0 then 'Votre paiement est contesté auprès de votre banque : le remboursement de ' || guichet.euros(v_waits) || ' attend l''issue de cette contestation.'
-      when p_payload ->> 'refund_cents' is null then ''
-      when v_booking.refunded_cents > 0 then 'Vous avez déjà été remboursé de ' || guichet.euros(v_booking.refunded_cents) || '.'
-      else 'Aucun remboursement n''est dû.' end,
+    'refund_state', case when v_refund > 0 then 'asked' when v_waits > 0 then 'waits'
+      when p_payload ->> 'refund_cents' is null then 'unsaid'
+      when v_booking.refunded_cents > 0 then 'back' else 'none' end,
+    'refund_amount', guichet.euros(case when v_refund > 0 then v_refund when v_waits > 0 then v_waits
+      else v_booking.refunded_cents end),
     -- what the reader has: a place that is paid for, one that is held, a wait
     'standing', case when v_booking.id is null then 'waiting' when v_booking.stripe_payment_intent_id is null then 'held' else 'booked' end,
     'page', guichet.web_address('/immersion-elite'), 'contact', guichet.contact_email(),
@@ -141,7 +140,7 @@ as $$
   from jsonb_array_elements(rows) with ordinality r
 $$;
 comment on function public.booking_letters(jsonb) is
-  'Facts for letters about bookings and places in the line, a result a row: [{template, booking_id | waitlist_id, refund_cents?, refund_waits_cents?, reason?, before?, after?}] → {results: [{result: ready|withdrawn|error, to, dates, of_dates, location, price, refund, refund_text, ics?, …}]}. Service role.';
+  'Facts for letters about bookings and places in the line, a result a row: [{template, booking_id | waitlist_id, refund_cents?, refund_waits_cents?, reason?, before?, after?}] → {results: [{result: ready|withdrawn|error, to, dates, of_dates, location, price, refund, refund_state: asked|waits|back|none|unsaid, refund_amount: of which it speaks, ics?, …}]}. Service role.';
 
 create function public.enqueue_booking_reminders(days_before integer default 7) returns jsonb
 language plpgsql security definer set search_path = ''

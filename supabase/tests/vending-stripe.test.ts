@@ -564,7 +564,10 @@ describe('a recharge', () => {
     expect(await balance(db, customer.user)).toBe(-250);
     expect(await db.query('select frozen_at is not null as frozen from public.wallets')).toEqual([{ frozen: true }]);
     const [wallet] = await db.query<{ id: string }>('select id from public.wallets');
-    expect(await db.call('unfreeze_wallet', { wallet_id: wallet?.id })).toEqual({ result: 'refused' });
+    expect(await db.call('unfreeze_wallet', { wallet_id: wallet?.id })).toMatchObject({
+      result: 'refused',
+      reason: 'in_debt',
+    });
     await sync(db, dispute('dp_1', `pi_${id}`, 'won', 1000));
     expect(await balance(db, customer.user)).toBe(750);
     expect(await db.call('unfreeze_wallet', { wallet_id: wallet?.id })).toEqual({ result: 'unfrozen' });

@@ -77,6 +77,27 @@ const REASONS: Record<string, readonly [fr: string, en: string]> = {
     'la machine dit le produit sorti, sans avoir reçu l’accord (jeton volé ?)',
     'the machine says that the product came out, without having been allowed (stolen token?)',
   ],
+  other_request: ['la machine a demandé autre chose', 'the machine asked for something else'],
+  not_dispensed_in_time: ['payé, mais pas distribué à temps', 'paid, but not dispensed in time'],
+  money_went_back: ['l’argent est déjà reparti', 'the money had gone back'],
+  window_over: ['le temps pour payer est écoulé', 'the time to pay was over'],
+  no_outcome_reported: ['la machine n’a rien dit de la fin', 'the machine reported no outcome'],
+  success_without_payment: [
+    'la machine dit le produit sorti, rien n’était payé',
+    'the machine says that the product came out, nothing was paid',
+  ],
+  unknown_without_payment: [
+    'la machine ne sait pas si le produit est sorti, rien n’était payé',
+    'the machine does not know whether the product came out, nothing was paid',
+  ],
+  dispensed_after_all: [
+    'l’argent n’a pas été gardé, et la machine dit le produit sorti',
+    'the money was not kept, and the machine says that the product came out',
+  ],
+  charged_not_dispensed: [
+    'le client est débité, et la machine dit que rien n’est sorti',
+    'the customer is charged, and the machine says that nothing came out',
+  ],
   other_account: ['autre compte Stripe', 'another Stripe account'],
   other_mode: ['autre mode (test ou réel)', 'the other mode (test or live)'],
   paid_after_cancel: ['payé après l’annulation', 'paid after it was cancelled'],

@@ -145,6 +145,16 @@ test.each([
     ['M1', 'settled as failure, the machine says success'],
   ],
   [
+    'vend_outcome_contradicted',
+    { machine_id: 'M1', reason: 'charged_not_dispensed' },
+    ['le client est débité, et la machine dit que rien n’est sorti (charged_not_dispensed)'],
+  ],
+  [
+    'vend_unpaid',
+    { machine_id: 'M1', reason: 'success_without_payment' },
+    ['la machine dit le produit sorti, rien n’était payé (success_without_payment)'],
+  ],
+  [
     'vend_unknown_outcome',
     { machine_name: 'Hall B', reason: 'not_begun' },
     ['la machine dit le produit sorti, sans avoir reçu l’accord (jeton volé ?) (not_begun)'],

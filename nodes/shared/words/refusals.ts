@@ -41,9 +41,17 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'Votre place n’est plus retenue : réservez de nouveau.',
     en: 'Your place is no longer held: please book again.',
   },
+  in_debt: {
+    fr: 'Le solde du portefeuille est négatif : il reste bloqué.',
+    en: 'The balance of the wallet is below zero: it stays frozen.',
+  },
   item_count: {
     fr: 'Une commande a de {least} à {most} lignes.',
     en: 'An order has from {least} to {most} lines.',
+  },
+  last_owner: {
+    fr: 'L’établissement n’aurait plus de propriétaire : nommez-en d’abord un autre.',
+    en: 'The establishment would be left without an owner: make somebody else its owner first.',
   },
   mixed_currencies: { fr: 'Une commande a une seule devise.', en: 'An order has one currency only.' },
   more_than_left: {
@@ -55,6 +63,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     en: 'There is no customer portal in your name here.',
   },
   no_price: { fr: 'Ce produit n’a pas de prix.', en: 'This product has no price.' },
+  no_subscription: {
+    fr: 'Aucun abonnement en cours ne comprend cela.',
+    en: 'No subscription that runs includes this.',
+  },
   not_found: {
     fr: 'Cela n’existe pas, ou pas à votre nom : rien n’est débité.',
     en: 'There is no such thing, or not in your name: nothing is charged.',
@@ -78,6 +90,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'Une place de cette session vous a été proposée et vous ne l’avez pas prise : elle va aux suivants.',
     en: 'A place in this session was offered to you and not taken: it goes to the people after you.',
   },
+  offered: {
+    fr: 'Une place vous est proposée : acceptez-la, ou renoncez-y.',
+    en: 'A place is offered to you: accept it, or decline it.',
+  },
   order_cancelled: {
     fr: 'Cette commande est annulée : commandez de nouveau.',
     en: 'This order is cancelled: please order again.',
@@ -98,11 +114,17 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'La quantité est un nombre entier de {least} à {most}.',
     en: 'The quantity is a whole number from {least} to {most}.',
   },
+  quota_used_up: {
+    fr: 'Le quota est épuisé : {used} sur {quota}.',
+    en: 'The quota is used up: {used} of {quota}.',
+  },
   reason_too_long: { fr: 'Le motif a {most} caractères au plus.', en: 'The reason has {most} characters at most.' },
   request_id_taken: {
     fr: 'Cette demande concerne un autre paiement.',
     en: 'This request is about another payment.',
   },
+  sign_in_required: { fr: 'Connectez-vous, puis réessayez.', en: 'Sign in, then try again.' },
+  staff_only: { fr: 'Réservé au personnel.', en: 'For staff only.' },
   too_late: {
     fr: 'Cette session commence dans quelques minutes : elle ne peut plus être payée en ligne.',
     en: 'This session begins in a few minutes: it can no longer be paid online.',

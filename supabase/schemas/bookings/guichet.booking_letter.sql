@@ -38,12 +38,11 @@ begin
     'dates_before', guichet.french_dates((v_before ->> 'start')::date, (v_before ->> 'end')::date),
     'price', guichet.euros(v_booking.amount_cents), 'refund', guichet.euros(v_refund), 'refund_cents', v_refund,
     -- what has been asked for, and no more is promised
-    'refund_text', case
-      when v_refund > 0 then 'Remboursement : ' || guichet.euros(v_refund) || ', sous quelques jours.'
-      when v_waits > 0 then 'Votre paiement est contesté auprès de votre banque : le remboursement de ' || guichet.euros(v_waits) || ' attend l''issue de cette contestation.'
-      when p_payload ->> 'refund_cents' is null then ''
-      when v_booking.refunded_cents > 0 then 'Vous avez déjà été remboursé de ' || guichet.euros(v_booking.refunded_cents) || '.'
-      else 'Aucun remboursement n''est dû.' end,
+    'refund_state', case when v_refund > 0 then 'asked' when v_waits > 0 then 'waits'
+      when p_payload ->> 'refund_cents' is null then 'unsaid'
+      when v_booking.refunded_cents > 0 then 'back' else 'none' end,
+    'refund_amount', guichet.euros(case when v_refund > 0 then v_refund when v_waits > 0 then v_waits
+      else v_booking.refunded_cents end),
     -- what the reader has: a place that is paid for, one that is held, a wait
     'standing', case when v_booking.id is null then 'waiting' when v_booking.stripe_payment_intent_id is null then 'held' else 'booked' end,
     'page', guichet.web_address('/immersion-elite'), 'contact', guichet.contact_email(),

@@ -51,15 +51,16 @@ begin
   v_refused := case when direction > 0 then coalesce(v_sum.room < v_amount, false)
     else coalesce((select sum(c.used_value) from unnest(v_from) c), 0) < v_amount end;
   if v_refused then
-    return jsonb_build_object('establishment_id', v_establishment, 'feature_key', item -> 'feature_key', 'result', 'refused',
-      'used', v_sum.used, 'quota', v_sum.quota, 'left', v_sum.room,
-      'limit', case
-        when direction < 0 then 'used'
+    return (select jsonb_build_object('establishment_id', v_establishment, 'feature_key', item -> 'feature_key',
+        'result', 'refused', 'used', v_sum.used, 'quota', v_sum.quota, 'left', v_sum.room, 'reason', r.reason,
+        'limit', case r.reason when 'quota_used_up' then v_limit::text else replace(r.reason, 'not_used', 'used') end)
+      from (select case
+        when direction < 0 then 'not_used'
         when v_counters is not null or exists (
           select from public.subscription_coverage v join public.subscriptions s on s.id = v.subscription_id
-          where v.establishment_id = v_establishment and v.active and guichet.grants_quota(s.stripe_status)) then v_limit::text
-        else 'no_subscription'
-      end);
+          where v.establishment_id = v_establishment and v.active and guichet.grants_quota(s.stripe_status))
+          then 'quota_used_up'
+        else 'no_subscription' end as reason) r);
   end if;
 
   select jsonb_object_agg(g.id, g.share) into v_shares from guichet.share_use(v_from, v_amount, direction) g;

@@ -17,18 +17,21 @@ begin
     return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
   end if;
   if v_session.status <> 'PAID' or v_session.outcome is not null then
-    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome);
+    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome,
+      'reason', case v_session.status when 'PENDING' then 'not_paid' else 'ended' end);
   end if;
   if v_session.expires_at + interval '60 seconds' <= clock_timestamp() then
     -- the machine no longer waits for this one
-    v_session := guichet.end_vend(v_session, 'timeout', jsonb_build_object('reason', 'paid, but not dispensed in time'));
-    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome);
+    v_session := guichet.end_vend(v_session, 'timeout', jsonb_build_object('reason', 'not_dispensed_in_time'));
+    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome,
+      'reason', 'ended');
   end if;
   if exists (select from public.vend_session_private v join public.payments p on p.stripe_payment_intent_id = v.stripe_payment_intent_id
               where v.session_id = v_session.id and guichet.payment_word(p) = 'refunded') then
     -- somebody gave all of the money back in Stripe: nothing is sold any more
-    v_session := guichet.end_vend(v_session, 'cancelled', jsonb_build_object('reason', 'the money has gone back'));
-    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome);
+    v_session := guichet.end_vend(v_session, 'cancelled', jsonb_build_object('reason', 'money_went_back'));
+    return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome,
+      'reason', 'ended');
   end if;
   update public.vend_sessions s set dispense_started_at = clock_timestamp() where s.id = v_session.id;
   return jsonb_build_object('result', 'dispense', 'status', 'PAID');

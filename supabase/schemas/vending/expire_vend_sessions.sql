@@ -32,11 +32,11 @@ begin
       select * into v_private from public.vend_session_private p where p.session_id = v_id;
       -- asked again under the lock
       if v_session.status = 'PENDING' or (v_session.status = 'PAID' and v_session.outcome is null and v_session.dispense_started_at is null) then
-        perform guichet.end_vend(v_session, 'timeout', jsonb_build_object('reason', 'the payment window ended'));
+        perform guichet.end_vend(v_session, 'timeout', jsonb_build_object('reason', 'window_over'));
         v_expired := v_expired + 1;
       elsif v_session.status = 'PAID' and v_session.outcome is null and v_session.dispense_started_at + interval '300 seconds' <= clock_timestamp() then
         -- an approve may have gone out: never FAILED by itself (rule 14)
-        perform guichet.end_vend(v_session, 'unknown', jsonb_build_object('reason', 'the machine reported no outcome'));
+        perform guichet.end_vend(v_session, 'unknown', jsonb_build_object('reason', 'no_outcome_reported'));
         v_unknown := v_unknown + 1;
       elsif v_session.status = 'PAID' and v_session.outcome = 'unknown' and v_private.unknown_since + interval '24 hours' <= clock_timestamp() then
         select m.unknown_policy into v_policy from public.machines m where m.code = v_session.machine_id;

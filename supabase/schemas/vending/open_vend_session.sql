@@ -62,7 +62,7 @@ begin
     v_open := guichet.lock_vend_session(v_open.id);
     if v_open.status in ('PENDING', 'PAID') and v_open.outcome is null then
       -- the machine asks for something else: the request before is over (rule 18)
-      perform guichet.end_vend(v_open, 'superseded', jsonb_build_object('reason', 'the machine opened another session'));
+      perform guichet.end_vend(v_open, 'superseded', jsonb_build_object('reason', 'other_request'));
       v_result := 'superseded_previous';
     end if;
   end loop;

@@ -27,7 +27,9 @@ begin
        or (v_session.status = 'FAILED' and v_session.payment_method is not null and report_vend_outcome.outcome = 'success')
        or (v_session.status = 'COMPLETED' and report_vend_outcome.outcome = 'failure') then
       perform guichet.alert('vend_outcome_contradicted', v_session.id::text, jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id,
-        'amount', v_session.amount_minor, 'currency', v_session.currency, 'reason', 'settled as ' || coalesce(v_session.outcome, v_session.status) || ', the machine says ' || report_vend_outcome.outcome));
+        'amount', v_session.amount_minor, 'currency', v_session.currency, 'settled', coalesce(v_session.outcome, v_session.status),
+        'machine_says', report_vend_outcome.outcome,
+        'reason', case v_session.status when 'FAILED' then 'dispensed_after_all' else 'charged_not_dispensed' end));
     end if;
     return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
   end if;

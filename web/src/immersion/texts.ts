@@ -3,6 +3,7 @@ import type { Texts } from '../app/locale.tsx';
 /** Why the database refuses, by its reason codes; limits are said by `sayLimit`. */
 export const refusals: Texts<Readonly<Record<string, string>>> = {
   fr: {
+    sign_in_required: 'Connectez-vous, puis réessayez.',
     not_found: 'Cette session ou cette réservation n’existe pas, ou n’est pas la vôtre.',
     past: 'Cette session a déjà commencé.',
     closed: 'Les réservations sont closes.',
@@ -16,6 +17,7 @@ export const refusals: Texts<Readonly<Record<string, string>>> = {
     offered: 'Une place vous est proposée\u00a0: acceptez-la, ou renoncez-y depuis «\u00a0Mes réservations\u00a0».',
   },
   en: {
+    sign_in_required: 'Sign in, then try again.',
     not_found: 'There is no such session or booking, or it is not yours.',
     past: 'This session has already begun.',
     closed: 'Bookings for this session are closed.',

@@ -47,7 +47,8 @@ export function useBookingFlow(onChanged: () => void): BookingFlow {
       await work();
     } catch (error) {
       console.error(error);
-      say({ tone: 'bad', text: text.unexpected });
+      // an exception of the database for people is a code as well
+      say({ tone: 'bad', text: sayRefusal({ reason: error instanceof Error ? error.message : null }, locale) });
     }
     setBusy(undefined);
     onChanged();

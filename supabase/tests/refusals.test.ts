@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from './setup/database.ts';
+import { refusalCodes, sentencesIn } from './setup/refusalCodes.ts';
+import { loadWords } from './setup/words.ts';
+
+// The database answers in codes: every one is in docs/refusals.md, and has words wherever a person reads it.
+
+const root = join(__dirname, '../..');
+/** Code and where its words are. */
+const listed = [
+  ...readFileSync(join(root, 'docs/refusals.md'), 'utf8').matchAll(/^\| `(\w+)` \|.*\| ([a-z, ]+) \|$/gm),
+].map(([, code, words]) => ({ code: code ?? '', words: (words ?? '').split(', ') }));
+const codesFor = (place: string) => listed.filter(({ words }) => words.includes(place)).map(({ code }) => code);
+
+let db: TestDatabase;
+let functions: { name: string; source: string }[];
+beforeAll(async () => {
+  db = await createTestDatabase();
+  functions = await db.query(
+    `select n.nspname || '.' || p.proname as name, p.prosrc as source from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname in ('public', 'guichet') and p.prokind in ('f', 'p') order by 1`,
+  );
+});
+afterAll(async () => {
+  await db.drop();
+});
+
+test('every code that the database can answer is in the list, and no other', async () => {
+  const limits = await db.query<{ reason: string }>('select distinct reason from guichet.limits');
+  const answered = new Set([
+    ...functions.flatMap(({ source }) => refusalCodes(source)),
+    ...limits.map(({ reason }) => reason),
+  ]);
+  expect(listed.length).toBeGreaterThan(80);
+  expect(listed.map(({ code }) => code)).toEqual([...answered].sort());
+});
+
+test('whoever a workflow answers has a sentence for it in French and in English', async () => {
+  const { REFUSALS } = await loadWords();
+  for (const code of codesFor('workflows'))
+    expect([code, REFUSALS[code]]).toEqual([code, { fr: expect.any(String), en: expect.any(String) }]);
+  expect(Object.keys(REFUSALS).filter((code) => !codesFor('workflows').includes(code))).toEqual([]);
+});
+
+test('whoever a page answers has words for it in French and in English', async () => {
+  type Table = Readonly<Record<'fr' | 'en', Readonly<Record<string, unknown>>>>;
+  const load = async (file: string): Promise<Record<string, Table>> => import(join(root, 'web/src', file));
+  const nested = (table: Table | undefined, key: string): Table => {
+    const of = (locale: 'fr' | 'en') => Object(table?.[locale]?.[key]) as Readonly<Record<string, unknown>>;
+    return { fr: of('fr'), en: of('en') };
+  };
+  const tables = [
+    (await load('immersion/texts.ts')).refusals,
+    (await load('admin/texts.ts')).refusals,
+    (await load('app/limits.ts')).limitReasons,
+    nested((await load('pay/texts.ts')).texts, 'reasons'),
+    nested((await load('orders/texts.ts')).texts, 'refusals'),
+  ];
+  const known = (locale: 'fr' | 'en') => new Set(tables.flatMap((table) => Object.keys(table?.[locale] ?? {})));
+  for (const locale of ['fr', 'en'] as const)
+    expect(codesFor('pages').filter((code) => !known(locale).has(code))).toEqual([]);
+  expect([...known('fr')].filter((code) => !codesFor('pages').includes(code))).toEqual([]);
+});
+
+test('a form of staff has words for what it is answered', () => {
+  const forms = ['ops/parked-outbox.json', 'vending/decide-unknown-vend.json']
+    .map((file) => readFileSync(join(root, 'workflows', file), 'utf8'))
+    .join('\n');
+  expect(codesFor('forms').filter((code) => !forms.includes(`"${code}"`) && !forms.includes(`${code}:`))).toEqual([]);
+});
+
+describe('no function', () => {
+  const names: Readonly<Record<string, readonly string[]>> = {
+    // how letters and Stripe's page write a day: a value, with the words between its parts
+    'guichet.french_day': ['février', 'août', 'décembre'],
+    'guichet.french_dates': ['du ', ' au '],
+    'guichet.french_of_dates': ['du '],
+    'guichet.french_until': [' à '],
+    // what is sold, by its name
+    'guichet.booking_ics': ['SUMMARY:Immersion Élite', 'ORGANIZER;CN=Immersion Élite:mailto:'],
+    'public.start_booking_checkout': ['Immersion Élite – '],
+    'public.start_wallet_recharge': ['Recharge du portefeuille'],
+    'guichet.resolve_item': ['siège'],
+    // the hint of a failed event, for whoever edits the workflow
+    'guichet.sync_by_kind': ['Route the event to its own function; the rows are in nodes/StripeMapper/rows.ts.'],
+  };
+
+  test('speaks to people: no sentence, and nothing in French but the names that are listed', () => {
+    const found = functions.flatMap(({ name, source }) => {
+      const texts = sentencesIn(source);
+      return texts.length === 0 ? [] : [[name, texts] as const];
+    });
+    expect(Object.fromEntries(found)).toEqual(names);
+  });
+});
+
+describe('the reader of codes', () => {
+  test.each<[string, string, string[]]>([
+    ['a refusal', "return guichet.refused('x', 'too_many', jsonb_build_object('a', 'b'));", ['too_many']],
+    [
+      'a refusal by case',
+      "return guichet.refused('x', case y when 'open' then 'is_open' else 'is_over' end);",
+      ['is_open', 'is_over'],
+    ],
+    ['an answer of its own', "return jsonb_build_object('next_step', 'refused', 'reason', 'ended');", ['ended']],
+    ['a reason of something else', "perform guichet.alert('x', jsonb_build_object('reason', 'paid_twice'));", []],
+    ['an exception', "raise exception 'staff_only' using errcode = '42501';", ['staff_only']],
+    ['an exception in English', "raise exception 'there is no wallet %', id;", []],
+    ['a comment', "-- return guichet.refused('x', 'never');", []],
+  ])('of %s', (_what, source, codes) => {
+    expect(refusalCodes(source)).toEqual(codes);
+  });
+
+  test.each<[string, string[]]>([
+    ["return jsonb_build_object('message', 'Cette session est complète.');", ['Cette session est complète.']],
+    ["x := 'Il n''y en a plus';", ["Il n'y en a plus"]],
+    ["x := 'Please try again.';", ['Please try again.']],
+    [
+      "raise exception 'Session introuvable dans la base' using errcode = 'P0002';",
+      ['Session introuvable dans la base'],
+    ],
+    ["raise exception 'there is no wallet %', id using hint = 'Make one first.';", []],
+    ["x := to_char(y, 'YYYY-MM-DD HH24:MI'); z := 'paid_twice';", []],
+  ])('%s', (source, sentences) => {
+    expect(sentencesIn(source)).toEqual(sentences);
+  });
+});
