@@ -12,10 +12,15 @@ begin
   perform guichet.require_right('adjust_wallet');
   update public.wallets w set frozen_at = null, frozen_reason = null where w.id = unfreeze_wallet.wallet_id and w.balance_minor >= 0
     returning * into v_wallet;
-  return jsonb_build_object('result', case when v_wallet.id is null then 'refused' else 'unfrozen' end);
+  if v_wallet.id is null then
+    select * into v_wallet from public.wallets w where w.id = unfreeze_wallet.wallet_id;
+    return guichet.refused('wallet_id', case when v_wallet.id is null then 'not_found' else 'in_debt' end,
+      jsonb_build_object('balance_minor', v_wallet.balance_minor, 'currency', v_wallet.currency));
+  end if;
+  return jsonb_build_object('result', 'unfrozen');
 end $function$;
 
-comment on function public.unfreeze_wallet(uuid) is 'Staff free a wallet whose debt is settled → {result: unfrozen|refused}.';
+comment on function public.unfreeze_wallet(uuid) is 'Staff free a wallet whose debt is settled → {result: unfrozen|refused, reason?: not_found|in_debt}.';
 
 revoke all on function public.unfreeze_wallet(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.unfreeze_wallet(uuid) to authenticated;
