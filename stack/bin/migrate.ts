@@ -10,7 +10,9 @@ import { homeFrom } from '../src/settings.ts';
 const help = `npm run db:migrate
 
 Brings a database to the newest migration; what is applied already is left alone, and nothing else is changed.
-Amène une base à la dernière migration ; ce qui est déjà appliqué n'est pas touché.
+A database that other migrations have made is refused by name (code 1), and nothing is written.
+Amène une base à la dernière migration ; ce qui est déjà appliqué n'est pas touché. Une base faite par d'autres
+migrations est refusée, chacune par son nom (code 1), et rien n'est écrit.
 
   DATABASE_URL=postgresql://…   which database; without it that of the running stack
   --help
@@ -36,10 +38,8 @@ if (!url) {
   process.exit(1);
 }
 try {
-  const { applied, changed } = await migrate(url);
+  const { applied } = await migrate(url, undefined, { report: (line) => console.log(line) });
   for (const file of applied) console.log(`applied ${file}`);
-  for (const file of changed)
-    console.warn(`${file} was edited after it had been applied: write a new migration instead`);
   if (applied.length === 0) console.log('nothing to apply');
 } catch (error) {
   if (!(error instanceof MigrationError)) throw error;

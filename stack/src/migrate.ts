@@ -1,76 +1,78 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
+import { compareHistory, HistoryError, type RecordedMigration } from './migrate-history.ts';
+import { type Migration, MigrationError, readMigrations } from './migrate-read.ts';
 import { migrationsFolder } from './paths.ts';
 
-export interface Migration {
-  /** The 14 digits that order it. */
-  version: string;
-  name: string;
-  file: string;
-  sql: string;
-}
+export { HistoryError } from './migrate-history.ts';
+export { type Migration, MigrationError, readMigrations } from './migrate-read.ts';
 
 export interface MigrationReport {
   /** Names of the files applied now, in order. */
   applied: string[];
-  /** Files that were edited after they had been applied; the database keeps what it has. */
-  changed: string[];
 }
 
-/** A migration failed; nothing of that file is in the database. */
-export class MigrationError extends Error {
-  override name = 'MigrationError';
+export interface MigrateOptions {
+  /** How long a migration waits for a lock, and everybody else behind it; then it lets go and tries again. */
+  lockTimeoutMs?: number;
+  /** How long it tries for its locks in all. */
+  patienceMs?: number;
+  /** One line for whoever waits. */
+  report?(line: string): void;
 }
+
+const defaults = { lockTimeoutMs: 2_000, patienceMs: 300_000 };
+
+/** `lock_not_available`, `deadlock_detected`: somebody was in the way, and nothing is wrong with the migration. */
+const inTheWay = new Set(['55P03', '40P01']);
+
+/** A file that begins so is repeated, a transaction each time, until it changes no row: a backfill in batches. */
+const repeated = /^-- migrate: repeat\b/;
 
 /**
  * Applies what `folder` has and the database has not, in order, each file in a transaction of its own,
  * and records it as the Supabase CLI does, so that `supabase db push` and this may take turns.
- * Two at once wait for each other.
+ * Two at once wait for each other. Nobody who reads or writes waits long: see `lockTimeoutMs`.
  * @param databaseUrl any Postgres; on Supabase the role postgres
+ * @throws HistoryError where the database was made by other migrations; nothing is written
  * @throws MigrationError naming file, line and Postgres' message
  */
-export async function migrate(databaseUrl: string, folder = migrationsFolder): Promise<MigrationReport> {
+export async function migrate(
+  databaseUrl: string,
+  folder = migrationsFolder,
+  options: MigrateOptions = {},
+): Promise<MigrationReport> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await client.query("select pg_advisory_lock(hashtext('supabase_migrations'))");
-    await prepare(client);
-    const known = new Map<string, string>();
-    const { rows } = await client.query<{ version: string; sql: string | null }>(
-      "select version, array_to_string(statements, e';\\n') as sql from supabase_migrations.schema_migrations",
-    );
-    for (const row of rows) known.set(row.version, row.sql ?? '');
-    const report: MigrationReport = { applied: [], changed: [] };
-    for (const migration of await readMigrations(folder)) {
-      const recorded = known.get(migration.version);
-      if (recorded === undefined) {
-        await apply(client, migration);
-        report.applied.push(migration.file);
-      } else if (recorded !== '' && essence(recorded) !== essence(migration.sql)) {
-        report.changed.push(migration.file);
-      }
-    }
-    return report;
+    // a large index takes the time that it takes
+    await client.query("set statement_timeout = 0; select pg_advisory_lock(hashtext('supabase_migrations'))");
+    const { pending, faults } = compareHistory(await readMigrations(folder), await recorded(client));
+    if (faults.length > 0) throw new HistoryError(faults);
+    if (pending.length > 0) await prepare(client);
+    for (const migration of pending) await applyPatiently(client, migration, { ...defaults, ...options });
+    return { applied: pending.map(({ file }) => file) };
   } finally {
     await client.end();
   }
 }
 
-/**
- * The migrations of a folder in order.
- * @throws MigrationError on a name that is not `<14 digits>_<name>.sql`, and on two of one version
- */
-export async function readMigrations(folder: string): Promise<Migration[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
-  const migrations: Migration[] = [];
-  for (const file of files) {
-    const [, version, name] = /^(\d{14})_(\w+)\.sql$/.exec(file) ?? [];
-    if (!version || !name) throw new MigrationError(`${file}: a migration is named YYYYMMDDHHMMSS_name.sql`);
-    if (migrations.at(-1)?.version === version) throw new MigrationError(`${file}: version ${version} is given twice`);
-    migrations.push({ version, name, file, sql: await readFile(join(folder, file), 'utf8') });
-  }
-  return migrations;
+/** What the database says of itself; nothing where it has never been migrated. */
+async function recorded(client: Client): Promise<RecordedMigration[]> {
+  const { rows } = await client.query<{ row: Record<string, unknown> }>(
+    `select to_jsonb(m) as row from ${await tableName(client)} m order by 1`,
+  );
+  return rows.map(({ row: { version, name, statements } }) => ({
+    version: String(version),
+    name: typeof name === 'string' ? name : null,
+    sql: Array.isArray(statements) ? statements.join(';\n') : '',
+  }));
+}
+
+/** The table of the Supabase CLI, older ones of which have the version alone; else something empty. */
+async function tableName(client: Client): Promise<string> {
+  const { rows } = await client.query("select to_regclass('supabase_migrations.schema_migrations') as made");
+  return rows[0]?.made === null ? '(select where false)' : 'supabase_migrations.schema_migrations';
 }
 
 async function prepare(client: Client): Promise<void> {
@@ -82,15 +84,44 @@ async function prepare(client: Client): Promise<void> {
   `);
 }
 
-async function apply(client: Client, { version, name, file, sql }: Migration): Promise<void> {
+/** @throws MigrationError where it fails, or got no lock in all that time */
+async function applyPatiently(
+  client: Client,
+  migration: Migration,
+  { lockTimeoutMs, patienceMs, report }: MigrateOptions & typeof defaults,
+): Promise<void> {
+  const until = Date.now() + patienceMs;
+  for (let pause = 100; ; pause = Math.min(pause * 2, 5_000)) {
+    try {
+      await apply(client, migration, lockTimeoutMs);
+      return;
+    } catch (error) {
+      if (!(error instanceof MigrationError) || !isInTheWay(error.cause) || Date.now() + pause > until) throw error;
+      report?.(`${migration.file} waits for a lock that somebody holds: again in ${pause} ms`);
+      await sleep(pause);
+    }
+  }
+}
+
+function isInTheWay(error: unknown): boolean {
+  return error instanceof DatabaseError && inTheWay.has(error.code ?? '');
+}
+
+async function apply(client: Client, { version, name, file, sql }: Migration, lockTimeoutMs: number): Promise<void> {
   try {
-    await client.query('begin');
-    await client.query(sql);
-    await client.query(
-      'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)',
-      [version, name, [sql]],
-    );
-    await client.query('commit');
+    for (let isDone = false; !isDone;) {
+      await client.query('begin');
+      await client.query("select set_config('lock_timeout', $1, true)", [`${lockTimeoutMs}ms`]);
+      const results = await client.query(sql);
+      isDone = !repeated.test(sql) || changedRows(results) === 0;
+      if (isDone) {
+        await client.query(
+          'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)',
+          [version, name, [sql]],
+        );
+      }
+      await client.query('commit');
+    }
   } catch (error) {
     await client.query('rollback');
     if (!(error instanceof DatabaseError)) throw error;
@@ -100,7 +131,7 @@ async function apply(client: Client, { version, name, file, sql }: Migration): P
   }
 }
 
-/** The CLI splits a file into statements and drops the semicolons between them: compare without either. */
-function essence(sql: string): string {
-  return sql.replace(/[\s;]+/g, '');
+/** `pg` gives one result for one statement and a list for several. */
+function changedRows(results: { rowCount: number | null } | { rowCount: number | null }[]): number {
+  return [results].flat().reduce((rows, { rowCount }) => rows + (rowCount ?? 0), 0);
 }

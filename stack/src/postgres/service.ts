@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertPortFree } from '../listen.ts';
-import { migrate } from '../migrate.ts';
+import { HistoryError, migrate } from '../migrate.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
 import { canReach, postgresAccount } from './account.ts';
@@ -77,12 +77,17 @@ export function createDatabase(settings: Settings, log: Log): Service {
         );
         return;
       }
-      const { applied, changed } = await migrate(database.url);
+      const { applied } = await migrate(database.url, undefined, { report: log }).catch((error: unknown) => {
+        if (!(error instanceof HistoryError)) throw error;
+        // the stack's own database may be begun anew; another one is its owner's
+        throw supabase.embedded
+          ? new Error(
+              `${error.message}\n"npm start -- --fresh" begins with an empty database / repart d'une base vide.`,
+              { cause: error },
+            )
+          : error;
+      });
       if (applied.length > 0) log(`Applied ${applied.length} migrations`);
-      if (changed.length > 0)
-        log(
-          `Edited after they had been applied here, so that the database has the older form: ${changed.join(', ')}. "npm start -- --fresh" begins with an empty database`,
-        );
     },
     async stop() {
       stopping = true;
