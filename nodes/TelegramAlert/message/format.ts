@@ -1,5 +1,5 @@
 import { reasonIn } from '../templates/reasons';
-import type { Locale } from '../templates/template';
+import type { Locale } from './locale';
 
 /** Stripe's minor units where they are not hundredths, https://docs.stripe.com/currencies#zero-decimal */
 const ZERO_DECIMAL = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '));

@@ -1,6 +1,7 @@
 import { isRecord } from '../../shared/record';
 import type { Format } from '../message/format';
-import type { AlertText, Fact, Locale } from './template';
+import type { Locale } from '../message/locale';
+import type { AlertText, Fact } from './template';
 
 const WORDS: Record<Locale, { title: string; many: string; next: string }> = {
   fr: {

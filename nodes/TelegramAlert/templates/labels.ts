@@ -1,4 +1,4 @@
-import type { Locale } from './template';
+import type { Locale } from '../message/locale';
 
 /** Words before a value or on a link, the same in every template. */
 const LABELS = {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
-import { execution, instant, named, text, type Locale } from './template';
+import type { Locale } from '../message/locale';
+import { execution, instant, named, text } from './template';
 
 /** Names of `guichet.limits`, as support reads them. */
 const LIMITS: Record<string, Record<Locale, string>> = {

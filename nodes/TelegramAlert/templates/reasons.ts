@@ -1,4 +1,4 @@
-import type { Locale } from './template';
+import type { Locale } from '../message/locale';
 
 /** Codes in which Stripe, n8n's workflows and the database say why, as people say it. */
 const REASONS: Record<string, readonly [fr: string, en: string]> = {

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { Format } from '../message/format';
+import type { Locale } from '../message/locale';
 import type { Label } from './labels';
-
-export type Locale = 'fr' | 'en';
 
 export interface Fact {
   /** what it is, in any language; null for a field without a label of ours */

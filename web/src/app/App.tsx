@@ -1,11 +1,8 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Loading } from '../components/Loading.tsx';
 import { type Locale, LocaleProvider } from './locale.tsx';
-import type { PageName, Route } from './routes.ts';
+import type { PageName, PageProps, Route } from './routes.ts';
 
-export interface PageProps {
-  parameter: string;
-}
 type PageModule = Promise<{ default: ComponentType<PageProps> }>;
 
 /** Each page is a file of its own in the build: a kiosk loads nothing of the administration. */

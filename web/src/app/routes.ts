@@ -7,6 +7,9 @@ export interface Route {
   parameter: string;
 }
 
+/** What a page is given. */
+export type PageProps = Pick<Route, 'parameter'>;
+
 const patterns: readonly [RegExp, PageName][] = [
   [/^\/$/, 'home'],
   [/^\/immersion-elite$/, 'immersion'],

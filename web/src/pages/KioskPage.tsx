@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { PageProps } from '../app/App.tsx';
+import type { PageProps } from '../app/routes.ts';
 import { type Locale, useLocale } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { Mark } from '../kiosk/Mark.tsx';

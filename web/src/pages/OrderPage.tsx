@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useAccount } from '../app/account.ts';
-import type { PageProps } from '../app/App.tsx';
+import type { PageProps } from '../app/routes.ts';
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { AccountButton } from '../components/AccountButton.tsx';

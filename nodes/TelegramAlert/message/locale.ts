@@ -1,0 +1,2 @@
+/** The languages of support. */
+export type Locale = 'fr' | 'en';
