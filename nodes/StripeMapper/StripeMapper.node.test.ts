@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import * as z from 'zod';
 import { StripeMapper } from './StripeMapper.node';
 import { ownEvent } from './testing/events';
 
@@ -61,6 +62,22 @@ describe('the node', () => {
         { json: { object: 'customer' } },
       ],
     ]);
+  });
+
+  test('lets an event of a type that has no row pass whole, for a branch of its own', async () => {
+    const payout = itemOf('2026-10-28.endive__payout.paid');
+    const [output] = z.tuple([z.array(z.unknown())]).parse(await run([itemOf(good), payout], false));
+    expect(output).toMatchObject([{ json: { object: 'customer' } }, { pairedItem: { item: 1 } }]);
+    expect(output[1]).toMatchObject({ json: payout.json });
+    // by it the router finds the branch, with the other two Complete and Fail find the event
+    expect(payout.json).toMatchObject({ type: 'payout.paid', token: 't-1', event_id: expect.any(String) });
+  });
+
+  test('refuses an item of such a type whose payload is of another', async () => {
+    const [output] = z
+      .tuple([z.array(z.unknown())])
+      .parse(await run([{ json: { ...itemOf(good).json, type: 'payout.paid' } }], true));
+    expect(output[0]).toMatchObject({ json: { type: 'payout.paid', error: { path: 'type' } } });
   });
 
   test('stops where the workflow wants errors to stop it', async () => {

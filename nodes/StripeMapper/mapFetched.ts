@@ -1,6 +1,6 @@
 import { MAPPERS, type Mapper } from './mappers';
 import { StripeShapeError } from './read/error';
-import { makeStorable } from './read/storable';
+import { makeStorable } from '../shared/storable';
 import { StripeObject } from './read/StripeObject';
 import type { FetchedObject } from './rows';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { mapItem } from './mapItem';
-import { makeStorable } from './read/storable';
+import { makeStorable } from '../shared/storable';
 import { ownEvent } from './testing/events';
 
 const event = ownEvent('2026-10-28.endive__customer.created');

@@ -1,5 +1,6 @@
 import { isRecord } from '../shared/record';
-import { makeStorable } from './read/storable';
+import { eventOfBytes } from '../shared/stripeInbox/eventOfBytes';
+import { isMappedEventType } from '../shared/stripeEventTypes';
 import { StripeShapeError } from './read/error';
 import { mapEvent } from './mapEvent';
 import type { StripeSync } from './rows';
@@ -30,6 +31,16 @@ export function mapItem(json: Record<string, unknown>): MappedItem {
   return { ...sync, type: sync.event_type, token: reference.token };
 }
 
+/**
+ * Whether the item is an event of a type that has no row: it is for a branch that staff have added, and goes on whole.
+ * The item and its payload must agree that it is.
+ */
+export function isUnmapped(json: Record<string, unknown>): boolean {
+  const said = isRecord(json.payload) ? json.payload.type : undefined;
+  const type = textOrNull(json.type) ?? textOrNull(said);
+  return type !== null && !isMappedEventType(type) && (said === undefined || said === type);
+}
+
 export function referenceOf(json: Record<string, unknown>): EventReference {
   return { event_id: textOrNull(json.event_id), type: textOrNull(json.type), token: textOrNull(json.token) };
 }
@@ -37,24 +48,15 @@ export function referenceOf(json: Record<string, unknown>): EventReference {
 function payloadOf(json: Record<string, unknown>): unknown {
   if (isRecord(json.payload)) return json.payload;
   if (typeof json.raw_base64 === 'string' && json.raw_base64 !== '') {
-    const parsed = parse(json.raw_base64);
-    if (parsed === undefined) throw new StripeShapeError('raw_base64', 'JSON', json.raw_base64);
-    return makeStorable(parsed);
+    const event = eventOfBytes(json.raw_base64);
+    if (event === null) throw new StripeShapeError('raw_base64', 'an event as JSON', json.raw_base64);
+    return event;
   }
   throw new StripeShapeError(
     'payload',
     'the event as Stripe sent it (payloads of old events expire: send it again from Stripe)',
     json.payload,
   );
-}
-
-/** Undefined where the body is no JSON. */
-function parse(rawBase64: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(rawBase64, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 function textOrNull(value: unknown): string | null {

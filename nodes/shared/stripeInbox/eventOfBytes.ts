@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject } from '../record';
+import { makeStorable } from '../storable';
 
 /**
  * The event in bytes that jsonb refused, with U+FFFD for each character that it refuses; null where the bytes
@@ -7,9 +8,7 @@ import { isJsonObject } from '../record';
  */
 export function eventOfBytes(base64: string): IDataObject | null {
   try {
-    const event: unknown = JSON.parse(Buffer.from(base64, 'base64').toString('utf8'), (_key, part: unknown) =>
-      typeof part === 'string' ? part.replaceAll('\u0000', '\uFFFD').toWellFormed() : part,
-    );
+    const event = makeStorable(JSON.parse(Buffer.from(base64, 'base64').toString('utf8')));
     return isJsonObject(event) ? event : null;
   } catch {
     return null;

@@ -1,4 +1,4 @@
-import { isRecord } from '../../shared/record';
+import { isRecord } from './record';
 
 /**
  * Text as Postgres can store it: jsonb takes neither U+0000 nor half a surrogate pair. Both become U+FFFD.
