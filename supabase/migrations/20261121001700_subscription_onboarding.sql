@@ -38,26 +38,18 @@ create table if not exists public.subscription_checkouts (
   plan_code text not null,
   period public.subscription_period not null,
   status text not null default 'open' check (status in ('open', 'complete', 'ended', 'duplicate')),
-  request jsonb not null,
-  stripe_checkout_session_id text unique,
   stripe_subscription_id text unique,
-  checkout_url text,
-  expires_at timestamptz not null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-comment on table public.subscription_checkouts is 'Checkout pages for new subscriptions; at most one open an establishment.';
-comment on column public.subscription_checkouts.id is 'Set once; the idempotency key at Stripe derives from it.';
+comment on table public.subscription_checkouts is 'What new subscriptions are asked for, each with its page in checkouts; at most one open an establishment.';
+comment on column public.subscription_checkouts.id is 'Set once; the idempotency key at Stripe derives from it, and Stripe carries it as metadata.subscription_checkout_id.';
 comment on column public.subscription_checkouts.establishment_id is 'Who the subscription is for. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.requested_by is 'The owner who asked. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.plan_code is 'catalog_plans.code. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.period is 'month or year. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.status is 'open → complete (Stripe said so) or ended (expired, or another plan was chosen); duplicate: paid though the establishment had a subscription, which is cancelled and paid back. Written by start_subscription_checkout and the Checkout events.';
-comment on column public.subscription_checkouts.request is 'What Stripe is asked for, frozen: a second try under the same key asks for the same. Set once by start_subscription_checkout.';
-comment on column public.subscription_checkouts.stripe_checkout_session_id is 'cs_…. Written by attach_subscription_checkout.';
 comment on column public.subscription_checkouts.stripe_subscription_id is 'sub_… that the page brought. Written by the Checkout events.';
-comment on column public.subscription_checkouts.checkout_url is 'Address of the page, for a second tab. Written by attach_subscription_checkout.';
-comment on column public.subscription_checkouts.expires_at is 'When the page ends. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.created_at is 'Set once by the database.';
 comment on column public.subscription_checkouts.updated_at is 'Set by trigger on every change.';
 -- rule 13: one open Checkout
@@ -66,6 +58,8 @@ create unique index if not exists subscription_checkouts_open on public.subscrip
 create index if not exists subscription_checkouts_requested_by on public.subscription_checkouts (requested_by);
 -- those of an establishment, ended ones too: deleting it deletes them
 create index if not exists subscription_checkouts_establishment_id on public.subscription_checkouts (establishment_id);
+alter table public.checkouts add constraint checkouts_subscription_checkout_id_fkey
+  foreign key (subscription_checkout_id) references public.subscription_checkouts (id) on delete cascade;
 create or replace trigger subscription_checkouts_updated_at before update on public.subscription_checkouts
   for each row execute function guichet.set_updated_at();
 alter table public.subscription_checkouts enable row level security;
@@ -98,11 +92,7 @@ begin
   for v_ended in
     update public.subscription_checkouts o set status = 'ended' where o.establishment_id = p_establishment and o.status = 'open' returning o.*
   loop
-    -- one that Stripe is still making is ended by attach_subscription_checkout; nobody has its address before that
-    if v_ended.stripe_checkout_session_id is not null then
-      perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'subscription_checkout:' || v_ended.id,
-        jsonb_build_object('checkout_session', v_ended.stripe_checkout_session_id));
-    end if;
+    perform guichet.close_checkout(v_ended.id);
   end loop;
 end $$;
 comment on function guichet.end_open_subscription_checkouts(uuid) is 'Ends the page that an establishment has open, here and at Stripe (rule 13). The caller holds the establishment''s lock.';
@@ -129,11 +119,11 @@ declare
   v_user uuid := (select auth.uid());
   v_settings guichet.billing_settings;
   v_open public.subscription_checkouts;
+  v_checkout public.checkouts;
   v_price public.catalog_prices;
   v_customer text;
   v_had_one boolean;
   v_id uuid := gen_random_uuid();
-  v_expires timestamptz;
   v_refusal jsonb;
 begin
   if v_user is null then
@@ -165,16 +155,12 @@ begin
   select * into v_settings from guichet.billing_settings;
 
   select * into v_open from public.subscription_checkouts o where o.establishment_id = start_subscription_checkout.establishment_id and o.status = 'open' for update;
-  if found then
-    if v_open.plan_code = start_subscription_checkout.plan_code and v_open.period::text = start_subscription_checkout.period
-       and v_open.request #>> '{lines,0,price}' = v_price.stripe_price_id
-       and v_open.expires_at > now() + (case when v_open.checkout_url is null then interval '31 minutes' else interval '1 minute' end) then
-      v_refusal := case when v_open.checkout_url is null then guichet.count_person_call('checkouts', v_user) end;
-      if v_refusal is not null then
-        return v_refusal;
-      end if;
-      return v_open.request || jsonb_build_object('result', case when v_open.checkout_url is null then 'create' else 'open' end, 'checkout_url', v_open.checkout_url);
-    end if;
+  v_checkout := guichet.standing_checkout(v_open.id);
+  if v_open.plan_code = start_subscription_checkout.plan_code and v_open.period::text = start_subscription_checkout.period
+     and v_checkout.request #>> '{lines,0,price}' = v_price.stripe_price_id
+     and v_checkout.expires_at > now() + (case when v_checkout.url is null then interval '31 minutes' else interval '1 minute' end) then
+    v_refusal := case when v_checkout.url is null then guichet.count_person_call('checkouts', v_user) end;
+    return coalesce(v_refusal, guichet.checkout_answer(v_checkout));
   end if;
   -- before the page that is open is ended: whoever is refused keeps it
   v_refusal := guichet.count_person_call('checkouts', v_user);
@@ -188,49 +174,33 @@ begin
   -- a trial is given once
   v_had_one := exists (select from public.subscription_coverage c where c.establishment_id = start_subscription_checkout.establishment_id)
     or exists (select from public.billing_accounts a join public.subscriptions s on s.billing_account_id = a.id where a.owner_establishment_id = start_subscription_checkout.establishment_id);
-  v_expires := date_trunc('second', now()) + make_interval(mins => v_settings.checkout_minutes);
-  insert into public.subscription_checkouts (id, establishment_id, requested_by, plan_code, period, expires_at, request)
-  values (v_id, start_subscription_checkout.establishment_id, v_user, start_subscription_checkout.plan_code, start_subscription_checkout.period::public.subscription_period, v_expires,
-    jsonb_build_object(
-      'checkout_id', v_id, 'idempotency_key', 'subscription_checkout:' || v_id,
-      'lines', jsonb_build_array(jsonb_build_object('price', v_price.stripe_price_id, 'quantity', 1)),
-      'customer', v_customer, 'email', case when v_customer is null then (select u.email from auth.users u where u.id = v_user) end,
-      'trial_days', case when v_had_one then 0 else v_settings.trial_period_days end,
-      'payment_method_collection', case when v_settings.require_payment_method or v_had_one or v_settings.trial_period_days = 0 then 'always' else 'if_required' end,
-      'expires_at', extract(epoch from v_expires)::bigint,
-      'success_url', guichet.web_address('/?subscription=' || v_id || '&payment=done'),
-      'cancel_url', guichet.web_address('/?subscription=' || v_id || '&payment=abandoned'),
-      'establishment_id', start_subscription_checkout.establishment_id,
-      'metadata', jsonb_build_object('subscription_checkout_id', v_id, 'owner_type', 'ESTABLISHMENT', 'owner_establishment_id', start_subscription_checkout.establishment_id,
-        'plan_code', start_subscription_checkout.plan_code)))
-  returning * into v_open;
-  return v_open.request || jsonb_build_object('result', 'create', 'checkout_url', null);
+  insert into public.subscription_checkouts (id, establishment_id, requested_by, plan_code, period)
+  values (v_id, start_subscription_checkout.establishment_id, v_user, start_subscription_checkout.plan_code, start_subscription_checkout.period::public.subscription_period);
+  return guichet.checkout_answer(guichet.start_checkout('subscription_checkout', v_id, 'subscription_checkout:' || v_id, jsonb_build_object(
+    'mode', 'subscription', 'client_reference_id', start_subscription_checkout.establishment_id, 'locale', 'fr',
+    'lines', jsonb_build_array(jsonb_build_object('price', v_price.stripe_price_id, 'quantity', 1)),
+    'customer', v_customer, 'email', case when v_customer is null then (select u.email from auth.users u where u.id = v_user) end,
+    'trial_days', case when v_had_one then 0 else v_settings.trial_period_days end,
+    'payment_method_collection', case when v_settings.require_payment_method or v_had_one or v_settings.trial_period_days = 0 then 'always' else 'if_required' end,
+    'expires_at', extract(epoch from date_trunc('second', now()) + make_interval(mins => v_settings.checkout_minutes))::bigint,
+    'success_url', guichet.web_address('/?subscription=' || v_id || '&payment=done'),
+    'cancel_url', guichet.web_address('/?subscription=' || v_id || '&payment=abandoned'),
+    'metadata', jsonb_build_object('subscription_checkout_id', v_id, 'owner_type', 'ESTABLISHMENT', 'owner_establishment_id', start_subscription_checkout.establishment_id,
+      'plan_code', start_subscription_checkout.plan_code)), v_user));
 end $$;
 comment on function public.start_subscription_checkout(uuid, text, text) is
-  'What the workflow needs to open Checkout for a new subscription of an establishment of the signed-in owner; the price comes from the catalogue. → {result: create|open|refused, checkout_id, idempotency_key, lines, customer, email, trial_days, payment_method_collection, expires_at, success_url, cancel_url, metadata, checkout_url, field?, reason?: docs/refusals.md}.';
+  'What the workflow needs to open Checkout for a new subscription of an establishment of the signed-in owner; the price comes from the catalogue → as guichet.checkout_answer, create: {mode, lines, customer, email, trial_days, payment_method_collection, expires_at, success_url, cancel_url, metadata, …}; of a refusal field and reason. Then attach_checkout.';
 
-create or replace function public.attach_subscription_checkout(checkout_id uuid, checkout_session text, checkout_url text) returns jsonb
+create or replace function guichet.refuse_subscription_checkout(p_subscription_checkout_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
-declare
-  v_row public.subscription_checkouts;
 begin
-  update public.subscription_checkouts o
-     set stripe_checkout_session_id = coalesce(o.stripe_checkout_session_id, attach_subscription_checkout.checkout_session),
-         checkout_url = coalesce(o.checkout_url, attach_subscription_checkout.checkout_url)
-   where o.id = attach_subscription_checkout.checkout_id
-  returning * into v_row;
-  if not found then
-    raise exception 'subscription checkout % does not exist', attach_subscription_checkout.checkout_id using errcode = 'P0002';
-  end if;
-  if v_row.status = 'ended' then
-    -- another plan was chosen while Stripe made the page
-    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'subscription_checkout:' || v_row.id, jsonb_build_object('checkout_session', v_row.stripe_checkout_session_id));
-  end if;
-  return jsonb_build_object('result', case v_row.status when 'ended' then 'ended' else 'attached' end, 'checkout_id', v_row.id,
-    'checkout_url', case when v_row.status <> 'ended' then v_row.checkout_url end);
+  perform 1 from public.subscription_checkouts o join public.establishments e on e.id = o.establishment_id
+    where o.id = p_subscription_checkout_id for no key update of e;
+  -- one that nobody wants any more is ended with its row
+  return null;
 end $$;
-comment on function public.attach_subscription_checkout(uuid, text, text) is 'Writes the Checkout session to its row → {result: attached|ended, checkout_url}. Service role (the workflow) only; safe to repeat.';
+comment on function guichet.refuse_subscription_checkout(uuid) is 'Locks the establishment for which a subscription is asked; always null.';
 
 create or replace function guichet.return_duplicate_subscription(p_stripe_subscription text) returns void
 language plpgsql security definer set search_path = ''
@@ -261,24 +231,24 @@ create or replace function guichet.note_subscription_checkout(p_item jsonb) retu
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_session text := p_item #>> '{row,stripe_checkout_session_id}';
   v_status text := p_item #>> '{row,status}';
   v_subscription text := p_item #>> '{row,stripe_subscription_id}';
   v_checkout public.subscription_checkouts;
   v_running text;
 begin
   select * into v_checkout from public.subscription_checkouts o
-   where (o.stripe_checkout_session_id = v_session or o.id = guichet.try_uuid(p_item #>> '{row,metadata,subscription_checkout_id}'))
-     -- an expired page that was replaced says nothing of the new one
-     and (o.stripe_checkout_session_id is null or o.stripe_checkout_session_id = v_session);
+   where o.id = guichet.checkout_subject('subscription_checkout', p_item -> 'row');
   if not found or v_status is null or v_status not in ('complete', 'expired') then
     return false;
   end if;
   -- the establishment first, as start_subscription_checkout does: it decides between two pages that were paid
   perform 1 from public.establishments e where e.id = v_checkout.establishment_id for no key update;
   select * into v_checkout from public.subscription_checkouts o where o.id = v_checkout.id for update;
+  if not guichet.note_checkout('subscription_checkout', v_checkout.id, p_item) then
+    return false;
+  end if;
   if v_status = 'expired' then
-    update public.subscription_checkouts o set status = 'ended', stripe_checkout_session_id = v_session where o.id = v_checkout.id and o.status in ('open', 'ended');
+    update public.subscription_checkouts o set status = 'ended' where o.id = v_checkout.id and o.status = 'open';
     return false;
   end if;
   if v_subscription is null or v_checkout.status in ('complete', 'duplicate') then
@@ -288,13 +258,13 @@ begin
 
   v_running := guichet.running_subscription(v_checkout.establishment_id);
   if v_running is null or v_running = v_subscription then
-    update public.subscription_checkouts o set status = 'complete', stripe_checkout_session_id = v_session, stripe_subscription_id = v_subscription where o.id = v_checkout.id;
+    update public.subscription_checkouts o set status = 'complete', stripe_subscription_id = v_subscription where o.id = v_checkout.id;
     perform guichet.end_open_subscription_checkouts(v_checkout.establishment_id);
     -- the account and the subscription are the next handler's
     return false;
   end if;
   -- rule 13: the second tab is cancelled and paid back; it owns no account, so that the portal stays that of the first
-  update public.subscription_checkouts o set status = 'duplicate', stripe_checkout_session_id = v_session, stripe_subscription_id = v_subscription where o.id = v_checkout.id;
+  update public.subscription_checkouts o set status = 'duplicate', stripe_subscription_id = v_subscription where o.id = v_checkout.id;
   perform guichet.enqueue_outbox('stripe.subscription.cancel', 'subscription:' || v_subscription,
     jsonb_build_object('subscription', v_subscription, 'subscription_checkout_id', v_checkout.id), false);
   perform guichet.alert('subscription_duplicate', v_subscription, jsonb_build_object('subscription', v_subscription, 'kept', v_running, 'plan_code', v_checkout.plan_code,
@@ -378,8 +348,8 @@ comment on function public.start_customer_portal(uuid) is
   'The Stripe customer whose portal the signed-in owner may open, of an establishment or, without one, their own. → {result: create|refused, customer?, idempotency_key?, return_url?, field?, reason?: docs/refusals.md}.';
 
 revoke execute on function public.set_billing_settings(integer, boolean, integer), public.start_subscription_checkout(uuid, text, text),
-  public.attach_subscription_checkout(uuid, text, text), public.start_customer_portal(uuid), guichet.note_subscription_checkout(jsonb),
+  guichet.refuse_subscription_checkout(uuid), public.start_customer_portal(uuid), guichet.note_subscription_checkout(jsonb),
   guichet.leave_open_checkouts(), guichet.running_subscription(uuid), guichet.end_open_subscription_checkouts(uuid),
   guichet.return_duplicate_subscription(text), guichet.return_duplicate_subscription_payment(jsonb), guichet.return_duplicate_subscription_row() from public, anon, authenticated;
 grant execute on function public.start_subscription_checkout(uuid, text, text), public.start_customer_portal(uuid) to authenticated, service_role;
-grant execute on function public.set_billing_settings(integer, boolean, integer), public.attach_subscription_checkout(uuid, text, text) to service_role;
+grant execute on function public.set_billing_settings(integer, boolean, integer) to service_role;

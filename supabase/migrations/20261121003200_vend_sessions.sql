@@ -27,7 +27,7 @@ comment on column public.vend_sessions.id is 'The bridge''s own UUID (rule 18), 
 comment on column public.vend_sessions.created_at is 'When the machine asked; written by the database.';
 comment on column public.vend_sessions.amount is 'What the machine asks, e.g. 2.50; written once by open_vend_session.';
 comment on column public.vend_sessions.status is 'PENDING, PAID, COMPLETED or FAILED; written by the vending functions, guarded by a trigger.';
-comment on column public.vend_sessions.checkout_id is 'cs_… of the session''s one open Checkout; written by attach_vend_checkout.';
+comment on column public.vend_sessions.checkout_id is 'cs_… of the session''s one open Checkout; written by attach_checkout, emptied by guichet.apply_vend_checkout.';
 comment on column public.vend_sessions.metadata is 'machine_id, as documented; written once by open_vend_session.';
 comment on column public.vend_sessions.machine_id is 'machines.code, the same as metadata.machine_id, for realtime filters; written once by the trigger.';
 comment on column public.vend_sessions.amount_minor is 'amount in minor units; written once by the trigger.';
@@ -57,11 +57,6 @@ create table public.vend_session_private (
   payer_id uuid references public.users (id) on delete set null,
   stripe_payment_intent_id text unique,
   wallet_transaction_id uuid unique references public.transactions (id),
-  checkout_url text,
-  checkout_expires_at timestamptz,
-  checkout_attempt integer not null default 1,
-  checkout_requested_at timestamptz,
-  checkout_user_id uuid,
   client jsonb not null default '{}',
   paid_at timestamptz,
   settled_at timestamptz,
@@ -74,11 +69,6 @@ comment on column public.vend_session_private.session_id is 'vend_sessions.id; w
 comment on column public.vend_session_private.payer_id is 'Signed-in customer who paid, so far as it is known; written with PAID by pay_with_wallet and guichet.consider_vend_payment.';
 comment on column public.vend_session_private.stripe_payment_intent_id is 'pi_… that pays the session; written by guichet.consider_vend_payment.';
 comment on column public.vend_session_private.wallet_transaction_id is 'Debit that pays the session; written by pay_with_wallet.';
-comment on column public.vend_session_private.checkout_url is 'Address of the open Checkout; written by attach_vend_checkout.';
-comment on column public.vend_session_private.checkout_expires_at is 'When Stripe closes it; written by attach_vend_checkout.';
-comment on column public.vend_session_private.checkout_attempt is 'Part of the Checkout''s idempotency key; moves on when a Checkout has expired. Written by guichet.apply_vend_checkout.';
-comment on column public.vend_session_private.checkout_requested_at is 'When the Checkout of this attempt was first asked for; written by start_vend_checkout, emptied by guichet.apply_vend_checkout.';
-comment on column public.vend_session_private.checkout_user_id is 'Signed-in customer who alone has asked for it: nobody else had its address, so who pays it is this one. Null where somebody else asked too. Written as checkout_requested_at, emptied by pay_with_wallet.';
 comment on column public.vend_session_private.client is 'What the pay page that asked first said of itself (locale, user agent); written by start_vend_checkout, emptied by pay_with_wallet and guichet.apply_vend_checkout.';
 comment on column public.vend_session_private.paid_at is 'When it became PAID; written with PAID.';
 comment on column public.vend_session_private.settled_at is 'When it became COMPLETED or FAILED; written by the trigger.';
@@ -103,6 +93,9 @@ comment on column public.vend_payments.created_at is 'When the row was made; wri
 comment on column public.vend_payments.updated_at is 'Last change; written by the trigger.';
 create index vend_payments_session_id on public.vend_payments (session_id);
 create trigger vend_payments_updated_at before update on public.vend_payments for each row execute function guichet.set_updated_at();
+
+alter table public.checkouts add constraint checkouts_vend_session_id_fkey
+  foreign key (vend_session_id) references public.vend_sessions (id) on delete cascade;
 
 -- Guard --------------------------------------------------------------------------------------------------
 

@@ -101,9 +101,8 @@ begin
 
   if new.status in ('COMPLETED', 'FAILED') and old.status <> new.status then
     update public.vend_session_private p set settled_at = clock_timestamp() where p.session_id = new.id;
-    if old.status = 'PENDING' and new.checkout_id is not null then
-      perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'vend_session:' || new.id,
-        jsonb_build_object('checkout_session', new.checkout_id, 'vend_session_id', new.id), false);
+    if old.status = 'PENDING' then
+      perform guichet.close_checkout(new.id);
     end if;
     if new.status = 'FAILED' and v_private.wallet_transaction_id is not null then
       select * into v_debit from public.transactions t where t.id = v_private.wallet_transaction_id;
@@ -159,7 +158,8 @@ begin
     -- PAID is a compare-and-set under the session's lock: the second phone finds it taken (rule 13)
     if v_session.status = 'PENDING' and v_payment.amount_cents = v_session.amount_minor and lower(v_payment.currency) = v_session.currency then
       update public.vend_session_private p set stripe_payment_intent_id = p_intent, paid_at = clock_timestamp(),
-          payer_id = (select u.id from public.users u where u.id = p.checkout_user_id)
+          payer_id = (select u.id from public.checkouts c join public.users u on u.id = c.requested_by
+            where c.vend_session_id = v_session.id and c.status <> 'ended' order by c.attempt desc limit 1)
         where p.session_id = v_session.id;
       insert into public.transactions (kind, amount_minor, currency, reference, vend_session_id, stripe_payment_intent_id)
         values ('card_vend', v_session.amount_minor, v_session.currency, 'vend:' || v_session.id || ':card', v_session.id, p_intent);

@@ -8,9 +8,6 @@ create table public.wallet_recharges (
   amount_minor bigint not null check (amount_minor > 0),
   currency text not null check (guichet.is_currency(currency)),
   status text not null default 'open' check (status in ('open', 'paid', 'expired', 'failed')),
-  checkout_id text unique,
-  checkout_url text,
-  checkout_expires_at timestamptz,
   stripe_payment_intent_id text unique,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -24,9 +21,6 @@ comment on column public.wallet_recharges.request_id is 'The page''s own id of t
 comment on column public.wallet_recharges.amount_minor is 'Minor units; written once by start_wallet_recharge.';
 comment on column public.wallet_recharges.currency is 'ISO 4217 in lower case; written once.';
 comment on column public.wallet_recharges.status is 'open → paid | expired | failed; paid only when the money is there. Written by guichet.apply_vend_checkout and guichet.apply_vend_payment_intent.';
-comment on column public.wallet_recharges.checkout_id is 'cs_…; written by attach_wallet_recharge.';
-comment on column public.wallet_recharges.checkout_url is 'Address of the Checkout; written by attach_wallet_recharge.';
-comment on column public.wallet_recharges.checkout_expires_at is 'When Stripe closes it; written by attach_wallet_recharge.';
 comment on column public.wallet_recharges.stripe_payment_intent_id is 'pi_… that paid it; written with paid.';
 comment on column public.wallet_recharges.created_at is 'When the row was made; written by the database.';
 comment on column public.wallet_recharges.updated_at is 'Last change; written by the trigger.';
@@ -36,6 +30,8 @@ create trigger wallet_recharges_updated_at before update on public.wallet_rechar
 alter table public.wallet_recharges enable row level security;
 revoke all on public.wallet_recharges from anon, authenticated;
 grant select on public.wallet_recharges to authenticated, service_role;
+alter table public.checkouts add constraint checkouts_recharge_id_fkey
+  foreign key (recharge_id) references public.wallet_recharges (id) on delete cascade;
 create policy "own recharges" on public.wallet_recharges for select to authenticated using (user_id = (select auth.uid()));
 
 -- Wallet -------------------------------------------------------------------------------------------------
@@ -80,20 +76,17 @@ begin
     returning id into v_debit;
   update public.vend_session_private p set wallet_transaction_id = v_debit, payer_id = v_user, paid_at = clock_timestamp(),
       -- what was said with a Checkout that somebody asked for is not this customer's to read
-      client = '{}', checkout_user_id = null
+      client = '{}'
     where p.session_id = v_session.id;
   update public.vend_sessions s set status = 'PAID', payment_method = 'wallet', payment_state = 'paid' where s.id = v_session.id;
-  if v_session.checkout_id is not null then
-    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'vend_session:' || v_session.id,
-      jsonb_build_object('checkout_session', v_session.checkout_id, 'vend_session_id', v_session.id), false);
-  end if;
+  perform guichet.close_checkout(v_session.id);
   return jsonb_build_object('result', 'paid', 'status', 'PAID', 'balance_minor', v_wallet.balance_minor - v_session.amount_minor, 'currency', v_wallet.currency);
 end $$;
 comment on function public.pay_with_wallet(uuid) is 'The signed-in customer pays a session → {result: paid|refused, reason?: not_found|ended|already_paid|frozen|balance, status?, balance_minor?, currency?}.';
 
 -- Card ---------------------------------------------------------------------------------------------------
 
-create or replace function guichet.count_vend_checkout(p_session public.vend_sessions, p_private public.vend_session_private, p_machine public.machines) returns jsonb
+create or replace function guichet.count_vend_checkout(p_session public.vend_sessions, p_first boolean, p_machine public.machines) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -109,19 +102,19 @@ begin
     else guichet.count_call('vend_checkouts_of_session',
       'vend_session:' || p_session.id || case when coalesce((select auth.role()), '') = 'service_role' then '' else ':direct' end, v_about, v_data) end;
   -- a session counts once for its machine, whoever asks and however often: only the machine's own requests fill this
-  if v_refusal is null and p_private.checkout_requested_at is null then
+  if v_refusal is null and p_first then
     v_refusal := guichet.count_call('vend_checkouts_of_machine', 'machine:' || p_machine.id, v_about, v_data);
   end if;
   return case when v_refusal is not null then v_refusal - 'result' || jsonb_build_object('next_step', 'refused') end;
 end $$;
-comment on function guichet.count_vend_checkout(public.vend_sessions, public.vend_session_private, public.machines) is 'Counts a Checkout that is asked of Stripe for a vend → null, or the refusal of start_vend_checkout. The caller holds the session''s lock and has seen that there is no open page.';
+comment on function guichet.count_vend_checkout(public.vend_sessions, boolean, public.machines) is 'Counts a Checkout that is asked of Stripe for a vend → null, or the refusal of start_vend_checkout. p_first: nobody has asked for this attempt yet. The caller holds the session''s lock and has seen that there is no open page.';
 
 create or replace function public.start_vend_checkout(session_id uuid, amount text default null, client jsonb default '{}') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_session public.vend_sessions;
-  v_private public.vend_session_private;
+  v_checkout public.checkouts;
   v_machine public.machines;
   v_user uuid := (select auth.uid());
   v_refusal jsonb;
@@ -145,66 +138,52 @@ begin
     return jsonb_build_object('next_step', 'refused', 'reason', 'wallet_only');
   end if;
   select * into v_machine from public.machines m where m.code = v_session.machine_id;
-  select * into v_private from public.vend_session_private p where p.session_id = v_session.id;
-  if v_session.checkout_id is null or v_private.checkout_expires_at is null or v_private.checkout_expires_at <= clock_timestamp() then
-    v_refusal := guichet.count_vend_checkout(v_session, v_private, v_machine);
+  v_checkout := guichet.standing_checkout(v_session.id);
+  if v_checkout.url is null then
+    v_refusal := guichet.count_vend_checkout(v_session, v_checkout.id is null, v_machine);
     if v_refusal is not null then
       return v_refusal;
     end if;
+    if v_checkout.id is null and jsonb_typeof(start_vend_checkout.client) = 'object' and pg_column_size(start_vend_checkout.client) < 2048 then
+      update public.vend_session_private p set client = start_vend_checkout.client where p.session_id = v_session.id;
+    end if;
+    -- two phones that ask at once get one Checkout from Stripe
+    v_checkout := guichet.start_checkout('vend_session', v_session.id, 'vend:' || v_session.id || ':checkout:%s', jsonb_build_object(
+      'kind', 'vend', 'row_id', v_session.id, 'mode', 'payment', 'client_reference_id', v_session.id,
+      'amount_minor', v_session.amount_minor, 'currency', v_session.currency, 'label', l.label,
+      'lines', jsonb_build_array(jsonb_build_object('name', l.label, 'unit_amount', v_session.amount_minor, 'currency', v_session.currency)),
+      'locale', v_machine.locale, 'capture_method', v_machine.capture_policy,
+      'expires_at', extract(epoch from date_trunc('second', v_session.created_at) + interval '35 minutes')::bigint,
+      'success_url', guichet.web_address('/pay/' || v_session.id || '?checkout={CHECKOUT_SESSION_ID}'),
+      'cancel_url', guichet.web_address('/pay/' || v_session.id),
+      'metadata', jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id)), v_user)
+      from (select case when not guichet.is_blank(v_session.product_label) then v_session.product_label
+        when not guichet.is_blank(v_session.item) then 'Article ' || v_session.item else 'Distributeur' end as label) l;
   end if;
   -- Sessions are listed for everybody, and all who ask get the same Checkout: only who asked alone is taken for the
   -- payer, once it is paid; a stranger who asked first learns nothing of the buyer who comes second.
-  update public.vend_session_private p
-    set checkout_user_id = case when p.checkout_requested_at is null or p.checkout_user_id = v_user then v_user end,
-        client = case when p.checkout_requested_at is null and jsonb_typeof(start_vend_checkout.client) = 'object' and pg_column_size(start_vend_checkout.client) < 2048
-          then start_vend_checkout.client else p.client end,
-        checkout_requested_at = coalesce(p.checkout_requested_at, clock_timestamp())
-    where p.session_id = v_session.id returning * into v_private;
-  if v_session.checkout_id is not null and v_private.checkout_expires_at > clock_timestamp() then
-    return jsonb_build_object('next_step', 'redirect', 'checkout_id', v_session.checkout_id, 'checkout_url', v_private.checkout_url);
-  end if;
-  return jsonb_build_object('next_step', 'redirect', 'create', jsonb_build_object(
-    'kind', 'vend', 'row_id', v_session.id, 'amount_minor', v_session.amount_minor, 'currency', v_session.currency,
-    'label', case when not guichet.is_blank(v_session.product_label) then v_session.product_label
-      when not guichet.is_blank(v_session.item) then 'Article ' || v_session.item else 'Distributeur' end, 'locale', v_machine.locale,
-    'capture_method', v_machine.capture_policy,
-    -- two phones that ask at once get one Checkout from Stripe: the key is the session's and the attempt's
-    'idempotency_key', 'vend:' || v_session.id || ':checkout:' || v_private.checkout_attempt,
-    'expires_at', extract(epoch from date_trunc('second', v_session.created_at) + interval '35 minutes')::bigint,
-    'success_url', guichet.web_address('/pay/' || v_session.id || '?checkout={CHECKOUT_SESSION_ID}'),
-    'cancel_url', guichet.web_address('/pay/' || v_session.id),
-    'metadata', jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id)));
+  update public.checkouts c set requested_by = null where c.id = v_checkout.id and c.requested_by is distinct from v_user;
+  return guichet.checkout_answer(v_checkout);
 end $$;
-comment on function public.start_vend_checkout(uuid, text, jsonb) is 'What a Checkout for a session is made of → {next_step: redirect|paid|refused, reason?: not_found|amount|ended|wallet_only|too_many_calls, retry_at?, checkout_id?, checkout_url?, create?: {kind, row_id, amount_minor, currency, label, locale, capture_method, idempotency_key, expires_at, success_url, cancel_url, metadata}}. Without checkout_url, create it with exactly these values and call attach_vend_checkout.';
+comment on function public.start_vend_checkout(uuid, text, jsonb) is 'What a Checkout for a session is made of → as guichet.checkout_answer, create: {kind, row_id, amount_minor, currency, label, lines, locale, capture_method, expires_at, success_url, cancel_url, metadata, …}; or {next_step: paid, checkout_id} or {next_step: refused, reason: not_found|amount|ended|wallet_only|too_many_calls, retry_at?}. Create it with exactly these values and call attach_checkout.';
 
-create or replace function public.attach_vend_checkout(session_id uuid, checkout_id text, checkout_url text, expires_at timestamptz) returns jsonb
+create or replace function guichet.refuse_vend_checkout(p_session_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_session public.vend_sessions := guichet.lock_vend_session(session_id);
-  v_private public.vend_session_private;
+  v_session public.vend_sessions := guichet.lock_vend_session(p_session_id);
 begin
-  select * into v_private from public.vend_session_private p where p.session_id = v_session.id;
-  if v_session.status = 'PENDING' and (v_session.checkout_id is null or v_session.checkout_id = attach_vend_checkout.checkout_id
-      or v_private.checkout_expires_at <= clock_timestamp()) then
-    update public.vend_session_private p set checkout_url = attach_vend_checkout.checkout_url, checkout_expires_at = attach_vend_checkout.expires_at
-      where p.session_id = v_session.id;
-    update public.vend_sessions s set checkout_id = attach_vend_checkout.checkout_id, payment_state = 'checkout_open' where s.id = v_session.id;
-    return jsonb_build_object('checkout_id', attach_vend_checkout.checkout_id, 'next_step', 'redirect', 'checkout_url', attach_vend_checkout.checkout_url);
-  end if;
-  -- too late or second: nobody shall pay this one
-  if v_session.checkout_id is distinct from attach_vend_checkout.checkout_id then
-    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'checkout_session:' || attach_vend_checkout.checkout_id,
-      jsonb_build_object('checkout_session', attach_vend_checkout.checkout_id, 'vend_session_id', v_session.id));
-  end if;
-  if v_session.status = 'PENDING' then
-    return jsonb_build_object('checkout_id', v_session.checkout_id, 'next_step', 'redirect', 'checkout_url', v_private.checkout_url);
-  end if;
-  return jsonb_strip_nulls(jsonb_build_object('checkout_id', v_session.checkout_id,
-    'next_step', case when v_session.status in ('PAID', 'COMPLETED') then 'paid' else 'refused' end,
-    'reason', case when v_session.status in ('PAID', 'COMPLETED') then null when v_session.id is null then 'not_found' else 'ended' end));
+  return case when v_session.status in ('PAID', 'COMPLETED') then jsonb_build_object('next_step', 'paid', 'checkout_id', v_session.checkout_id)
+    when v_session.status = 'FAILED' then jsonb_build_object('next_step', 'refused', 'reason', 'ended', 'checkout_id', v_session.checkout_id) end;
 end $$;
-comment on function public.attach_vend_checkout(uuid, text, text, timestamptz) is 'Writes the Checkout of a session down, one at a time; one that is not needed any more is expired through the outbox → {checkout_id, next_step: redirect|paid|refused, checkout_url?, reason?}. Service role.';
+comment on function guichet.refuse_vend_checkout(uuid) is 'Locks a session and says why a page that was made for it may not be paid any more; null where it may.';
+
+create or replace function guichet.note_vend_checkout(p_checkout public.checkouts) returns void
+language sql security definer set search_path = ''
+as $$
+  update public.vend_sessions s set checkout_id = p_checkout.stripe_id, payment_state = 'checkout_open' where s.id = p_checkout.vend_session_id
+$$;
+comment on function guichet.note_vend_checkout(public.checkouts) is 'Writes the documented checkout_id of a session. Asked by attach_checkout under the session''s lock.';
 
 -- Recharge -----------------------------------------------------------------------------------------------
 
@@ -212,8 +191,8 @@ create or replace function guichet.recharge_is_over(p_recharge public.wallet_rec
 language sql stable set search_path = ''
 as $$
   -- its page ends an hour after the row was made; Stripe opens none of less than 30 minutes
-  select now() > case when p_recharge.checkout_id is null then p_recharge.created_at + interval '29 minutes 30 seconds'
-    else coalesce(p_recharge.checkout_expires_at, p_recharge.created_at + interval '60 minutes') end
+  select now() > coalesce((select c.expires_at from public.checkouts c where c.recharge_id = p_recharge.id and c.url is not null),
+    p_recharge.created_at + interval '29 minutes 30 seconds')
 $$;
 create index if not exists wallet_recharges_open on public.wallet_recharges (created_at) where status = 'open';
 
@@ -240,8 +219,8 @@ declare
   v_user uuid := (select auth.uid());
   v_currency text := lower(coalesce(start_wallet_recharge.currency, 'eur'));
   v_minor bigint;
-  v_wallet public.wallets;
   v_recharge public.wallet_recharges;
+  v_checkout public.checkouts;
   v_refusal jsonb;
   -- back to the machine one stands at
   v_back text := coalesce('/pay/' || return_session, '/');
@@ -258,69 +237,55 @@ begin
   -- a page nobody pays is over with its Checkout, or as soon as none can be opened for it any more
   update public.wallet_recharges r set status = 'expired'
    where r.user_id = v_user and r.status = 'open' and guichet.recharge_is_over(r);
-  if not exists (select from public.wallet_recharges r where r.user_id = v_user and r.request_id = start_wallet_recharge.request_id)
-     and (select count(*) from public.wallet_recharges r where r.user_id = v_user and r.status = 'open') >= (guichet.limit_of('open_recharges')).most then
-    return guichet.over_limit('open_recharges', 'person:' || v_user) - 'result' || jsonb_build_object('next_step', 'refused');
-  end if;
-  v_wallet := guichet.wallet_of(v_user, v_currency);
-  insert into public.wallet_recharges (user_id, wallet_id, request_id, amount_minor, currency)
-    values (v_user, v_wallet.id, coalesce(start_wallet_recharge.request_id, gen_random_uuid()), v_minor, v_currency)
-    on conflict on constraint wallet_recharges_user_id_request_id_key do nothing
-    returning * into v_recharge;
-  if v_recharge.id is null then
-    select * into v_recharge from public.wallet_recharges r where r.user_id = v_user and r.request_id = start_wallet_recharge.request_id;
-    if v_recharge.amount_minor <> v_minor or v_recharge.currency <> v_currency then
-      return jsonb_build_object('next_step', 'refused', 'reason', 'amount');
+  select * into v_recharge from public.wallet_recharges r where r.user_id = v_user and r.request_id = start_wallet_recharge.request_id for update;
+  if not found then
+    if (select count(*) from public.wallet_recharges r where r.user_id = v_user and r.status = 'open') >= (guichet.limit_of('open_recharges')).most then
+      return guichet.over_limit('open_recharges', 'person:' || v_user) - 'result' || jsonb_build_object('next_step', 'refused');
     end if;
+    insert into public.wallet_recharges (user_id, wallet_id, request_id, amount_minor, currency)
+      values (v_user, (guichet.wallet_of(v_user, v_currency)).id, coalesce(start_wallet_recharge.request_id, gen_random_uuid()), v_minor, v_currency)
+      returning * into v_recharge;
+  elsif v_recharge.amount_minor <> v_minor or v_recharge.currency <> v_currency then
+    return jsonb_build_object('next_step', 'refused', 'reason', 'amount');
   end if;
+  v_checkout := guichet.standing_checkout(v_recharge.id);
   if v_recharge.status = 'paid' then
-    return jsonb_build_object('next_step', 'paid', 'checkout_id', v_recharge.checkout_id);
+    return jsonb_build_object('next_step', 'paid', 'checkout_id', v_checkout.stripe_id);
   end if;
   if v_recharge.status <> 'open' then
     return jsonb_build_object('next_step', 'refused', 'reason', 'ended');
   end if;
-  if v_recharge.checkout_id is not null then
-    return jsonb_build_object('next_step', 'redirect', 'checkout_id', v_recharge.checkout_id, 'checkout_url', v_recharge.checkout_url);
+  if v_checkout.url is not null then
+    return guichet.checkout_answer(v_checkout);
   end if;
   v_refusal := guichet.count_person_call('recharges', v_user);
   if v_refusal is not null then
     return v_refusal - 'result' || jsonb_build_object('next_step', 'refused');
   end if;
-  return jsonb_build_object('next_step', 'redirect', 'create', jsonb_build_object(
-    'kind', 'recharge', 'row_id', v_recharge.id, 'amount_minor', v_recharge.amount_minor, 'currency', v_recharge.currency,
-    'label', 'Recharge du portefeuille', 'locale', coalesce((select p.locale from public.profiles p where p.id = v_user), 'fr'),
-    'capture_method', 'automatic', 'idempotency_key', 'recharge:' || v_recharge.id || ':checkout',
+  return guichet.checkout_answer(guichet.start_checkout('wallet_recharge', v_recharge.id, 'recharge:' || v_recharge.id || ':checkout:%s', jsonb_build_object(
+    'kind', 'recharge', 'row_id', v_recharge.id, 'mode', 'payment', 'client_reference_id', v_recharge.id,
+    'amount_minor', v_recharge.amount_minor, 'currency', v_recharge.currency, 'label', 'Recharge du portefeuille',
+    'lines', jsonb_build_array(jsonb_build_object('name', 'Recharge du portefeuille', 'unit_amount', v_recharge.amount_minor, 'currency', v_recharge.currency)),
+    'locale', coalesce((select p.locale from public.profiles p where p.id = v_user), 'fr'), 'capture_method', 'automatic_async',
     'expires_at', extract(epoch from date_trunc('second', v_recharge.created_at) + interval '60 minutes')::bigint,
     'success_url', guichet.web_address(v_back || '?recharge=' || v_recharge.id),
     'cancel_url', guichet.web_address(v_back),
-    'metadata', jsonb_build_object('wallet_recharge_id', v_recharge.id)));
+    'metadata', jsonb_build_object('wallet_recharge_id', v_recharge.id)), v_user));
 end $$;
-comment on function public.start_wallet_recharge(text, text, uuid, uuid) is 'The signed-in customer recharges: amount as decimal text, request_id the page''s own, return_session: whose pay page to come back to → as start_vend_checkout, reason sign_in|amount|ended|too_many_recharges|too_many_calls; then attach_wallet_recharge.';
+comment on function public.start_wallet_recharge(text, text, uuid, uuid) is 'The signed-in customer recharges: amount as decimal text, request_id the page''s own, return_session: whose pay page to come back to → as start_vend_checkout, reason sign_in|amount|ended|too_many_recharges|too_many_calls; then attach_checkout.';
 
-create or replace function public.attach_wallet_recharge(recharge_id uuid, checkout_id text, checkout_url text, expires_at timestamptz) returns jsonb
+create or replace function guichet.refuse_recharge_checkout(p_recharge_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_recharge public.wallet_recharges;
 begin
-  update public.wallet_recharges r
-    set checkout_id = coalesce(r.checkout_id, attach_wallet_recharge.checkout_id), checkout_url = coalesce(r.checkout_url, attach_wallet_recharge.checkout_url),
-        checkout_expires_at = coalesce(r.checkout_expires_at, attach_wallet_recharge.expires_at)
-    where r.id = attach_wallet_recharge.recharge_id returning * into v_recharge;
-  if not found then
-    return jsonb_build_object('next_step', 'refused', 'reason', 'not_found');
-  end if;
-  -- made a second time, or for a recharge that is over: nobody shall pay this one
-  if v_recharge.checkout_id <> attach_wallet_recharge.checkout_id or v_recharge.status in ('expired', 'failed') then
-    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'checkout_session:' || attach_wallet_recharge.checkout_id,
-      jsonb_build_object('checkout_session', attach_wallet_recharge.checkout_id, 'wallet_recharge_id', v_recharge.id));
-  end if;
-  return case
-    when v_recharge.status = 'paid' then jsonb_build_object('checkout_id', v_recharge.checkout_id, 'next_step', 'paid')
-    when v_recharge.status <> 'open' then jsonb_build_object('checkout_id', v_recharge.checkout_id, 'next_step', 'refused', 'reason', 'ended')
-    else jsonb_build_object('checkout_id', v_recharge.checkout_id, 'next_step', 'redirect', 'checkout_url', v_recharge.checkout_url) end;
+  select * into v_recharge from public.wallet_recharges r where r.id = p_recharge_id for update;
+  return case when v_recharge.status = 'open' then null
+    else jsonb_build_object('checkout_id', (select c.stripe_id from public.checkouts c where c.recharge_id = p_recharge_id order by c.attempt desc limit 1))
+      || case v_recharge.status when 'paid' then '{"next_step": "paid"}'::jsonb else '{"next_step": "refused", "reason": "ended"}' end end;
 end $$;
-comment on function public.attach_wallet_recharge(uuid, text, text, timestamptz) is 'Writes the Checkout of a recharge down; a second one, and that of a recharge that is over, is ended through the outbox → {checkout_id, next_step: redirect|paid|refused, checkout_url?, reason?: not_found|ended}. Service role.';
+comment on function guichet.refuse_recharge_checkout(uuid) is 'Locks a recharge and says why a page that was made for it may not be paid any more; null where it may.';
 
 -- One door for the workflow of the documented name ---------------------------------------------------------
 
@@ -339,23 +304,11 @@ as $$
 $$;
 comment on function public.initiate_wallet_recharge(text, text, text, jsonb) is 'Input of the workflow initiate-wallet-recharge as it came, called as the page''s user: with session_id a direct payment, without one a recharge. client: {locale?, return_session?: whose pay page a recharge comes back to, in that session''s currency; else in euros} → as start_vend_checkout and start_wallet_recharge.';
 
-create or replace function public.attach_recharge_checkout(kind text, row_id uuid, checkout_id text, checkout_url text, expires_at bigint) returns jsonb
-language sql security definer set search_path = ''
-as $$
-  select case kind
-    when 'vend' then public.attach_vend_checkout(row_id, checkout_id, checkout_url, to_timestamp(expires_at))
-    when 'recharge' then public.attach_wallet_recharge(row_id, checkout_id, checkout_url, to_timestamp(expires_at))
-    else jsonb_build_object('next_step', 'refused', 'reason', 'kind') end
-$$;
-comment on function public.attach_recharge_checkout(text, uuid, text, text, bigint) is 'Second half of initiate_wallet_recharge, after Stripe has made the Checkout; kind and row_id come from create, expires_at in unix seconds → {checkout_id, next_step: redirect|paid|refused, checkout_url?, reason?}. Service role.';
-
-revoke execute on function guichet.count_vend_checkout(public.vend_sessions, public.vend_session_private, public.machines),
-  guichet.recharge_is_over(public.wallet_recharges), guichet.expire_recharges(), public.pay_with_wallet(uuid), public.start_vend_checkout(uuid, text, jsonb), public.attach_vend_checkout(uuid, text, text, timestamptz),
-  public.start_wallet_recharge(text, text, uuid, uuid), public.attach_wallet_recharge(uuid, text, text, timestamptz),
-  public.initiate_wallet_recharge(text, text, text, jsonb), public.attach_recharge_checkout(text, uuid, text, text, bigint) from public, anon, authenticated;
+revoke execute on function guichet.count_vend_checkout(public.vend_sessions, boolean, public.machines),
+  guichet.recharge_is_over(public.wallet_recharges), guichet.expire_recharges(), public.pay_with_wallet(uuid), public.start_vend_checkout(uuid, text, jsonb),
+  guichet.refuse_vend_checkout(uuid), guichet.note_vend_checkout(public.checkouts), guichet.refuse_recharge_checkout(uuid),
+  public.start_wallet_recharge(text, text, uuid, uuid), public.initiate_wallet_recharge(text, text, text, jsonb) from public, anon, authenticated;
 grant execute on function public.pay_with_wallet(uuid), public.start_wallet_recharge(text, text, uuid, uuid) to authenticated;
 grant execute on function public.start_vend_checkout(uuid, text, jsonb) to service_role;
 -- whoever stands in front of a machine pays by card without an account: price and currency are the session's
 grant execute on function public.initiate_wallet_recharge(text, text, text, jsonb) to anon, authenticated, service_role;
-grant execute on function public.attach_vend_checkout(uuid, text, text, timestamptz), public.attach_wallet_recharge(uuid, text, text, timestamptz),
-  public.attach_recharge_checkout(text, uuid, text, text, bigint) to service_role;

@@ -65,7 +65,11 @@ const passMinutes = async (minutes: number): Promise<void> => {
     [minutes],
   );
   await db.query(
-    'update public.wallet_recharges set created_at = created_at - make_interval(mins => $1), checkout_expires_at = checkout_expires_at - make_interval(mins => $1)',
+    'update public.wallet_recharges set created_at = created_at - make_interval(mins => $1)',
+    [minutes],
+  );
+  await db.query(
+    'update public.checkouts set expires_at = expires_at - make_interval(mins => $1) where recharge_id is not null',
     [minutes],
   );
 };
@@ -460,17 +464,13 @@ describe('stock', () => {
 });
 
 describe('recharges', () => {
+  const attachRecharge = (create: Recharge['create'], id: string, url: string) =>
+    attachTo<unknown>(db, 'recharge', create?.row_id, { id, url, ...(create && { expires_at: create.expires_at }) });
   test('are ended by the sweeper too, with a page and without', async () => {
     const user = await newUser(db);
     const { create } = await recharge(user);
     await recharge(user);
-    await db.call('attach_recharge_checkout', {
-      kind: 'recharge',
-      row_id: create?.row_id,
-      checkout_id: 'cs_1',
-      checkout_url: 'https://c.test/1',
-      expires_at: create?.expires_at,
-    });
+    await attachRecharge(create, 'cs_1', 'https://c.test/1');
     const states = async () =>
       (await db.query<{ status: string }>('select status from public.wallet_recharges')).map(({ status }) => status);
     await passMinutes(61);
@@ -503,14 +503,7 @@ describe('recharges', () => {
     const user = await newUser(db);
     const request = randomUUID();
     const { create } = await recharge(user, request);
-    const attach = (checkout_id: string) =>
-      db.call<unknown>('attach_recharge_checkout', {
-        kind: 'recharge',
-        row_id: create?.row_id,
-        checkout_id,
-        checkout_url: `https://c.test/${checkout_id}`,
-        expires_at: create?.expires_at,
-      });
+    const attach = (id: string) => attachRecharge(create, id, `https://c.test/${id}`);
     await attach('cs_1');
     for (const id of ['cs_2', 'cs_1'])
       expect(await attach(id)).toEqual({
@@ -528,13 +521,7 @@ describe('recharges', () => {
     const user = await newUser(db);
     const request = randomUUID();
     const { create } = await recharge(user, request);
-    await db.call('attach_recharge_checkout', {
-      kind: 'recharge',
-      row_id: create?.row_id,
-      checkout_id: 'cs_1',
-      checkout_url: 'https://c.test/1',
-      expires_at: create?.expires_at,
-    });
+    await attachRecharge(create, 'cs_1', 'https://c.test/1');
     const second = randomUUID();
     await recharge(user, second);
     await recharge(user);

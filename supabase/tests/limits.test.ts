@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { attachTo } from './setup/checkouts.ts';
+import { attachTo, openPayment } from './setup/checkouts.ts';
 import { createTestDatabase, type Caller, type TestDatabase } from './setup/database.ts';
 import { createOrder, newProduct, newUser } from './ordersSupport.ts';
 import { price, product } from './setup/rows.ts';
@@ -174,17 +174,14 @@ test('a plan that is refused leaves the page that is open', async () => {
   const user = await newUser(db);
   const establishment_id = await newEstablishment(user);
   const start = (period: string) =>
-    db.call<Answer & { checkout_id: string }>(
+    openPayment<Answer & { metadata: Record<string, string> }>(
+      db,
       'start_subscription_checkout',
       { establishment_id, plan_code: 'pro', period },
       { user },
     );
-  const { checkout_id } = await start('month');
-  await db.call('attach_subscription_checkout', {
-    checkout_id,
-    checkout_session: 'cs_1',
-    checkout_url: 'https://c.test/1',
-  });
+  const { metadata } = await start('month');
+  await attachTo(db, 'subscription_checkout', metadata.subscription_checkout_id, { id: 'cs_1', url: 'https://c.test/1' });
   await db.query('update guichet.limit_counts set calls = 20');
   expect(await start('year')).toMatchObject({ result: 'refused', reason: 'too_many_calls' });
   expect(await start('month')).toMatchObject({ result: 'open', checkout_url: 'https://c.test/1' });
@@ -247,13 +244,7 @@ describe('a vend whose payer nobody knows', () => {
     expect(await pay(id, 'service_role')).toMatchObject({ next_step: 'redirect' });
     expect(await pay(id, { user: await newUser(db) })).toMatchObject({ next_step: 'redirect' });
     // and once the page is there everybody gets it
-    await db.call('attach_recharge_checkout', {
-      kind: 'vend',
-      row_id: id,
-      checkout_id: 'cs_1',
-      checkout_url: 'https://c.test/1',
-      expires_at: Math.floor(Date.now() / 1000) + 1800,
-    });
+    await attachTo(db, 'vend_session', id, { id: 'cs_1', url: 'https://c.test/1', expires_at: Math.floor(Date.now() / 1000) + 1800 });
     expect(refused(await fifty(id, 'anon'))).toEqual([]);
   });
 

@@ -276,8 +276,9 @@ describe('what an establishment is billed for', () => {
 test('the page for a subscription that an owner has opened ends with the role', async () => {
   await db.query("update public.establishment_members set role = 'owner' where user_id = $1", [admin]);
   await db.query(
-    `insert into public.subscription_checkouts (establishment_id, requested_by, plan_code, period, request, stripe_checkout_session_id, expires_at)
-    values ($1, $2, 'pro', 'month', '{}', 'cs_1', now() + interval '1 hour')`,
+    `with asked as (insert into public.subscription_checkouts (establishment_id, requested_by, plan_code, period) values ($1, $2, 'pro', 'month') returning id)
+    insert into public.checkouts (subscription_checkout_id, attempt, request, idempotency_key, stripe_id, expires_at)
+    select id, 1, '{}', 'test', 'cs_1', now() + interval '1 hour' from asked`,
     [establishment, owner],
   );
   await setRole(admin, owner, 'admin');

@@ -229,8 +229,8 @@ async function secondSubscription(): Promise<Subject> {
   );
   await db.query("insert into public.establishment_members values ($1, $2, 'owner')", [place?.id, owner]);
   const [page] = await db.query<{ id: string }>(
-    `insert into public.subscription_checkouts (establishment_id, requested_by, plan_code, period, status, request, expires_at)
-    values ($1, $2, 'pro', 'month', 'open', '{}', now() + interval '1 hour') returning id`,
+    `insert into public.subscription_checkouts (establishment_id, requested_by, plan_code, period, status)
+    values ($1, $2, 'pro', 'month', 'open') returning id`,
     [place?.id, owner],
   );
   await db.call('sync_stripe_subscriptions', {

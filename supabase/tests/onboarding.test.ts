@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { attachTo, openPayment } from './setup/checkouts.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import { alerts, intentEvent, newUser, outbox, sync } from './ordersSupport.ts';
 import {
@@ -50,18 +51,22 @@ interface Start {
   email: string | null;
   trial_days: number;
   payment_method_collection: string;
-  metadata: Record<string, string>;
-  checkout_url: string | null;
+  metadata?: Record<string, string>;
+  checkout_url?: string;
   field?: string;
 }
-const start = (user: string, establishment_id: string, plan_code = 'pro', period = 'month') =>
-  db.call<Start>('start_subscription_checkout', { establishment_id, plan_code, period }, { user });
-const attach = (checkout_id: string, checkout_session: string) =>
-  db.call<{ result: string; checkout_url: string | null }>('attach_subscription_checkout', {
-    checkout_id,
-    checkout_session,
-    checkout_url: `https://c.test/${checkout_session}`,
-  });
+/** The row that is asked for is told by its metadata. */
+const start = async (user: string, establishment_id: string, plan_code = 'pro', period = 'month') => {
+  const answer = await openPayment<Start>(
+    db,
+    'start_subscription_checkout',
+    { establishment_id, plan_code, period },
+    { user },
+  );
+  return { ...answer, checkout_id: answer.metadata?.subscription_checkout_id ?? answer.checkout_id };
+};
+const attach = (checkout_id: string, id: string) =>
+  attachTo(db, 'subscription_checkout', checkout_id, { id, url: `https://c.test/${id}` });
 
 async function newEstablishment(owner: string, member?: string): Promise<string> {
   const [row] = await db.query<{ id: string }>(
@@ -157,7 +162,7 @@ describe('a new subscription', () => {
     expect(await outbox(db)).toMatchObject([
       { topic: 'stripe.checkout_session.expire', payload: { checkout_session: 'cs_1' } },
     ]);
-    expect(await attach(first.checkout_id, 'cs_1')).toMatchObject({ result: 'ended', checkout_url: null });
+    expect(await attach(first.checkout_id, 'cs_1')).toEqual({ next_step: 'refused', result: 'refused', reason: 'ended' });
   });
 
   test('that is complete claims the account and covers the establishment; the portal then opens for its owner', async () => {
@@ -200,7 +205,7 @@ describe('a new subscription', () => {
     await db.call('sync_stripe_checkout_sessions', { rows: [completed(first, 'cs_1')] });
     expect(
       await db.query(
-        'select stripe_checkout_session_id as session, status, stripe_subscription_id as subscription from public.subscription_checkouts order by 1',
+        'select c.stripe_id as session, o.status, o.stripe_subscription_id as subscription from public.subscription_checkouts o join public.checkouts c on c.subscription_checkout_id = o.id order by 1',
       ),
     ).toEqual([
       { session: 'cs_1', status: 'complete', subscription: 'sub_1' },
@@ -210,7 +215,7 @@ describe('a new subscription', () => {
       ['stripe.checkout_session.expire', 'cs_1'],
       ['stripe.checkout_session.expire', 'cs_2'],
     ]);
-    expect(await attach(second.checkout_id, 'cs_2')).toMatchObject({ result: 'ended', checkout_url: null });
+    expect(await attach(second.checkout_id, 'cs_2')).toEqual({ next_step: 'refused', result: 'refused', reason: 'ended' });
   });
 
   test('whose own event is still on its way counts already: nobody is offered a second page', async () => {
@@ -410,7 +415,7 @@ describe('who may', () => {
     const user = await newUser(db);
     for (const sql of [
       'select public.set_billing_settings(0)',
-      "select public.attach_subscription_checkout(gen_random_uuid(), 'cs', 'x')",
+      "select public.attach_checkout(gen_random_uuid(), '{}')",
       'select * from guichet.billing_settings',
       "update public.subscription_checkouts set status = 'complete'",
     ]) {

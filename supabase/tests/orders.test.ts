@@ -349,7 +349,7 @@ describe('cancel and expire', () => {
   });
 });
 
-describe('start_order_payment and attach_order_payment', () => {
+describe('start_order_payment and attach_checkout', () => {
   test('ask Stripe for the very same under the same key, however often the page is opened', async () => {
     const user = await newUser(db);
     const { order_id } = await createOrder(db, user, [{ product_id: await newProduct(db, 250, 'Café'), quantity: 2 }]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CheckoutSessionSync, PaymentIntentSync } from '../../nodes/StripeMapper/rows.ts';
+import { attachTo } from './setup/checkouts.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import {
   balance,
@@ -51,12 +52,10 @@ type Caller = 'anon' | 'service_role' | { user: string };
 
 const initiate = (caller: Caller, args: Record<string, unknown>): Promise<Started> =>
   db.call<Started>('initiate_wallet_recharge', args, caller);
-const attach = (kind: string, row_id: string, checkout_id: string): Promise<Started> =>
-  db.call<Started>('attach_recharge_checkout', {
-    kind,
-    row_id,
-    checkout_id,
-    checkout_url: `https://checkout.example/${checkout_id}`,
+const attach = (kind: string, row_id: string, id: string): Promise<Started> =>
+  attachTo<Started>(db, kind === 'vend' ? 'vend_session' : 'recharge', row_id, {
+    id,
+    url: `https://checkout.example/${id}`,
     expires_at: Math.floor(Date.now() / 1000) + 1800,
   });
 const authorised = (sessionId: string, intent: string): PaymentIntentSync =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { attachTo } from './setup/checkouts.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import {
   balance,
@@ -242,7 +243,7 @@ describe('who may do what', () => {
     "insert into public.transactions (kind, amount_minor, currency, reference) values ('card_vend', 1, 'eur', 'x')",
     'update public.stocks set price_cents = 1',
     'select public.expire_vend_sessions()',
-    "select public.attach_vend_checkout(gen_random_uuid(), 'cs_1', 'https://example.test', now())",
+    "select public.attach_checkout(gen_random_uuid(), '{}')",
     "select guichet.consider_vend_payment('pi_1')",
   ])('a browser does not %s', async (sql) => {
     await newMachine(db);
@@ -477,11 +478,10 @@ describe('the sweeper', () => {
   test('ends windows, and a Checkout that is still open', async () => {
     const token = await newMachine(db);
     const { id } = await openSession(db, token);
-    await db.call('attach_vend_checkout', {
-      session_id: id,
-      checkout_id: 'cs_1',
-      checkout_url: 'https://checkout.example',
-      expires_at: new Date(Date.now() + 1_900_000).toISOString(),
+    await attachTo(db, 'vend_session', id, {
+      id: 'cs_1',
+      url: 'https://checkout.example',
+      expires_at: Math.floor(Date.now() / 1000) + 1900,
     });
     await passTime(db, 300);
     expect(await db.call('expire_vend_sessions')).toEqual({ expired: 1, unknown: 0, decided: 0, failed: 0 });

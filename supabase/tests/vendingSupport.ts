@@ -137,7 +137,8 @@ export async function passTime(db: TestDatabase, seconds: number): Promise<void>
     begin;
     alter table public.vend_sessions disable trigger vend_sessions_guard;
     update public.vend_sessions set expires_at = expires_at - interval '${seconds} s', dispense_started_at = dispense_started_at - interval '${seconds} s';
-    update public.vend_session_private set unknown_since = unknown_since - interval '${seconds} s', checkout_expires_at = checkout_expires_at - interval '${seconds} s';
+    update public.vend_session_private set unknown_since = unknown_since - interval '${seconds} s';
+    update public.checkouts set expires_at = expires_at - interval '${seconds} s';
     alter table public.vend_sessions enable trigger vend_sessions_guard;
     commit`);
 }
