@@ -437,6 +437,9 @@ export type Database = {
         Relationships: [
           { foreignKeyName: 'checkouts_booking_id_fkey'; columns: ['booking_id']; isOneToOne: false; referencedRelation: 'immersion_bookings'; referencedColumns: ['id'] },
           { foreignKeyName: 'checkouts_order_id_fkey'; columns: ['order_id']; isOneToOne: false; referencedRelation: 'orders'; referencedColumns: ['id'] },
+          { foreignKeyName: 'checkouts_recharge_id_fkey'; columns: ['recharge_id']; isOneToOne: false; referencedRelation: 'wallet_recharges'; referencedColumns: ['id'] },
+          { foreignKeyName: 'checkouts_subscription_checkout_id_fkey'; columns: ['subscription_checkout_id']; isOneToOne: false; referencedRelation: 'subscription_checkouts'; referencedColumns: ['id'] },
+          { foreignKeyName: 'checkouts_vend_session_id_fkey'; columns: ['vend_session_id']; isOneToOne: false; referencedRelation: 'vend_sessions'; referencedColumns: ['id'] },
         ];
       };
       disputes: {
@@ -1777,47 +1780,35 @@ export type Database = {
       };
       subscription_checkouts: {
         Row: {
-          checkout_url: string | null;
           created_at: string;
           establishment_id: string;
-          expires_at: string;
           id: string;
           period: Database['public']['Enums']['subscription_period'];
           plan_code: string;
-          request: Json;
           requested_by: string;
           status: string;
-          stripe_checkout_session_id: string | null;
           stripe_subscription_id: string | null;
           updated_at: string;
         };
         Insert: {
-          checkout_url?: string | null;
           created_at?: string;
           establishment_id: string;
-          expires_at: string;
           id?: string;
           period: Database['public']['Enums']['subscription_period'];
           plan_code: string;
-          request: Json;
           requested_by: string;
           status?: string;
-          stripe_checkout_session_id?: string | null;
           stripe_subscription_id?: string | null;
           updated_at?: string;
         };
         Update: {
-          checkout_url?: string | null;
           created_at?: string;
           establishment_id?: string;
-          expires_at?: string;
           id?: string;
           period?: Database['public']['Enums']['subscription_period'];
           plan_code?: string;
-          request?: Json;
           requested_by?: string;
           status?: string;
-          stripe_checkout_session_id?: string | null;
           stripe_subscription_id?: string | null;
           updated_at?: string;
         };
@@ -2295,11 +2286,6 @@ export type Database = {
       };
       vend_session_private: {
         Row: {
-          checkout_attempt: number;
-          checkout_expires_at: string | null;
-          checkout_requested_at: string | null;
-          checkout_url: string | null;
-          checkout_user_id: string | null;
           client: Json;
           decided_by: string | null;
           outcome_detail: Json | null;
@@ -2312,11 +2298,6 @@ export type Database = {
           wallet_transaction_id: string | null;
         };
         Insert: {
-          checkout_attempt?: number;
-          checkout_expires_at?: string | null;
-          checkout_requested_at?: string | null;
-          checkout_url?: string | null;
-          checkout_user_id?: string | null;
           client?: Json;
           decided_by?: string | null;
           outcome_detail?: Json | null;
@@ -2329,11 +2310,6 @@ export type Database = {
           wallet_transaction_id?: string | null;
         };
         Update: {
-          checkout_attempt?: number;
-          checkout_expires_at?: string | null;
-          checkout_requested_at?: string | null;
-          checkout_url?: string | null;
-          checkout_user_id?: string | null;
           client?: Json;
           decided_by?: string | null;
           outcome_detail?: Json | null;
@@ -2423,9 +2399,6 @@ export type Database = {
       wallet_recharges: {
         Row: {
           amount_minor: number;
-          checkout_expires_at: string | null;
-          checkout_id: string | null;
-          checkout_url: string | null;
           created_at: string;
           currency: string;
           id: string;
@@ -2438,9 +2411,6 @@ export type Database = {
         };
         Insert: {
           amount_minor: number;
-          checkout_expires_at?: string | null;
-          checkout_id?: string | null;
-          checkout_url?: string | null;
           created_at?: string;
           currency: string;
           id?: string;
@@ -2453,9 +2423,6 @@ export type Database = {
         };
         Update: {
           amount_minor?: number;
-          checkout_expires_at?: string | null;
-          checkout_id?: string | null;
-          checkout_url?: string | null;
           created_at?: string;
           currency?: string;
           id?: string;
@@ -2516,11 +2483,7 @@ export type Database = {
       apply_fetched_stripe_objects: { Args: { rows: Json }; Returns: Json };
       attach_checkout: { Args: { checkout: string; made: Json }; Returns: Json };
       attach_order_customer: { Args: { customer: string; order_id: string }; Returns: Json };
-      attach_recharge_checkout: { Args: { checkout_id: string; checkout_url: string; expires_at: number; kind: string; row_id: string }; Returns: Json };
-      attach_subscription_checkout: { Args: { checkout_id: string; checkout_session: string; checkout_url: string }; Returns: Json };
       attach_user_customer: { Args: { customer: string; user_id: string }; Returns: Json };
-      attach_vend_checkout: { Args: { checkout_id: string; checkout_url: string; expires_at: string; session_id: string }; Returns: Json };
-      attach_wallet_recharge: { Args: { checkout_id: string; checkout_url: string; expires_at: string; recharge_id: string }; Returns: Json };
       begin_dispense: { Args: { machine_token: string; session_id: string }; Returns: Json };
       begin_stripe_catch_up: { Args: { consumer?: string; since?: string }; Returns: Json };
       begin_stripe_events: { Args: { execution_id: string; token: string }; Returns: Json };

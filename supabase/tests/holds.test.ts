@@ -64,10 +64,7 @@ const passMinutes = async (minutes: number): Promise<void> => {
     'update public.orders set created_at = created_at - make_interval(mins => $1), expires_at = expires_at - make_interval(mins => $1)',
     [minutes],
   );
-  await db.query(
-    'update public.wallet_recharges set created_at = created_at - make_interval(mins => $1)',
-    [minutes],
-  );
+  await db.query('update public.wallet_recharges set created_at = created_at - make_interval(mins => $1)', [minutes]);
   await db.query(
     'update public.checkouts set expires_at = expires_at - make_interval(mins => $1) where recharge_id is not null',
     [minutes],

@@ -181,7 +181,10 @@ test('a plan that is refused leaves the page that is open', async () => {
       { user },
     );
   const { metadata } = await start('month');
-  await attachTo(db, 'subscription_checkout', metadata.subscription_checkout_id, { id: 'cs_1', url: 'https://c.test/1' });
+  await attachTo(db, 'subscription_checkout', metadata.subscription_checkout_id, {
+    id: 'cs_1',
+    url: 'https://c.test/1',
+  });
   await db.query('update guichet.limit_counts set calls = 20');
   expect(await start('year')).toMatchObject({ result: 'refused', reason: 'too_many_calls' });
   expect(await start('month')).toMatchObject({ result: 'open', checkout_url: 'https://c.test/1' });
@@ -244,7 +247,11 @@ describe('a vend whose payer nobody knows', () => {
     expect(await pay(id, 'service_role')).toMatchObject({ next_step: 'redirect' });
     expect(await pay(id, { user: await newUser(db) })).toMatchObject({ next_step: 'redirect' });
     // and once the page is there everybody gets it
-    await attachTo(db, 'vend_session', id, { id: 'cs_1', url: 'https://c.test/1', expires_at: Math.floor(Date.now() / 1000) + 1800 });
+    await attachTo(db, 'vend_session', id, {
+      id: 'cs_1',
+      url: 'https://c.test/1',
+      expires_at: Math.floor(Date.now() / 1000) + 1800,
+    });
     expect(refused(await fifty(id, 'anon'))).toEqual([]);
   });
 

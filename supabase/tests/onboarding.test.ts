@@ -51,19 +51,20 @@ interface Start {
   email: string | null;
   trial_days: number;
   payment_method_collection: string;
-  metadata?: Record<string, string>;
+  metadata: Record<string, string>;
   checkout_url?: string;
   field?: string;
 }
-/** The row that is asked for is told by its metadata. */
+/** The row that is asked for is told by its metadata; a refusal has none. */
 const start = async (user: string, establishment_id: string, plan_code = 'pro', period = 'month') => {
-  const answer = await openPayment<Start>(
+  const answer = await openPayment<Omit<Start, 'metadata'> & { metadata?: Record<string, string> }>(
     db,
     'start_subscription_checkout',
     { establishment_id, plan_code, period },
     { user },
   );
-  return { ...answer, checkout_id: answer.metadata?.subscription_checkout_id ?? answer.checkout_id };
+  const metadata = answer.metadata ?? {};
+  return { ...answer, metadata, checkout_id: metadata.subscription_checkout_id ?? '' };
 };
 const attach = (checkout_id: string, id: string) =>
   attachTo(db, 'subscription_checkout', checkout_id, { id, url: `https://c.test/${id}` });
@@ -162,7 +163,11 @@ describe('a new subscription', () => {
     expect(await outbox(db)).toMatchObject([
       { topic: 'stripe.checkout_session.expire', payload: { checkout_session: 'cs_1' } },
     ]);
-    expect(await attach(first.checkout_id, 'cs_1')).toEqual({ next_step: 'refused', result: 'refused', reason: 'ended' });
+    expect(await attach(first.checkout_id, 'cs_1')).toEqual({
+      next_step: 'refused',
+      result: 'refused',
+      reason: 'ended',
+    });
   });
 
   test('that is complete claims the account and covers the establishment; the portal then opens for its owner', async () => {
@@ -215,7 +220,11 @@ describe('a new subscription', () => {
       ['stripe.checkout_session.expire', 'cs_1'],
       ['stripe.checkout_session.expire', 'cs_2'],
     ]);
-    expect(await attach(second.checkout_id, 'cs_2')).toEqual({ next_step: 'refused', result: 'refused', reason: 'ended' });
+    expect(await attach(second.checkout_id, 'cs_2')).toEqual({
+      next_step: 'refused',
+      result: 'refused',
+      reason: 'ended',
+    });
   });
 
   test('whose own event is still on its way counts already: nobody is offered a second page', async () => {

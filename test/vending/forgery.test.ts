@@ -151,7 +151,10 @@ describe('a machine token', () => {
           { wallet_id: randomUUID(), amount_minor: 1_000, reason: 'because', request_id: randomUUID() },
         ],
         ['set_machine_token', { machine_code: machines[0]?.code }],
-        ['attach_checkout', { checkout: session_id, made: { id: 'cs_forged', url: 'https://evil.example', expires_at: 1 } }],
+        [
+          'attach_checkout',
+          { checkout: session_id, made: { id: 'cs_forged', url: 'https://evil.example', expires_at: 1 } },
+        ],
         ['expire_vend_sessions', {}],
       ] as const) {
         const { error } = await client.rpc(name, args);

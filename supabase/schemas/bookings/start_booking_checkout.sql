@@ -45,7 +45,7 @@ begin
   end if;
   return guichet.checkout_answer(guichet.start_checkout('booking', v_booking.id, 'booking:' || v_booking.id || ':checkout:%s',
     jsonb_build_object(
-      'mode', 'payment', 'client_reference_id', v_booking.id, 'capture_method', 'automatic_async', 'locale', 'fr',
+      'mode', 'payment', 'client_reference_id', v_booking.id, 'capture_method', 'automatic', 'locale', 'fr',
       'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'email', v_booking.user_email,
       -- the page names the dates: moved ones are another request
       'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),

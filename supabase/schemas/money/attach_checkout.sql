@@ -19,11 +19,12 @@ begin
   -- the subject's lock, and why it cannot be paid any more
   v_refusal := case v_checkout.kind
     when 'order' then guichet.refuse_order_checkout(v_checkout.subject)
-    when 'booking' then guichet.refuse_booking_checkout(v_checkout.subject) end;
+    when 'booking' then guichet.refuse_booking_checkout(v_checkout.subject)
+    when 'vend_session' then guichet.refuse_vend_checkout(v_checkout.subject)
+    when 'wallet_recharge' then guichet.refuse_recharge_checkout(v_checkout.subject)
+    else guichet.refuse_subscription_checkout(v_checkout.subject) end;
   select * into v_checkout from public.checkouts c where c.id = attach_checkout.checkout for update;
-  if v_checkout.status = 'open' and v_refusal is not null then
-    update public.checkouts c set status = 'ended' where c.id = v_checkout.id returning * into v_checkout;
-  elsif v_checkout.status <> 'ended' and v_checkout.url is null
+  if v_refusal is null and v_checkout.status <> 'ended' and v_checkout.url is null
      and coalesce(v_checkout.stripe_id, v_stripe_id) = v_stripe_id then
     update public.checkouts c set stripe_id = v_stripe_id, url = attach_checkout.made ->> 'url',
         expires_at = coalesce(to_timestamp((attach_checkout.made ->> 'expires_at')::bigint), c.expires_at)
@@ -31,11 +32,14 @@ begin
     case v_checkout.kind
       when 'order' then perform guichet.note_order_checkout(v_checkout);
       when 'booking' then perform guichet.note_booking_checkout(v_checkout);
+      when 'vend_session' then perform guichet.note_vend_checkout(v_checkout);
       else null;
     end case;
+  elsif v_refusal ->> 'next_step' = 'refused' then
+    perform guichet.close_checkout(v_checkout.subject);
   end if;
   -- too late, or made a second time: nobody shall pay this one
-  if v_checkout.status = 'ended' or v_checkout.stripe_id <> v_stripe_id then
+  if v_checkout.stripe_id is distinct from v_stripe_id then
     perform guichet.end_at_stripe(v_checkout, v_stripe_id);
   end if;
   if v_checkout.status = 'ended' then

@@ -35,7 +35,10 @@ END) stored not null,
   constraint checkouts_one_subject CHECK ((num_nonnulls(order_id, booking_id, vend_session_id, recharge_id, subscription_checkout_id) = 1)),
   constraint checkouts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'complete'::text, 'ended'::text]))),
   constraint checkouts_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.immersion_bookings(id) ON DELETE CASCADE,
-  constraint checkouts_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders(id) ON DELETE CASCADE
+  constraint checkouts_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders(id) ON DELETE CASCADE,
+  constraint checkouts_recharge_id_fkey FOREIGN KEY (recharge_id) REFERENCES public.wallet_recharges(id) ON DELETE CASCADE,
+  constraint checkouts_subscription_checkout_id_fkey FOREIGN KEY (subscription_checkout_id) REFERENCES public.subscription_checkouts(id) ON DELETE CASCADE,
+  constraint checkouts_vend_session_id_fkey FOREIGN KEY (vend_session_id) REFERENCES public.vend_sessions(id) ON DELETE CASCADE
 );
 
 comment on table public.checkouts is 'Every page (or PaymentIntent without one) that Stripe is asked for. Only the server reads it; address and request reach the payer by the answer of the function that was called.';

@@ -12,11 +12,7 @@ begin
   for v_ended in
     update public.subscription_checkouts o set status = 'ended' where o.establishment_id = p_establishment and o.status = 'open' returning o.*
   loop
-    -- one that Stripe is still making is ended by attach_subscription_checkout; nobody has its address before that
-    if v_ended.stripe_checkout_session_id is not null then
-      perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'subscription_checkout:' || v_ended.id,
-        jsonb_build_object('checkout_session', v_ended.stripe_checkout_session_id));
-    end if;
+    perform guichet.close_checkout(v_ended.id);
   end loop;
 end $function$;
 

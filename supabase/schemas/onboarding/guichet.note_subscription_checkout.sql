@@ -7,24 +7,24 @@ CREATE OR REPLACE FUNCTION guichet.note_subscription_checkout(p_item jsonb)
  SET search_path TO ''
 AS $function$
 declare
-  v_session text := p_item #>> '{row,stripe_checkout_session_id}';
   v_status text := p_item #>> '{row,status}';
   v_subscription text := p_item #>> '{row,stripe_subscription_id}';
   v_checkout public.subscription_checkouts;
   v_running text;
 begin
   select * into v_checkout from public.subscription_checkouts o
-   where (o.stripe_checkout_session_id = v_session or o.id = guichet.try_uuid(p_item #>> '{row,metadata,subscription_checkout_id}'))
-     -- an expired page that was replaced says nothing of the new one
-     and (o.stripe_checkout_session_id is null or o.stripe_checkout_session_id = v_session);
+   where o.id = guichet.checkout_subject('subscription_checkout', p_item -> 'row');
   if not found or v_status is null or v_status not in ('complete', 'expired') then
     return false;
   end if;
   -- the establishment first, as start_subscription_checkout does: it decides between two pages that were paid
   perform 1 from public.establishments e where e.id = v_checkout.establishment_id for no key update;
   select * into v_checkout from public.subscription_checkouts o where o.id = v_checkout.id for update;
+  if not guichet.note_checkout('subscription_checkout', v_checkout.id, p_item) then
+    return false;
+  end if;
   if v_status = 'expired' then
-    update public.subscription_checkouts o set status = 'ended', stripe_checkout_session_id = v_session where o.id = v_checkout.id and o.status in ('open', 'ended');
+    update public.subscription_checkouts o set status = 'ended' where o.id = v_checkout.id and o.status = 'open';
     return false;
   end if;
   if v_subscription is null or v_checkout.status in ('complete', 'duplicate') then
@@ -34,13 +34,13 @@ begin
 
   v_running := guichet.running_subscription(v_checkout.establishment_id);
   if v_running is null or v_running = v_subscription then
-    update public.subscription_checkouts o set status = 'complete', stripe_checkout_session_id = v_session, stripe_subscription_id = v_subscription where o.id = v_checkout.id;
+    update public.subscription_checkouts o set status = 'complete', stripe_subscription_id = v_subscription where o.id = v_checkout.id;
     perform guichet.end_open_subscription_checkouts(v_checkout.establishment_id);
     -- the account and the subscription are the next handler's
     return false;
   end if;
   -- rule 13: the second tab is cancelled and paid back; it owns no account, so that the portal stays that of the first
-  update public.subscription_checkouts o set status = 'duplicate', stripe_checkout_session_id = v_session, stripe_subscription_id = v_subscription where o.id = v_checkout.id;
+  update public.subscription_checkouts o set status = 'duplicate', stripe_subscription_id = v_subscription where o.id = v_checkout.id;
   perform guichet.enqueue_outbox('stripe.subscription.cancel', 'subscription:' || v_subscription,
     jsonb_build_object('subscription', v_subscription, 'subscription_checkout_id', v_checkout.id), false);
   perform guichet.alert('subscription_duplicate', v_subscription, jsonb_build_object('subscription', v_subscription, 'kept', v_running, 'plan_code', v_checkout.plan_code,

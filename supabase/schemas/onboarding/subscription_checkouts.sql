@@ -7,33 +7,24 @@ create table public.subscription_checkouts (
   plan_code text not null,
   period public.subscription_period not null,
   status text default 'open'::text not null,
-  request jsonb not null,
-  stripe_checkout_session_id text,
   stripe_subscription_id text,
-  checkout_url text,
-  expires_at timestamp with time zone not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   constraint subscription_checkouts_pkey PRIMARY KEY (id),
-  constraint subscription_checkouts_stripe_checkout_session_id_key UNIQUE (stripe_checkout_session_id),
   constraint subscription_checkouts_stripe_subscription_id_key UNIQUE (stripe_subscription_id),
   constraint subscription_checkouts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'complete'::text, 'ended'::text, 'duplicate'::text]))),
   constraint subscription_checkouts_establishment_id_fkey FOREIGN KEY (establishment_id) REFERENCES public.establishments(id) ON DELETE CASCADE,
   constraint subscription_checkouts_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.users(id)
 );
 
-comment on table public.subscription_checkouts is 'Checkout pages for new subscriptions; at most one open an establishment.';
-comment on column public.subscription_checkouts.id is 'Set once; the idempotency key at Stripe derives from it.';
+comment on table public.subscription_checkouts is 'What new subscriptions are asked for, each with its page in checkouts; at most one open an establishment.';
+comment on column public.subscription_checkouts.id is 'Set once; the idempotency key at Stripe derives from it, and Stripe carries it as metadata.subscription_checkout_id.';
 comment on column public.subscription_checkouts.establishment_id is 'Who the subscription is for. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.requested_by is 'The owner who asked. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.plan_code is 'catalog_plans.code. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.period is 'month or year. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.status is 'open → complete (Stripe said so) or ended (expired, or another plan was chosen); duplicate: paid though the establishment had a subscription, which is cancelled and paid back. Written by start_subscription_checkout and the Checkout events.';
-comment on column public.subscription_checkouts.request is 'What Stripe is asked for, frozen: a second try under the same key asks for the same. Set once by start_subscription_checkout.';
-comment on column public.subscription_checkouts.stripe_checkout_session_id is 'cs_…. Written by attach_subscription_checkout.';
 comment on column public.subscription_checkouts.stripe_subscription_id is 'sub_… that the page brought. Written by the Checkout events.';
-comment on column public.subscription_checkouts.checkout_url is 'Address of the page, for a second tab. Written by attach_subscription_checkout.';
-comment on column public.subscription_checkouts.expires_at is 'When the page ends. Set once by start_subscription_checkout.';
 comment on column public.subscription_checkouts.created_at is 'Set once by the database.';
 comment on column public.subscription_checkouts.updated_at is 'Set by trigger on every change.';
 

@@ -61,7 +61,7 @@ begin
   return guichet.checkout_answer(guichet.start_checkout('order', v_order.id, 'order:' || v_order.id || ':payment:%s',
     jsonb_build_object(
       'method', start_order_payment.method, 'mode', 'payment', 'client_reference_id', v_order.id,
-      'capture_method', 'automatic_async', 'locale', 'fr',
+      'capture_method', 'automatic', 'locale', 'fr',
       'amount', v_order.amount_total_cents, 'currency', lower(v_order.currency),
       'email', (select u.email from auth.users u where u.id = v_order.user_id),
       'expires_at', extract(epoch from v_pay_until)::bigint,

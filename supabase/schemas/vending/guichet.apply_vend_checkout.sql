@@ -26,18 +26,19 @@ begin
     end if;
     if v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then
       v_session := guichet.lock_vend_session(v_session.id);
-      if v_session.status = 'PENDING' and v_session.checkout_id = v_checkout then
-        update public.vend_session_private p set checkout_url = null, checkout_expires_at = null, checkout_attempt = p.checkout_attempt + 1,
-            checkout_requested_at = null, checkout_user_id = null, client = '{}'
-          where p.session_id = v_session.id;
-        update public.vend_sessions s set checkout_id = null, payment_state = 'none' where s.id = v_session.id;
-      end if;
+    else
+      select * into v_session from public.vend_sessions s where s.id = v_session.id for update;
+    end if;
+    if guichet.note_checkout('vend_session', v_session.id, p_item) and v_session.status = 'PENDING'
+       and v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then
+      update public.vend_session_private p set client = '{}' where p.session_id = v_session.id;
+      update public.vend_sessions s set checkout_id = null, payment_state = 'none' where s.id = v_session.id;
     end if;
     return true;
   end if;
 
   select * into v_recharge from public.wallet_recharges r
-    where r.checkout_id = v_checkout
+    where r.id = (select c.recharge_id from public.checkouts c where c.stripe_id = v_checkout)
       or (r.id = guichet.try_uuid(v_row ->> 'client_reference_id') and r.id = guichet.try_uuid(v_row #>> '{metadata,wallet_recharge_id}')) limit 1;
   if v_recharge.id is null then
     return false;
@@ -48,10 +49,13 @@ begin
     -- the payment before its recharge: a refund or a dispute may have been told before it
     perform guichet.note_paid(v_row ->> 'stripe_payment_intent_id', (v_row ->> 'amount_total')::bigint, v_row ->> 'currency');
     perform guichet.credit_recharge(v_recharge.id, v_row ->> 'stripe_payment_intent_id', (v_row ->> 'amount_total')::bigint, v_row ->> 'currency');
-  elsif v_type = 'checkout.session.expired' then
-    update public.wallet_recharges r set status = 'expired' where r.id = v_recharge.id and r.status = 'open';
-  elsif v_type = 'checkout.session.async_payment_failed' then
-    update public.wallet_recharges r set status = 'failed' where r.id = v_recharge.id and r.status = 'open';
+    perform guichet.note_checkout('wallet_recharge', v_recharge.id, p_item);
+    return true;
+  end if;
+  perform 1 from public.wallet_recharges r where r.id = v_recharge.id for update;
+  if guichet.note_checkout('wallet_recharge', v_recharge.id, p_item) and v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then
+    update public.wallet_recharges r set status = case v_type when 'checkout.session.expired' then 'expired' else 'failed' end
+     where r.id = v_recharge.id and r.status = 'open';
   end if;
   return true;
 end $function$;

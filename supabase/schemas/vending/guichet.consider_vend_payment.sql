@@ -26,7 +26,8 @@ begin
     -- PAID is a compare-and-set under the session's lock: the second phone finds it taken (rule 13)
     if v_session.status = 'PENDING' and v_payment.amount_cents = v_session.amount_minor and lower(v_payment.currency) = v_session.currency then
       update public.vend_session_private p set stripe_payment_intent_id = p_intent, paid_at = clock_timestamp(),
-          payer_id = (select u.id from public.users u where u.id = p.checkout_user_id)
+          payer_id = (select u.id from public.checkouts c join public.users u on u.id = c.requested_by
+            where c.vend_session_id = v_session.id and c.status <> 'ended' order by c.attempt desc limit 1)
         where p.session_id = v_session.id;
       insert into public.transactions (kind, amount_minor, currency, reference, vend_session_id, stripe_payment_intent_id)
         values ('card_vend', v_session.amount_minor, v_session.currency, 'vend:' || v_session.id || ':card', v_session.id, p_intent);

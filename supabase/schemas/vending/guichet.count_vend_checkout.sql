@@ -1,6 +1,6 @@
 -- Written by npm run db:schemas: change a migration, then run it.
 
-CREATE OR REPLACE FUNCTION guichet.count_vend_checkout(p_session public.vend_sessions, p_private public.vend_session_private, p_machine public.machines)
+CREATE OR REPLACE FUNCTION guichet.count_vend_checkout(p_session public.vend_sessions, p_first boolean, p_machine public.machines)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -19,12 +19,12 @@ begin
     else guichet.count_call('vend_checkouts_of_session',
       'vend_session:' || p_session.id || case when coalesce((select auth.role()), '') = 'service_role' then '' else ':direct' end, v_about, v_data) end;
   -- a session counts once for its machine, whoever asks and however often: only the machine's own requests fill this
-  if v_refusal is null and p_private.checkout_requested_at is null then
+  if v_refusal is null and p_first then
     v_refusal := guichet.count_call('vend_checkouts_of_machine', 'machine:' || p_machine.id, v_about, v_data);
   end if;
   return case when v_refusal is not null then v_refusal - 'result' || jsonb_build_object('next_step', 'refused') end;
 end $function$;
 
-comment on function guichet.count_vend_checkout(public.vend_sessions,public.vend_session_private,public.machines) is 'Counts a Checkout that is asked of Stripe for a vend → null, or the refusal of start_vend_checkout. The caller holds the session''s lock and has seen that there is no open page.';
+comment on function guichet.count_vend_checkout(public.vend_sessions,boolean,public.machines) is 'Counts a Checkout that is asked of Stripe for a vend → null, or the refusal of start_vend_checkout. p_first: nobody has asked for this attempt yet. The caller holds the session''s lock and has seen that there is no open page.';
 
-revoke all on function guichet.count_vend_checkout(public.vend_sessions,public.vend_session_private,public.machines) from public, anon, authenticated, service_role;
+revoke all on function guichet.count_vend_checkout(public.vend_sessions,boolean,public.machines) from public, anon, authenticated, service_role;

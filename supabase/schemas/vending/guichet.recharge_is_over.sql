@@ -7,8 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.recharge_is_over(p_recharge public.wallet_rec
  SET search_path TO ''
 AS $function$
   -- its page ends an hour after the row was made; Stripe opens none of less than 30 minutes
-  select now() > case when p_recharge.checkout_id is null then p_recharge.created_at + interval '29 minutes 30 seconds'
-    else coalesce(p_recharge.checkout_expires_at, p_recharge.created_at + interval '60 minutes') end
+  select now() > coalesce((select c.expires_at from public.checkouts c where c.recharge_id = p_recharge.id and c.url is not null),
+    p_recharge.created_at + interval '29 minutes 30 seconds')
 $function$;
 
 comment on function guichet.recharge_is_over(public.wallet_recharges) is 'Whether an open recharge can be paid no more, so far as the database knows; money that comes all the same is credited.';

@@ -15,9 +15,8 @@ begin
 
   if new.status in ('COMPLETED', 'FAILED') and old.status <> new.status then
     update public.vend_session_private p set settled_at = clock_timestamp() where p.session_id = new.id;
-    if old.status = 'PENDING' and new.checkout_id is not null then
-      perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'vend_session:' || new.id,
-        jsonb_build_object('checkout_session', new.checkout_id, 'vend_session_id', new.id), false);
+    if old.status = 'PENDING' then
+      perform guichet.close_checkout(new.id);
     end if;
     if new.status = 'FAILED' and v_private.wallet_transaction_id is not null then
       select * into v_debit from public.transactions t where t.id = v_private.wallet_transaction_id;

@@ -43,13 +43,10 @@ begin
     returning id into v_debit;
   update public.vend_session_private p set wallet_transaction_id = v_debit, payer_id = v_user, paid_at = clock_timestamp(),
       -- what was said with a Checkout that somebody asked for is not this customer's to read
-      client = '{}', checkout_user_id = null
+      client = '{}'
     where p.session_id = v_session.id;
   update public.vend_sessions s set status = 'PAID', payment_method = 'wallet', payment_state = 'paid' where s.id = v_session.id;
-  if v_session.checkout_id is not null then
-    perform guichet.enqueue_outbox('stripe.checkout_session.expire', 'vend_session:' || v_session.id,
-      jsonb_build_object('checkout_session', v_session.checkout_id, 'vend_session_id', v_session.id), false);
-  end if;
+  perform guichet.close_checkout(v_session.id);
   return jsonb_build_object('result', 'paid', 'status', 'PAID', 'balance_minor', v_wallet.balance_minor - v_session.amount_minor, 'currency', v_wallet.currency);
 end $function$;
 

@@ -5,11 +5,6 @@ create table public.vend_session_private (
   payer_id uuid,
   stripe_payment_intent_id text,
   wallet_transaction_id uuid,
-  checkout_url text,
-  checkout_expires_at timestamp with time zone,
-  checkout_attempt integer default 1 not null,
-  checkout_requested_at timestamp with time zone,
-  checkout_user_id uuid,
   client jsonb default '{}'::jsonb not null,
   paid_at timestamp with time zone,
   settled_at timestamp with time zone,
@@ -29,11 +24,6 @@ comment on column public.vend_session_private.session_id is 'vend_sessions.id; w
 comment on column public.vend_session_private.payer_id is 'Signed-in customer who paid, so far as it is known; written with PAID by pay_with_wallet and guichet.consider_vend_payment.';
 comment on column public.vend_session_private.stripe_payment_intent_id is 'pi_… that pays the session; written by guichet.consider_vend_payment.';
 comment on column public.vend_session_private.wallet_transaction_id is 'Debit that pays the session; written by pay_with_wallet.';
-comment on column public.vend_session_private.checkout_url is 'Address of the open Checkout; written by attach_vend_checkout.';
-comment on column public.vend_session_private.checkout_expires_at is 'When Stripe closes it; written by attach_vend_checkout.';
-comment on column public.vend_session_private.checkout_attempt is 'Part of the Checkout''s idempotency key; moves on when a Checkout has expired. Written by guichet.apply_vend_checkout.';
-comment on column public.vend_session_private.checkout_requested_at is 'When the Checkout of this attempt was first asked for; written by start_vend_checkout, emptied by guichet.apply_vend_checkout.';
-comment on column public.vend_session_private.checkout_user_id is 'Signed-in customer who alone has asked for it: nobody else had its address, so who pays it is this one. Null where somebody else asked too. Written as checkout_requested_at, emptied by pay_with_wallet.';
 comment on column public.vend_session_private.client is 'What the pay page that asked first said of itself (locale, user agent); written by start_vend_checkout, emptied by pay_with_wallet and guichet.apply_vend_checkout.';
 comment on column public.vend_session_private.paid_at is 'When it became PAID; written with PAID.';
 comment on column public.vend_session_private.settled_at is 'When it became COMPLETED or FAILED; written by the trigger.';

@@ -37,7 +37,7 @@ comment on column public.vend_sessions.id is 'The bridge''s own UUID (rule 18), 
 comment on column public.vend_sessions.created_at is 'When the machine asked; written by the database.';
 comment on column public.vend_sessions.amount is 'What the machine asks, e.g. 2.50; written once by open_vend_session.';
 comment on column public.vend_sessions.status is 'PENDING, PAID, COMPLETED or FAILED; written by the vending functions, guarded by a trigger.';
-comment on column public.vend_sessions.checkout_id is 'cs_… of the session''s one open Checkout; written by attach_vend_checkout.';
+comment on column public.vend_sessions.checkout_id is 'cs_… of the session''s one open Checkout; written by attach_checkout, emptied by guichet.apply_vend_checkout.';
 comment on column public.vend_sessions.metadata is 'machine_id, as documented; written once by open_vend_session.';
 comment on column public.vend_sessions.machine_id is 'machines.code, the same as metadata.machine_id, for realtime filters; written once by the trigger.';
 comment on column public.vend_sessions.amount_minor is 'amount in minor units; written once by the trigger.';

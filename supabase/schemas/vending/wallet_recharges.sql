@@ -8,14 +8,10 @@ create table public.wallet_recharges (
   amount_minor bigint not null,
   currency text not null,
   status text default 'open'::text not null,
-  checkout_id text,
-  checkout_url text,
-  checkout_expires_at timestamp with time zone,
   stripe_payment_intent_id text,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   constraint wallet_recharges_pkey PRIMARY KEY (id),
-  constraint wallet_recharges_checkout_id_key UNIQUE (checkout_id),
   constraint wallet_recharges_stripe_payment_intent_id_key UNIQUE (stripe_payment_intent_id),
   constraint wallet_recharges_user_id_request_id_key UNIQUE (user_id, request_id),
   constraint wallet_recharges_amount_minor_check CHECK ((amount_minor > 0)),
@@ -33,9 +29,6 @@ comment on column public.wallet_recharges.request_id is 'The page''s own id of t
 comment on column public.wallet_recharges.amount_minor is 'Minor units; written once by start_wallet_recharge.';
 comment on column public.wallet_recharges.currency is 'ISO 4217 in lower case; written once.';
 comment on column public.wallet_recharges.status is 'open → paid | expired | failed; paid only when the money is there. Written by guichet.apply_vend_checkout and guichet.apply_vend_payment_intent.';
-comment on column public.wallet_recharges.checkout_id is 'cs_…; written by attach_wallet_recharge.';
-comment on column public.wallet_recharges.checkout_url is 'Address of the Checkout; written by attach_wallet_recharge.';
-comment on column public.wallet_recharges.checkout_expires_at is 'When Stripe closes it; written by attach_wallet_recharge.';
 comment on column public.wallet_recharges.stripe_payment_intent_id is 'pi_… that paid it; written with paid.';
 comment on column public.wallet_recharges.created_at is 'When the row was made; written by the database.';
 comment on column public.wallet_recharges.updated_at is 'Last change; written by the trigger.';
