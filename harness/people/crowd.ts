@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { secretsSchema, signJwt } from '../../stack/src/secrets.ts';
+import { signJwt } from '../../standins/supabase/src/jwt.ts';
+import { secretsSchema } from '../../stack/src/secrets.ts';
 
 export interface Member {
   id: string;

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -62,14 +62,4 @@ function apiKey(kind: 'publishable' | 'secret'): string {
     .update(kind + body)
     .digest('base64url')
     .slice(0, 8)}`;
-}
-
-/**
- * A HS256 token for PostgREST and the sign-in service.
- * @param claims `role` is what PostgREST switches to; `iat` and `exp` in unix seconds
- */
-export function signJwt(jwtSecret: string, claims: Record<string, unknown>): string {
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const unsigned = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
-  return `${unsigned}.${createHmac('sha256', jwtSecret).update(unsigned).digest('base64url')}`;
 }

@@ -1,6 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
-
 /** One line of the table printed at the end of the start. */
 export interface AddressRow {
   /** French first, for the one who reads the table: "Courriel / Mail". */
@@ -28,24 +25,6 @@ export interface Service {
   rows(): AddressRow[];
   /** Lines of stack.env. */
   env(): Record<string, string>;
-}
-
-/** Who calls through the gateway, by the API key of the request. */
-export interface Caller {
-  /** Role of the `apikey`: what the caller may do before anybody has signed in. */
-  role: 'anon' | 'service_role';
-  /** Bearer token of a signed-in user or of the key itself; always a JWT here, new keys are already swapped. */
-  token: string;
-}
-
-/**
- * A part behind the gateway (auth, realtime). It opens no port of its own: the gateway has checked the
- * API key and hands over requests with the prefix (`/auth/v1`, `/realtime/v1`) taken off `request.url`.
- * CORS headers are already on the response; the body is not read yet.
- */
-export interface GatewayPart extends Service {
-  handle(request: IncomingMessage, response: ServerResponse, caller: Caller | undefined): void | Promise<void>;
-  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, caller: Caller | undefined): void;
 }
 
 /** One line for the one who runs the stack; goes to the terminal, or to logs/stack.log when detached. */

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { defaultHome } from './paths.ts';
-import { type Secrets, signJwt } from './secrets.ts';
+import { signJwt } from '../../standins/supabase/src/jwt.ts';
+import type { Secrets } from './secrets.ts';
 
 /** Ports by part; the settings and their defaults stand in docs/architecture.md. */
 export const portSettings = {

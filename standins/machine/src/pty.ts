@@ -1,9 +1,8 @@
 import { write } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { ReadStream } from 'node:tty';
 import { z } from 'zod';
-import { stackFolder } from '../../../stack/src/paths.ts';
+import { packageFile } from './paths.ts';
 
 const opened = z.object({ master: z.number().int(), slave: z.number().int(), pty: z.string() });
 const binary = z.object({ open: z.function({ input: [z.number(), z.number()], output: opened }) });
@@ -23,7 +22,7 @@ export interface Pty {
  * bridge, and whose `destroy()` signals the process group -1, which is every process of the account.
  */
 export function openPty(): Pty {
-  const load = createRequire(join(stackFolder, 'package.json'));
+  const load = createRequire(packageFile);
   const { requireBinary } = finder.parse(load('@lydell/node-pty/requireBinary.js'));
   const { master, slave, pty } = binary.parse(requireBinary('pty.node')).open(80, 24);
   const near = new ReadStream(master);

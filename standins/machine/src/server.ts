@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express from 'express';
 import { z } from 'zod';
-import { stackFolder } from '../../../stack/src/paths.ts';
 import { script } from './page/script.ts';
+import { pageFolder } from './paths.ts';
 import { product } from './products.ts';
 import type { Simulator } from './simulator.ts';
 
@@ -35,7 +35,7 @@ export function createSimulatorServer(simulator: Simulator): Server {
   const app = express();
   app.disable('x-powered-by');
   app.use(express.json({ limit: '32kb' }));
-  const asset = (name: string): string => readFileSync(join(stackFolder, '../standins/machine/src/page', name), 'utf8');
+  const asset = (name: string): string => readFileSync(join(pageFolder, name), 'utf8');
   const pages = [
     ['/', 'html', () => asset('index.html')],
     ['/page.css', 'css', () => asset('page.css')],

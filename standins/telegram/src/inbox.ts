@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { writePrivate } from '../../../stack/src/private-file.ts';
 import type { FormattedText } from './entities.ts';
 
 const entitySchema = z.object({
@@ -117,6 +116,10 @@ export class Inbox {
     clearTimeout(this.writing);
     this.writing = undefined;
     mkdirSync(dirname(this.file), { recursive: true });
-    writePrivate(this.file, `${JSON.stringify({ last_id: this.lastId, messages: this.messages }, null, 2)}\n`);
+    // a reader sees the old file or the new one, whole
+    const partial = `${this.file}.${process.pid}`;
+    const kept = JSON.stringify({ last_id: this.lastId, messages: this.messages }, null, 2);
+    writeFileSync(partial, `${kept}\n`, { mode: 0o600 });
+    renameSync(partial, this.file);
   }
 }

@@ -1,27 +1,27 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { listen } from '../../../../stack/src/listen.ts';
-import type { Caller, GatewayPart, Log, Service } from '../../../../stack/src/service.ts';
-import type { Settings } from '../../../../stack/src/settings.ts';
-import { ApiKeys } from './keys.ts';
+import type { Caller, GatewayPart, Log } from '../part.ts';
+import { ApiKeys, type Keys } from './keys.ts';
 import { answerJson, forward, type Upstream } from './proxy.ts';
 
-/** What lies behind the gateway besides PostgREST and n8n. */
-export interface GatewayParts {
+export interface GatewayOptions {
+  keys: Keys;
+  /** What answers under `/rest/v1`. */
+  postgrest: Upstream;
+  /** What answers under `/functions/v1`. */
+  functions: Upstream;
   auth: GatewayPart;
   realtime: GatewayPart;
 }
 
 /**
  * The address of the embedded Supabase: `/rest/v1`, `/auth/v1`, `/realtime/v1`, `/functions/v1` as on
- * a hosted project. A function is the n8n webhook of the same name, so that
- * `supabase.functions.invoke('initiate-wallet-recharge')` works.
+ * a hosted project. What
+ * answers for a function is somebody else's: in the stack n8n, whose webhook has the function's name.
  */
-export function createGateway(settings: Settings, log: Log, { auth, realtime }: GatewayParts): Service {
-  const { host, ports, supabase } = settings;
-  const keys = new ApiKeys(supabase);
-  const postgrest: Upstream = { name: 'PostgREST', host, port: ports.postgrest, base: '' };
-  const webhooks: Upstream = { name: 'n8n', host, port: ports.n8n, base: '/webhook' };
+export function createGateway(options: GatewayOptions, log: Log): Server {
+  const { postgrest, functions, auth, realtime } = options;
+  const keys = new ApiKeys(options.keys);
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       log(
@@ -64,7 +64,7 @@ export function createGateway(settings: Settings, log: Log, { auth, realtime }: 
       );
     }
     if (part === 'rest') return forward(request, response, postgrest, withoutKey(path), `Bearer ${caller.token}`);
-    if (part === 'functions') return forward(request, response, webhooks, path, `Bearer ${caller.token}`);
+    if (part === 'functions') return forward(request, response, functions, path, `Bearer ${caller.token}`);
     request.url = path;
     return realtime.handle(request, response, caller);
   }
@@ -84,23 +84,7 @@ export function createGateway(settings: Settings, log: Log, { auth, realtime }: 
     realtime.upgrade(request, socket, head, caller);
   });
 
-  return {
-    name: 'gateway',
-    start: () => listen(server, settings, 'supabase'),
-    async stop() {
-      if (!server.listening) return;
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-    },
-    rows: () => [{ label: 'Supabase', address: supabase.url, credentials: `anon ${supabase.anonKey}` }],
-    env: () => ({
-      SUPABASE_URL: supabase.url,
-      SUPABASE_ANON_KEY: supabase.anonKey,
-      SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey,
-    }),
-  };
+  return server;
 }
 
 function apikeyOf(request: IncomingMessage): string | undefined {

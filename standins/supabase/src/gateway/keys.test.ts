@@ -1,10 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { makeSecrets, signJwt } from '../../../../stack/src/secrets.ts';
-import { settingsFrom } from '../../../../stack/src/settings.ts';
+import { signJwt } from '../jwt.ts';
 import { ApiKeys } from './keys.ts';
 
-const secrets = makeSecrets();
-const { supabase } = settingsFrom({}, secrets);
+const secrets = { jwtSecret: '0123456789abcdef'.repeat(4) };
+const legacy = (role: string) =>
+  signJwt(secrets.jwtSecret, { iss: 'guichet', role, iat: 1_760_000_000, exp: 2_075_000_000 });
+const supabase = {
+  anonKey: 'sb_publishable_0123456789abcdefghijkl_01234567',
+  serviceRoleKey: 'sb_secret_0123456789abcdefghijkl_01234567',
+  jwtSecret: secrets.jwtSecret,
+  anonJwt: legacy('anon'),
+  serviceRoleJwt: legacy('service_role'),
+};
 const user = signJwt(secrets.jwtSecret, { role: 'authenticated', sub: '00000000-0000-0000-0000-000000000001' });
 
 function claims(token: string | undefined): Record<string, unknown> {

@@ -1,8 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { signJwt } from '../../../../stack/src/secrets.ts';
-import type { Caller } from '../../../../stack/src/service.ts';
-import type { Settings } from '../../../../stack/src/settings.ts';
+import { signJwt } from '../jwt.ts';
+import type { Caller } from '../part.ts';
 
 /** Seconds a token lives that stands in for a new key; it never leaves this machine. */
 const lifetime = 3_600;
@@ -10,6 +9,16 @@ const lifetime = 3_600;
 const reserve = 600;
 
 const claimsSchema = z.object({ role: z.string(), exp: z.number().optional() });
+
+/** The keys of the one project there is. */
+export interface Keys {
+  /** Publishable key: `sb_publishable_…`. */
+  anonKey: string;
+  /** Secret key: `sb_secret_…`. */
+  serviceRoleKey: string;
+  /** Signs and checks tokens and legacy keys (HS256). */
+  jwtSecret: string;
+}
 
 /** What the request brought: `apikey` header or query parameter, and `authorization` header. */
 export interface Presented {
@@ -23,14 +32,14 @@ export interface Presented {
  * in `Authorization` wins over the key.
  */
 export class ApiKeys {
-  private readonly settings: Settings['supabase'];
+  private readonly keys: Keys;
   private readonly now: () => number;
   private readonly minted = new Map<Caller['role'], { token: string; until: number }>();
   private readonly verified = new Map<string, { role: Caller['role']; until: number }>();
 
   /** @param now unix seconds */
-  constructor(settings: Settings['supabase'], now: () => number = () => Date.now() / 1_000) {
-    this.settings = settings;
+  constructor(keys: Keys, now: () => number = () => Date.now() / 1_000) {
+    this.keys = keys;
     this.now = now;
   }
 
@@ -45,12 +54,12 @@ export class ApiKeys {
   }
 
   private roleOf(key: string): Caller['role'] | undefined {
-    if (key === this.settings.anonKey) return 'anon';
-    if (key === this.settings.serviceRoleKey) return 'service_role';
+    if (key === this.keys.anonKey) return 'anon';
+    if (key === this.keys.serviceRoleKey) return 'service_role';
     if (!key.startsWith('eyJ')) return undefined;
     const known = this.verified.get(key);
     if (known) return known.until > this.now() ? known.role : undefined;
-    const claims = verifyJwt(this.settings.jwtSecret, key);
+    const claims = verifyJwt(this.keys.jwtSecret, key);
     if (claims?.role !== 'anon' && claims?.role !== 'service_role') return undefined;
     const until = claims.exp ?? Number.POSITIVE_INFINITY;
     if (until <= this.now()) return undefined;
@@ -64,7 +73,7 @@ export class ApiKeys {
     const known = this.minted.get(role);
     if (known && known.until - reserve > now) return known.token;
     const until = Math.floor(now) + lifetime;
-    const token = signJwt(this.settings.jwtSecret, { iss: 'guichet', role, iat: Math.floor(now), exp: until });
+    const token = signJwt(this.keys.jwtSecret, { iss: 'guichet', role, iat: Math.floor(now), exp: until });
     this.minted.set(role, { token, until });
     return token;
   }

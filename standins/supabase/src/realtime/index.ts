@@ -1,7 +1,6 @@
 import { Pool } from 'pg';
 import { WebSocketServer } from 'ws';
-import type { GatewayPart, Log } from '../../../../stack/src/service.ts';
-import type { Settings } from '../../../../stack/src/settings.ts';
+import type { GatewayPart, Log } from '../part.ts';
 import { Catalog } from './catalog.ts';
 import { Connection } from './connection.ts';
 import type { Hub } from './connection.ts';
@@ -21,13 +20,18 @@ const silenceMs = 90_000;
 const sweepMs = 5_000;
 const maxFrameBytes = 1024 * 1024;
 
+export interface RealtimeOptions {
+  /** Postgres as a role that may read the change stream, `postgres` or `supabase_admin`. */
+  databaseUrl: string;
+  jwtSecret: string;
+}
+
 /**
  * Supabase's realtime protocol over Postgres' logical decoding: `postgres_changes` under each
  * subscriber's own row level security, and broadcasts. After a break of the stream every subscriber
  * gets a channel error, joins again by itself and should then read once.
  */
-export function createRealtime(settings: Settings, log: Log): GatewayPart {
-  const databaseUrl = settings.database.url ?? settings.database.adminUrl;
+export function createRealtime({ databaseUrl, jwtSecret }: RealtimeOptions, log: Log): GatewayPart {
   const report = (error: Error): void => log(`realtime: ${error.message}`);
   const pool = new Pool({
     connectionString: databaseUrl,
@@ -50,7 +54,7 @@ export function createRealtime(settings: Settings, log: Log): GatewayPart {
     presence,
     publication,
     log,
-    jwtSecret: settings.supabase.jwtSecret,
+    jwtSecret,
     streaming: () => gate.pass(joinPatienceMs),
   };
   const replication = new Replication({
@@ -87,7 +91,6 @@ export function createRealtime(settings: Settings, log: Log): GatewayPart {
   }
 
   return {
-    name: 'realtime',
     async start() {
       replication.start();
       sweeper = setInterval(sweep, sweepMs);
@@ -97,8 +100,6 @@ export function createRealtime(settings: Settings, log: Log): GatewayPart {
       ended ??= end();
       await ended;
     },
-    rows: () => [],
-    env: () => ({}),
     async handle(request, response) {
       const { pathname } = new URL(request.url ?? '/', 'http://realtime');
       if (request.method === 'POST' && pathname === '/api/broadcast') await httpBroadcast(request, response, rooms);

@@ -5,9 +5,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { freePorts } from '../../../harness/stack/ports.ts';
-import { makeSecrets } from '../../../stack/src/secrets.ts';
-import { settingsFrom } from '../../../stack/src/settings.ts';
-import { createMail } from '../../../stack/src/mail/index.ts';
+import { makeSecrets } from '../secrets.ts';
+import { settingsFrom } from '../settings.ts';
+import { createMail } from './index.ts';
 
 // a connection of its own: one that is kept alive would meet the server that was stopped
 const messages = async () =>

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeSecrets } from '../../../stack/src/secrets.ts';
-import type { Service } from '../../../stack/src/service.ts';
-import { settingsFrom, type Settings } from '../../../stack/src/settings.ts';
-import { createTelegram } from '../../../stack/src/telegram/index.ts';
+import { makeSecrets } from '../secrets.ts';
+import type { Service } from '../service.ts';
+import { settingsFrom, type Settings } from '../settings.ts';
+import { createTelegram } from './index.ts';
 
 async function freePort(): Promise<number> {
   const probe = createServer();
