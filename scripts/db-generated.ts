@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Client } from 'pg';
-import { checkout } from '../stack/src/paths.ts';
-import { startMigratedCluster, templateDatabase } from './db-cluster.ts';
+import { checkout } from '../harness/paths.ts';
+import { startMigratedCluster, templateDatabase } from '../harness/database/cluster.ts';
 
 /** Files that follow from the migrated database. Paths are relative to the checkout. */
 export interface Generator {

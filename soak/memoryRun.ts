@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Simulator } from '../standins/machine/src/simulator.ts';
-import { heapOptions } from '../bridge/src/heap.ts';
-import { BridgeProcess, freePort, readToken, until } from '../harness/machine/bridgeProcess.ts';
+import { Simulator } from '../harness/machine/simulator.ts';
+import { BridgeProcess, freePort, heapOptions, readToken, until } from '../harness/machine/bridgeProcess.ts';
 import { FakeDatabase } from '../harness/machine/fakeDatabase.ts';
 
 export interface MemoryReport {

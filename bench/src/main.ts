@@ -44,7 +44,7 @@ async function main({ json, only, quick, home }: BenchOptions): Promise<void> {
   });
   try {
     say(`Starting a stack (${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)})…`);
-    const stack = await startStack(home, say);
+    const stack = await startStack(home);
     undo.push(() => stack.stop());
     const database = new Pool({ connectionString: stack.env.DATABASE_URL, max: 4 });
     undo.push(() => database.end());

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { Simulator } from '../../standins/machine/src/simulator.ts';
+import { Simulator } from '../../harness/machine/simulator.ts';
 import { BridgeProcess, freePort, until } from '../../harness/machine/bridgeProcess.ts';
 import { FakeDatabase, type FakeSession } from '../../harness/machine/fakeDatabase.ts';
 

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Timing } from '../../standins/machine/src/machine.ts';
-import { type BoardName, Simulator } from '../../standins/machine/src/simulator.ts';
+import { type Timing, type BoardName, Simulator } from '../../harness/machine/simulator.ts';
 import { bridgeToken, freePort, readToken, until } from '../../harness/machine/bridgeProcess.ts';
 import { FakeDatabase, type FakeSession } from '../../harness/machine/fakeDatabase.ts';
 import { run, type Running } from '../src/run.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { Simulator } from '../../standins/machine/src/simulator.ts';
-import { checkout } from '../../stack/src/paths.ts';
+import { Simulator } from '../../harness/machine/simulator.ts';
+import { checkout } from '../../harness/paths.ts';
 
 /**
  * The tarball that goes to a Raspberry Pi, made as going-live.md says and unpacked outside the checkout. Without the

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkout } from '../../stack/src/paths.ts';
+import { checkout } from '../../harness/paths.ts';
 
 /** guichet-bridge.service, by key; a key may stand there more than once. */
 const lines = readFileSync(join(checkout, 'bridge/systemd/guichet-bridge.service'), 'utf8').split('\n');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Timing } from '../../standins/machine/src/machine.ts';
+import type { Timing } from '../../harness/machine/simulator.ts';
 import { until } from '../../harness/machine/bridgeProcess.ts';
 import { startMachine, type TestMachine } from './machine.ts';
 

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** What a bridge on a machine is started with. */
+export { heapOptions } from '../../bridge/src/heap.ts';
+
 /** Folder of the package, found from the working directory: the checkout or the package itself. */
 function packageFolder(): string {
   for (const folder of [process.cwd(), join(process.cwd(), 'bridge')])

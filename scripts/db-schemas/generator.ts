@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
-import { readMigrations } from '../../stack/src/migrate.ts';
-import { migrationsFolder } from '../../stack/src/paths.ts';
+import { readMigrations } from '../../harness/database/migrations.ts';
+import { migrationsFolder } from '../../harness/paths.ts';
 import type { Generator } from '../db-generated.ts';
 import { functionObjects, readFunctions } from './functions.ts';
 import { functionsPage } from './functionsPage.ts';

@@ -1,4 +1,4 @@
-import type { Migration } from '../../stack/src/migrate.ts';
+import type { Migration } from '../../harness/database/migrations.ts';
 
 /**
  * The rooms of the database and the migrations in which their objects are made first, by the beginning of the number;

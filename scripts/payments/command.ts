@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
-import { readStackEnv } from '../../stack/src/env-file.ts';
-import { homeFrom } from '../../stack/src/settings.ts';
+import { readStackFile, homeFrom } from '../../harness/stack/home.ts';
 
 /** Arguments of a db: command; `--help` prints the page and ends, an unknown flag ends with the page and 2. */
 export function flagsOf<Names extends string>(help: string, names: readonly Names[]): Record<Names, boolean> {
@@ -20,7 +19,7 @@ export function flagsOf<Names extends string>(help: string, names: readonly Name
 
 /** The database of DATABASE_URL, else that of the running stack. */
 export async function connected(): Promise<Client> {
-  const url = process.env.DATABASE_URL ?? readStackEnv(homeFrom(process.env)).DATABASE_URL;
+  const url = process.env.DATABASE_URL ?? readStackFile(homeFrom(process.env)).DATABASE_URL;
   if (!url) {
     process.stderr.write('DATABASE_URL is missing: name the database, or start the stack first (npm start)\n');
     process.exit(2);

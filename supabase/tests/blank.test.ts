@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import { checkout } from '../../stack/src/paths.ts';
+import { checkout } from '../../harness/paths.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import { addSpace, claimSpaces, plan } from './spacesSupport.ts';
 

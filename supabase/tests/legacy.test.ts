@@ -8,8 +8,7 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import { backfillPayments } from '../../scripts/payments/backfill.ts';
 import { verificationTable, verifyConstraints } from '../../scripts/payments/verify.ts';
-import { migrate } from '../../stack/src/migrate.ts';
-import { bootstrapDatabase } from '../../stack/src/postgres/index.ts';
+import { migrate, bootstrapDatabase } from '../../harness/database/migrations.ts';
 
 /** A database of before Guichet (supabase/legacy), brought forward, filled, tightened and taken back. */
 

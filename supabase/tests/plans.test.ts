@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import { checkout } from '../../stack/src/paths.ts';
+import { checkout } from '../../harness/paths.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import type { Results } from './setup/events.ts';
 import { apply, fetched, wanted } from './setup/fetch.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkout } from '../../stack/src/paths.ts';
+import { checkout } from '../../harness/paths.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 
 let db: TestDatabase;

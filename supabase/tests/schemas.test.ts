@@ -5,8 +5,8 @@ import { schemaFiles } from '../../scripts/db-schemas/generator.ts';
 import { readOthers } from '../../scripts/db-schemas/others.ts';
 import { elsewhere, roomOfMigration, rooms, roomsOfObjects } from '../../scripts/db-schemas/rooms.ts';
 import { readTables } from '../../scripts/db-schemas/tables.ts';
-import { readMigrations } from '../../stack/src/migrate.ts';
-import { migrationsFolder } from '../../stack/src/paths.ts';
+import { readMigrations } from '../../harness/database/migrations.ts';
+import { migrationsFolder } from '../../harness/paths.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 
 let db: TestDatabase;

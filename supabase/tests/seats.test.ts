@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { join as joinPath } from 'node:path';
-import { checkout } from '../../stack/src/paths.ts';
+import { checkout } from '../../harness/paths.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import { item, price, product, subscription } from './setup/rows.ts';
 import { passTime, type ClaimedRow, type StepResult } from './spacesSupport.ts';

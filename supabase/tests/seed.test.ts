@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { makeSecrets } from '../../stack/src/secrets.ts';
-import { createSeed } from '../../stack/src/seed/index.ts';
-import { settingsFrom } from '../../stack/src/settings.ts';
+import { makeSecrets, settingsFrom } from '../../harness/stack/home.ts';
+import { createSeed } from '../../harness/stack/parts.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 
 let db: TestDatabase;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { checkout } from '../../stack/src/paths.ts';
+import { checkout } from '../../harness/paths.ts';
 
 const target = z.object({ node: z.string() });
 const workflow = z

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { checkout } from '../../stack/src/paths.ts';
+import { checkout } from '../../harness/paths.ts';
 import { openDatabase, type Database } from '../../harness/stack/database.ts';
 import { readStackEnv } from '../../harness/stack/env.ts';
 import { asService, signUp, type Person } from '../../harness/people/people.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
-import { checkout } from '../../stack/src/paths.ts';
+import { checkout } from '../../harness/paths.ts';
 import { n8nSession, type N8nSession } from '../../harness/n8n/n8n.ts';
 
 // signing in may have to wait for a minute

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import { untilActivated } from '../../stack/src/n8n/activation.ts';
-import { apiKey } from '../../stack/src/n8n/api.ts';
-import { readInstalled } from '../../stack/src/n8n/installed.ts';
-import { publishShipped } from '../../stack/src/n8n/publish.ts';
-import { loadSecrets } from '../../stack/src/secrets.ts';
-import { settingsFrom, type Settings } from '../../stack/src/settings.ts';
+import { untilActivated, apiKey, readInstalled, publishShipped } from '../../harness/stack/parts.ts';
+import { loadSecrets, settingsFrom, type Settings } from '../../harness/stack/home.ts';
 import { readStackEnv } from '../../harness/stack/env.ts';
 import { listWorkflows } from '../../harness/n8n/n8n.ts';
 

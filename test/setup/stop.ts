@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
-import { removeCluster } from '../../stack/src/postgres/index.ts';
-import { run } from '../../harness/stack/run.ts';
+import { removeStack } from '../../harness/stack/ownStack.ts';
 
 /** Ends the stack of the tests, also one that a test has left half dead, and removes its home. */
 export default async function stop(): Promise<void> {
@@ -10,9 +9,7 @@ export default async function stop(): Promise<void> {
 
 /** Ends whatever runs on a home, and removes it. */
 export async function stopHome(home: string): Promise<void> {
-  const { code, output } = await run(['stack/bin/stop.mjs'], { ...process.env, GUICHET_HOME: home });
-  if (code !== 0) throw new Error(`The stack of the tests did not end:\n${output}`);
-  await removeCluster(home);
+  await removeStack(home);
   // GUICHET_KEEP_HOME leaves the logs for whoever looks for the cause of a failure
   if (!process.env.GUICHET_KEEP_HOME) rmSync(home, { recursive: true, force: true });
 }

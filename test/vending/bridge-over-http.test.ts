@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { BridgeProcess, freePort } from '../../harness/machine/bridgeProcess.ts';
 import { Product, productEnv } from '../../harness/machine/product.ts';
 import { newTillKeys, type Session, Till } from '../../harness/machine/till.ts';
-import { Simulator } from '../../standins/machine/src/simulator.ts';
+import { Simulator } from '../../harness/machine/simulator.ts';
 import { readStackEnv } from '../../harness/stack/env.ts';
 import { failedExecutions } from '../../harness/n8n/n8n.ts';
 import { waitFor } from '../../harness/waitFor.ts';

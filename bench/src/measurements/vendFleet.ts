@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Product, productEnv } from '../../../harness/machine/product.ts';
 import { newTillKeys, Till } from '../../../harness/machine/till.ts';
-import { readStackEnv } from '../../../stack/src/env-file.ts';
-import { checkout } from '../../../stack/src/paths.ts';
+import { readStackFile } from '../../../harness/stack/home.ts';
+import { checkout } from '../../../harness/paths.ts';
 import type { Bench } from '../context.ts';
 import { inParallel } from '../load/inParallel.ts';
 import { figure, type Measured } from '../report.ts';
 import { percentile } from '../statistics.ts';
 import { richCustomer } from '../vending/customer.ts';
-import { type FleetOrder, fleetReport, type FleetReport } from '../vending/fleet.ts';
+import { type FleetOrder, fleetReport, type FleetReport } from '../../../harness/machine/fleet/fleet.ts';
 
 const periodMs = 30_000; // two sessions a minute
 const workers = 4;
@@ -24,7 +24,7 @@ export async function vendFleet(bench: Bench): Promise<Measured[]> {
   const { stack, database, quick, say, later } = bench;
   const machines = quick ? 40 : 200;
   const periods = quick ? 2 : 7; // three and a half minutes, the last presses half a minute apart
-  const env = readStackEnv(stack.home);
+  const env = readStackFile(stack.home);
   const product = new Product(productEnv.parse(env));
   later(() => product.close());
   const prefix = `fleet_${randomUUID().slice(0, 8)}`;
@@ -49,7 +49,7 @@ export async function vendFleet(bench: Bench): Promise<Measured[]> {
       periodMs,
       periods,
     };
-    const child = fork(join(checkout, 'bench/src/vending/fleetWorker.ts'), {
+    const child = fork(join(checkout, 'harness/machine/fleet/fleetWorker.ts'), {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     children.push(child);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { workflowsFolder } from '../../../stack/src/paths.ts';
+import { workflowsFolder } from '../../../harness/paths.ts';
 import type { Bench } from '../context.ts';
 import { oncePerRun } from '../once.ts';
 

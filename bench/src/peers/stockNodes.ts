@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { checkout } from '../../../stack/src/paths.ts';
+import { checkout } from '../../../harness/paths.ts';
 import type { Bench } from '../context.ts';
 import { newEvents, signed } from '../events.ts';
 import { post } from '../load/post.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type * as SyncEngine from '@supabase/stripe-sync-engine';
 import { StripeSync } from '@supabase/stripe-sync-engine';
 import { Client } from 'pg';
-import { checkout } from '../../../stack/src/paths.ts';
+import { checkout } from '../../../harness/paths.ts';
 import type { Bench } from '../context.ts';
 
 const database = 'bench_sync_engine';

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { BridgeProcess, freePort, until } from '../../../harness/machine/bridgeProcess.ts';
+import { BridgeProcess, freePort, heapOptions, until } from '../../../harness/machine/bridgeProcess.ts';
 import { Product, productEnv } from '../../../harness/machine/product.ts';
 import { newTillKeys, type Session, Till } from '../../../harness/machine/till.ts';
-import { heapOptions } from '../../../bridge/src/heap.ts';
-import { readStackEnv } from '../../../stack/src/env-file.ts';
-import { Simulator } from '../../../standins/machine/src/simulator.ts';
+import { readStackFile } from '../../../harness/stack/home.ts';
+import { Simulator } from '../../../harness/machine/simulator.ts';
 import type { Bench } from '../context.ts';
 
 export interface BridgedMachine {
@@ -21,7 +20,7 @@ export interface BridgedMachine {
 
 /** A machine of its own with the real bridge as a process, on a pseudo-terminal; the machine's motor is quick. */
 export async function bridgedMachine({ stack, later }: Bench): Promise<BridgedMachine> {
-  const product = new Product(productEnv.parse(readStackEnv(stack.home)));
+  const product = new Product(productEnv.parse(readStackFile(stack.home)));
   later(() => product.close());
   const till = new Till(product, newTillKeys());
   await till.introduce();

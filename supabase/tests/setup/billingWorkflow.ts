@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { checkout } from '../../../stack/src/paths.ts';
+import { checkout } from '../../../harness/paths.ts';
 
 /** What the workflow does with the events of one branch, one step after the other. */
 export interface Branch {

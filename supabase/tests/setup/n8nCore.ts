@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkout } from '../../../stack/src/paths.ts';
+import { checkout } from '../../../harness/paths.ts';
 
 /** An item as a node gave it. */
 export interface CoreItem {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkout } from '../../../stack/src/paths.ts';
+import { checkout } from '../../../harness/paths.ts';
 import type { TestDatabase } from './database.ts';
 
 /** The true REST interface on a test database; whoever asks is the service role. */

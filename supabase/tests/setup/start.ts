@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { startMigratedCluster, templateDatabase, type MigratedCluster } from '../../../scripts/db-cluster.ts';
+import { startMigratedCluster, templateDatabase, type MigratedCluster } from '../../../harness/database/cluster.ts';
 import type { TestCluster } from './database.ts';
 
 declare global {

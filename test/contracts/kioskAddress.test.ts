@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { matchRoute } from '../../../web/src/app/routes.ts';
-import { checkout } from '../paths.ts';
-import { makeSecrets } from '../secrets.ts';
-import { settingsFrom } from '../settings.ts';
-import { createWeb } from './index.ts';
+import { matchRoute } from '../../web/src/app/routes.ts';
+import { checkout } from '../../harness/paths.ts';
+import { makeSecrets, settingsFrom } from '../../harness/stack/home.ts';
+import { createWeb } from '../../harness/stack/parts.ts';
 
 const secrets = makeSecrets();
 const web = (env: NodeJS.ProcessEnv) => createWeb(settingsFrom(env, secrets), () => undefined);

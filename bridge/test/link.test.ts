@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Cable } from '../../../standins/machine/src/cable.ts';
-import { until } from '../../../harness/machine/bridgeProcess.ts';
-import { SerialLink } from './link.ts';
-import { openSerialPort } from './openSerialPort.ts';
-import type { OpenPort } from './port.ts';
+import { Cable } from '../../harness/machine/simulator.ts';
+import { until } from '../../harness/machine/bridgeProcess.ts';
+import { SerialLink } from '../src/serial/link.ts';
+import { openSerialPort } from '../src/serial/openSerialPort.ts';
+import type { OpenPort } from '../src/serial/port.ts';
 
 /** A real pseudo-terminal and the real serialport: a mock can neither be unplugged nor keep a stale write. */
 let folder = '';

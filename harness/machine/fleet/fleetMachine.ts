@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Session, Till } from '../../../harness/machine/till.ts';
+import type { Session, Till } from '../till.ts';
 import { Bridge } from '../../../bridge/src/bridge.ts';
 import type { BridgeEvents } from '../../../bridge/src/events/bridgeEvents.ts';
 import { EventBus } from '../../../bridge/src/events/eventBus.ts';

@@ -3,15 +3,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { migrate } from '../stack/src/migrate.ts';
+import { migrate } from '../../stack/src/migrate.ts';
 import {
   bootstrapDatabase,
   endAbandonedClusters,
   startPostgres,
   temporaryClusterPrefix,
   type RunningPostgres,
-} from '../stack/src/postgres/index.ts';
-import { ownFolder } from '../stack/src/process/abandoned.ts';
+} from '../../stack/src/postgres/index.ts';
+import { ownFolder } from '../../stack/src/process/abandoned.ts';
 
 export const templateDatabase = 'guichet_template';
 

@@ -1,7 +1,7 @@
 /** Child process of vend_fleet: some machines of the fleet, from their start to their last vend. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Product, productEnv } from '../../../harness/machine/product.ts';
-import { Till } from '../../../harness/machine/till.ts';
+import { Product, productEnv } from '../product.ts';
+import { Till } from '../till.ts';
 import { createMetrics } from '../../../bridge/src/metrics.ts';
 import { fleetOrder, type FleetOrder, type FleetReport } from './fleet.ts';
 import { FleetMachine } from './fleetMachine.ts';
