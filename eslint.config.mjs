@@ -6,6 +6,7 @@ import n8nCommunityNodes from '@n8n/eslint-plugin-community-nodes';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import rooms from './scripts/rooms/eslint.mjs';
 
 const community = n8nCommunityNodes.configs.recommendedWithoutN8nCloudSupport;
 const PUBLISHED = ['nodes/**/*.ts', 'credentials/**/*.ts'];
@@ -38,6 +39,11 @@ export default defineConfig(
         },
       ],
     },
+  },
+  {
+    files: ['**/*.{ts,tsx,mts,mjs,cjs,js}'],
+    plugins: { rooms },
+    rules: { 'rooms/who-knows-whom': 'error' },
   },
   {
     files: PUBLISHED,

@@ -2,30 +2,15 @@ import type { Stripe } from 'stripe';
 import { checkChargeable } from '../currency.ts';
 import { invalidRequest, notSimulated, StripeError } from '../errors.ts';
 import { blankToNull, mergeMetadata } from '../metadata.ts';
-import type { CheckoutSession, LineItem } from '../objects.ts';
+import type { CheckoutSession } from '../objects.ts';
 import type { Account } from '../state/account.ts';
+import type { CheckoutPlan } from '../state/checkoutPlan.ts';
 import { createCustomer } from './customers.ts';
 import { readLines } from './lineItems.ts';
 import { cancelIntent } from './payment.ts';
 
 const HALF_AN_HOUR = 30 * 60;
 const A_DAY = 24 * 3600;
-
-/** What the session will make once it is paid; Stripe does not show it on the session. */
-export interface CheckoutPlan {
-  id: string;
-  object: 'checkout_plan';
-  lines: LineItem[];
-  intent: {
-    capture_method: Stripe.PaymentIntent.CaptureMethod;
-    metadata: Record<string, string>;
-    description: string | null;
-    receipt_email: string | null;
-    setup_future_usage: Stripe.PaymentIntent.SetupFutureUsage | null;
-  };
-  subscription: { metadata: Record<string, string>; trial_end: number | null; description: string | null };
-  setup: { metadata: Record<string, string> };
-}
 
 export function createCheckoutSession(account: Account, params: Stripe.Checkout.SessionCreateParams): CheckoutSession {
   refuseUnsimulated(params);

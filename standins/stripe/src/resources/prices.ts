@@ -4,7 +4,7 @@ import { invalidRequest, notSimulated } from '../errors.ts';
 import { blankToNull, mergeMetadata } from '../metadata.ts';
 import type { Price } from '../objects.ts';
 import type { Account } from '../state/account.ts';
-import { createProduct } from './products.ts';
+import { insertProduct } from './insertProduct.ts';
 
 export function createPrice(account: Account, params: Stripe.PriceCreateParams): Price {
   for (const name of [
@@ -94,7 +94,7 @@ function productOf(account: Account, params: Stripe.PriceCreateParams): string {
       'parameter_missing',
     );
   const { id, name, active, metadata, unit_label } = params.product_data;
-  return createProduct(account, {
+  return insertProduct(account, {
     name,
     ...(id === undefined ? {} : { id }),
     ...(active === undefined ? {} : { active }),

@@ -1,51 +1,17 @@
 import type { Stripe } from 'stripe';
-import { invalidRequest, missing, StripeError } from '../errors.ts';
-import { blankToNull, given, mergeMetadata } from '../metadata.ts';
+import { invalidRequest, missing } from '../errors.ts';
+import { given, mergeMetadata } from '../metadata.ts';
 import type { Product } from '../objects.ts';
 import type { Account } from '../state/account.ts';
+import { insertProduct, readName } from './insertProduct.ts';
 import { createPrice } from './prices.ts';
 
 export function createProduct(account: Account, params: Stripe.ProductCreateParams): Product {
-  const id = params.id ?? account.newId('prod');
-  if (account.table('product').has(id)) {
-    throw new StripeError(400, {
-      type: 'invalid_request_error',
-      code: 'resource_already_exists',
-      message: `Product already exists.`,
-      param: 'id',
-    });
-  }
-  const now = account.now();
-  const product = account.insert(
-    'product',
-    {
-      id,
-      object: 'product',
-      active: params.active ?? true,
-      created: now,
-      default_price: null,
-      description: blankToNull(params.description),
-      images: params.images ?? [],
-      livemode: false,
-      marketing_features: [],
-      metadata: mergeMetadata(null, params.metadata),
-      name: readName(params.name),
-      package_dimensions: null,
-      shippable: params.shippable ?? null,
-      statement_descriptor: params.statement_descriptor ?? null,
-      tax_code: null,
-      tax_details: null,
-      type: params.type ?? 'service',
-      unit_label: blankToNull(params.unit_label),
-      updated: now,
-      url: params.url ?? null,
-    },
-    'product.created',
-  );
+  const product = insertProduct(account, params);
   if (params.default_price_data === undefined) return product;
   const { currency, unit_amount, recurring, metadata } = params.default_price_data;
   const price = createPrice(account, {
-    product: id,
+    product: product.id,
     currency,
     ...(unit_amount === undefined ? {} : { unit_amount }),
     ...(recurring === undefined ? {} : { recurring }),
@@ -86,16 +52,6 @@ export function deleteProduct(account: Account, id: string): object {
   account.table('product').delete(id);
   account.emit('product.deleted', product);
   return { id, object: 'product', deleted: true };
-}
-
-function readName(name: string): string {
-  if (name.trim() === '')
-    throw invalidRequest(
-      "You passed an empty string for 'name'. We assume empty values are an attempt to unset a parameter; however 'name' cannot be unset.",
-      'name',
-      'parameter_invalid_empty',
-    );
-  return name;
 }
 
 function priceOf(account: Account, product: Product, id: string): string | null {

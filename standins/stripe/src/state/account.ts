@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { missing } from '../errors.ts';
-import type { CheckoutPlan } from '../resources/checkoutSessions.ts';
 import type { ObjectName, Objects, StripeEvent } from '../objects.ts';
+import type { CheckoutPlan } from './checkoutPlan.ts';
 import { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
 import { previousAttributes } from './previous.ts';

@@ -1,0 +1,112 @@
+/**
+ * Who may know whom. The first room whose pattern a file matches is its room; a file may import its own room and
+ * those that its room `knows`. docs/architecture.md shows the same table, and a test compares the two.
+ *
+ * `$1` is what the pattern's group has matched: a node knows its own folder, a stand-in its own package.
+ *
+ * @typedef {object} Room
+ * @property {string} name as docs/architecture.md calls it
+ * @property {RegExp} files paths from the root of the checkout
+ * @property {string[]} knows path prefixes, besides the room's own `home`
+ * @property {string} home path prefix of the room
+ */
+
+/** @type {Room[]} */
+export const rooms = [
+  // tests first: they may know more than the room they lie in
+  {
+    name: 'test/contracts',
+    files: /^test\/contracts\//,
+    home: 'test/contracts/',
+    knows: ['harness/', 'nodes/', 'web/', 'workflows/', 'supabase/types.ts'],
+  },
+  { name: 'test', files: /^test\//, home: 'test/', knows: ['harness/', 'workflows/lint/'] },
+  {
+    name: 'supabase/tests',
+    files: /^supabase\/tests\//,
+    home: 'supabase/',
+    knows: ['harness/', 'scripts/', 'nodes/StripeMapper/rows.ts'],
+  },
+  {
+    name: 'tests of a node',
+    files: /^nodes\/([^/]+)\/(?:.*\.test\.ts$|testing\/)/,
+    home: 'nodes/$1/',
+    knows: ['nodes/shared/', 'harness/'],
+  },
+  {
+    name: 'tests of a stand-in',
+    files: /^standins\/([^/]+)\/.*(?:\.test\.ts$|\/testing\/)/,
+    home: 'standins/$1/',
+    knows: ['standins/kit/'],
+  },
+  {
+    name: 'tests of the bridge',
+    files: /^bridge\/(?:test\/|.*\.test\.ts$)/,
+    home: 'bridge/',
+    knows: ['harness/', 'supabase/types.ts'],
+  },
+  {
+    name: 'tests of the stack',
+    files: /^stack\/.*\.test\.ts$/,
+    home: 'stack/',
+    knows: ['harness/', 'standins/'],
+  },
+  { name: 'bench', files: /^bench\//, home: 'bench/', knows: ['harness/'] },
+  { name: 'soak', files: /^soak\//, home: 'soak/', knows: ['harness/'] },
+  { name: 'harness', files: /^harness\//, home: 'harness/', knows: ['stack/', 'standins/', 'bridge/src/'] },
+  { name: 'supabase', files: /^supabase\//, home: 'supabase/', knows: [] },
+  { name: 'nodes', files: /^nodes\/([^/]+)\//, home: 'nodes/$1/', knows: ['nodes/shared/'] },
+  { name: 'credentials', files: /^credentials\//, home: 'credentials/', knows: ['nodes/shared/'] },
+  { name: 'hooks', files: /^hooks\//, home: 'hooks/', knows: ['nodes/'] },
+  { name: 'workflows', files: /^workflows\//, home: 'workflows/', knows: [] },
+  { name: 'web', files: /^web\//, home: 'web/', knows: ['supabase/types.ts'] },
+  { name: 'bridge', files: /^bridge\//, home: 'bridge/', knows: ['supabase/types.ts'] },
+  { name: 'standins/stripe', files: /^standins\/stripe\//, home: 'standins/stripe/', knows: [] },
+  { name: 'standins', files: /^standins\/([^/]+)\//, home: 'standins/$1/', knows: ['standins/kit/'] },
+  // what it starts is another process; the one thing it must say to Node then stands with the bridge
+  { name: 'stack', files: /^stack\//, home: 'stack/', knows: ['standins/', 'bridge/src/heap.ts'] },
+  { name: 'scripts', files: /^scripts\//, home: 'scripts/', knows: ['harness/', 'stack/bin/'] },
+];
+
+/**
+ * Imports that the rules forbid and that are there: each with its reason, and with what ends it.
+ * @type {{from: string, to: string, why: string}[]}
+ */
+export const exceptions = [
+  {
+    from: 'nodes/StripeInboxTrigger/',
+    to: 'nodes/StripeEventTrigger/',
+    why: 'one drain serves both triggers; it belongs into nodes/shared',
+  },
+  {
+    from: 'nodes/StripeEventTrigger/webhook.test.ts',
+    to: 'nodes/StripeInboxTrigger/',
+    why: 'as above',
+  },
+  {
+    from: 'nodes/Letter/Letter.core.test.ts',
+    to: 'nodes/Outbox/',
+    why: 'what the one refuses the other gives up',
+  },
+];
+
+/**
+ * Whether one file may import another.
+ * @param {string} from path from the root of the checkout, with forward slashes
+ * @param {string} to the same; its ending may be missing
+ * @returns {undefined | {room: string, knows: string[]}} undefined where it may, else what its room knows
+ */
+export function refusal(from, to) {
+  for (const { name, files, home, knows } of rooms) {
+    const match = files.exec(from);
+    if (match === null) continue;
+    const known = [home, ...knows].map((prefix) => prefix.replace('$1', match[1] ?? ''));
+    if (
+      known.some((prefix) => to === prefix || `${to}.ts` === prefix || (prefix.endsWith('/') && to.startsWith(prefix)))
+    )
+      return undefined;
+    if (exceptions.some((one) => from.startsWith(one.from) && to.startsWith(one.to))) return undefined;
+    return { room: name, knows: known };
+  }
+  return undefined;
+}
