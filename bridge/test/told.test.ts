@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { Simulator } from '../../standins/machine/src/simulator.ts';
+import { Simulator } from '../../harness/machine/simulator.ts';
 import { BridgeProcess, bridgeToken, freePort, until } from '../../harness/machine/bridgeProcess.ts';
 import { FakeDatabase, type FakeSession } from '../../harness/machine/fakeDatabase.ts';
 

@@ -27,6 +27,7 @@ export const rooms = [
     home: 'supabase/',
     knows: ['harness/', 'scripts/', 'nodes/StripeMapper/rows.ts'],
   },
+  { name: 'nodes/shared/testing', files: /^nodes\/shared\/testing\//, home: 'nodes/', knows: ['harness/'] },
   {
     name: 'tests of a node',
     files: /^nodes\/([^/]+)\/(?:.*\.test\.ts$|testing\/)/,
@@ -55,7 +56,7 @@ export const rooms = [
   { name: 'soak', files: /^soak\//, home: 'soak/', knows: ['harness/'] },
   { name: 'harness', files: /^harness\//, home: 'harness/', knows: ['stack/', 'standins/', 'bridge/src/'] },
   { name: 'supabase', files: /^supabase\//, home: 'supabase/', knows: [] },
-  { name: 'nodes', files: /^nodes\/([^/]+)\//, home: 'nodes/$1/', knows: ['nodes/shared/'] },
+  { name: 'nodes', files: /^nodes\/([^/]+)\//, home: 'nodes/$1/', knows: ['nodes/shared/', 'package.json'] },
   { name: 'credentials', files: /^credentials\//, home: 'credentials/', knows: ['nodes/shared/'] },
   { name: 'hooks', files: /^hooks\//, home: 'hooks/', knows: ['nodes/'] },
   { name: 'workflows', files: /^workflows\//, home: 'workflows/', knows: [] },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkout } from '../../../stack/src/paths.ts';
+import { checkout } from '../../../harness/paths.ts';
 
 /** What these tests use of nodes/shared/words/refusals.ts. */
 interface Words {
