@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readMigrations } from '../stack/src/migrate.ts';
-import { checkout, migrationsFolder } from '../stack/src/paths.ts';
+import { readMigrations } from '../harness/database/migrations.ts';
+import { checkout, migrationsFolder } from '../harness/paths.ts';
 import { brokenPromises, freeze, lockFile, readLock } from './migrations-lock.ts';
 import { flagsOf } from './payments/command.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { readMigrations } from '../stack/src/migrate-read.ts';
-import { migrationsFolder } from '../stack/src/paths.ts';
+import { readMigrations } from '../harness/database/migrations.ts';
+import { migrationsFolder } from '../harness/paths.ts';
 import { brokenPromises, freeze, readLock } from './migrations-lock.ts';
 
 const migration = (version: string, name: string, sql: string) => ({

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Migration } from '../stack/src/migrate-read.ts';
-import { checkout } from '../stack/src/paths.ts';
+import type { Migration } from '../harness/database/migrations.ts';
+import { checkout } from '../harness/paths.ts';
 
 /** Beside the folder of the migrations, not in it: the Supabase CLI reads that one. */
 export const lockFile = join(checkout, 'supabase/migrations.lock');

@@ -3,5 +3,6 @@ export { untilActivated } from '../../stack/src/n8n/activation.ts';
 export { apiKey } from '../../stack/src/n8n/api.ts';
 export { readInstalled } from '../../stack/src/n8n/installed.ts';
 export { publishShipped } from '../../stack/src/n8n/publish.ts';
+export { createDatabase } from '../../stack/src/postgres/index.ts';
 export { createSeed } from '../../stack/src/seed/index.ts';
 export { createWeb } from '../../stack/src/web/index.ts';

@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { z } from 'zod';
-import { migrate } from '../../stack/src/migrate.ts';
-import { checkout } from '../../stack/src/paths.ts';
+import { migrate } from '../../harness/database/migrations.ts';
+import { checkout } from '../../harness/paths.ts';
 
 const cluster = z
   .object({ port: z.number(), password: z.string() })

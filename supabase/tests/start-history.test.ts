@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import { makeFresh } from '../../stack/src/fresh.ts';
-import { loadSecrets } from '../../stack/src/secrets.ts';
-import { createDatabase } from '../../stack/src/postgres/index.ts';
-import { settingsFrom } from '../../stack/src/settings.ts';
+import { makeFresh, loadSecrets, settingsFrom } from '../../harness/stack/home.ts';
+import { createDatabase } from '../../harness/stack/parts.ts';
 import { freePort } from './setup/postgrest.ts';
 
 let home: string;
