@@ -5,10 +5,6 @@ comment on schema guichet is 'Helpers and settings of Guichet; not offered by th
 revoke all on schema guichet from public;
 grant usage on schema guichet to authenticated, service_role;
 
--- A new function is executable by nobody until its migration says who may.
-alter default privileges in schema guichet revoke execute on functions from public;
-alter default privileges revoke execute on functions from public;
-
 -- Helpers ------------------------------------------------------------------------------------------
 
 create or replace function guichet.set_updated_at() returns trigger

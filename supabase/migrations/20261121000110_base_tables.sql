@@ -30,7 +30,7 @@ comment on column public.users.updated_at is 'Last change; written by the trigge
 create or replace trigger users_updated_at before update on public.users for each row execute function guichet.set_updated_at();
 
 alter table public.users enable row level security;
-revoke all on public.users from anon, authenticated;
+revoke all on public.users from anon, authenticated, service_role;
 grant select on public.users to authenticated;
 grant select, insert, update, delete on public.users to service_role;
 drop policy if exists "own user" on public.users;
@@ -54,7 +54,7 @@ comment on column public.profiles.updated_at is 'Last change; written by the tri
 create trigger profiles_updated_at before update on public.profiles for each row execute function guichet.set_updated_at();
 
 alter table public.profiles enable row level security;
-revoke all on public.profiles from anon, authenticated;
+revoke all on public.profiles from anon, authenticated, service_role;
 grant select on public.profiles to authenticated;
 grant select, insert, update, delete on public.profiles to service_role;
 create policy "own profile" on public.profiles for select to authenticated using (id = (select auth.uid()));
@@ -118,14 +118,14 @@ revoke execute on function guichet.my_establishment_ids() from public;
 grant execute on function guichet.my_establishment_ids() to authenticated, service_role;
 
 alter table public.establishments enable row level security;
-revoke all on public.establishments from anon, authenticated;
+revoke all on public.establishments from anon, authenticated, service_role;
 grant select on public.establishments to authenticated;
 grant select, insert, update, delete on public.establishments to service_role;
 create policy "own establishments" on public.establishments for select to authenticated
   using (id in (select guichet.my_establishment_ids()));
 
 alter table public.establishment_members enable row level security;
-revoke all on public.establishment_members from anon, authenticated;
+revoke all on public.establishment_members from anon, authenticated, service_role;
 grant select on public.establishment_members to authenticated;
 grant select, insert, update, delete on public.establishment_members to service_role;
 create policy "members of own establishments" on public.establishment_members for select to authenticated
@@ -157,7 +157,7 @@ comment on column public.products.updated_at is 'Last change; written by the tri
 create or replace trigger products_updated_at before update on public.products for each row execute function guichet.set_updated_at();
 
 alter table public.products enable row level security;
-revoke all on public.products from anon, authenticated;
+revoke all on public.products from anon, authenticated, service_role;
 grant select on public.products to authenticated;
 grant select, insert, update, delete on public.products to service_role;
 drop policy if exists "products on sale" on public.products;
@@ -184,5 +184,5 @@ comment on column public.machines.active is 'Whether it may open sessions; writt
 comment on column public.machines.created_at is 'When the row was made; written by the database.';
 
 alter table public.machines enable row level security;
-revoke all on public.machines from anon, authenticated;
+revoke all on public.machines from anon, authenticated, service_role;
 grant select, insert, update, delete on public.machines to service_role;

@@ -47,6 +47,7 @@ create trigger staff_actions_never_emptied before truncate on public.staff_actio
 
 alter table public.staff_actions enable row level security;
 revoke all on public.staff_actions from public, anon, authenticated, service_role;
+revoke all on sequence public.staff_actions_id_seq from anon, authenticated, service_role;
 grant select on public.staff_actions to authenticated, service_role;
 create policy "own decisions, and all for who may see them" on public.staff_actions for select to authenticated
   using (user_id = (select auth.uid()) or (select guichet.may('read_decisions')));

@@ -28,7 +28,7 @@ comment on column guichet.alert_channel.workflow_told_at is 'When support was la
 insert into guichet.alert_channel (name) values ('telegram') on conflict do nothing;
 
 alter table guichet.alert_channel enable row level security;
-revoke all on guichet.alert_channel from public, anon, authenticated;
+revoke all on guichet.alert_channel from public, anon, authenticated, service_role;
 
 -- The second channel -------------------------------------------------------------------------------------
 

@@ -41,7 +41,8 @@ create index alert_outbox_queued on public.alert_outbox (template, locale, creat
 create index alert_outbox_token on public.alert_outbox (claim_token) where claim_token is not null;
 
 alter table public.alert_outbox enable row level security;
-revoke all on public.alert_outbox from anon, authenticated;
+revoke all on public.alert_outbox from anon, authenticated, service_role;
+revoke all on sequence public.alert_outbox_seq_seq from anon, authenticated, service_role;
 grant select, insert, update, delete on public.alert_outbox to service_role;
 
 -- Enqueue ------------------------------------------------------------------------------------------------

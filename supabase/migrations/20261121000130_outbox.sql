@@ -50,7 +50,8 @@ create index outbox_token on public.outbox (claim_token) where claim_token is no
 create unique index outbox_fold on public.outbox (topic, object_key) where status = 'waiting' and attempts = 0 and fold;
 
 alter table public.outbox enable row level security;
-revoke all on public.outbox from anon, authenticated;
+revoke all on public.outbox from anon, authenticated, service_role;
+revoke all on sequence public.outbox_seq_seq from anon, authenticated, service_role;
 grant select, insert, update, delete on public.outbox to service_role;
 
 -- Enqueue ------------------------------------------------------------------------------------------------

@@ -79,5 +79,6 @@ alter table public.stripe_webhook_log set (fillfactor = 75);
 -- a payload is written once, read once or twice, and expires: compressing it would cost more than writing the event
 alter table public.stripe_webhook_log alter column payload set storage external;
 alter table public.stripe_webhook_log enable row level security;
-revoke all on public.stripe_webhook_log from anon, authenticated;
+revoke all on public.stripe_webhook_log from anon, authenticated, service_role;
+revoke all on sequence public.stripe_webhook_log_seq_seq from anon, authenticated, service_role;
 grant select, insert, update, delete on public.stripe_webhook_log to service_role;

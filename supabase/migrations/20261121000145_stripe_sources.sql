@@ -14,7 +14,7 @@ comment on column guichet.stripe_sources.account is 'acct_… whose events count
 comment on column guichet.stripe_sources.mode is 'live, test, or both where nobody has said; written by receive_stripe_events.';
 comment on column guichet.stripe_sources.told_at is 'Since when; written by receive_stripe_events.';
 alter table guichet.stripe_sources enable row level security;
-revoke all on guichet.stripe_sources from public, anon, authenticated;
+revoke all on guichet.stripe_sources from public, anon, authenticated, service_role;
 
 create or replace function guichet.event_account(event jsonb) returns text
 language sql immutable set search_path = ''

@@ -21,7 +21,7 @@ comment on column guichet.stripe_consumers.waiting_workflow_id is 'Another workf
 comment on column guichet.stripe_consumers.waiting_since is 'Since when that one asks without a pause; written by claim_stripe_events.';
 comment on column guichet.stripe_consumers.asked_at is 'When that one last asked, to half a minute; written by claim_stripe_events.';
 alter table guichet.stripe_consumers enable row level security;
-revoke all on guichet.stripe_consumers from public, anon, authenticated;
+revoke all on guichet.stripe_consumers from public, anon, authenticated, service_role;
 
 create or replace function guichet.holds_stripe_consumer(consumer text, workflow_id text) returns boolean
 language plpgsql set search_path = ''

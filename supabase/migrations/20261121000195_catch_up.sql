@@ -25,7 +25,7 @@ comment on column public.stripe_catch_ups.stored is 'Those of them that the log 
 comment on column public.stripe_catch_ups.started_at is 'When the sweep began.';
 comment on column public.stripe_catch_ups.finished_at is 'When it had asked for everything; null: it goes on. Written by finish_stripe_catch_up.';
 alter table public.stripe_catch_ups enable row level security;
-revoke all on public.stripe_catch_ups from anon, authenticated;
+revoke all on public.stripe_catch_ups from anon, authenticated, service_role;
 grant select, insert, update, delete on public.stripe_catch_ups to service_role;
 
 create or replace function public.begin_stripe_catch_up(consumer text default 'stripe-events', since timestamptz default null) returns jsonb

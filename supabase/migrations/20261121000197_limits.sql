@@ -15,7 +15,7 @@ comment on column guichet.limits.per is 'Within how long; null: at one moment. W
 comment on column guichet.limits.reason is 'Code of the refusal, which the pages put into words. Written by the migration.';
 comment on column guichet.limits.updated_at is 'Last change; written by set_limit.';
 alter table guichet.limits enable row level security;
-revoke all on guichet.limits from public, anon, authenticated;
+revoke all on guichet.limits from public, anon, authenticated, service_role;
 grant select on guichet.limits to service_role;
 insert into guichet.limits (name, most, per, reason) values
   -- what an account holds without paying
@@ -74,7 +74,7 @@ comment on column guichet.limit_counts.window_start is 'When the first call of t
 comment on column guichet.limit_counts.calls is 'Calls since then, those that were refused not counted; written by guichet.count_call.';
 comment on column guichet.limit_counts.refused is 'Refusals since then; written by guichet.count_call and guichet.over_limit.';
 alter table guichet.limit_counts enable row level security;
-revoke all on guichet.limit_counts from public, anon, authenticated;
+revoke all on guichet.limit_counts from public, anon, authenticated, service_role;
 -- a row is rewritten in place with every call: room for it, and no index but the key
 alter table guichet.limit_counts set (fillfactor = 70);
 

@@ -68,7 +68,7 @@ create index billing_accounts_owner_establishment_id on public.billing_accounts 
 create trigger billing_accounts_updated_at before update on public.billing_accounts for each row execute function guichet.set_updated_at();
 
 alter table public.billing_accounts enable row level security;
-revoke all on public.billing_accounts from anon, authenticated;
+revoke all on public.billing_accounts from anon, authenticated, service_role;
 grant select on public.billing_accounts to authenticated;
 grant select, insert, update, delete on public.billing_accounts to service_role;
 -- addresses, tax number, customer id: an establishment's are its owners' to read, not its members'
@@ -102,7 +102,7 @@ comment on column public.billing_tax_ids.last_event_id is 'That event.';
 comment on column public.billing_tax_ids.needs_refetch is 'True where events of one second cannot be put in order; nothing is fetched for it: the number says the same in both.';
 create index billing_tax_ids_stripe_customer_id on public.billing_tax_ids (stripe_customer_id);
 alter table public.billing_tax_ids enable row level security;
-revoke all on public.billing_tax_ids from anon, authenticated;
+revoke all on public.billing_tax_ids from anon, authenticated, service_role;
 grant select, insert, update, delete on public.billing_tax_ids to service_role;
 
 create or replace function guichet.my_billing_account_ids() returns setof uuid

@@ -113,7 +113,7 @@ create trigger subscriptions_updated_at before update on public.subscriptions fo
 -- room on the page for the next version of a row: an update that finds it beside the old one touches no index
 alter table public.subscriptions set (fillfactor = 75);
 alter table public.subscriptions enable row level security;
-revoke all on public.subscriptions from anon, authenticated;
+revoke all on public.subscriptions from anon, authenticated, service_role;
 grant select on public.subscriptions to authenticated;
 grant select, insert, update, delete on public.subscriptions to service_role;
 
@@ -196,7 +196,7 @@ create trigger subscription_items_updated_at before update on public.subscriptio
 
 alter table public.subscription_items set (fillfactor = 75);
 alter table public.subscription_items enable row level security;
-revoke all on public.subscription_items from anon, authenticated;
+revoke all on public.subscription_items from anon, authenticated, service_role;
 grant select on public.subscription_items to authenticated;
 grant select, insert, update, delete on public.subscription_items to service_role;
 
@@ -219,7 +219,7 @@ comment on column public.subscription_coverage.created_at is 'When the row was m
 create index subscription_coverage_establishment_id on public.subscription_coverage (establishment_id);
 
 alter table public.subscription_coverage enable row level security;
-revoke all on public.subscription_coverage from anon, authenticated;
+revoke all on public.subscription_coverage from anon, authenticated, service_role;
 grant select on public.subscription_coverage to authenticated;
 grant select, insert, update, delete on public.subscription_coverage to service_role;
 

@@ -44,7 +44,7 @@ create index catalog_plans_metadata_code on public.catalog_plans (metadata_code)
 create trigger catalog_plans_updated_at before update on public.catalog_plans for each row execute function guichet.set_updated_at();
 
 alter table public.catalog_plans enable row level security;
-revoke all on public.catalog_plans from anon, authenticated;
+revoke all on public.catalog_plans from anon, authenticated, service_role;
 grant select on public.catalog_plans to authenticated;
 grant select, insert, update, delete on public.catalog_plans to service_role;
 create policy "plans on offer" on public.catalog_plans for select to authenticated using (active);
@@ -104,7 +104,7 @@ create index catalog_prices_stripe_product_id on public.catalog_prices (stripe_p
 create trigger catalog_prices_updated_at before update on public.catalog_prices for each row execute function guichet.set_updated_at();
 
 alter table public.catalog_prices enable row level security;
-revoke all on public.catalog_prices from anon, authenticated;
+revoke all on public.catalog_prices from anon, authenticated, service_role;
 grant select on public.catalog_prices to authenticated;
 grant select, insert, update, delete on public.catalog_prices to service_role;
 create policy "prices on offer" on public.catalog_prices for select to authenticated using (active and is_public);
@@ -130,7 +130,7 @@ comment on column public.quota_definitions.updated_at is 'Last change; written b
 create trigger quota_definitions_updated_at before update on public.quota_definitions for each row execute function guichet.set_updated_at();
 
 alter table public.quota_definitions enable row level security;
-revoke all on public.quota_definitions from anon, authenticated;
+revoke all on public.quota_definitions from anon, authenticated, service_role;
 grant select on public.quota_definitions to authenticated;
 grant select, insert, update, delete on public.quota_definitions to service_role;
 create policy "quotas on offer" on public.quota_definitions for select to authenticated using (true);

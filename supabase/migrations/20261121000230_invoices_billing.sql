@@ -90,7 +90,7 @@ create trigger invoices_billing_updated_at before update on public.invoices_bill
 -- room on the page for the next version of a row: an update that finds it beside the old one touches no index
 alter table public.invoices_billing set (fillfactor = 75);
 alter table public.invoices_billing enable row level security;
-revoke all on public.invoices_billing from anon, authenticated;
+revoke all on public.invoices_billing from anon, authenticated, service_role;
 grant select on public.invoices_billing to authenticated;
 grant select, insert, update, delete on public.invoices_billing to service_role;
 create policy "own invoices" on public.invoices_billing for select to authenticated
@@ -133,7 +133,7 @@ create index invoice_payments_billing_stripe_invoice_id on public.invoice_paymen
 create trigger invoice_payments_billing_updated_at before update on public.invoice_payments_billing for each row execute function guichet.set_updated_at();
 
 alter table public.invoice_payments_billing enable row level security;
-revoke all on public.invoice_payments_billing from anon, authenticated;
+revoke all on public.invoice_payments_billing from anon, authenticated, service_role;
 grant select on public.invoice_payments_billing to authenticated;
 grant select, insert, update, delete on public.invoice_payments_billing to service_role;
 create policy "payments on own invoices" on public.invoice_payments_billing for select to authenticated

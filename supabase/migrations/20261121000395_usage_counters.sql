@@ -32,7 +32,7 @@ create index usage_counters_subscription_item_id on public.usage_counters (subsc
 create trigger usage_counters_updated_at before update on public.usage_counters for each row execute function guichet.set_updated_at();
 
 alter table public.usage_counters enable row level security;
-revoke all on public.usage_counters from anon, authenticated;
+revoke all on public.usage_counters from anon, authenticated, service_role;
 grant select on public.usage_counters to authenticated;
 grant select, insert, update, delete on public.usage_counters to service_role;
 create policy "counters of own establishments" on public.usage_counters for select to authenticated

@@ -155,7 +155,7 @@ create or replace trigger orders_updated_at before update on public.orders
 
 alter table public.orders enable row level security;
 alter table public.order_items enable row level security;
-revoke all on public.orders, public.order_items from anon, authenticated;
+revoke all on public.orders, public.order_items from anon, authenticated, service_role;
 grant select on public.orders, public.order_items to authenticated;
 grant all on public.orders, public.order_items to service_role;
 drop policy if exists "people see their own orders" on public.orders;

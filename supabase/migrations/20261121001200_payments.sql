@@ -195,7 +195,7 @@ alter table public.payments enable row level security;
 alter table public.payment_events enable row level security;
 alter table public.refunds enable row level security;
 alter table public.disputes enable row level security;
-revoke all on public.payments, public.payment_events, public.refunds, public.disputes from anon, authenticated;
+revoke all on public.payments, public.payment_events, public.refunds, public.disputes from anon, authenticated, service_role;
 revoke all on public.payment_events from service_role;
 grant select on public.payments, public.refunds to authenticated;
 grant all on public.payments, public.refunds, public.disputes to service_role;

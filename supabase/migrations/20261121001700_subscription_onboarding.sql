@@ -16,7 +16,7 @@ comment on column guichet.billing_settings.checkout_minutes is 'How long a Check
 comment on column guichet.billing_settings.updated_at is 'Last change. Written by set_billing_settings.';
 insert into guichet.billing_settings default values on conflict do nothing;
 alter table guichet.billing_settings enable row level security;
-revoke all on guichet.billing_settings from public, anon, authenticated;
+revoke all on guichet.billing_settings from public, anon, authenticated, service_role;
 grant select on guichet.billing_settings to service_role;
 
 create or replace function public.set_billing_settings(trial_period_days integer default null, require_payment_method boolean default null, checkout_minutes integer default null) returns jsonb
@@ -63,7 +63,7 @@ alter table public.checkouts add constraint checkouts_subscription_checkout_id_f
 create or replace trigger subscription_checkouts_updated_at before update on public.subscription_checkouts
   for each row execute function guichet.set_updated_at();
 alter table public.subscription_checkouts enable row level security;
-revoke all on public.subscription_checkouts from anon, authenticated;
+revoke all on public.subscription_checkouts from anon, authenticated, service_role;
 grant select on public.subscription_checkouts to authenticated;
 grant select, insert, update, delete on public.subscription_checkouts to service_role;
 drop policy if exists "owners see the checkouts of their establishments" on public.subscription_checkouts;

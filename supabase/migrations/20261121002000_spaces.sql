@@ -115,14 +115,14 @@ begin
   return null;
 end $$;
 comment on function public.sync_space_with_stripe() is 'Trigger (owner''s document 003): enqueues INSERT, UPDATE and DELETE of a space in the same transaction. The columns stripe_* are written by the synchronisation itself and start nothing.';
-revoke execute on function public.sync_space_with_stripe() from public, anon, authenticated;
+revoke execute on function public.sync_space_with_stripe() from public, anon, authenticated, service_role;
 create or replace trigger sync_space_with_stripe after insert or update or delete on public.spaces
   for each row execute function public.sync_space_with_stripe();
 
 -- Who reads and writes them ---------------------------------------------------------------------------------
 
 alter table public.spaces enable row level security;
-revoke all on public.spaces from anon, authenticated;
+revoke all on public.spaces from anon, authenticated, service_role;
 grant select on public.spaces to anon, authenticated;
 -- Stripe's ids and the revision are nobody's to write but the functions'
 grant insert (id, name, description, capacity, price_per_hour, is_active), update (name, description, capacity, price_per_hour, is_active), delete

@@ -31,7 +31,7 @@ comment on column public.space_products.step_started_at is 'When the running ste
 comment on column public.space_products.created_at is 'When the row was made; written by the database.';
 comment on column public.space_products.archived_at is 'When the product was archived; written by record_space_sync.';
 alter table public.space_products enable row level security;
-revoke all on public.space_products from anon, authenticated;
+revoke all on public.space_products from anon, authenticated, service_role;
 grant select, insert, update, delete on public.space_products to service_role;
 
 create table public.space_prices (
@@ -54,7 +54,7 @@ comment on column public.space_prices.archived_at is 'When it was archived in St
 -- planning asks for the prices of a space that are still on sale
 create index space_prices_on_sale on public.space_prices (space_id) where archived_at is null;
 alter table public.space_prices enable row level security;
-revoke all on public.space_prices from anon, authenticated;
+revoke all on public.space_prices from anon, authenticated, service_role;
 grant select, insert, update, delete on public.space_prices to service_role;
 
 create table public.space_sync_log (
@@ -86,7 +86,8 @@ comment on column public.space_sync_log.created_at is 'When the step ended; writ
 create index space_sync_log_space_id on public.space_sync_log (space_id, id);
 create index space_sync_log_outbox_id on public.space_sync_log (outbox_id);
 alter table public.space_sync_log enable row level security;
-revoke all on public.space_sync_log from anon, authenticated;
+revoke all on public.space_sync_log from anon, authenticated, service_role;
+revoke all on sequence public.space_sync_log_id_seq from anon, authenticated, service_role;
 grant select, insert, update, delete on public.space_sync_log to service_role;
 grant select on public.space_sync_log to authenticated;
 create policy "administrators read the log" on public.space_sync_log for select to authenticated

@@ -29,7 +29,7 @@ comment on column public.catalogue_observations.currency is 'ISO 4217 in lower c
 comment on column public.catalogue_observations.metadata is 'As Stripe has it.';
 comment on column public.catalogue_observations.seen_at is 'When it was written down.';
 alter table public.catalogue_observations enable row level security;
-revoke all on public.catalogue_observations from anon, authenticated;
+revoke all on public.catalogue_observations from anon, authenticated, service_role;
 grant select, insert, update, delete on public.catalogue_observations to service_role;
 
 create or replace function public.observe_stripe_catalogue(run text, rows jsonb) returns jsonb

@@ -25,7 +25,7 @@ comment on column public.subscription_seats.planned_rev is 'Number of that reque
 comment on column public.subscription_seats.updated_at is 'Last change; written by the trigger.';
 create trigger subscription_seats_updated_at before update on public.subscription_seats for each row execute function guichet.set_updated_at();
 alter table public.subscription_seats enable row level security;
-revoke all on public.subscription_seats from anon, authenticated;
+revoke all on public.subscription_seats from anon, authenticated, service_role;
 grant select, insert, update, delete on public.subscription_seats to service_role;
 
 -- How many ------------------------------------------------------------------------------------------------

@@ -170,7 +170,8 @@ comment on function public.unfreeze_wallet(uuid) is 'Staff free a wallet whose d
 
 alter table public.wallets enable row level security;
 alter table public.transactions enable row level security;
-revoke all on public.wallets, public.transactions from anon, authenticated;
+revoke all on public.wallets, public.transactions from anon, authenticated, service_role;
+revoke all on sequence public.transactions_seq_seq from anon, authenticated, service_role;
 grant select on public.wallets, public.transactions to authenticated;
 grant select on public.wallets, public.transactions to service_role;
 create policy "own wallets" on public.wallets for select to authenticated using (user_id = (select auth.uid()));

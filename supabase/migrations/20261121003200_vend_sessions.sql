@@ -165,7 +165,7 @@ create trigger vend_sessions_private after insert on public.vend_sessions for ea
 alter table public.vend_sessions enable row level security;
 alter table public.vend_session_private enable row level security;
 alter table public.vend_payments enable row level security;
-revoke all on public.vend_sessions, public.vend_session_private, public.vend_payments from anon, authenticated;
+revoke all on public.vend_sessions, public.vend_session_private, public.vend_payments from anon, authenticated, service_role;
 grant select on public.vend_sessions to anon, authenticated;
 -- documented: the service role writes; the guard holds for it too
 grant select, insert, update on public.vend_sessions to service_role;

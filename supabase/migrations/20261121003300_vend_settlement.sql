@@ -186,5 +186,6 @@ begin
 end $$;
 comment on function guichet.consider_vend_payment(text) is 'What the present state of a PaymentIntent means to its session: it pays, or it goes back. Asked after every event, in whatever order they come.';
 
-revoke execute on function guichet.lock_vend_session(uuid), guichet.link_vend_payment(text, uuid), guichet.settle_vend_payment(text), guichet.settle_vend_session(),
+revoke execute on function guichet.was_authorised(public.payments),
+  guichet.vend_payment_state(public.vend_sessions, public.payments), guichet.lock_vend_session(uuid), guichet.link_vend_payment(text, uuid), guichet.settle_vend_payment(text), guichet.settle_vend_session(),
   guichet.consider_vend_payment(text) from public, anon, authenticated;

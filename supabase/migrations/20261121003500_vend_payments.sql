@@ -28,7 +28,7 @@ comment on column public.wallet_recharges.updated_at is 'Last change; written by
 create index wallet_recharges_wallet_id on public.wallet_recharges (wallet_id);
 create trigger wallet_recharges_updated_at before update on public.wallet_recharges for each row execute function guichet.set_updated_at();
 alter table public.wallet_recharges enable row level security;
-revoke all on public.wallet_recharges from anon, authenticated;
+revoke all on public.wallet_recharges from anon, authenticated, service_role;
 grant select on public.wallet_recharges to authenticated, service_role;
 alter table public.checkouts add constraint checkouts_recharge_id_fkey
   foreign key (recharge_id) references public.wallet_recharges (id) on delete cascade;
@@ -307,7 +307,8 @@ comment on function public.initiate_wallet_recharge(text, text, text, jsonb) is 
 revoke execute on function guichet.count_vend_checkout(public.vend_sessions, boolean, public.machines),
   guichet.recharge_is_over(public.wallet_recharges), guichet.expire_recharges(), public.pay_with_wallet(uuid), public.start_vend_checkout(uuid, text, jsonb),
   guichet.refuse_vend_checkout(uuid), guichet.note_vend_checkout(public.checkouts), guichet.refuse_recharge_checkout(uuid),
-  public.start_wallet_recharge(text, text, uuid, uuid), public.initiate_wallet_recharge(text, text, text, jsonb) from public, anon, authenticated;
+  public.start_wallet_recharge(text, text, uuid, uuid), public.initiate_wallet_recharge(text, text, text, jsonb)
+  from public, anon, authenticated, service_role;
 grant execute on function public.pay_with_wallet(uuid), public.start_wallet_recharge(text, text, uuid, uuid) to authenticated;
 grant execute on function public.start_vend_checkout(uuid, text, jsonb) to service_role;
 -- whoever stands in front of a machine pays by card without an account: price and currency are the session's

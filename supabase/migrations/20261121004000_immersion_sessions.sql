@@ -135,7 +135,7 @@ revoke execute on function guichet.session_starts_at(date), guichet.paris_time(t
 alter table public.immersion_sessions enable row level security;
 alter table public.immersion_bookings enable row level security;
 
-revoke all on public.immersion_sessions, public.immersion_bookings from anon, authenticated;
+revoke all on public.immersion_sessions, public.immersion_bookings from anon, authenticated, service_role;
 grant select on public.immersion_sessions to anon, authenticated;
 grant all on public.immersion_sessions, public.immersion_bookings to service_role;
 grant insert (session_date_start, session_date_end, max_places, location, price_cents, description, is_active),

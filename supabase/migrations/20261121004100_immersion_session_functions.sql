@@ -166,7 +166,7 @@ revoke execute on function
   public.increment_session_places(uuid), public.decrement_session_places(uuid), public.update_session_status(),
   public.set_session_closed(uuid, boolean), public.set_offline_places(uuid, integer),
   guichet.check_immersion_session(), guichet.refuse_booked_session_delete()
-  from public, anon, authenticated;
+  from public, anon, authenticated, service_role;
 grant execute on function public.increment_session_places(uuid), public.decrement_session_places(uuid) to service_role;
 grant execute on function public.set_session_closed(uuid, boolean), public.set_offline_places(uuid, integer) to authenticated, service_role;
 
@@ -197,6 +197,7 @@ create trigger immersion_audit_never_emptied before truncate on public.immersion
   for each statement execute function guichet.refuse_change();
 alter table public.immersion_audit enable row level security;
 revoke all on public.immersion_audit from anon, authenticated, service_role;
+revoke all on sequence public.immersion_audit_id_seq from anon, authenticated, service_role;
 grant select on public.immersion_audit to authenticated;
 grant select, insert on public.immersion_audit to service_role;
 create policy "administrators read the audit" on public.immersion_audit

@@ -31,7 +31,7 @@ create index immersion_waitlist_session on public.immersion_waitlist (session_id
 create index immersion_waitlist_user on public.immersion_waitlist (user_id);
 create index immersion_waitlist_booking on public.immersion_waitlist (booking_id) where booking_id is not null;
 alter table public.immersion_waitlist enable row level security;
-revoke all on public.immersion_waitlist from anon, authenticated;
+revoke all on public.immersion_waitlist from anon, authenticated, service_role;
 grant select on public.immersion_waitlist to authenticated;
 grant all on public.immersion_waitlist to service_role;
 create policy "people see their own place in the line" on public.immersion_waitlist

@@ -562,6 +562,8 @@ comment on function public.release_expired_holds() is 'Gives back the places of 
 
 -- Browsers: reserve, look and cancel; everything else is the server's (rule 23).
 revoke execute on function
+  guichet.held_unpaid(uuid, boolean, interval, uuid), guichet.hold_limit(timestamptz, boolean),
+  guichet.hold_pay_time(public.immersion_bookings, public.immersion_sessions), guichet.keep_hold_limit(),
   guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text), guichet.end_hold(public.immersion_bookings),
   guichet.session_refusal(public.immersion_sessions, interval), guichet.checkout_lead(), guichet.session_end_reason(jsonb), guichet.confirm_booking(uuid, text, text),
   guichet.apply_booking_checkout(jsonb), guichet.booking_refund_cents(bigint, date, date),

@@ -49,7 +49,7 @@ create index if not exists stocks_product_id on public.stocks (product_id);
 create or replace trigger stocks_updated_at before update on public.stocks for each row execute function guichet.set_updated_at();
 
 alter table public.stocks enable row level security;
-revoke all on public.stocks from anon, authenticated;
+revoke all on public.stocks from anon, authenticated, service_role;
 -- what a machine sells, for how much and whether any is left, stands on its front
 grant select on public.stocks to anon, authenticated;
 grant select, insert, update, delete on public.stocks to service_role;
