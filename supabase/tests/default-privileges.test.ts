@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { z } from 'zod';
-import { migrate } from '../../stack/src/migrate.ts';
-import { bootstrapDatabase } from '../../stack/src/postgres/index.ts';
+import { bootstrapDatabase, migrate } from '../../harness/database/migrations.ts';
 
 /**
  * What a hosted project gives by default depends on when it was made. The migrations apply under each style as its
