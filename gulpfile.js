@@ -120,6 +120,26 @@ async function assets() {
   }
 }
 
+/**
+ * What staff see of an operation before its first run. n8n asks for the exact version of a node: what stands once
+ * beside the source, as version 1, stands beside the built file for every version that has none of its own.
+ */
+async function schemas() {
+  for (const { file, built, className, kind } of sources()) {
+    const source = path.join(ROOT, path.dirname(file), '__schema__');
+    if (kind !== 'nodes' || !existsSync(source)) continue;
+    const { version } = new (require(path.join(ROOT, built))[className])().description;
+    for (const number of [version].flat()) {
+      for (const ending of ['', '.json']) {
+        const own = path.join(source, `v${number}.0.0${ending}`);
+        const from = existsSync(own) ? own : path.join(source, `v1.0.0${ending}`);
+        const to = path.join(ROOT, path.dirname(built), '__schema__', `v${number}.0.0${ending}`);
+        if (existsSync(from)) await cp(from, to, { recursive: true });
+      }
+    }
+  }
+}
+
 /** Loads what was built as n8n does, and follows its references: a mistake shows here, not in the editor. */
 async function checkBuilt() {
   for (const { built, className, kind } of sources()) {
@@ -134,12 +154,21 @@ async function checkBuilt() {
       const image = path.join(path.dirname(file), name.replace(/^file:/, ''));
       if (!existsSync(image)) throw new Error(`${built}: icon ${name} is not there`);
     }
+    if (kind === 'nodes' && existsSync(path.join(ROOT, 'nodes', className, '__schema__'))) {
+      const folder = path.join(path.dirname(file), '__schema__');
+      const missing = [loaded.description.version]
+        .flat()
+        .filter(
+          (version) => !['', '.json'].some((ending) => existsSync(path.join(folder, `v${version}.0.0${ending}`))),
+        );
+      if (missing.length > 0) throw new Error(`${built}: version ${missing.join(', ')} has no __schema__`);
+    }
     if (kind === 'nodes' && !existsSync(file.replace(/\.js$/, '.json'))) {
       throw new Error(`${built}: the codex file ${className}.node.json is not there`);
     }
   }
 }
 
-exports.build = series(checkManifest, clean, bundle, hooks, entries, assets, checkBuilt);
+exports.build = series(checkManifest, clean, bundle, hooks, entries, assets, schemas, checkBuilt);
 exports.manifest = writeManifest;
 exports.default = exports.build;

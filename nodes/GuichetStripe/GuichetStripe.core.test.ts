@@ -108,6 +108,31 @@ describe('what Stripe holds', () => {
     expect(Number(done[0]?.stripe_as_of)).toBeLessThanOrEqual(Math.ceil(Date.now() / 1000));
   });
 
+  test('each in the fields that staff see before the first run', async () => {
+    const { stripe } = standIn;
+    const intent = await stripe.paymentIntents.create({ amount: 250, currency: 'eur' });
+    const session = await stripe.checkout.sessions.create({
+      mode: 'payment',
+      success_url: 'https://guichet.example/',
+      line_items: [{ quantity: 1, price_data: { currency: 'eur', unit_amount: 250, product_data: { name: 'Café' } } }],
+    });
+    const { product: id } = await bought();
+    const once = { idempotencyKey: 'outbox:fields' };
+    for (const [resource, operation, parameters] of [
+      ['checkoutSession', 'retrieve', { sessionId: session.id }],
+      ['paymentIntent', 'create', { ...once, amount: 250, currency: 'eur' }],
+      ['paymentIntent', 'retrieve', { paymentIntentId: intent.id }],
+      ['price', 'list', { activeOnly: false }],
+      ['product', 'list', { activeOnly: false }],
+      ['product', 'archive', { productId: id, idempotencyKey: 'outbox:archive' }],
+    ] as const) {
+      // the run itself is held against __schema__
+      const { done, failed } = await run(resource, operation, parameters, [{}]);
+      expect(failed).toEqual([]);
+      expect(stripeOf(done[0])).toMatchObject({ id: expect.any(String) });
+    }
+  });
+
   test('by the clock of Stripe, not by ours', async () => {
     const { id } = await standIn.stripe.products.create({ name: 'Demain' });
     await standIn.control('clock', { advance: 86_400 });

@@ -92,6 +92,13 @@ test('skipping needs a reason, which is kept', async () => {
   expect(done).toHaveLength(2);
 });
 
+test('retrying asks once for all rows, and says of each what became of it', async () => {
+  postgrest.answer(() => ({ body: { results: [{ id: 'o1', result: 'waiting' }] } }));
+  const { done } = await run({ operation: 'retry' }, [{ id: 'o1' }, { id: 'o2' }]);
+  expect(postgrest.calls.map(({ path, body }) => [path, body])).toEqual([['rpc/retry_outbox', { ids: ['o1', 'o2'] }]]);
+  expect(done.map(({ outbox }) => outbox)).toEqual([{ result: 'waiting' }, { result: 'not_found' }]);
+});
+
 test('lists parked rows, the newest first', async () => {
   postgrest.answer(() => ({ body: [{ id: 'o2', topic: 'email.send' }] }));
   const { done } = await run({ operation: 'list', topic: 'email.send', limit: 5 }, [{}]);

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { fakeContext, type FakeContextOptions } from '../shared/testing/fakeContext';
 import { startFakePostgrest, type FakePostgrest } from '../shared/testing/fakePostgrest';
 import { failureOf } from '../shared/failure';
+import { checkOutput } from '../shared/testing/outputSchema';
 import { StripeEventLog } from './StripeEventLog.node';
 
 let rest: FakePostgrest;
@@ -26,6 +27,8 @@ async function run(operation: string, items: INodeExecutionData[], options: Fake
     parameters: { operation, ...options.parameters },
   });
   const [output = []] = await new StripeEventLog().execute.call(context);
+  const onError = options.continueOnFail === true ? 'continueRegularOutput' : 'stopWorkflow';
+  checkOutput({ type: 'stripeEventLog', parameters: { operation }, onError }, output);
   return { output, logged };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import * as z from 'zod';
+import { checkOutput } from '../shared/testing/outputSchema';
 import { StripeMapper } from './StripeMapper.node';
 import { ownEvent } from './testing/events';
 
@@ -12,6 +13,8 @@ const node: INode = {
   position: [0, 0],
   parameters: {},
 };
+
+const mapped = z.tuple([z.array(z.custom<INodeExecutionData>((item) => typeof item === 'object'))]);
 
 type Door = Pick<IExecuteFunctions, 'getInputData' | 'continueOnFail' | 'getNode'>;
 
@@ -37,7 +40,9 @@ const other = '2019-12-03__invoice.paid';
 
 describe('the node', () => {
   test('maps all items in one go, each paired with its own', async () => {
-    expect(await run([itemOf(good), itemOf(other)], true)).toMatchObject([
+    const [output] = mapped.parse(await run([itemOf(good), itemOf(other)], true));
+    checkOutput(node, output);
+    expect([output]).toMatchObject([
       [
         { json: { object: 'customer', type: 'customer.created', token: 't-1' }, pairedItem: { item: 0 } },
         { json: { object: 'invoice', row: { stripe_invoice_id: 'in_Fournil191' } }, pairedItem: { item: 1 } },

@@ -6,27 +6,11 @@ import { NodeOperationError } from 'n8n-workflow';
 import { eachItem, failedAt, goesOn, made, ofAll, type FailureWords } from './answers';
 import { perform, propertiesOf, propertiesOfResources, type Operation, type Work } from './operation';
 import { fakeContext } from './testing/fakeContext';
-import { NODES } from './testing/nodes';
+import { operationsOf } from './testing/nodes';
 
 const NODES_FOLDER = path.resolve(__dirname, '..');
 
-function optionsOf(properties: readonly INodeProperties[], name: string) {
-  return properties
-    .filter((property) => property.name === name)
-    .flatMap(({ options = [], displayOptions }) =>
-      options.flatMap((option) =>
-        'value' in option ? [{ value: String(option.value), resource: displayOptions?.show?.resource?.[0] }] : [],
-      ),
-    );
-}
-
-const operations = NODES.flatMap(({ description }) =>
-  optionsOf(description.properties, 'operation').map(({ value, resource }) => ({
-    node: `${description.name.charAt(0).toUpperCase()}${description.name.slice(1)}`,
-    resource: resource === undefined ? undefined : String(resource),
-    operation: value,
-  })),
-);
+const operations = operationsOf();
 
 describe('the nodes', () => {
   test('that do several things are the six that do', () => {

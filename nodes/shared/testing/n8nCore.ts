@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import type { IBinaryKeyData, IConnections, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import * as z from 'zod';
+import { checkOutput } from './outputSchema';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const NODE = path.join(ROOT, 'stack/n8n/node_modules/.bin/node');
@@ -54,6 +55,7 @@ const runSchema = z.object({
 
 /** The stack's real n8n-core in a process of its own; runs one workflow at a time. */
 export interface N8nCore {
+  /** What the node gives is held against its `__schema__`. */
   run(workflow: CoreWorkflow): Promise<CoreRun>;
   /** Its Respond to Webhook gives `{answer}`; of n8n's own nodes Set, If and Stop and Error are known. */
   runShipped(run: ShippedRun): Promise<CoreRun>;
@@ -142,7 +144,11 @@ export function startN8nCore(): N8nCore {
       child.send(request);
     });
   return {
-    run: (workflow) => ask(toRequest(workflow)),
+    async run(workflow) {
+      const result = await ask(toRequest(workflow));
+      checkOutput(workflow.node, result.output.Done?.[0] ?? []);
+      return result;
+    },
     runShipped: (shipped) => ask(toShippedRequest(shipped)),
     close() {
       if (child.connected) child.disconnect();

@@ -29,3 +29,25 @@ export const NODES: readonly INodeType[] = [
   new StripeMapper(),
   new TelegramAlert(),
 ];
+
+/** Every operation of every node, by the class of the node. */
+export function operationsOf(): { node: string; resource: string | undefined; operation: string }[] {
+  return NODES.flatMap(({ description }) =>
+    description.properties
+      .filter(({ name }) => name === 'operation')
+      .flatMap(({ options = [], displayOptions }) => {
+        const resource = displayOptions?.show?.resource?.[0];
+        return options.flatMap((option) =>
+          'value' in option
+            ? [
+                {
+                  node: `${description.name.charAt(0).toUpperCase()}${description.name.slice(1)}`,
+                  resource: resource === undefined ? undefined : String(resource),
+                  operation: String(option.value),
+                },
+              ]
+            : [],
+        );
+      }),
+  );
+}
