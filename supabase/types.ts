@@ -2517,7 +2517,7 @@ export type Database = {
       expire_vend_sessions: { Args: { max_sessions?: number }; Returns: Json };
       fail_alerts: { Args: { alerts: Json; token: string }; Returns: Json };
       fail_outbox: { Args: { rows: Json; token: string }; Returns: Json };
-      fail_stripe_event: { Args: { events: Json; token: string }; Returns: Json };
+      fail_stripe_events: { Args: { events: Json; token: string }; Returns: Json };
       fail_stripe_execution: { Args: { execution_id: string; message: string }; Returns: Json };
       finish_stripe_catch_up: { Args: { sweep: string }; Returns: Json };
       give_up_refund: { Args: { message: string; refund_id: string }; Returns: Json };

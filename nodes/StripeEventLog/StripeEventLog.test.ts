@@ -117,7 +117,7 @@ describe('fail', () => {
     const { output } = await run('fail', [broken]);
     expect(rest.calls).toMatchObject([
       {
-        path: 'rpc/fail_stripe_event',
+        path: 'rpc/fail_stripe_events',
         body: { token: 't-1', events: [{ event_id: 'evt_1', message: 'no price', path: 'data.object.items' }] },
       },
     ]);

@@ -20,7 +20,7 @@ export const rooms = [
     home: 'test/contracts/',
     knows: ['harness/', 'nodes/', 'web/', 'workflows/', 'supabase/types.ts'],
   },
-  { name: 'test', files: /^test\//, home: 'test/', knows: ['harness/', 'workflows/lint/'] },
+  { name: 'test', files: /^test\//, home: 'test/', knows: ['harness/', 'scripts/workflow-lint/'] },
   {
     name: 'supabase/tests',
     files: /^supabase\/tests\//,

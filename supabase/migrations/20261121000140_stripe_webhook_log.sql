@@ -37,8 +37,8 @@ comment on column public.stripe_webhook_log.event_id is 'evt_…; the key that m
 comment on column public.stripe_webhook_log.type is 'Stripe''s event type; written by receive_stripe_events.';
 comment on column public.stripe_webhook_log.status is 'pending → processing → processed; pending again after a failed attempt, or where an event of its second changes their order; error after the last one; ignored: a type nobody handles, another account or the other mode. Written by the functions on this table only.';
 comment on column public.stripe_webhook_log.payload is 'The event as Stripe sent it; null where jsonb refuses it (see raw_body) or after expire_stripe_payloads. Written by receive_stripe_events.';
-comment on column public.stripe_webhook_log.response_status is 'success, retry, lapsed, error, ignored (its type), other_mode (its livemode), other_account (the account it names) or reordered (processed once more, since another event of its second came); written by complete_stripe_events, fail_stripe_event, claim_stripe_events and the sync functions.';
-comment on column public.stripe_webhook_log.error_message is 'Why the last attempt failed, with the path of the field; written by fail_stripe_event.';
+comment on column public.stripe_webhook_log.response_status is 'success, retry, lapsed, error, ignored (its type), other_mode (its livemode), other_account (the account it names) or reordered (processed once more, since another event of its second came); written by complete_stripe_events, fail_stripe_events, claim_stripe_events and the sync functions.';
+comment on column public.stripe_webhook_log.error_message is 'Why the last attempt failed, with the path of the field; written by fail_stripe_events.';
 comment on column public.stripe_webhook_log.processed_at is 'When it was completed; written by complete_stripe_events.';
 comment on column public.stripe_webhook_log.created_at is 'When it was received; written by the database.';
 comment on column public.stripe_webhook_log.seq is 'Order of arrival; written by the database.';
@@ -53,7 +53,7 @@ comment on column public.stripe_webhook_log.idempotency_key is 'event.request.id
 comment on column public.stripe_webhook_log.raw_body is 'The bytes that Stripe signed, kept where jsonb refuses them (a \u0000 in a text); written by receive_stripe_events.';
 comment on column public.stripe_webhook_log.attempts is 'Claims so far, so that a payload that ends its execution exhausts itself; written by claim_stripe_events.';
 comment on column public.stripe_webhook_log.max_attempts is 'Attempts that the last claim allowed; written by claim_stripe_events.';
-comment on column public.stripe_webhook_log.next_attempt_at is 'Not before; null: now. Written by fail_stripe_event.';
+comment on column public.stripe_webhook_log.next_attempt_at is 'Not before; null: now. Written by fail_stripe_events.';
 comment on column public.stripe_webhook_log.claimed_until is 'End of the lease; written by claim_stripe_events, renew_stripe_events.';
 comment on column public.stripe_webhook_log.claim_token is 'Fencing token of the lease: complete and fail with another one change nothing. Written by claim_stripe_events.';
 comment on column public.stripe_webhook_log.execution_id is 'n8n execution that works on it, <instance id>:<execution>, unique among all n8n on this database; written by begin_stripe_events.';

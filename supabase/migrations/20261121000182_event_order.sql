@@ -1,7 +1,7 @@
 -- Order of events (rule 1): `created`, then the chain of previous_attributes, then terminal states.
 -- What an object ends as depends on the set of its events only, never on the order of arrival.
 
-create or replace function guichet.holds(object jsonb, attributes jsonb) returns boolean
+create or replace function guichet.has_attributes(object jsonb, attributes jsonb) returns boolean
 language plpgsql immutable set search_path = ''
 as $$
 declare
@@ -10,7 +10,7 @@ declare
 begin
   for v_key, v_value in select * from jsonb_each(attributes) loop
     if jsonb_typeof(v_value) = 'object' and jsonb_typeof(object -> v_key) = 'object' then
-      if not guichet.holds(object -> v_key, v_value) then return false; end if;
+      if not guichet.has_attributes(object -> v_key, v_value) then return false; end if;
     -- Stripe writes null for a key that was not there
     elsif coalesce(object -> v_key, 'null') <> v_value then
       return false;
@@ -18,8 +18,8 @@ begin
   end loop;
   return true;
 end $$;
-comment on function guichet.holds(jsonb, jsonb) is 'Whether an object has all these attributes with these values; nested objects by their named keys, arrays as a whole.';
-revoke execute on function guichet.holds(jsonb, jsonb) from public;
+comment on function guichet.has_attributes(jsonb, jsonb) is 'Whether an object has all these attributes with these values; nested objects by their named keys, arrays as a whole.';
+revoke execute on function guichet.has_attributes(jsonb, jsonb) from public;
 
 -- no `set` clause: so that it is inlined
 create or replace function guichet.progress(object jsonb) returns numeric[]
@@ -46,7 +46,7 @@ as $$
     or (other_type like '%.deleted' and type not like '%.deleted')
     or (other_type not like '%.created' and type not like '%.deleted'
         and coalesce(jsonb_typeof(other_previous) = 'object', false) and other_previous <> '{}'
-        and guichet.holds(object, other_previous))
+        and guichet.has_attributes(object, other_previous))
 $$;
 comment on function guichet.precedes(text, jsonb, text, jsonb) is 'Whether of two events of one object and second the first came before the other: created is first, deleted last, and what an event changed was so before it.';
 revoke execute on function guichet.precedes(text, jsonb, text, jsonb) from public;

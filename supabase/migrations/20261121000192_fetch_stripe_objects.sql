@@ -85,10 +85,9 @@ begin
     v_results := v_results || jsonb_build_array(jsonb_build_object('result', 'planned', 'object', v_object, 'stripe_id', v_row.payload ->> 'stripe_id',
       'route', case
         -- an event that came meanwhile said it
-        when v_held is not null and not (v_held ->> 'needs_refetch')::boolean then 6
-        when v_held is null and v_object not in ('subscription', 'product') then 6
-        when v_object = 'payment_intent' then 7
-        else array_position(array['subscription', 'invoice', 'invoice_payment', 'customer', 'product', 'price'], v_object) - 1
+        when v_held is not null and not (v_held ->> 'needs_refetch')::boolean then 'nothing'
+        when v_held is null and v_object not in ('subscription', 'product') then 'nothing'
+        else replace(v_object, 'payment_intent', 'payment')
       end));
   end loop;
   return v_results;
@@ -99,7 +98,7 @@ revoke execute on function guichet.plan_stripe_fetches(jsonb) from public;
 create or replace function public.plan_stripe_fetch(rows jsonb) returns jsonb
 language sql security definer set search_path = ''
 as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.plan_stripe_fetches(jsonb)', rows)) $$;
-comment on function public.plan_stripe_fetch(jsonb) is 'What claimed rows of topic stripe.object.fetch still need: [{outbox_id, token}] → {results: [{result: planned|error, object, stripe_id, route}]}; route 0 subscription, 1 invoice, 2 invoice_payment, 3 customer, 4 product, 5 price, 6 nothing any more, 7 payment_intent.';
+comment on function public.plan_stripe_fetch(jsonb) is 'What claimed rows of topic stripe.object.fetch still need: [{outbox_id, token}] → {results: [{result: planned|error, object, stripe_id, route}]}; route: what to read, subscription, invoice, invoice_payment, customer, product, price or payment (a payment_intent), or nothing any more.';
 revoke execute on function public.plan_stripe_fetch(jsonb) from public, anon, authenticated;
 grant execute on function public.plan_stripe_fetch(jsonb) to service_role;
 

@@ -93,7 +93,7 @@ grant execute on function public.sync_stripe_customers(jsonb) to service_role;
 
 -- Onboarding ------------------------------------------------------------------------------------------------
 
-create or replace function guichet.claim_accounts(items jsonb) returns jsonb
+create or replace function guichet.apply_account_claims(items jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
@@ -121,12 +121,12 @@ begin
     from input i join public.billing_accounts a using (stripe_customer_id) left join claimed c on c.id = a.id;
   return v_results;
 end $$;
-comment on function guichet.claim_accounts(jsonb) is 'The set-based part of claim_billing_accounts.';
-revoke execute on function guichet.claim_accounts(jsonb) from public;
+comment on function guichet.apply_account_claims(jsonb) is 'The set-based part of claim_billing_accounts.';
+revoke execute on function guichet.apply_account_claims(jsonb) from public;
 
 create or replace function public.claim_billing_accounts(claims jsonb) returns jsonb
 language sql security definer set search_path = ''
-as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.claim_accounts(jsonb)', claims)) $$;
+as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.apply_account_claims(jsonb)', claims)) $$;
 comment on function public.claim_billing_accounts(jsonb) is 'Onboarding: gives accounts their owner: [{stripe_customer_id, owner_user_id | owner_establishment_id}] → {results: [{stripe_customer_id, billing_account_id, result: claimed|unchanged|taken|error}]}. An account that has an owner keeps it.';
 revoke execute on function public.claim_billing_accounts(jsonb) from public, anon, authenticated;
 grant execute on function public.claim_billing_accounts(jsonb) to service_role;

@@ -20,7 +20,7 @@ as $$
       then case when stale_price is not null and wanted ->> 'type' <> 'DELETE' then 'update_and_archive_price' else 'nothing' end
     when wanted ->> 'type' = 'DELETE' then case when (held).confirmed then 'archive_product' else 'nothing' end
     -- below Stripe's minimum a space is inactive: what is not there yet need not be made
-    when (wanted ->> 'unit_amount')::bigint < 50 then case when (held).confirmed then 'update_product' else 'nothing' end
+    when (wanted ->> 'unit_amount')::bigint < guichet.minimum_charge('eur') then case when (held).confirmed then 'update_product' else 'nothing' end
     when not coalesce((held).confirmed, false) then 'create_product'
     when (held).stripe_price_id is null then 'create_first_price'
     when (held).unit_amount is distinct from (wanted ->> 'unit_amount')::bigint then 'create_price'
@@ -32,12 +32,15 @@ $$;
 comment on function guichet.space_action(jsonb, public.space_products, text) is 'Where the way to Stripe begins, given what is wanted, what Stripe holds and a price that is still to be archived.';
 revoke execute on function guichet.space_action(jsonb, public.space_products, text) from public;
 
-create or replace function guichet.space_route(action text) returns int
+create or replace function guichet.space_route(action text) returns text
 language sql immutable set search_path = ''
 as $$
-  select array_position(array['create_product', 'create_first_price', 'create_price', 'update_and_archive_price', 'update_product', 'archive_product', 'nothing'], action) - 1
+  select case action
+    when 'create_product' then 'product' when 'create_first_price' then 'first_price' when 'create_price' then 'price'
+    when 'update_and_archive_price' then 'default' when 'update_product' then 'update'
+    when 'archive_product' then 'archive' when 'nothing' then 'nothing' end
 $$;
-comment on function guichet.space_route(text) is 'Output of the workflow''s switch for an action.';
+comment on function guichet.space_route(text) is 'Where the workflow begins for an action, by the name of the output of its switch.';
 revoke execute on function guichet.space_route(text) from public;
 
 create or replace function guichet.stale_space_price(space_id uuid, current_price text) returns text
@@ -135,6 +138,6 @@ revoke execute on function guichet.plan_spaces(jsonb) from public;
 create or replace function public.plan_space_sync(rows jsonb) returns jsonb
 language sql security definer set search_path = ''
 as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.plan_spaces(jsonb)', rows)) $$;
-comment on function public.plan_space_sync(jsonb) is 'What claimed rows of topic stripe.space.sync mean in Stripe: [{outbox_id, token}] → {results: [{result: planned|error, action, route, step, idempotency_key, product_id, price_id, old_price_id, name, description, active, unit_amount (cents), lookup_key, product_metadata, price_metadata}]}.';
+comment on function public.plan_space_sync(jsonb) is 'What claimed rows of topic stripe.space.sync mean in Stripe: [{outbox_id, token}] → {results: [{result: planned|error, action, route: product|first_price|price|default|update|archive|nothing, step, idempotency_key, product_id, price_id, old_price_id, name, description, active, unit_amount (cents), lookup_key, product_metadata, price_metadata}]}.';
 revoke execute on function public.plan_space_sync(jsonb) from public, anon, authenticated;
 grant execute on function public.plan_space_sync(jsonb) to service_role;

@@ -69,7 +69,6 @@ begin
         hint = format('Create one in Stripe with metadata type = SEAT (and seat_of_plan = %s, if it is for this plan only), then retry the row.', v_subscription.plan_code);
   end if;
   return jsonb_build_object('result', 'planned', 'subscription_id', v_id, 'action', v_action,
-    'route', array_position(array['create', 'update', 'delete', 'nothing'], v_action) - 1,
     'idempotency_key', 'seats:' || v_id || ':' || coalesce(v_seats.planned_rev, 0),
     'stripe_subscription_id', v_subscription.stripe_subscription_id, 'stripe_subscription_item_id', v_seats.stripe_subscription_item_id,
     -- a price is sent only where the item moves to it: one that is archived meanwhile may be kept, not chosen
@@ -89,7 +88,7 @@ revoke execute on function guichet.plan_all_seats(jsonb) from public;
 create or replace function public.plan_seat_sync(rows jsonb) returns jsonb
 language sql security definer set search_path = ''
 as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.plan_all_seats(jsonb)', rows)) $$;
-comment on function public.plan_seat_sync(jsonb) is 'What claimed rows of topic stripe.seats.sync mean in Stripe: [{outbox_id, token}] → {results: [{result: planned|error, action: create|update|delete|nothing, route, idempotency_key, stripe_subscription_id, stripe_subscription_item_id, price_id, new_price_id (of an update that moves the item to the price of another interval), quantity, metadata}]}.';
+comment on function public.plan_seat_sync(jsonb) is 'What claimed rows of topic stripe.seats.sync mean in Stripe: [{outbox_id, token}] → {results: [{result: planned|error, action: create|update|delete|nothing, idempotency_key, stripe_subscription_id, stripe_subscription_item_id, price_id, new_price_id (of an update that moves the item to the price of another interval), quantity, metadata}]}.';
 revoke execute on function public.plan_seat_sync(jsonb) from public, anon, authenticated;
 grant execute on function public.plan_seat_sync(jsonb) to service_role;
 

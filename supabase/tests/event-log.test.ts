@@ -28,7 +28,7 @@ const log = (): Promise<LogRow[]> =>
 const alerts = (): Promise<{ template: string; subject: string }[]> =>
   db.query('select template, subject from public.alert_outbox order by seq');
 const settle = async (
-  name: 'complete_stripe_events' | 'fail_stripe_event',
+  name: 'complete_stripe_events' | 'fail_stripe_events',
   token: string | null,
   ids: string[],
   more: Record<string, string> = {},
@@ -239,7 +239,7 @@ describe('claim_stripe_events', () => {
     expect((await claim(db)).next_attempt_in_ms).toBeNull();
     await receive(db, [event('evt_1')]);
     const { token } = await claim(db);
-    await settle('fail_stripe_event', token, ['evt_1'], { message: 'the database was away' });
+    await settle('fail_stripe_events', token, ['evt_1'], { message: 'the database was away' });
     const { next_attempt_in_ms } = await claim(db);
     expect(next_attempt_in_ms).toBeGreaterThan(4_000);
     expect(next_attempt_in_ms).toBeLessThanOrEqual(6_000);
@@ -273,11 +273,11 @@ describe('begin, complete, fail', () => {
     await lapse(db, slow.token);
     expect(await db.call('begin_stripe_events', { token: slow.token, execution_id: '1' })).toEqual({ begun: 0 });
     expect(await settle('complete_stripe_events', slow.token, ['evt_1'])).toEqual(['lapsed']);
-    expect(await settle('fail_stripe_event', slow.token, ['evt_1'], { message: 'late' })).toEqual(['lapsed']);
+    expect(await settle('fail_stripe_events', slow.token, ['evt_1'], { message: 'late' })).toEqual(['lapsed']);
     const quick = await claim(db);
     expect(await settle('complete_stripe_events', slow.token, ['evt_1'])).toEqual(['lapsed']);
     expect(await settle('complete_stripe_events', quick.token, ['evt_1'])).toEqual(['processed']);
-    expect(await settle('fail_stripe_event', slow.token, ['evt_1'], { message: 'late' })).toEqual(['lapsed']);
+    expect(await settle('fail_stripe_events', slow.token, ['evt_1'], { message: 'late' })).toEqual(['lapsed']);
     expect(await log()).toEqual([expect.objectContaining({ status: 'processed', attempts: 2, error_message: null })]);
   });
 
@@ -287,7 +287,7 @@ describe('begin, complete, fail', () => {
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       await passBackoff(db);
       const { token } = await claim(db, { max_attempts: 4 });
-      const answer = await settle('fail_stripe_event', token, ['evt_1'], {
+      const answer = await settle('fail_stripe_events', token, ['evt_1'], {
         message: 'customer is missing',
         path: 'data.object.customer',
       });
@@ -314,7 +314,7 @@ describe('begin, complete, fail', () => {
   test('while retries remain the event is pending and keeps its message', async () => {
     await receive(db, [event('evt_1')]);
     const { token } = await claim(db);
-    await settle('fail_stripe_event', token, ['evt_1'], { message: 'the database was away' });
+    await settle('fail_stripe_events', token, ['evt_1'], { message: 'the database was away' });
     expect(await log()).toEqual([
       expect.objectContaining({ status: 'pending', response_status: 'retry', error_message: 'the database was away' }),
     ]);
@@ -359,7 +359,7 @@ describe('replay, list, expiry', () => {
     await receive(db, [event('evt_1')]);
     for (const expected of [1, 2]) {
       const { token } = await claim(db, { max_attempts: 1 });
-      await settle('fail_stripe_event', token, ['evt_1'], { message: 'no' });
+      await settle('fail_stripe_events', token, ['evt_1'], { message: 'no' });
       expect(await alerts()).toHaveLength(expected);
       await db.call('replay_stripe_events', { event_ids: ['evt_1'] });
     }

@@ -69,8 +69,8 @@ describe('asking', () => {
     expect((await asked()).map(({ object_key }) => object_key)).toEqual(['sub_1', 'sub_2']);
     const rows = await wanted(db);
     expect(rows.map(({ stripe_id, route }) => [stripe_id, route])).toEqual([
-      ['sub_1', 0],
-      ['sub_2', 0],
+      ['sub_1', 'subscription'],
+      ['sub_2', 'subscription'],
     ]);
     const results = await apply(
       db,
@@ -134,7 +134,7 @@ describe('asking', () => {
       expect(await held()).toMatchObject([{ quantity: 2, needs_refetch: true }]);
       const [row] = await wanted(db);
       if (row === undefined) throw new Error('nothing was asked for');
-      expect(row).toMatchObject({ stripe_id: 'sub_1', route: 0 });
+      expect(row).toMatchObject({ stripe_id: 'sub_1', route: 'subscription' });
       await apply(db, [fetched(row, 60, subscription({ event_created: 60 }, { quantity: 2, coupon_id: 'co_1' }))]);
       expect(await db.query('select coupon_id, needs_refetch, said_partially from public.subscriptions')).toEqual([
         { coupon_id: 'co_1', needs_refetch: false, said_partially: false },

@@ -280,7 +280,7 @@ describe('a quota', () => {
     expect(await asked()).toEqual(['prod_pro']);
     expect(await alerts()).toEqual([]);
     const rows = await wanted(db);
-    expect(rows).toMatchObject([{ object: 'product', stripe_id: 'prod_pro', route: 4 }]);
+    expect(rows).toMatchObject([{ object: 'product', stripe_id: 'prod_pro', route: 'product' }]);
     await apply(
       db,
       rows.map((row) =>

@@ -129,7 +129,7 @@ describe('a token', () => {
     try {
       await client.query('begin');
       await become(client, other);
-      const answer = [{ answer: { result: 'refused' } }];
+      const answer = [{ answer: { result: 'refused', field: 'wallet_id', reason: 'not_found' } }];
       expect((await client.query(unfreeze)).rows).toEqual(answer);
       await db.call('remove_staff_role', { user_id: other.user, role: 'administrator' }, owner);
       await expect(client.query(unfreeze)).rejects.toMatchObject({ code: '42501' });

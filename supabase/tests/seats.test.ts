@@ -144,7 +144,6 @@ describe('with seat billing', () => {
     const third = await join();
     expect(await drain()).toMatchObject({
       action: 'create',
-      route: 0,
       quantity: 1,
       price_id: 'price_seat',
       stripe_subscription_id: 'sub_1',

@@ -192,7 +192,7 @@ describe('the way to Stripe', () => {
     const [planned] = await plan(db, rows);
     expect(planned).toMatchObject({
       action: 'create_product',
-      route: 0,
+      route: 'product',
       step: 'create_product',
       idempotency_key: `space:${id}:product`,
       product_id: `space_${id}`,

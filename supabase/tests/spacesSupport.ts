@@ -138,7 +138,7 @@ export async function drain(db: TestDatabase, stripe: Catalogue, dies: () => boo
   for (const [index, row] of rows.entries()) {
     let item: Record<string, unknown> = { ...row, ...plans[index] };
     if (item.result !== 'planned') throw new Error(JSON.stringify(item.error));
-    for (const { step, sent } of wayOf(Number(item.route))) {
+    for (const { step, sent } of wayOf(String(item.route))) {
       if (step !== item.step) throw new Error(`the workflow does ${step}, the database speaks of ${String(item.step)}`);
       if (dies()) return false;
       const answer = stripe.step(step, String(item.idempotency_key), sent(item));

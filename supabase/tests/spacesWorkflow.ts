@@ -45,10 +45,19 @@ function filledIn(parameters: object, item: Record<string, unknown>): Record<str
   return Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));
 }
 
-/** The requests to Stripe that follow an output of the switch, in their order. */
-export function wayOf(route: number): Request[] {
+/** The names of the switch's outputs, in their order. */
+function outputs(): string[] {
+  const names = /^=\{\{ \[(.+)\]\.indexOf\(\$json\.route\) \}\}$/.exec(
+    String(nodeCalled('Par où commencer ?').parameters.output),
+  )?.[1];
+  return [...(names ?? '').matchAll(/'(\w+)'/g)].map(([, name]) => name ?? '');
+}
+
+/** The requests to Stripe behind an output of the switch, in their order. @throws for one that the switch does not know */
+export function wayOf(route: string): Request[] {
   const way: Request[] = [];
-  let next = workflow.connections['Par où commencer ?']?.main[route]?.[0]?.node;
+  if (!outputs().includes(route)) throw new Error(`the switch has no output for "${route}"`);
+  let next = workflow.connections['Par où commencer ?']?.main[outputs().indexOf(route)]?.[0]?.node;
   while (next !== undefined) {
     const { name, type, parameters } = nodeCalled(next);
     if (type === 'n8n-nodes-guichet.guichetStripe') {

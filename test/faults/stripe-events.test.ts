@@ -135,7 +135,7 @@ describe('while Stripe delivers', () => {
       await expectMirrored(events, acknowledged);
       // what the dead execution held has been given to another token: the old one may say what it likes
       const before = await logRows(ids);
-      for (const settle of ['complete_stripe_events', 'fail_stripe_event']) {
+      for (const settle of ['complete_stripe_events', 'fail_stripe_events']) {
         const [late] = await database.query<{ answer: { results: { result: string }[] } }>(
           `select ${settle}($1, $2::jsonb) as answer`,
           [held.token, JSON.stringify(held.events)],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readWorkflows } from '../../workflows/lint/repository.ts';
-import { workflowSchema } from '../../workflows/lint/workflow.ts';
+import { readWorkflows } from '../../scripts/workflow-lint/repository.ts';
+import { workflowSchema } from '../../scripts/workflow-lint/workflow.ts';
 import { readStackEnv } from '../../harness/stack/env.ts';
 import { listWorkflows } from '../../harness/n8n/n8n.ts';
 

@@ -30,7 +30,7 @@ export const fail: EventLogOperation = {
       const results = new Map<string, z.infer<typeof answer>['results'][number]>();
       if (token !== null) {
         const events = [...failures].map(([event_id, failure]) => ({ event_id, ...failure }));
-        const answered = await supabase.call('fail_stripe_event', { token, events }, answer);
+        const answered = await supabase.call('fail_stripe_events', { token, events }, answer);
         for (const result of answered.results) results.set(result.event_id, result);
       }
       for (const { item, index, eventId } of group) {

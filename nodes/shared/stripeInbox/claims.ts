@@ -79,7 +79,7 @@ export async function returnBatch(
   message: string,
 ): Promise<void> {
   const events = items.map(({ event_id }) => ({ event_id, message }));
-  await supabase.call('fail_stripe_event', { token, events }, failAnswer);
+  await supabase.call('fail_stripe_events', { token, events }, failAnswer);
 }
 
 /** The event that was received last, as the log keeps it; null where the log holds none. */

@@ -50,8 +50,8 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     en: 'An order has from {least} to {most} lines.',
   },
   last_owner: {
-    fr: 'L’établissement n’aurait plus de propriétaire : nommez-en d’abord un autre.',
-    en: 'The establishment would be left without an owner: make somebody else its owner first.',
+    fr: 'Il n’y aurait plus de propriétaire : nommez-en d’abord un autre.',
+    en: 'There would be no owner any more: make somebody else its owner first.',
   },
   mixed_currencies: { fr: 'Une commande a une seule devise.', en: 'An order has one currency only.' },
   more_than_left: {
@@ -103,6 +103,7 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     en: 'Another payment of this order is already open.',
   },
   out_of_stock: { fr: 'Il n’y en a plus assez.', en: 'There is not enough left.' },
+  owners_only: { fr: 'Seul un propriétaire en nomme ou en retire un.', en: 'Only an owner makes or unmakes one.' },
   past: { fr: 'Cette session a déjà commencé.', en: 'This session has already begun.' },
   places_left: { fr: 'Il reste des places : réservez directement.', en: 'There are places left: book one directly.' },
   plan_not_offered: {
@@ -167,7 +168,9 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
   },
   unknown_period: { fr: 'La période est month ou year.', en: 'The period is month or year.' },
   unknown_product: { fr: 'Produit inconnu.', en: 'Unknown product.' },
+  unknown_role: { fr: 'Ce rôle n’existe pas.', en: 'There is no such role.' },
   unknown_slot: { fr: 'Emplacement inconnu.', en: 'Unknown slot.' },
+  unknown_user: { fr: 'Ce compte n’existe pas.', en: 'There is no such account.' },
   waited_too_long: {
     fr: 'Il ne restait plus assez de temps pour payer : rien n’est gardé, rien n’est débité. Recommencez.',
     en: 'There was not enough time left to pay: nothing is kept for you and nothing is charged. Please start again.',

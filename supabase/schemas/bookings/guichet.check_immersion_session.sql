@@ -10,8 +10,9 @@ begin
   if new.session_date_end < new.session_date_start then
     raise exception 'ends_before_start' using errcode = '23514', hint = 'session_date_end';
   end if;
-  if new.price_cents < 50 then
-    raise exception 'amount_too_small' using errcode = '23514', hint = 'price_cents', detail = '{"minimum_cents": 50, "currency": "eur"}';
+  if new.price_cents < guichet.minimum_charge(new.currency) then
+    raise exception 'amount_too_small' using errcode = '23514', hint = 'price_cents',
+      detail = jsonb_build_object('minimum_cents', guichet.minimum_charge(new.currency), 'currency', new.currency);
   end if;
   if new.max_places < new.reserved_places then
     raise exception 'places_taken' using errcode = '23514', hint = 'max_places',

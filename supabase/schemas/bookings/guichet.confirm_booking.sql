@@ -25,8 +25,7 @@ begin
     if v_booking.stripe_payment_intent_id is distinct from p_payment_intent then
       -- a second tab paid as well: that money goes back, once
       perform guichet.owe_back(v_payment.id, v_booking.amount_cents, 'paid_twice', jsonb_build_object('duplicate_of_booking', v_booking.id));
-      perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'money_returned', 'subject', p_payment_intent,
-        'data', jsonb_build_object('payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'paid_twice'))));
+      perform guichet.alert('money_returned', p_payment_intent, jsonb_build_object('payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'paid_twice'));
       return 'duplicate';
     end if;
     return 'already';
@@ -58,11 +57,10 @@ begin
     perform guichet.refresh_booking_money(p_payment_intent);
     perform guichet.enqueue_booking_email(v_booking.id, 'place_gone', v_money
       || jsonb_build_object('reason', v_gone, 'refund_waits_cents', case when v_payment.refund_blocked then guichet.owed_cents(v_payment) else 0 end));
-    perform public.enqueue_alerts(jsonb_build_array(jsonb_build_object('template', 'booking_refund', 'subject', v_booking.id,
-      'data', jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
-                                 'currency', v_booking.currency, 'payment_intent', p_payment_intent,
-                                 'session_title', v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
-                                 'reason', case when v_gone in ('full', 'already_booked') then 'late_payment' else 'session_' || v_gone end))));
+    perform guichet.alert('booking_refund', v_booking.id::text, jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
+      'currency', v_booking.currency, 'payment_intent', p_payment_intent,
+      'session_title', v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
+      'reason', case when v_gone in ('full', 'already_booked') then 'late_payment' else 'session_' || v_gone end));
     return 'refunded';
   end if;
 

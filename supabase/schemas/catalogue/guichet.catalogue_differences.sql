@@ -23,7 +23,7 @@ AS $function$
       ('description', guichet.stripped(w.description), guichet.stripped(case when p.stripe_id is null then w.description else p.description end), 'changed'),
       ('active', w.is_active::text, coalesce(p.active, w.is_active)::text, 'archived or brought back'),
       ('capacity', coalesce(w.capacity::text, ''), case when p.stripe_id is null then coalesce(w.capacity::text, '') else coalesce(p.metadata ->> 'capacity', '') end, 'metadata changed'),
-      ('unit_amount', w.cents::text, case when p.stripe_id is null or w.cents < 50 then w.cents::text else coalesce(c.unit_amount::text, 'none') end, 'the default price has another amount'),
+      ('unit_amount', w.cents::text, case when p.stripe_id is null or w.cents < guichet.minimum_charge('eur') then w.cents::text else coalesce(c.unit_amount::text, 'none') end, 'the default price has another amount'),
       ('price', 'true', case when c.stripe_id is null then 'true' else c.active::text end, 'the default price is archived')
     ) as d (field, expected, found, reason)
     where d.expected is distinct from case when d.field = 'product' and d.found = 'product' then d.expected else d.found end

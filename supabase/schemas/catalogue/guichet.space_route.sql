@@ -1,14 +1,17 @@
 -- Written by npm run db:schemas: change a migration, then run it.
 
 CREATE OR REPLACE FUNCTION guichet.space_route(action text)
- RETURNS integer
+ RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select array_position(array['create_product', 'create_first_price', 'create_price', 'update_and_archive_price', 'update_product', 'archive_product', 'nothing'], action) - 1
+  select case action
+    when 'create_product' then 'product' when 'create_first_price' then 'first_price' when 'create_price' then 'price'
+    when 'update_and_archive_price' then 'default' when 'update_product' then 'update'
+    when 'archive_product' then 'archive' when 'nothing' then 'nothing' end
 $function$;
 
-comment on function guichet.space_route(text) is 'Output of the workflow''s switch for an action.';
+comment on function guichet.space_route(text) is 'Where the workflow begins for an action, by the name of the output of its switch.';
 
 revoke all on function guichet.space_route(text) from public, anon, authenticated, service_role;

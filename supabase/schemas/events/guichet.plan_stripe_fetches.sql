@@ -19,10 +19,9 @@ begin
     v_results := v_results || jsonb_build_array(jsonb_build_object('result', 'planned', 'object', v_object, 'stripe_id', v_row.payload ->> 'stripe_id',
       'route', case
         -- an event that came meanwhile said it
-        when v_held is not null and not (v_held ->> 'needs_refetch')::boolean then 6
-        when v_held is null and v_object not in ('subscription', 'product') then 6
-        when v_object = 'payment_intent' then 7
-        else array_position(array['subscription', 'invoice', 'invoice_payment', 'customer', 'product', 'price'], v_object) - 1
+        when v_held is not null and not (v_held ->> 'needs_refetch')::boolean then 'nothing'
+        when v_held is null and v_object not in ('subscription', 'product') then 'nothing'
+        else replace(v_object, 'payment_intent', 'payment')
       end));
   end loop;
   return v_results;

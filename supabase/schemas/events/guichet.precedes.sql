@@ -9,7 +9,7 @@ AS $function$
     or (other_type like '%.deleted' and type not like '%.deleted')
     or (other_type not like '%.created' and type not like '%.deleted'
         and coalesce(jsonb_typeof(other_previous) = 'object', false) and other_previous <> '{}'
-        and guichet.holds(object, other_previous))
+        and guichet.has_attributes(object, other_previous))
 $function$;
 
 comment on function guichet.precedes(text,jsonb,text,jsonb) is 'Whether of two events of one object and second the first came before the other: created is first, deleted last, and what an event changed was so before it.';

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION public.plan_stripe_fetch(rows jsonb)
  SET search_path TO ''
 AS $function$ select jsonb_build_object('results', guichet.in_savepoints('guichet.plan_stripe_fetches(jsonb)', rows)) $function$;
 
-comment on function public.plan_stripe_fetch(jsonb) is 'What claimed rows of topic stripe.object.fetch still need: [{outbox_id, token}] → {results: [{result: planned|error, object, stripe_id, route}]}; route 0 subscription, 1 invoice, 2 invoice_payment, 3 customer, 4 product, 5 price, 6 nothing any more, 7 payment_intent.';
+comment on function public.plan_stripe_fetch(jsonb) is 'What claimed rows of topic stripe.object.fetch still need: [{outbox_id, token}] → {results: [{result: planned|error, object, stripe_id, route}]}; route: what to read, subscription, invoice, invoice_payment, customer, product, price or payment (a payment_intent), or nothing any more.';
 
 revoke all on function public.plan_stripe_fetch(jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.plan_stripe_fetch(jsonb) to service_role;

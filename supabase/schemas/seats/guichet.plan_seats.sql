@@ -57,7 +57,6 @@ begin
         hint = format('Create one in Stripe with metadata type = SEAT (and seat_of_plan = %s, if it is for this plan only), then retry the row.', v_subscription.plan_code);
   end if;
   return jsonb_build_object('result', 'planned', 'subscription_id', v_id, 'action', v_action,
-    'route', array_position(array['create', 'update', 'delete', 'nothing'], v_action) - 1,
     'idempotency_key', 'seats:' || v_id || ':' || coalesce(v_seats.planned_rev, 0),
     'stripe_subscription_id', v_subscription.stripe_subscription_id, 'stripe_subscription_item_id', v_seats.stripe_subscription_item_id,
     -- a price is sent only where the item moves to it: one that is archived meanwhile may be kept, not chosen

@@ -96,7 +96,7 @@ async function work(run: Run): Promise<boolean> {
   }
   const { token, execution_id, ids } = execution;
   const fail = async (): Promise<void> => {
-    await db.call('fail_stripe_event', { token, events: ids.map((one) => ({ ...one, message: fault })) });
+    await db.call('fail_stripe_events', { token, events: ids.map((one) => ({ ...one, message: fault })) });
   };
   switch (fault) {
     case 'none':

@@ -74,5 +74,5 @@ export function sentencesIn(source: string): string[] {
       if (french || (!inException && /\s/.test(text) && /[\p{L})][.!?]$/u.test(text))) found.push(text);
     }
   }
-  return found;
+  return [...new Set(found)];
 }

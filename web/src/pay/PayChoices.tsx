@@ -13,10 +13,9 @@ import {
   startRecharge,
   type VendSession,
 } from '../services/vendService.ts';
+import { SMALLEST_CHARGE } from './smallestCharge.ts';
 import { texts } from './texts.ts';
 
-/** Stripe charges no less than EUR 0.50. */
-const SMALLEST_CARD_AMOUNT = 50;
 const RECHARGE = 1_000;
 const BALANCE_INTERVAL_MS = 2_000;
 
@@ -90,7 +89,7 @@ export function PayChoices({
       return undefined;
     });
 
-  const cardPossible = amount >= SMALLEST_CARD_AMOUNT;
+  const cardPossible = amount >= SMALLEST_CHARGE;
   const short = balance === undefined ? 0 : amount - balance;
   return (
     <div className="pay-choices" aria-busy={busy}>
@@ -100,7 +99,7 @@ export function PayChoices({
           {busy ? text.opening : text.card}
         </button>
       ) : (
-        <p>{text.walletOnly}</p>
+        <p>{text.walletOnly(formatMoney(SMALLEST_CHARGE, 'eur', locale))}</p>
       )}
       {account === null && (
         <button type="button" className="button quiet wide" disabled={busy} onClick={onSignIn}>

@@ -15,7 +15,7 @@ interface PayTexts {
   recharge(amount: string): string;
   signInForWallet: string;
   opening: string;
-  walletOnly: string;
+  walletOnly(least: string): string;
   cardNote: string;
   machine: string;
   left(seconds: number): string;
@@ -46,7 +46,7 @@ export const texts: Texts<PayTexts> = {
     recharge: (amount) => `Recharger de ${amount}`,
     signInForWallet: 'Payer avec mon portefeuille (se connecter)',
     opening: 'Ouverture…',
-    walletOnly: 'Les montants sous 0,50 € se paient avec le portefeuille.',
+    walletOnly: (least) => `Les montants sous ${least} se paient avec le portefeuille.`,
     cardNote: 'Carte, Apple Pay ou Google Pay, via Stripe. Le montant n’est débité qu’une fois le produit remis.',
     machine: 'Distributeur',
     left: (seconds) => `Encore ${seconds} s pour payer`,
@@ -87,7 +87,7 @@ export const texts: Texts<PayTexts> = {
     recharge: (amount) => `Top up by ${amount}`,
     signInForWallet: 'Pay from my wallet (sign in)',
     opening: 'Opening…',
-    walletOnly: 'Amounts below €0.50 are paid from the wallet.',
+    walletOnly: (least) => `Amounts below ${least} are paid from the wallet.`,
     cardNote: 'Card, Apple Pay or Google Pay, at Stripe. You are charged only once the product is out.',
     machine: 'Machine',
     left: (seconds) => `${seconds} s left to pay`,

@@ -1,6 +1,6 @@
 -- Written by npm run db:schemas: change a migration, then run it.
 
-CREATE OR REPLACE FUNCTION guichet.claim_accounts(items jsonb)
+CREATE OR REPLACE FUNCTION guichet.apply_account_claims(items jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -31,6 +31,6 @@ begin
   return v_results;
 end $function$;
 
-comment on function guichet.claim_accounts(jsonb) is 'The set-based part of claim_billing_accounts.';
+comment on function guichet.apply_account_claims(jsonb) is 'The set-based part of claim_billing_accounts.';
 
-revoke all on function guichet.claim_accounts(jsonb) from public, anon, authenticated, service_role;
+revoke all on function guichet.apply_account_claims(jsonb) from public, anon, authenticated, service_role;

@@ -1,6 +1,6 @@
 -- Written by npm run db:schemas: change a migration, then run it.
 
-CREATE OR REPLACE FUNCTION public.fail_stripe_event(token uuid, events jsonb)
+CREATE OR REPLACE FUNCTION public.fail_stripe_events(token uuid, events jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -19,7 +19,7 @@ begin
       set status = 'pending', response_status = 'retry', error_message = i.message, claim_token = null, claimed_until = null,
         alone = false, next_attempt_at = clock_timestamp() + guichet.backoff(l.attempts, l.event_id)
       from (select distinct on (event_id) * from input) i
-      where l.event_id = i.event_id and l.status = 'processing' and l.claim_token = fail_stripe_event.token and l.claimed_until > clock_timestamp()
+      where l.event_id = i.event_id and l.status = 'processing' and l.claim_token = fail_stripe_events.token and l.claimed_until > clock_timestamp()
       returning l.id, l.event_id, l.attempts, l.next_attempt_at, l.attempts >= l.max_attempts as given_up
   )
   select coalesce(jsonb_agg(jsonb_build_object('event_id', i.event_id,
@@ -33,7 +33,7 @@ begin
   return jsonb_build_object('results', v_results);
 end $function$;
 
-comment on function public.fail_stripe_event(uuid,jsonb) is 'Gives [{event_id, message, path?}] back for another attempt after a backoff, into error with an alert after the last → {results: [{event_id, result: retry|error|lapsed, attempts, next_attempt_at}]}.';
+comment on function public.fail_stripe_events(uuid,jsonb) is 'Gives [{event_id, message, path?}] back for another attempt after a backoff, into error with an alert after the last → {results: [{event_id, result: retry|error|lapsed, attempts, next_attempt_at}]}.';
 
-revoke all on function public.fail_stripe_event(uuid,jsonb) from public, anon, authenticated, service_role;
-grant execute on function public.fail_stripe_event(uuid,jsonb) to service_role;
+revoke all on function public.fail_stripe_events(uuid,jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.fail_stripe_events(uuid,jsonb) to service_role;

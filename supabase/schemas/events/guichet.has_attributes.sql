@@ -1,6 +1,6 @@
 -- Written by npm run db:schemas: change a migration, then run it.
 
-CREATE OR REPLACE FUNCTION guichet.holds(object jsonb, attributes jsonb)
+CREATE OR REPLACE FUNCTION guichet.has_attributes(object jsonb, attributes jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE
@@ -12,7 +12,7 @@ declare
 begin
   for v_key, v_value in select * from jsonb_each(attributes) loop
     if jsonb_typeof(v_value) = 'object' and jsonb_typeof(object -> v_key) = 'object' then
-      if not guichet.holds(object -> v_key, v_value) then return false; end if;
+      if not guichet.has_attributes(object -> v_key, v_value) then return false; end if;
     -- Stripe writes null for a key that was not there
     elsif coalesce(object -> v_key, 'null') <> v_value then
       return false;
@@ -21,6 +21,6 @@ begin
   return true;
 end $function$;
 
-comment on function guichet.holds(jsonb,jsonb) is 'Whether an object has all these attributes with these values; nested objects by their named keys, arrays as a whole.';
+comment on function guichet.has_attributes(jsonb,jsonb) is 'Whether an object has all these attributes with these values; nested objects by their named keys, arrays as a whole.';
 
-revoke all on function guichet.holds(jsonb,jsonb) from public, anon, authenticated, service_role;
+revoke all on function guichet.has_attributes(jsonb,jsonb) from public, anon, authenticated, service_role;
