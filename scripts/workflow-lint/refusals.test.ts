@@ -12,10 +12,7 @@ const answers = readWorkflows(root).flatMap(({ file, workflow }) =>
 
 test.each([
   'billing/customer-portal.json',
-  'billing/onboarding.json',
-  'bookings/start-immersion-checkout.json',
-  'payments/create-payment-intent.json',
-  'payments/start-order-checkout.json',
+  'payments/open-payment.json',
 ])('%s hands on why the database refuses and when to come back, which the page puts into words', (file) => {
   const ofDatabase = answers.filter(
     ([of, , body]) => of.endsWith(file) && body.includes("'message'") && body.includes('$json, ['),

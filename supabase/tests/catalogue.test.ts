@@ -92,6 +92,7 @@ const anonymousFunctions = [
   'initiate_wallet_recharge',
   'machine_heartbeat',
   'machine_status',
+  'open_payment',
   'open_vend_session',
   'report_vend_outcome',
 ];

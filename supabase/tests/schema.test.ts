@@ -10,6 +10,7 @@ const anonymousFunctions: Record<string, string> = {
   machine_status: 'the kiosk in front of the machine shows what anybody there can see',
   start_vend_checkout: 'a phone that read the code on the kiosk pays without an account (document 000)',
   initiate_wallet_recharge: 'the same, under the documented name; a wallet needs a sign-in inside it',
+  open_payment: 'the door of the workflow: runs with the caller’s rights, and asks for a sign-in for all but the vend',
 };
 
 let db: TestDatabase;

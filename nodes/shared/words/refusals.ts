@@ -36,6 +36,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'Ce paiement est contesté auprès de la banque : rien n’a été remboursé. Répondez à la contestation dans Stripe et attendez son issue.',
     en: 'This payment is disputed at the bank: nothing was refunded. Answer the dispute in Stripe and wait for its end.',
   },
+  ended: {
+    fr: 'C’est terminé ou remplacé : rien n’est débité. Recommencez.',
+    en: 'This has ended or was replaced: nothing is charged. Please start again.',
+  },
   full: { fr: 'Cette session est complète.', en: 'This session is full.' },
   hold_over: {
     fr: 'Votre place n’est plus retenue : réservez de nouveau.',
