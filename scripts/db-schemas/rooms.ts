@@ -13,7 +13,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   limits: ['20261121000197'],
   billing: ['202611210002', '202611210003'],
   quotas: ['20261121000395', '202611210004'],
-  checkouts: ['20261121001050', '20261121005000'],
+  checkouts: ['20261121001050'],
   orders: ['20261121001060', '202611210011'],
   money: ['202611210012', '202611210014', '202611210015', '202611210016'],
   onboarding: ['202611210017'],
@@ -21,6 +21,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   seats: ['202611210021'],
   vending: ['20261121003'],
   bookings: ['20261121004'],
+  doors: ['20261121005000'],
 };
 
 /** Objects that are made in passing, by a migration of another room. */
