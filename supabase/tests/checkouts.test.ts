@@ -188,6 +188,30 @@ describe.each(subjects)('the payment of %s', (_name, make) => {
     expect(await attach(checkout, 'cs_1')).not.toHaveProperty('checkout_url');
     expect(await ended()).toEqual([]);
   });
+
+  test('is not ended by the page of an earlier attempt that nobody wrote down', async () => {
+    const subject = await make();
+    const { metadata, mode } = await toCreate(subject);
+    await db.query('update public.checkouts set request = request || \'{"lines": []}\', expires_at = now()');
+    const { checkout } = await toCreate(subject);
+    const before = await rows();
+    await db.call('sync_stripe_checkout_sessions', {
+      rows: [
+        checkoutEvent(
+          { event_created: 100, event_type: 'checkout.session.expired' },
+          {
+            stripe_checkout_session_id: 'cs_1',
+            mode,
+            status: 'expired',
+            metadata,
+            client_reference_id: refOf(metadata),
+          },
+        ),
+      ],
+    });
+    expect(await rows()).toEqual([{ ...before[0], stripe_id: 'cs_1' }, ...before.slice(1)]);
+    expect(await attach(checkout, 'cs_2')).toMatchObject({ next_step: 'redirect', checkout_id: 'cs_2' });
+  });
 });
 const refOf = (metadata: Record<string, string>) =>
   metadata.booking_id ?? metadata.vend_session_id ?? metadata.wallet_recharge_id ?? null;
