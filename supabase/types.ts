@@ -2533,6 +2533,7 @@ export type Database = {
       my_staff_rights: { Args: Record<PropertyKey, never>; Returns: Json };
       name_first_owner: { Args: { user_id: string }; Returns: Json };
       observe_stripe_catalogue: { Args: { rows: Json; run: string }; Returns: Json };
+      open_payment: { Args: { door: string; request?: Json }; Returns: Json };
       open_vend_session: { Args: { amount: string; item?: string; machine_token: string; session_id: string; window_seconds?: number }; Returns: Json };
       pay_with_wallet: { Args: { session_id: string }; Returns: Json };
       plan_catalogue: { Args: { alert?: boolean; run: string }; Returns: Json };

@@ -10,16 +10,16 @@ const answers = readWorkflows(root).flatMap(({ file, workflow }) =>
     .map(({ name, parameters }) => [file, name, String(parameters.responseBody)] as const),
 );
 
-test.each([
-  'billing/customer-portal.json',
-  'payments/open-payment.json',
-])('%s hands on why the database refuses and when to come back, which the page puts into words', (file) => {
-  const ofDatabase = answers.filter(
-    ([of, , body]) => of.endsWith(file) && body.includes("'message'") && body.includes('$json, ['),
-  );
-  expect(ofDatabase).toHaveLength(1);
-  for (const word of ['result', 'reason', 'retry_at', 'message']) expect(ofDatabase[0]?.[2]).toContain(`'${word}'`);
-});
+test.each(['billing/customer-portal.json', 'payments/open-payment.json'])(
+  '%s hands on why the database refuses and when to come back, which the page puts into words',
+  (file) => {
+    const ofDatabase = answers.filter(
+      ([of, , body]) => of.endsWith(file) && body.includes("'message'") && body.includes('$json, ['),
+    );
+    expect(ofDatabase).toHaveLength(1);
+    for (const word of ['result', 'reason', 'retry_at', 'message']) expect(ofDatabase[0]?.[2]).toContain(`'${word}'`);
+  },
+);
 
 test.each(readWorkflows(root).filter(({ workflow }) => JSON.stringify(workflow).includes("'reason', 'retry_at'")))(
   '$file has the words for what it hands on, in French',

@@ -14,9 +14,9 @@ declare
 begin
   -- written down; else made by us and never written down; else made past us, where there is none of ours
   select * into v_checkout from public.checkouts c
-   where c.subject = p_subject and (c.stripe_id = v_session or c.stripe_id is null)
-   order by c.stripe_id nulls last, c.id = guichet.try_uuid(p_item #>> '{row,metadata,checkout_id}') desc nulls last,
-     c.attempt desc limit 1 for update;
+   where c.subject = p_subject and (c.stripe_id = v_session or (c.stripe_id is null
+     and coalesce(c.id = guichet.try_uuid(p_item #>> '{row,metadata,checkout_id}'), true)))
+   order by c.stripe_id nulls last, c.attempt desc limit 1 for update;
   if not found then
     if exists (select from public.checkouts c where c.subject = p_subject) then
       return false;
@@ -32,9 +32,10 @@ begin
              when guichet.checkout_rank(v_type) > 0 then 'complete' else c.status end
      where c.id = v_checkout.id;
   end if;
-  return true;
+  return not exists (select from public.checkouts c
+    where c.subject = p_subject and c.attempt > v_checkout.attempt);
 end $function$;
 
-comment on function guichet.note_checkout(text,uuid,jsonb) is 'What an event of a session says of the subject''s checkout; false where the session is not the one that speaks for it. The caller holds the subject''s lock.';
+comment on function guichet.note_checkout(text,uuid,jsonb) is 'What an event of a session says of the subject''s checkout; false where another one speaks for it: a later attempt, or the one that was written down. The caller holds the subject''s lock.';
 
 revoke all on function guichet.note_checkout(text,uuid,jsonb) from public, anon, authenticated, service_role;
