@@ -7,7 +7,7 @@ import { z } from 'zod';
 // What a stranger expects of a repository, and that it says what is so.
 
 const root = join(__dirname, '..');
-const manifests = ['package.json', 'bridge/package.json'].map((file) =>
+const manifests = ['package.json', 'bridge/package.json', 'standins/stripe/package.json'].map((file) =>
   z.object({ name: z.string(), version: z.string(), license: z.string() }).parse(JSON.parse(read(file))),
 );
 const packed = z.array(z.object({ name: z.string(), files: z.array(z.object({ path: z.string() })) }));
@@ -16,6 +16,7 @@ describe('licence', () => {
   test.each([
     ['n8n-nodes-guichet', []],
     ['guichet-bridge', ['--workspace', 'guichet-bridge']],
+    ['guichet-stripe-stand-in', ['--workspace', 'standins/stripe']],
   ])(
     '%s has it in its tarball',
     (name, options) => {
@@ -33,9 +34,10 @@ describe('licence', () => {
   );
 
   test('is the one that the packages name, the same everywhere', () => {
-    expect(manifests.map(({ license }) => license)).toEqual(['MIT', 'MIT']);
+    expect(manifests.map(({ license }) => license)).toEqual(['MIT', 'MIT', 'MIT']);
     expect(read('LICENSE')).toMatch(/^MIT License\n/);
     expect(read('bridge/LICENSE')).toBe(read('LICENSE'));
+    expect(read('standins/stripe/LICENSE')).toBe(read('LICENSE'));
   });
 });
 
@@ -63,7 +65,7 @@ describe('GitHub workflow', () => {
     expect(existsSync(join(root, '.ci/run'))).toBe(true);
   });
 
-  test('publish: both packages, after the tests, with provenance', () => {
+  test('publish: every package, after the tests, with provenance', () => {
     const text = read('.github/workflows/publish.yml');
     expect([...text.matchAll(/- package: (\S+)/g)].map((match) => match[1])).toEqual(manifests.map(({ name }) => name));
     expect(text).toContain('needs: test');

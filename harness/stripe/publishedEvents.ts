@@ -15,11 +15,19 @@ export function publishedEvents(): { source: string; events: { file: string; eve
     folder === published
       ? 'the published events'
       : "the repository's own events (the folder of published ones is absent)";
-  const events = readdirSync(folder)
+  return { source, events: eventsIn(folder) };
+}
+
+/** The repository's own events and, where they stand beside the checkout, the published ones. */
+export function allEvents(): StripeEvent[] {
+  return [own, ...(existsSync(published) ? [published] : [])].flatMap(eventsIn).map(({ event }) => event);
+}
+
+function eventsIn(folder: string): { file: string; event: StripeEvent }[] {
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => ({ file, event: parseEvent(readFileSync(join(folder, file), 'utf8'), file) }));
-  return { source, events };
 }
 
 function parseEvent(text: string, file: string): StripeEvent {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
+import { allEvents } from '../../harness/stripe/publishedEvents';
 import { type Harness, startHarness } from '../../harness/stripe/standInAlone';
 import { isMappedEventType, STRIPE_EVENT_TYPES } from '../../nodes/shared/stripeEventTypes';
 import { mapEvent } from '../../nodes/StripeMapper/mapEvent';
@@ -114,3 +115,27 @@ test('our mapper reads every event of the stand-in, and every type is one of Str
     ]),
   );
 }, 30_000);
+
+/** `string`, `number`, `array`, …: what a value is in JSON. */
+const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
+
+test('the stand-in says of an event what Stripe says of it, and of an object what is of the same kind', () => {
+  // the newest shapes; those of another year have other fields
+  const theirs = allEvents().filter((event) => 'api_version' in event && String(event.api_version) >= '2026');
+  const pairs = theirs.flatMap((event) =>
+    harness.received.filter(({ type }) => type === event.type).map((mine) => ({ mine, event })),
+  );
+  expect(new Set(pairs.map(({ event }) => event.type)).size).toBeGreaterThan(25);
+  const differences = pairs.flatMap(({ mine, event }) => {
+    const fields: [string, unknown][] = Object.entries(mine.data.object);
+    const kinds = fields.flatMap(([field, value]) => {
+      const wanted = kindOf(event.data.object[field] ?? null);
+      return value === null || wanted === 'null' || kindOf(value) === wanted
+        ? []
+        : [`${event.type} ${field}: ${kindOf(value)} in place of ${wanted}`];
+    });
+    const missing = Object.keys(event).filter((key) => !(key in mine));
+    return [...kinds, ...missing.map((key) => `${event.type} has no ${key}`)];
+  });
+  expect([...new Set(differences)]).toEqual([]);
+});
