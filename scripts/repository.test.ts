@@ -41,6 +41,21 @@ describe('licence', () => {
   });
 });
 
+test('the Stripe stand-in names every package that it imports', () => {
+  const folder = join(root, 'standins/stripe/src');
+  const published = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.ts$/.test(file) && !/\.test\.ts$|schema\/(generate|write)\.ts$/.test(file),
+  );
+  const named = published.flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/from '((?!\.|node:)[^']+)'/g)].map((match) => match[1]),
+  );
+  const { dependencies, peerDependencies } = z
+    .object({ dependencies: z.record(z.string(), z.string()), peerDependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(read('standins/stripe/package.json')));
+  const known = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
+  expect([...new Set(named)].sort()).toEqual(known.sort());
+});
+
 test('the changelog has a section for the version of the packages', () => {
   const sections = [...read('CHANGELOG.md').matchAll(/^## (\d+\.\d+\.\d+)/gm)].map((match) => match[1]);
   expect(new Set(manifests.map(({ version }) => version)).size).toBe(1);

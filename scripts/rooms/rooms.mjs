@@ -70,28 +70,6 @@ export const rooms = [
 ];
 
 /**
- * Imports that the rules forbid and that are there: each with its reason, and with what ends it.
- * @type {{from: string, to: string, why: string}[]}
- */
-export const exceptions = [
-  {
-    from: 'nodes/StripeInboxTrigger/',
-    to: 'nodes/StripeEventTrigger/',
-    why: 'one drain serves both triggers; it belongs into nodes/shared',
-  },
-  {
-    from: 'nodes/StripeEventTrigger/webhook.test.ts',
-    to: 'nodes/StripeInboxTrigger/',
-    why: 'as above',
-  },
-  {
-    from: 'nodes/Letter/Letter.core.test.ts',
-    to: 'nodes/Outbox/',
-    why: 'what the one refuses the other gives up',
-  },
-];
-
-/**
  * Whether one file may import another.
  * @param {string} from path from the root of the checkout, with forward slashes
  * @param {string} to the same; its ending may be missing
@@ -106,7 +84,6 @@ export function refusal(from, to) {
       known.some((prefix) => to === prefix || `${to}.ts` === prefix || (prefix.endsWith('/') && to.startsWith(prefix)))
     )
       return undefined;
-    if (exceptions.some((one) => from.startsWith(one.from) && to.startsWith(one.to))) return undefined;
     return { room: name, knows: known };
   }
   return undefined;
