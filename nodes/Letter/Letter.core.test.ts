@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { rowFailureOf } from '../Outbox/operations/fail';
 import { startN8nCore, type N8nCore } from '../shared/testing/n8nCore';
+import { rowFailureOf } from '../shared/testing/others';
 
 // n8n-core takes its time to load
 jest.setTimeout(30_000);

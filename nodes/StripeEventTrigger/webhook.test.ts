@@ -3,7 +3,7 @@ import type { IDataObject, INode, IRun, ITriggerFunctions, IWebhookFunctions } f
 import Stripe from 'stripe';
 import { RELEASE } from '../shared/release';
 import { startFakePostgrest, type FakePostgrest } from '../shared/testing/fakePostgrest';
-import { StripeInboxTrigger } from '../StripeInboxTrigger/StripeInboxTrigger.node';
+import { StripeInboxTrigger } from '../shared/testing/others';
 import { StripeEventTrigger } from './StripeEventTrigger.node';
 
 const SECRET = 'whsec_current_secret';
