@@ -51,8 +51,12 @@ export async function untilSettled(database: Pool, { everyMs = 50, withinMs = 60
 /** Waits until a worker has claimed the first event. */
 export async function untilClaimed(database: Pool): Promise<void> {
   for (const deadline = Date.now() + 60_000; ; await sleep(5)) {
+    // the oldest is claimed first
     const { rows } = await database.query(
-      "select 1 from public.stripe_webhook_log where status = 'processing' limit 1",
+      `select 1 from (
+         select status from public.stripe_webhook_log where consumer = 'stripe-events' and unsettled and not alone
+         order by event_created, seq limit 1
+       ) oldest where status = 'processing'`,
     );
     if (rows.length > 0) return;
     if (Date.now() > deadline) throw new Error('nothing was claimed within 60 s: is the workflow active?');
@@ -62,9 +66,8 @@ export async function untilClaimed(database: Pool): Promise<void> {
 /** Two looks into partial indexes: what asks twenty times a second must not be what is measured. */
 async function isUnsettled(database: Pool): Promise<boolean> {
   const { rows } = await database.query<{ waiting: boolean }>(
-    `select exists (select from public.stripe_webhook_log where status = 'processing')
-       or exists (select from public.stripe_webhook_log where consumer = 'stripe-events' and status = 'pending' and not alone)
-       or exists (select from public.stripe_webhook_log where consumer = 'stripe-events' and status = 'pending' and alone) as waiting`,
+    `select exists (select from public.stripe_webhook_log where consumer = 'stripe-events' and unsettled and not alone)
+       or exists (select from public.stripe_webhook_log where consumer = 'stripe-events' and unsettled and alone) as waiting`,
   );
   return rows[0]?.waiting ?? false;
 }

@@ -29,7 +29,8 @@ create table public.stripe_webhook_log (
   claim_token uuid,
   execution_id text,
   alone boolean not null default false,
-  replays integer not null default 0
+  replays integer not null default 0,
+  unsettled boolean not null generated always as (status in ('pending', 'processing')) stored
 );
 comment on table public.stripe_webhook_log is 'Every event that Stripe delivered, once. Acknowledged means: it stands here.';
 comment on column public.stripe_webhook_log.id is 'Written by the database.';
@@ -56,29 +57,50 @@ comment on column public.stripe_webhook_log.max_attempts is 'Attempts that the l
 comment on column public.stripe_webhook_log.next_attempt_at is 'Not before; null: now. Written by fail_stripe_events.';
 comment on column public.stripe_webhook_log.claimed_until is 'End of the lease; written by claim_stripe_events, renew_stripe_events.';
 comment on column public.stripe_webhook_log.claim_token is 'Fencing token of the lease: complete and fail with another one change nothing. Written by claim_stripe_events.';
-comment on column public.stripe_webhook_log.execution_id is 'n8n execution that works on it, <instance id>:<execution>, unique among all n8n on this database; written by begin_stripe_events.';
+comment on column public.stripe_webhook_log.execution_id is 'n8n execution that had it last, <instance id>:<execution>, unique among all n8n on this database; written by complete_stripe_events and fail_stripe_events. The one that has it now stands in guichet.stripe_leases.';
 comment on column public.stripe_webhook_log.alone is 'Its last execution ended without settling it: claimed alone next time, so that a poison event ends nobody else. Written by claim_stripe_events, fail_stripe_execution.';
 comment on column public.stripe_webhook_log.replays is 'How often staff replayed it; written by replay_stripe_events.';
+comment on column public.stripe_webhook_log.unsettled is 'Whether it waits or is worked on; computed by the database from status.';
 
--- the claim: oldest first among what waits
-create index stripe_webhook_log_waiting on public.stripe_webhook_log (consumer, event_created, seq) where status = 'pending' and not alone;
-create index stripe_webhook_log_alone on public.stripe_webhook_log (consumer, event_created, seq) where status = 'pending' and alone;
+-- No index knows status, claim_token or claimed_until: claim and renewal change nothing that an index holds, so the new
+-- version of a row stays on its page and no index is written (HOT). What waits, oldest first, is found by unsettled,
+-- which ends with the event; who holds what, by guichet.stripe_leases.
+create index stripe_webhook_log_waiting on public.stripe_webhook_log (consumer, event_created, seq)
+  where unsettled and not alone;
+create index stripe_webhook_log_alone on public.stripe_webhook_log (consumer, event_created, seq)
+  where unsettled and alone;
 -- when the next retry is due; only rows in backoff
-create index stripe_webhook_log_backoff on public.stripe_webhook_log (consumer, next_attempt_at) where status = 'pending' and next_attempt_at is not null;
--- leases: few rows at any time; settling and begin look for the token or the execution among them
-create index stripe_webhook_log_leased on public.stripe_webhook_log (claim_token, claimed_until) where status = 'processing';
+create index stripe_webhook_log_backoff on public.stripe_webhook_log (consumer, next_attempt_at)
+  where unsettled and next_attempt_at is not null;
 -- events of one object and second, to order them (rule 1); staff look up an object
 create index stripe_webhook_log_object on public.stripe_webhook_log (object_id, event_created);
--- list and expiry go by arrival
+-- list and expiry go by arrival, leases name their events by it
 create index stripe_webhook_log_seq on public.stripe_webhook_log (seq);
--- every event is updated twice or thrice soon after it was inserted: clean up often, keep the waiting index small
-alter table public.stripe_webhook_log set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0.05);
+-- every event is updated twice soon after it was inserted: clean up often, keep the waiting index small
+alter table public.stripe_webhook_log set
+  (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0.05);
 
--- claim, begin and complete update each event within a second of its arrival: room on the page for the next version
-alter table public.stripe_webhook_log set (fillfactor = 75);
+-- a claim rewrites all rows of a page at once: each needs room for its next, longer version on that page
+alter table public.stripe_webhook_log set (fillfactor = 45);
 -- a payload is written once, read once or twice, and expires: compressing it would cost more than writing the event
 alter table public.stripe_webhook_log alter column payload set storage external;
 alter table public.stripe_webhook_log enable row level security;
 revoke all on public.stripe_webhook_log from anon, authenticated, service_role;
 revoke all on sequence public.stripe_webhook_log_seq_seq from anon, authenticated, service_role;
 grant select, insert, update, delete on public.stripe_webhook_log to service_role;
+
+-- Who holds what, one narrow row a lease: what would otherwise be an index over columns that each claim rewrites. The
+-- events themselves say whether they are still held (claim_token, claimed_until, status); this row says where to look.
+create table guichet.stripe_leases (
+  token uuid primary key,
+  consumer text not null,
+  seqs bigint[] not null,
+  execution_id text
+);
+comment on table guichet.stripe_leases is 'One row a lease on events, until nothing is held under it.';
+comment on column guichet.stripe_leases.token is 'stripe_webhook_log.claim_token of its events; written by claim_stripe_events.';
+comment on column guichet.stripe_leases.consumer is 'stripe_webhook_log.consumer; written by claim_stripe_events.';
+comment on column guichet.stripe_leases.seqs is 'stripe_webhook_log.seq of what was claimed; written by claim_stripe_events.';
+comment on column guichet.stripe_leases.execution_id is 'n8n execution that works on it; written by begin_stripe_events.';
+alter table guichet.stripe_leases enable row level security;
+revoke all on guichet.stripe_leases from public, anon, authenticated;

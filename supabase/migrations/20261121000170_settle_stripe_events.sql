@@ -8,13 +8,18 @@ as $$
 declare
   v_begun int;
 begin
-  update public.stripe_webhook_log l
-    set execution_id = begin_stripe_events.execution_id
-    where l.status = 'processing' and l.claim_token = begin_stripe_events.token and l.claimed_until > clock_timestamp();
-  get diagnostics v_begun = row_count;
+  select count(*) into v_begun
+    from public.stripe_webhook_log l
+    where l.seq = any((select s.seqs from guichet.stripe_leases s where s.token = begin_stripe_events.token)::bigint[])
+      and l.claim_token = begin_stripe_events.token and l.status = 'processing' and l.claimed_until > clock_timestamp();
+  if v_begun > 0 then
+    -- said once, of the lease: the events carry it from their end on
+    update guichet.stripe_leases s set execution_id = begin_stripe_events.execution_id
+      where s.token = begin_stripe_events.token;
+  end if;
   return jsonb_build_object('begun', v_begun);
 end $$;
-comment on function public.begin_stripe_events(uuid, text) is 'Stamps the execution (<instance id>:<execution>) on the events of a lease, so that the error workflow can fail exactly these → {begun}; 0: the lease has lapsed.';
+comment on function public.begin_stripe_events(uuid, text) is 'Stamps the execution (<instance id>:<execution>) on a lease, so that the error workflow can fail exactly these → {begun}; 0: the lease has lapsed.';
 revoke execute on function public.begin_stripe_events(uuid, text) from public, anon, authenticated;
 grant execute on function public.begin_stripe_events(uuid, text) to service_role;
 
@@ -30,9 +35,10 @@ begin
   ), done as (
     update public.stripe_webhook_log l
       set status = 'processed', processed_at = clock_timestamp(), response_status = i.response_status, error_message = null,
-        claim_token = null, claimed_until = null, next_attempt_at = null, alone = false
-      from (select distinct on (event_id) * from input) i
-      where l.event_id = i.event_id and l.status = 'processing' and l.claim_token = complete_stripe_events.token and l.claimed_until > clock_timestamp()
+        claim_token = null, claimed_until = null, next_attempt_at = null, alone = false, execution_id = s.execution_id
+      from (select distinct on (event_id) * from input) i, guichet.stripe_leases s
+      where s.token = complete_stripe_events.token
+        and l.event_id = i.event_id and l.status = 'processing' and l.claim_token = s.token and l.claimed_until > clock_timestamp()
       returning l.event_id
   )
   select coalesce(jsonb_agg(jsonb_build_object('event_id', i.event_id, 'result', case when d.event_id is null then 'lapsed' else 'processed' end) order by i.ord), '[]')
@@ -57,9 +63,11 @@ begin
   ), failed as (
     update public.stripe_webhook_log l
       set status = 'pending', response_status = 'retry', error_message = i.message, claim_token = null, claimed_until = null,
-        alone = false, next_attempt_at = clock_timestamp() + guichet.backoff(l.attempts, l.event_id)
-      from (select distinct on (event_id) * from input) i
-      where l.event_id = i.event_id and l.status = 'processing' and l.claim_token = fail_stripe_events.token and l.claimed_until > clock_timestamp()
+        alone = false, next_attempt_at = clock_timestamp() + guichet.backoff(l.attempts, l.event_id),
+        execution_id = s.execution_id
+      from (select distinct on (event_id) * from input) i, guichet.stripe_leases s
+      where s.token = fail_stripe_events.token
+        and l.event_id = i.event_id and l.status = 'processing' and l.claim_token = s.token and l.claimed_until > clock_timestamp()
       returning l.id, l.event_id, l.attempts, l.next_attempt_at, l.attempts >= l.max_attempts as given_up
   )
   select coalesce(jsonb_agg(jsonb_build_object('event_id', i.event_id,
@@ -83,13 +91,17 @@ as $$
 declare
   v_failed int;
   v_given_up uuid[];
+  v_tokens uuid[] := array(
+    select s.token from guichet.stripe_leases s where s.execution_id = fail_stripe_execution.execution_id);
+  v_seqs bigint[] := array(select unnest(s.seqs) from guichet.stripe_leases s where s.token = any(v_tokens));
 begin
   with failed as (
     update public.stripe_webhook_log l
       -- one of them may be what ended the execution: alone next time, so that it ends nobody else
       set status = 'pending', alone = true, response_status = 'retry', error_message = left(fail_stripe_execution.message, 4000),
         claim_token = null, claimed_until = null, execution_id = null, next_attempt_at = null
-      where l.status = 'processing' and l.execution_id = fail_stripe_execution.execution_id and l.claimed_until > clock_timestamp()
+      where l.seq = any(v_seqs) and l.claim_token = any(v_tokens)
+        and l.status = 'processing' and l.claimed_until > clock_timestamp()
       returning l.id, l.attempts >= l.max_attempts as given_up
   )
   select count(*), array_agg(f.id) filter (where f.given_up) into v_failed, v_given_up from failed f;

@@ -337,6 +337,125 @@ describe('begin, complete, fail', () => {
   });
 });
 
+describe('the word of an event', () => {
+  /** What another connection reads of evt_1 at this moment. */
+  const word = async (): Promise<string | undefined> =>
+    (await log()).find(({ event_id }) => event_id === 'evt_1')?.status;
+
+  test('is that of document 002 at every commit, from its arrival to its end', async () => {
+    const words: (string | undefined)[] = [];
+    const see = async (): Promise<void> => {
+      words.push(await word());
+    };
+    await receive(db, [event('evt_1')]);
+    await see();
+    const first = await claim(db, { max_attempts: 3 });
+    await see();
+    await db.call('begin_stripe_events', { token: first.token, execution_id: '1' });
+    await see();
+    await db.call('renew_stripe_events', { token: first.token, lease_seconds: 30 });
+    await see();
+    await settle('fail_stripe_events', first.token, ['evt_1'], { message: 'the database was away' });
+    await see();
+    await passBackoff(db);
+    await lapse(db, (await claim(db, { max_attempts: 3 })).token);
+    await see();
+    // claimed again by the call that finds the lease lapsed
+    const third = await claim(db, { max_attempts: 3 });
+    await see();
+    await settle('fail_stripe_events', third.token, ['evt_1'], { message: 'again' });
+    await see();
+    await db.call('replay_stripe_events', { event_ids: ['evt_1'] });
+    await see();
+    const last = await claim(db);
+    await see();
+    await settle('complete_stripe_events', last.token, ['evt_1']);
+    await see();
+    expect(words).toEqual([
+      ...['pending', 'processing', 'processing', 'processing', 'pending', 'processing', 'processing', 'error'],
+      ...['pending', 'processing', 'processed'],
+    ]);
+  });
+
+  test('is never seen on its way: what a call writes in between ends with its transaction', async () => {
+    await receive(db, [event('evt_1')]);
+    await lapse(db, (await claim(db)).token);
+    const client = await db.pool.connect();
+    try {
+      await client.query('begin');
+      // lapsed → waiting → out of attempts → given up, all in one claim
+      await client.query("select public.claim_stripe_events('stripe-events', max_attempts => 1)");
+      expect(await word()).toBe('processing');
+      await client.query('commit');
+      expect(await word()).toBe('error');
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+});
+
+describe('what is written', () => {
+  test('a claim, its begin and its renewal write no index: the rows stay on their page', async () => {
+    const ids = Array.from({ length: 300 }, (_, n) => `evt_${n}`);
+    await receive(
+      db,
+      ids.map((id) => event(id)),
+    );
+    const client = await db.pool.connect();
+    const onTheirPage = async (): Promise<number | undefined> =>
+      (
+        await client.query<{ share: number }>(
+          `select (pg_stat_get_xact_tuples_hot_updated(r) / pg_stat_get_xact_tuples_updated(r)::float) as share
+             from (values ('public.stripe_webhook_log'::regclass)) as log (r)`,
+        )
+      ).rows[0]?.share;
+    try {
+      await client.query('begin');
+      const { rows } = await client.query<{ token: string }>(
+        "select public.claim_stripe_events('stripe-events', 300) ->> 'token' as token",
+      );
+      const token = rows[0]?.token;
+      await client.query("select public.begin_stripe_events($1, 'n8n:1')", [token]);
+      expect(await onTheirPage()).toBeGreaterThan(0.95);
+      await client.query('commit');
+      await client.query('begin');
+      await client.query('select public.renew_stripe_events($1, 60)', [token]);
+      expect(await onTheirPage()).toBeGreaterThan(0.95);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+
+  test('a lease is a row for as long as something is held under it', async () => {
+    const leases = async (): Promise<string[]> =>
+      (
+        await db.query<{ token: string }>("select token from guichet.stripe_leases where consumer = 'stripe-events'")
+      ).map(({ token }) => token);
+    await receive(db, [event('evt_1'), event('evt_2')]);
+    const first = await claim(db, { max_events: 1 });
+    const second = await claim(db, { max_events: 1 });
+    expect((await leases()).sort()).toEqual([first.token, second.token].sort());
+    await settle('complete_stripe_events', first.token, ['evt_1']);
+    await claim(db);
+    expect(await leases()).toEqual([second.token]);
+    await lapse(db, second.token);
+    const third = await claim(db);
+    await settle('complete_stripe_events', third.token, ['evt_2']);
+    await claim(db);
+    expect(await leases()).toEqual([]);
+  });
+
+  test('while it is worked on the list names the execution that has it', async () => {
+    await receive(db, [event('evt_1')]);
+    const { token } = await claim(db);
+    await db.call('begin_stripe_events', { token, execution_id: 'n8n:7' });
+    const { events } = await db.call<{ events: { execution_id: string | null }[] }>('list_stripe_events');
+    expect(events.map(({ execution_id }) => execution_id)).toEqual(['n8n:7']);
+  });
+});
+
 describe('replay, list, expiry', () => {
   test('staff replay what is settled; what somebody works on is busy', async () => {
     await receive(db, [event('evt_done'), event('evt_ignored', { status: 'ignored' })]);

@@ -51,9 +51,9 @@ async function watch(
     const { rows } = await database.query<{ pending: string; unprocessed: string }>(
       // by the partial indexes: the log is long, what waits is little
       `with pending as (
-         select min(created_at) as oldest from public.stripe_webhook_log where consumer = 'stripe-events' and status = 'pending' and not alone
+         select min(created_at) as oldest from public.stripe_webhook_log where consumer = 'stripe-events' and unsettled and not alone and status = 'pending'
        ), processing as (
-         select min(created_at) as oldest from public.stripe_webhook_log where status = 'processing'
+         select min(created_at) as oldest from public.stripe_webhook_log where consumer = 'stripe-events' and unsettled and not alone and status = 'processing'
        )
        select coalesce(extract(epoch from clock_timestamp() - pending.oldest) * 1000, 0) as pending,
          coalesce(extract(epoch from clock_timestamp() - least(pending.oldest, processing.oldest)) * 1000, 0) as unprocessed
