@@ -1717,6 +1717,7 @@ export type Database = {
           status: string;
           stripe_account: string | null;
           type: string | null;
+          unsettled: boolean;
         };
         Insert: {
           alone?: boolean;
@@ -1746,6 +1747,7 @@ export type Database = {
           status?: string;
           stripe_account?: string | null;
           type?: string | null;
+          unsettled?: never;
         };
         Update: {
           alone?: boolean;
@@ -1775,6 +1777,7 @@ export type Database = {
           status?: string;
           stripe_account?: string | null;
           type?: string | null;
+          unsettled?: never;
         };
         Relationships: [];
       };

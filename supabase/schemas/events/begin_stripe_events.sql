@@ -10,14 +10,19 @@ AS $function$
 declare
   v_begun int;
 begin
-  update public.stripe_webhook_log l
-    set execution_id = begin_stripe_events.execution_id
-    where l.status = 'processing' and l.claim_token = begin_stripe_events.token and l.claimed_until > clock_timestamp();
-  get diagnostics v_begun = row_count;
+  select count(*) into v_begun
+    from public.stripe_webhook_log l
+    where l.seq = any((select s.seqs from guichet.stripe_leases s where s.token = begin_stripe_events.token)::bigint[])
+      and l.claim_token = begin_stripe_events.token and l.status = 'processing' and l.claimed_until > clock_timestamp();
+  if v_begun > 0 then
+    -- said once, of the lease: the events carry it from their end on
+    update guichet.stripe_leases s set execution_id = begin_stripe_events.execution_id
+      where s.token = begin_stripe_events.token;
+  end if;
   return jsonb_build_object('begun', v_begun);
 end $function$;
 
-comment on function public.begin_stripe_events(uuid,text) is 'Stamps the execution (<instance id>:<execution>) on the events of a lease, so that the error workflow can fail exactly these → {begun}; 0: the lease has lapsed.';
+comment on function public.begin_stripe_events(uuid,text) is 'Stamps the execution (<instance id>:<execution>) on a lease, so that the error workflow can fail exactly these → {begun}; 0: the lease has lapsed.';
 
 revoke all on function public.begin_stripe_events(uuid,text) from public, anon, authenticated, service_role;
 grant execute on function public.begin_stripe_events(uuid,text) to service_role;

@@ -15,9 +15,10 @@ begin
   ), done as (
     update public.stripe_webhook_log l
       set status = 'processed', processed_at = clock_timestamp(), response_status = i.response_status, error_message = null,
-        claim_token = null, claimed_until = null, next_attempt_at = null, alone = false
-      from (select distinct on (event_id) * from input) i
-      where l.event_id = i.event_id and l.status = 'processing' and l.claim_token = complete_stripe_events.token and l.claimed_until > clock_timestamp()
+        claim_token = null, claimed_until = null, next_attempt_at = null, alone = false, execution_id = s.execution_id
+      from (select distinct on (event_id) * from input) i, guichet.stripe_leases s
+      where s.token = complete_stripe_events.token
+        and l.event_id = i.event_id and l.status = 'processing' and l.claim_token = s.token and l.claimed_until > clock_timestamp()
       returning l.event_id
   )
   select coalesce(jsonb_agg(jsonb_build_object('event_id', i.event_id, 'result', case when d.event_id is null then 'lapsed' else 'processed' end) order by i.ord), '[]')

@@ -17,9 +17,11 @@ begin
   ), failed as (
     update public.stripe_webhook_log l
       set status = 'pending', response_status = 'retry', error_message = i.message, claim_token = null, claimed_until = null,
-        alone = false, next_attempt_at = clock_timestamp() + guichet.backoff(l.attempts, l.event_id)
-      from (select distinct on (event_id) * from input) i
-      where l.event_id = i.event_id and l.status = 'processing' and l.claim_token = fail_stripe_events.token and l.claimed_until > clock_timestamp()
+        alone = false, next_attempt_at = clock_timestamp() + guichet.backoff(l.attempts, l.event_id),
+        execution_id = s.execution_id
+      from (select distinct on (event_id) * from input) i, guichet.stripe_leases s
+      where s.token = fail_stripe_events.token
+        and l.event_id = i.event_id and l.status = 'processing' and l.claim_token = s.token and l.claimed_until > clock_timestamp()
       returning l.id, l.event_id, l.attempts, l.next_attempt_at, l.attempts >= l.max_attempts as given_up
   )
   select coalesce(jsonb_agg(jsonb_build_object('event_id', i.event_id,

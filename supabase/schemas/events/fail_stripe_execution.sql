@@ -10,13 +10,17 @@ AS $function$
 declare
   v_failed int;
   v_given_up uuid[];
+  v_tokens uuid[] := array(
+    select s.token from guichet.stripe_leases s where s.execution_id = fail_stripe_execution.execution_id);
+  v_seqs bigint[] := array(select unnest(s.seqs) from guichet.stripe_leases s where s.token = any(v_tokens));
 begin
   with failed as (
     update public.stripe_webhook_log l
       -- one of them may be what ended the execution: alone next time, so that it ends nobody else
       set status = 'pending', alone = true, response_status = 'retry', error_message = left(fail_stripe_execution.message, 4000),
         claim_token = null, claimed_until = null, execution_id = null, next_attempt_at = null
-      where l.status = 'processing' and l.execution_id = fail_stripe_execution.execution_id and l.claimed_until > clock_timestamp()
+      where l.seq = any(v_seqs) and l.claim_token = any(v_tokens)
+        and l.status = 'processing' and l.claimed_until > clock_timestamp()
       returning l.id, l.attempts >= l.max_attempts as given_up
   )
   select count(*), array_agg(f.id) filter (where f.given_up) into v_failed, v_given_up from failed f;

@@ -11,7 +11,8 @@ declare
 begin
   update public.stripe_webhook_log l
     set claimed_until = clock_timestamp() + make_interval(secs => renew_stripe_events.lease_seconds)
-    where l.claim_token = renew_stripe_events.token and l.status = 'processing' and l.claimed_until > clock_timestamp();
+    where l.seq = any((select s.seqs from guichet.stripe_leases s where s.token = renew_stripe_events.token)::bigint[])
+      and l.claim_token = renew_stripe_events.token and l.status = 'processing' and l.claimed_until > clock_timestamp();
   get diagnostics v_rows = row_count;
   return jsonb_build_object('renewed', v_rows);
 end $function$;

@@ -28,10 +28,11 @@ create table public.stripe_webhook_log (
   execution_id text,
   alone boolean default false not null,
   replays integer default 0 not null,
+  unsettled boolean generated always as ((status = ANY (ARRAY['pending'::text, 'processing'::text]))) stored not null,
   constraint stripe_webhook_log_pkey PRIMARY KEY (id),
   constraint stripe_webhook_log_event_id_key UNIQUE (event_id),
   constraint stripe_webhook_log_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'processed'::text, 'error'::text, 'ignored'::text])))
-) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000, autovacuum_analyze_scale_factor=0.05, fillfactor=75);
+) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000, autovacuum_analyze_scale_factor=0.05, fillfactor=45);
 
 comment on table public.stripe_webhook_log is 'Every event that Stripe delivered, once. Acknowledged means: it stands here.';
 comment on column public.stripe_webhook_log.id is 'Written by the database.';
@@ -58,16 +59,16 @@ comment on column public.stripe_webhook_log.max_attempts is 'Attempts that the l
 comment on column public.stripe_webhook_log.next_attempt_at is 'Not before; null: now. Written by fail_stripe_events.';
 comment on column public.stripe_webhook_log.claimed_until is 'End of the lease; written by claim_stripe_events, renew_stripe_events.';
 comment on column public.stripe_webhook_log.claim_token is 'Fencing token of the lease: complete and fail with another one change nothing. Written by claim_stripe_events.';
-comment on column public.stripe_webhook_log.execution_id is 'n8n execution that works on it, <instance id>:<execution>, unique among all n8n on this database; written by begin_stripe_events.';
+comment on column public.stripe_webhook_log.execution_id is 'n8n execution that had it last, <instance id>:<execution>, unique among all n8n on this database; written by complete_stripe_events and fail_stripe_events. The one that has it now stands in guichet.stripe_leases.';
 comment on column public.stripe_webhook_log.alone is 'Its last execution ended without settling it: claimed alone next time, so that a poison event ends nobody else. Written by claim_stripe_events, fail_stripe_execution.';
 comment on column public.stripe_webhook_log.replays is 'How often staff replayed it; written by replay_stripe_events.';
+comment on column public.stripe_webhook_log.unsettled is 'Whether it waits or is worked on; computed by the database from status.';
 
-CREATE INDEX stripe_webhook_log_alone ON public.stripe_webhook_log USING btree (consumer, event_created, seq) WHERE ((status = 'pending'::text) AND alone);
-CREATE INDEX stripe_webhook_log_backoff ON public.stripe_webhook_log USING btree (consumer, next_attempt_at) WHERE ((status = 'pending'::text) AND (next_attempt_at IS NOT NULL));
-CREATE INDEX stripe_webhook_log_leased ON public.stripe_webhook_log USING btree (claim_token, claimed_until) WHERE (status = 'processing'::text);
+CREATE INDEX stripe_webhook_log_alone ON public.stripe_webhook_log USING btree (consumer, event_created, seq) WHERE (unsettled AND alone);
+CREATE INDEX stripe_webhook_log_backoff ON public.stripe_webhook_log USING btree (consumer, next_attempt_at) WHERE (unsettled AND (next_attempt_at IS NOT NULL));
 CREATE INDEX stripe_webhook_log_object ON public.stripe_webhook_log USING btree (object_id, event_created);
 CREATE INDEX stripe_webhook_log_seq ON public.stripe_webhook_log USING btree (seq);
-CREATE INDEX stripe_webhook_log_waiting ON public.stripe_webhook_log USING btree (consumer, event_created, seq) WHERE ((status = 'pending'::text) AND (NOT alone));
+CREATE INDEX stripe_webhook_log_waiting ON public.stripe_webhook_log USING btree (consumer, event_created, seq) WHERE (unsettled AND (NOT alone));
 
 alter table public.stripe_webhook_log enable row level security;
 
