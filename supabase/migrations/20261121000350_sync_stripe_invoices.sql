@@ -17,9 +17,23 @@ begin
     where i.stripe_invoice_id = best.stripe_invoice_id
       and (coalesce(best.stripe_payment_intent_id, i.stripe_payment_intent_id), coalesce(best.stripe_charge_id, i.stripe_charge_id))
         is distinct from (i.stripe_payment_intent_id, i.stripe_charge_id);
+  perform guichet.join_invoice_payments(stripe_invoice_ids);
 end $$;
-comment on function guichet.refresh_invoice_payments(text[]) is 'Gives invoices the PaymentIntent and charge of the payment that counts: a paid one first, then the newest.';
+comment on function guichet.refresh_invoice_payments(text[]) is 'Gives invoices the PaymentIntent and charge of the payment that counts: a paid one first, then the newest; and joins the payments that have come before them.';
 revoke execute on function guichet.refresh_invoice_payments(text[]) from public;
+
+create or replace function guichet.intents_of_subscription(p_stripe_subscription text) returns setof text
+language sql stable set search_path = ''
+as $$
+  select i.stripe_payment_intent_id from public.invoices_billing i
+   where i.stripe_subscription_id = p_stripe_subscription and i.stripe_payment_intent_id is not null
+  union
+  select p.stripe_payment_intent_id from public.invoices_billing i
+    join public.invoice_payments_billing p on p.stripe_invoice_id = i.stripe_invoice_id
+   where i.stripe_subscription_id = p_stripe_subscription and p.stripe_payment_intent_id is not null
+$$;
+comment on function guichet.intents_of_subscription(text) is 'The PaymentIntents of a subscription''s invoices.';
+revoke execute on function guichet.intents_of_subscription(text) from public, anon, authenticated;
 
 create or replace function guichet.apply_invoices(items jsonb) returns jsonb
 language plpgsql set search_path = ''
@@ -187,7 +201,8 @@ declare
 begin
   perform guichet.lock_objects(array(
     select id from jsonb_array_elements(sync_stripe_invoices.rows) e,
-      unnest(array[e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}', e #>> '{row,stripe_invoice_id}']) id));
+      unnest(array[e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}', e #>> '{row,stripe_invoice_id}',
+        e #>> '{row,stripe_payment_intent_id}']) id));
   -- no counter moves: what an invoice says of a status is inferred, and grants or takes a quota only when Stripe has said it
   v_results := guichet.mirror_invoices(sync_stripe_invoices.rows);
   return jsonb_build_object('results', v_results);

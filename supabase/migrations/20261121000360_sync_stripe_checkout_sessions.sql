@@ -144,7 +144,11 @@ begin
   perform guichet.lock_catalog_shared();
   perform guichet.lock_objects(array(
     select id from jsonb_array_elements(sync_stripe_checkout_sessions.rows) e,
-      unnest(array[e #>> '{row,stripe_checkout_session_id}', e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}']) id));
+      unnest(array[e #>> '{row,stripe_checkout_session_id}', e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}',
+        e #>> '{row,stripe_payment_intent_id}']) id
+    -- those of a subscription that comes second go back
+    union all select guichet.intents_of_subscription(e #>> '{row,stripe_subscription_id}')
+      from jsonb_array_elements(sync_stripe_checkout_sessions.rows) e));
   return jsonb_build_object('results',
     guichet.in_rounds('guichet.apply_checkout_sessions(jsonb)', sync_stripe_checkout_sessions.rows, '{row,stripe_checkout_session_id}'));
 end $$;

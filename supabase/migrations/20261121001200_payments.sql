@@ -1,8 +1,20 @@
--- Payments, their events, refunds and disputes (owner's document 001).
+-- Payments, their events, refunds and disputes (owner's document 001). Every PaymentIntent of the account has a row,
+-- whatever it pays; what it pays is its subject, and one that pays nothing of ours is foreign.
+
+create type guichet.subject as (kind text, id uuid);
+comment on type guichet.subject is 'What a payment is for: kind order, vend, booking, recharge or invoice, and the id of that row; both null: nothing of ours.';
 
 create table if not exists public.payments (
   id uuid primary key default gen_random_uuid(),
   order_id uuid unique references public.orders (id),
+  for_order_id uuid references public.orders (id),
+  vend_session_id uuid,
+  booking_id uuid,
+  recharge_id uuid,
+  invoice_id uuid,
+  payer_id uuid references public.users (id) on delete set null,
+  role text not null default 'foreign',
+  settlement text,
   stripe_payment_intent_id varchar not null unique,
   amount_cents bigint,
   amount_received_cents bigint not null default 0,
@@ -14,7 +26,6 @@ create table if not exists public.payments (
   error_message text,
   stripe_charge_id varchar,
   receipt_url text,
-  duplicate_of uuid references public.payments (id),
   disputed boolean not null default false,
   dispute_open boolean not null default false,
   refund_blocked boolean not null default false,
@@ -28,12 +39,23 @@ create table if not exists public.payments (
   constraint payments_amounts check (amount_cents >= 0 and amount_received_cents >= 0 and amount_refunded_cents >= 0),
   -- never a guess: of a payment that a refund or a dispute alone has told of it is unknown until it was fetched
   constraint payments_amount_known check (amount_cents is not null or last_event_id is null),
-  -- money that came a second time belongs to no order
-  constraint payments_duplicate check (duplicate_of is null or order_id is null)
+  constraint payments_role check (role in ('main', 'surplus', 'foreign')),
+  constraint payments_settlement check (settlement in ('capture', 'cancel', 'refund')),
+  constraint payments_one_subject check (
+    num_nonnulls(for_order_id, vend_session_id, booking_id, recharge_id, invoice_id) = case role when 'foreign' then 0 else 1 end),
+  constraint payments_order check (order_id is null or (for_order_id is not null and order_id = for_order_id))
 );
-comment on table public.payments is 'One Stripe PaymentIntent that pays an order; an order has one payment.';
+comment on table public.payments is 'One Stripe PaymentIntent: of an order, a vend, a booking, a recharge or an invoice, or of nothing of ours.';
 comment on column public.payments.id is 'Set once by the database.';
-comment on column public.payments.order_id is 'The order, 1:1; null for money that came a second time. Written by sync_stripe_payments.';
+comment on column public.payments.order_id is 'The order, 1:1; null for money that came a second time. Written by guichet.refresh_order.';
+comment on column public.payments.for_order_id is 'The order that it was meant for, whether or not it is the one that the order has. Set once, as the four below, by guichet.join_payment.';
+comment on column public.payments.vend_session_id is 'The vend that it was meant for.';
+comment on column public.payments.booking_id is 'The booking that it was meant for.';
+comment on column public.payments.recharge_id is 'The wallet recharge that it was meant for.';
+comment on column public.payments.invoice_id is 'The invoice that it is a payment on; an invoice may have several.';
+comment on column public.payments.payer_id is 'Who pays, where it is known: the owner of the order, booking or recharge; of a vend whoever alone asked for its page. Written by guichet.join_payment and guichet.consider_vend_payment.';
+comment on column public.payments.role is 'main: it pays its subject, or is the attempt that has come furthest; surplus: a further attempt, or money that came a second time, too late or with another amount, and goes back; foreign: it names nothing of ours, and counts nowhere. Written by guichet.join_payment and the function of its subject.';
+comment on column public.payments.settlement is 'What is decided of its money: capture, it is kept (and a hold taken); cancel, its hold is let go; refund, it goes back, as far as it is owed. Null: nothing yet. Written by guichet.owe_back and the function of its subject.';
 comment on column public.payments.stripe_payment_intent_id is 'pi_…; set once.';
 comment on column public.payments.amount_cents is 'PaymentIntent.amount in minor units; null where only a refund or a dispute has told of the payment, until it is fetched. Written by sync_stripe_payments.';
 comment on column public.payments.needs_refetch is 'True where a refund or a dispute told of a payment that no event of its own has: it is fetched, see apply_fetched_stripe_objects. Written by sync_stripe_payments.';
@@ -46,7 +68,6 @@ comment on column public.payments.error_code is 'Stripe''s code of the last fail
 comment on column public.payments.error_message is 'Stripe''s message of the last failure. Written by sync_stripe_payments.';
 comment on column public.payments.stripe_charge_id is 'ch_… of the latest charge. Written by sync_stripe_payments.';
 comment on column public.payments.receipt_url is 'Stripe''s receipt page. Written by sync_stripe_payments.';
-comment on column public.payments.duplicate_of is 'The payment that had already paid the order. Written by sync_stripe_payments.';
 comment on column public.payments.disputed is 'Whether a dispute is open or lost. Written by sync_stripe_payments.';
 comment on column public.payments.dispute_open is 'Whether a dispute or an inquiry is open. Written by guichet.refresh_payment.';
 comment on column public.payments.refund_blocked is 'Whether a dispute is open of which Stripe does not say that its charge may be refunded. Written by guichet.refresh_payment.';
@@ -60,19 +81,17 @@ comment on column public.payments.updated_at is 'Set by trigger on every change.
 create index if not exists payments_stripe_payment_intent_id on public.payments (stripe_payment_intent_id);
 -- charges and disputes name the charge only
 create index if not exists payments_stripe_charge_id on public.payments (stripe_charge_id);
--- what was paid twice, by the payment that stands
-create index if not exists payments_duplicate_of on public.payments (duplicate_of) where duplicate_of is not null;
-
-create table if not exists guichet.order_payments (
-  payment_id uuid primary key references public.payments (id),
-  order_id uuid not null references public.orders (id)
-);
-comment on table guichet.order_payments is 'Every payment that was made for an order; payments.order_id is the one it has.';
-comment on column guichet.order_payments.payment_id is 'The payment. Set once by guichet.payment_of_intent.';
-comment on column guichet.order_payments.order_id is 'The order that its metadata, or the order itself, names. Set once by guichet.payment_of_intent.';
-create index if not exists order_payments_order_id on guichet.order_payments (order_id);
-alter table guichet.order_payments enable row level security;
-revoke all on guichet.order_payments from public;
+-- what it was meant for, the other way round; most have one of these
+create index payments_for_order_id on public.payments (for_order_id) where for_order_id is not null;
+create index payments_vend_session_id on public.payments (vend_session_id) where vend_session_id is not null;
+create index payments_booking_id on public.payments (booking_id) where booking_id is not null;
+create index payments_recharge_id on public.payments (recharge_id) where recharge_id is not null;
+create index payments_invoice_id on public.payments (invoice_id) where invoice_id is not null;
+-- a person's payments
+create index payments_payer_id on public.payments (payer_id, created_at desc) where payer_id is not null;
+-- one pays, whatever else was tried
+create unique index payments_one_main on public.payments (coalesce(for_order_id, vend_session_id, booking_id, recharge_id))
+  where role = 'main' and invoice_id is null;
 
 create table if not exists guichet.payment_returns (
   payment_id uuid primary key references public.payments (id),
@@ -201,11 +220,9 @@ grant select on public.payments, public.refunds to authenticated;
 grant all on public.payments, public.refunds, public.disputes to service_role;
 grant select, insert on public.payment_events to service_role;
 drop policy if exists "people see the payments of their own orders" on public.payments;
-create policy "people see the payments of their own orders" on public.payments
-  for select to authenticated using (exists (
-    select 1 from public.orders o where o.id = payments.order_id and o.user_id = (select auth.uid())));
 drop policy if exists "people see the refunds of their own orders" on public.refunds;
-create policy "people see the refunds of their own orders" on public.refunds
-  for select to authenticated using (exists (
-    select 1 from public.payments p join public.orders o on o.id = p.order_id
-     where p.id = refunds.payment_id and o.user_id = (select auth.uid())));
+-- a foreign one has neither; an invoice is seen by whoever may see its account
+create policy "people see their own payments" on public.payments for select to authenticated
+  using (payer_id = (select auth.uid()) or invoice_id in (select i.id from public.invoices_billing i));
+create policy "refunds follow their payment" on public.refunds for select to authenticated
+  using (exists (select from public.payments p where p.id = payment_id));

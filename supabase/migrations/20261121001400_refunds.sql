@@ -60,6 +60,38 @@ as $$
 $$;
 comment on function guichet.payment_word(public.payments) is 'Where the money of a payment is, from its row, refunds and disputes: disputed, dispute_lost, refunded, refund_pending, partially_refunded, refund_failed, paid; null: it has not come.';
 
+create or replace function guichet.payment_state(p_kind text, p_status text, p_payment public.payments, p_checkout text, p_before text) returns text
+language sql stable set search_path = ''
+as $$
+  select coalesce(
+    -- what a refund or a dispute tells before the payment itself is nothing that an unpaid order shows
+    case when p_kind <> 'order' or p_payment.status = 'succeeded' or p_status = 'PAID' then case
+      when w.word = 'paid' and p_kind = 'vend' and p_status = 'COMPLETED' then 'captured'
+      when w.word = 'refund_pending' and p_kind = 'vend' then 'refunding'
+      -- of a booking a refund that failed stays told until the next one is at Stripe
+      when w.word = 'refund_pending' and p_kind = 'booking'
+        and exists (select from public.refunds r where r.payment_id = p_payment.id and r.status = 'failed' and r.stripe_refund_id is not null)
+        and not exists (select from public.refunds r where r.payment_id = p_payment.id and r.status not in ('requested', 'succeeded', 'failed', 'canceled')) then 'refund_failed'
+      -- orders have no word for it: the money is there, support knows
+      when w.word = 'refund_failed' and p_kind = 'order' then 'paid'
+      else w.word end end,
+    case
+      when p_kind not in ('order', 'vend') then p_before
+      when p_payment.status = 'requires_capture' then case when p_kind = 'order' then 'authorized'
+        else case p_status when 'COMPLETED' then 'capturing' when 'FAILED' then 'releasing' else 'authorized' end end
+      when p_kind = 'vend' then case p_payment.status when 'canceled' then 'released' else p_before end
+      when p_payment.status = 'processing' then 'processing'
+      -- a Checkout that is complete speaks after the attempts before it, and before those that come later
+      when p_checkout = 'failed' then 'failed'
+      when p_checkout = 'waiting' then 'processing'
+      when p_payment.status = 'canceled' then 'none'
+      when p_payment.error_code is not null then 'failed'
+      when p_checkout = 'open' then 'checkout_open'
+      else 'none' end)
+    from (select guichet.payment_word(p_payment) as word) w
+$$;
+comment on function guichet.payment_state(text, text, public.payments, text, text) is 'payment_state of an order, vend or booking, from its status, its payment with refunds and disputes, and what its Checkout says (open, waiting for the money, failed); p_before where none of these says anything.';
+
 -- What is owed back -------------------------------------------------------------------------------------------
 
 create or replace function guichet.owed_cents(p_payment public.payments) returns bigint
@@ -110,6 +142,7 @@ begin
     insert into guichet.payment_returns (payment_id, cents, reason, metadata) values (p_payment_id, p_cents, p_reason, coalesce(p_metadata, '{}'))
     on conflict (payment_id) do update set cents = greatest(payment_returns.cents, excluded.cents), metadata = payment_returns.metadata || excluded.metadata
     where payment_returns.cents < excluded.cents or not payment_returns.metadata @> excluded.metadata;
+    update public.payments p set settlement = 'refund' where p.id = p_payment_id and p.settlement is distinct from 'refund';
   end if;
   return guichet.pursue_return(p_payment_id);
 end $$;
@@ -117,10 +150,28 @@ comment on function guichet.owe_back(uuid, bigint, text, jsonb) is 'Writes down 
 
 -- Staff ---------------------------------------------------------------------------------------------------------
 
-create or replace function public.request_refund(order_id uuid, amount_cents numeric default null, reason text default 'requested_by_customer', request_id uuid default null) returns jsonb
+create or replace function guichet.lock_payment(p_payment_id uuid) returns public.payments
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  v_payment public.payments;
+begin
+  select * into v_payment from public.payments p where p.id = p_payment_id;
+  perform guichet.lock_subject(guichet.subject_of(v_payment));
+  select * into v_payment from public.payments p where p.id = p_payment_id for update;
+  return v_payment;
+end $$;
+comment on function guichet.lock_payment(uuid) is 'The payment, locked after its subject; all columns null where there is none.';
+
+create or replace function public.request_refund(order_id uuid default null, amount_cents numeric default null, reason text default 'requested_by_customer',
+  request_id uuid default null, booking_id uuid default null, vend_session_id uuid default null, recharge_id uuid default null,
+  invoice_id uuid default null, payment_id uuid default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_named jsonb := jsonb_strip_nulls(jsonb_build_object('order_id', order_id, 'booking_id', booking_id, 'vend_session_id', vend_session_id,
+    'recharge_id', recharge_id, 'invoice_id', invoice_id, 'payment_id', payment_id));
+  v_subject text := (select min(k) from jsonb_object_keys(v_named) k);
   v_payment public.payments;
   v_refund public.refunds;
   v_left bigint;
@@ -129,11 +180,18 @@ begin
   if length(request_refund.reason) > 200 then
     return guichet.refused('reason', 'reason_too_long', '{"most": 200}');
   end if;
-  -- order before payment, everywhere: one order of locks
-  perform 1 from public.orders o where o.id = request_refund.order_id for update;
-  select * into v_payment from public.payments p where p.order_id = request_refund.order_id for update;
-  if not found or v_payment.status <> 'succeeded' then
-    return guichet.refused('order_id', 'nothing_paid');
+  if v_subject is null or v_named <> jsonb_build_object(v_subject, v_named ->> v_subject) then
+    return guichet.refused('order_id', 'one_subject');
+  end if;
+  -- of several payments on an invoice, or of an order that was paid twice, the one that has most left; foreign ones are not ours to give back
+  v_payment := guichet.lock_payment((
+    select p.id from public.payments p
+     where (p.id = request_refund.payment_id and p.role <> 'foreign') or p.for_order_id = request_refund.order_id
+       or p.booking_id = request_refund.booking_id or p.vend_session_id = request_refund.vend_session_id
+       or p.recharge_id = request_refund.recharge_id or p.invoice_id = request_refund.invoice_id
+     order by p.status = 'succeeded' desc, (p.order_id is not null or p.role = 'main') desc, guichet.left_cents(p) desc, p.stripe_payment_intent_id limit 1));
+  if v_payment.id is null or v_payment.status <> 'succeeded' then
+    return guichet.refused(v_subject, 'nothing_paid');
   end if;
   if request_refund.request_id is not null then
     select * into v_refund from public.refunds r where r.request_id = request_refund.request_id;
@@ -145,9 +203,14 @@ begin
     end if;
   end if;
   if v_payment.refund_blocked then
-    return guichet.refused('order_id', 'disputed');
+    return guichet.refused(v_subject, 'disputed');
   end if;
   v_left := guichet.refundable_cents(v_payment);
+  if v_payment.recharge_id is not null then
+    -- what has been spent from the wallet is not there to give back
+    v_left := least(v_left, (select greatest(w.balance_minor - guichet.refunds_under_way(v_payment.id), 0)
+      from public.wallet_recharges r join public.wallets w on w.id = r.wallet_id where r.id = v_payment.recharge_id));
+  end if;
   if v_left < 1 then
     return guichet.refused('amount_cents', 'nothing_left');
   end if;
@@ -162,8 +225,8 @@ begin
   return jsonb_build_object('result', 'requested', 'refund_id', v_refund.id, 'amount_cents', v_refund.amount_cents,
     'left_cents', v_left - v_refund.amount_cents, 'status', v_refund.status);
 end $$;
-comment on function public.request_refund(uuid, numeric, text, uuid) is
-  'Staff ask for a refund of an order, the rest of it where no amount is given; never above the remainder, never while a dispute forbids it (reason disputed). → {result: requested|refused, refund_id?, left_cents?, field?, reason?: docs/refusals.md}.';
+comment on function public.request_refund(uuid, numeric, text, uuid, uuid, uuid, uuid, uuid, uuid) is
+  'Staff ask for a refund of one order, booking, vend, recharge, invoice or payment, the rest of it where no amount is given; never above the remainder, never while a dispute forbids it (reason disputed). → {result: requested|refused, refund_id?, left_cents?, field?, reason?: docs/refusals.md}.';
 
 -- What Stripe or staff refuse ------------------------------------------------------------------------------------
 
@@ -174,10 +237,7 @@ declare
   v_payment public.payments;
   v_refund public.refunds;
 begin
-  -- order, payment, refund: one order of locks
-  perform 1 from public.orders o
-    where o.id = (select n.order_id from public.refunds r join guichet.order_payments n on n.payment_id = r.payment_id where r.id = p_refund_id) for update;
-  select p.* into v_payment from public.payments p where p.id = (select r.payment_id from public.refunds r where r.id = p_refund_id) for update;
+  v_payment := guichet.lock_payment((select r.payment_id from public.refunds r where r.id = p_refund_id));
   -- Stripe knows it: then only its events decide
   update public.refunds r set status = p_status, failure_reason = left(p_why, 500)
    where r.id = p_refund_id and r.status = 'requested' and r.stripe_refund_id is null
@@ -236,8 +296,7 @@ begin
   if v_code = 'amount_too_large' and v_gone is null then
     return false;
   end if;
-  perform 1 from public.orders o
-    where o.id = (select n.order_id from public.payments p join guichet.order_payments n on n.payment_id = p.id where p.stripe_payment_intent_id = v_intent) for update;
+  perform guichet.lock_payment((select p.id from public.payments p where p.stripe_payment_intent_id = v_intent));
   update public.payments p set charge_refunded_cents = greatest(p.charge_refunded_cents, coalesce(v_gone, p.amount_received_cents))
    where p.stripe_payment_intent_id = v_intent;
   -- once in a while it is overtaken; again and again is for staff
@@ -248,11 +307,11 @@ begin
 end $$;
 comment on function guichet.settle_refused_refund(jsonb) is 'Handler of a refused stripe.refund.create, {code, message, payload, found?: {amount_refunded}}: disputed fails the refund and tells support; already refunded, or by more than is left, ends it as it was found, and what is owed beyond that is asked for anew. False: staff decide.';
 
-revoke execute on function public.request_refund(uuid, numeric, text, uuid), public.give_up_refund(uuid, text), guichet.refundable_cents(public.payments),
-  guichet.left_cents(public.payments), guichet.owed_cents(public.payments), guichet.refunds_under_way(uuid), guichet.payment_word(public.payments),
-  guichet.pursue_return(uuid), guichet.owe_back(uuid, bigint, text, jsonb), guichet.end_refund_request(uuid, text, text, text), guichet.settle_refused_refund(jsonb),
+revoke execute on function public.request_refund(uuid, numeric, text, uuid, uuid, uuid, uuid, uuid, uuid), public.give_up_refund(uuid, text), guichet.refundable_cents(public.payments),
+  guichet.left_cents(public.payments), guichet.owed_cents(public.payments), guichet.refunds_under_way(uuid), guichet.payment_word(public.payments), guichet.payment_state(text, text, public.payments, text, text),
+  guichet.lock_payment(uuid), guichet.pursue_return(uuid), guichet.owe_back(uuid, bigint, text, jsonb), guichet.end_refund_request(uuid, text, text, text), guichet.settle_refused_refund(jsonb),
   guichet.open_refund(public.payments, bigint, text, uuid, uuid, jsonb) from public, anon, authenticated;
-grant execute on function public.request_refund(uuid, numeric, text, uuid) to authenticated, service_role;
+grant execute on function public.request_refund(uuid, numeric, text, uuid, uuid, uuid, uuid, uuid, uuid) to authenticated, service_role;
 grant execute on function public.give_up_refund(uuid, text) to service_role;
 
 insert into guichet.refusal_handlers (topic, handler) values ('stripe.refund.create', 'guichet.settle_refused_refund(jsonb)')

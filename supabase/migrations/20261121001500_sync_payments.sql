@@ -28,20 +28,10 @@ as $$
 $$;
 comment on function guichet.dispute_rank(text) is 'How far a dispute has come, by its status: open, under review, over.';
 
-create or replace function guichet.order_of_payment(p_intent text, p_metadata jsonb) returns uuid
-language sql stable set search_path = ''
-as $$
-  -- the id we wrote back first, else the row id we gave Stripe: the webhook may be faster than our write
-  select coalesce(
-    (select o.id from public.orders o where o.stripe_payment_intent_id = p_intent),
-    (select o.id from public.orders o where o.id = guichet.try_uuid(p_metadata ->> 'order_id')))
-$$;
-comment on function guichet.order_of_payment(text, jsonb) is 'The order that a PaymentIntent pays, null where it pays none of ours.';
-
 create or replace function guichet.payment_rank(status text) returns integer
 language sql immutable set search_path = ''
 as $$ select case status when 'succeeded' then 3 when 'requires_capture' then 2 when 'processing' then 1 else 0 end $$;
-comment on function guichet.payment_rank(text) is 'How much a PaymentIntent is an order''s payment: one that brought money before one that holds it, before one under way.';
+comment on function guichet.payment_rank(text) is 'How much a PaymentIntent is the payment of its subject: one that brought money before one that holds it, before one under way.';
 
 create or replace function guichet.return_money(p_payment public.payments, p_why text) returns void
 language plpgsql security definer set search_path = ''
@@ -56,28 +46,6 @@ comment on function guichet.return_money(public.payments, text) is 'Money that n
 
 -- Everything below follows from the set of rows, never from the order in which events came.
 
-create or replace function guichet.order_payment_state(p_order public.orders, p_payment public.payments) returns text
-language sql stable set search_path = ''
-as $$
-  select case
-    -- orders have no word for a refund that failed: the money is there, support knows
-    when guichet.payment_word(p_payment) is not null and (p_payment.status = 'succeeded' or p_order.status = 'PAID')
-      then case guichet.payment_word(p_payment) when 'refund_failed' then 'paid' else guichet.payment_word(p_payment) end
-    when p_payment.status = 'succeeded' then 'paid'
-    when p_payment.status = 'processing' then 'processing'
-    when p_payment.status = 'requires_capture' then 'authorized'
-    -- a Checkout that is complete speaks after the attempts before it, and before those that come later
-    when c.said = 'checkout.session.async_payment_failed' then 'failed'
-    when c.said in ('checkout.session.completed', 'checkout.session.async_payment_succeeded')
-      and (p_payment.error_code is null or c.said_at >= p_payment.last_event_created) and p_order.status = 'PENDING' then 'processing'
-    when p_payment.status is distinct from 'canceled' and p_payment.error_code is not null then 'failed'
-    when p_order.status = 'PENDING' and p_payment.status is distinct from 'canceled' and c.url is not null then 'checkout_open'
-    else 'none' end
-    from (select) one
-    left join lateral (select * from public.checkouts k where k.subject = p_order.id order by k.attempt desc limit 1) c on true
-$$;
-comment on function guichet.order_payment_state(public.orders, public.payments) is 'The finer state of an order: from its payment with refunds and disputes and from what its Checkout said last.';
-
 -- PAID, once. The order's lock decides between two payments of it.
 create or replace function guichet.refresh_order(p_order_id uuid) returns void
 language plpgsql security definer set search_path = ''
@@ -86,29 +54,30 @@ declare
   v_order public.orders;
   v_kept public.payments;
   v_second public.payments;
+  v_checkout public.checkouts;
 begin
   select * into v_order from public.orders o where o.id = p_order_id for update;
   if v_order.id is null then
     return;
   end if;
   -- the payment that brought the money keeps its place; before that it is the one that has come furthest
-  select p.* into v_kept from public.payments p join guichet.order_payments n on n.payment_id = p.id
-   where n.order_id = p_order_id and p.duplicate_of is null
+  select p.* into v_kept from public.payments p
+   where p.for_order_id = p_order_id and (p.order_id is not null or p.settlement is distinct from 'refund')
    order by p.status = 'succeeded' and p.order_id is not null desc, guichet.payment_rank(p.status) desc, p.last_event_created desc, p.stripe_payment_intent_id desc limit 1;
   if v_kept.id is not null and v_kept.order_id is null then
-    update public.payments p set order_id = null where p.order_id = p_order_id;
-    update public.payments p set order_id = p_order_id where p.id = v_kept.id returning * into v_kept;
+    update public.payments p set order_id = null, role = 'surplus' where p.for_order_id = p_order_id and p.id <> v_kept.id and p.role = 'main';
+    update public.payments p set order_id = p_order_id, role = 'main' where p.id = v_kept.id returning * into v_kept;
   end if;
   for v_second in
-    select p.* from public.payments p join guichet.order_payments n on n.payment_id = p.id
-     where n.order_id = p_order_id and p.id <> v_kept.id and p.status = 'succeeded' and p.duplicate_of is null order by p.stripe_payment_intent_id for update of p
+    select p.* from public.payments p
+     where p.for_order_id = p_order_id and p.id <> v_kept.id and p.status = 'succeeded' and p.settlement is distinct from 'refund' order by p.stripe_payment_intent_id for update of p
   loop
-    update public.payments p set duplicate_of = v_kept.id, order_id = null where p.id = v_second.id returning * into v_second;
     perform guichet.return_money(v_second, 'paid_twice');
   end loop;
 
   if v_kept.status = 'succeeded' and v_order.status = 'CANCELLED' then
     perform guichet.return_money(v_kept, 'paid_after_cancel');
+    update public.payments p set role = 'surplus' where p.id = v_kept.id and p.role = 'main';
   elsif v_kept.status = 'succeeded' and v_order.status = 'PENDING' then
     if v_kept.amount_received_cents <> v_order.amount_total_cents or v_kept.currency <> upper(v_order.currency) then
       raise exception 'payment % is of % %, order % costs % %', v_kept.stripe_payment_intent_id, v_kept.amount_received_cents, v_kept.currency,
@@ -116,8 +85,10 @@ begin
         using errcode = '22023', column = 'data.object.amount_received', hint = 'Somebody changed the payment in Stripe: refund it there or correct the order.';
     end if;
     v_order.status := 'PAID';
+    update public.payments p set settlement = 'capture' where p.id = v_kept.id;
   end if;
   select p.* into v_kept from public.payments p where p.id = v_kept.id;
+  select * into v_checkout from public.checkouts c where c.subject = p_order_id order by c.attempt desc limit 1;
   if v_order.status in ('PENDING', 'PAID', 'CANCELLED') then
     update public.orders o
        set status = v_order.status,
@@ -126,27 +97,26 @@ begin
            stripe_payment_intent_id = case when v_order.status = 'PAID' then coalesce(v_kept.stripe_payment_intent_id, o.stripe_payment_intent_id) else o.stripe_payment_intent_id end,
            receipt_url = coalesce(v_kept.receipt_url, o.receipt_url),
            payment_state = case when v_order.status = 'PAID' and v_kept.status is distinct from 'succeeded' then o.payment_state
-             else guichet.order_payment_state(v_order, v_kept) end
+             else guichet.payment_state('order', v_order.status, v_kept, case
+               when v_checkout.said = 'checkout.session.async_payment_failed' then 'failed'
+               when v_order.status = 'PENDING'
+                 and v_checkout.said in ('checkout.session.completed', 'checkout.session.async_payment_succeeded')
+                 and (v_kept.error_code is null or v_checkout.said_at >= v_kept.last_event_created) then 'waiting'
+               when v_order.status = 'PENDING' and v_checkout.url is not null then 'open' end, o.payment_state) end
      where o.id = p_order_id;
   end if;
 end $$;
 comment on function guichet.refresh_order(uuid) is 'What the payments that name an order, their refunds and disputes, and its Checkout make of it: PAID once, a second payment or one after the cancellation goes back, payment_state, receipt.';
 
-create or replace function guichet.refresh_order_of_payment(p_item jsonb) returns boolean
+create or replace function guichet.refresh_order_of_payment(p_payment jsonb) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
-declare
-  v_order_id uuid;
 begin
-  select n.order_id into v_order_id from guichet.order_payments n where n.payment_id = (p_item ->> 'payment_id')::uuid;
-  if v_order_id is null then
-    return false;
-  end if;
-  perform guichet.refresh_order(v_order_id);
+  perform guichet.refresh_order((p_payment ->> 'for_order_id')::uuid);
   return true;
 end $$;
-comment on function guichet.refresh_order_of_payment(jsonb) is 'Handler of payment {payment_id}: the order that it names.';
-insert into guichet.event_handlers (object, handler, place) values ('payment', 'guichet.refresh_order_of_payment(jsonb)', 100)
+comment on function guichet.refresh_order_of_payment(jsonb) is 'Handler of payment.order, the row of a payment: the order that it was meant for.';
+insert into guichet.event_handlers (object, handler, place) values ('payment.order', 'guichet.refresh_order_of_payment(jsonb)', 100)
 on conflict do nothing;
 
 create or replace function guichet.refresh_payment(p_payment_id uuid) returns void
@@ -155,6 +125,7 @@ as $$
 declare
   v_told record;
   v_disputes record;
+  v_payment public.payments;
 begin
   -- what single events say and the newest one may not: rows of PaymentIntents have a capture_method, of charges an amount_captured
   select to_timestamp(min(e.event_created) filter (where e.payload ? 'capture_method' and e.payload ->> 'status' = 'succeeded')) as succeeded_at,
@@ -184,32 +155,15 @@ begin
              p.charge_refunded_cents - coalesce(sum(r.amount_cents) filter (where r.status <> 'succeeded'), 0), 0)
              from public.refunds r where r.payment_id = p.id and r.stripe_refund_id is not null),
          disputed = v_disputes.open or v_disputes.lost > 0, dispute_open = v_disputes.open, refund_blocked = v_disputes.blocked, dispute_lost_cents = v_disputes.lost
-   where p.id = p_payment_id;
+   where p.id = p_payment_id
+  returning * into v_payment;
   perform guichet.pursue_return(p_payment_id);
-  -- what it means to the domain whose row it pays
-  perform guichet.dispatch_event(jsonb_build_object('object', 'payment', 'payment_id', p_payment_id));
+  -- what it means to its subject; a foreign one means nothing
+  if v_payment.role <> 'foreign' then
+    perform guichet.dispatch_event(to_jsonb(v_payment) || jsonb_build_object('object', 'payment.' || (guichet.subject_of(v_payment)).kind));
+  end if;
 end $$;
-comment on function guichet.refresh_payment(uuid) is 'What follows from the refunds and disputes of a payment: its sums and flags, what it owes back, and the state of what it pays, by the handlers of object payment.';
-
--- What somebody other than a PaymentIntent's event has said of its payment: a Checkout that Stripe calls paid.
-create or replace function guichet.note_paid(p_intent text, p_amount bigint, p_currency text) returns public.payments
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_payment public.payments;
-begin
-  insert into public.payments (stripe_payment_intent_id, amount_cents, amount_received_cents, currency, status)
-  values (p_intent, p_amount, p_amount, upper(p_currency), 'succeeded')
-  on conflict (stripe_payment_intent_id) do update
-     -- its own events know better, but for those of attempts before it was paid
-     set status = 'succeeded', amount_cents = excluded.amount_cents, amount_received_cents = excluded.amount_received_cents, currency = excluded.currency
-   where payments.last_event_created = 0 or payments.status not in ('requires_capture', 'succeeded', 'canceled');
-  select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
-  perform guichet.refresh_payment(v_payment.id);
-  select * into v_payment from public.payments p where p.id = v_payment.id;
-  return v_payment;
-end $$;
-comment on function guichet.note_paid(text, bigint, text) is 'The locked payment of a PaymentIntent that a Checkout has called paid; its own events, told before or after, decide.';
+comment on function guichet.refresh_payment(uuid) is 'What follows from the refunds and disputes of a payment: its sums and flags, what it owes back, and what it means to its subject, by the handlers of object payment.order, payment.vend, payment.booking, payment.recharge, payment.invoice. The caller holds the locks of subject and payment.';
 
 create or replace function guichet.record_payment_event(p_payment_id uuid, p_item jsonb) returns void
 language sql security definer set search_path = ''
@@ -221,7 +175,7 @@ $$;
 comment on function guichet.record_payment_event(uuid, jsonb) is 'Keeps an event of a payment, also one that came too late to change anything.';
 
 -- The row of a PaymentIntent, made where it is not there yet (a charge or a refund may be faster than its intent).
-create or replace function guichet.payment_of_intent(p_intent text, p_order_id uuid, p_amount bigint, p_currency text) returns public.payments
+create or replace function guichet.payment_of_intent(p_intent text, p_subject guichet.subject, p_amount bigint, p_currency text) returns public.payments
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -231,12 +185,26 @@ begin
   values (p_intent, p_amount, upper(p_currency), case when p_amount is null then 'unknown' else 'requires_payment_method' end)
   on conflict (stripe_payment_intent_id) do nothing;
   select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
-  if p_order_id is not null then
-    insert into guichet.order_payments (payment_id, order_id) values (v_payment.id, p_order_id) on conflict do nothing;
-  end if;
+  return guichet.join_payment(v_payment, p_subject);
+end $$;
+comment on function guichet.payment_of_intent(text, guichet.subject, bigint, text) is 'The locked payment of a PaymentIntent, made where there is none and joined to its subject where it was foreign; amount null: what the caller has says nothing of it. The caller holds the subject''s lock.';
+
+-- What somebody other than a PaymentIntent's event has said of its payment: a Checkout that Stripe calls paid.
+create or replace function guichet.note_paid(p_intent text, p_subject guichet.subject, p_amount bigint, p_currency text) returns public.payments
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_payment public.payments := guichet.payment_of_intent(p_intent, p_subject, p_amount, p_currency);
+begin
+  -- its own events know better, but for those of attempts before it was paid
+  update public.payments p
+     set status = 'succeeded', amount_cents = p_amount, amount_received_cents = p_amount, currency = upper(p_currency)
+   where p.id = v_payment.id and (p.last_event_created = 0 or p.status not in ('requires_capture', 'succeeded', 'canceled'));
+  perform guichet.refresh_payment(v_payment.id);
+  select * into v_payment from public.payments p where p.id = v_payment.id;
   return v_payment;
 end $$;
-comment on function guichet.payment_of_intent(text, uuid, bigint, text) is 'The locked payment of a PaymentIntent, made where there is none; amount null: what the caller has says nothing of it. The caller holds the order''s lock.';
+comment on function guichet.note_paid(text, guichet.subject, bigint, text) is 'The locked payment of a PaymentIntent that a Checkout has called paid; its own events, told before or after, decide. The caller holds the subject''s lock.';
 
 -- A refund or a dispute of a payment that no event of its own has told of, because it is older than the installation
 -- or on its way: what it was of is asked of Stripe, never guessed.
@@ -248,21 +216,6 @@ $$;
 comment on function guichet.ask_for_payment(public.payments) is 'Marks a payment of which only refunds, disputes or charges have told: it is fetched.';
 revoke execute on function guichet.ask_for_payment(public.payments) from public, anon, authenticated;
 
--- Order before payment, everywhere: one order of locks. The order of an event that names no metadata is that of its payment.
-create or replace function guichet.lock_order_of(p_intent text, p_charge text, p_metadata jsonb) returns uuid
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_order_id uuid := coalesce(
-    guichet.order_of_payment(p_intent, p_metadata),
-    (select n.order_id from public.payments p join guichet.order_payments n on n.payment_id = p.id
-      where p.stripe_payment_intent_id = p_intent or (p_intent is null and p.stripe_charge_id = p_charge) limit 1));
-begin
-  perform 1 from public.orders o where o.id = v_order_id for update;
-  return v_order_id;
-end $$;
-comment on function guichet.lock_order_of(text, text, jsonb) is 'Locks the order that a payment event is about and names it; null where it is about none.';
-
 create or replace function guichet.apply_payment_intent(p_item jsonb) returns text
 language plpgsql security definer set search_path = ''
 as $$
@@ -270,8 +223,8 @@ declare
   v_row jsonb := p_item -> 'row';
   v_created bigint := (p_item ->> 'event_created')::bigint;
   v_intent text := v_row ->> 'stripe_payment_intent_id';
-  v_order_id uuid := guichet.lock_order_of(v_intent, null, v_row -> 'metadata');
-  v_payment public.payments := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
+  v_subject guichet.subject := guichet.lock_subject_of(p_item);
+  v_payment public.payments := guichet.payment_of_intent(v_intent, v_subject, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
 begin
   perform guichet.record_payment_event(v_payment.id, p_item);
   if (v_payment.last_event_created, guichet.payment_intent_rank(v_payment.status, v_payment.error_code), coalesce(v_payment.last_event_id, ''))
@@ -297,15 +250,13 @@ as $$
 declare
   v_row jsonb := p_item -> 'row';
   v_intent text := v_row ->> 'stripe_payment_intent_id';
-  v_order_id uuid;
   v_payment public.payments;
 begin
   if v_intent is null then
     -- a charge of before PaymentIntents, made in the Dashboard: the log keeps it, no row of ours hangs on it
     return 'applied';
   end if;
-  v_order_id := guichet.lock_order_of(v_intent, null, v_row -> 'metadata');
-  v_payment := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
+  v_payment := guichet.payment_of_intent(v_intent, guichet.lock_subject_of(p_item), (v_row ->> 'amount')::bigint, v_row ->> 'currency');
   perform guichet.record_payment_event(v_payment.id, p_item);
   update public.payments p
      set stripe_charge_id = coalesce(p.stripe_charge_id, v_row ->> 'stripe_charge_id'),
@@ -331,12 +282,12 @@ declare
   v_row jsonb := p_item -> 'row';
   v_created bigint := (p_item ->> 'event_created')::bigint;
   v_intent text := v_row ->> 'stripe_payment_intent_id';
-  v_order_id uuid := guichet.lock_order_of(v_intent, v_row ->> 'stripe_charge_id', null);
+  v_subject guichet.subject := guichet.lock_subject_of(p_item);
   v_payment public.payments;
   v_refund public.refunds;
 begin
   if v_intent is not null then
-    v_payment := guichet.payment_of_intent(v_intent, v_order_id, null, v_row ->> 'currency');
+    v_payment := guichet.payment_of_intent(v_intent, v_subject, null, v_row ->> 'currency');
     perform guichet.ask_for_payment(v_payment);
   else
     select * into v_payment from public.payments p where p.stripe_charge_id = v_row ->> 'stripe_charge_id' limit 1 for update;
@@ -384,14 +335,14 @@ declare
   v_row jsonb := p_item -> 'row';
   v_created bigint := (p_item ->> 'event_created')::bigint;
   v_intent text := v_row ->> 'stripe_payment_intent_id';
-  v_order_id uuid := guichet.lock_order_of(v_intent, v_row ->> 'stripe_charge_id', null);
+  v_subject guichet.subject := guichet.lock_subject_of(p_item);
   v_payment public.payments;
   v_before public.disputes;
   v_told jsonb := jsonb_build_object('dispute', v_row ->> 'stripe_dispute_id', 'payment_intent', v_intent, 'charge', v_row ->> 'stripe_charge_id',
-    'amount', (v_row ->> 'amount')::bigint, 'currency', v_row ->> 'currency', 'reason', v_row ->> 'reason', 'order_id', v_order_id);
+    'amount', (v_row ->> 'amount')::bigint, 'currency', v_row ->> 'currency', 'reason', v_row ->> 'reason', 'order_id', case v_subject.kind when 'order' then v_subject.id end);
 begin
   if v_intent is not null then
-    v_payment := guichet.payment_of_intent(v_intent, v_order_id, null, v_row ->> 'currency');
+    v_payment := guichet.payment_of_intent(v_intent, v_subject, null, v_row ->> 'currency');
     perform guichet.ask_for_payment(v_payment);
   else
     select * into v_payment from public.payments p where p.stripe_charge_id = v_row ->> 'stripe_charge_id' limit 1 for update;
@@ -443,6 +394,12 @@ begin
   -- a payment, its charge, its refunds and its disputes are objects of their own and may be in two batches at once
   perform guichet.lock_objects(array(
     select coalesce(r #>> '{row,stripe_payment_intent_id}', r #>> '{row,stripe_charge_id}') from jsonb_array_elements(sync_stripe_payments.rows) r));
+  if jsonb_array_length(sync_stripe_payments.rows) > 1 then
+    -- all subjects before the first payment, in one order for everybody
+    perform guichet.lock_subject(s) from (
+      select guichet.find_subject(r #>> '{row,stripe_payment_intent_id}', r #>> '{row,stripe_charge_id}', r #> '{row,metadata}') s
+        from jsonb_array_elements(sync_stripe_payments.rows) r order by 1) s;
+  end if;
   -- oldest first, so that a batch ends where single calls would; each in a savepoint
   for v_item in
     select r.value as item, r.ordinality::integer as place from jsonb_array_elements(sync_stripe_payments.rows) with ordinality r
@@ -476,11 +433,11 @@ end $$;
 comment on function public.sync_stripe_payments(jsonb) is
   'Payments, charges, refunds and disputes from the Stripe Mapper → payments, payment_events, refunds, disputes, orders. → {results: [{event_id, result: applied|stale|error, error?}]}. Service role.';
 
-revoke execute on function guichet.payment_intent_rank(text, text), guichet.refund_rank(text), guichet.dispute_rank(text), guichet.order_of_payment(text, jsonb),
-  guichet.return_money(public.payments, text), guichet.payment_rank(text), guichet.order_payment_state(public.orders, public.payments), guichet.refresh_order(uuid),
-  guichet.refresh_order_of_payment(jsonb), guichet.note_paid(text, bigint, text),
-  guichet.refresh_payment(uuid), guichet.lock_order_of(text, text, jsonb),
-  guichet.record_payment_event(uuid, jsonb), guichet.payment_of_intent(text, uuid, bigint, text), guichet.apply_payment_intent(jsonb),
+revoke execute on function guichet.payment_intent_rank(text, text), guichet.refund_rank(text), guichet.dispute_rank(text), 
+  guichet.return_money(public.payments, text), guichet.payment_rank(text), guichet.refresh_order(uuid),
+  guichet.refresh_order_of_payment(jsonb), guichet.note_paid(text, guichet.subject, bigint, text),
+  guichet.refresh_payment(uuid),
+  guichet.record_payment_event(uuid, jsonb), guichet.payment_of_intent(text, guichet.subject, bigint, text), guichet.apply_payment_intent(jsonb),
   guichet.apply_charge(jsonb), guichet.apply_refund(jsonb), guichet.apply_dispute(jsonb),
   public.sync_stripe_payments(jsonb) from public, anon, authenticated;
 grant execute on function public.sync_stripe_payments(jsonb) to service_role;

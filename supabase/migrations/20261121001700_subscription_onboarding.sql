@@ -205,27 +205,33 @@ comment on function guichet.refuse_subscription_checkout(uuid) is 'Locks the est
 create or replace function guichet.return_duplicate_subscription(p_stripe_subscription text) returns void
 language plpgsql security definer set search_path = ''
 as $$
-declare
-  v_intents text[];
-  v_payment public.payments;
 begin
-  if not exists (select from public.subscription_checkouts o where o.stripe_subscription_id = p_stripe_subscription and o.status = 'duplicate') then
-    return;
+  if exists (select from public.subscription_checkouts o where o.stripe_subscription_id = p_stripe_subscription and o.status = 'duplicate') then
+    perform guichet.return_duplicate_payment(to_jsonb(p)) from (
+      select * from public.payments p where p.stripe_payment_intent_id in (select guichet.intents_of_subscription(p_stripe_subscription))
+       order by p.stripe_payment_intent_id) p;
   end if;
-  v_intents := array(
-    select i.stripe_payment_intent_id from public.invoices_billing i where i.stripe_subscription_id = p_stripe_subscription and i.stripe_payment_intent_id is not null
-    union
-    select p.stripe_payment_intent_id from public.invoices_billing i join public.invoice_payments_billing p on p.stripe_invoice_id = i.stripe_invoice_id
-     where i.stripe_subscription_id = p_stripe_subscription and p.stripe_payment_intent_id is not null);
-  -- a payment whose event is being applied at this moment is waited for
-  perform guichet.lock_objects(v_intents);
-  for v_payment in select * from public.payments p where p.stripe_payment_intent_id = any(v_intents) order by p.stripe_payment_intent_id for update loop
-    if v_payment.status = 'succeeded' then
-      perform guichet.return_money(v_payment, 'subscribed_twice');
-    end if;
-  end loop;
 end $$;
-comment on function guichet.return_duplicate_subscription(text) is 'Gives back, once, what has been paid for a subscription that came second; nothing for any other. Asked whenever its invoices, its payments or its state change.';
+comment on function guichet.return_duplicate_subscription(text) is 'Gives back, once, what has been paid for a subscription that came second; nothing for any other. Asked when it is found to be one, and when it ends.';
+
+create or replace function guichet.return_duplicate_payment(p_payment jsonb) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_payment public.payments := jsonb_populate_record(null::public.payments, p_payment);
+begin
+  if v_payment.status = 'succeeded' and exists (
+      select from public.invoices_billing i join public.subscription_checkouts o on o.stripe_subscription_id = i.stripe_subscription_id and o.status = 'duplicate'
+       where i.id = v_payment.invoice_id) then
+    select * into v_payment from public.payments p where p.id = v_payment.id for update;
+    update public.payments p set role = 'surplus' where p.id = v_payment.id and p.role = 'main';
+    perform guichet.return_money(v_payment, 'subscribed_twice');
+  end if;
+  return true;
+end $$;
+comment on function guichet.return_duplicate_payment(jsonb) is 'Handler of payment.invoice, the row of a payment: pays back what pays a subscription that came second.';
+insert into guichet.event_handlers (object, handler, place) values ('payment.invoice', 'guichet.return_duplicate_payment(jsonb)', 900)
+on conflict do nothing;
 
 create or replace function guichet.note_subscription_checkout(p_item jsonb) returns boolean
 language plpgsql security definer set search_path = ''
@@ -270,6 +276,8 @@ begin
   perform guichet.alert('subscription_duplicate', v_subscription, jsonb_build_object('subscription', v_subscription, 'kept', v_running, 'plan_code', v_checkout.plan_code,
     'establishment_name', (select e.name from public.establishments e where e.id = v_checkout.establishment_id),
     'email', p_item #>> '{row,customer_email}', 'customer', p_item #>> '{row,stripe_customer_id}', 'livemode', p_item -> 'livemode'));
+  -- a payment whose event is being applied at this moment is waited for
+  perform guichet.lock_objects(array(select guichet.intents_of_subscription(v_subscription)));
   perform guichet.return_duplicate_subscription(v_subscription);
   return true;
 end $$;
@@ -277,28 +285,11 @@ comment on function guichet.note_subscription_checkout(jsonb) is 'Handler of che
 insert into guichet.event_handlers (object, handler, place) values ('checkout.session', 'guichet.note_subscription_checkout(jsonb)', 850)
 on conflict do nothing;
 
--- The money of a subscription that came second is known by its invoice and by its payment, whichever is told first,
--- and looked for once more when Stripe says that the subscription has ended.
+-- The money of a subscription that came second is known when its invoice is joined to its payment, whichever is told
+-- first, and looked for once more when Stripe says that the subscription has ended.
 -- a payment finds the subscription it pays
 create index if not exists invoices_billing_stripe_payment_intent_id on public.invoices_billing (stripe_payment_intent_id) where stripe_payment_intent_id is not null;
 create index if not exists invoice_payments_billing_stripe_payment_intent_id on public.invoice_payments_billing (stripe_payment_intent_id) where stripe_payment_intent_id is not null;
-create or replace function guichet.return_duplicate_subscription_payment(p_item jsonb) returns boolean
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_intent text := p_item #>> '{row,stripe_payment_intent_id}';
-begin
-  perform guichet.return_duplicate_subscription(paid.stripe_subscription_id) from (
-    select i.stripe_subscription_id from public.invoices_billing i where i.stripe_payment_intent_id = v_intent
-    union
-    select i.stripe_subscription_id from public.invoice_payments_billing p join public.invoices_billing i on i.stripe_invoice_id = p.stripe_invoice_id
-     where p.stripe_payment_intent_id = v_intent) paid;
-  return false;
-end $$;
-comment on function guichet.return_duplicate_subscription_payment(jsonb) is 'Handler of payment_intent: pays back what pays a subscription that came second.';
-insert into guichet.event_handlers (object, handler, place) values ('payment_intent', 'guichet.return_duplicate_subscription_payment(jsonb)', 900)
-on conflict do nothing;
-
 create or replace function guichet.return_duplicate_subscription_row() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -306,10 +297,7 @@ begin
   perform guichet.return_duplicate_subscription(new.stripe_subscription_id);
   return null;
 end $$;
-comment on function guichet.return_duplicate_subscription_row() is 'Trigger: an invoice or the end of a subscription that came second.';
-create or replace trigger return_duplicate_subscription after insert or update of stripe_payment_intent_id, stripe_subscription_id on public.invoices_billing
-  for each row when (new.stripe_payment_intent_id is not null and new.stripe_subscription_id is not null)
-  execute function guichet.return_duplicate_subscription_row();
+comment on function guichet.return_duplicate_subscription_row() is 'Trigger: the end of a subscription that came second.';
 create or replace trigger return_duplicate_subscription after update of status on public.subscriptions
   for each row when (new.status = 'canceled' and old.status is distinct from new.status)
   execute function guichet.return_duplicate_subscription_row();
@@ -350,6 +338,6 @@ comment on function public.start_customer_portal(uuid) is
 revoke execute on function public.set_billing_settings(integer, boolean, integer), public.start_subscription_checkout(uuid, text, text),
   guichet.refuse_subscription_checkout(uuid), public.start_customer_portal(uuid), guichet.note_subscription_checkout(jsonb),
   guichet.leave_open_checkouts(), guichet.running_subscription(uuid), guichet.end_open_subscription_checkouts(uuid),
-  guichet.return_duplicate_subscription(text), guichet.return_duplicate_subscription_payment(jsonb), guichet.return_duplicate_subscription_row() from public, anon, authenticated;
+  guichet.return_duplicate_subscription(text), guichet.return_duplicate_payment(jsonb), guichet.return_duplicate_subscription_row() from public, anon, authenticated;
 grant execute on function public.start_subscription_checkout(uuid, text, text), public.start_customer_portal(uuid) to authenticated, service_role;
 grant execute on function public.set_billing_settings(integer, boolean, integer) to service_role;

@@ -76,24 +76,6 @@ comment on column public.vend_session_private.unknown_since is 'Since when the o
 comment on column public.vend_session_private.outcome_detail is 'What the bridge said with the outcome; written by report_vend_outcome.';
 comment on column public.vend_session_private.decided_by is 'Who decided an unknown outcome: a person or policy; written by resolve_unknown_vend and expire_vend_sessions.';
 
-create table public.vend_payments (
-  stripe_payment_intent_id text primary key,
-  session_id uuid not null references public.vend_sessions (id) on delete cascade,
-  surplus boolean not null default false,
-  settlement text check (settlement in ('capture', 'cancel', 'refund')),
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
-);
-comment on table public.vend_payments is 'Every PaymentIntent that was made for a vend session; at most one of them pays it.';
-comment on column public.vend_payments.stripe_payment_intent_id is 'pi_…; written by guichet.apply_vend_payment_intent.';
-comment on column public.vend_payments.session_id is 'The session it was made for; written once.';
-comment on column public.vend_payments.surplus is 'True: it came second, too late or with another amount, and goes back. Written by guichet.consider_vend_payment.';
-comment on column public.vend_payments.settlement is 'What was last asked of Stripe through the outbox; written by guichet.settle_vend_payment.';
-comment on column public.vend_payments.created_at is 'When the row was made; written by the database.';
-comment on column public.vend_payments.updated_at is 'Last change; written by the trigger.';
-create index vend_payments_session_id on public.vend_payments (session_id);
-create trigger vend_payments_updated_at before update on public.vend_payments for each row execute function guichet.set_updated_at();
-
 alter table public.checkouts add constraint checkouts_vend_session_id_fkey
   foreign key (vend_session_id) references public.vend_sessions (id) on delete cascade;
 
@@ -164,13 +146,12 @@ create trigger vend_sessions_private after insert on public.vend_sessions for ea
 
 alter table public.vend_sessions enable row level security;
 alter table public.vend_session_private enable row level security;
-alter table public.vend_payments enable row level security;
-revoke all on public.vend_sessions, public.vend_session_private, public.vend_payments from anon, authenticated, service_role;
+revoke all on public.vend_sessions, public.vend_session_private from anon, authenticated, service_role;
 grant select on public.vend_sessions to anon, authenticated;
 -- documented: the service role writes; the guard holds for it too
 grant select, insert, update on public.vend_sessions to service_role;
 grant select on public.vend_session_private to authenticated;
-grant select on public.vend_session_private, public.vend_payments to service_role;
+grant select on public.vend_session_private to service_role;
 create policy "everybody sees vend sessions" on public.vend_sessions for select to anon, authenticated using (true);
 create policy "own purchases" on public.vend_session_private for select to authenticated using (payer_id = (select auth.uid()));
 -- the policy above, and a customer's purchases

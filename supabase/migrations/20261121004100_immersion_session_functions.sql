@@ -146,7 +146,7 @@ declare
   v_session public.immersion_sessions;
 begin
   perform guichet.require_right('manage_sessions');
-  select * into v_session from public.immersion_sessions s where s.id = set_offline_places.session_id for update;
+  select * into v_session from public.immersion_sessions s where s.id = set_offline_places.session_id for no key update;
   if not found then
     raise exception 'unknown_session' using errcode = 'P0002';
   end if;

@@ -54,7 +54,7 @@ begin
     raise exception 'sign_in_required' using errcode = '42501';
   end if;
   perform guichet.lock_person(v_user);
-  select * into v_session from public.immersion_sessions s where s.id = join_waitlist.session_id for update;
+  select * into v_session from public.immersion_sessions s where s.id = join_waitlist.session_id for no key update;
   v_refusal := guichet.session_refusal(v_session, guichet.checkout_lead());
   if v_refusal is not null then
     -- one word for "no use waiting", as the page knows it, and the one that says why

@@ -131,7 +131,7 @@ begin
   v_held := guichet.held_unpaid(v_user, false, v_limit.per);
 
   -- the lock that the others queue for: keep what follows short
-  select * into v_session from public.immersion_sessions s where s.id = reserve_place.session_id for update;
+  select * into v_session from public.immersion_sessions s where s.id = reserve_place.session_id for no key update;
   v_refusal := guichet.session_refusal(v_session);
   if v_refusal is not null then
     return v_refusal;
@@ -200,7 +200,7 @@ declare
 begin
   -- the session's lock comes first, as everywhere: a hold that is too old gives its place back here
   select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
-   where b.id = start_booking_checkout.booking_id and b.user_id = v_user for update of s;
+   where b.id = start_booking_checkout.booking_id and b.user_id = v_user for no key update of s;
   select * into v_booking from public.immersion_bookings b
    where b.id = start_booking_checkout.booking_id and b.user_id = v_user for update;
   if not found then
@@ -253,7 +253,7 @@ declare
   v_refusal jsonb;
 begin
   select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
-   where b.id = p_booking_id for update of s;
+   where b.id = p_booking_id for no key update of s;
   select * into v_booking from public.immersion_bookings b where b.id = p_booking_id for update;
   if v_booking.status = 'pending' then
     v_refusal := guichet.session_refusal(v_session);
@@ -293,12 +293,11 @@ declare
   v_payment public.payments;
   v_money jsonb;
 begin
-  select * into v_booking from public.immersion_bookings b where b.id = p_booking_id;
-  v_session_id := v_booking.session_id;
-  -- the payment before its booking, everywhere: a refund or a dispute may have been told before it
-  v_payment := guichet.note_paid(p_payment_intent, v_booking.amount_cents, v_booking.currency);
-  select * into v_session from public.immersion_sessions s where s.id = v_session_id for update;
+  select b.session_id into v_session_id from public.immersion_bookings b where b.id = p_booking_id;
+  select * into v_session from public.immersion_sessions s where s.id = v_session_id for no key update;
   select * into v_booking from public.immersion_bookings b where b.id = p_booking_id for update;
+  -- a refund or a dispute may have been told before it
+  v_payment := guichet.note_paid(p_payment_intent, row('booking', p_booking_id)::guichet.subject, v_booking.amount_cents, v_booking.currency);
 
   if v_booking.stripe_payment_intent_id is not null then
     if v_booking.stripe_payment_intent_id is distinct from p_payment_intent then
@@ -331,9 +330,10 @@ begin
     update public.immersion_bookings b
        set stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
      where b.id = v_booking.id;
+    update public.payments p set role = 'surplus' where p.id = v_payment.id;
     v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, v_booking.amount_cents, 'place_gone', jsonb_build_object('booking_id', v_booking.id)));
     select * into v_payment from public.payments p where p.id = v_payment.id;
-    perform guichet.refresh_booking_money(p_payment_intent);
+    perform guichet.refresh_booking_money(v_payment);
     perform guichet.enqueue_booking_email(v_booking.id, 'place_gone', v_money
       || jsonb_build_object('reason', v_gone, 'refund_waits_cents', case when v_payment.refund_blocked then guichet.owed_cents(v_payment) else 0 end));
     perform guichet.alert('booking_refund', v_booking.id::text, jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
@@ -356,8 +356,10 @@ begin
   -- also of a late payment that took a freed place while its payer waited again
   update public.immersion_waitlist w set status = 'accepted', booking_id = v_booking.id, updated_at = now()
    where w.session_id = v_session_id and w.user_id = v_booking.user_id and w.status in ('waiting', 'offered');
+  update public.payments p set settlement = 'capture' where p.id = v_payment.id and p.settlement is null;
+  perform guichet.seat_payments(v_payment, v_payment.id);
   -- what has gone back, or is contested, before the Checkout was told
-  perform guichet.refresh_booking_money(p_payment_intent);
+  perform guichet.refresh_booking_money(v_payment);
   perform guichet.enqueue_booking_email(v_booking.id, 'confirmed');
   return 'confirmed';
 end $$;
@@ -385,7 +387,7 @@ begin
   end if;
 
   if v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then
-    perform 1 from public.immersion_sessions s where s.id = v_booking.session_id for update;
+    perform 1 from public.immersion_sessions s where s.id = v_booking.session_id for no key update;
     select * into v_booking from public.immersion_bookings b where b.id = v_booking.id for update;
     -- `expired` never takes a paid booking back
     if guichet.note_checkout('booking', v_booking.id, p_row) and v_booking.status = 'pending' then
@@ -436,30 +438,20 @@ begin
    where p.id = p_booking.user_id and p.license = 'immersion'
      and not exists (select 1 from public.immersion_bookings o where o.user_id = p_booking.user_id and o.status = 'confirmed');
   if p_refund > 0 and p_booking.stripe_payment_intent_id is not null then
-    v_payment := guichet.note_paid(p_booking.stripe_payment_intent_id, p_booking.amount_cents, p_booking.currency);
+    v_payment := guichet.note_paid(p_booking.stripe_payment_intent_id, row('booking', p_booking.id)::guichet.subject, p_booking.amount_cents, p_booking.currency);
     v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, p_refund, 'booking_cancelled', jsonb_build_object('booking_id', p_booking.id)));
     select * into v_payment from public.payments p where p.id = v_payment.id;
     if v_payment.refund_blocked and guichet.owed_cents(v_payment) > 0 then
       v_money := v_money || jsonb_build_object('refund_waits_cents', guichet.owed_cents(v_payment));
     end if;
-    perform guichet.refresh_booking_money(p_booking.stripe_payment_intent_id);
+    perform guichet.refresh_booking_money(v_payment);
   end if;
   perform guichet.enqueue_booking_email(p_booking.id, case p_reason when 'session_cancelled' then 'session_cancelled' else 'cancelled' end,
     v_money);
   perform guichet.offer_freed_place(p_booking.session_id);
   return v_money;
 end $$;
-comment on function guichet.cancel_confirmed_booking(public.immersion_bookings, bigint, text) is 'Cancels a paid booking of which p_refund in all is owed back: asks for what is left of that → {refund_cents, refund_waits_cents?}; the letter says the same. The caller holds the locks of payment, session and booking.';
-
--- The payment before the session and its booking: one order of locks.
-create function guichet.lock_booking_payment(p_booking_id uuid) returns void
-language sql security definer set search_path = ''
-as $$
-  select from public.payments p
-   where p.stripe_payment_intent_id = (select b.stripe_payment_intent_id from public.immersion_bookings b where b.id = p_booking_id) for update
-$$;
-comment on function guichet.lock_booking_payment(uuid) is 'Locks the payment of a booking, where it has one.';
-revoke execute on function guichet.lock_booking_payment(uuid) from public, anon, authenticated;
+comment on function guichet.cancel_confirmed_booking(public.immersion_bookings, bigint, text) is 'Cancels a paid booking of which p_refund in all is owed back: asks for what is left of that → {refund_cents, refund_waits_cents?}; the letter says the same. The caller holds the locks of session and booking.';
 
 create function public.cancel_booking(booking_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -472,9 +464,8 @@ declare
   v_refusal jsonb;
   v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
-  perform guichet.lock_booking_payment(cancel_booking.booking_id);
   select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
-   where b.id = cancel_booking.booking_id and b.user_id = v_user for update of s;
+   where b.id = cancel_booking.booking_id and b.user_id = v_user for no key update of s;
   if not found then
     return guichet.refused('booking_id', 'not_found');
   end if;
@@ -507,9 +498,8 @@ declare
   v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
   perform guichet.require_right('cancel_booking');
-  perform guichet.lock_booking_payment(admin_cancel_booking.booking_id);
   perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
-    where b.id = admin_cancel_booking.booking_id for update of s;
+    where b.id = admin_cancel_booking.booking_id for no key update of s;
   select * into v_booking from public.immersion_bookings b where b.id = admin_cancel_booking.booking_id for update;
   if not found then
     raise exception 'unknown_booking' using errcode = 'P0002';
@@ -543,7 +533,7 @@ begin
      where b.status = 'pending' and b.hold_expires_at < now() order by b.hold_expires_at limit 200
   loop
     begin
-      perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id where b.id = v_id for update of s;
+      perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id where b.id = v_id for no key update of s;
       select * into v_booking from public.immersion_bookings b where b.id = v_id for update;
       if v_booking.status = 'pending' and v_booking.hold_expires_at < now() then
         perform guichet.end_hold(v_booking);

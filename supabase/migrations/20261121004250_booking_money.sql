@@ -1,43 +1,32 @@
 -- What refunds and disputes make of a booking follows from the mirrored payment, as with orders: an event that
 -- comes late, early or a second time changes nothing, and several partial refunds add up.
 
-create or replace function guichet.refresh_booking_money(p_intent text) returns boolean
+create or replace function guichet.refresh_booking_money(p_payment public.payments) returns void
+language sql security definer set search_path = ''
+as $$
+  update public.immersion_bookings b
+     set refunded_cents = m.refunded, payment_state = m.state
+    from (select o.id, least(p_payment.amount_refunded_cents, o.amount_cents) as refunded,
+            -- a Checkout has called it paid; a payment that is not there any more leaves what was said
+            guichet.payment_state('booking', o.status, p_payment, null, o.payment_state) as state
+            from public.immersion_bookings o where o.id = p_payment.booking_id and o.stripe_payment_intent_id = p_payment.stripe_payment_intent_id) m
+   where b.id = m.id and (b.refunded_cents, b.payment_state) is distinct from (m.refunded, m.state)
+$$;
+comment on function guichet.refresh_booking_money(public.payments) is 'Computes payment_state and refunded_cents of the booking that a payment pays, from it, its refunds and disputes. The caller holds the booking''s lock.';
+
+create or replace function guichet.refresh_booking_of_payment(p_payment jsonb) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_booking public.immersion_bookings;
-  v_payment public.payments;
-  v_word text;
+  v_payment public.payments := jsonb_populate_record(null::public.payments, p_payment);
 begin
-  select * into v_booking from public.immersion_bookings b where b.stripe_payment_intent_id = p_intent for update;
-  if not found then
-    return false;
-  end if;
-  select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent;
-  v_word := guichet.payment_word(v_payment);
-  -- a refund that failed stays told until the next one is at Stripe
-  if v_word = 'refund_pending' and exists (select from public.refunds r where r.payment_id = v_payment.id and r.status = 'failed' and r.stripe_refund_id is not null)
-     and not exists (select from public.refunds r where r.payment_id = v_payment.id and r.status not in ('requested', 'succeeded', 'failed', 'canceled')) then
-    v_word := 'refund_failed';
-  end if;
-  update public.immersion_bookings b
-     set refunded_cents = least(coalesce(v_payment.amount_refunded_cents, 0), b.amount_cents),
-         -- a Checkout has called it paid; a payment that is not there any more leaves what was said
-         payment_state = coalesce(v_word, b.payment_state)
-   where b.id = v_booking.id
-     and (b.refunded_cents, b.payment_state) is distinct from (least(coalesce(v_payment.amount_refunded_cents, 0), b.amount_cents), coalesce(v_word, b.payment_state));
+  perform guichet.seat_payments(v_payment);
+  perform guichet.refresh_booking_money(v_payment);
   return true;
 end $$;
-comment on function guichet.refresh_booking_money(text) is 'Computes payment_state and refunded_cents of the booking that a PaymentIntent pays, from payments, refunds and disputes; whether there is one.';
+comment on function guichet.refresh_booking_of_payment(jsonb) is 'Handler of payment.booking, the row of a payment: what its refunds and disputes mean to the booking that it pays.';
 
-create or replace function guichet.refresh_booking_of_payment(p_item jsonb) returns boolean
-language sql security definer set search_path = ''
-as $$
-  select guichet.refresh_booking_money((select p.stripe_payment_intent_id from public.payments p where p.id = (p_item ->> 'payment_id')::uuid))
-$$;
-comment on function guichet.refresh_booking_of_payment(jsonb) is 'Handler of payment {payment_id}: what its refunds and disputes mean to a booking; whether it was of one.';
-
-insert into guichet.event_handlers (object, handler, place) values ('payment', 'guichet.refresh_booking_of_payment(jsonb)', 200)
+insert into guichet.event_handlers (object, handler, place) values ('payment.booking', 'guichet.refresh_booking_of_payment(jsonb)', 200)
 on conflict do nothing;
 
-revoke execute on function guichet.refresh_booking_money(text), guichet.refresh_booking_of_payment(jsonb) from public, anon, authenticated;
+revoke execute on function guichet.refresh_booking_money(public.payments), guichet.refresh_booking_of_payment(jsonb) from public, anon, authenticated;

@@ -62,10 +62,6 @@ declare
   v_booking public.immersion_bookings;
   v_id uuid;
 begin
-  -- payments before their bookings: an event of a payment holds it when it comes to the booking
-  perform 1 from public.payments p
-   where p.stripe_payment_intent_id in (select b.stripe_payment_intent_id from public.immersion_bookings b where b.session_id = p_session.id and b.status = 'confirmed')
-   order by p.stripe_payment_intent_id for update;
   for v_booking in
     select * from public.immersion_bookings b where b.session_id = p_session.id and b.status in ('pending', 'confirmed') order by b.id for update
   loop
@@ -158,7 +154,7 @@ declare
   v_told jsonb;
 begin
   perform guichet.require_right('manage_sessions');
-  select * into v_session from public.immersion_sessions s where s.id = cancel_session.session_id for update;
+  select * into v_session from public.immersion_sessions s where s.id = cancel_session.session_id for no key update;
   if not found then
     raise exception 'unknown_session' using errcode = 'P0002';
   end if;

@@ -194,7 +194,7 @@ const vend = (policy: 'manual' | 'automatic') => async (): Promise<Subject> => {
       sessions: `select jsonb_build_array(s.status, s.outcome, s.payment_state, s.payment_method, p.stripe_payment_intent_id) as row
         from public.vend_sessions s join public.vend_session_private p on p.session_id = s.id`,
       links:
-        'select jsonb_build_array(v.stripe_payment_intent_id, v.surplus) as row from public.vend_payments v order by v.stripe_payment_intent_id',
+        "select jsonb_build_array(p.stripe_payment_intent_id, p.role = 'surplus') as row from public.payments p where p.vend_session_id is not null order by p.stripe_payment_intent_id",
       stock: 'select to_jsonb(s.quantity) as row from public.stocks s',
     },
   };
@@ -381,7 +381,8 @@ async function drain(payments: readonly StripePayment[]): Promise<void> {
 async function look({ names, rows }: Subject): Promise<Record<string, unknown>> {
   const parts: Record<string, string> = {
     ...rows,
-    payments: `select to_jsonb(p) - '{id,order_id,duplicate_of,created_at,updated_at}'::text[] || jsonb_build_object('has_order', p.order_id is not null, 'duplicate', p.duplicate_of is not null) as row
+    payments: `select to_jsonb(p) - '{id,order_id,invoice_id,created_at,updated_at}'::text[] || jsonb_build_object('has_order', p.order_id is not null,
+        'invoice', (select i.stripe_invoice_id from public.invoices_billing i where i.id = p.invoice_id)) as row
       from public.payments p order by p.stripe_payment_intent_id`,
     // one that was asked for and never made has left nothing, and what we asked for may have been asked for in two parts
     refunds: `select jsonb_build_array(p.stripe_payment_intent_id, case when r.stripe_refund_id like 're_ours%' then 'ours' else r.stripe_refund_id end, r.status, sum(r.amount_cents)) as row

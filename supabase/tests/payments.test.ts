@@ -38,7 +38,7 @@ const newOrder = async (price = 1000): Promise<string> =>
   (await createOrder(db, await newUser(db), [{ product_id: await newProduct(db, price), quantity: 1 }])).order_id;
 const payments = (): Promise<Record<string, unknown>[]> =>
   db.query(`
-  select stripe_payment_intent_id as intent, order_id is not null as has_order, status, amount_received_cents::int as received, amount_refunded_cents::int as refunded, duplicate_of is not null as duplicate,
+  select stripe_payment_intent_id as intent, order_id is not null as has_order, status, amount_received_cents::int as received, amount_refunded_cents::int as refunded, role = 'surplus' and settlement is not distinct from 'refund' as duplicate,
     error_code, disputed, receipt_url, stripe_charge_id as charge from public.payments order by 1`);
 
 describe('a payment', () => {
@@ -357,7 +357,8 @@ describe('any order and any repetition of the events of a payment', () => {
         `
     select jsonb_build_object(
       'order', (select to_jsonb(o) - 'id' - 'user_id' - 'created_at' - 'updated_at' from public.orders o where o.id = $1),
-      'payments', (select jsonb_agg(to_jsonb(p) - 'id' - 'order_id' - 'created_at' - 'updated_at' || jsonb_build_object('has_order', p.order_id is not null) order by p.stripe_payment_intent_id) from public.payments p),
+      'payments', (select jsonb_agg(to_jsonb(p) - '{id,order_id,for_order_id,payer_id,created_at,updated_at}'::text[] || jsonb_build_object('has_order', p.order_id is not null,
+        'for_order', p.for_order_id = $1, 'payer', p.payer_id = (select o.user_id from public.orders o where o.id = $1)) order by p.stripe_payment_intent_id) from public.payments p),
       'events', (select jsonb_agg(e.stripe_event_id order by e.stripe_event_id) from public.payment_events e),
       'refunds', (select jsonb_agg(to_jsonb(r) - 'id' - 'payment_id' - 'created_at' - 'updated_at' order by r.stripe_refund_id) from public.refunds r),
       'disputes', (select jsonb_agg(to_jsonb(d) - 'id' - 'payment_id' - 'created_at' - 'updated_at' || jsonb_build_object('has_payment', d.payment_id is not null)) from public.disputes d),

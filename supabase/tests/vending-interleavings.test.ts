@@ -117,7 +117,7 @@ async function drain(stripe: Stripe, sessionId: string): Promise<number> {
   const rows = await db.query<{ id: string; topic: string; payload: Record<string, unknown> }>(
     `update public.outbox o set status = 'done' where o.status = 'waiting'
        and (o.payload ->> 'vend_session_id' = $1
-         or o.payload ->> 'payment_intent' in (select v.stripe_payment_intent_id from public.vend_payments v where v.session_id = $1::uuid))
+         or o.payload ->> 'payment_intent' in (select p.stripe_payment_intent_id from public.payments p where p.vend_session_id = $1::uuid))
      returning o.id, o.topic, o.payload`,
     [sessionId],
   );

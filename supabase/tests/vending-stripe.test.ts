@@ -218,7 +218,7 @@ describe('a card payment of a vend', () => {
     const { id } = await openSession(db, await newMachine(db));
     await Promise.all(Array.from({ length: 500 }, (_, n) => sync(db, authorised(id, `pi_${n}`))));
     const [counts] = await db.query(
-      "select count(*) filter (where surplus) as surplus, count(*) filter (where settlement = 'cancel') as released, count(*) as all from public.vend_payments",
+      "select count(*) filter (where role = 'surplus') as surplus, count(*) filter (where settlement = 'cancel') as released, count(*) as all from public.payments",
     );
     expect(counts).toEqual({ surplus: '499', released: '499', all: '500' });
     expect(await db.query("select from public.outbox where topic = 'stripe.payment_intent.cancel'")).toHaveLength(499);

@@ -244,7 +244,7 @@ describe('who may do what', () => {
     'update public.stocks set price_cents = 1',
     'select public.expire_vend_sessions()',
     "select public.attach_checkout(gen_random_uuid(), '{}')",
-    "select guichet.consider_vend_payment('pi_1')",
+    "select guichet.consider_vend_payment('{}')",
   ])('a browser does not %s', async (sql) => {
     await newMachine(db);
     const customer = await newCustomer(db, 100);

@@ -289,7 +289,7 @@ describe('an order', () => {
       async () =>
         (
           await database.query<{ intent: string }>(
-            `select p.stripe_payment_intent_id as intent from payments p join payments f on f.id = p.duplicate_of where f.order_id = $1 and p.amount_refunded_cents = 1300`,
+            `select p.stripe_payment_intent_id as intent from payments p join payments f on f.order_id = p.for_order_id where f.order_id = $1 and p.role = 'surplus' and p.amount_refunded_cents = 1300`,
             [id],
           )
         )[0],

@@ -58,7 +58,7 @@ test('nobody without rights writes to any table: insert, update, delete, each re
     expect.arrayContaining([
       'vend_sessions',
       'vend_session_private',
-      'vend_payments',
+      'payments',
       'wallets',
       'transactions',
       'wallet_recharges',

@@ -89,7 +89,7 @@ async function session(id: string) {
 /** Waits until Stripe's event has named it. */
 async function intentOf(id: string) {
   const stripe_payment_intent_id = await waitFor(`a payment of ${id}`, async () => {
-    const { data } = await server.from('vend_payments').select('stripe_payment_intent_id').eq('session_id', id);
+    const { data } = await server.from('payments').select('stripe_payment_intent_id').eq('vend_session_id', id);
     return z.array(z.object({ stripe_payment_intent_id: z.string() })).parse(data)[0]?.stripe_payment_intent_id;
   });
   const response = await fetch(`${stripe.STRIPE_API_URL}/v1/payment_intents/${stripe_payment_intent_id}`, {

@@ -87,8 +87,8 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
   },
   nothing_left: { fr: 'Il ne reste rien à rembourser.', en: 'There is nothing left to refund.' },
   nothing_paid: {
-    fr: 'Cette commande n’a pas de paiement à rembourser.',
-    en: 'This order has no payment to refund.',
+    fr: 'Il n’y a pas de paiement à rembourser ici.',
+    en: 'There is no payment to refund here.',
   },
   offer_refused: {
     fr: 'Une place de cette session vous a été proposée et vous ne l’avez pas prise : elle va aux suivants.',
@@ -97,6 +97,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
   offered: {
     fr: 'Une place vous est proposée : acceptez-la, ou renoncez-y.',
     en: 'A place is offered to you: accept it, or decline it.',
+  },
+  one_subject: {
+    fr: 'Un remboursement concerne une seule chose : une commande, une réservation, une vente, une recharge, une facture ou un paiement.',
+    en: 'A refund is of one thing: an order, a booking, a vend, a recharge, an invoice or a payment.',
   },
   order_cancelled: {
     fr: 'Cette commande est annulée : commandez de nouveau.',

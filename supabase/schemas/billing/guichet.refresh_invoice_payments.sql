@@ -18,8 +18,9 @@ begin
     where i.stripe_invoice_id = best.stripe_invoice_id
       and (coalesce(best.stripe_payment_intent_id, i.stripe_payment_intent_id), coalesce(best.stripe_charge_id, i.stripe_charge_id))
         is distinct from (i.stripe_payment_intent_id, i.stripe_charge_id);
+  perform guichet.join_invoice_payments(stripe_invoice_ids);
 end $function$;
 
-comment on function guichet.refresh_invoice_payments(text[]) is 'Gives invoices the PaymentIntent and charge of the payment that counts: a paid one first, then the newest.';
+comment on function guichet.refresh_invoice_payments(text[]) is 'Gives invoices the PaymentIntent and charge of the payment that counts: a paid one first, then the newest; and joins the payments that have come before them.';
 
 revoke all on function guichet.refresh_invoice_payments(text[]) from public, anon, authenticated, service_role;

@@ -11,9 +11,8 @@ declare
   v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
   perform guichet.require_right('cancel_booking');
-  perform guichet.lock_booking_payment(admin_cancel_booking.booking_id);
   perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
-    where b.id = admin_cancel_booking.booking_id for update of s;
+    where b.id = admin_cancel_booking.booking_id for no key update of s;
   select * into v_booking from public.immersion_bookings b where b.id = admin_cancel_booking.booking_id for update;
   if not found then
     raise exception 'unknown_booking' using errcode = 'P0002';

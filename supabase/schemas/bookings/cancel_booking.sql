@@ -14,9 +14,8 @@ declare
   v_refusal jsonb;
   v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
-  perform guichet.lock_booking_payment(cancel_booking.booking_id);
   select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
-   where b.id = cancel_booking.booking_id and b.user_id = v_user for update of s;
+   where b.id = cancel_booking.booking_id and b.user_id = v_user for no key update of s;
   if not found then
     return guichet.refused('booking_id', 'not_found');
   end if;

@@ -11,7 +11,7 @@ declare
   v_told jsonb;
 begin
   perform guichet.require_right('manage_sessions');
-  select * into v_session from public.immersion_sessions s where s.id = cancel_session.session_id for update;
+  select * into v_session from public.immersion_sessions s where s.id = cancel_session.session_id for no key update;
   if not found then
     raise exception 'unknown_session' using errcode = 'P0002';
   end if;

@@ -24,7 +24,7 @@ begin
   end if;
 
   if v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then
-    perform 1 from public.immersion_sessions s where s.id = v_booking.session_id for update;
+    perform 1 from public.immersion_sessions s where s.id = v_booking.session_id for no key update;
     select * into v_booking from public.immersion_bookings b where b.id = v_booking.id for update;
     -- `expired` never takes a paid booking back
     if guichet.note_checkout('booking', v_booking.id, p_row) and v_booking.status = 'pending' then

@@ -19,13 +19,13 @@ begin
    where p.id = p_booking.user_id and p.license = 'immersion'
      and not exists (select 1 from public.immersion_bookings o where o.user_id = p_booking.user_id and o.status = 'confirmed');
   if p_refund > 0 and p_booking.stripe_payment_intent_id is not null then
-    v_payment := guichet.note_paid(p_booking.stripe_payment_intent_id, p_booking.amount_cents, p_booking.currency);
+    v_payment := guichet.note_paid(p_booking.stripe_payment_intent_id, row('booking', p_booking.id)::guichet.subject, p_booking.amount_cents, p_booking.currency);
     v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, p_refund, 'booking_cancelled', jsonb_build_object('booking_id', p_booking.id)));
     select * into v_payment from public.payments p where p.id = v_payment.id;
     if v_payment.refund_blocked and guichet.owed_cents(v_payment) > 0 then
       v_money := v_money || jsonb_build_object('refund_waits_cents', guichet.owed_cents(v_payment));
     end if;
-    perform guichet.refresh_booking_money(p_booking.stripe_payment_intent_id);
+    perform guichet.refresh_booking_money(v_payment);
   end if;
   perform guichet.enqueue_booking_email(p_booking.id, case p_reason when 'session_cancelled' then 'session_cancelled' else 'cancelled' end,
     v_money);
@@ -33,6 +33,6 @@ begin
   return v_money;
 end $function$;
 
-comment on function guichet.cancel_confirmed_booking(public.immersion_bookings,bigint,text) is 'Cancels a paid booking of which p_refund in all is owed back: asks for what is left of that → {refund_cents, refund_waits_cents?}; the letter says the same. The caller holds the locks of payment, session and booking.';
+comment on function guichet.cancel_confirmed_booking(public.immersion_bookings,bigint,text) is 'Cancels a paid booking of which p_refund in all is owed back: asks for what is left of that → {refund_cents, refund_waits_cents?}; the letter says the same. The caller holds the locks of session and booking.';
 
 revoke all on function guichet.cancel_confirmed_booking(public.immersion_bookings,bigint,text) from public, anon, authenticated, service_role;

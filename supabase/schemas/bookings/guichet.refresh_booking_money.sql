@@ -1,36 +1,20 @@
 -- Written by npm run db:schemas: change a migration, then run it.
 
-CREATE OR REPLACE FUNCTION guichet.refresh_booking_money(p_intent text)
- RETURNS boolean
- LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION guichet.refresh_booking_money(p_payment public.payments)
+ RETURNS void
+ LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  v_booking public.immersion_bookings;
-  v_payment public.payments;
-  v_word text;
-begin
-  select * into v_booking from public.immersion_bookings b where b.stripe_payment_intent_id = p_intent for update;
-  if not found then
-    return false;
-  end if;
-  select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent;
-  v_word := guichet.payment_word(v_payment);
-  -- a refund that failed stays told until the next one is at Stripe
-  if v_word = 'refund_pending' and exists (select from public.refunds r where r.payment_id = v_payment.id and r.status = 'failed' and r.stripe_refund_id is not null)
-     and not exists (select from public.refunds r where r.payment_id = v_payment.id and r.status not in ('requested', 'succeeded', 'failed', 'canceled')) then
-    v_word := 'refund_failed';
-  end if;
   update public.immersion_bookings b
-     set refunded_cents = least(coalesce(v_payment.amount_refunded_cents, 0), b.amount_cents),
-         -- a Checkout has called it paid; a payment that is not there any more leaves what was said
-         payment_state = coalesce(v_word, b.payment_state)
-   where b.id = v_booking.id
-     and (b.refunded_cents, b.payment_state) is distinct from (least(coalesce(v_payment.amount_refunded_cents, 0), b.amount_cents), coalesce(v_word, b.payment_state));
-  return true;
-end $function$;
+     set refunded_cents = m.refunded, payment_state = m.state
+    from (select o.id, least(p_payment.amount_refunded_cents, o.amount_cents) as refunded,
+            -- a Checkout has called it paid; a payment that is not there any more leaves what was said
+            guichet.payment_state('booking', o.status, p_payment, null, o.payment_state) as state
+            from public.immersion_bookings o where o.id = p_payment.booking_id and o.stripe_payment_intent_id = p_payment.stripe_payment_intent_id) m
+   where b.id = m.id and (b.refunded_cents, b.payment_state) is distinct from (m.refunded, m.state)
+$function$;
 
-comment on function guichet.refresh_booking_money(text) is 'Computes payment_state and refunded_cents of the booking that a PaymentIntent pays, from payments, refunds and disputes; whether there is one.';
+comment on function guichet.refresh_booking_money(public.payments) is 'Computes payment_state and refunded_cents of the booking that a payment pays, from it, its refunds and disputes. The caller holds the booking''s lock.';
 
-revoke all on function guichet.refresh_booking_money(text) from public, anon, authenticated, service_role;
+revoke all on function guichet.refresh_booking_money(public.payments) from public, anon, authenticated, service_role;

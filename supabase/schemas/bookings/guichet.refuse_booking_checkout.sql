@@ -12,7 +12,7 @@ declare
   v_refusal jsonb;
 begin
   select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
-   where b.id = p_booking_id for update of s;
+   where b.id = p_booking_id for no key update of s;
   select * into v_booking from public.immersion_bookings b where b.id = p_booking_id for update;
   if v_booking.status = 'pending' then
     v_refusal := guichet.session_refusal(v_session);

@@ -40,7 +40,7 @@ begin
   v_held := guichet.held_unpaid(v_user, false, v_limit.per);
 
   -- the lock that the others queue for: keep what follows short
-  select * into v_session from public.immersion_sessions s where s.id = reserve_place.session_id for update;
+  select * into v_session from public.immersion_sessions s where s.id = reserve_place.session_id for no key update;
   v_refusal := guichet.session_refusal(v_session);
   if v_refusal is not null then
     return v_refusal;

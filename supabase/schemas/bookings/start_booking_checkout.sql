@@ -16,7 +16,7 @@ declare
 begin
   -- the session's lock comes first, as everywhere: a hold that is too old gives its place back here
   select s.* into v_session from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
-   where b.id = start_booking_checkout.booking_id and b.user_id = v_user for update of s;
+   where b.id = start_booking_checkout.booking_id and b.user_id = v_user for no key update of s;
   select * into v_booking from public.immersion_bookings b
    where b.id = start_booking_checkout.booking_id and b.user_id = v_user for update;
   if not found then

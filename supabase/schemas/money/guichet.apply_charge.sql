@@ -9,15 +9,13 @@ AS $function$
 declare
   v_row jsonb := p_item -> 'row';
   v_intent text := v_row ->> 'stripe_payment_intent_id';
-  v_order_id uuid;
   v_payment public.payments;
 begin
   if v_intent is null then
     -- a charge of before PaymentIntents, made in the Dashboard: the log keeps it, no row of ours hangs on it
     return 'applied';
   end if;
-  v_order_id := guichet.lock_order_of(v_intent, null, v_row -> 'metadata');
-  v_payment := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
+  v_payment := guichet.payment_of_intent(v_intent, guichet.lock_subject_of(p_item), (v_row ->> 'amount')::bigint, v_row ->> 'currency');
   perform guichet.record_payment_event(v_payment.id, p_item);
   update public.payments p
      set stripe_charge_id = coalesce(p.stripe_charge_id, v_row ->> 'stripe_charge_id'),

@@ -10,14 +10,14 @@ declare
   v_row jsonb := p_item -> 'row';
   v_created bigint := (p_item ->> 'event_created')::bigint;
   v_intent text := v_row ->> 'stripe_payment_intent_id';
-  v_order_id uuid := guichet.lock_order_of(v_intent, v_row ->> 'stripe_charge_id', null);
+  v_subject guichet.subject := guichet.lock_subject_of(p_item);
   v_payment public.payments;
   v_before public.disputes;
   v_told jsonb := jsonb_build_object('dispute', v_row ->> 'stripe_dispute_id', 'payment_intent', v_intent, 'charge', v_row ->> 'stripe_charge_id',
-    'amount', (v_row ->> 'amount')::bigint, 'currency', v_row ->> 'currency', 'reason', v_row ->> 'reason', 'order_id', v_order_id);
+    'amount', (v_row ->> 'amount')::bigint, 'currency', v_row ->> 'currency', 'reason', v_row ->> 'reason', 'order_id', case v_subject.kind when 'order' then v_subject.id end);
 begin
   if v_intent is not null then
-    v_payment := guichet.payment_of_intent(v_intent, v_order_id, null, v_row ->> 'currency');
+    v_payment := guichet.payment_of_intent(v_intent, v_subject, null, v_row ->> 'currency');
     perform guichet.ask_for_payment(v_payment);
   else
     select * into v_payment from public.payments p where p.stripe_charge_id = v_row ->> 'stripe_charge_id' limit 1 for update;

@@ -10,8 +10,8 @@ declare
   v_row jsonb := p_item -> 'row';
   v_created bigint := (p_item ->> 'event_created')::bigint;
   v_intent text := v_row ->> 'stripe_payment_intent_id';
-  v_order_id uuid := guichet.lock_order_of(v_intent, null, v_row -> 'metadata');
-  v_payment public.payments := guichet.payment_of_intent(v_intent, v_order_id, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
+  v_subject guichet.subject := guichet.lock_subject_of(p_item);
+  v_payment public.payments := guichet.payment_of_intent(v_intent, v_subject, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
 begin
   perform guichet.record_payment_event(v_payment.id, p_item);
   if (v_payment.last_event_created, guichet.payment_intent_rank(v_payment.status, v_payment.error_code), coalesce(v_payment.last_event_id, ''))

@@ -10,10 +10,7 @@ declare
   v_payment public.payments;
   v_refund public.refunds;
 begin
-  -- order, payment, refund: one order of locks
-  perform 1 from public.orders o
-    where o.id = (select n.order_id from public.refunds r join guichet.order_payments n on n.payment_id = r.payment_id where r.id = p_refund_id) for update;
-  select p.* into v_payment from public.payments p where p.id = (select r.payment_id from public.refunds r where r.id = p_refund_id) for update;
+  v_payment := guichet.lock_payment((select r.payment_id from public.refunds r where r.id = p_refund_id));
   -- Stripe knows it: then only its events decide
   update public.refunds r set status = p_status, failure_reason = left(p_why, 500)
    where r.id = p_refund_id and r.status = 'requested' and r.stripe_refund_id is null

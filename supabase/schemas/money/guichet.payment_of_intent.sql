@@ -1,6 +1,6 @@
 -- Written by npm run db:schemas: change a migration, then run it.
 
-CREATE OR REPLACE FUNCTION guichet.payment_of_intent(p_intent text, p_order_id uuid, p_amount bigint, p_currency text)
+CREATE OR REPLACE FUNCTION guichet.payment_of_intent(p_intent text, p_subject guichet.subject, p_amount bigint, p_currency text)
  RETURNS public.payments
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -13,12 +13,9 @@ begin
   values (p_intent, p_amount, upper(p_currency), case when p_amount is null then 'unknown' else 'requires_payment_method' end)
   on conflict (stripe_payment_intent_id) do nothing;
   select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
-  if p_order_id is not null then
-    insert into guichet.order_payments (payment_id, order_id) values (v_payment.id, p_order_id) on conflict do nothing;
-  end if;
-  return v_payment;
+  return guichet.join_payment(v_payment, p_subject);
 end $function$;
 
-comment on function guichet.payment_of_intent(text,uuid,bigint,text) is 'The locked payment of a PaymentIntent, made where there is none; amount null: what the caller has says nothing of it. The caller holds the order''s lock.';
+comment on function guichet.payment_of_intent(text,guichet.subject,bigint,text) is 'The locked payment of a PaymentIntent, made where there is none and joined to its subject where it was foreign; amount null: what the caller has says nothing of it. The caller holds the subject''s lock.';
 
-revoke all on function guichet.payment_of_intent(text,uuid,bigint,text) from public, anon, authenticated, service_role;
+revoke all on function guichet.payment_of_intent(text,guichet.subject,bigint,text) from public, anon, authenticated, service_role;

@@ -10,29 +10,30 @@ declare
   v_order public.orders;
   v_kept public.payments;
   v_second public.payments;
+  v_checkout public.checkouts;
 begin
   select * into v_order from public.orders o where o.id = p_order_id for update;
   if v_order.id is null then
     return;
   end if;
   -- the payment that brought the money keeps its place; before that it is the one that has come furthest
-  select p.* into v_kept from public.payments p join guichet.order_payments n on n.payment_id = p.id
-   where n.order_id = p_order_id and p.duplicate_of is null
+  select p.* into v_kept from public.payments p
+   where p.for_order_id = p_order_id and (p.order_id is not null or p.settlement is distinct from 'refund')
    order by p.status = 'succeeded' and p.order_id is not null desc, guichet.payment_rank(p.status) desc, p.last_event_created desc, p.stripe_payment_intent_id desc limit 1;
   if v_kept.id is not null and v_kept.order_id is null then
-    update public.payments p set order_id = null where p.order_id = p_order_id;
-    update public.payments p set order_id = p_order_id where p.id = v_kept.id returning * into v_kept;
+    update public.payments p set order_id = null, role = 'surplus' where p.for_order_id = p_order_id and p.id <> v_kept.id and p.role = 'main';
+    update public.payments p set order_id = p_order_id, role = 'main' where p.id = v_kept.id returning * into v_kept;
   end if;
   for v_second in
-    select p.* from public.payments p join guichet.order_payments n on n.payment_id = p.id
-     where n.order_id = p_order_id and p.id <> v_kept.id and p.status = 'succeeded' and p.duplicate_of is null order by p.stripe_payment_intent_id for update of p
+    select p.* from public.payments p
+     where p.for_order_id = p_order_id and p.id <> v_kept.id and p.status = 'succeeded' and p.settlement is distinct from 'refund' order by p.stripe_payment_intent_id for update of p
   loop
-    update public.payments p set duplicate_of = v_kept.id, order_id = null where p.id = v_second.id returning * into v_second;
     perform guichet.return_money(v_second, 'paid_twice');
   end loop;
 
   if v_kept.status = 'succeeded' and v_order.status = 'CANCELLED' then
     perform guichet.return_money(v_kept, 'paid_after_cancel');
+    update public.payments p set role = 'surplus' where p.id = v_kept.id and p.role = 'main';
   elsif v_kept.status = 'succeeded' and v_order.status = 'PENDING' then
     if v_kept.amount_received_cents <> v_order.amount_total_cents or v_kept.currency <> upper(v_order.currency) then
       raise exception 'payment % is of % %, order % costs % %', v_kept.stripe_payment_intent_id, v_kept.amount_received_cents, v_kept.currency,
@@ -40,8 +41,10 @@ begin
         using errcode = '22023', column = 'data.object.amount_received', hint = 'Somebody changed the payment in Stripe: refund it there or correct the order.';
     end if;
     v_order.status := 'PAID';
+    update public.payments p set settlement = 'capture' where p.id = v_kept.id;
   end if;
   select p.* into v_kept from public.payments p where p.id = v_kept.id;
+  select * into v_checkout from public.checkouts c where c.subject = p_order_id order by c.attempt desc limit 1;
   if v_order.status in ('PENDING', 'PAID', 'CANCELLED') then
     update public.orders o
        set status = v_order.status,
@@ -50,7 +53,12 @@ begin
            stripe_payment_intent_id = case when v_order.status = 'PAID' then coalesce(v_kept.stripe_payment_intent_id, o.stripe_payment_intent_id) else o.stripe_payment_intent_id end,
            receipt_url = coalesce(v_kept.receipt_url, o.receipt_url),
            payment_state = case when v_order.status = 'PAID' and v_kept.status is distinct from 'succeeded' then o.payment_state
-             else guichet.order_payment_state(v_order, v_kept) end
+             else guichet.payment_state('order', v_order.status, v_kept, case
+               when v_checkout.said = 'checkout.session.async_payment_failed' then 'failed'
+               when v_order.status = 'PENDING'
+                 and v_checkout.said in ('checkout.session.completed', 'checkout.session.async_payment_succeeded')
+                 and (v_kept.error_code is null or v_checkout.said_at >= v_kept.last_event_created) then 'waiting'
+               when v_order.status = 'PENDING' and v_checkout.url is not null then 'open' end, o.payment_state) end
      where o.id = p_order_id;
   end if;
 end $function$;

@@ -9,6 +9,7 @@ AS $function$
 declare
   v_told record;
   v_disputes record;
+  v_payment public.payments;
 begin
   -- what single events say and the newest one may not: rows of PaymentIntents have a capture_method, of charges an amount_captured
   select to_timestamp(min(e.event_created) filter (where e.payload ? 'capture_method' and e.payload ->> 'status' = 'succeeded')) as succeeded_at,
@@ -38,12 +39,15 @@ begin
              p.charge_refunded_cents - coalesce(sum(r.amount_cents) filter (where r.status <> 'succeeded'), 0), 0)
              from public.refunds r where r.payment_id = p.id and r.stripe_refund_id is not null),
          disputed = v_disputes.open or v_disputes.lost > 0, dispute_open = v_disputes.open, refund_blocked = v_disputes.blocked, dispute_lost_cents = v_disputes.lost
-   where p.id = p_payment_id;
+   where p.id = p_payment_id
+  returning * into v_payment;
   perform guichet.pursue_return(p_payment_id);
-  -- what it means to the domain whose row it pays
-  perform guichet.dispatch_event(jsonb_build_object('object', 'payment', 'payment_id', p_payment_id));
+  -- what it means to its subject; a foreign one means nothing
+  if v_payment.role <> 'foreign' then
+    perform guichet.dispatch_event(to_jsonb(v_payment) || jsonb_build_object('object', 'payment.' || (guichet.subject_of(v_payment)).kind));
+  end if;
 end $function$;
 
-comment on function guichet.refresh_payment(uuid) is 'What follows from the refunds and disputes of a payment: its sums and flags, what it owes back, and the state of what it pays, by the handlers of object payment.';
+comment on function guichet.refresh_payment(uuid) is 'What follows from the refunds and disputes of a payment: its sums and flags, what it owes back, and what it means to its subject, by the handlers of object payment.order, payment.vend, payment.booking, payment.recharge, payment.invoice. The caller holds the locks of subject and payment.';
 
 revoke all on function guichet.refresh_payment(uuid) from public, anon, authenticated, service_role;

@@ -25,8 +25,7 @@ begin
   if v_code = 'amount_too_large' and v_gone is null then
     return false;
   end if;
-  perform 1 from public.orders o
-    where o.id = (select n.order_id from public.payments p join guichet.order_payments n on n.payment_id = p.id where p.stripe_payment_intent_id = v_intent) for update;
+  perform guichet.lock_payment((select p.id from public.payments p where p.stripe_payment_intent_id = v_intent));
   update public.payments p set charge_refunded_cents = greatest(p.charge_refunded_cents, coalesce(v_gone, p.amount_received_cents))
    where p.stripe_payment_intent_id = v_intent;
   -- once in a while it is overtaken; again and again is for staff

@@ -1,12 +1,15 @@
 -- Written by npm run db:schemas: change a migration, then run it.
 
-CREATE OR REPLACE FUNCTION public.request_refund(order_id uuid, amount_cents numeric DEFAULT NULL::numeric, reason text DEFAULT 'requested_by_customer'::text, request_id uuid DEFAULT NULL::uuid)
+CREATE OR REPLACE FUNCTION public.request_refund(order_id uuid DEFAULT NULL::uuid, amount_cents numeric DEFAULT NULL::numeric, reason text DEFAULT 'requested_by_customer'::text, request_id uuid DEFAULT NULL::uuid, booking_id uuid DEFAULT NULL::uuid, vend_session_id uuid DEFAULT NULL::uuid, recharge_id uuid DEFAULT NULL::uuid, invoice_id uuid DEFAULT NULL::uuid, payment_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  v_named jsonb := jsonb_strip_nulls(jsonb_build_object('order_id', order_id, 'booking_id', booking_id, 'vend_session_id', vend_session_id,
+    'recharge_id', recharge_id, 'invoice_id', invoice_id, 'payment_id', payment_id));
+  v_subject text := (select min(k) from jsonb_object_keys(v_named) k);
   v_payment public.payments;
   v_refund public.refunds;
   v_left bigint;
@@ -15,11 +18,18 @@ begin
   if length(request_refund.reason) > 200 then
     return guichet.refused('reason', 'reason_too_long', '{"most": 200}');
   end if;
-  -- order before payment, everywhere: one order of locks
-  perform 1 from public.orders o where o.id = request_refund.order_id for update;
-  select * into v_payment from public.payments p where p.order_id = request_refund.order_id for update;
-  if not found or v_payment.status <> 'succeeded' then
-    return guichet.refused('order_id', 'nothing_paid');
+  if v_subject is null or v_named <> jsonb_build_object(v_subject, v_named ->> v_subject) then
+    return guichet.refused('order_id', 'one_subject');
+  end if;
+  -- of several payments on an invoice, or of an order that was paid twice, the one that has most left; foreign ones are not ours to give back
+  v_payment := guichet.lock_payment((
+    select p.id from public.payments p
+     where (p.id = request_refund.payment_id and p.role <> 'foreign') or p.for_order_id = request_refund.order_id
+       or p.booking_id = request_refund.booking_id or p.vend_session_id = request_refund.vend_session_id
+       or p.recharge_id = request_refund.recharge_id or p.invoice_id = request_refund.invoice_id
+     order by p.status = 'succeeded' desc, (p.order_id is not null or p.role = 'main') desc, guichet.left_cents(p) desc, p.stripe_payment_intent_id limit 1));
+  if v_payment.id is null or v_payment.status <> 'succeeded' then
+    return guichet.refused(v_subject, 'nothing_paid');
   end if;
   if request_refund.request_id is not null then
     select * into v_refund from public.refunds r where r.request_id = request_refund.request_id;
@@ -31,9 +41,14 @@ begin
     end if;
   end if;
   if v_payment.refund_blocked then
-    return guichet.refused('order_id', 'disputed');
+    return guichet.refused(v_subject, 'disputed');
   end if;
   v_left := guichet.refundable_cents(v_payment);
+  if v_payment.recharge_id is not null then
+    -- what has been spent from the wallet is not there to give back
+    v_left := least(v_left, (select greatest(w.balance_minor - guichet.refunds_under_way(v_payment.id), 0)
+      from public.wallet_recharges r join public.wallets w on w.id = r.wallet_id where r.id = v_payment.recharge_id));
+  end if;
   if v_left < 1 then
     return guichet.refused('amount_cents', 'nothing_left');
   end if;
@@ -49,8 +64,8 @@ begin
     'left_cents', v_left - v_refund.amount_cents, 'status', v_refund.status);
 end $function$;
 
-comment on function public.request_refund(uuid,numeric,text,uuid) is 'Staff ask for a refund of an order, the rest of it where no amount is given; never above the remainder, never while a dispute forbids it (reason disputed). → {result: requested|refused, refund_id?, left_cents?, field?, reason?: docs/refusals.md}.';
+comment on function public.request_refund(uuid,numeric,text,uuid,uuid,uuid,uuid,uuid,uuid) is 'Staff ask for a refund of one order, booking, vend, recharge, invoice or payment, the rest of it where no amount is given; never above the remainder, never while a dispute forbids it (reason disputed). → {result: requested|refused, refund_id?, left_cents?, field?, reason?: docs/refusals.md}.';
 
-revoke all on function public.request_refund(uuid,numeric,text,uuid) from public, anon, authenticated, service_role;
-grant execute on function public.request_refund(uuid,numeric,text,uuid) to authenticated;
-grant execute on function public.request_refund(uuid,numeric,text,uuid) to service_role;
+revoke all on function public.request_refund(uuid,numeric,text,uuid,uuid,uuid,uuid,uuid,uuid) from public, anon, authenticated, service_role;
+grant execute on function public.request_refund(uuid,numeric,text,uuid,uuid,uuid,uuid,uuid,uuid) to authenticated;
+grant execute on function public.request_refund(uuid,numeric,text,uuid,uuid,uuid,uuid,uuid,uuid) to service_role;

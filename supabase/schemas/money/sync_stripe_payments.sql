@@ -17,6 +17,12 @@ begin
   -- a payment, its charge, its refunds and its disputes are objects of their own and may be in two batches at once
   perform guichet.lock_objects(array(
     select coalesce(r #>> '{row,stripe_payment_intent_id}', r #>> '{row,stripe_charge_id}') from jsonb_array_elements(sync_stripe_payments.rows) r));
+  if jsonb_array_length(sync_stripe_payments.rows) > 1 then
+    -- all subjects before the first payment, in one order for everybody
+    perform guichet.lock_subject(s) from (
+      select guichet.find_subject(r #>> '{row,stripe_payment_intent_id}', r #>> '{row,stripe_charge_id}', r #> '{row,metadata}') s
+        from jsonb_array_elements(sync_stripe_payments.rows) r order by 1) s;
+  end if;
   -- oldest first, so that a batch ends where single calls would; each in a savepoint
   for v_item in
     select r.value as item, r.ordinality::integer as place from jsonb_array_elements(sync_stripe_payments.rows) with ordinality r

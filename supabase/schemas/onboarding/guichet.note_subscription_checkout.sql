@@ -46,6 +46,8 @@ begin
   perform guichet.alert('subscription_duplicate', v_subscription, jsonb_build_object('subscription', v_subscription, 'kept', v_running, 'plan_code', v_checkout.plan_code,
     'establishment_name', (select e.name from public.establishments e where e.id = v_checkout.establishment_id),
     'email', p_item #>> '{row,customer_email}', 'customer', p_item #>> '{row,stripe_customer_id}', 'livemode', p_item -> 'livemode'));
+  -- a payment whose event is being applied at this moment is waited for
+  perform guichet.lock_objects(array(select guichet.intents_of_subscription(v_subscription)));
   perform guichet.return_duplicate_subscription(v_subscription);
   return true;
 end $function$;

@@ -11,6 +11,6 @@ begin
   return null;
 end $function$;
 
-comment on function guichet.return_duplicate_subscription_row() is 'Trigger: an invoice or the end of a subscription that came second.';
+comment on function guichet.return_duplicate_subscription_row() is 'Trigger: the end of a subscription that came second.';
 
 revoke all on function guichet.return_duplicate_subscription_row() from public, anon, authenticated, service_role;

@@ -9,14 +9,11 @@ AS $function$
 declare
   v_session public.vend_sessions;
 begin
-  -- payments before their session, everywhere: an event holds its payment when it comes to the session
-  perform 1 from public.payments p
-    where p.stripe_payment_intent_id in (select v.stripe_payment_intent_id from public.vend_payments v where v.session_id = p_session_id)
-    order by p.stripe_payment_intent_id for update;
+  -- the session before its payments, everywhere: what comes to a payment has its session already
   select * into v_session from public.vend_sessions s where s.id = p_session_id for update;
   return v_session;
 end $function$;
 
-comment on function guichet.lock_vend_session(uuid) is 'The session, locked after its payments; all columns null where there is none.';
+comment on function guichet.lock_vend_session(uuid) is 'The session, locked; all columns null where there is none.';
 
 revoke all on function guichet.lock_vend_session(uuid) from public, anon, authenticated, service_role;

@@ -24,8 +24,8 @@ begin
         values (v_debit.wallet_id, 'vend_refund', -v_debit.amount_minor, v_debit.currency, 'vend:' || new.id || ':refund', new.id);
       update public.vend_sessions s set payment_state = 'refunded' where s.id = new.id;
     end if;
-    perform guichet.settle_vend_payment(v.stripe_payment_intent_id) from public.vend_payments v
-      where v.session_id = new.id order by v.stripe_payment_intent_id;
+    perform guichet.settle_vend_payment(p.id) from (
+      select p.id from public.payments p where p.vend_session_id = new.id order by p.stripe_payment_intent_id) p;
     if new.status = 'COMPLETED' then
       -- the machine's own count may differ: never below zero
       update public.stocks k set quantity = k.quantity - 1
