@@ -1179,83 +1179,109 @@ export type Database = {
           amount_cents: number | null;
           amount_received_cents: number;
           amount_refunded_cents: number;
+          booking_id: string | null;
           charge_refunded_cents: number;
           created_at: string;
           currency: string;
           dispute_lost_cents: number;
           dispute_open: boolean;
           disputed: boolean;
-          duplicate_of: string | null;
           error_code: string | null;
           error_message: string | null;
+          for_order_id: string | null;
           id: string;
+          invoice_id: string | null;
           last_event_created: number;
           last_event_id: string | null;
           needs_refetch: boolean;
           order_id: string | null;
+          payer_id: string | null;
           receipt_url: string | null;
+          recharge_id: string | null;
           refund_blocked: boolean;
+          role: string;
+          settlement: string | null;
           status: string;
           stripe_charge_id: string | null;
           stripe_payment_intent_id: string;
           succeeded_at: string | null;
           updated_at: string;
+          vend_session_id: string | null;
         };
         Insert: {
           amount_cents?: number | null;
           amount_received_cents?: number;
           amount_refunded_cents?: number;
+          booking_id?: string | null;
           charge_refunded_cents?: number;
           created_at?: string;
           currency: string;
           dispute_lost_cents?: number;
           dispute_open?: boolean;
           disputed?: boolean;
-          duplicate_of?: string | null;
           error_code?: string | null;
           error_message?: string | null;
+          for_order_id?: string | null;
           id?: string;
+          invoice_id?: string | null;
           last_event_created?: number;
           last_event_id?: string | null;
           needs_refetch?: boolean;
           order_id?: string | null;
+          payer_id?: string | null;
           receipt_url?: string | null;
+          recharge_id?: string | null;
           refund_blocked?: boolean;
+          role?: string;
+          settlement?: string | null;
           status: string;
           stripe_charge_id?: string | null;
           stripe_payment_intent_id: string;
           succeeded_at?: string | null;
           updated_at?: string;
+          vend_session_id?: string | null;
         };
         Update: {
           amount_cents?: number | null;
           amount_received_cents?: number;
           amount_refunded_cents?: number;
+          booking_id?: string | null;
           charge_refunded_cents?: number;
           created_at?: string;
           currency?: string;
           dispute_lost_cents?: number;
           dispute_open?: boolean;
           disputed?: boolean;
-          duplicate_of?: string | null;
           error_code?: string | null;
           error_message?: string | null;
+          for_order_id?: string | null;
           id?: string;
+          invoice_id?: string | null;
           last_event_created?: number;
           last_event_id?: string | null;
           needs_refetch?: boolean;
           order_id?: string | null;
+          payer_id?: string | null;
           receipt_url?: string | null;
+          recharge_id?: string | null;
           refund_blocked?: boolean;
+          role?: string;
+          settlement?: string | null;
           status?: string;
           stripe_charge_id?: string | null;
           stripe_payment_intent_id?: string;
           succeeded_at?: string | null;
           updated_at?: string;
+          vend_session_id?: string | null;
         };
         Relationships: [
-          { foreignKeyName: 'payments_duplicate_of_fkey'; columns: ['duplicate_of']; isOneToOne: false; referencedRelation: 'payments'; referencedColumns: ['id'] },
+          { foreignKeyName: 'payments_booking_id_fkey'; columns: ['booking_id']; isOneToOne: false; referencedRelation: 'immersion_bookings'; referencedColumns: ['id'] },
+          { foreignKeyName: 'payments_for_order_id_fkey'; columns: ['for_order_id']; isOneToOne: false; referencedRelation: 'orders'; referencedColumns: ['id'] },
+          { foreignKeyName: 'payments_invoice_id_fkey'; columns: ['invoice_id']; isOneToOne: false; referencedRelation: 'invoices_billing'; referencedColumns: ['id'] },
           { foreignKeyName: 'payments_order_id_fkey'; columns: ['order_id']; isOneToOne: false; referencedRelation: 'orders'; referencedColumns: ['id'] },
+          { foreignKeyName: 'payments_payer_id_fkey'; columns: ['payer_id']; isOneToOne: false; referencedRelation: 'users'; referencedColumns: ['id'] },
+          { foreignKeyName: 'payments_recharge_id_fkey'; columns: ['recharge_id']; isOneToOne: false; referencedRelation: 'wallet_recharges'; referencedColumns: ['id'] },
+          { foreignKeyName: 'payments_vend_session_id_fkey'; columns: ['vend_session_id']; isOneToOne: false; referencedRelation: 'vend_sessions'; referencedColumns: ['id'] },
         ];
       };
       products: {
@@ -2258,35 +2284,6 @@ export type Database = {
         };
         Relationships: [];
       };
-      vend_payments: {
-        Row: {
-          created_at: string;
-          session_id: string;
-          settlement: string | null;
-          stripe_payment_intent_id: string;
-          surplus: boolean;
-          updated_at: string;
-        };
-        Insert: {
-          created_at?: string;
-          session_id: string;
-          settlement?: string | null;
-          stripe_payment_intent_id: string;
-          surplus?: boolean;
-          updated_at?: string;
-        };
-        Update: {
-          created_at?: string;
-          session_id?: string;
-          settlement?: string | null;
-          stripe_payment_intent_id?: string;
-          surplus?: boolean;
-          updated_at?: string;
-        };
-        Relationships: [
-          { foreignKeyName: 'vend_payments_session_id_fkey'; columns: ['session_id']; isOneToOne: false; referencedRelation: 'vend_sessions'; referencedColumns: ['id'] },
-        ];
-      };
       vend_session_private: {
         Row: {
           client: Json;
@@ -2558,7 +2555,7 @@ export type Database = {
       renew_stripe_events: { Args: { lease_seconds: number; token: string }; Returns: Json };
       replay_stripe_events: { Args: { event_ids: string[] }; Returns: Json };
       report_vend_outcome: { Args: { detail?: Json; machine_token: string; outcome: string; session_id: string }; Returns: Json };
-      request_refund: { Args: { amount_cents?: number; order_id: string; reason?: string; request_id?: string }; Returns: Json };
+      request_refund: { Args: { amount_cents?: number; booking_id?: string; invoice_id?: string; order_id?: string; payment_id?: string; reason?: string; recharge_id?: string; request_id?: string; vend_session_id?: string }; Returns: Json };
       request_space_sync: { Args: { request: Json }; Returns: Json };
       reserve_place: { Args: { session_id: string }; Returns: Json };
       resolve_unknown_vend: { Args: { actor?: string; decision: string; session_id: string }; Returns: Json };

@@ -533,7 +533,9 @@ describe('recharges', () => {
     await db.query(
       "insert into public.payments (stripe_payment_intent_id, status, amount_cents, amount_received_cents, currency) values ('pi_1', 'succeeded', 1000, 1000, 'EUR')",
     );
-    await db.query("select guichet.note_paid('pi_1', row('recharge', $1::uuid)::guichet.subject, 1000, 'eur')", [create?.row_id]);
+    await db.query("select guichet.note_paid('pi_1', row('recharge', $1::uuid)::guichet.subject, 1000, 'eur')", [
+      create?.row_id,
+    ]);
     expect(await db.query('select balance_minor::int from public.wallets')).toEqual([{ balance_minor: 1000 }]);
   });
 });

@@ -14,12 +14,11 @@ declare
   v_payment public.payments;
   v_money jsonb;
 begin
-  select * into v_booking from public.immersion_bookings b where b.id = p_booking_id;
-  v_session_id := v_booking.session_id;
-  -- the payment before its booking, everywhere: a refund or a dispute may have been told before it
-  v_payment := guichet.note_paid(p_payment_intent, v_booking.amount_cents, v_booking.currency);
-  select * into v_session from public.immersion_sessions s where s.id = v_session_id for update;
+  select b.session_id into v_session_id from public.immersion_bookings b where b.id = p_booking_id;
+  select * into v_session from public.immersion_sessions s where s.id = v_session_id for no key update;
   select * into v_booking from public.immersion_bookings b where b.id = p_booking_id for update;
+  -- a refund or a dispute may have been told before it
+  v_payment := guichet.note_paid(p_payment_intent, row('booking', p_booking_id)::guichet.subject, v_booking.amount_cents, v_booking.currency);
 
   if v_booking.stripe_payment_intent_id is not null then
     if v_booking.stripe_payment_intent_id is distinct from p_payment_intent then
@@ -52,9 +51,10 @@ begin
     update public.immersion_bookings b
        set stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
      where b.id = v_booking.id;
+    update public.payments p set role = 'surplus' where p.id = v_payment.id;
     v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, v_booking.amount_cents, 'place_gone', jsonb_build_object('booking_id', v_booking.id)));
     select * into v_payment from public.payments p where p.id = v_payment.id;
-    perform guichet.refresh_booking_money(p_payment_intent);
+    perform guichet.refresh_booking_money(v_payment);
     perform guichet.enqueue_booking_email(v_booking.id, 'place_gone', v_money
       || jsonb_build_object('reason', v_gone, 'refund_waits_cents', case when v_payment.refund_blocked then guichet.owed_cents(v_payment) else 0 end));
     perform guichet.alert('booking_refund', v_booking.id::text, jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
@@ -77,8 +77,10 @@ begin
   -- also of a late payment that took a freed place while its payer waited again
   update public.immersion_waitlist w set status = 'accepted', booking_id = v_booking.id, updated_at = now()
    where w.session_id = v_session_id and w.user_id = v_booking.user_id and w.status in ('waiting', 'offered');
+  update public.payments p set settlement = 'capture' where p.id = v_payment.id and p.settlement is null;
+  perform guichet.seat_payments(v_payment, v_payment.id);
   -- what has gone back, or is contested, before the Checkout was told
-  perform guichet.refresh_booking_money(p_payment_intent);
+  perform guichet.refresh_booking_money(v_payment);
   perform guichet.enqueue_booking_email(v_booking.id, 'confirmed');
   return 'confirmed';
 end $function$;
