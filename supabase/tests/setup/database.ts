@@ -36,15 +36,28 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of its own, copied from the migrated template. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+function testCluster(): TestCluster {
   const file = process.env.GUICHET_TEST_CLUSTER;
   if (!file) throw new Error('GUICHET_TEST_CLUSTER is not set: run these tests as the jest project "database"');
-  const { port, password, template } = clusterSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return clusterSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** A database of its own, copied from the migrated template. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { port, password, template } = testCluster();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await administer(
+    `postgresql://supabase_admin:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`,
+    `create database ${name} template ${template} owner postgres`,
+  );
+  return connectTestDatabase(name);
+}
+
+/** One of the cluster that is there already. */
+export function connectTestDatabase(name: string): TestDatabase {
+  const { port, password } = testCluster();
   const url = (role: string, database: string): string =>
     `postgresql://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
-  await administer(url('supabase_admin', 'postgres'), `create database ${name} template ${template} owner postgres`);
 
   const pool = new Pool({ connectionString: url('postgres', name), max: 40 });
   let dropping = false;
