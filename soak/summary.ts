@@ -1,5 +1,6 @@
 import type { KillReport } from '../harness/machine/kills/killRun.ts';
 import type { MemoryReport } from './memoryRun.ts';
+import type { MoneyReport } from '../harness/money/moneyRun.ts';
 
 /** For a person: what was done, and the four accounts side by side. */
 export function killSummary({
@@ -73,4 +74,26 @@ function table(title: string, rows: [string, string][]): string {
 
 function money(minor: number): string {
   return `${(minor / 100).toFixed(2)} €`;
+}
+
+/** For a person: what was done under each seed, how it ended, and what was broken. */
+export function moneySummary(reports: readonly MoneyReport[]): string {
+  return reports
+    .map((report) => {
+      const rows = Object.entries(report.done).map(([name, ends]): [string, string] => [
+        name,
+        Object.entries(ends)
+          .sort(([, one], [, other]) => other - one)
+          .map(([end, times]) => `${times} ${end}`)
+          .join(', '),
+      ]);
+      const weathers = Object.entries(report.weather).map(([name, times]) => `${times} ${name}`);
+      return table(`${report.operations} operations in ${report.seconds} s, seed ${report.seed}`, [
+        ...rows,
+        ['weather at Stripe', weathers.join(', ')],
+        ['money', `${money(report.received)} came, ${money(report.returned)} went back`],
+        ['promises broken', report.violations.length === 0 ? 'none' : `\n${report.violations.join('\n')}`],
+      ]);
+    })
+    .join('\n');
 }
