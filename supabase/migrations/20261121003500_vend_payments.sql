@@ -134,7 +134,8 @@ begin
     return jsonb_build_object('next_step', 'refused', 'reason', 'ended');
   end if;
   -- Stripe's smallest charge; for less there is the wallet
-  if v_session.amount_minor < 50 and guichet.currency_exponent(v_session.currency) = 2 then
+  if v_session.amount_minor < coalesce(guichet.minimum_charge(v_session.currency), 50)
+    and guichet.currency_exponent(v_session.currency) = 2 then
     return jsonb_build_object('next_step', 'refused', 'reason', 'wallet_only');
   end if;
   select * into v_machine from public.machines m where m.code = v_session.machine_id;
