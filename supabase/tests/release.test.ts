@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkout } from '../../harness/paths.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
+import { startPostgrest } from './setup/postgrest.ts';
 
 let db: TestDatabase;
 let release: string;
@@ -67,6 +68,32 @@ describe('reception', () => {
       hint: expect.stringContaining('npm run db:migrate'),
     });
     expect(await db.query('select from public.stripe_webhook_log where event_id = $1', [event.event_id])).toEqual([]);
+  });
+
+  test('of another release, and of one with an older database, hears a refusal that is never 200', async () => {
+    const rest = await startPostgrest(db);
+    const ask = async (name: string, body: object) => {
+      const answer = await fetch(`${rest.url}/rest/v1/rpc/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return { status: answer.status, body: (await answer.json()) as unknown };
+    };
+    try {
+      expect(await ask('guichet_release', {})).toEqual({ status: 200, body: release });
+      expect(await ask('receive_stripe_events', { events: [event], release: '0.1.0' })).toMatchObject({
+        status: 503,
+        body: { code: 'PT503' },
+      });
+      // as a database of before 0.2.0 answers who says their release
+      expect(await ask('receive_stripe_events', { events: [event], release_of_later: '0.1.0' })).toMatchObject({
+        status: 404,
+        body: { code: 'PGRST202' },
+      });
+    } finally {
+      await rest.stop();
+    }
   });
 
   test('of this one, and one that says none, are served', async () => {
