@@ -22,7 +22,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   vending: ['20261121003'],
   bookings: ['20261121004'],
   doors: ['20261121005000'],
-  till: ['202611210053'],
+  till: ['202611210053', '202611210054'],
 };
 
 /** Objects that are made in passing, by a migration of another room. */

@@ -392,6 +392,10 @@ async function look({ names, rows }: Subject): Promise<Record<string, unknown>> 
       "select to_jsonb(d) - '{id,payment_id,created_at,updated_at}'::text[] || jsonb_build_object('has_payment', d.payment_id is not null) as row from public.disputes d order by d.stripe_dispute_id",
     ledger:
       "select jsonb_build_array(t.kind, t.amount_minor, t.stripe_payment_intent_id, case when t.kind <> 'adjustment' then t.reference end) as row from public.transactions t order by 1",
+    // what came and what went; when, and in how many parts, is Stripe's to say of what was asked for
+    movements: `select jsonb_build_array(m.kind, m.domain, m.via, m.takings, m.role, m.currency, p.stripe_payment_intent_id, sum(m.amount_minor)) as row
+      from public.money_movements m left join public.payments p on p.id = m.payment_id
+      group by m.kind, m.domain, m.via, m.takings, m.role, m.currency, p.stripe_payment_intent_id order by 1`,
     unsettled:
       "select jsonb_build_array(o.topic, o.status) as row from public.outbox o where o.status <> 'done' and o.topic <> 'stripe.object.fetch'",
     // what the till says of requests of its own is not the same where one was never made
@@ -465,6 +469,13 @@ async function runInside(
   // and some of it once more, when all is done
   if (!straight) for (const group of arranged(events, happened.second).slice(0, 3)) await tell(group, true);
   await drain(payments);
+  // whatever was told first: the movements of a payment sum to what Stripe holds of it
+  const sums = await db.query<{ intent: string; net: string }>(
+    `select p.stripe_payment_intent_id as intent, coalesce(sum(m.amount_minor) filter (where m.takings), 0) as net
+       from public.payments p left join public.money_movements m on m.payment_id = p.id group by 1`,
+  );
+  for (const { intent, net } of sums)
+    expect([intent, Number(net)]).toEqual([intent, payments.find((payment) => payment.intent === intent)?.net]);
   const end = await look(subject);
   const [kept] = await db.query<{ intent: string | null }>(`
     select coalesce((select p.stripe_payment_intent_id from public.payments p where p.order_id is not null), (select b.stripe_payment_intent_id from public.immersion_bookings b),

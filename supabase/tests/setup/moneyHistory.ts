@@ -239,6 +239,15 @@ export class StripePayment {
     }
   }
 
+  /** What Stripe holds of it for us: received, less what has gone back for good, less what disputes have taken. */
+  get net(): number {
+    const gone = [...this.refunds.values()].filter(({ status }) => status === 'succeeded');
+    const taken = [...this.disputes.values()].filter(({ status }) =>
+      ['needs_response', 'under_review', 'lost'].includes(status),
+    );
+    return [...gone, ...taken].reduce((sum, { amount }) => sum - amount, this.received);
+  }
+
   private get refunded(): number {
     return [...this.refunds.values()]
       .filter(({ status }) => status !== 'failed' && status !== 'canceled')
