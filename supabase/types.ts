@@ -983,6 +983,51 @@ export type Database = {
         };
         Relationships: [];
       };
+      money_movements: {
+        Row: {
+          amount_minor: number | null;
+          at: string | null;
+          currency: string | null;
+          domain: string | null;
+          id: string | null;
+          kind: string | null;
+          payer_id: string | null;
+          payment_id: string | null;
+          role: string | null;
+          subject: string | null;
+          takings: boolean | null;
+          via: string | null;
+        };
+        Insert: {
+          amount_minor?: number | null;
+          at?: string | null;
+          currency?: string | null;
+          domain?: string | null;
+          id?: string | null;
+          kind?: string | null;
+          payer_id?: string | null;
+          payment_id?: string | null;
+          role?: string | null;
+          subject?: string | null;
+          takings?: boolean | null;
+          via?: string | null;
+        };
+        Update: {
+          amount_minor?: number | null;
+          at?: string | null;
+          currency?: string | null;
+          domain?: string | null;
+          id?: string | null;
+          kind?: string | null;
+          payer_id?: string | null;
+          payment_id?: string | null;
+          role?: string | null;
+          subject?: string | null;
+          takings?: boolean | null;
+          via?: string | null;
+        };
+        Relationships: [];
+      };
       order_items: {
         Row: {
           created_at: string;
