@@ -26,9 +26,9 @@ export type Order = Pick<
 };
 
 const checkout = z.union([
-  z.object({ result: z.enum(['attached', 'open']), checkout_url: z.string() }),
+  z.object({ next_step: z.literal('redirect'), checkout_url: z.string() }),
   z.object({
-    result: z.enum(['refused', 'cancelled']),
+    next_step: z.enum(['paid', 'refused']),
     reason: z.optional(z.nullable(z.string())),
     retry_at: z.optional(z.nullable(z.string())),
   }),
