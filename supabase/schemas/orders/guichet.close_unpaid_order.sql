@@ -20,7 +20,7 @@ begin
   perform guichet.close_checkout(p_order.id);
   -- an intent of before Guichet
   if p_order.stripe_payment_intent_id is not null
-     and not exists (select from public.checkouts c where c.order_id = p_order.id) then
+     and not exists (select from public.checkouts c where c.stripe_id = p_order.stripe_payment_intent_id) then
     perform guichet.enqueue_outbox('stripe.payment_intent.cancel', 'order:' || p_order.id,
       jsonb_build_object('payment_intent', p_order.stripe_payment_intent_id, 'order_id', p_order.id), false);
   end if;
