@@ -31,7 +31,7 @@ async function events(db: TestDatabase): Promise<void> {
   await claim(db, { workflow_id: 'upgrade' });
   await receive(db, [event('evt_failed', { object_id: 'cus_failed' })]);
   const failing = await claim(db, { workflow_id: 'upgrade' });
-  await db.call('fail_stripe_event', {
+  await db.call('fail_stripe_events', {
     token: failing.token,
     events: [{ event_id: 'evt_failed', message: 'once, for the dump' }],
   });
