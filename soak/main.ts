@@ -9,11 +9,11 @@ import { memoryRun } from './memoryRun.ts';
 import { startOwnStack } from '../harness/stack/ownStack.ts';
 import { productEnv } from '../harness/machine/product.ts';
 
-const help = `npm run soak -- vending [options]   kills the bridge at seeded moments of vends on a whole stack of its own, and
+const help = `npm run soak -- bridge [options]    kills the bridge at seeded moments of vends on a whole stack of its own, and
                                    compares what machine, sessions, ledger and Stripe stand-in say at the end
   --kills <n>     1000
   --seed <n>      of the day
-npm run soak -- memory [options]   a day of vends, and the memory the bridge takes
+npm run soak -- bridge-memory [options]   a day of vends, and the memory the bridge takes
   --vends <n>     2880, two a minute
 npm run soak -- money [options]    people, machines, staff and Stripe's Dashboard act at random while things go wrong at
                                    Stripe; when all is quiet every subject's accounts are laid side by side
@@ -22,6 +22,7 @@ npm run soak -- money [options]    people, machines, staff and Stripe's Dashboar
   --at-once <n>     8
 both: --home <dir>  state of the run; one that was ended goes on where it stopped (a folder below ${tmpdir()})
 all:  --json       the whole report as JSON; progress on stderr
+without a name: bridge; vending and memory are the earlier names of bridge and bridge-memory
 `;
 
 function options() {
@@ -48,7 +49,7 @@ function options() {
 
 const {
   values,
-  positionals: [what = 'vending'],
+  positionals: [what = 'bridge'],
 } = options();
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -135,9 +136,9 @@ async function memory(): Promise<number> {
 }
 
 if (values.help) process.stdout.write(help);
-else if (what === 'vending') process.exitCode = await vending();
+else if (what === 'bridge' || what === 'vending') process.exitCode = await vending();
 else if (what === 'money') process.exitCode = await money();
-else if (what === 'memory') process.exitCode = await memory();
+else if (what === 'bridge-memory' || what === 'memory') process.exitCode = await memory();
 else {
   process.stderr.write(`${what} is no soak\n\n${help}`);
   process.exitCode = 2;
