@@ -52,6 +52,7 @@ beforeEach(async () => {
   answers['POST /rest/v1/rpc/bridge_of_vend'] = {
     body: { machine_id: 'm1', bridge_url: url, session_id: session, status: 'PAID', outcome: 'unknown' },
   };
+  answers['POST /rest/v1/rpc/record_machine_service'] = { body: { machine_id: 'm1' } };
 });
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
@@ -175,7 +176,14 @@ describe('an order of staff', () => {
       answers[request] = { body };
       const done = await run(file, 'Formulaire', item);
       expect(done.error).toBeNull();
-      expect(done.asked).toEqual([request]);
+      // in and out of service is a decision: written down once the bridge has done it
+      const decided = file.endsWith('-service.json') ? ['POST /rest/v1/rpc/record_machine_service'] : [];
+      expect(done.asked).toEqual([request, ...decided]);
+      if (decided.length > 0)
+        expect(bodyOf('POST /rest/v1/rpc/record_machine_service')).toEqual({
+          machine_id: 'm1',
+          in_service: file === 'machine-into-service.json',
+        });
       expect(JSON.stringify(done.answered)).toContain(said);
       // and no bridge is asked where the database knows none
       calls = [];

@@ -45,6 +45,7 @@ async function submit(file: string, item: IDataObject, from = 'Formulaire') {
     error,
     answered: answered === undefined ? undefined : JSON.stringify(answered),
     asked: postgrest.calls.map(({ path: asked, body }) => [asked, body]),
+    door: postgrest.calls.at(-1)?.headers['x-guichet-door'],
   };
 }
 
@@ -57,8 +58,9 @@ describe('events that are replayed', () => {
 
   test('are those that are named, one a line', async () => {
     postgrest.answer(() => results({ evt_1: 'replayed', evt_2: 'replayed' }));
-    const { error, answered, asked } = await replay(' evt_1\r\nevt_2\n');
+    const { error, answered, asked, door } = await replay(' evt_1\r\nevt_2\n');
     expect(error).toBeNull();
+    expect(door).toBe('form');
     expect(asked).toEqual([['rpc/replay_stripe_events', { event_ids: ['evt_1', 'evt_2'] }]]);
     expect(answered).toContain('evt_1, evt_2');
   });
@@ -70,8 +72,9 @@ describe('events that are replayed', () => {
   ])('are all in error where there is %s', async (_name, given, from) => {
     postgrest.answer(() => ({ body: { events: [{ event_id: 'evt_3' }, { event_id: 'evt_4' }] } }));
     postgrest.answer(() => results({ evt_3: 'replayed', evt_4: 'replayed' }));
-    const { error, asked } = await replay(given, from);
+    const { error, asked, door } = await replay(given, from);
     expect(error).toBeNull();
+    expect(door).toBe(from === undefined ? 'form' : undefined);
     expect(asked).toEqual([
       ['rpc/list_stripe_events', { filter: { status: 'error', limit: 500 } }],
       ['rpc/replay_stripe_events', { event_ids: ['evt_3', 'evt_4'] }],

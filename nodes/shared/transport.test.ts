@@ -44,6 +44,20 @@ describe('the door to Supabase', () => {
     ]);
   });
 
+  test('for what somebody decided, says by which door and who beside the key, in what a header can hold', async () => {
+    rest.answerAll(() => ({ body: { begun: 0 } }));
+    await supabase('sb_secret_1').decidedBy('form', ' Léa\r\n <lea@example.fr> ').call('f', {}, answer);
+    await supabase('sb_secret_1').decidedBy('telegram', '').call('f', {}, answer);
+    await supabase('sb_secret_1').call('f', {}, answer);
+    expect(
+      rest.calls.map(({ headers }) => [headers.apikey, headers['x-guichet-door'], headers['x-guichet-actor']]),
+    ).toEqual([
+      ['sb_secret_1', 'form', 'L?a?? <lea@example.fr>'],
+      ['sb_secret_1', 'telegram', undefined],
+      ['sb_secret_1', undefined, undefined],
+    ]);
+  });
+
   test.each(['', 'Bearer ', 'Bearer sb_secret_1', 'undefined'])(
     "never runs as the service where the user's token is %p",
     (token) => {

@@ -49,6 +49,9 @@ const credentialSchema = z.object({
     .regex(/^[\x21-\x7e]*$/, 'Supabase credential: the service key holds a character that no key has; copy it anew'),
 });
 
+/** By which door staff decided, as `staff_actions.door` has it. */
+export type Door = 'desk' | 'form' | 'telegram' | 'api';
+
 /** The one door to Supabase: REST calls of one project with one key. Node keeps the connections alive. */
 export class Supabase {
   readonly rest: PostgrestClient;
@@ -60,15 +63,17 @@ export class Supabase {
     return this.origin;
   }
 
-  constructor(credential: SupabaseCredential, userToken?: string) {
+  constructor(credential: SupabaseCredential, userToken?: string, said: Record<string, string> = {}) {
     this.credential = credential;
     this.origin = credential.url;
     this.rest = new PostgrestClient(`${credential.url}/rest/v1`, {
       fetch: fetchExactly,
-      headers:
-        userToken === undefined
+      headers: {
+        ...(userToken === undefined
           ? authenticationHeaders(credential.serviceKey)
-          : { apikey: credential.serviceKey, authorization: `Bearer ${userToken}` },
+          : { apikey: credential.serviceKey, authorization: `Bearer ${userToken}` }),
+        ...said,
+      },
     });
   }
 
@@ -83,6 +88,18 @@ export class Supabase {
       throw new Error('Nobody is signed in: the request carries no access token of Supabase.');
     }
     return new Supabase(this.credential, token);
+  }
+
+  /**
+   * The same project, with the service key, for what somebody decided: the database writes down by which door and who.
+   * @param actor who it was, e.g. an e-mail address; empty: nobody is named. What a header cannot hold becomes "?".
+   */
+  decidedBy(door: Door, actor: string): Supabase {
+    const name = actor.trim();
+    return new Supabase(this.credential, undefined, {
+      'x-guichet-door': door,
+      ...(name === '' ? {} : { 'x-guichet-actor': name.replace(/[^ -~]/g, '?').slice(0, 200) }),
+    });
   }
 
   /**

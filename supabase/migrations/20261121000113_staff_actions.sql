@@ -81,7 +81,7 @@ begin
         coalesce(jsonb_object_agg(k.key, p_after -> k.key) filter (where p_after ? k.key), '{}')
       into v_before, v_after
       from jsonb_object_keys(p_before || p_after) k (key)
-     where k.key <> 'updated_at' and p_before -> k.key is distinct from p_after -> k.key;
+     where k.key not in ('updated_at', 'rev') and p_before -> k.key is distinct from p_after -> k.key;
     -- whoever sets what is set already has decided nothing
     if v_before = '{}' and v_after = '{}' then
       return;

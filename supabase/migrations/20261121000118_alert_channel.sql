@@ -41,11 +41,11 @@ begin
   if coalesce(v_to, '') = '' then
     return false;
   end if;
-  perform guichet.enqueue_outbox('alert.email', 'alert-channel:telegram', jsonb_build_object('kind', p_kind, 'to', v_to) || p_details, false);
+  perform guichet.enqueue_outbox('alert.email', 'alert-channel:telegram', jsonb_build_object('kind', p_kind, 'to', v_to, 'zone', guichet.zone()) || p_details, false);
   return true;
 end $$;
 comment on function guichet.tell_by_mail(text, jsonb) is
-  'Puts a letter to support into the outbox (topic alert.email): {kind: away|back|given_up|sender_failed, to, …}; false where no address is set (set_alert_email).';
+  'Puts a letter to support into the outbox (topic alert.email): {kind: away|back|given_up|sender_failed, to, zone, …}; false where no address is set (set_alert_email).';
 revoke execute on function guichet.tell_by_mail(text, jsonb) from public;
 
 create or replace function guichet.waiting_alerts() returns jsonb

@@ -201,7 +201,7 @@ begin
       exit when cardinality(v_ready) > 0 and cardinality(v_ready) + v_group.count > max_alerts;
       v_ready := v_ready || v_group.ids;
       v_groups := v_groups || jsonb_build_array(jsonb_build_object(
-        'ids', v_group.ids, 'template', v_group.template, 'locale', v_group.locale, 'count', v_group.count,
+        'ids', v_group.ids, 'template', v_group.template, 'locale', v_group.locale, 'zone', guichet.zone(), 'count', v_group.count,
         'first_at', v_group.opened, 'last_at', v_group.last_at, 'data', v_group.data));
     else
       v_next := least(v_next, v_group.opened + v_fold, v_group.last_at + v_quiet);
@@ -219,7 +219,7 @@ begin
   return jsonb_build_object('token', null, 'alerts', v_groups,
     'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
 end $$;
-comment on function public.claim_alerts(int, int, int, text) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, count, first_at, last_at, data: [..]}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another; one whose lease lapsed for the twelfth time ends as failed. While the chat is away nothing is given out before its next try. workflow_id: who asks.';
+comment on function public.claim_alerts(int, int, int, text) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, zone, count, first_at, last_at, data: [..]}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another; one whose lease lapsed for the twelfth time ends as failed. While the chat is away nothing is given out before its next try. workflow_id: who asks.';
 revoke execute on function public.claim_alerts(int, int, int, text) from public, anon, authenticated;
 grant execute on function public.claim_alerts(int, int, int, text) to service_role;
 
@@ -307,12 +307,17 @@ as $$
 declare
   v_queued int;
 begin
+  perform guichet.require_right('decide_outbox');
   update public.alert_outbox a
     set status = 'queued', attempts = 0, next_attempt_at = clock_timestamp()
     where a.status = 'failed' and (ids is null or a.id = any(ids));
   get diagnostics v_queued = row_count;
   -- whoever asks for this has put the chat right
   update guichet.alert_channel c set next_try_at = clock_timestamp() where c.state = 'away';
+  if v_queued > 0 then
+    perform guichet.record_action('decide_outbox', 'alert_outbox', coalesce(array_to_string(ids, ' '), 'all'), 'retry', null,
+      jsonb_build_object('queued', v_queued));
+  end if;
   return jsonb_build_object('queued', v_queued);
 end $$;
 comment on function public.retry_alerts(uuid[]) is 'Staff: alerts that were given up wait again, all of them where no ids are given, and a chat that is away is asked at once → {queued}. Service role.';

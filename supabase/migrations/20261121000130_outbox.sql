@@ -279,7 +279,10 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_results jsonb;
+  v_before jsonb;
 begin
+  perform guichet.require_right('decide_outbox');
+  v_before := (select jsonb_object_agg(o.id, to_jsonb(o)) from public.outbox o where o.id = any(ids));
   with skipped as (
     update public.outbox o
       set status = 'skipped', error_message = reason, settled_at = clock_timestamp(), claim_token = null, claimed_until = null
@@ -290,6 +293,9 @@ begin
       case when s.id is not null then 'skipped' when o.id is null then 'not_found' when o.status = 'running' then 'busy' else 'settled' end) order by wanted.ord), '[]')
     into v_results
     from unnest(ids) with ordinality as wanted (id, ord) left join skipped s using (id) left join public.outbox o using (id);
+  perform guichet.record_action('decide_outbox', 'outbox', o.id::text, skip_outbox.reason, v_before -> o.id::text, to_jsonb(o))
+    from jsonb_array_elements(v_results) r (item) join public.outbox o on o.id = (r.item ->> 'id')::uuid
+    where r.item ->> 'result' = 'skipped' order by o.id;
   return jsonb_build_object('results', v_results);
 end $$;
 comment on function public.skip_outbox(uuid[], text) is 'Staff: gives rows up for good, so that what waits behind them goes on → {results: [{id, result: skipped|busy|settled|not_found}]}.';
@@ -301,7 +307,10 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_results jsonb;
+  v_before jsonb;
 begin
+  perform guichet.require_right('decide_outbox');
+  v_before := (select jsonb_object_agg(o.id, to_jsonb(o)) from public.outbox o where o.id = any(ids));
   with retried as (
     update public.outbox o
       -- the limit moves along, attempts go on: a row that was tried never folds and keeps its key
@@ -311,6 +320,9 @@ begin
   )
   select coalesce(jsonb_agg(jsonb_build_object('id', wanted.id, 'result', case when r.id is null then 'not_found' else 'waiting' end) order by wanted.ord), '[]')
     into v_results from unnest(ids) with ordinality as wanted (id, ord) left join retried r using (id);
+  perform guichet.record_action('decide_outbox', 'outbox', o.id::text, 'retry', v_before -> o.id::text, to_jsonb(o))
+    from jsonb_array_elements(v_results) r (item) join public.outbox o on o.id = (r.item ->> 'id')::uuid
+    where r.item ->> 'result' = 'waiting' order by o.id;
   return jsonb_build_object('results', v_results);
 end $$;
 comment on function public.retry_outbox(uuid[]) is 'Staff: tries parked or waiting rows again now → {results: [{id, result: waiting|not_found}]}.';

@@ -12,6 +12,7 @@ declare
   v_refused jsonb;
   v_rows jsonb;
 begin
+  perform guichet.require_right('decide_outbox');
   if decide_parked_outbox.decision is null or decide_parked_outbox.decision not in ('look', 'retry', 'skip') then
     return jsonb_build_object('result', 'refused', 'reason', 'decision', 'rows', '[]'::jsonb);
   elsif decide_parked_outbox.decision = 'skip' and v_reason is null then

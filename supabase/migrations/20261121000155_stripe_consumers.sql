@@ -74,12 +74,17 @@ create or replace function public.bind_stripe_consumer(consumer text, workflow_i
 language plpgsql security definer set search_path = ''
 as $$
 #variable_conflict use_column
+declare
+  v_before text := (select c.workflow_id from guichet.stripe_consumers c where c.consumer = bind_stripe_consumer.consumer);
 begin
+  perform guichet.require_right('settings');
   perform pg_advisory_xact_lock(hashtext('guichet.claim_stripe_events'), hashtext(bind_stripe_consumer.consumer));
   insert into guichet.stripe_consumers as c (consumer, workflow_id) values (bind_stripe_consumer.consumer, bind_stripe_consumer.workflow_id)
   on conflict (consumer) do update
     set workflow_id = excluded.workflow_id, bound_at = excluded.bound_at, claimed_at = excluded.claimed_at,
       waiting_workflow_id = null, waiting_since = null, asked_at = null;
+  perform guichet.record_action('settings', 'guichet.stripe_consumers', bind_stripe_consumer.consumer, null,
+    jsonb_build_object('workflow_id', v_before), jsonb_build_object('workflow_id', bind_stripe_consumer.workflow_id));
   return jsonb_build_object('consumer', bind_stripe_consumer.consumer, 'workflow_id', bind_stripe_consumer.workflow_id);
 end $$;
 comment on function public.bind_stripe_consumer(text, text) is 'Staff: from now on this workflow gets the consumer''s events, e.g. a new import of the synchronisation → {consumer, workflow_id}. Service role.';

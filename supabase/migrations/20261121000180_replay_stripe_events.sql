@@ -5,7 +5,11 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_results jsonb;
+  v_before jsonb;
 begin
+  perform guichet.require_right('replay_events');
+  v_before := (select jsonb_object_agg(l.event_id, jsonb_build_object('status', l.status, 'attempts', l.attempts, 'replays', l.replays,
+      'error_message', l.error_message)) from public.stripe_webhook_log l where l.event_id = any(event_ids));
   with before as (
     select l.id, l.event_id, l.payload is null and l.raw_body is null as expired,
       l.status = 'processing' and l.claimed_until > clock_timestamp() as busy,
@@ -24,6 +28,10 @@ begin
       case when r.event_id is not null then 'replayed' when b.event_id is null then 'not_found' when b.refused then 'ignored' when b.busy then 'busy' else 'expired' end) order by wanted.ord), '[]')
     into v_results
     from unnest(event_ids) with ordinality as wanted (event_id, ord) left join before b using (event_id) left join replayed r using (event_id);
+  perform guichet.record_action('replay_events', 'stripe_webhook_log', l.event_id, null, v_before -> l.event_id,
+      jsonb_build_object('status', l.status, 'attempts', l.attempts, 'replays', l.replays, 'error_message', l.error_message))
+    from jsonb_array_elements(v_results) r (item) join public.stripe_webhook_log l on l.event_id = r.item ->> 'event_id'
+    where r.item ->> 'result' = 'replayed' order by l.event_id;
   return jsonb_build_object('results', v_results);
 end $$;
 comment on function public.replay_stripe_events(text[]) is 'Staff: puts events back to pending with no attempts → {results: [{event_id, result: replayed|not_found|busy|expired|ignored}]}; ignored: of an account or a mode that does not count; expired: the payload was dropped by expire_stripe_payloads.';
@@ -41,7 +49,8 @@ as $$
         as execution_id,
       l.next_attempt_at, l.claimed_until, l.processed_at, l.created_at
     from public.stripe_webhook_log l
-    where (filter ->> 'status' is null or l.status = filter ->> 'status')
+    where (select guichet.may('read_events'))
+      and (filter ->> 'status' is null or l.status = filter ->> 'status')
       and (filter ->> 'type' is null or l.type = filter ->> 'type')
       and (filter ->> 'object_id' is null or l.object_id = filter ->> 'object_id')
       and (filter ->> 'before' is null or l.seq < (filter ->> 'before')::bigint)

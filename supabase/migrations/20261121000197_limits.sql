@@ -44,7 +44,10 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_limit guichet.limits;
+  v_before jsonb;
 begin
+  perform guichet.require_right('settings');
+  select to_jsonb(l) into v_before from guichet.limits l where l.name = set_limit.name for update;
   update guichet.limits l
      set most = coalesce(set_limit.most, l.most),
          -- a limit of one moment stays one
@@ -55,6 +58,7 @@ begin
     raise exception 'there is no limit "%"', set_limit.name using errcode = '22023',
       hint = 'One of ' || (select string_agg(l.name, ', ' order by l.name) from guichet.limits l) || '.';
   end if;
+  perform guichet.record_action('settings', 'guichet.limits', v_limit.name, null, v_before, to_jsonb(v_limit));
   return jsonb_build_object('name', v_limit.name, 'most', v_limit.most, 'per', v_limit.per, 'reason', v_limit.reason);
 end $$;
 comment on function public.set_limit(text, integer, interval) is 'Changes what is given of one limit, leaves the rest → {name, most, per, reason}. 22023 for a name that is none. Service role.';

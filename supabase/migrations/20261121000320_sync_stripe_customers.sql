@@ -125,8 +125,19 @@ comment on function guichet.apply_account_claims(jsonb) is 'The set-based part o
 revoke execute on function guichet.apply_account_claims(jsonb) from public;
 
 create or replace function public.claim_billing_accounts(claims jsonb) returns jsonb
-language sql security definer set search_path = ''
-as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.apply_account_claims(jsonb)', claims)) $$;
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_results jsonb;
+begin
+  perform guichet.require_right('manage_subscriptions');
+  v_results := guichet.in_savepoints('guichet.apply_account_claims(jsonb)', claims);
+  perform guichet.record_action('manage_subscriptions', 'billing_accounts', r.item ->> 'billing_account_id', null, null,
+      (select jsonb_build_object('owner_user_id', b.owner_user_id, 'owner_establishment_id', b.owner_establishment_id, 'updated_at', b.updated_at)
+         from public.billing_accounts b where b.id = (r.item ->> 'billing_account_id')::uuid))
+    from jsonb_array_elements(v_results) r (item) where r.item ->> 'result' = 'claimed';
+  return jsonb_build_object('results', v_results);
+end $$;
 comment on function public.claim_billing_accounts(jsonb) is 'Onboarding: gives accounts their owner: [{stripe_customer_id, owner_user_id | owner_establishment_id}] → {results: [{stripe_customer_id, billing_account_id, result: claimed|unchanged|taken|error}]}. An account that has an owner keeps it.';
 revoke execute on function public.claim_billing_accounts(jsonb) from public, anon, authenticated;
 grant execute on function public.claim_billing_accounts(jsonb) to service_role;

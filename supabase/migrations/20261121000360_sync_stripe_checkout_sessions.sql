@@ -182,8 +182,18 @@ comment on function guichet.set_coverage(jsonb) is 'The set-based part of cover_
 revoke execute on function guichet.set_coverage(jsonb) from public;
 
 create or replace function public.cover_establishments(coverage jsonb) returns jsonb
-language sql security definer set search_path = ''
-as $$ select jsonb_build_object('results', guichet.in_savepoints('guichet.set_coverage(jsonb)', coverage)) $$;
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_results jsonb;
+begin
+  perform guichet.require_right('manage_subscriptions');
+  v_results := guichet.in_savepoints('guichet.set_coverage(jsonb)', coverage);
+  perform guichet.record_action('manage_subscriptions', 'subscription_coverage', r.item ->> 'subscription_id', null, null,
+      jsonb_build_object('establishment_id', r.item ->> 'establishment_id', 'active', r.item ->> 'result' = 'covered'))
+    from jsonb_array_elements(v_results) r (item) where r.item ->> 'result' in ('covered', 'uncovered');
+  return jsonb_build_object('results', v_results);
+end $$;
 comment on function public.cover_establishments(jsonb) is 'Onboarding and staff: [{subscription_id, establishment_id, active = true}] → {results: [{subscription_id, establishment_id, result: covered|uncovered|error}]}. Call recompute_usage_counters afterwards.';
 revoke execute on function public.cover_establishments(jsonb) from public, anon, authenticated;
 grant execute on function public.cover_establishments(jsonb) to service_role;

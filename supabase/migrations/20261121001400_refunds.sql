@@ -222,6 +222,7 @@ begin
   end if;
   v_refund := guichet.open_refund(v_payment, coalesce(request_refund.amount_cents, v_left)::bigint, request_refund.reason, (select auth.uid()), request_refund.request_id);
   perform guichet.refresh_payment(v_payment.id);
+  perform guichet.record_action('refund', 'refunds', v_refund.id::text, request_refund.reason, null, to_jsonb(v_refund));
   return jsonb_build_object('result', 'requested', 'refund_id', v_refund.id, 'amount_cents', v_refund.amount_cents,
     'left_cents', v_left - v_refund.amount_cents, 'status', v_refund.status);
 end $$;
@@ -259,7 +260,10 @@ as $$
 declare
   v_payment public.payments;
   v_done boolean;
+  v_before jsonb;
 begin
+  perform guichet.require_right('refund');
+  select to_jsonb(r) into v_before from public.refunds r where r.id = give_up_refund.refund_id;
   select p.* into v_payment from public.payments p join public.refunds r on r.payment_id = p.id where r.id = give_up_refund.refund_id;
   if not found then
     raise exception 'refund % does not exist', give_up_refund.refund_id using errcode = 'P0002';
@@ -267,9 +271,13 @@ begin
   -- all of it has gone already, by the Dashboard or by a dispute: nothing fails
   if v_payment.amount_received_cents > 0 and v_payment.amount_received_cents <= v_payment.amount_refunded_cents + v_payment.dispute_lost_cents then
     v_done := guichet.end_refund_request(give_up_refund.refund_id, 'canceled', 'charge_already_refunded', null);
+    perform guichet.record_action('refund', 'refunds', refund_id::text, message, v_before,
+      (select to_jsonb(r) from public.refunds r where r.id = give_up_refund.refund_id));
     return jsonb_build_object('result', case when v_done then 'settled' else 'unchanged' end, 'refund_id', give_up_refund.refund_id);
   end if;
   v_done := guichet.end_refund_request(give_up_refund.refund_id, 'failed', give_up_refund.message, give_up_refund.message);
+  perform guichet.record_action('refund', 'refunds', refund_id::text, message, v_before,
+    (select to_jsonb(r) from public.refunds r where r.id = give_up_refund.refund_id));
   return jsonb_build_object('result', case when v_done then 'failed' else 'unchanged' end, 'refund_id', give_up_refund.refund_id);
 end $$;
 comment on function public.give_up_refund(uuid, text) is 'A refund will not be made: its row fails, support is told, the remainder is free again; where all of the payment has gone back already, nothing has failed → {result: failed|settled|unchanged}. Service role.';

@@ -19,16 +19,25 @@ alter table guichet.billing_settings enable row level security;
 revoke all on guichet.billing_settings from public, anon, authenticated, service_role;
 grant select on guichet.billing_settings to service_role;
 
-create or replace function public.set_billing_settings(trial_period_days integer default null, require_payment_method boolean default null, checkout_minutes integer default null) returns jsonb
-language sql security definer set search_path = ''
+create or replace function public.set_billing_settings(trial_period_days integer default null, require_payment_method boolean default null,
+  checkout_minutes integer default null) returns jsonb
+language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_before jsonb;
+  v_after jsonb;
+begin
+  perform guichet.require_right('settings');
+  select to_jsonb(s) - 'only_row' into v_before from guichet.billing_settings s for update;
   update guichet.billing_settings s
      set trial_period_days = coalesce(set_billing_settings.trial_period_days, s.trial_period_days),
          require_payment_method = coalesce(set_billing_settings.require_payment_method, s.require_payment_method),
          checkout_minutes = coalesce(set_billing_settings.checkout_minutes, s.checkout_minutes),
          updated_at = now()
-  returning to_jsonb(s) - 'only_row'
-$$;
+  returning to_jsonb(s) - 'only_row' into v_after;
+  perform guichet.record_action('settings', 'guichet.billing_settings', 'billing', null, v_before, v_after);
+  return v_after;
+end $$;
 comment on function public.set_billing_settings(integer, boolean, integer) is 'Changes what is given, leaves the rest → the settings. Service role only.';
 
 create table if not exists public.subscription_checkouts (

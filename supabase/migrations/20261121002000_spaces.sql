@@ -106,6 +106,9 @@ create or replace function public.sync_space_with_stripe() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  perform guichet.record_action('manage_spaces', 'spaces', coalesce(new.id, old.id)::text, null,
+    case when tg_op <> 'INSERT' then to_jsonb(old) end, case when tg_op <> 'DELETE' then to_jsonb(new) end)
+    where tg_op <> 'UPDATE' or new.rev <> old.rev;
   if tg_op = 'DELETE' then
     -- the row is gone: its old ids go along, under a revision that no update has used
     perform guichet.enqueue_space('DELETE', old, nextval('guichet.space_rev'));

@@ -7,6 +7,7 @@ declare
   v_subscription public.subscriptions;
   v_said_by text;
 begin
+  perform guichet.require_right('manage_subscriptions');
   select s.* into v_subscription from public.subscriptions s where s.id = set_seat_billing.subscription_id for update;
   if not found then
     raise exception 'there is no subscription %', set_seat_billing.subscription_id using errcode = 'P0002', column = 'subscription_id';
@@ -21,6 +22,9 @@ begin
   update public.subscriptions s set seat_billing_enabled = enabled, seat_billing_set = enabled
     where s.id = set_seat_billing.subscription_id and (s.seat_billing_enabled, s.seat_billing_set) is distinct from (enabled, enabled);
   perform guichet.recompute_counters(array[set_seat_billing.subscription_id]);
+  perform guichet.record_action('manage_subscriptions', 'subscriptions', v_subscription.id::text, null,
+    jsonb_build_object('seat_billing_enabled', v_subscription.seat_billing_enabled, 'updated_at', v_subscription.updated_at),
+    jsonb_build_object('seat_billing_enabled', enabled));
   return jsonb_build_object('subscription_id', set_seat_billing.subscription_id, 'seat_billing_enabled', enabled, 'billable_seats', guichet.billable_seats(set_seat_billing.subscription_id));
 end $$;
 comment on function public.set_seat_billing(uuid, boolean) is 'Server: bills seats of a subscription, or no longer → {subscription_id, seat_billing_enabled, billable_seats}. Refused where Stripe''s metadata says it: two masters would undo each other.';

@@ -143,6 +143,8 @@ begin
     values (v_wallet.id, 'adjustment', adjust_wallet.amount_minor, v_wallet.currency, 'adjustment:' || request_id,
       reason || coalesce(' (' || (select auth.email()) || ')', ''))
     on conflict (reference) do nothing;
+  perform guichet.record_action('adjust_wallet', 'wallets', v_wallet.id::text, reason, to_jsonb(v_wallet),
+    (select to_jsonb(w) from public.wallets w where w.id = v_wallet.id));
   select * into v_wallet from public.wallets w where w.id = adjust_wallet.wallet_id;
   return jsonb_build_object('wallet_id', v_wallet.id, 'balance_minor', v_wallet.balance_minor, 'frozen', v_wallet.frozen_at is not null);
 end $$;
@@ -153,8 +155,10 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_wallet public.wallets;
+  v_before jsonb;
 begin
   perform guichet.require_right('adjust_wallet');
+  select to_jsonb(w) into v_before from public.wallets w where w.id = unfreeze_wallet.wallet_id for update;
   update public.wallets w set frozen_at = null, frozen_reason = null where w.id = unfreeze_wallet.wallet_id and w.balance_minor >= 0
     returning * into v_wallet;
   if v_wallet.id is null then
@@ -162,6 +166,7 @@ begin
     return guichet.refused('wallet_id', case when v_wallet.id is null then 'not_found' else 'in_debt' end,
       jsonb_build_object('balance_minor', v_wallet.balance_minor, 'currency', v_wallet.currency));
   end if;
+  perform guichet.record_action('adjust_wallet', 'wallets', v_wallet.id::text, null, v_before, to_jsonb(v_wallet));
   return jsonb_build_object('result', 'unfrozen');
 end $$;
 comment on function public.unfreeze_wallet(uuid) is 'Staff free a wallet whose debt is settled → {result: unfrozen|refused, reason?: not_found|in_debt}.';

@@ -308,6 +308,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_session public.vend_sessions;
+  v_before jsonb;
 begin
   perform guichet.require_right('decide_vend');
   if decision is null or decision not in ('capture', 'release') then
@@ -320,7 +321,9 @@ begin
   if v_session.status <> 'PAID' or v_session.outcome is distinct from 'unknown' then
     return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
   end if;
+  v_before := to_jsonb(v_session);
   v_session := guichet.decide_unknown_vend(v_session, decision, coalesce((select auth.email()), actor, 'staff'));
+  perform guichet.record_action('decide_vend', 'vend_sessions', v_session.id::text, decision, v_before, to_jsonb(v_session), actor);
   return jsonb_build_object('result', 'resolved', 'status', v_session.status, 'outcome', v_session.outcome);
 end $$;
 comment on function public.resolve_unknown_vend(uuid, text, text) is 'Staff decide a vend whose end nobody saw: capture or release → {result: resolved|already|refused, status, outcome, reason?}.';

@@ -6,17 +6,37 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_url text := nullif(rtrim(trim(set_machine_bridge.bridge_url), '/'), '');
+  v_before jsonb;
 begin
   if v_url is not null and v_url !~ '^https?://[^/[:space:]]+(/[^[:space:]]*)?$' then
     raise exception '"%" is no address that begins with http:// or https://', v_url using errcode = '22023';
   end if;
+  perform guichet.require_right('manage_machines');
+  select jsonb_build_object('bridge_url', m.bridge_url) into v_before from public.machines m where m.code = machine_code for update;
   update public.machines m set bridge_url = v_url where m.code = machine_code;
   if not found then
     raise exception 'there is no machine "%"', machine_code using errcode = 'P0002', hint = 'Insert it into machines first.';
   end if;
+  perform guichet.record_action('manage_machines', 'machines', machine_code, null, v_before, jsonb_build_object('bridge_url', v_url));
   return jsonb_build_object('machine_id', machine_code, 'bridge_url', v_url);
 end $$;
 comment on function public.set_machine_bridge(text, text) is 'Says where n8n reaches a machine''s bridge, without an address that it does not → {machine_id, bridge_url}. Service role.';
+
+create or replace function public.record_machine_service(machine_id text, in_service boolean) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform guichet.require_right('manage_machines');
+  if not exists (select from public.machines m where m.code = record_machine_service.machine_id) then
+    raise exception 'there is no machine "%"', record_machine_service.machine_id using errcode = 'P0002', hint = 'Its code, as on the kiosk.';
+  end if;
+  perform guichet.record_action('manage_machines', 'machines', record_machine_service.machine_id,
+    case when in_service then 'into service' else 'out of service' end, null, jsonb_build_object('in_service', in_service));
+  return jsonb_build_object('machine_id', record_machine_service.machine_id, 'in_service', in_service);
+end $$;
+comment on function public.record_machine_service(text, boolean) is 'Writes down that staff put a machine into or out of service, once its bridge has done it → {machine_id, in_service}. What it is stands at the bridge. Service role.';
+revoke execute on function public.record_machine_service(text, boolean) from public, anon, authenticated;
+grant execute on function public.record_machine_service(text, boolean) to service_role;
 
 -- PAID ---------------------------------------------------------------------------------------------------
 

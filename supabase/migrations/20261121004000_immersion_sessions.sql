@@ -32,7 +32,7 @@ create table public.immersion_sessions (
 
 comment on table public.immersion_sessions is 'Training sessions with limited places.';
 comment on column public.immersion_sessions.id is 'Set once by the database.';
-comment on column public.immersion_sessions.session_date_start is 'First day, Europe/Paris. Written by administrators.';
+comment on column public.immersion_sessions.session_date_start is 'First day, by the calendar of the business. Written by administrators.';
 comment on column public.immersion_sessions.session_date_end is 'Last day, included. Written by administrators.';
 comment on column public.immersion_sessions.max_places is 'Places on offer. Written by administrators; never below what is reserved.';
 comment on column public.immersion_sessions.reserved_places is 'Confirmed bookings + live holds + offline_places. Written by increment_session_places and decrement_session_places only.';
@@ -115,22 +115,12 @@ create index immersion_bookings_user on public.immersion_bookings (user_id, book
 -- the sweeper looks for ended holds only
 create index immersion_bookings_holds on public.immersion_bookings (hold_expires_at) where status = 'pending';
 
--- A day of a session is a day in Paris, and it begins there: the one place that knows the zone.
+-- A day of a session is a day at the business, and it begins there.
 create function guichet.session_starts_at(p_day date) returns timestamptz
 language sql stable set search_path = ''
-as $$ select p_day::timestamp at time zone 'Europe/Paris' $$;
-comment on function guichet.session_starts_at(date) is 'The instant at which a day begins in Paris, with the clock of that season.';
-
-create function guichet.paris_time(p_instant timestamptz) returns timestamp
-language sql stable set search_path = ''
-as $$ select p_instant at time zone 'Europe/Paris' $$;
-comment on function guichet.paris_time(timestamptz) is 'What clock and calendar in Paris say at an instant.';
-
-create function guichet.paris_today() returns date
-language sql stable set search_path = ''
-as $$ select guichet.paris_time(now())::date $$;
-comment on function guichet.paris_today() is 'The day in Paris.';
-revoke execute on function guichet.session_starts_at(date), guichet.paris_time(timestamptz), guichet.paris_today() from public, anon, authenticated;
+as $$ select p_day::timestamp at time zone guichet.zone() $$;
+comment on function guichet.session_starts_at(date) is 'The instant at which a day begins at the business, with the clock of that season.';
+revoke execute on function guichet.session_starts_at(date) from public, anon, authenticated;
 
 alter table public.immersion_sessions enable row level security;
 alter table public.immersion_bookings enable row level security;

@@ -80,7 +80,7 @@ begin
       detail = jsonb_build_object('reserved_places', new.reserved_places, 'max_places', new.max_places);
   end if;
   -- moving a session people paid for into the past would close it silently; new ones in the past are typing errors
-  if guichet.caller_is_user() and new.session_date_start < guichet.paris_today()
+  if guichet.caller_is_user() and new.session_date_start < guichet.today()
      and (tg_op = 'INSERT' or new.session_date_start <> old.session_date_start) then
     raise exception 'starts_in_the_past' using errcode = '23514', hint = 'session_date_start';
   end if;
@@ -223,6 +223,11 @@ begin
   end if;
   insert into public.immersion_audit (session_id, actor, action, before, after)
   values (coalesce(new.id, old.id), (select auth.uid()), tg_op, v_before, v_after);
+  -- cancel_session writes its own, with the reason
+  if tg_op <> 'UPDATE' or new.cancelled_at is not distinct from old.cancelled_at then
+    perform guichet.record_action('manage_sessions', 'immersion_sessions', coalesce(new.id, old.id)::text, null,
+      case when tg_op <> 'INSERT' then to_jsonb(old) end, case when tg_op <> 'DELETE' then to_jsonb(new) end);
+  end if;
   return null;
 end $$;
 comment on function guichet.audit_immersion_session() is 'Trigger: one row in immersion_audit for every change of a session, with what it changed; places taken and given back are none.';

@@ -60,9 +60,9 @@ language sql stable set search_path = ''
 as $$
   select guichet.french_weekday(t.at::date) || ' ' || guichet.french_day(t.at::date) || ' à ' || to_char(t.at, 'FMHH24" h"')
     || case when extract(minute from t.at) = 0 then '' else to_char(t.at, ' MI') end
-    from (select guichet.paris_time(p_instant) as at) t
+    from (select guichet.local_time(p_instant) as at) t
 $$;
-comment on function guichet.french_until(timestamptz) is 'mardi 1er décembre à 7 h 22, by the clock of Paris, for letters.';
+comment on function guichet.french_until(timestamptz) is 'mardi 1er décembre à 7 h 22, by the clock of the business, for letters.';
 revoke execute on function guichet.french_dates(date, date), guichet.french_of_dates(date, date), guichet.french_until(timestamptz) from public;
 
 create function guichet.euros(p_cents bigint) returns text
@@ -154,7 +154,7 @@ begin
       from public.immersion_sessions s
      where s.id = b.session_id and b.status = 'confirmed' and b.reminder_sent_at is null
        and s.is_active and s.cancelled_at is null
-       and s.session_date_start - guichet.paris_today() between 0 and days_before
+       and s.session_date_start - guichet.today() between 0 and days_before
     returning b.id
   loop
     perform guichet.enqueue_booking_email(v_id, 'reminder');

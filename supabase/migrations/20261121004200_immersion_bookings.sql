@@ -479,7 +479,7 @@ begin
     if guichet.session_starts_at(v_session.session_date_start) <= now() then
       return guichet.refused(null, 'past');
     end if;
-    v_refund := guichet.booking_refund_cents(v_booking.amount_cents, v_session.session_date_start, guichet.paris_today());
+    v_refund := guichet.booking_refund_cents(v_booking.amount_cents, v_session.session_date_start, guichet.today());
     v_refusal := case when v_refund > 0 then guichet.count_person_call('refunds', v_user) end;
     if v_refusal is not null then
       return v_refusal;
@@ -516,6 +516,8 @@ begin
   insert into public.immersion_audit (session_id, booking_id, actor, action, before, after)
   values (v_booking.session_id, v_booking.id, (select auth.uid()), 'CANCEL_BOOKING',
           jsonb_build_object('status', v_booking.status), v_money || jsonb_build_object('reason', admin_cancel_booking.reason));
+  perform guichet.record_action('cancel_booking', 'immersion_bookings', v_booking.id::text, admin_cancel_booking.reason, to_jsonb(v_booking),
+    (select to_jsonb(b) || v_money from public.immersion_bookings b where b.id = v_booking.id));
   return v_money || jsonb_build_object('result', 'cancelled', 'currency', v_booking.currency);
 end $$;
 comment on function public.admin_cancel_booking(uuid, boolean, text) is 'An administrator cancels a booking, by default with all that is left of its amount refunded. → {result: cancelled|already, refund_cents?, refund_waits_cents?}.';

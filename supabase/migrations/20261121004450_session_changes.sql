@@ -100,7 +100,7 @@ begin
     return null;
   end if;
   -- tidying up what is over concerns nobody
-  if greatest(old.session_date_end, new.session_date_end) < guichet.paris_today() then
+  if greatest(old.session_date_end, new.session_date_end) < guichet.today() then
     return null;
   end if;
 
@@ -161,7 +161,7 @@ begin
   if v_session.cancelled_at is not null then
     return jsonb_build_object('result', 'already', 'cancelled_at', v_session.cancelled_at);
   end if;
-  if v_session.session_date_end < guichet.paris_today() then
+  if v_session.session_date_end < guichet.today() then
     return guichet.refused(null, 'past');
   end if;
   select jsonb_build_object(
@@ -172,6 +172,8 @@ begin
   update public.immersion_sessions s set status = 'closed', cancelled_at = now() where s.id = v_session.id;
   insert into public.immersion_audit (session_id, actor, action, before, after)
   values (v_session.id, (select auth.uid()), 'CANCEL_SESSION', jsonb_build_object('status', v_session.status), v_told || jsonb_build_object('reason', cancel_session.reason));
+  perform guichet.record_action('manage_sessions', 'immersion_sessions', v_session.id::text, cancel_session.reason, to_jsonb(v_session),
+    (select to_jsonb(s) || v_told from public.immersion_sessions s where s.id = v_session.id));
   return jsonb_build_object('result', 'cancelled', 'session_id', v_session.id) || v_told;
 end $$;
 comment on function public.cancel_session(uuid, text) is

@@ -87,6 +87,8 @@ const openHelperTables = [
 /** Called without signing in: with a machine's token, or by whoever stands at the machine. */
 const anonymousFunctions = [
   'begin_dispense',
+  // the name, the zone and the contact of the shop, which stand on its pages and letters
+  'business',
   // a number that is public anyway: pages and bridge compare it with their own
   'guichet_release',
   'initiate_wallet_recharge',
@@ -120,6 +122,7 @@ const userFunctions = [
   'request_space_sync',
   'reserve_place',
   'resolve_unknown_vend',
+  'set_business',
   'set_establishment_member_role',
   'set_offline_places',
   'set_session_closed',

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from './setup/database.ts';
  * `machine_token` compares it with the hash that `machines` keeps; anything else here is a mistake.
  */
 const anonymousFunctions: Record<string, string> = {
+  business: 'the name, the zone and the contact of the shop stand on its pages',
   guichet_release: 'pages and bridge compare the release with their own before anybody signs in',
   machine_status: 'the kiosk in front of the machine shows what anybody there can see',
   start_vend_checkout: 'a phone that read the code on the kiosk pays without an account (document 000)',

@@ -1,12 +1,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App, preparePage } from './app/App.tsx';
+import { App, preparePage, showsClock } from './app/App.tsx';
 import { loadConfig } from './app/config.ts';
 import { LocaleProvider } from './app/locale.tsx';
 import { OtherReleasePage } from './app/OtherRelease.tsx';
 import { watchRelease } from './app/release.ts';
 import { matchRoute } from './app/routes.ts';
 import { connect } from './app/supabase.ts';
+import { loadZone } from './app/zone.ts';
 import './styles.css';
 
 const route = matchRoute(location.pathname, location.search);
@@ -15,8 +16,8 @@ const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no #root');
 const root = createRoot(element);
 
-loadConfig().then(
-  (config) => {
+loadConfig()
+  .then(async (config) => {
     // a kiosk is nobody, whoever has signed in on that screen before
     connect(config, {
       ...(route.page === 'kiosk'
@@ -33,13 +34,14 @@ loadConfig().then(
         }),
       },
     });
+    if (showsClock(route.page)) await loadZone();
     root.render(
       <StrictMode>
         <App Page={Page} route={route} locale={config.locale} />
       </StrictMode>,
     );
-  },
-  (error: unknown) => {
+  })
+  .catch((error: unknown) => {
     console.error(error);
     root.render(
       <main className="page narrow" role="alert">
@@ -54,5 +56,4 @@ loadConfig().then(
     );
     // an unattended kiosk has nobody who presses the button
     if (route.page === 'kiosk') setTimeout(() => location.reload(), 10_000);
-  },
-);
+  });

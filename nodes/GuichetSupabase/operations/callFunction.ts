@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import * as z from 'zod';
 import { ofAll, type Answer } from '../../shared/answers';
 import type { Run } from '../../shared/operation';
+import type { Supabase } from '../../shared/transport';
 import { LANGUAGES, refusalInWords } from '../../shared/words/refusals';
 import { sendBisecting } from '../bisect';
 import { byTarget } from '../byTarget';
@@ -105,6 +106,28 @@ const FIELDS: INodeProperties[] = [
     displayOptions: { show: { argumentMode: ['object'] } },
   },
   {
+    displayName: 'Decided Through',
+    name: 'door',
+    type: 'options',
+    default: '',
+    options: [
+      { name: 'A Form', value: 'form' },
+      { name: 'Nothing but This Workflow', value: '' },
+      { name: 'Telegram', value: 'telegram' },
+    ],
+    description: 'By which door staff decided what the function does; staff_actions keeps it',
+    displayOptions: { show: { argumentMode: ['object'], runAs: ['service'] } },
+  },
+  {
+    displayName: 'Decided By',
+    name: 'decidedBy',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. lea@example.fr',
+    description: 'Who decided, as this workflow knows them; staff_actions keeps it as said by n8n. May be empty.',
+    displayOptions: { show: { argumentMode: ['object'], runAs: ['service'], door: ['form', 'telegram'] } },
+  },
+  {
     displayName: 'More Arguments',
     name: 'extraArguments',
     type: 'json',
@@ -124,6 +147,7 @@ function toItems(answer: unknown): IDataObject[] {
 }
 
 const refusalLanguage = z.enum(LANGUAGES);
+const staffDoor = z.enum(['form', 'telegram']);
 const refused = z.union([
   z.looseObject({ result: z.literal('refused') }),
   z.looseObject({ next_step: z.literal('refused') }),
@@ -163,10 +187,17 @@ const callForItems = byTarget(async ({ settings, supabase, items }) => {
   });
 });
 
+/** The server, with who decided and by which door where the workflow says it. */
+function asSaid(settings: SupabaseTools['settings'], supabase: Supabase): Supabase {
+  const door = staffDoor.safeParse(settings.text('door'));
+  return door.success ? supabase.decidedBy(door.data, settings.text('decidedBy')) : supabase;
+}
+
 /** Calls a function once with named arguments; rows become items, anything else one item. */
 async function callOnce({ settings, supabase }: Run & SupabaseTools): Promise<Answer[]> {
   const name = settings.required('functionName');
-  const caller = settings.text('runAs') === 'user' ? supabase.asUser(settings.unchecked('userToken')) : supabase;
+  const caller =
+    settings.text('runAs') === 'user' ? supabase.asUser(settings.unchecked('userToken')) : asSaid(settings, supabase);
   const answer = await caller.call(name, settings.object('extraArguments'), anyAnswer);
   const language = settings.text('refusalWords');
   return toItems(answer).map((json) => ofAll(inWords(json, language)));

@@ -21,6 +21,13 @@ export const replay: EventLogOperation = {
       placeholder: 'evt_1A2B…, evt_3C4D…',
       description: 'Separated by commas, spaces or lines. Leave empty to take the field event_id of the items.',
     },
+    {
+      displayName: 'Decided Through a Form',
+      name: 'byForm',
+      type: 'boolean',
+      default: false,
+      description: 'Whether somebody asked for it in a form; staff_actions keeps it',
+    },
   ],
   async execute({ fields, items, supabase }) {
     const named = [...items.keys()]
@@ -33,7 +40,8 @@ export const replay: EventLogOperation = {
     const chosen = named.filter((id) => id !== '');
     const eventIds = [...new Set(chosen.length > 0 ? chosen : fromItems.keys())];
     if (eventIds.length === 0) throw new Error('No event to replay: enter event ids, or pass items with an event_id.');
-    const { results } = await supabase.call('replay_stripe_events', { event_ids: eventIds }, answer);
+    const server = fields.value('byForm', 0, 'key', false) === true ? supabase.decidedBy('form', '') : supabase;
+    const { results } = await server.call('replay_stripe_events', { event_ids: eventIds }, answer);
     return results.map(({ event_id, result }) => {
       const index = fromItems.get(event_id);
       return index === undefined ? ofAll({ event_id, result }) : made(index, { event_id, result });

@@ -19,6 +19,8 @@ const groupSchema = z.object({
     .string()
     .nullish()
     .transform((value) => value ?? null),
+  /** IANA name: whose clock the business lives by */
+  zone: z.string().optional(),
   count: z.number().int().positive(),
   first_at: z
     .string()
@@ -73,7 +75,7 @@ async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
   try {
     html = renderAlert(
       { ...group, locale: group.locale ?? sender.locale },
-      { timeZone: context.getTimezone(), instanceUrl: context.getInstanceBaseUrl() },
+      { timeZone: group.zone ?? context.getTimezone(), instanceUrl: context.getInstanceBaseUrl() },
     );
   } catch (error) {
     // a fault of ours in one text: the alerts after it are sent all the same

@@ -49,6 +49,7 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'Le solde du portefeuille est négatif : il reste bloqué.',
     en: 'The balance of the wallet is below zero: it stays frozen.',
   },
+  invalid_value: { fr: 'Cette valeur n’est pas acceptée.', en: 'This value is not accepted.' },
   item_count: {
     fr: 'Une commande a de {least} à {most} lignes.',
     en: 'An order has from {least} to {most} lines.',
@@ -166,6 +167,7 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'On peut avoir {most} articles non payés au plus : réduisez la quantité, ou payez d’abord vos autres commandes.',
     en: 'One can have {most} unpaid items at most: order fewer, or pay your other orders first.',
   },
+  unknown_field: { fr: 'Ce réglage n’existe pas.', en: 'There is no such setting.' },
   unknown_method: {
     fr: 'Le moyen est checkout ou payment_intent.',
     en: 'The method is checkout or payment_intent.',
@@ -179,6 +181,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
   unknown_role: { fr: 'Ce rôle n’existe pas.', en: 'There is no such role.' },
   unknown_slot: { fr: 'Emplacement inconnu.', en: 'Unknown slot.' },
   unknown_user: { fr: 'Ce compte n’existe pas.', en: 'There is no such account.' },
+  unknown_zone: {
+    fr: 'Ce fuseau horaire n’existe pas : choisissez par exemple Europe/Paris.',
+    en: 'There is no such time zone: choose e.g. Europe/Paris.',
+  },
   waited_too_long: {
     fr: 'Il ne restait plus assez de temps pour payer : rien n’est gardé, rien n’est débité. Recommencez.',
     en: 'There was not enough time left to pay: nothing is kept for you and nothing is charged. Please start again.',

@@ -43,7 +43,6 @@ export function n8nEnvironment(settings: Settings): NodeJS.ProcessEnv {
     TMPDIR,
     TZ,
     NODE_ENV: 'production',
-    GENERIC_TIMEZONE: TZ ?? 'Europe/Paris',
     N8N_USER_FOLDER: n8nUserFolder(settings),
     N8N_ENCRYPTION_KEY: n8n.encryptionKey,
     N8N_HOST: host,

@@ -14,6 +14,7 @@ import { n8nNodeFlags } from './node-flags.ts';
 import { installNodePackage } from './package.ts';
 import { publishShipped } from './publish.ts';
 import { createRunner } from './runner.ts';
+import { businessZone } from './zone.ts';
 
 /** n8n's own logs of who did what, of a start before files were made private. */
 function closeEventLogs(settings: Settings): void {
@@ -24,7 +25,7 @@ function closeEventLogs(settings: Settings): void {
 export function createN8n(settings: Settings, log: Log): Service {
   const { home, n8n, stripe } = settings;
   const logFile = join(home, 'logs/n8n.log');
-  const runner = createRunner(settings, log);
+  let runner: Child | undefined;
   let child: Child | undefined;
   let key = '';
   return {
@@ -35,6 +36,7 @@ export function createN8n(settings: Settings, log: Log): Service {
       await installNodePackage(settings, log);
       await installContents(settings, log);
       closeEventLogs(settings);
+      const zone = await businessZone(settings);
       const since = new Date();
       child = new Child({
         name: 'n8n',
@@ -42,7 +44,7 @@ export function createN8n(settings: Settings, log: Log): Service {
         command: process.execPath,
         args: [...n8nNodeFlags(settings), n8nCommand, 'start'],
         cwd: n8nFolder,
-        env: n8nEnvironment(settings),
+        env: { ...n8nEnvironment(settings), GENERIC_TIMEZONE: zone },
         logFile,
         ready: () => answers(`${n8n.url}/healthz/readiness`),
         readyWithin: 180_000,
@@ -50,6 +52,7 @@ export function createN8n(settings: Settings, log: Log): Service {
         log,
       });
       await child.start();
+      runner = createRunner(settings, log, zone);
       await runner.start();
       key = await apiKey(settings);
       await publishShipped(settings, key, log);
@@ -58,7 +61,7 @@ export function createN8n(settings: Settings, log: Log): Service {
       }
     },
     async stop() {
-      await runner.stop();
+      await runner?.stop();
       await child?.stop();
     },
     rows: () => [{ label: 'n8n', address: n8n.url, credentials: `${n8n.email} / ${n8n.password}` }],

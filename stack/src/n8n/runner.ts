@@ -9,8 +9,8 @@ import { taskTimeoutSeconds } from './environment.ts';
 const flags = ['--disallow-code-generation-from-strings', '--disable-proto=delete'];
 
 /** Runs the Code nodes that staff write, in a process of its own with nothing of n8n's secrets. */
-export function createRunner({ home, ports, n8n }: Settings, log: Log): Child {
-  const { PATH, HOME, TZ } = process.env;
+export function createRunner({ home, ports, n8n }: Settings, log: Log, zone: string): Child {
+  const { PATH, HOME } = process.env;
   return new Child({
     name: 'n8n-runner',
     home,
@@ -20,7 +20,7 @@ export function createRunner({ home, ports, n8n }: Settings, log: Log): Child {
     env: {
       PATH,
       HOME,
-      GENERIC_TIMEZONE: TZ ?? 'Europe/Paris',
+      GENERIC_TIMEZONE: zone,
       GUICHET_N8N_COMMAND: n8nCommand,
       N8N_RUNNERS_TASK_BROKER_URI: `http://127.0.0.1:${ports.n8nBroker}`,
       N8N_RUNNERS_AUTH_TOKEN: n8n.runnerToken,

@@ -29,7 +29,7 @@ begin
     if guichet.session_starts_at(v_session.session_date_start) <= now() then
       return guichet.refused(null, 'past');
     end if;
-    v_refund := guichet.booking_refund_cents(v_booking.amount_cents, v_session.session_date_start, guichet.paris_today());
+    v_refund := guichet.booking_refund_cents(v_booking.amount_cents, v_session.session_date_start, guichet.today());
     v_refusal := case when v_refund > 0 then guichet.count_person_call('refunds', v_user) end;
     if v_refusal is not null then
       return v_refusal;

@@ -15,7 +15,7 @@ begin
       from public.immersion_sessions s
      where s.id = b.session_id and b.status = 'confirmed' and b.reminder_sent_at is null
        and s.is_active and s.cancelled_at is null
-       and s.session_date_start - guichet.paris_today() between 0 and days_before
+       and s.session_date_start - guichet.today() between 0 and days_before
     returning b.id
   loop
     perform guichet.enqueue_booking_email(v_id, 'reminder');

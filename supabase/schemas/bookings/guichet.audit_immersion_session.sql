@@ -22,6 +22,11 @@ begin
   end if;
   insert into public.immersion_audit (session_id, actor, action, before, after)
   values (coalesce(new.id, old.id), (select auth.uid()), tg_op, v_before, v_after);
+  -- cancel_session writes its own, with the reason
+  if tg_op <> 'UPDATE' or new.cancelled_at is not distinct from old.cancelled_at then
+    perform guichet.record_action('manage_sessions', 'immersion_sessions', coalesce(new.id, old.id)::text, null,
+      case when tg_op <> 'INSERT' then to_jsonb(old) end, case when tg_op <> 'DELETE' then to_jsonb(new) end);
+  end if;
   return null;
 end $function$;
 

@@ -19,7 +19,7 @@ begin
       detail = jsonb_build_object('reserved_places', new.reserved_places, 'max_places', new.max_places);
   end if;
   -- moving a session people paid for into the past would close it silently; new ones in the past are typing errors
-  if guichet.caller_is_user() and new.session_date_start < guichet.paris_today()
+  if guichet.caller_is_user() and new.session_date_start < guichet.today()
      and (tg_op = 'INSERT' or new.session_date_start <> old.session_date_start) then
     raise exception 'starts_in_the_past' using errcode = '23514', hint = 'session_date_start';
   end if;

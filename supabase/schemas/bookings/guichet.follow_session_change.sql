@@ -22,7 +22,7 @@ begin
     return null;
   end if;
   -- tidying up what is over concerns nobody
-  if greatest(old.session_date_end, new.session_date_end) < guichet.paris_today() then
+  if greatest(old.session_date_end, new.session_date_end) < guichet.today() then
     return null;
   end if;
 

@@ -8,9 +8,9 @@ CREATE OR REPLACE FUNCTION guichet.french_until(p_instant timestamp with time zo
 AS $function$
   select guichet.french_weekday(t.at::date) || ' ' || guichet.french_day(t.at::date) || ' à ' || to_char(t.at, 'FMHH24" h"')
     || case when extract(minute from t.at) = 0 then '' else to_char(t.at, ' MI') end
-    from (select guichet.paris_time(p_instant) as at) t
+    from (select guichet.local_time(p_instant) as at) t
 $function$;
 
-comment on function guichet.french_until(timestamp with time zone) is 'mardi 1er décembre à 7 h 22, by the clock of Paris, for letters.';
+comment on function guichet.french_until(timestamp with time zone) is 'mardi 1er décembre à 7 h 22, by the clock of the business, for letters.';
 
 revoke all on function guichet.french_until(timestamp with time zone) from public, anon, authenticated, service_role;

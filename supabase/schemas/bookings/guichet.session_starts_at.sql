@@ -5,8 +5,8 @@ CREATE OR REPLACE FUNCTION guichet.session_starts_at(p_day date)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
-AS $function$ select p_day::timestamp at time zone 'Europe/Paris' $function$;
+AS $function$ select p_day::timestamp at time zone guichet.zone() $function$;
 
-comment on function guichet.session_starts_at(date) is 'The instant at which a day begins in Paris, with the clock of that season.';
+comment on function guichet.session_starts_at(date) is 'The instant at which a day begins at the business, with the clock of that season.';
 
 revoke all on function guichet.session_starts_at(date) from public, anon, authenticated, service_role;

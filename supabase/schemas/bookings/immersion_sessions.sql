@@ -30,7 +30,7 @@ create table public.immersion_sessions (
 
 comment on table public.immersion_sessions is 'Training sessions with limited places.';
 comment on column public.immersion_sessions.id is 'Set once by the database.';
-comment on column public.immersion_sessions.session_date_start is 'First day, Europe/Paris. Written by administrators.';
+comment on column public.immersion_sessions.session_date_start is 'First day, by the calendar of the business. Written by administrators.';
 comment on column public.immersion_sessions.session_date_end is 'Last day, included. Written by administrators.';
 comment on column public.immersion_sessions.max_places is 'Places on offer. Written by administrators; never below what is reserved.';
 comment on column public.immersion_sessions.reserved_places is 'Confirmed bookings + live holds + offline_places. Written by increment_session_places and decrement_session_places only.';

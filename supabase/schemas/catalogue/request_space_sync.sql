@@ -30,6 +30,10 @@ begin
         'capacity', v_held.capacity, 'unit_amount', v_held.unit_amount, 'active', false, 'stripe_product_id', v_held.stripe_product_id));
     end if;
   end if;
+  -- the server's own wake-up after a change decides nothing
+  if not guichet.caller_is_server() then
+    perform guichet.record_action('manage_spaces', 'spaces', v_id::text, 'sync', null, jsonb_build_object('rev', v_space.rev));
+  end if;
   return jsonb_build_object('success', true);
 end $function$;
 

@@ -12,6 +12,7 @@ declare
   v_id uuid;
   v_seen uuid[] := '{}';
 begin
+  perform guichet.require_right('manage_spaces');
   for v_row in select value from jsonb_array_elements(rows) loop
     v_id := guichet.try_uuid(v_row ->> 'space_id');
     -- a price that is not what we believe is replaced by a new one; one that is not known goes on the list to be archived
@@ -29,6 +30,7 @@ begin
       continue;
     end if;
     v_seen := v_seen || v_id;
+    perform guichet.record_action('manage_spaces', 'spaces', v_id::text, 'apply', null, v_row) where v_id is not null;
     update public.spaces s set rev = s.rev + 1 where s.id = v_id;
     if found then
       v_results := v_results || jsonb_build_array(jsonb_build_object('result', 'enqueued'));

@@ -14,7 +14,8 @@ AS $function$
         as execution_id,
       l.next_attempt_at, l.claimed_until, l.processed_at, l.created_at
     from public.stripe_webhook_log l
-    where (filter ->> 'status' is null or l.status = filter ->> 'status')
+    where (select guichet.may('read_events'))
+      and (filter ->> 'status' is null or l.status = filter ->> 'status')
       and (filter ->> 'type' is null or l.type = filter ->> 'type')
       and (filter ->> 'object_id' is null or l.object_id = filter ->> 'object_id')
       and (filter ->> 'before' is null or l.seq < (filter ->> 'before')::bigint)

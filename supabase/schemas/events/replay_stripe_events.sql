@@ -8,7 +8,11 @@ CREATE OR REPLACE FUNCTION public.replay_stripe_events(event_ids text[])
 AS $function$
 declare
   v_results jsonb;
+  v_before jsonb;
 begin
+  perform guichet.require_right('replay_events');
+  v_before := (select jsonb_object_agg(l.event_id, jsonb_build_object('status', l.status, 'attempts', l.attempts, 'replays', l.replays,
+      'error_message', l.error_message)) from public.stripe_webhook_log l where l.event_id = any(event_ids));
   with before as (
     select l.id, l.event_id, l.payload is null and l.raw_body is null as expired,
       l.status = 'processing' and l.claimed_until > clock_timestamp() as busy,
@@ -27,6 +31,10 @@ begin
       case when r.event_id is not null then 'replayed' when b.event_id is null then 'not_found' when b.refused then 'ignored' when b.busy then 'busy' else 'expired' end) order by wanted.ord), '[]')
     into v_results
     from unnest(event_ids) with ordinality as wanted (event_id, ord) left join before b using (event_id) left join replayed r using (event_id);
+  perform guichet.record_action('replay_events', 'stripe_webhook_log', l.event_id, null, v_before -> l.event_id,
+      jsonb_build_object('status', l.status, 'attempts', l.attempts, 'replays', l.replays, 'error_message', l.error_message))
+    from jsonb_array_elements(v_results) r (item) join public.stripe_webhook_log l on l.event_id = r.item ->> 'event_id'
+    where r.item ->> 'result' = 'replayed' order by l.event_id;
   return jsonb_build_object('results', v_results);
 end $function$;
 

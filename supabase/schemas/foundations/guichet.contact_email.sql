@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION guichet.contact_email()
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
-AS $function$ select s.value from guichet.settings s where s.key = 'contact_email' $function$;
+AS $function$ select b.contact_email from guichet.business b $function$;
 
 comment on function guichet.contact_email() is 'Whom customers write to.';
 

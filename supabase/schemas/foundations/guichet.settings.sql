@@ -5,13 +5,13 @@ create table guichet.settings (
   value text not null,
   updated_at timestamp with time zone default now() not null,
   constraint settings_pkey PRIMARY KEY (key),
-  constraint settings_key_check CHECK ((key = ANY (ARRAY['web_url'::text, 'contact_email'::text, 'alert_email'::text])))
+  constraint settings_key_check CHECK ((key = ANY (ARRAY['web_url'::text, 'alert_email'::text])))
 );
 
 comment on table guichet.settings is 'What the database must know of its surroundings.';
-comment on column guichet.settings.key is 'web_url: where the pay page is. contact_email: whom customers write to, and who calls to an immersion session. alert_email: who hears by mail that alerts cannot be sent. Written by migrations and set_alert_email.';
-comment on column guichet.settings.value is 'The setting; written by set_web_address, set_contact_email and set_alert_email.';
-comment on column guichet.settings.updated_at is 'Last change; written by set_web_address, set_contact_email and set_alert_email.';
+comment on column guichet.settings.key is 'web_url: where the pay page is. alert_email: who hears by mail that alerts cannot be sent. Written by migrations and set_alert_email.';
+comment on column guichet.settings.value is 'The setting; written by set_web_address and set_alert_email.';
+comment on column guichet.settings.updated_at is 'Last change; written by set_web_address and set_alert_email.';
 
 alter table guichet.settings enable row level security;
 

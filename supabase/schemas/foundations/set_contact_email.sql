@@ -7,14 +7,12 @@ CREATE OR REPLACE FUNCTION public.set_contact_email(contact_email text)
  SET search_path TO ''
 AS $function$
 begin
-  if contact_email is null or contact_email !~ '^[^@\s<>"]+@[^@\s<>"]+$' then
+  if public.set_business(jsonb_build_object('contact_email', set_contact_email.contact_email)) ->> 'result' = 'refused' then
     raise exception '"%" is no e-mail address', contact_email using errcode = '22023';
   end if;
-  update guichet.settings s set value = set_contact_email.contact_email, updated_at = now()
-    where s.key = 'contact_email';
 end $function$;
 
-comment on function public.set_contact_email(text) is 'Whom customers write to: letters and calendar entries name it. Service role.';
+comment on function public.set_contact_email(text) is 'Whom customers write to: letters and calendar entries name it. As set_business with contact_email. Service role.';
 
 revoke all on function public.set_contact_email(text) from public, anon, authenticated, service_role;
 grant execute on function public.set_contact_email(text) to service_role;

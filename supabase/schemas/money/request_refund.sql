@@ -60,6 +60,7 @@ begin
   end if;
   v_refund := guichet.open_refund(v_payment, coalesce(request_refund.amount_cents, v_left)::bigint, request_refund.reason, (select auth.uid()), request_refund.request_id);
   perform guichet.refresh_payment(v_payment.id);
+  perform guichet.record_action('refund', 'refunds', v_refund.id::text, request_refund.reason, null, to_jsonb(v_refund));
   return jsonb_build_object('result', 'requested', 'refund_id', v_refund.id, 'amount_cents', v_refund.amount_cents,
     'left_cents', v_left - v_refund.amount_cents, 'status', v_refund.status);
 end $function$;

@@ -8,7 +8,10 @@ CREATE OR REPLACE FUNCTION public.retry_outbox(ids uuid[])
 AS $function$
 declare
   v_results jsonb;
+  v_before jsonb;
 begin
+  perform guichet.require_right('decide_outbox');
+  v_before := (select jsonb_object_agg(o.id, to_jsonb(o)) from public.outbox o where o.id = any(ids));
   with retried as (
     update public.outbox o
       -- the limit moves along, attempts go on: a row that was tried never folds and keeps its key
@@ -18,6 +21,9 @@ begin
   )
   select coalesce(jsonb_agg(jsonb_build_object('id', wanted.id, 'result', case when r.id is null then 'not_found' else 'waiting' end) order by wanted.ord), '[]')
     into v_results from unnest(ids) with ordinality as wanted (id, ord) left join retried r using (id);
+  perform guichet.record_action('decide_outbox', 'outbox', o.id::text, 'retry', v_before -> o.id::text, to_jsonb(o))
+    from jsonb_array_elements(v_results) r (item) join public.outbox o on o.id = (r.item ->> 'id')::uuid
+    where r.item ->> 'result' = 'waiting' order by o.id;
   return jsonb_build_object('results', v_results);
 end $function$;
 

@@ -21,6 +21,8 @@ begin
     values (v_wallet.id, 'adjustment', adjust_wallet.amount_minor, v_wallet.currency, 'adjustment:' || request_id,
       reason || coalesce(' (' || (select auth.email()) || ')', ''))
     on conflict (reference) do nothing;
+  perform guichet.record_action('adjust_wallet', 'wallets', v_wallet.id::text, reason, to_jsonb(v_wallet),
+    (select to_jsonb(w) from public.wallets w where w.id = v_wallet.id));
   select * into v_wallet from public.wallets w where w.id = adjust_wallet.wallet_id;
   return jsonb_build_object('wallet_id', v_wallet.id, 'balance_minor', v_wallet.balance_minor, 'frozen', v_wallet.frozen_at is not null);
 end $function$;

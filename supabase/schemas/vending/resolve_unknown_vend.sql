@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION public.resolve_unknown_vend(session_id uuid, decision
 AS $function$
 declare
   v_session public.vend_sessions;
+  v_before jsonb;
 begin
   perform guichet.require_right('decide_vend');
   if decision is null or decision not in ('capture', 'release') then
@@ -20,7 +21,9 @@ begin
   if v_session.status <> 'PAID' or v_session.outcome is distinct from 'unknown' then
     return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome);
   end if;
+  v_before := to_jsonb(v_session);
   v_session := guichet.decide_unknown_vend(v_session, decision, coalesce((select auth.email()), actor, 'staff'));
+  perform guichet.record_action('decide_vend', 'vend_sessions', v_session.id::text, decision, v_before, to_jsonb(v_session), actor);
   return jsonb_build_object('result', 'resolved', 'status', v_session.status, 'outcome', v_session.outcome);
 end $function$;
 

@@ -1,7 +1,7 @@
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
 import { Dates } from '../immersion/Dates.tsx';
-import { formatDateRange, parisDay } from '../immersion/dates.ts';
+import { formatDateRange, localDay } from '../immersion/dates.ts';
 import type { ImmersionSession } from '../services/rows.ts';
 import { texts } from './texts.ts';
 
@@ -21,7 +21,7 @@ export function SessionRow({
   const { locale } = useLocale();
   const { reserved_places: reserved, max_places: max, offline_places: offline, status } = session;
   const cancelled = session.cancelled_at !== null;
-  const past = session.session_date_start <= parisDay(new Date());
+  const past = session.session_date_start <= localDay(new Date());
   const titleId = `admin-${session.id}`;
   const button = (action: RowAction, label: string, danger = false) => (
     <button
@@ -67,7 +67,7 @@ export function SessionRow({
         {!cancelled && button('edit', text.edit)}
         {!past && !cancelled && button('toggleClosed', status === 'closed' ? text.open : text.close)}
         {button('toggleActive', session.is_active ? text.deactivate : text.activate)}
-        {!cancelled && session.session_date_end >= parisDay(new Date()) && button('cancel', text.cancelSession, true)}
+        {!cancelled && session.session_date_end >= localDay(new Date()) && button('cancel', text.cancelSession, true)}
         {button('remove', text.remove, true)}
       </div>
     </li>

@@ -17,6 +17,11 @@ const load: Readonly<Record<PageName, () => PageModule>> = {
   notFound: () => import('../pages/NotFoundPage.tsx'),
 };
 
+/** Days and hours of the business stand on these: its zone is asked for first. */
+export function showsClock(page: PageName): boolean {
+  return page === 'immersion' || page === 'immersionReturn' || page === 'adminImmersion';
+}
+
 /** Begins to load the page before its surroundings are known. */
 export function preparePage(route: Route): ComponentType<PageProps> {
   const loading = load[route.page]();

@@ -9,7 +9,7 @@ import {
   type ImmersionBooking,
   isOffer,
 } from '../services/immersionSessionsService.ts';
-import { parisDay } from './dates.ts';
+import { localDay } from './dates.ts';
 import { expectedRefund } from './refundRule.ts';
 import { texts } from './texts.ts';
 
@@ -34,7 +34,7 @@ export function CancelDialog({
     booking.session === null || contested
       ? 0
       : Math.max(
-          expectedRefund(booking.amount_cents, booking.session.session_date_start, parisDay(new Date())) -
+          expectedRefund(booking.amount_cents, booking.session.session_date_start, localDay(new Date())) -
             booking.refunded_cents,
           0,
         );

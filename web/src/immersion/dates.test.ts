@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import {
   daysBetween,
   formatDateRange,
@@ -6,8 +6,14 @@ import {
   formatOfDates,
   formatTime,
   formatUntil,
-  parisDay,
+  localDay,
+  sortableInstant,
 } from './dates.ts';
+import { setZone } from '../app/zone.ts';
+
+beforeEach(() => {
+  setZone('Europe/Paris');
+});
 
 test.each([
   ['2026-03-02', '2026-03-06', 'fr', 'du lundi 2 au vendredi 6 mars 2026'],
@@ -47,9 +53,9 @@ test('an instant has its day', () => {
 });
 
 test('the day is that of Paris, which begins before that of UTC', () => {
-  expect(parisDay(new Date('2025-03-02T22:59:59Z'))).toBe('2025-03-02');
-  expect(parisDay(new Date('2025-03-02T23:00:00Z'))).toBe('2025-03-03');
-  expect(parisDay(new Date('2025-06-30T22:00:00Z'))).toBe('2025-07-01');
+  expect(localDay(new Date('2025-03-02T22:59:59Z'))).toBe('2025-03-02');
+  expect(localDay(new Date('2025-03-02T23:00:00Z'))).toBe('2025-03-03');
+  expect(localDay(new Date('2025-06-30T22:00:00Z'))).toBe('2025-07-01');
 });
 
 test('an instant is shown by the clock of Paris, summer and winter', () => {
@@ -60,4 +66,16 @@ test('an instant is shown by the clock of Paris, summer and winter', () => {
 test('days are counted over a change of the clock', () => {
   expect(daysBetween('2025-03-29', '2025-03-31')).toBe(2);
   expect(daysBetween('2025-03-07', '2025-03-03')).toBe(-4);
+});
+
+test('day and hour are those of the business, wherever it is', () => {
+  // one instant, three days of the calendar
+  const instant = '2025-03-01T02:30:00Z';
+  setZone('America/Montreal');
+  expect([localDay(new Date(instant)), formatTime(instant, 'fr')]).toEqual(['2025-02-28', '21\u00a0h\u00a030']);
+  setZone('Indian/Reunion');
+  expect([localDay(new Date(instant)), sortableInstant(instant)]).toEqual(['2025-03-01', '2025-03-01 06:30:00']);
+  expect(formatUntil('2025-03-01T20:30:00Z', 'fr', new Date(instant))).toBe(
+    'jusqu’au dimanche 2 mars à 0\u00a0h\u00a030',
+  );
 });

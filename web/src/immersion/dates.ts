@@ -1,10 +1,9 @@
 import type { Locale } from '../app/locale.tsx';
+import { zone } from '../app/zone.ts';
 
-const zone = 'Europe/Paris';
-
-/** The calendar day in Paris: "2025-03-03". */
-export function parisDay(now: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(now);
+/** The calendar day at the business: "2025-03-03". */
+export function localDay(now: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone(), dateStyle: 'short' }).format(now);
 }
 
 /** A day of the calendar has no time and no zone: read as UTC, it is the same day everywhere. */
@@ -45,9 +44,9 @@ export function formatOfDates(start: string, end: string, locale: Locale): strin
   return start === end ? `du ${dates}` : dates;
 }
 
-/** An instant as the clock on the wall in Paris shows it: "14 h 05", "14:05". */
+/** An instant as the clock on the wall of the business shows it: "14 h 05", "14:05". */
 export function formatTime(instant: string, locale: Locale): string {
-  const text = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short' }).format(new Date(instant));
+  const text = new Intl.DateTimeFormat('en-GB', { timeZone: zone(), timeStyle: 'short' }).format(new Date(instant));
   if (locale === 'en') return text;
   const [hour, minute] = text.split(':');
   return `${Number(hour)}\u00a0h${minute === '00' ? '' : `\u00a0${minute}`}`;
@@ -55,16 +54,16 @@ export function formatTime(instant: string, locale: Locale): string {
 
 /** Until when: "jusqu’à 14 h 05" today, "jusqu’au mardi 1er décembre à 7 h 22" on another day. */
 export function formatUntil(instant: string, locale: Locale, now: Date): string {
-  const day = parisDay(new Date(instant));
+  const day = localDay(new Date(instant));
   const time = formatTime(instant, locale);
-  if (day === parisDay(now)) return locale === 'fr' ? `jusqu’à ${time}` : `until ${time}`;
+  if (day === localDay(now)) return locale === 'fr' ? `jusqu’à ${time}` : `until ${time}`;
   const date = format(day, locale, { weekday: 'long', day: 'numeric', month: 'long' });
   return locale === 'fr' ? `jusqu’au ${date} à ${time}` : `until ${date} at ${time}`;
 }
 
 /** An instant with its day: "sam. 21 nov. 2026 à 14 h 05", "Sat 21 Nov 2026, 14:05". */
 export function formatInstant(instant: string, locale: Locale): string {
-  const date = format(parisDay(new Date(instant)), locale, {
+  const date = format(localDay(new Date(instant)), locale, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -73,9 +72,9 @@ export function formatInstant(instant: string, locale: Locale): string {
   return `${date}${locale === 'fr' ? ' à ' : ', '}${formatTime(instant, locale)}`;
 }
 
-/** An instant in Paris that spreadsheets of every language take for a date: "2026-11-21 14:05:00". */
+/** An instant at the business that spreadsheets of every language take for a date: "2026-11-21 14:05:00". */
 export function sortableInstant(instant: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone(), dateStyle: 'short', timeStyle: 'medium' }).format(
     new Date(instant),
   );
 }

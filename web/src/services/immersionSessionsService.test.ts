@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { connect } from '../app/supabase.ts';
+import { setZone } from '../app/zone.ts';
 import {
   cancelBooking,
   checkSessionAvailability,
@@ -64,6 +65,7 @@ const session: ImmersionSession = {
 
 beforeEach(() => {
   requests.length = 0;
+  setZone('Europe/Paris');
   jest.useFakeTimers({
     now: new Date('2025-02-28T23:30:00Z'),
     doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'],

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { callFunction } from '../app/functions.ts';
 import type { Locale } from '../app/locale.tsx';
 import { supabase, type Tables } from '../app/supabase.ts';
-import { formatDateRange, parisDay } from '../immersion/dates.ts';
+import { formatDateRange, localDay } from '../immersion/dates.ts';
 import { type ImmersionSession, immersionSessionRow } from './rows.ts';
 
 export type { ImmersionSession } from './rows.ts';
@@ -57,7 +57,7 @@ export async function getActiveSessions(): Promise<ImmersionSession[]> {
     .select('*')
     .eq('is_active', true)
     .is('cancelled_at', null)
-    .gt('session_date_start', parisDay(new Date()))
+    .gt('session_date_start', localDay(new Date()))
     .order('session_date_start')
     .throwOnError();
   return data;
@@ -132,7 +132,7 @@ export function getAvailablePlaces(session: Pick<ImmersionSession, 'max_places' 
 export function isUpcoming(
   session: Pick<ImmersionSession, 'is_active' | 'cancelled_at' | 'session_date_start'>,
 ): boolean {
-  return session.is_active && session.cancelled_at === null && session.session_date_start > parisDay(new Date());
+  return session.is_active && session.cancelled_at === null && session.session_date_start > localDay(new Date());
 }
 
 export function isBookable(session: Pick<ImmersionSession, 'status' | 'max_places' | 'reserved_places'>): boolean {
