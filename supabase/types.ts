@@ -2537,6 +2537,7 @@ export type Database = {
       booking_letters: { Args: { rows: Json }; Returns: Json };
       bridge_of_machine: { Args: { machine_id: string }; Returns: Json };
       bridge_of_vend: { Args: { session_id: string }; Returns: Json };
+      business: { Args: Record<PropertyKey, never>; Returns: Json };
       cancel_booking: { Args: { booking_id: string }; Returns: Json };
       cancel_order: { Args: { order_id: string }; Returns: Json };
       cancel_session: { Args: { reason?: string; session_id: string }; Returns: Json };
@@ -2587,6 +2588,7 @@ export type Database = {
       plan_stripe_fetch: { Args: { rows: Json }; Returns: Json };
       receive_stripe_events: { Args: { consumer?: string; events: Json; release?: string; source?: Json }; Returns: Json };
       recompute_usage_counters: { Args: { subscriptions: Json }; Returns: Json };
+      record_machine_service: { Args: { in_service: boolean; machine_id: string }; Returns: Json };
       record_seat_sync: { Args: { rows: Json }; Returns: Json };
       record_space_failure: { Args: { rows: Json }; Returns: Json };
       record_space_sync: { Args: { rows: Json }; Returns: Json };
@@ -2609,6 +2611,7 @@ export type Database = {
       retry_outbox: { Args: { ids: string[] }; Returns: Json };
       set_alert_email: { Args: { alert_email: string }; Returns: undefined };
       set_billing_settings: { Args: { checkout_minutes?: number; require_payment_method?: boolean; trial_period_days?: number }; Returns: Json };
+      set_business: { Args: { changes: Json }; Returns: Json };
       set_contact_email: { Args: { contact_email: string }; Returns: undefined };
       set_establishment_member_role: { Args: { establishment_id: string; role: string; user_id: string }; Returns: Json };
       set_limit: { Args: { most?: number; name: string; per?: string }; Returns: Json };
