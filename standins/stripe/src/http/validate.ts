@@ -1,15 +1,17 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { invalidRequest, type StripeError } from '../errors.ts';
-import { check, type Problem, type Schema } from '../schema/check.ts';
 import type { Params, ParamsName } from '../schema/params.ts';
 import { bracketed } from './decode.ts';
 
 export interface Schemas {
-  definitions: Record<string, Schema>;
-  properties: Record<string, Schema>;
+  definitions: Record<string, object>;
+  properties: Record<string, object>;
 }
 
 /** Checks decoded parameters against the types of the `stripe` package; texts become numbers and booleans. */
 export class Validator {
+  private readonly ajv = new Ajv({ allErrors: true, coerceTypes: true, strict: false, strictNumbers: true, allowUnionTypes: true });
+  private readonly compiled: { [Name in ParamsName]?: ValidateFunction<Params[Name]> } = {};
   private readonly schemas: Schemas;
 
   constructor(schemas: Schemas) {
@@ -18,54 +20,73 @@ export class Validator {
 
   /** @throws StripeError parameter_unknown | parameter_missing | parameter_invalid_integer | … */
   check<Name extends ParamsName>(name: Name, input: unknown): Params[Name] {
-    const { value, problems } = check(this.schemas.properties[name] ?? {}, input, this.schemas.definitions);
-    if (fits(name, value, problems)) return value;
-    throw explain(problems);
+    const validate = this.validatorOf(name);
+    if (validate(input)) return input;
+    throw explain(validate.errors ?? [], input);
+  }
+
+  private validatorOf<Name extends ParamsName>(name: Name): ValidateFunction<Params[Name]> {
+    const known: ValidateFunction<Params[Name]> | undefined = this.compiled[name];
+    if (known !== undefined) return known;
+    const compiled = this.ajv.compile<Params[Name]>({
+      ...this.schemas.properties[name],
+      definitions: this.schemas.definitions,
+    });
+    Object.assign(this.compiled, { [name]: compiled });
+    return compiled;
   }
 }
 
-/** The schema of `name` is made of the type `Params[name]`: what has no problem with the one is of the other. */
-function fits<Name extends ParamsName>(_name: Name, _value: unknown, problems: Problem[]): _value is Params[Name] {
-  return problems.length === 0;
-}
-
-/** The problem that a person would name: the deepest, and what is unknown or missing before what has a wrong type. */
-function explain(problems: Problem[]): StripeError {
-  const [first] = [...problems].sort((a, b) => weight(b) - weight(a));
+/** The one of ajv's errors that a person would name: the deepest, and what is unknown or missing before what has a wrong type. */
+function explain(errors: ErrorObject[], input: unknown): StripeError {
+  const weight = (error: ErrorObject) =>
+    error.instancePath.split('/').length * 10 +
+    (['additionalProperties', 'required'].includes(error.keyword) ? 5 : error.keyword === 'anyOf' ? 0 : 2);
+  const [first] = [...errors].sort((a, b) => weight(b) - weight(a));
   if (first === undefined) return invalidRequest('Invalid request.');
-  const at = bracketed(first.path);
-  switch (first.kind) {
-    case 'unknown': {
-      const param = bracketed([...first.path, first.key]);
+  const at = bracketed(first.instancePath);
+  switch (first.keyword) {
+    case 'additionalProperties': {
+      const param = bracketed(first.instancePath, String(first.params.additionalProperty));
       return invalidRequest(`Received unknown parameter: ${param}`, param, 'parameter_unknown');
     }
-    case 'missing': {
-      const param = bracketed([...first.path, first.key]);
+    case 'required': {
+      const param = bracketed(first.instancePath, String(first.params.missingProperty));
       return invalidRequest(`Missing required param: ${param}.`, param, 'parameter_missing');
     }
     case 'type': {
-      const value = shown(first.found);
-      if (first.types.includes('integer'))
+      const wanted = String(first.params.type);
+      const value = shown(valueAt(input, first.instancePath));
+      if (wanted.includes('integer'))
         return invalidRequest(`Invalid integer: ${value}`, at, 'parameter_invalid_integer');
-      return invalidRequest(`Invalid ${first.types[0] ?? 'value'}: ${value}`, at);
+      return invalidRequest(`Invalid ${wanted.split(',')[0]}: ${value}`, at);
     }
-    case 'word': {
-      const allowed = problems
-        .filter((problem) => problem.kind === 'word' && bracketed(problem.path) === at)
-        .flatMap((problem) => (problem.kind === 'word' ? problem.allowed : []))
+    case 'enum':
+    case 'const': {
+      const allowed = errors
+        .filter((error) => error.instancePath === first.instancePath)
+        .flatMap((error): unknown[] =>
+          Array.isArray(error.params.allowedValues) ? error.params.allowedValues : [error.params.allowedValue],
+        )
         .filter((value) => typeof value === 'string' && value !== '');
       return invalidRequest(`Invalid ${at}: must be one of ${allowed.join(', ')}`, at);
     }
-    case 'pattern':
-      return invalidRequest(`Invalid ${at}: must match pattern "${first.pattern}"`, at);
-    case 'none':
-      return invalidRequest(`Invalid ${at || 'request'}: must match a schema in anyOf`, at);
+    default:
+      return invalidRequest(`Invalid ${at || 'request'}: ${first.message ?? 'not as Stripe wants it'}`, at);
   }
 }
 
-function weight(problem: Problem): number {
-  const kinds = { unknown: 5, missing: 5, type: 2, word: 2, pattern: 2, none: 0 };
-  return problem.path.length * 10 + kinds[problem.kind];
+function valueAt(input: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === 'object' && value !== null
+          ? Object.entries(value).find(([name]) => name === key)?.[1]
+          : undefined,
+      input,
+    );
 }
 
 function shown(value: unknown): string {

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { schemaPath } from '../paths.ts';
-import { schemaOf } from './check.ts';
 
 const file = z.object({
   source: z.string(),
-  definitions: z.record(z.string(), schemaOf),
-  properties: z.record(z.string(), schemaOf),
+  definitions: z.record(z.string(), z.record(z.string(), z.unknown())),
+  properties: z.record(z.string(), z.record(z.string(), z.unknown())),
 });
 export type SchemaFile = z.infer<typeof file>;
 
