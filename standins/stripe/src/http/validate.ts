@@ -10,7 +10,13 @@ export interface Schemas {
 
 /** Checks decoded parameters against the types of the `stripe` package; texts become numbers and booleans. */
 export class Validator {
-  private readonly ajv = new Ajv({ allErrors: true, coerceTypes: true, strict: false, strictNumbers: true, allowUnionTypes: true });
+  private readonly ajv = new Ajv({
+    allErrors: true,
+    coerceTypes: true,
+    strict: false,
+    strictNumbers: true,
+    allowUnionTypes: true,
+  });
   private readonly compiled: { [Name in ParamsName]?: ValidateFunction<Params[Name]> } = {};
   private readonly schemas: Schemas;
 
