@@ -7,6 +7,7 @@ import type { Migration } from '../../harness/database/migrations.ts';
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   foundations: ['2026112100010', '20261121000110', '20261121000111'],
   staff: ['20261121000112', '20261121000113', '20261121000114'],
+  queue: ['20261121000117'],
   alerts: ['20261121000118', '20261121000120'],
   outbox: ['2026112100013'],
   events: ['202611210001'],
@@ -29,8 +30,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 export const elsewhere: Readonly<Record<string, string>> = {
   'public.feature_key': 'quotas',
   'public.quota_definitions': 'quotas',
-  'public.renew_alerts': 'alerts',
-  'public.renew_outbox': 'outbox',
 };
 
 /** @throws Error naming the migration that has no room */

@@ -10,6 +10,7 @@ create table public.alert_outbox (
   locale text check (locale in ('fr', 'en')),
   status text not null default 'queued' check (status in ('queued', 'sending', 'sent', 'failed')),
   attempts integer not null default 0,
+  max_attempts integer not null default 12,
   next_attempt_at timestamptz not null default now(),
   claimed_until timestamptz,
   claim_token uuid,
@@ -28,6 +29,7 @@ comment on column public.alert_outbox.data is 'Values for the text; written by w
 comment on column public.alert_outbox.locale is 'fr or en; null: the drain''s default. Written by whoever enqueues.';
 comment on column public.alert_outbox.status is 'queued → sending → sent; failed after the last attempt. Written by claim_alerts, complete_alerts, fail_alerts, retry_alerts.';
 comment on column public.alert_outbox.attempts is 'Claims so far; a 429 is not counted. Written by claim_alerts, fail_alerts.';
+comment on column public.alert_outbox.max_attempts is 'Attempts before it is given up; written by the database.';
 comment on column public.alert_outbox.next_attempt_at is 'Not before; written by fail_alerts.';
 comment on column public.alert_outbox.claimed_until is 'End of the lease; written by claim_alerts, renew_alerts.';
 comment on column public.alert_outbox.claim_token is 'Fencing token of the lease; written by claim_alerts.';
@@ -44,6 +46,13 @@ alter table public.alert_outbox enable row level security;
 revoke all on public.alert_outbox from anon, authenticated, service_role;
 revoke all on sequence public.alert_outbox_seq_seq from anon, authenticated, service_role;
 grant select, insert, update, delete on public.alert_outbox to service_role;
+
+insert into guichet.queues (name, relation, waiting, leased, done, given_up, completes, fails) values (
+  'alerts', 'public.alert_outbox', 'queued', 'sending', 'sent', 'failed',
+  $$sent_at = clock_timestamp(), telegram_message_id = i.item ->> 'telegram_message_id'$$,
+  -- who says when to come back has said nothing of the alert: that uses no attempt up
+  'attempts = q.attempts - (i.retry_after is not null)::int')
+on conflict (name) do nothing;
 
 -- Enqueue ------------------------------------------------------------------------------------------------
 
@@ -163,23 +172,21 @@ declare
   v_channel guichet.alert_channel;
   -- of an outage, everything alike becomes one message, whatever its age
   v_together timestamptz;
-  c_max_attempts constant int := 12;
 begin
-  perform pg_advisory_xact_lock(hashtext('guichet.claim_alerts'));
+  perform guichet.queue_lock('alerts');
   select * into v_channel from guichet.alert_channel c where c.name = 'telegram';
   if claim_alerts.workflow_id <> all (v_channel.workflow_ids) then
     update guichet.alert_channel c set workflow_ids = (array_prepend(claim_alerts.workflow_id, c.workflow_ids))[:20] where c.name = 'telegram';
   end if;
   if v_channel.state = 'away' and v_channel.next_try_at > v_now then
     return jsonb_build_object('token', null, 'alerts', '[]'::jsonb,
-      'next_attempt_in_ms', ceil(extract(epoch from v_channel.next_try_at - v_now) * 1000)::int);
+      'next_attempt_in_ms', guichet.queue_wait(v_channel.next_try_at, v_now));
   end if;
   v_together := case when v_channel.state = 'away' then v_now else coalesce(v_channel.back_at, '-infinity') end;
   -- what ends every execution that holds it would come first for ever
-  update public.alert_outbox a
-    set status = 'failed', claim_token = null, claimed_until = null,
-      error_message = coalesce(a.error_message, 'its execution ended ' || a.attempts || ' times without settling it')
-    where a.status = 'sending' and a.claimed_until <= v_now and a.attempts >= c_max_attempts;
+  perform guichet.queue_give_up('alerts', array(
+    select a.id from public.alert_outbox a
+    where a.status = 'sending' and a.claimed_until <= v_now and a.attempts >= a.max_attempts));
   for v_group in
     with recursive waiting as (
       select a.id, a.template, a.locale, a.created_at, a.data, a.next_attempt_at,
@@ -208,39 +215,39 @@ begin
     end if;
   end loop;
   if cardinality(v_ready) > 0 then
-    update public.alert_outbox a
-      set status = 'sending', attempts = a.attempts + 1, claim_token = v_token, claimed_until = v_now + make_interval(secs => lease_seconds)
-      where a.id = any(v_ready);
+    perform guichet.queue_lease('alerts', v_ready, v_token, v_now + make_interval(secs => lease_seconds));
     return jsonb_build_object('token', v_token, 'alerts', v_groups, 'next_attempt_in_ms', 0);
   end if;
   select least(v_next, min(case when a.status = 'queued' then a.next_attempt_at else a.claimed_until end)) into v_next
     from public.alert_outbox a
     where (a.status = 'queued' and a.next_attempt_at > v_now) or (a.status = 'sending' and a.claimed_until > v_now);
   return jsonb_build_object('token', null, 'alerts', v_groups,
-    'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
+    'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
 end $$;
 comment on function public.claim_alerts(int, int, int, text) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, zone, count, first_at, last_at, data: [..]}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another; one whose lease lapsed for the twelfth time ends as failed. While the chat is away nothing is given out before its next try. workflow_id: who asks.';
 revoke execute on function public.claim_alerts(int, int, int, text) from public, anon, authenticated;
 grant execute on function public.claim_alerts(int, int, int, text) to service_role;
 
+create or replace function guichet.each_alert(groups jsonb) returns jsonb
+language sql immutable set search_path = ''
+as $$
+  -- "too many requests" says when; of an outage the channel says when it is asked again
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'message', g.item -> 'message',
+      'telegram_message_id', g.item -> 'telegram_message_id', 'retry_after_seconds',
+      coalesce((g.item ->> 'retry_after_seconds')::numeric, case when g.item ->> 'outage' is not null then 0 end))
+    order by g.ord), '[]')
+  from jsonb_array_elements(groups) with ordinality as g (item, ord), jsonb_array_elements_text(g.item -> 'ids') as id
+$$;
+comment on function guichet.each_alert(jsonb) is 'What is said of groups of alerts ({ids, …}), said of each.';
+revoke execute on function guichet.each_alert(jsonb) from public;
+
 create or replace function public.complete_alerts(token uuid, alerts jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_results jsonb;
+  v_results jsonb := guichet.queue_complete(
+    'alerts', complete_alerts.token, guichet.each_alert(complete_alerts.alerts));
 begin
-  with input as (
-    select i.ord, id::uuid as id, i.item ->> 'telegram_message_id' as message_id
-    from jsonb_array_elements(alerts) with ordinality as i (item, ord), jsonb_array_elements_text(i.item -> 'ids') as id
-  ), done as (
-    update public.alert_outbox a
-      set status = 'sent', sent_at = clock_timestamp(), telegram_message_id = i.message_id, error_message = null, claim_token = null, claimed_until = null
-      from input i
-      where a.id = i.id and a.claim_token = complete_alerts.token and a.status = 'sending' and a.claimed_until > clock_timestamp()
-      returning a.id
-  )
-  select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'result', case when d.id is null then 'lapsed' else 'sent' end) order by i.ord), '[]')
-    into v_results from input i left join done d using (id);
   if jsonb_array_length(complete_alerts.alerts) > 0 then
     perform guichet.alert_channel_works();
   end if;
@@ -254,43 +261,19 @@ create or replace function public.fail_alerts(token uuid, alerts jsonb) returns 
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_results jsonb;
+  v_results jsonb := guichet.queue_fail('alerts', fail_alerts.token, guichet.each_alert(fail_alerts.alerts));
   v_outage record;
   v_given_up jsonb;
-  c_max_attempts constant int := 12;
 begin
-  with input as (
-    select i.ord, id::uuid as id, i.item ->> 'message' as message, (i.item ->> 'retry_after_seconds')::numeric as retry_after,
-      i.item ->> 'outage' as outage, i.item ->> 'retry_after_seconds' is not null or i.item ->> 'outage' is not null as no_verdict
-    from jsonb_array_elements(alerts) with ordinality as i (item, ord), jsonb_array_elements_text(i.item -> 'ids') as id
-  ), failed as (
-    update public.alert_outbox a
-      set status = case when not i.no_verdict and a.attempts >= c_max_attempts then 'failed' else 'queued' end,
-        -- "too many requests" and an outage are no verdict on the alert: they use no attempt up
-        attempts = a.attempts - i.no_verdict::int,
-        next_attempt_at = clock_timestamp() + case
-          when i.retry_after is not null then make_interval(secs => i.retry_after::double precision)
-          -- the channel says when it is asked again
-          when i.outage is not null then interval '0'
-          else guichet.backoff(a.attempts, a.id::text) end,
-        error_message = i.message, claim_token = null, claimed_until = null
-      from input i
-      where a.id = i.id and a.claim_token = fail_alerts.token and a.status = 'sending' and a.claimed_until > clock_timestamp()
-      returning a.id, a.status, a.attempts, a.next_attempt_at, a.template, a.error_message
-  ), settled as (
-    select i.*, f.status, f.attempts, f.next_attempt_at, f.template from input i left join failed f using (id)
-  )
-  select coalesce(jsonb_agg(jsonb_build_object('id', s.id,
-      'result', case s.status when 'queued' then 'retry' when 'failed' then 'failed' else 'lapsed' end,
-      'attempts', s.attempts, 'next_attempt_at', s.next_attempt_at) order by s.ord), '[]'),
-      jsonb_object_agg(s.template, s.message) filter (where s.status = 'failed')
-    into v_results, v_given_up from settled s;
   select i.value ->> 'message' as message, i.value ->> 'outage' = 'refused' as refused into v_outage
     from jsonb_array_elements(fail_alerts.alerts) i where i.value ->> 'outage' is not null limit 1;
   -- an execution that has lost its lease has nothing to say of the channel either
   if v_outage.message is not null and jsonb_path_exists(v_results, '$[*] ? (@.result == "retry")') then
     perform guichet.alert_channel_failed(v_outage.message, v_outage.refused);
   end if;
+  select jsonb_object_agg(a.template, a.error_message) into v_given_up
+    from jsonb_array_elements(v_results) r join public.alert_outbox a on a.id = (r.value ->> 'id')::uuid
+    where r.value ->> 'result' = 'failed';
   if v_given_up is not null then
     perform guichet.tell_by_mail('given_up', jsonb_build_object('reasons', v_given_up));
   end if;
@@ -300,6 +283,13 @@ comment on function public.fail_alerts(uuid, jsonb) is 'Gives [{ids, message, re
 revoke execute on function public.fail_alerts(uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.fail_alerts(uuid, jsonb) to service_role;
 
+create or replace function public.renew_alerts(token uuid, lease_seconds int) returns jsonb
+language sql security definer set search_path = ''
+as $$ select guichet.queue_renew('alerts', token, lease_seconds) $$;
+comment on function public.renew_alerts(uuid, int) is 'Makes the lease of claimed alerts last lease_seconds from now → {renewed: rows}; 0: settled or lapsed.';
+revoke execute on function public.renew_alerts(uuid, int) from public, anon, authenticated;
+grant execute on function public.renew_alerts(uuid, int) to service_role;
+
 -- What Telegram refused twelve times (a bot that left the group, a wrong chat) is told once staff have put that right.
 create or replace function public.retry_alerts(ids uuid[] default null) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -308,10 +298,7 @@ declare
   v_queued int;
 begin
   perform guichet.require_right('decide_outbox');
-  update public.alert_outbox a
-    set status = 'queued', attempts = 0, next_attempt_at = clock_timestamp()
-    where a.status = 'failed' and (ids is null or a.id = any(ids));
-  get diagnostics v_queued = row_count;
+  v_queued := cardinality(guichet.queue_retry('alerts', retry_alerts.ids));
   -- whoever asks for this has put the chat right
   update guichet.alert_channel c set next_try_at = clock_timestamp() where c.state = 'away';
   if v_queued > 0 then

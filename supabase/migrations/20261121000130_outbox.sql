@@ -54,6 +54,25 @@ revoke all on public.outbox from anon, authenticated, service_role;
 revoke all on sequence public.outbox_seq_seq from anon, authenticated, service_role;
 grant select, insert, update, delete on public.outbox to service_role;
 
+insert into guichet.queues (name, relation, waiting, leased, done, given_up, skipped, completes, fails, ends, gives_up,
+  fades, alert, retries, skips) values (
+  'outbox', 'public.outbox', 'waiting', 'running', 'done', 'parked', 'skipped',
+  $$result = i.item -> 'result', settled_at = clock_timestamp()$$,
+  -- whoever was to do it is away: no verdict on the row, the limit moves along
+  'max_attempts = q.max_attempts + i.outage::int',
+  -- another try behind its end would be for nobody
+  'q.next_attempt_at >= q.expires_at',
+  'settled_at = clock_timestamp()',
+  -- of what has an end nobody is to decide anything, and nothing waits behind it
+  'q.expires_at is not null',
+  $$jsonb_build_object('template', 'outbox_parked', 'subject', q.id::text || ':' || q.attempts,
+    'data', jsonb_build_object('id', q.id, 'topic', q.topic, 'object_key', q.object_key,
+    'attempts', q.attempts, 'message', q.error_message))$$,
+  -- the limit moves along, attempts go on: a row that was tried never folds and keeps its key
+  'max_attempts = q.attempts + 10, settled_at = null',
+  'settled_at = clock_timestamp()')
+on conflict (name) do nothing;
+
 -- Enqueue ------------------------------------------------------------------------------------------------
 
 create or replace function guichet.enqueue_outbox(topic text, object_key text, payload jsonb, fold boolean default true, expires_at timestamptz default null) returns uuid
@@ -81,28 +100,6 @@ revoke execute on function guichet.enqueue_outbox(text, text, jsonb, boolean, ti
 
 -- Drain --------------------------------------------------------------------------------------------------
 
-create or replace function guichet.park_outbox(row_ids uuid[]) returns void
-language plpgsql set search_path = ''
-as $$
-begin
-  -- of what has an end nobody is to decide anything, and nothing waits behind it
-  update public.outbox o
-    set status = 'skipped', settled_at = clock_timestamp(), claim_token = null, claimed_until = null
-    where o.id = any(row_ids) and o.expires_at is not null;
-  with parked as (
-    update public.outbox o
-      set status = 'parked', settled_at = clock_timestamp(), claim_token = null, claimed_until = null
-      where o.id = any(row_ids) and o.expires_at is null returning o.id, o.topic, o.object_key, o.attempts, o.error_message
-  )
-  insert into public.alert_outbox (template, subject, data)
-    select 'outbox_parked', p.id::text || ':' || p.attempts,
-      jsonb_build_object('id', p.id, 'topic', p.topic, 'object_key', p.object_key, 'attempts', p.attempts, 'message', p.error_message)
-    from parked p
-    on conflict (template, subject) do nothing;
-end $$;
-comment on function guichet.park_outbox(uuid[]) is 'Gives rows up: their own object waits for staff (skip_outbox, retry_outbox), support is alerted in the same transaction; those with an expires_at are skipped instead, without an alert.';
-revoke execute on function guichet.park_outbox(uuid[]) from public;
-
 create or replace function public.claim_outbox(topics text[], max_rows int default 50, lease_seconds int default 90, consumer text default 'outbox') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -111,10 +108,11 @@ declare
   v_now timestamptz;
   v_token uuid := gen_random_uuid();
   v_exhausted uuid[];
+  v_due uuid[];
   v_rows jsonb;
   v_next timestamptz;
 begin
-  perform pg_advisory_xact_lock(hashtext('guichet.claim_outbox'), hashtext(claim_outbox.consumer));
+  perform guichet.queue_lock('outbox', claim_outbox.consumer);
   v_now := clock_timestamp();
   -- a row that ended every execution it was in exhausts itself
   v_exhausted := array(
@@ -125,10 +123,8 @@ begin
     select o.id from public.outbox o
     where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.expires_at <= v_now
       and (o.status = 'waiting' or (o.status = 'running' and o.claimed_until <= v_now and o.attempts < o.max_attempts)) for update skip locked);
-  if cardinality(v_exhausted) > 0 then
-    perform guichet.park_outbox(v_exhausted);
-  end if;
-  with due as (
+  perform guichet.queue_give_up('outbox', v_exhausted);
+  v_due := array(
     select o.id from public.outbox o
     where o.consumer = claim_outbox.consumer and o.topic = any(topics)
       and ((o.status = 'waiting' and o.next_attempt_at <= v_now) or (o.status = 'running' and o.claimed_until <= v_now))
@@ -137,19 +133,13 @@ begin
         where older.topic = o.topic and older.object_key = o.object_key and older.seq < o.seq
           and older.status in ('waiting', 'running', 'parked'))
     order by o.seq limit max_rows
-    for update skip locked
-  ), claimed as (
-    update public.outbox o
-      set status = 'running', attempts = o.attempts + 1, claim_token = v_token, claimed_until = v_now + make_interval(secs => lease_seconds)
-      where o.id = any(array(select due.id from due))
-      returning o.id, o.seq, o.topic, o.object_key, o.payload, o.attempts
-  )
-  select jsonb_agg(jsonb_build_object('id', c.id, 'topic', c.topic, 'object_key', c.object_key, 'payload', c.payload,
-      'attempts', c.attempts, 'idempotency_key', 'outbox:' || c.id) order by c.seq)
-    into v_rows from claimed c;
-  if v_rows is not null then
-    return jsonb_build_object('token', v_token, 'rows', v_rows,
-      'next_attempt_in_ms', 0);
+    for update skip locked);
+  if cardinality(v_due) > 0 then
+    perform guichet.queue_lease('outbox', v_due, v_token, v_now + make_interval(secs => lease_seconds));
+    select jsonb_agg(jsonb_build_object('id', o.id, 'topic', o.topic, 'object_key', o.object_key, 'payload', o.payload,
+        'attempts', o.attempts, 'idempotency_key', 'outbox:' || o.id) order by o.seq)
+      into v_rows from public.outbox o where o.id = any(v_due);
+    return jsonb_build_object('token', v_token, 'rows', v_rows, 'next_attempt_in_ms', 0);
   end if;
   select min(case when o.status = 'waiting' then greatest(o.next_attempt_at, v_now + interval '1 second') else o.claimed_until end) into v_next
     from public.outbox o
@@ -159,32 +149,15 @@ begin
         select from public.outbox older
         where older.topic = o.topic and older.object_key = o.object_key and older.seq < o.seq and older.status = 'parked');
   return jsonb_build_object('token', null, 'rows', '[]'::jsonb,
-    'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
+    'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
 end $$;
 comment on function public.claim_outbox(text[], int, int, text) is 'Leases the oldest unfinished row of each lane: {token, rows: [{id, topic, object_key, payload, attempts, idempotency_key}], next_attempt_in_ms}. Attempts count at the claim.';
 revoke execute on function public.claim_outbox(text[], int, int, text) from public, anon, authenticated;
 grant execute on function public.claim_outbox(text[], int, int, text) to service_role;
 
 create or replace function public.complete_outbox(token uuid, rows jsonb) returns jsonb
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  v_results jsonb;
-begin
-  with input as (
-    select i.ord, (i.item ->> 'id')::uuid as id, i.item -> 'result' as result
-    from jsonb_array_elements(complete_outbox.rows) with ordinality as i (item, ord)
-  ), done as (
-    update public.outbox o
-      set status = 'done', result = i.result, settled_at = clock_timestamp(), error_message = null, claim_token = null, claimed_until = null
-      from input i
-      where o.id = i.id and o.claim_token = complete_outbox.token and o.status = 'running' and o.claimed_until > clock_timestamp()
-      returning o.id
-  )
-  select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'result', case when d.id is null then 'lapsed' else 'done' end) order by i.ord), '[]')
-    into v_results from input i left join done d using (id);
-  return jsonb_build_object('results', v_results);
-end $$;
+language sql security definer set search_path = ''
+as $$ select jsonb_build_object('results', guichet.queue_complete('outbox', token, rows)) $$;
 comment on function public.complete_outbox(uuid, jsonb) is 'Marks [{id, result?}] as done → {results: [{id, result: done|lapsed}]}; a lapsed lease changes nothing.';
 revoke execute on function public.complete_outbox(uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.complete_outbox(uuid, jsonb) to service_role;
@@ -224,7 +197,6 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_results jsonb;
-  v_given_up uuid[];
   v_refused record;
   v_row public.outbox;
 begin
@@ -242,35 +214,24 @@ begin
        where o.id = v_row.id;
     end if;
   end loop;
-  with input as (
-    select i.ord, (i.item ->> 'id')::uuid as id, i.item ->> 'message' as message,
-      (i.item ->> 'retry_after_seconds')::numeric as retry_after, coalesce((i.item ->> 'final')::boolean, false) as final,
-      coalesce((i.item ->> 'outage')::boolean, false) as outage
-    from jsonb_array_elements(fail_outbox.rows) with ordinality as i (item, ord)
-  ), failed as (
-    update public.outbox o
-      set status = 'waiting', error_message = i.message, claim_token = null, claimed_until = null,
-        -- whoever was to do it is away: no verdict on the row, the limit moves along
-        max_attempts = o.max_attempts + i.outage::int,
-        next_attempt_at = clock_timestamp() + coalesce(make_interval(secs => i.retry_after::double precision), guichet.backoff(o.attempts, o.id::text))
-      from input i
-      where o.id = i.id and o.claim_token = fail_outbox.token and o.status = 'running' and o.claimed_until > clock_timestamp()
-      -- another try behind its end would be for nobody
-      returning o.id, o.attempts, o.next_attempt_at, o.expires_at, i.final or o.attempts >= o.max_attempts or coalesce(o.next_attempt_at >= o.expires_at, false) as given_up
-  )
-  select coalesce(jsonb_agg(jsonb_build_object('id', i.id,
-      'result', case when f.given_up and f.expires_at is not null then 'skipped' when f.given_up then 'parked' when f.id is not null then 'retry' when o.status = 'done' and o.result ? 'refused' then 'settled' else 'lapsed' end,
-      'attempts', f.attempts, 'next_attempt_at', case when not f.given_up then f.next_attempt_at end) order by i.ord), '[]'),
-      array_agg(f.id) filter (where f.given_up)
-    into v_results, v_given_up from input i left join failed f using (id) left join public.outbox o on o.id = i.id;
-  if v_given_up is not null then
-    perform guichet.park_outbox(v_given_up);
-  end if;
+  select coalesce(jsonb_agg(case when r.item ->> 'result' = 'lapsed' and o.status = 'done' and o.result ? 'refused'
+      then r.item || '{"result": "settled"}' else r.item end order by r.ord), '[]')
+    into v_results
+    from jsonb_array_elements(guichet.queue_fail('outbox', fail_outbox.token, fail_outbox.rows))
+      with ordinality as r (item, ord)
+    left join public.outbox o on o.id = (r.item ->> 'id')::uuid;
   return jsonb_build_object('results', v_results);
 end $$;
 comment on function public.fail_outbox(uuid, jsonb) is 'Gives [{id, message, retry_after_seconds?, final?, code?, found?, outage?}] back → {results: [{id, result: retry|parked|skipped|settled|lapsed, attempts, next_attempt_at}]}; a final refusal whose code the domain knows is settled by it, any other, or the last attempt, parks the row and alerts, or skips it where it has an end, as does an end that comes before the next attempt; an outage uses no attempt up.';
 revoke execute on function public.fail_outbox(uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.fail_outbox(uuid, jsonb) to service_role;
+
+create or replace function public.renew_outbox(token uuid, lease_seconds int) returns jsonb
+language sql security definer set search_path = ''
+as $$ select guichet.queue_renew('outbox', token, lease_seconds) $$;
+comment on function public.renew_outbox(uuid, int) is 'Makes the lease of claimed outbox rows last lease_seconds from now → {renewed: rows}; 0: settled or lapsed.';
+revoke execute on function public.renew_outbox(uuid, int) from public, anon, authenticated;
+grant execute on function public.renew_outbox(uuid, int) to service_role;
 
 -- Staff --------------------------------------------------------------------------------------------------
 
@@ -278,24 +239,20 @@ create or replace function public.skip_outbox(ids uuid[], reason text) returns j
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  v_skipped uuid[];
   v_results jsonb;
   v_before jsonb;
 begin
   perform guichet.require_right('decide_outbox');
   v_before := (select jsonb_object_agg(o.id, to_jsonb(o)) from public.outbox o where o.id = any(ids));
-  with skipped as (
-    update public.outbox o
-      set status = 'skipped', error_message = reason, settled_at = clock_timestamp(), claim_token = null, claimed_until = null
-      where o.id = any(ids) and (o.status in ('waiting', 'parked') or (o.status = 'running' and o.claimed_until <= clock_timestamp()))
-      returning o.id
-  )
+  v_skipped := guichet.queue_skip('outbox', skip_outbox.ids, skip_outbox.reason);
   select coalesce(jsonb_agg(jsonb_build_object('id', wanted.id, 'result',
-      case when s.id is not null then 'skipped' when o.id is null then 'not_found' when o.status = 'running' then 'busy' else 'settled' end) order by wanted.ord), '[]')
+      case when wanted.id = any(v_skipped) then 'skipped' when o.id is null then 'not_found'
+        when o.status = 'running' then 'busy' else 'settled' end) order by wanted.ord), '[]')
     into v_results
-    from unnest(ids) with ordinality as wanted (id, ord) left join skipped s using (id) left join public.outbox o using (id);
+    from unnest(ids) with ordinality as wanted (id, ord) left join public.outbox o using (id);
   perform guichet.record_action('decide_outbox', 'outbox', o.id::text, skip_outbox.reason, v_before -> o.id::text, to_jsonb(o))
-    from jsonb_array_elements(v_results) r (item) join public.outbox o on o.id = (r.item ->> 'id')::uuid
-    where r.item ->> 'result' = 'skipped' order by o.id;
+    from public.outbox o where o.id = any(v_skipped) order by o.id;
   return jsonb_build_object('results', v_results);
 end $$;
 comment on function public.skip_outbox(uuid[], text) is 'Staff: gives rows up for good, so that what waits behind them goes on → {results: [{id, result: skipped|busy|settled|not_found}]}.';
@@ -306,23 +263,18 @@ create or replace function public.retry_outbox(ids uuid[]) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  v_retried uuid[];
   v_results jsonb;
   v_before jsonb;
 begin
   perform guichet.require_right('decide_outbox');
   v_before := (select jsonb_object_agg(o.id, to_jsonb(o)) from public.outbox o where o.id = any(ids));
-  with retried as (
-    update public.outbox o
-      -- the limit moves along, attempts go on: a row that was tried never folds and keeps its key
-      set status = 'waiting', max_attempts = o.attempts + 10, next_attempt_at = clock_timestamp(), settled_at = null
-      where o.id = any(ids) and o.status in ('waiting', 'parked')
-      returning o.id
-  )
-  select coalesce(jsonb_agg(jsonb_build_object('id', wanted.id, 'result', case when r.id is null then 'not_found' else 'waiting' end) order by wanted.ord), '[]')
-    into v_results from unnest(ids) with ordinality as wanted (id, ord) left join retried r using (id);
+  v_retried := guichet.queue_retry('outbox', retry_outbox.ids, true);
+  select coalesce(jsonb_agg(jsonb_build_object('id', wanted.id,
+      'result', case when wanted.id = any(v_retried) then 'waiting' else 'not_found' end) order by wanted.ord), '[]')
+    into v_results from unnest(ids) with ordinality as wanted (id, ord);
   perform guichet.record_action('decide_outbox', 'outbox', o.id::text, 'retry', v_before -> o.id::text, to_jsonb(o))
-    from jsonb_array_elements(v_results) r (item) join public.outbox o on o.id = (r.item ->> 'id')::uuid
-    where r.item ->> 'result' = 'waiting' order by o.id;
+    from public.outbox o where o.id = any(v_retried) order by o.id;
   return jsonb_build_object('results', v_results);
 end $$;
 comment on function public.retry_outbox(uuid[]) is 'Staff: tries parked or waiting rows again now → {results: [{id, result: waiting|not_found}]}.';

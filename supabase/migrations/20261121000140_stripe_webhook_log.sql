@@ -103,4 +103,23 @@ comment on column guichet.stripe_leases.consumer is 'stripe_webhook_log.consumer
 comment on column guichet.stripe_leases.seqs is 'stripe_webhook_log.seq of what was claimed; written by claim_stripe_events.';
 comment on column guichet.stripe_leases.execution_id is 'n8n execution that works on it; written by begin_stripe_events.';
 alter table guichet.stripe_leases enable row level security;
-revoke all on guichet.stripe_leases from public, anon, authenticated;
+revoke all on guichet.stripe_leases from public, anon, authenticated, service_role;
+
+insert into guichet.queues (name, relation, key_column, key_type, waiting, leased, done, given_up, held_by, completes,
+  fails, gives_up, alert, retries) values (
+  'stripe-events', 'public.stripe_webhook_log', 'event_id', 'text', 'pending', 'processing', 'processed', 'error',
+  'q.seq = any((select s.seqs from guichet.stripe_leases s where s.token = $1)::bigint[])',
+  $$processed_at = clock_timestamp(), response_status = coalesce(i.item ->> 'response_status', 'success'),
+    next_attempt_at = null, alone = false,
+    execution_id = (select s.execution_id from guichet.stripe_leases s where s.token = $1)$$,
+  $$response_status = 'retry', alone = false,
+    execution_id = (select s.execution_id from guichet.stripe_leases s where s.token = $1)$$,
+  $$response_status = 'error', execution_id = null, next_attempt_at = null$$,
+  -- a replay that fails again is a new alert
+  $$jsonb_build_object('template', 'event_failed', 'subject',
+    q.event_id || case when q.replays > 0 then '#' || q.replays else '' end,
+    'data', jsonb_build_object('event_id', q.event_id, 'type', q.type, 'object_id', q.object_id,
+    'attempts', q.attempts, 'message', q.error_message))$$,
+  -- by replay_stripe_events, which asks more
+  'attempts = 0')
+on conflict (name) do nothing;

@@ -1,33 +1,6 @@
 -- claim_stripe_events: the oldest waiting events under a lease. Any number of workers; at most
 -- max_batches leases a consumer live at once; never an object that another live lease holds.
 
-create or replace function guichet.give_up_stripe_events(log_ids uuid[]) returns int
-language plpgsql set search_path = ''
-as $$
-declare
-  v_count int;
-begin
-  with given_up as (
-    update public.stripe_webhook_log l
-      set status = 'error', response_status = 'error', claim_token = null, claimed_until = null, execution_id = null, next_attempt_at = null,
-        error_message = coalesce(l.error_message, 'its execution ended ' || l.attempts || ' times without settling it')
-      where l.id = any(log_ids)
-      returning l.event_id, l.type, l.object_id, l.attempts, l.replays, l.error_message
-  ), alerted as (
-    insert into public.alert_outbox (template, subject, data)
-    -- a replay that fails again is a new alert
-    select 'event_failed', g.event_id || case when g.replays > 0 then '#' || g.replays else '' end,
-      jsonb_build_object('event_id', g.event_id, 'type', g.type, 'object_id', g.object_id, 'attempts', g.attempts, 'message', g.error_message)
-    from given_up g
-    order by g.event_id
-    on conflict (template, subject) do nothing
-  )
-  select count(*) into v_count from given_up;
-  return v_count;
-end $$;
-comment on function guichet.give_up_stripe_events(uuid[]) is 'Puts events into error for good and alerts support, in one transaction; replay_stripe_events brings them back.';
-revoke execute on function guichet.give_up_stripe_events(uuid[]) from public;
-
 -- json, not jsonb: payloads are only passed on, and building one jsonb of 200 of them takes ten times as long
 create or replace function public.claim_stripe_events(
   consumer text, max_events int default 200, lease_seconds int default 90, max_batches int default 2, max_attempts int default 8,
@@ -53,7 +26,7 @@ declare
   v_next timestamptz;
 begin
   -- one claim at a time: two n8n processes together keep to max_batches
-  perform pg_advisory_xact_lock(hashtext('guichet.claim_stripe_events'), hashtext(claim_stripe_events.consumer));
+  perform guichet.queue_lock('stripe-events', claim_stripe_events.consumer);
   -- without a workflow the caller is no trigger of n8n: there is nothing it could be a copy of
   if claim_stripe_events.workflow_id is not null and not guichet.holds_stripe_consumer(claim_stripe_events.consumer, claim_stripe_events.workflow_id) then
     return json_build_object('token', null, 'events', '[]'::json, 'next_attempt_in_ms', null);
@@ -77,7 +50,7 @@ begin
     ) h;
   if v_live >= max_batches then
     return json_build_object('token', null, 'events', '[]'::json,
-      'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
+      'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
   end if;
 
   -- what a crashed execution left: alone, or out of attempts
@@ -95,9 +68,7 @@ begin
     )
     select array_agg(lapsed.id) filter (where lapsed.attempts >= claim_stripe_events.max_attempts)
       into v_exhausted from lapsed;
-    if v_exhausted is not null then
-      perform guichet.give_up_stripe_events(v_exhausted);
-    end if;
+    perform guichet.queue_give_up('stripe-events', v_exhausted);
   end if;
   -- under which nothing was held any more
   delete from guichet.stripe_leases s
@@ -150,7 +121,7 @@ begin
     where l.consumer = claim_stripe_events.consumer and l.unsettled and l.next_attempt_at > v_now
       and l.status = 'pending';
   return json_build_object('token', null, 'events', '[]'::json,
-    'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
+    'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
 end $$;
 comment on function public.claim_stripe_events(text, int, int, int, int, text) is 'Leases the oldest waiting events of a consumer → {token, events: [{event_id, type, event_created, api_version, livemode, object_id, attempts, payload, raw_base64?}], next_attempt_in_ms}. Attempts count here; an event that was in a crashed execution comes alone; token null: nothing to do, max_batches leases are live, or the consumer belongs to another workflow than workflow_id: the first that asks has it, bind_stripe_consumer changes that. raw_base64 where payload is null (receive_stripe_events). json, not jsonb: payloads are only passed on.';
 revoke execute on function public.claim_stripe_events(text, int, int, int, int, text) from public, anon, authenticated;

@@ -62,7 +62,7 @@ describe.each(sections.map((section) => [section.column, section] as const))('%s
     expect(names.filter((name) => !found.some((row) => row.name === name))).toEqual([]);
     // Stripe's own words arrive in the payload; ours stand in the functions or in a column's default
     if (section.kind === 'stripe') return;
-    const defaults = await columnDefault(section.column);
+    const defaults = (await columnDefault(section.column)) + (await wordsOfQueue(section.column));
     const source =
       found
         .filter((row) => names.includes(row.name))
@@ -117,6 +117,16 @@ async function checkedStates(column: string): Promise<string[] | null> {
   );
   const definition = rows[0]?.definition;
   return definition === undefined ? null : [...definition.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+/** The words of a queue stand in its line (guichet.queues), for the functions that all queues share. */
+async function wordsOfQueue(column: string): Promise<string> {
+  const rows = await database.query<{ word: string }>(
+    `select unnest(array[waiting, leased, done, given_up, skipped]) as word from guichet.queues
+      where relation || '.status' = 'public.' || $1`,
+    [column],
+  );
+  return rows.map(({ word }) => `'${word}'`).join(' ');
 }
 
 async function columnDefault(column: string): Promise<string> {
