@@ -15,6 +15,7 @@ export type Database = {
           error_message: string | null;
           id: string;
           locale: string | null;
+          max_attempts: number;
           next_attempt_at: string;
           sent_at: string | null;
           seq: number;
@@ -32,6 +33,7 @@ export type Database = {
           error_message?: string | null;
           id?: string;
           locale?: string | null;
+          max_attempts?: number;
           next_attempt_at?: string;
           sent_at?: string | null;
           seq?: never;
@@ -49,6 +51,7 @@ export type Database = {
           error_message?: string | null;
           id?: string;
           locale?: string | null;
+          max_attempts?: number;
           next_attempt_at?: string;
           sent_at?: string | null;
           seq?: never;

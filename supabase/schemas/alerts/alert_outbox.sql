@@ -9,6 +9,7 @@ create table public.alert_outbox (
   locale text,
   status text default 'queued'::text not null,
   attempts integer default 0 not null,
+  max_attempts integer default 12 not null,
   next_attempt_at timestamp with time zone default now() not null,
   claimed_until timestamp with time zone,
   claim_token uuid,
@@ -33,6 +34,7 @@ comment on column public.alert_outbox.data is 'Values for the text; written by w
 comment on column public.alert_outbox.locale is 'fr or en; null: the drain''s default. Written by whoever enqueues.';
 comment on column public.alert_outbox.status is 'queued → sending → sent; failed after the last attempt. Written by claim_alerts, complete_alerts, fail_alerts, retry_alerts.';
 comment on column public.alert_outbox.attempts is 'Claims so far; a 429 is not counted. Written by claim_alerts, fail_alerts.';
+comment on column public.alert_outbox.max_attempts is 'Attempts before it is given up; written by the database.';
 comment on column public.alert_outbox.next_attempt_at is 'Not before; written by fail_alerts.';
 comment on column public.alert_outbox.claimed_until is 'End of the lease; written by claim_alerts, renew_alerts.';
 comment on column public.alert_outbox.claim_token is 'Fencing token of the lease; written by claim_alerts.';

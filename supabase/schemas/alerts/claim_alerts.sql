@@ -19,23 +19,21 @@ declare
   v_channel guichet.alert_channel;
   -- of an outage, everything alike becomes one message, whatever its age
   v_together timestamptz;
-  c_max_attempts constant int := 12;
 begin
-  perform pg_advisory_xact_lock(hashtext('guichet.claim_alerts'));
+  perform guichet.queue_lock('alerts');
   select * into v_channel from guichet.alert_channel c where c.name = 'telegram';
   if claim_alerts.workflow_id <> all (v_channel.workflow_ids) then
     update guichet.alert_channel c set workflow_ids = (array_prepend(claim_alerts.workflow_id, c.workflow_ids))[:20] where c.name = 'telegram';
   end if;
   if v_channel.state = 'away' and v_channel.next_try_at > v_now then
     return jsonb_build_object('token', null, 'alerts', '[]'::jsonb,
-      'next_attempt_in_ms', ceil(extract(epoch from v_channel.next_try_at - v_now) * 1000)::int);
+      'next_attempt_in_ms', guichet.queue_wait(v_channel.next_try_at, v_now));
   end if;
   v_together := case when v_channel.state = 'away' then v_now else coalesce(v_channel.back_at, '-infinity') end;
   -- what ends every execution that holds it would come first for ever
-  update public.alert_outbox a
-    set status = 'failed', claim_token = null, claimed_until = null,
-      error_message = coalesce(a.error_message, 'its execution ended ' || a.attempts || ' times without settling it')
-    where a.status = 'sending' and a.claimed_until <= v_now and a.attempts >= c_max_attempts;
+  perform guichet.queue_give_up('alerts', array(
+    select a.id from public.alert_outbox a
+    where a.status = 'sending' and a.claimed_until <= v_now and a.attempts >= a.max_attempts));
   for v_group in
     with recursive waiting as (
       select a.id, a.template, a.locale, a.created_at, a.data, a.next_attempt_at,
@@ -64,16 +62,14 @@ begin
     end if;
   end loop;
   if cardinality(v_ready) > 0 then
-    update public.alert_outbox a
-      set status = 'sending', attempts = a.attempts + 1, claim_token = v_token, claimed_until = v_now + make_interval(secs => lease_seconds)
-      where a.id = any(v_ready);
+    perform guichet.queue_lease('alerts', v_ready, v_token, v_now + make_interval(secs => lease_seconds));
     return jsonb_build_object('token', v_token, 'alerts', v_groups, 'next_attempt_in_ms', 0);
   end if;
   select least(v_next, min(case when a.status = 'queued' then a.next_attempt_at else a.claimed_until end)) into v_next
     from public.alert_outbox a
     where (a.status = 'queued' and a.next_attempt_at > v_now) or (a.status = 'sending' and a.claimed_until > v_now);
   return jsonb_build_object('token', null, 'alerts', v_groups,
-    'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
+    'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
 end $function$;
 
 comment on function public.claim_alerts(integer,integer,integer,text) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, zone, count, first_at, last_at, data: [..]}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another; one whose lease lapsed for the twelfth time ends as failed. While the chat is away nothing is given out before its next try. workflow_id: who asks.';

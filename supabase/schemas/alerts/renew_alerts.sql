@@ -2,19 +2,10 @@
 
 CREATE OR REPLACE FUNCTION public.renew_alerts(token uuid, lease_seconds integer)
  RETURNS jsonb
- LANGUAGE plpgsql
+ LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
-AS $function$
-declare
-  v_rows int;
-begin
-  update public.alert_outbox a
-    set claimed_until = clock_timestamp() + make_interval(secs => renew_alerts.lease_seconds)
-    where a.claim_token = renew_alerts.token and a.status = 'sending' and a.claimed_until > clock_timestamp();
-  get diagnostics v_rows = row_count;
-  return jsonb_build_object('renewed', v_rows);
-end $function$;
+AS $function$ select guichet.queue_renew('alerts', token, lease_seconds) $function$;
 
 comment on function public.renew_alerts(uuid,integer) is 'Makes the lease of claimed alerts last lease_seconds from now → {renewed: rows}; 0: settled or lapsed.';
 

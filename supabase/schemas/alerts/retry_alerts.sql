@@ -10,10 +10,7 @@ declare
   v_queued int;
 begin
   perform guichet.require_right('decide_outbox');
-  update public.alert_outbox a
-    set status = 'queued', attempts = 0, next_attempt_at = clock_timestamp()
-    where a.status = 'failed' and (ids is null or a.id = any(ids));
-  get diagnostics v_queued = row_count;
+  v_queued := cardinality(guichet.queue_retry('alerts', retry_alerts.ids));
   -- whoever asks for this has put the chat right
   update guichet.alert_channel c set next_try_at = clock_timestamp() where c.state = 'away';
   if v_queued > 0 then

@@ -11,7 +11,7 @@ declare
   v_before text := (select c.workflow_id from guichet.stripe_consumers c where c.consumer = bind_stripe_consumer.consumer);
 begin
   perform guichet.require_right('settings');
-  perform pg_advisory_xact_lock(hashtext('guichet.claim_stripe_events'), hashtext(bind_stripe_consumer.consumer));
+  perform guichet.queue_lock('stripe-events', bind_stripe_consumer.consumer);
   insert into guichet.stripe_consumers as c (consumer, workflow_id) values (bind_stripe_consumer.consumer, bind_stripe_consumer.workflow_id)
   on conflict (consumer) do update
     set workflow_id = excluded.workflow_id, bound_at = excluded.bound_at, claimed_at = excluded.claimed_at,

@@ -24,7 +24,7 @@ declare
   v_next timestamptz;
 begin
   -- one claim at a time: two n8n processes together keep to max_batches
-  perform pg_advisory_xact_lock(hashtext('guichet.claim_stripe_events'), hashtext(claim_stripe_events.consumer));
+  perform guichet.queue_lock('stripe-events', claim_stripe_events.consumer);
   -- without a workflow the caller is no trigger of n8n: there is nothing it could be a copy of
   if claim_stripe_events.workflow_id is not null and not guichet.holds_stripe_consumer(claim_stripe_events.consumer, claim_stripe_events.workflow_id) then
     return json_build_object('token', null, 'events', '[]'::json, 'next_attempt_in_ms', null);
@@ -48,7 +48,7 @@ begin
     ) h;
   if v_live >= max_batches then
     return json_build_object('token', null, 'events', '[]'::json,
-      'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
+      'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
   end if;
 
   -- what a crashed execution left: alone, or out of attempts
@@ -66,9 +66,7 @@ begin
     )
     select array_agg(lapsed.id) filter (where lapsed.attempts >= claim_stripe_events.max_attempts)
       into v_exhausted from lapsed;
-    if v_exhausted is not null then
-      perform guichet.give_up_stripe_events(v_exhausted);
-    end if;
+    perform guichet.queue_give_up('stripe-events', v_exhausted);
   end if;
   -- under which nothing was held any more
   delete from guichet.stripe_leases s
@@ -121,7 +119,7 @@ begin
     where l.consumer = claim_stripe_events.consumer and l.unsettled and l.next_attempt_at > v_now
       and l.status = 'pending';
   return json_build_object('token', null, 'events', '[]'::json,
-    'next_attempt_in_ms', ceil(extract(epoch from v_next - v_now) * 1000)::int);
+    'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
 end $function$;
 
 comment on function public.claim_stripe_events(text,integer,integer,integer,integer,text) is 'Leases the oldest waiting events of a consumer → {token, events: [{event_id, type, event_created, api_version, livemode, object_id, attempts, payload, raw_base64?}], next_attempt_in_ms}. Attempts count here; an event that was in a crashed execution comes alone; token null: nothing to do, max_batches leases are live, or the consumer belongs to another workflow than workflow_id: the first that asks has it, bind_stripe_consumer changes that. raw_base64 where payload is null (receive_stripe_events). json, not jsonb: payloads are only passed on.';

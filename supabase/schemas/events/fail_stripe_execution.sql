@@ -24,9 +24,7 @@ begin
       returning l.id, l.attempts >= l.max_attempts as given_up
   )
   select count(*), array_agg(f.id) filter (where f.given_up) into v_failed, v_given_up from failed f;
-  if v_given_up is not null then
-    perform guichet.give_up_stripe_events(v_given_up);
-  end if;
+  perform guichet.queue_give_up('stripe-events', v_given_up);
   return jsonb_build_object('failed', v_failed);
 end $function$;
 

@@ -7,24 +7,20 @@ CREATE OR REPLACE FUNCTION public.skip_outbox(ids uuid[], reason text)
  SET search_path TO ''
 AS $function$
 declare
+  v_skipped uuid[];
   v_results jsonb;
   v_before jsonb;
 begin
   perform guichet.require_right('decide_outbox');
   v_before := (select jsonb_object_agg(o.id, to_jsonb(o)) from public.outbox o where o.id = any(ids));
-  with skipped as (
-    update public.outbox o
-      set status = 'skipped', error_message = reason, settled_at = clock_timestamp(), claim_token = null, claimed_until = null
-      where o.id = any(ids) and (o.status in ('waiting', 'parked') or (o.status = 'running' and o.claimed_until <= clock_timestamp()))
-      returning o.id
-  )
+  v_skipped := guichet.queue_skip('outbox', skip_outbox.ids, skip_outbox.reason);
   select coalesce(jsonb_agg(jsonb_build_object('id', wanted.id, 'result',
-      case when s.id is not null then 'skipped' when o.id is null then 'not_found' when o.status = 'running' then 'busy' else 'settled' end) order by wanted.ord), '[]')
+      case when wanted.id = any(v_skipped) then 'skipped' when o.id is null then 'not_found'
+        when o.status = 'running' then 'busy' else 'settled' end) order by wanted.ord), '[]')
     into v_results
-    from unnest(ids) with ordinality as wanted (id, ord) left join skipped s using (id) left join public.outbox o using (id);
+    from unnest(ids) with ordinality as wanted (id, ord) left join public.outbox o using (id);
   perform guichet.record_action('decide_outbox', 'outbox', o.id::text, skip_outbox.reason, v_before -> o.id::text, to_jsonb(o))
-    from jsonb_array_elements(v_results) r (item) join public.outbox o on o.id = (r.item ->> 'id')::uuid
-    where r.item ->> 'result' = 'skipped' order by o.id;
+    from public.outbox o where o.id = any(v_skipped) order by o.id;
   return jsonb_build_object('results', v_results);
 end $function$;
 
