@@ -27,7 +27,8 @@ export class Validator {
   /** @throws StripeError parameter_unknown | parameter_missing | parameter_invalid_integer | … */
   check<Name extends ParamsName>(name: Name, input: unknown): Params[Name] {
     const validate = this.validatorOf(name);
-    if (validate(input)) return input;
+    // a second look at what texts were read as: 'Infinity' reads as a number, and is none for Stripe
+    if (validate(input) && validate(input)) return input;
     throw explain(validate.errors ?? [], input);
   }
 
