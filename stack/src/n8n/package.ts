@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { checkout } from '../paths.ts';
 import type { Log } from '../service.ts';
 import type { Settings } from '../settings.ts';
@@ -48,12 +48,7 @@ export async function installNodePackage(settings: Settings, log: Log): Promise<
 
 /** A hash over everything the built package depends on. */
 function sourceHash(): string {
-  const files = [
-    'package.json',
-    'package-lock.json',
-    'gulpfile.js',
-    ...globSync('{nodes,credentials,hooks}/**/*.*', { cwd: checkout }),
-  ]
+  const files = ['package.json', 'package-lock.json', 'gulpfile.js', ...filesBelow('nodes', 'credentials', 'hooks')]
     .filter((file) => !/\.test\.ts$/.test(file))
     .sort();
   const hash = createHash('sha256');
@@ -64,4 +59,11 @@ function sourceHash(): string {
       .update(readFileSync(join(checkout, file)))
       .update('\0');
   return hash.digest('hex');
+}
+
+/** Every file of these folders, by its path in the checkout; a folder's name may have a dot as well (`v1.0.0`). */
+function filesBelow(...folders: string[]): string[] {
+  return globSync(`{${folders.join(',')}}/**/*.*`, { cwd: checkout, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(checkout, join(entry.parentPath, entry.name)));
 }
