@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { disputeEvent, intentEvent, newUser, paidOrder, refundEvent, sync } from './ordersSupport.ts';
+import {
+  createOrder,
+  disputeEvent,
+  intentEvent,
+  newProduct,
+  newUser,
+  paidOrder,
+  refundEvent,
+  sync,
+} from './ordersSupport.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import { checkout, invoice, invoicePayment } from './setup/rows.ts';
 import { balance, begin, newCustomer, newMachine, openSession, report } from './vendingSupport.ts';
@@ -31,30 +40,41 @@ const movements = (): Promise<Record<string, unknown>[]> =>
     'select kind, domain, via, takings, amount_minor::int as amount, at from public.money_movements order by at nulls last, kind',
   );
 
-async function paidBooking(user: string, intent = 'pi_1'): Promise<string> {
+type Metadata = Record<'type' | 'sessionId' | 'booking_id', string>;
+
+/** @returns what Stripe is given of it */
+async function heldBooking(user: string): Promise<Metadata> {
   const [session] = await db.query<{ id: string }>(
     `insert into public.immersion_sessions (session_date_start, session_date_end, max_places, location, price_cents)
      values (current_date + 20, current_date + 22, 8, 'Paris', 1000) returning id`,
   );
   const { booking_id } = await db.call<{ booking_id: string }>('reserve_place', { session_id: session?.id }, { user });
-  await db.call('sync_stripe_checkout_sessions', {
+  return { type: 'immersion', sessionId: session?.id ?? '', booking_id };
+}
+
+const bookingPaidBy = (metadata: Metadata, intent: string, session = `cs_${metadata.booking_id}`): Promise<unknown> =>
+  db.call('sync_stripe_checkout_sessions', {
     rows: [
       checkout(
-        { event_id: `evt_${booking_id}`, event_created: 100, event_type: 'checkout.session.completed' },
+        { event_id: `evt_${session}`, event_created: 100, event_type: 'checkout.session.completed' },
         {
-          stripe_checkout_session_id: `cs_${booking_id}`,
+          stripe_checkout_session_id: session,
           mode: 'payment',
           stripe_subscription_id: null,
           stripe_customer_id: null,
           stripe_payment_intent_id: intent,
-          client_reference_id: booking_id,
+          client_reference_id: metadata.booking_id,
           amount_total: 1000,
-          metadata: { type: 'immersion', sessionId: session?.id ?? '', booking_id },
+          metadata,
         },
       ),
     ],
   });
-  return booking_id;
+
+async function paidBooking(user: string, intent = 'pi_1'): Promise<string> {
+  const metadata = await heldBooking(user);
+  await bookingPaidBy(metadata, intent);
+  return metadata.booking_id;
 }
 
 async function paidVend(intent = 'pi_1'): Promise<string> {
@@ -156,6 +176,49 @@ test('a subject has one main payment; what comes second is surplus, goes back, a
   ]);
   await expect(db.query("update public.payments set role = 'main'")).rejects.toThrow('payments_one_main');
   await expect(db.query("update public.payments set role = 'foreign'")).rejects.toThrow('payments_one_subject');
+});
+
+describe.each([
+  ['before', false],
+  ['after', true],
+])('an attempt that is told %s money that came too late', (_when, after) => {
+  const attempt = (metadata: Record<string, string>) => () =>
+    sync(
+      db,
+      intentEvent({ created: 90 }, { status: 'requires_payment_method', stripe_payment_intent_id: 'pi_1', metadata }),
+    );
+  const told = async (...events: (() => Promise<unknown>)[]): Promise<void> => {
+    for (const event of after ? events.toReversed() : events) await event();
+  };
+
+  test('is no main payment of a cancelled order: the order has the one that went back', async () => {
+    const user = await newUser(db);
+    const { order_id } = await createOrder(db, user, [{ product_id: await newProduct(db, 1000), quantity: 1 }]);
+    await db.call('cancel_order', { order_id }, { user });
+    await told(attempt({ order_id }), () => sync(db, paid('pi_2', { order_id })));
+    expect(await roles()).toEqual([
+      { intent: 'pi_1', role: 'surplus', settlement: null, subjects: 1 },
+      { intent: 'pi_2', role: 'surplus', settlement: 'refund', subjects: 1 },
+    ]);
+    expect(
+      await db.query('select stripe_payment_intent_id as intent from public.payments where order_id is not null'),
+    ).toEqual([{ intent: 'pi_2' }]);
+  });
+
+  test('is main of a booking whose place was gone, until its own money goes back too', async () => {
+    const metadata = await heldBooking(await newUser(db));
+    const { booking_id } = metadata;
+    await db.call('admin_cancel_booking', { booking_id, refund: true, reason: 'malade' });
+    await told(attempt({ booking_id }), () => bookingPaidBy(metadata, 'pi_2'));
+    expect(await roles()).toEqual([
+      { intent: 'pi_1', role: 'main', settlement: null, subjects: 1 },
+      { intent: 'pi_2', role: 'surplus', settlement: 'refund', subjects: 1 },
+    ]);
+    await bookingPaidBy(metadata, 'pi_1', 'cs_1');
+    expect(await roles()).toEqual(
+      ['pi_1', 'pi_2'].map((intent) => ({ intent, role: 'surplus', settlement: 'refund', subjects: 1 })),
+    );
+  });
 });
 
 describe('one door for what goes back', () => {
