@@ -25,6 +25,8 @@ begin
       -- a second tab paid as well: that money goes back, once
       perform guichet.owe_back(v_payment.id, v_booking.amount_cents, 'paid_twice', jsonb_build_object('duplicate_of_booking', v_booking.id));
       perform guichet.alert('money_returned', p_payment_intent, jsonb_build_object('payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'paid_twice'));
+      select * into v_payment from public.payments p where p.id = v_payment.id;
+      perform guichet.refresh_booking_of_payment(to_jsonb(v_payment));
       return 'duplicate';
     end if;
     return 'already';
@@ -54,7 +56,7 @@ begin
     update public.payments p set role = 'surplus' where p.id = v_payment.id;
     v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, v_booking.amount_cents, 'place_gone', jsonb_build_object('booking_id', v_booking.id)));
     select * into v_payment from public.payments p where p.id = v_payment.id;
-    perform guichet.refresh_booking_money(v_payment);
+    perform guichet.refresh_booking_of_payment(to_jsonb(v_payment));
     perform guichet.enqueue_booking_email(v_booking.id, 'place_gone', v_money
       || jsonb_build_object('reason', v_gone, 'refund_waits_cents', case when v_payment.refund_blocked then guichet.owed_cents(v_payment) else 0 end));
     perform guichet.alert('booking_refund', v_booking.id::text, jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,

@@ -20,8 +20,10 @@ begin
   select p.* into v_kept from public.payments p
    where p.for_order_id = p_order_id and (p.order_id is not null or p.settlement is distinct from 'refund')
    order by p.status = 'succeeded' and p.order_id is not null desc, guichet.payment_rank(p.status) desc, p.last_event_created desc, p.stripe_payment_intent_id desc limit 1;
+  -- also where it keeps its place: an attempt that is told after money that went back finds no main one, and joins as it
+  update public.payments p set order_id = null, role = 'surplus'
+   where p.for_order_id = p_order_id and p.id <> v_kept.id and p.role = 'main';
   if v_kept.id is not null and v_kept.order_id is null then
-    update public.payments p set order_id = null, role = 'surplus' where p.for_order_id = p_order_id and p.id <> v_kept.id and p.role = 'main';
     update public.payments p set order_id = p_order_id, role = 'main' where p.id = v_kept.id returning * into v_kept;
   end if;
   for v_second in

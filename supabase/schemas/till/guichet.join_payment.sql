@@ -27,6 +27,6 @@ begin
   return v_payment;
 end $function$;
 
-comment on function guichet.join_payment(public.payments,guichet.subject) is 'Joins a foreign payment to its subject: the first is main, a further one surplus. The caller holds the locks of both, and that of the PaymentIntent.';
+comment on function guichet.join_payment(public.payments,guichet.subject) is 'Joins a foreign payment to its subject: the first is main, a further one surplus, until the function of the subject, which is asked next, gives the place by the rows. The caller holds the locks of both, and that of the PaymentIntent.';
 
 revoke all on function guichet.join_payment(public.payments,guichet.subject) from public, anon, authenticated, service_role;

@@ -16,9 +16,9 @@ begin
   end if;
   if v_main is null then
     select p.id into v_main from public.payments p
-     where v_subject in (p.vend_session_id, p.booking_id, p.recharge_id)
-       and case when p.role = 'main' then true else p.settlement is null end
-     order by p.role = 'main' and p.settlement is not null desc, guichet.payment_rank(p.status) desc, p.last_event_created desc, p.stripe_payment_intent_id desc limit 1;
+     where v_subject in (p.vend_session_id, p.booking_id, p.recharge_id) and p.settlement is null
+     -- never by the place it has now: which was told first decides nothing here
+     order by guichet.payment_rank(p.status) desc, p.last_event_created desc, p.stripe_payment_intent_id desc limit 1;
   end if;
   update public.payments p set role = 'surplus'
    where v_subject in (p.vend_session_id, p.booking_id, p.recharge_id) and p.role = 'main' and p.id is distinct from v_main;
