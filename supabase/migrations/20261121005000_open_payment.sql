@@ -10,19 +10,23 @@ begin
   if open_payment.door <> 'initiate-wallet-recharge' and (select auth.uid()) is null then
     raise exception 'sign_in_required' using errcode = '42501';
   end if;
-  v_answer := case open_payment.door
-    when 'start-order-checkout' then public.start_order_payment((v_request ->> 'order_id')::uuid)
+  -- statements, not one expression: Postgres asks for the right to every function that an expression names
+  case open_payment.door
+    when 'start-order-checkout' then
+      v_answer := public.start_order_payment((v_request ->> 'order_id')::uuid);
     when 'create-payment-intent' then
-      public.start_order_payment((v_request ->> 'order_id')::uuid, 'payment_intent')
-    when 'start-immersion-checkout' then public.start_booking_checkout((v_request ->> 'booking_id')::uuid)
-    when 'start-subscription-checkout' then public.start_subscription_checkout(
-      (v_request ->> 'establishment_id')::uuid, v_request ->> 'plan_code', coalesce(v_request ->> 'period', 'month'))
-    when 'initiate-wallet-recharge' then public.initiate_wallet_recharge(
-      v_request ->> 'amount', v_request ->> 'session_id', v_request ->> 'request_id',
-      coalesce(v_request -> 'client', '{}')) end;
-  if v_answer is null then
-    raise exception 'no payment is opened at "%"', open_payment.door using errcode = '22023';
-  end if;
+      v_answer := public.start_order_payment((v_request ->> 'order_id')::uuid, 'payment_intent');
+    when 'start-immersion-checkout' then
+      v_answer := public.start_booking_checkout((v_request ->> 'booking_id')::uuid);
+    when 'start-subscription-checkout' then
+      v_answer := public.start_subscription_checkout(
+        (v_request ->> 'establishment_id')::uuid, v_request ->> 'plan_code', coalesce(v_request ->> 'period', 'month'));
+    when 'initiate-wallet-recharge' then
+      v_answer := public.initiate_wallet_recharge(v_request ->> 'amount', v_request ->> 'session_id',
+        v_request ->> 'request_id', coalesce(v_request -> 'client', '{}'));
+    else
+      raise exception 'no payment is opened at "%"', open_payment.door using errcode = '22023';
+  end case;
   return jsonb_build_object('checkout_id', null, 'next_step', case v_answer ->> 'reason'
     when 'already_paid' then 'paid' else v_answer ->> 'result' end) || v_answer;
 end $$;

@@ -24,6 +24,7 @@ const rules: Rule[] = [
       where p.pronamespace in ${ours} and p.prosecdef and ${open}
         and p.prosrc !~ '\\mauth\\.uid\\(|\\mguichet\\.(may|require_right)\\(' and coalesce(p.proargnames[1], '') <> 'machine_token'`,
     known: {
+      business: 'says what stands on every receipt: name, zone, contact',
       consume_quota: 'asks in guichet.count_uses(), for each use, whose establishment it is',
       'guichet.my_subscription_ids': 'asks guichet.my_billing_account_ids() and guichet.my_establishment_ids()',
       guichet_release: 'says a number that the packages say too',

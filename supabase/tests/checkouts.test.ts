@@ -233,6 +233,11 @@ describe('the door', () => {
     expect(await open({ ...order, request })).toMatchObject({ next_step: 'paid', reason: 'already_paid' });
   });
 
+  test('opens a vend to whoever stands in front of the machine, without an account', async () => {
+    const { door, request } = await aVend();
+    expect(await open({ caller: 'anon', door, request })).toMatchObject({ next_step: 'redirect' });
+  });
+
   test('shows no browser what Stripe is asked, nor the address', async () => {
     const { caller } = await anOrder();
     for (const who of ['anon', caller] as const)
