@@ -42,6 +42,7 @@ async function check() {
   const bin = (/** @type {string} */ name) => join(checkout, 'node_modules', name);
   await counted('eslint', [bin('eslint/bin/eslint.js'), '.']);
   await counted('prettier', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']);
+  await counted('layout of SQL', [join(checkout, 'scripts/sql-format.ts'), '--check']);
   await counted('tsc (stack, bridge, tests)', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']);
   await counted('tsc (nodes)', [bin('typescript/bin/tsc'), '-p', 'tsconfig.nodes.json']);
   await counted('tsc (web)', [bin('typescript/bin/tsc'), '-p', 'web/tsconfig.json']);
