@@ -1,6 +1,7 @@
 -- The owner's eight sessions of 2025 (document 004), with the places that were sold before Guichet.
 -- Safe to run twice: a session is known by its first day and its place.
-insert into public.immersion_sessions (session_date_start, session_date_end, max_places, reserved_places, offline_places, location, price_cents, description)
+insert into public.immersion_sessions (session_date_start, session_date_end, max_places, reserved_places,
+  offline_places, location, price_cents, description)
 select s.starts, s.ends, 8, s.reserved, s.reserved, 'Paris', 199700, 'Cinq jours d''immersion en petit groupe.'
   from (values
     (date '2025-03-03', date '2025-03-07', 3),

@@ -35,7 +35,8 @@ comment on function guichet.utc_date(timestamptz) is 'The day in UTC, whatever t
 revoke execute on function guichet.utc_date(timestamptz) from public;
 grant execute on function guichet.utc_date(timestamptz) to service_role;
 
-create or replace function guichet.backoff(attempts int, seed text, base_seconds int default 5, cap_seconds int default 900) returns interval
+create or replace function guichet.backoff(attempts int, seed text, base_seconds int default 5,
+  cap_seconds int default 900) returns interval
 language sql immutable set search_path = ''
 as $$
   select make_interval(secs =>
@@ -66,12 +67,14 @@ begin
   -- a table of an older database may have them as documented, in 32 bits, which end at 21 474 836.47
   for v_column in
     select a.attname from pg_catalog.pg_attribute a
-    where a.attrelid = relation and a.attname = any(columns) and not a.attisdropped and a.atttypid in ('int2'::regtype, 'int4'::regtype)
+    where a.attrelid = relation and a.attname = any(columns) and not a.attisdropped
+      and a.atttypid in ('int2'::regtype, 'int4'::regtype)
   loop
     begin
       execute format('alter table %s alter column %I type bigint', relation, v_column);
     exception
-      -- a view, a rule or a generated column of somebody's own reads it: named by guichet.constraint_breaches, done by tighten_constraints
+      -- a view, a rule or a generated column of somebody's own reads it: named by guichet.constraint_breaches, done by
+      -- tighten_constraints
       when feature_not_supported then raise warning '%.% stays as it is: %', relation, v_column, sqlerrm;
     end;
   end loop;
@@ -87,7 +90,8 @@ as $$
     'aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf clp cny cop crc cve czk djf dkk dop dzd '
     || 'egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd kyd kzt lak lbp lkr lrd lsl '
     || 'mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf '
-    || 'sar sbd scr sek sgd shp sle sos srd std szl thb tjs tnd top try ttd twd tzs uah ugx usd uyu uzs vnd vuv wst xaf xcd xcg xof xpf yer zar zmw', ' '))
+    || 'sar sbd scr sek sgd shp sle sos srd std szl thb tjs tnd top try ttd twd tzs uah ugx usd uyu uzs vnd vuv wst xaf xcd xcg xof xpf yer zar zmw',
+      ' '))
 $$;
 comment on function guichet.is_currency(text) is 'Whether Stripe charges in this currency (ISO 4217 in lower case). Money of our own is in no other: three letters alone are no currency. What Stripe tells us is mirrored as it is.';
 revoke execute on function guichet.is_currency(text) from public;
@@ -98,7 +102,9 @@ grant execute on function guichet.is_currency(text) to service_role;
 create or replace function guichet.is_blank(value text) returns boolean
 language sql immutable set search_path = ''
 as $$
-  select coalesce(value, '') !~ ('[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f'
+  select coalesce(value,
+    '') !~ (
+    '[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f'
     || '\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]')
 $$;
 comment on function guichet.is_blank(text) is 'Whether a text shows nothing: null, empty, or of white space and invisible characters alone. The one definition for checks, plans and comparisons.';

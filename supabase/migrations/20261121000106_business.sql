@@ -1,4 +1,5 @@
--- Whose shop it is, and by which clock it lives. One row; whatever names a day, an hour or the house takes it from here.
+-- Whose shop it is, and by which clock it lives. One row; whatever names a day, an hour or the house takes it from
+-- here.
 
 create table guichet.business (
   only_row boolean primary key default true check (only_row),
@@ -9,7 +10,8 @@ create table guichet.business (
   contact_email text not null default 'guichet@guichet.example' check (contact_email ~ '^[^@\s<>"]+@[^@\s<>"]+$'),
   contact_phone text check (contact_phone ~ '^\+?[0-9][0-9 ().-]{3,30}$'),
   address text check (address is null or not guichet.is_blank(address) and length(address) <= 500),
-  registration_number text check (registration_number is null or not guichet.is_blank(registration_number) and length(registration_number) <= 100),
+  registration_number text check (registration_number is null or not guichet.is_blank(registration_number)
+    and length(registration_number) <= 100),
   vat_number text check (vat_number is null or not guichet.is_blank(vat_number) and length(vat_number) <= 50),
   updated_at timestamptz not null default now()
 );
@@ -33,7 +35,8 @@ create or replace function guichet.is_zone(zone text) returns boolean
 language sql stable set search_path = ''
 as $$
   -- what Postgres and browsers both know: no abbreviation, no rule of its own, no copy under another folder
-  select zone ~ '^(UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+)$' and exists (select from pg_catalog.pg_timezone_names n where n.name = zone)
+  select zone ~ '^(UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+)$'
+    and exists (select from pg_catalog.pg_timezone_names n where n.name = zone)
 $$;
 comment on function guichet.is_zone(text) is 'Whether a text is the IANA name of a time zone, e.g. America/Montreal.';
 
@@ -42,7 +45,8 @@ language plpgsql set search_path = ''
 as $$
 begin
   if not coalesce(guichet.is_zone(new.zone), false) then
-    raise exception 'unknown_zone' using errcode = '23514', column = 'zone', hint = 'An IANA name, e.g. America/Montreal.';
+    raise exception 'unknown_zone' using errcode = '23514', column = 'zone',
+      hint = 'An IANA name, e.g. America/Montreal.';
   end if;
   return new;
 end $$;
@@ -92,7 +96,8 @@ declare
   v_constraint text;
 begin
   perform guichet.require_right('settings');
-  select min(k.key) into v_unknown from jsonb_object_keys(set_business.changes) k (key) where not public.business() ? k.key;
+  select min(k.key) into v_unknown from jsonb_object_keys(set_business.changes) k (key)
+    where not public.business() ? k.key;
   if v_unknown is not null then
     return guichet.refused(v_unknown, 'unknown_field');
   end if;
@@ -110,8 +115,10 @@ begin
       return guichet.refused(coalesce(nullif(v_column, ''), substring(v_constraint from '^business_(.*)_check$')),
         case when v_column = 'zone' then 'unknown_zone' else 'invalid_value' end);
   end;
-  perform guichet.record_action('settings', 'guichet.business', 'business', null, to_jsonb(v_before), to_jsonb(v_after));
-  return jsonb_build_object('result', case when to_jsonb(v_before) - 'updated_at' = to_jsonb(v_after) - 'updated_at' then 'unchanged' else 'changed' end,
+  perform guichet.record_action('settings', 'guichet.business', 'business', null, to_jsonb(v_before),
+    to_jsonb(v_after));
+  return jsonb_build_object('result', case when to_jsonb(v_before) - 'updated_at' = to_jsonb(v_after) - 'updated_at'
+    then 'unchanged' else 'changed' end,
     'business', public.business());
 end $$;
 comment on function public.set_business(jsonb) is
@@ -121,14 +128,17 @@ create or replace function public.set_contact_email(contact_email text) returns 
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if public.set_business(jsonb_build_object('contact_email', set_contact_email.contact_email)) ->> 'result' = 'refused' then
+  if public.set_business(jsonb_build_object('contact_email', set_contact_email.contact_email)) ->> 'result' = 'refused'
+    then
     raise exception '"%" is no e-mail address', contact_email using errcode = '22023';
   end if;
 end $$;
 comment on function public.set_contact_email(text) is 'Whom customers write to: letters and calendar entries name it. As set_business with contact_email. Service role.';
 
-revoke execute on function guichet.is_zone(text), guichet.check_zone(), guichet.zone(), guichet.local_time(timestamptz), guichet.today(),
-  guichet.contact_email(), public.business(), public.set_business(jsonb), public.set_contact_email(text) from public, anon, authenticated;
+revoke execute on function guichet.is_zone(text), guichet.check_zone(), guichet.zone(), guichet.local_time(timestamptz),
+guichet.today(),
+  guichet.contact_email(), public.business(), public.set_business(jsonb), public.set_contact_email(text)
+    from public, anon, authenticated;
 grant execute on function public.business() to anon, authenticated, service_role;
 grant execute on function public.set_business(jsonb) to authenticated, service_role;
 grant execute on function public.set_contact_email(text) to service_role;

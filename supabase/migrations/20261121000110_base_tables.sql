@@ -16,7 +16,8 @@ do $$
 begin
   if not exists (select from pg_constraint where conrelid = 'public.users'::regclass and conname = 'users_id_fkey') then
     -- people of an old table who cannot sign in yet stay; npm run db:verify:constraints names them
-    alter table public.users add constraint users_id_fkey foreign key (id) references auth.users (id) on delete cascade not valid;
+    alter table public.users add constraint users_id_fkey foreign key (id) references auth.users (id)
+      on delete cascade not valid;
     if not exists (select from public.users u where not exists (select from auth.users a where a.id = u.id)) then
       alter table public.users validate constraint users_id_fkey;
     end if;
@@ -27,7 +28,8 @@ comment on column public.users.id is 'Same as auth.users.id; written by the trig
 comment on column public.users.email is 'Address of the account; written by the trigger on auth.users.';
 comment on column public.users.created_at is 'When the row was made; written by the database.';
 comment on column public.users.updated_at is 'Last change; written by the trigger.';
-create or replace trigger users_updated_at before update on public.users for each row execute function guichet.set_updated_at();
+create or replace trigger users_updated_at before update on public.users for each row
+  execute function guichet.set_updated_at();
 
 alter table public.users enable row level security;
 revoke all on public.users from anon, authenticated, service_role;
@@ -51,7 +53,8 @@ comment on column public.profiles.locale is 'Language of texts for this person, 
 comment on column public.profiles.license is 'Licence that a confirmed booking gives, e.g. immersion; written by the booking functions only.';
 comment on column public.profiles.created_at is 'When the row was made; written by the database.';
 comment on column public.profiles.updated_at is 'Last change; written by the trigger.';
-create trigger profiles_updated_at before update on public.profiles for each row execute function guichet.set_updated_at();
+create trigger profiles_updated_at before update on public.profiles for each row
+  execute function guichet.set_updated_at();
 
 alter table public.profiles enable row level security;
 revoke all on public.profiles from anon, authenticated, service_role;
@@ -77,7 +80,8 @@ create or replace trigger guichet_mirror_account
   for each row execute function guichet.mirror_account();
 
 -- accounts older than this migration
-insert into public.users (id, email, created_at) select id, email, coalesce(created_at, now()) from auth.users on conflict do nothing;
+insert into public.users (id, email, created_at) select id, email, coalesce(created_at, now()) from auth.users
+  on conflict do nothing;
 insert into public.profiles (id) select id from public.users on conflict (id) do nothing;
 
 -- Establishments ----------------------------------------------------------------------------------------
@@ -93,7 +97,8 @@ comment on column public.establishments.id is 'Written by the database.';
 comment on column public.establishments.name is 'Name that people know it by; written by the server.';
 comment on column public.establishments.created_at is 'When the row was made; written by the database.';
 comment on column public.establishments.updated_at is 'Last change; written by the trigger.';
-create trigger establishments_updated_at before update on public.establishments for each row execute function guichet.set_updated_at();
+create trigger establishments_updated_at before update on public.establishments for each row
+  execute function guichet.set_updated_at();
 
 create table public.establishment_members (
   establishment_id uuid not null references public.establishments (id) on delete cascade,
@@ -154,7 +159,8 @@ comment on column public.products.currency is 'ISO 4217 in lower case, as Stripe
 comment on column public.products.active is 'Whether it can be sold; written by the server.';
 comment on column public.products.created_at is 'When the row was made; written by the database.';
 comment on column public.products.updated_at is 'Last change; written by the trigger.';
-create or replace trigger products_updated_at before update on public.products for each row execute function guichet.set_updated_at();
+create or replace trigger products_updated_at before update on public.products for each row
+  execute function guichet.set_updated_at();
 
 alter table public.products enable row level security;
 revoke all on public.products from anon, authenticated, service_role;

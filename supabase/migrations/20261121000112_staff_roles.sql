@@ -46,12 +46,14 @@ insert into guichet.role_actions (role, action)
   select r.role, a.action from (values ('owner'), ('administrator')) r (role), guichet.actions a
   union all
   select r.role, unnest(r.actions) from (values
-    ('staff', array['refund', 'cancel_booking', 'manage_sessions', 'manage_spaces', 'decide_vend', 'manage_subscriptions',
+    ('staff', array['refund', 'cancel_booking', 'manage_sessions', 'manage_spaces', 'decide_vend',
+      'manage_subscriptions',
       'read_money', 'read_bookings', 'read_spaces', 'read_decisions']),
     ('support', array['refund', 'cancel_booking', 'decide_vend', 'decide_outbox', 'replay_events',
       'read_money', 'read_bookings', 'read_events', 'read_decisions']),
     ('accountant', array['read_money', 'read_bookings', 'read_decisions']),
-    ('technician', array['decide_outbox', 'replay_events', 'manage_machines', 'read_spaces', 'read_events'])) r (role, actions);
+    ('technician', array['decide_outbox', 'replay_events', 'manage_machines', 'read_spaces', 'read_events'])) r (role,
+      actions);
 
 -- Who has which role ----------------------------------------------------------------------------------------
 
@@ -137,7 +139,8 @@ begin
   end if;
   perform guichet.lock_owners();
   if not exists (select from guichet.staff_roles s where s.role = 'owner') then
-    raise exception 'last_owner' using errcode = '23514', column = 'role', constraint = 'last_owner', hint = 'Make somebody else an owner first.';
+    raise exception 'last_owner' using errcode = '23514', column = 'role', constraint = 'last_owner',
+      hint = 'Make somebody else an owner first.';
   end if;
   return null;
 end $$;
@@ -151,14 +154,17 @@ alter table guichet.actions enable row level security;
 alter table guichet.role_actions enable row level security;
 alter table guichet.staff_roles enable row level security;
 alter table guichet.staff_state enable row level security;
-revoke all on guichet.actions, guichet.role_actions, guichet.staff_roles, guichet.staff_state from public, anon, authenticated, service_role;
+revoke all on guichet.actions, guichet.role_actions, guichet.staff_roles, guichet.staff_state
+  from public, anon, authenticated, service_role;
 grant select on guichet.actions, guichet.role_actions, guichet.staff_roles to authenticated, service_role;
 create policy "everybody reads what there is to do" on guichet.actions for select to authenticated using (true);
 create policy "everybody reads what a role may" on guichet.role_actions for select to authenticated using (true);
 create policy "own roles, and all for who may see them" on guichet.staff_roles for select to authenticated
   using (user_id = (select auth.uid()) or (select guichet.may('read_staff')));
 
-revoke execute on function guichet.caller_is_server(), guichet.may(text), guichet.require_right(text), guichet.is_admin(), guichet.roles_of(uuid),
+revoke execute on function guichet.caller_is_server(), guichet.may(text), guichet.require_right(text),
+guichet.is_admin(), guichet.roles_of(uuid),
   guichet.lock_owners(), guichet.keep_an_owner_of_all() from public, anon, authenticated;
 -- a policy asks with the rights of whoever reads
-grant execute on function guichet.caller_is_server(), guichet.may(text), guichet.is_admin() to authenticated, service_role;
+grant execute on function guichet.caller_is_server(), guichet.may(text), guichet.is_admin() to authenticated,
+  service_role;

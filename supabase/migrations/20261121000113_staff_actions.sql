@@ -37,7 +37,8 @@ create or replace function guichet.refuse_change() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  raise exception '% is append-only', tg_table_name using errcode = '23514', hint = coalesce(tg_argv[0], 'Correct a mistake with a new row.');
+  raise exception '% is append-only', tg_table_name
+    using errcode = '23514', hint = coalesce(tg_argv[0], 'Correct a mistake with a new row.');
 end $$;
 comment on function guichet.refuse_change() is 'Trigger of a table that only grows: what stands is neither changed nor deleted, by nobody. The argument, if any, is the hint.';
 create trigger staff_actions_append_only before update or delete on public.staff_actions
@@ -69,7 +70,8 @@ $$;
 comment on function guichet.door() is 'By which door the caller came, see staff_actions.door. Only the server is believed when it says so.';
 
 create or replace function guichet.record_action(
-  p_action text, p_table text, p_id text, p_reason text, p_before jsonb, p_after jsonb, p_said_by text default null) returns void
+  p_action text, p_table text, p_id text, p_reason text, p_before jsonb, p_after jsonb, p_said_by text default null)
+    returns void
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -87,13 +89,15 @@ begin
       return;
     end if;
   end if;
-  insert into public.staff_actions (user_id, said_by, door, action, subject_table, subject_id, version, reason, before, after)
+  insert into public.staff_actions (user_id, said_by, door, action, subject_table, subject_id, version, reason, before,
+    after)
   values (
     case when guichet.caller_is_server() then null else (select auth.uid()) end,
-    left(case when guichet.caller_is_server() then coalesce(guichet.header('x-guichet-actor'), p_said_by) 
+    left(case when guichet.caller_is_server() then coalesce(guichet.header('x-guichet-actor'), p_said_by)
       else (select u.email from public.users u where u.id = (select auth.uid())) end, 200),
     guichet.door(), p_action, p_table, p_id,
-    coalesce(p_before ->> 'rev', p_before ->> 'updated_at', p_after ->> 'rev', p_after ->> 'updated_at'), left(p_reason, 500), v_before, v_after);
+    coalesce(p_before ->> 'rev', p_before ->> 'updated_at', p_after ->> 'rev', p_after ->> 'updated_at'),
+      left(p_reason, 500), v_before, v_after);
 end $$;
 comment on function guichet.record_action(text, text, text, text, jsonb, jsonb, text) is
   'Writes a decision of staff down. Where before and after are both given, only what differs is kept, and nothing is written where nothing does. p_said_by: whom the server''s call names without the header.';

@@ -46,7 +46,8 @@ begin
     perform guichet.lock_owners();
     if not guichet.calls_as_owner() then
       return guichet.refused('role', 'owners_only');
-    elsif not exists (select from guichet.staff_roles s where s.role = 'owner' and s.user_id <> remove_staff_role.user_id) then
+    elsif not exists (select from guichet.staff_roles s
+      where s.role = 'owner' and s.user_id <> remove_staff_role.user_id) then
       return guichet.refused('user_id', 'last_owner');
     end if;
   end if;
@@ -64,7 +65,8 @@ comment on function public.remove_staff_role(uuid, text) is
 
 create or replace function guichet.calls_as_owner() returns boolean
 language sql volatile security definer set search_path = ''
-as $$ select guichet.caller_is_user() and exists (select from guichet.staff_roles s where s.user_id = (select auth.uid()) and s.role = 'owner') $$;
+as $$ select guichet.caller_is_user() and exists (select from guichet.staff_roles s
+  where s.user_id = (select auth.uid()) and s.role = 'owner') $$;
 comment on function guichet.calls_as_owner() is 'Whether an owner is signed in and calls; the service key is none. Volatile: it sees what was decided while the caller waited.';
 
 create or replace function public.name_first_owner(user_id uuid) returns jsonb
@@ -91,7 +93,8 @@ create or replace function public.my_staff_rights() returns jsonb
 language sql stable security definer set search_path = ''
 as $$
   select jsonb_build_object('roles', guichet.roles_of((select auth.uid())), 'actions', coalesce((
-    select jsonb_agg(distinct r.action) from guichet.staff_roles s join guichet.role_actions r on r.role = s.role where s.user_id = (select auth.uid())), '[]'))
+    select jsonb_agg(distinct r.action) from guichet.staff_roles s join guichet.role_actions r on r.role = s.role
+      where s.user_id = (select auth.uid())), '[]'))
 $$;
 comment on function public.my_staff_rights() is 'What the signed-in person may → {roles: […], actions: […]}, both empty for a customer. For showing a page or not; each call is asked again.';
 
@@ -100,7 +103,8 @@ language plpgsql stable security definer set search_path = ''
 as $$
 begin
   perform guichet.require_right('read_staff');
-  return (select coalesce(jsonb_agg(jsonb_build_object('user_id', s.user_id, 'email', u.email, 'role', s.role, 'granted_by', s.granted_by,
+  return (select coalesce(jsonb_agg(jsonb_build_object('user_id', s.user_id, 'email', u.email, 'role', s.role,
+    'granted_by', s.granted_by,
       'granted_at', s.granted_at) order by u.email, s.role), '[]')
     from guichet.staff_roles s join public.users u on u.id = s.user_id);
 end $$;
@@ -120,10 +124,12 @@ begin
     return 0;
   end if;
   for v_user in
-    select a.id from auth.users a join public.users u on u.id = a.id where a.raw_app_meta_data ->> 'role' = 'admin' order by a.created_at, a.id
+    select a.id from auth.users a join public.users u on u.id = a.id where a.raw_app_meta_data ->> 'role' = 'admin'
+      order by a.created_at, a.id
   loop
     insert into guichet.staff_roles (user_id, role) values (v_user, 'administrator') on conflict do nothing;
-    perform guichet.record_action('manage_roles', 'guichet.staff_roles', v_user::text, 'app_metadata.role = admin', null,
+    perform guichet.record_action('manage_roles', 'guichet.staff_roles', v_user::text, 'app_metadata.role = admin',
+      null,
       jsonb_build_object('roles', guichet.roles_of(v_user)));
     v_imported := v_imported + 1;
   end loop;
@@ -132,8 +138,11 @@ end $$;
 comment on function guichet.import_admin_claims() is 'Makes administrators of those whose account says app_metadata.role = admin, once in the life of a database → how many. Called by its own migration; later it does nothing.';
 select guichet.import_admin_claims();
 
-revoke execute on function public.set_staff_role(uuid, text), public.remove_staff_role(uuid, text), public.name_first_owner(uuid),
-  public.my_staff_rights(), public.list_staff(), guichet.calls_as_owner(), guichet.import_admin_claims() from public, anon, authenticated;
-grant execute on function public.set_staff_role(uuid, text), public.remove_staff_role(uuid, text), public.my_staff_rights(), public.list_staff()
+revoke execute on function public.set_staff_role(uuid, text), public.remove_staff_role(uuid, text),
+public.name_first_owner(uuid),
+  public.my_staff_rights(), public.list_staff(), guichet.calls_as_owner(), guichet.import_admin_claims()
+    from public, anon, authenticated;
+grant execute on function public.set_staff_role(uuid, text), public.remove_staff_role(uuid, text),
+  public.my_staff_rights(), public.list_staff()
   to authenticated, service_role;
 grant execute on function public.name_first_owner(uuid) to service_role;

@@ -41,7 +41,8 @@ begin
   if coalesce(v_to, '') = '' then
     return false;
   end if;
-  perform guichet.enqueue_outbox('alert.email', 'alert-channel:telegram', jsonb_build_object('kind', p_kind, 'to', v_to, 'zone', guichet.zone()) || p_details, false);
+  perform guichet.enqueue_outbox('alert.email', 'alert-channel:telegram',
+    jsonb_build_object('kind', p_kind, 'to', v_to, 'zone', guichet.zone()) || p_details, false);
   return true;
 end $$;
 comment on function guichet.tell_by_mail(text, jsonb) is
@@ -53,7 +54,8 @@ language plpgsql stable security definer set search_path = ''
 as $$
 begin
   return (select coalesce(jsonb_object_agg(w.template, w.n), '{}')
-    from (select a.template, count(*) as n from public.alert_outbox a where a.status in ('queued', 'sending') group by a.template) w);
+    from (select a.template, count(*) as n from public.alert_outbox a where a.status in ('queued', 'sending')
+      group by a.template) w);
 end $$;
 comment on function guichet.waiting_alerts() is 'How many alerts wait, by template.';
 revoke execute on function guichet.waiting_alerts() from public;
@@ -74,12 +76,14 @@ begin
     set state = 'away', failures = c.failures + 1, reason = left(p_reason, 500),
       away_since = case when c.state = 'away' then c.away_since else v_now end,
       told_at = case when c.state = 'away' then c.told_at end,
-      next_try_at = v_now + make_interval(secs => least(c_longest_pause, 15 * 2 ^ least(c.failures, 10))::double precision)
+      next_try_at = v_now + make_interval(secs => least(c_longest_pause,
+        15 * 2 ^ least(c.failures, 10))::double precision)
     where c.name = 'telegram' returning * into v_channel;
   if v_channel.told_at is not null or not (p_refused or v_now >= v_channel.away_since + c_patience) then
     return;
   end if;
-  if guichet.tell_by_mail('away', jsonb_build_object('reason', v_channel.reason, 'since', v_channel.away_since, 'waiting', guichet.waiting_alerts())) then
+  if guichet.tell_by_mail('away', jsonb_build_object('reason', v_channel.reason, 'since', v_channel.away_since,
+    'waiting', guichet.waiting_alerts())) then
     update guichet.alert_channel c set told_at = v_now where c.name = 'telegram';
   end if;
 end $$;
@@ -98,12 +102,14 @@ begin
     return;
   end if;
   update guichet.alert_channel c
-    set state = 'up', failures = 0, reason = null, next_try_at = null, told_at = null, back_at = v_now where c.name = 'telegram';
+    set state = 'up', failures = 0, reason = null, next_try_at = null, told_at = null, back_at = v_now
+      where c.name = 'telegram';
   -- what was given up while nobody could take it
   perform guichet.queue_retry('alerts', array(
     select a.id from public.alert_outbox a where a.status = 'failed' and a.next_attempt_at >= v_before.away_since));
   if v_before.told_at is not null then
-    perform guichet.tell_by_mail('back', jsonb_build_object('since', v_before.away_since, 'waiting', guichet.waiting_alerts()));
+    perform guichet.tell_by_mail('back', jsonb_build_object('since', v_before.away_since, 'waiting',
+      guichet.waiting_alerts()));
   end if;
 end $$;
 comment on function guichet.alert_channel_works() is 'The chat took an alert: an outage is over, what it cost comes back, and whoever was told of it hears so.';

@@ -39,7 +39,8 @@ comment on column public.alert_outbox.created_at is 'When it was enqueued; the f
 comment on column public.alert_outbox.sent_at is 'When it was sent; written by complete_alerts.';
 
 -- the drain reads waiting alerts in groups of equal templates
-create index alert_outbox_queued on public.alert_outbox (template, locale, created_at) where status in ('queued', 'sending');
+create index alert_outbox_queued on public.alert_outbox (template, locale, created_at)
+  where status in ('queued', 'sending');
 create index alert_outbox_token on public.alert_outbox (claim_token) where claim_token is not null;
 
 alter table public.alert_outbox enable row level security;
@@ -69,12 +70,15 @@ begin
     select array_agg(t.value) into v_ids from jsonb_each_text(data) t where t.value ~ '^[a-z]{2,8}_[A-Za-z0-9_]+$';
     -- the events of the object itself, else those that count here
     v_known := case when v_ids is null then '{}' else jsonb_build_object('livemode', coalesce(
-      (select l.livemode from public.stripe_webhook_log l where l.object_id = any(v_ids) and l.livemode is not null order by l.event_created desc limit 1),
+      (select l.livemode from public.stripe_webhook_log l where l.object_id = any(v_ids) and l.livemode is not null
+        order by l.event_created desc limit 1),
       (select s.mode = 'live' from guichet.stripe_sources s where s.mode <> 'both' limit 1),
-      (select l.livemode from public.stripe_webhook_log l where l.livemode is not null and l.status <> 'ignored' order by l.seq desc limit 1))) end;
+      (select l.livemode from public.stripe_webhook_log l where l.livemode is not null and l.status <> 'ignored'
+        order by l.seq desc limit 1))) end;
   end if;
   if data ? 'machine_id' and not data ? 'machine_name' then
-    v_known := v_known || coalesce((select jsonb_build_object('machine_id', m.code, 'machine_name', m.name, 'place', m.address)
+    v_known := v_known || coalesce((select jsonb_build_object('machine_id', m.code, 'machine_name', m.name, 'place',
+      m.address)
       from public.machines m where m.id::text = data ->> 'machine_id' or m.code = data ->> 'machine_id' limit 1), '{}');
   end if;
   return data || jsonb_strip_nulls(v_known);
@@ -91,7 +95,8 @@ begin
 end $$;
 comment on function guichet.complete_alert_facts() is 'Trigger on alert_outbox: see guichet.alert_facts, whichever door an alert comes by.';
 revoke execute on function guichet.complete_alert_facts() from public;
-create or replace trigger alert_outbox_facts before insert on public.alert_outbox for each row execute function guichet.complete_alert_facts();
+create or replace trigger alert_outbox_facts before insert on public.alert_outbox for each row
+  execute function guichet.complete_alert_facts();
 
 create or replace function guichet.alert(template text, subject text, data jsonb) returns void
 language sql security definer set search_path = ''
@@ -117,7 +122,8 @@ begin
     update guichet.alert_channel c set workflow_told_at = clock_timestamp()
       where coalesce(c.workflow_told_at, '-infinity') < clock_timestamp() - interval '1 hour';
     if found then
-      perform guichet.tell_by_mail('sender_failed', jsonb_build_object('reason', left(v_failure #>> '{data,message}', 500), 'waiting', guichet.waiting_alerts()));
+      perform guichet.tell_by_mail('sender_failed',
+        jsonb_build_object('reason', left(v_failure #>> '{data,message}', 500), 'waiting', guichet.waiting_alerts()));
     end if;
   end if;
   with input as materialized (
@@ -129,7 +135,8 @@ begin
   ), inserted as (
     insert into public.alert_outbox (template, subject, data, locale)
     -- in the order of the key: two batches that overlap wait for each other and do not deadlock
-    select i.template, i.subject, i.data, i.locale from input i where i.copy = 1 and not i.own order by i.template, i.subject
+    select i.template, i.subject, i.data, i.locale from input i where i.copy = 1 and not i.own
+      order by i.template, i.subject
     on conflict (template, subject) do nothing
     returning id, template, subject
   )
@@ -176,7 +183,8 @@ begin
   perform guichet.queue_lock('alerts');
   select * into v_channel from guichet.alert_channel c where c.name = 'telegram';
   if claim_alerts.workflow_id <> all (v_channel.workflow_ids) then
-    update guichet.alert_channel c set workflow_ids = (array_prepend(claim_alerts.workflow_id, c.workflow_ids))[:20] where c.name = 'telegram';
+    update guichet.alert_channel c set workflow_ids = (array_prepend(claim_alerts.workflow_id, c.workflow_ids))[:20]
+      where c.name = 'telegram';
   end if;
   if v_channel.state = 'away' and v_channel.next_try_at > v_now then
     return jsonb_build_object('token', null, 'alerts', '[]'::jsonb,
@@ -198,7 +206,8 @@ begin
       select w.*, w.created_at as opened from waiting w where w.n = 1
       union all
       select w.*, case when w.created_at < greatest(p.opened + v_fold, v_together) then p.opened else w.created_at end
-      from windows p join waiting w on w.template = p.template and w.locale is not distinct from p.locale and w.n = p.n + 1
+      from windows p join waiting w on w.template = p.template and w.locale is not distinct from p.locale
+        and w.n = p.n + 1
     )
     select w.template, w.locale, w.opened, count(*)::int as count, max(w.created_at) as last_at,
       array_agg(w.id order by w.n) as ids, jsonb_agg(w.data order by w.n) as data
@@ -208,7 +217,8 @@ begin
       exit when cardinality(v_ready) > 0 and cardinality(v_ready) + v_group.count > max_alerts;
       v_ready := v_ready || v_group.ids;
       v_groups := v_groups || jsonb_build_array(jsonb_build_object(
-        'ids', v_group.ids, 'template', v_group.template, 'locale', v_group.locale, 'zone', guichet.zone(), 'count', v_group.count,
+        'ids', v_group.ids, 'template', v_group.template, 'locale', v_group.locale, 'zone', guichet.zone(), 'count',
+        v_group.count,
         'first_at', v_group.opened, 'last_at', v_group.last_at, 'data', v_group.data));
     else
       v_next := least(v_next, v_group.opened + v_fold, v_group.last_at + v_quiet);
@@ -302,7 +312,8 @@ begin
   -- whoever asks for this has put the chat right
   update guichet.alert_channel c set next_try_at = clock_timestamp() where c.state = 'away';
   if v_queued > 0 then
-    perform guichet.record_action('decide_outbox', 'alert_outbox', coalesce(array_to_string(ids, ' '), 'all'), 'retry', null,
+    perform guichet.record_action('decide_outbox', 'alert_outbox', coalesce(array_to_string(ids, ' '), 'all'), 'retry',
+      null,
       jsonb_build_object('queued', v_queued));
   end if;
   return jsonb_build_object('queued', v_queued);

@@ -44,7 +44,8 @@ comment on column public.outbox.settled_at is 'When it was done, parked or skipp
 -- the oldest unfinished row of a lane is the only one that may run
 create index outbox_lane on public.outbox (topic, object_key, seq) where status in ('waiting', 'running', 'parked');
 create index outbox_waiting on public.outbox (consumer, next_attempt_at) where status in ('waiting', 'running');
-create index outbox_expires on public.outbox (consumer, expires_at) where status in ('waiting', 'running') and expires_at is not null;
+create index outbox_expires on public.outbox (consumer, expires_at)
+  where status in ('waiting', 'running') and expires_at is not null;
 create index outbox_token on public.outbox (claim_token) where claim_token is not null;
 -- waiting changes of one object fold into one row, as long as nobody has tried it
 create unique index outbox_fold on public.outbox (topic, object_key) where status = 'waiting' and attempts = 0 and fold;
@@ -75,7 +76,8 @@ on conflict (name) do nothing;
 
 -- Enqueue ------------------------------------------------------------------------------------------------
 
-create or replace function guichet.enqueue_outbox(topic text, object_key text, payload jsonb, fold boolean default true, expires_at timestamptz default null) returns uuid
+create or replace function guichet.enqueue_outbox(topic text, object_key text, payload jsonb, fold boolean default true,
+  expires_at timestamptz default null) returns uuid
 language plpgsql security definer set search_path = ''
 as $$
 #variable_conflict use_column
@@ -84,13 +86,15 @@ declare
 begin
   if enqueue_outbox.fold then
     insert into public.outbox (topic, object_key, payload, fold, expires_at)
-      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), true, enqueue_outbox.expires_at)
+      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), true,
+        enqueue_outbox.expires_at)
       on conflict (topic, object_key) where status = 'waiting' and attempts = 0 and fold
       do update set payload = excluded.payload, expires_at = excluded.expires_at
       returning id into v_id;
   else
     insert into public.outbox (topic, object_key, payload, fold, expires_at)
-      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), false, enqueue_outbox.expires_at)
+      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), false,
+        enqueue_outbox.expires_at)
       returning id into v_id;
   end if;
   return v_id;
@@ -100,7 +104,8 @@ revoke execute on function guichet.enqueue_outbox(text, text, jsonb, boolean, ti
 
 -- Drain --------------------------------------------------------------------------------------------------
 
-create or replace function public.claim_outbox(topics text[], max_rows int default 50, lease_seconds int default 90, consumer text default 'outbox') returns jsonb
+create or replace function public.claim_outbox(topics text[], max_rows int default 50, lease_seconds int default 90,
+  consumer text default 'outbox') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 #variable_conflict use_column
@@ -117,12 +122,14 @@ begin
   -- a row that ended every execution it was in exhausts itself
   v_exhausted := array(
     select o.id from public.outbox o
-    where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.status = 'running' and o.claimed_until <= v_now
+    where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.status = 'running'
+      and o.claimed_until <= v_now
       and o.attempts >= o.max_attempts for update skip locked)
     || array(
     select o.id from public.outbox o
     where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.expires_at <= v_now
-      and (o.status = 'waiting' or (o.status = 'running' and o.claimed_until <= v_now and o.attempts < o.max_attempts)) for update skip locked);
+      and (o.status = 'waiting' or (o.status = 'running' and o.claimed_until <= v_now and o.attempts < o.max_attempts))
+        for update skip locked);
   perform guichet.queue_give_up('outbox', v_exhausted);
   v_due := array(
     select o.id from public.outbox o
@@ -141,13 +148,15 @@ begin
       into v_rows from public.outbox o where o.id = any(v_due);
     return jsonb_build_object('token', v_token, 'rows', v_rows, 'next_attempt_in_ms', 0);
   end if;
-  select min(case when o.status = 'waiting' then greatest(o.next_attempt_at, v_now + interval '1 second') else o.claimed_until end) into v_next
+  select min(case when o.status = 'waiting' then greatest(o.next_attempt_at, v_now + interval '1 second')
+    else o.claimed_until end) into v_next
     from public.outbox o
     where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.status in ('waiting', 'running')
       -- what waits behind a parked row waits for staff, not for time
       and not exists (
         select from public.outbox older
-        where older.topic = o.topic and older.object_key = o.object_key and older.seq < o.seq and older.status = 'parked');
+        where older.topic = o.topic and older.object_key = o.object_key and older.seq < o.seq
+          and older.status = 'parked');
   return jsonb_build_object('token', null, 'rows', '[]'::jsonb,
     'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
 end $$;
@@ -174,7 +183,8 @@ comment on column guichet.refusal_handlers.handler is 'Function (jsonb {id, payl
 alter table guichet.refusal_handlers enable row level security;
 revoke all on guichet.refusal_handlers from public;
 
-create or replace function guichet.settle_refusal(p_row public.outbox, p_code text, p_message text, p_found jsonb) returns boolean
+create or replace function guichet.settle_refusal(p_row public.outbox, p_code text, p_message text, p_found jsonb)
+  returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -186,7 +196,8 @@ begin
     return false;
   end if;
   execute format('select %s($1)', v_handler::regprocedure::oid::regproc) into v_settled
-    using jsonb_build_object('id', p_row.id, 'payload', p_row.payload, 'code', p_code, 'message', p_message, 'found', p_found);
+    using jsonb_build_object('id', p_row.id, 'payload', p_row.payload, 'code', p_code, 'message', p_message, 'found',
+      p_found);
   return coalesce(v_settled, false);
 end $$;
 comment on function guichet.settle_refusal(public.outbox, text, text, jsonb) is 'Gives a refusal with Stripe''s code to the domain of its topic; whether that settled it.';
@@ -202,14 +213,18 @@ declare
 begin
   -- first what a domain can settle: its effects and the end of the row are one
   for v_refused in
-    select (i.item ->> 'id')::uuid as id, i.item ->> 'message' as message, i.item ->> 'code' as code, i.item -> 'found' as found
-      from jsonb_array_elements(fail_outbox.rows) i (item) where i.item ->> 'code' is not null and coalesce((i.item ->> 'final')::boolean, false)
+    select (i.item ->> 'id')::uuid as id, i.item ->> 'message' as message, i.item ->> 'code' as code,
+      i.item -> 'found' as found
+      from jsonb_array_elements(fail_outbox.rows) i (item)
+        where i.item ->> 'code' is not null and coalesce((i.item ->> 'final')::boolean, false)
   loop
     select * into v_row from public.outbox o
-     where o.id = v_refused.id and o.claim_token = fail_outbox.token and o.status = 'running' and o.claimed_until > clock_timestamp() for update;
+     where o.id = v_refused.id and o.claim_token = fail_outbox.token and o.status = 'running'
+       and o.claimed_until > clock_timestamp() for update;
     if found and guichet.settle_refusal(v_row, v_refused.code, v_refused.message, v_refused.found) then
       update public.outbox o
-         set status = 'done', result = jsonb_strip_nulls(jsonb_build_object('refused', v_refused.code, 'found', v_refused.found)), error_message = v_refused.message,
+         set status = 'done', result = jsonb_strip_nulls(
+           jsonb_build_object('refused', v_refused.code, 'found', v_refused.found)), error_message = v_refused.message,
              settled_at = clock_timestamp(), claim_token = null, claimed_until = null
        where o.id = v_row.id;
     end if;
@@ -251,7 +266,8 @@ begin
         when o.status = 'running' then 'busy' else 'settled' end) order by wanted.ord), '[]')
     into v_results
     from unnest(ids) with ordinality as wanted (id, ord) left join public.outbox o using (id);
-  perform guichet.record_action('decide_outbox', 'outbox', o.id::text, skip_outbox.reason, v_before -> o.id::text, to_jsonb(o))
+  perform guichet.record_action('decide_outbox', 'outbox', o.id::text, skip_outbox.reason, v_before -> o.id::text,
+    to_jsonb(o))
     from public.outbox o where o.id = any(v_skipped) order by o.id;
   return jsonb_build_object('results', v_results);
 end $$;
@@ -290,10 +306,12 @@ declare
   v_row public.outbox;
 begin
   select o.* into v_row from public.outbox o
-    where o.id = guichet.try_uuid(coalesce(item ->> 'outbox_id', item ->> 'id')) and o.claim_token = guichet.try_uuid(item ->> 'token')
+    where o.id = guichet.try_uuid(coalesce(item ->> 'outbox_id', item ->> 'id'))
+      and o.claim_token = guichet.try_uuid(item ->> 'token')
       and o.status = 'running' and o.claimed_until > clock_timestamp();
   if not found then
-    raise exception 'outbox row % is not leased to this execution any more', coalesce(item ->> 'outbox_id', item ->> 'id', '?')
+    raise exception 'outbox row % is not leased to this execution any more',
+      coalesce(item ->> 'outbox_id', item ->> 'id', '?')
       using errcode = '55000', column = 'token', hint = 'Another execution has it; nothing to do.';
   end if;
   return v_row;
@@ -309,7 +327,8 @@ declare
 begin
   if v_id is null or not starts_with(v_id, prefix) then
     raise exception 'Stripe''s answer bears no id that begins with "%"', prefix
-      using errcode = '22004', column = 'stripe.id', hint = 'The Stripe node gives its answer under "stripe": keep its output "merged".';
+      using errcode = '22004', column = 'stripe.id',
+        hint = 'The Stripe node gives its answer under "stripe": keep its output "merged".';
   end if;
   return v_id;
 end $$;

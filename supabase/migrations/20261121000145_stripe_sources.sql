@@ -26,7 +26,8 @@ as $$
     (2, event -> 'context')) field (place, value)
   cross join lateral (select case jsonb_typeof(field.value)
     when 'string' then field.value #>> '{}'
-    when 'object' then coalesce(field.value ->> 'id', field.value ->> 'account', field.value ->> 'stripe_account') end as value) named
+    when 'object' then coalesce(field.value ->> 'id', field.value ->> 'account',
+      field.value ->> 'stripe_account') end as value) named
   where trim(named.value) <> '' order by field.place limit 1
 $$;
 comment on function guichet.event_account(jsonb) is 'The account that an event names, in account or in context; null where it is the endpoint''s own. An empty text names none.';
@@ -37,7 +38,8 @@ language sql stable set search_path = ''
 as $$
   select case
     when refuses_source.account is not null and refuses_source.account is distinct from s.account then 'account'
-    when s.mode = 'live' and not coalesce(refuses_source.livemode, false) or s.mode = 'test' and coalesce(refuses_source.livemode, false) then 'livemode' end
+    when s.mode = 'live' and not coalesce(refuses_source.livemode, false) or s.mode = 'test'
+      and coalesce(refuses_source.livemode, false) then 'livemode' end
   from (values (1)) always (one) left join guichet.stripe_sources s on s.consumer = refuses_source.consumer
 $$;
 comment on function guichet.refuses_source(text, text, boolean) is 'Why an event of this account and mode does not count for a consumer: account, livemode; null where it counts.';
@@ -50,7 +52,8 @@ as $$
   -- would come in through it beside live
   with said as (
     select nullif(source ->> 'account', '') as account,
-      coalesce(nullif(nullif(source ->> 'mode', ''), 'both'), k.mode, 'both') as mode, k.consumer is not null as known, k.account as known_account, k.mode as known_mode
+      coalesce(nullif(nullif(source ->> 'mode', ''), 'both'), k.mode, 'both') as mode, k.consumer is not null as known,
+      k.account as known_account, k.mode as known_mode
     from (values (1)) always (one) left join guichet.stripe_sources k on k.consumer = know_stripe_source.consumer
     where jsonb_typeof(source) = 'object'
   )

@@ -39,7 +39,8 @@ declare
 begin
   select c.* into v_bound from guichet.stripe_consumers c where c.consumer = holds_stripe_consumer.consumer;
   if not found then
-    insert into guichet.stripe_consumers (consumer, workflow_id) values (holds_stripe_consumer.consumer, holds_stripe_consumer.workflow_id);
+    insert into guichet.stripe_consumers (consumer, workflow_id)
+      values (holds_stripe_consumer.consumer, holds_stripe_consumer.workflow_id);
     return true;
   end if;
   if v_bound.workflow_id = holds_stripe_consumer.workflow_id then
@@ -49,12 +50,15 @@ begin
     return true;
   end if;
 
-  v_waiting_since := case when v_bound.waiting_workflow_id = holds_stripe_consumer.workflow_id and v_bound.asked_at > v_now - c_pause
+  v_waiting_since := case when v_bound.waiting_workflow_id = holds_stripe_consumer.workflow_id
+    and v_bound.asked_at > v_now - c_pause
     then v_bound.waiting_since else v_now end;
-  -- the original was switched off, and the other stood by all the while: a database that was away for both moves nothing
+  -- the original was switched off, and the other stood by all the while: a database that was away for both moves
+  -- nothing
   if v_bound.claimed_at < v_now - c_silence and v_waiting_since < v_now - c_silence then
     update guichet.stripe_consumers c
-      set workflow_id = holds_stripe_consumer.workflow_id, bound_at = v_now, claimed_at = v_now, waiting_workflow_id = null, waiting_since = null, asked_at = null
+      set workflow_id = holds_stripe_consumer.workflow_id, bound_at = v_now, claimed_at = v_now,
+        waiting_workflow_id = null, waiting_since = null, asked_at = null
       where c.consumer = holds_stripe_consumer.consumer;
     return true;
   end if;
@@ -62,8 +66,10 @@ begin
     update guichet.stripe_consumers c
       set waiting_workflow_id = holds_stripe_consumer.workflow_id, waiting_since = v_waiting_since, asked_at = v_now
       where c.consumer = holds_stripe_consumer.consumer;
-    perform guichet.alert('stripe_inbox_taken', holds_stripe_consumer.consumer || ':' || holds_stripe_consumer.workflow_id, jsonb_build_object(
-      'consumer', holds_stripe_consumer.consumer, 'workflow_id', holds_stripe_consumer.workflow_id, 'bound_workflow_id', v_bound.workflow_id));
+    perform guichet.alert('stripe_inbox_taken', holds_stripe_consumer.consumer || ':'
+      || holds_stripe_consumer.workflow_id, jsonb_build_object(
+      'consumer', holds_stripe_consumer.consumer, 'workflow_id', holds_stripe_consumer.workflow_id, 'bound_workflow_id',
+        v_bound.workflow_id));
   end if;
   return false;
 end $$;
@@ -75,11 +81,13 @@ language plpgsql security definer set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  v_before text := (select c.workflow_id from guichet.stripe_consumers c where c.consumer = bind_stripe_consumer.consumer);
+  v_before text := (select c.workflow_id from guichet.stripe_consumers c
+    where c.consumer = bind_stripe_consumer.consumer);
 begin
   perform guichet.require_right('settings');
   perform guichet.queue_lock('stripe-events', bind_stripe_consumer.consumer);
-  insert into guichet.stripe_consumers as c (consumer, workflow_id) values (bind_stripe_consumer.consumer, bind_stripe_consumer.workflow_id)
+  insert into guichet.stripe_consumers as c (consumer, workflow_id)
+    values (bind_stripe_consumer.consumer, bind_stripe_consumer.workflow_id)
   on conflict (consumer) do update
     set workflow_id = excluded.workflow_id, bound_at = excluded.bound_at, claimed_at = excluded.claimed_at,
       waiting_workflow_id = null, waiting_since = null, asked_at = null;

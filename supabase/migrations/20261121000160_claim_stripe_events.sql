@@ -3,7 +3,8 @@
 
 -- json, not jsonb: payloads are only passed on, and building one jsonb of 200 of them takes ten times as long
 create or replace function public.claim_stripe_events(
-  consumer text, max_events int default 200, lease_seconds int default 90, max_batches int default 2, max_attempts int default 8,
+  consumer text, max_events int default 200, lease_seconds int default 90, max_batches int default 2,
+  max_attempts int default 8,
   workflow_id text default null
 ) returns json
 language plpgsql security definer set search_path = ''
@@ -28,7 +29,8 @@ begin
   -- one claim at a time: two n8n processes together keep to max_batches
   perform guichet.queue_lock('stripe-events', claim_stripe_events.consumer);
   -- without a workflow the caller is no trigger of n8n: there is nothing it could be a copy of
-  if claim_stripe_events.workflow_id is not null and not guichet.holds_stripe_consumer(claim_stripe_events.consumer, claim_stripe_events.workflow_id) then
+  if claim_stripe_events.workflow_id is not null and not guichet.holds_stripe_consumer(claim_stripe_events.consumer,
+    claim_stripe_events.workflow_id) then
     return json_build_object('token', null, 'events', '[]'::json, 'next_attempt_in_ms', null);
   end if;
   v_now := clock_timestamp();
@@ -101,14 +103,17 @@ begin
         set status = 'processing', attempts = l.attempts + 1, max_attempts = claim_stripe_events.max_attempts,
           claim_token = v_token, claimed_until = v_lease_end, execution_id = null
         where l.seq = any(v_seqs)
-        returning l.event_id, l.type, l.event_created, l.api_version, l.livemode, l.object_id, l.attempts, l.payload, l.raw_body, l.seq
+        returning l.event_id, l.type, l.event_created, l.api_version, l.livemode, l.object_id, l.attempts, l.payload,
+          l.raw_body, l.seq
     )
     select json_agg(
         case when c.payload is not null then
-          json_build_object('event_id', c.event_id, 'type', c.type, 'event_created', c.event_created, 'api_version', c.api_version,
+          json_build_object('event_id', c.event_id, 'type', c.type, 'event_created', c.event_created, 'api_version',
+            c.api_version,
             'livemode', c.livemode, 'object_id', c.object_id, 'attempts', c.attempts, 'payload', c.payload)
         else
-          json_build_object('event_id', c.event_id, 'type', c.type, 'event_created', c.event_created, 'api_version', c.api_version,
+          json_build_object('event_id', c.event_id, 'type', c.type, 'event_created', c.event_created, 'api_version',
+            c.api_version,
             'livemode', c.livemode, 'object_id', c.object_id, 'attempts', c.attempts, 'payload', null,
             'raw_base64', translate(encode(c.raw_body, 'base64'), E'\n', ''))
         end order by c.event_created, c.seq)

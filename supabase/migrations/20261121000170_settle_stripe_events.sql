@@ -58,7 +58,8 @@ begin
   with failed as (
     update public.stripe_webhook_log l
       -- one of them may be what ended the execution: alone next time, so that it ends nobody else
-      set status = 'pending', alone = true, response_status = 'retry', error_message = left(fail_stripe_execution.message, 4000),
+      set status = 'pending', alone = true, response_status = 'retry', error_message =
+        left(fail_stripe_execution.message, 4000),
         claim_token = null, claimed_until = null, execution_id = null, next_attempt_at = null
       where l.seq = any(v_seqs) and l.claim_token = any(v_tokens)
         and l.status = 'processing' and l.claimed_until > clock_timestamp()

@@ -39,7 +39,8 @@ comment on function guichet.progress(jsonb) is 'How far an object has come in a 
 revoke execute on function guichet.progress(jsonb) from public;
 
 -- no `set` clause: so that it is inlined where it is asked many times
-create or replace function guichet.precedes(type text, object jsonb, other_type text, other_previous jsonb) returns boolean
+create or replace function guichet.precedes(type text, object jsonb, other_type text, other_previous jsonb)
+  returns boolean
 language sql immutable
 as $$
   select (type like '%.created' and other_type not like '%.created')
@@ -51,7 +52,8 @@ $$;
 comment on function guichet.precedes(text, jsonb, text, jsonb) is 'Whether of two events of one object and second the first came before the other: created is first, deleted last, and what an event changed was so before it.';
 revoke execute on function guichet.precedes(text, jsonb, text, jsonb) from public;
 
-create or replace function guichet.order_same_second(object_id text, created bigint, out event_ids text[], out ambiguous boolean)
+create or replace function guichet.order_same_second(object_id text, created bigint, out event_ids text[],
+  out ambiguous boolean)
 language plpgsql stable set search_path = ''
 as $$
 #variable_conflict use_column
@@ -72,9 +74,11 @@ begin
   select array_agg(e.event_id), array_agg(e.type), array_agg(e.object), array_agg(e.previous), array_agg(e.progress)
     into v_ids, v_types, v_objects, v_previous, v_progress
     from (
-      select o.event_id, o.type, o.object, o.previous, (rank() over (order by guichet.progress(o.object)))::int as progress
+      select o.event_id, o.type, o.object, o.previous,
+        (rank() over (order by guichet.progress(o.object)))::int as progress
       from (
-        select l.event_id, l.type, l.payload #> '{data,object}' as object, l.payload #> '{data,previous_attributes}' as previous
+        select l.event_id, l.type, l.payload #> '{data,object}' as object,
+          l.payload #> '{data,previous_attributes}' as previous
         from public.stripe_webhook_log l
         where l.object_id = order_same_second.object_id and l.event_created = order_same_second.created
           and l.status <> 'ignored' and l.type not like '%.trial_will_end'
@@ -92,7 +96,8 @@ begin
   for e in 1 .. v_count loop
     for f in 1 .. v_count loop
       -- more than a handful of one object in one second: comparing each with each would cost more than a fetch
-      v_before := v_before || (e <> f and v_count <= 16 and guichet.precedes(v_types[e], v_objects[e], v_types[f], v_previous[f]));
+      v_before := v_before || (e <> f and v_count <= 16
+        and guichet.precedes(v_types[e], v_objects[e], v_types[f], v_previous[f]));
     end loop;
   end loop;
   event_ids := '{}';
@@ -124,7 +129,8 @@ begin
     end loop;
     if cardinality(event_ids) = 0 then
       foreach v_e in array v_last loop
-        ambiguous := ambiguous or (v_progress[v_e] = v_progress[v_pick] and v_objects[v_e] is distinct from v_objects[v_pick]);
+        ambiguous := ambiguous or (v_progress[v_e] = v_progress[v_pick]
+          and v_objects[v_e] is distinct from v_objects[v_pick]);
       end loop;
     end if;
     event_ids := v_ids[v_pick] || event_ids;
@@ -134,7 +140,8 @@ end $$;
 comment on function guichet.order_same_second(text, bigint) is 'Events of one object and second in the log, first to last: e comes before f where f''s previous_attributes are found in e''s object; created is first, deleted last; else progress, else the id, and then ambiguous is true.';
 revoke execute on function guichet.order_same_second(text, bigint) from public;
 
-create or replace function guichet.is_later(object_id text, created bigint, event_id text, other_id text) returns boolean
+create or replace function guichet.is_later(object_id text, created bigint, event_id text, other_id text)
+  returns boolean
 language plpgsql stable set search_path = ''
 as $$
 declare
@@ -149,7 +156,8 @@ comment on function guichet.is_later(text, bigint, text, text) is 'Which of two 
 revoke execute on function guichet.is_later(text, bigint, text, text) from public;
 
 -- no `set` clause: so that the planner inlines it into the statements of the hot path
-create or replace function guichet.supersedes(object_id text, created bigint, event_id text, last_created bigint, last_id text) returns boolean
+create or replace function guichet.supersedes(object_id text, created bigint, event_id text, last_created bigint,
+  last_id text) returns boolean
 language sql stable
 as $$
   select case
@@ -161,24 +169,30 @@ $$;
 comment on function guichet.supersedes(text, bigint, text, bigint, text) is 'Whether an event may overwrite what another one wrote: newer yes, older no, itself again yes, same second by is_later.';
 revoke execute on function guichet.supersedes(text, bigint, text, bigint, text) from public;
 
-create or replace function guichet.reconsider_same_second(object_id text, created bigint, event_id text, held_id text, batch_ids text[]) returns void
+create or replace function guichet.reconsider_same_second(object_id text, created bigint, event_id text, held_id text,
+  batch_ids text[]) returns void
 language plpgsql set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  v_order text[] := (guichet.order_same_second(reconsider_same_second.object_id, reconsider_same_second.created)).event_ids;
+  v_order text[] := (guichet.order_same_second(reconsider_same_second.object_id,
+    reconsider_same_second.created)).event_ids;
   v_last text := v_order[cardinality(v_order)];
 begin
   update public.stripe_webhook_log l
-    set status = 'pending', attempts = 0, next_attempt_at = null, alone = false, processed_at = null, response_status = 'reordered'
+    set status = 'pending', attempts = 0, next_attempt_at = null, alone = false, processed_at = null,
+      response_status = 'reordered'
     where l.object_id = reconsider_same_second.object_id and l.event_created = reconsider_same_second.created
       and l.event_id <> reconsider_same_second.event_id and l.status = 'processed' and l.payload is not null
       and (
         -- what only they tell (items that have gone, a word on seats) was told in another order
-        l.processed_at < (select n.created_at from public.stripe_webhook_log n where n.event_id = reconsider_same_second.event_id)
-        -- no clock says what one saw that was written before this event came and completed after it. Ends: processed again,
+        l.processed_at < (select n.created_at from public.stripe_webhook_log n
+          where n.event_id = reconsider_same_second.event_id)
+        -- no clock says what one saw that was written before this event came and completed after it. Ends: processed
+        -- again,
         -- the last one is what the mirror holds
-        or (l.event_id = v_last and l.event_id is distinct from reconsider_same_second.held_id and l.event_id <> all(reconsider_same_second.batch_ids)));
+        or (l.event_id = v_last and l.event_id is distinct from reconsider_same_second.held_id
+          and l.event_id <> all(reconsider_same_second.batch_ids)));
 end $$;
 comment on function guichet.reconsider_same_second(text, bigint, text, text, text[]) is 'A third event of one second can change which of the first two was later: those that were processed before it arrived are processed once more, and so is the last of the second where the mirror (held_id) does not hold it.';
 revoke execute on function guichet.reconsider_same_second(text, bigint, text, text, text[]) from public;

@@ -21,13 +21,15 @@ declare
   v_done jsonb;
 begin
   -- nearly always every object occurs once: then nothing has to be taken apart
-  if (select count(*) = count(distinct coalesce(e.item #>> object_path, e.ord::text)) from jsonb_array_elements(items) with ordinality as e (item, ord)) then
+  if (select count(*) = count(distinct coalesce(e.item #>> object_path, e.ord::text)) from jsonb_array_elements(items)
+    with ordinality as e (item, ord)) then
     return guichet.in_savepoints(apply, items);
   end if;
   for v_round in
     with numbered as (
       select e.item, e.ord, row_number() over (
-        partition by coalesce(e.item #>> object_path, e.ord::text) order by (e.item -> 'event_created'), e.item ->> 'event_id', e.ord) as round
+        partition by coalesce(e.item #>> object_path, e.ord::text)
+          order by (e.item -> 'event_created'), e.item ->> 'event_id', e.ord) as round
       from jsonb_array_elements(items) with ordinality as e (item, ord)
     )
     select n.round, jsonb_agg(n.item order by n.ord) as items, array_agg(n.ord::int order by n.ord) as places
@@ -49,7 +51,8 @@ as $$
 begin
   insert into public.billing_accounts (owner_type, stripe_customer_id)
   select distinct 'USER'::public.billing_owner_type, customer from unnest(customer_ids) customer
-  where customer is not null and not exists (select from public.billing_accounts a where a.stripe_customer_id = customer)
+  where customer is not null and not exists (select from public.billing_accounts a
+    where a.stripe_customer_id = customer)
   order by customer
   on conflict (stripe_customer_id) do nothing;
 end $$;
@@ -63,10 +66,13 @@ declare
   v_item jsonb;
 begin
   select e into v_item from jsonb_array_elements(items) e
-    where e #>> object_path is null or e ->> 'event_id' is null or jsonb_typeof(e -> 'event_created') is distinct from 'number' limit 1;
+    where e #>> object_path is null or e ->> 'event_id' is null
+      or jsonb_typeof(e -> 'event_created') is distinct from 'number' limit 1;
   if found then
-    raise exception 'event % of type % lacks % or its stamp', coalesce(v_item ->> 'event_id', '?'), coalesce(v_item ->> 'event_type', '?'), array_to_string(object_path, '.')
-      using errcode = '22004', column = array_to_string(object_path, '.'), hint = 'Rows come from the Stripe Mapper; see nodes/StripeMapper/rows.ts.';
+    raise exception 'event % of type % lacks % or its stamp', coalesce(v_item ->> 'event_id', '?'),
+      coalesce(v_item ->> 'event_type', '?'), array_to_string(object_path, '.')
+      using errcode = '22004', column = array_to_string(object_path, '.'),
+        hint = 'Rows come from the Stripe Mapper; see nodes/StripeMapper/rows.ts.';
   end if;
 end $$;
 comment on function guichet.require_ids(jsonb, text[]) is 'Refuses items without event stamp or object id, naming the field.';
@@ -105,7 +111,8 @@ begin
   for v_kind in
     select k.ord, k.kind ->> 'apply' as apply, e.object,
       jsonb_agg(e.item order by e.ord) as items, array_agg(e.ord::int order by e.ord) as places
-    from (select item, ord, coalesce(item ->> 'object', '?') as object from jsonb_array_elements(items) with ordinality as i (item, ord)) e
+    from (select item, ord, coalesce(item ->> 'object', '?') as object from jsonb_array_elements(items)
+      with ordinality as i (item, ord)) e
     left join jsonb_array_elements(kinds) with ordinality as k (kind, ord) on k.kind ->> 'object' = e.object
     group by 1, 2, 3 order by 1 nulls last
   loop

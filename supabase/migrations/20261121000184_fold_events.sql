@@ -22,7 +22,8 @@ create type guichet.event_batch as (
 );
 comment on type guichet.event_batch is 'Stamps of the events of a batch, and what guichet.fold_events found.';
 
-create or replace function guichet.fold_events(mirror regclass, key_column text, object_ids text[], event_ids text[], created bigint[]) returns guichet.event_batch
+create or replace function guichet.fold_events(mirror regclass, key_column text, object_ids text[], event_ids text[],
+  created bigint[]) returns guichet.event_batch
 language plpgsql stable set search_path = ''
 as $$
 declare
@@ -47,10 +48,12 @@ begin
   ), placed as (
     select e.*, cardinality((t.seconds).event_ids) as in_second, (t.seconds).ambiguous,
       -- what is not an event of this object (a subscription inside a checkout) comes before what is
-      coalesce(array_position((t.seconds).event_ids, e.event_id), 0) as place, coalesce(array_position((t.seconds).event_ids, e.held_id), 0) as held_place
+      coalesce(array_position((t.seconds).event_ids, e.event_id), 0) as place,
+        coalesce(array_position((t.seconds).event_ids, e.held_id), 0) as held_place
     from event e left join tied t on t.object_id = e.object_id and t.created = e.created
   ), ranked as (
-    select p.*, row_number() over (partition by p.object_id order by p.created, p.place, p.event_id collate "C", p.ord) as rank,
+    select p.*, row_number() over (partition by p.object_id
+      order by p.created, p.place, p.event_id collate "C", p.ord) as rank,
       count(*) over (partition by p.object_id) as events
     from placed p
   )
@@ -74,15 +77,18 @@ declare
   v_created bigint[];
 begin
   perform guichet.require_ids(items, array['row', key_column]);
-  select array_agg(e."row" ->> key_column order by e.ord), array_agg(e.event_id order by e.ord), array_agg(e.event_created order by e.ord)
+  select array_agg(e."row" ->> key_column order by e.ord), array_agg(e.event_id order by e.ord),
+    array_agg(e.event_created order by e.ord)
     into v_ids, v_event_ids, v_created
-    from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, "row" jsonb)) with ordinality as e (event_id, event_created, "row", ord);
+    from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, "row" jsonb))
+      with ordinality as e (event_id, event_created, "row", ord);
   return guichet.fold_events(mirror, key_column, v_ids, v_event_ids, v_created);
 end $$;
 comment on function guichet.fold_items(regclass, text, jsonb) is 'guichet.fold_events of items whose object''s id stands in their row under the name of the mirror''s key.';
 revoke execute on function guichet.fold_items(regclass, text, jsonb) from public;
 
-create or replace function guichet.settle_seconds(mirror regclass, key_column text, batch guichet.event_batch) returns void
+create or replace function guichet.settle_seconds(mirror regclass, key_column text, batch guichet.event_batch)
+  returns void
 language plpgsql set search_path = ''
 as $$
 declare
@@ -103,13 +109,15 @@ begin
      where e.in_second > 2', mirror, key_column)
     using batch.object_ids, batch.created, batch.event_ids, batch.folded
   loop
-    perform guichet.reconsider_same_second(v_event.object_id, v_event.created, v_event.event_id, v_event.held_id, batch.event_ids);
+    perform guichet.reconsider_same_second(v_event.object_id, v_event.created, v_event.event_id, v_event.held_id,
+      batch.event_ids);
   end loop;
 end $$;
 comment on function guichet.settle_seconds(regclass, text, guichet.event_batch) is 'After the mirror is written: marks rows whose second cannot be ordered (needs_refetch) and brings back siblings that were processed too early.';
 revoke execute on function guichet.settle_seconds(regclass, text, guichet.event_batch) from public;
 
-create or replace function guichet.batch_results(mirror regclass, key_column text, batch guichet.event_batch, details text) returns jsonb
+create or replace function guichet.batch_results(mirror regclass, key_column text, batch guichet.event_batch,
+  details text) returns jsonb
 language plpgsql stable set search_path = ''
 as $$
 declare

@@ -1,4 +1,5 @@
--- Catching up on events that Stripe could not deliver: how far the workflow has asked Stripe. Stripe lists newest first,
+-- Catching up on events that Stripe could not deliver: how far the workflow has asked Stripe. Stripe lists newest
+-- first,
 -- so a sweep goes back in time, a page after the other, and ends where the one before it had begun.
 
 create table public.stripe_catch_ups (
@@ -28,7 +29,8 @@ alter table public.stripe_catch_ups enable row level security;
 revoke all on public.stripe_catch_ups from anon, authenticated, service_role;
 grant select, insert, update, delete on public.stripe_catch_ups to service_role;
 
-create or replace function public.begin_stripe_catch_up(consumer text default 'stripe-events', since timestamptz default null) returns jsonb
+create or replace function public.begin_stripe_catch_up(consumer text default 'stripe-events',
+  since timestamptz default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 #variable_conflict use_column
@@ -46,12 +48,14 @@ begin
     or v_row.before_created < v_oldest + interval '2 hours'
     or (begin_stripe_catch_up.since is not null and begin_stripe_catch_up.since <> v_row.since) then
     update public.stripe_catch_ups c
-      set sweep = gen_random_uuid(), before_event_id = null, before_created = null, seen = 0, stored = 0, started_at = now(), finished_at = null,
+      set sweep = gen_random_uuid(), before_event_id = null, before_created = null, seen = 0, stored = 0,
+      started_at = now(), finished_at = null,
         -- an event may reach Stripe's list a little after its time; one that is seen twice is a duplicate
         since = greatest(coalesce(begin_stripe_catch_up.since, v_row.started_at - interval '1 hour'), v_oldest)
       where c.consumer = begin_stripe_catch_up.consumer returning c.* into v_row;
   end if;
-  return jsonb_build_object('consumer', v_row.consumer, 'sweep', v_row.sweep, 'since', floor(extract(epoch from v_row.since))::bigint,
+  return jsonb_build_object('consumer', v_row.consumer, 'sweep', v_row.sweep, 'since',
+    floor(extract(epoch from v_row.since))::bigint,
     'before_event_id', v_row.before_event_id, 'page_size', v_row.page_size);
 end $$;
 comment on function public.begin_stripe_catch_up(text, timestamptz) is 'Where the sweep for undelivered events goes on, or a new one, from the beginning of the last (30 days back at first) or from since → {consumer, sweep, since (unix seconds), before_event_id, page_size}.';
@@ -67,13 +71,17 @@ begin
   update public.stripe_catch_ups c
     -- rows are oldest first
     set before_event_id = coalesce(record_stripe_catch_up.rows #>> '{0,event_id}', c.before_event_id),
-      before_created = coalesce(to_timestamp((record_stripe_catch_up.rows #>> '{0,event_created}')::bigint), c.before_created), seen = c.seen + jsonb_array_length(record_stripe_catch_up.rows),
-      stored = c.stored + (select count(*) from jsonb_array_elements(record_stripe_catch_up.rows) e where e ->> 'result' = 'stored')
+      before_created = coalesce(to_timestamp((record_stripe_catch_up.rows #>> '{0,event_created}')::bigint),
+        c.before_created), seen = c.seen + jsonb_array_length(record_stripe_catch_up.rows),
+      stored = c.stored + (select count(*) from jsonb_array_elements(record_stripe_catch_up.rows) e
+        where e ->> 'result' = 'stored')
     where c.sweep = record_stripe_catch_up.sweep and c.finished_at is null
     returning c.* into v_row;
   return jsonb_build_object('results', (
-    select coalesce(jsonb_agg(jsonb_build_object('result', case when v_row.sweep is null then 'superseded' else 'recorded' end, 'more', v_row.sweep is not null,
-        'since', floor(extract(epoch from v_row.since))::bigint, 'before_event_id', v_row.before_event_id, 'page_size', v_row.page_size) order by e.ord), '[]')
+    select coalesce(jsonb_agg(jsonb_build_object('result',
+      case when v_row.sweep is null then 'superseded' else 'recorded' end, 'more', v_row.sweep is not null,
+        'since', floor(extract(epoch from v_row.since))::bigint, 'before_event_id', v_row.before_event_id, 'page_size',
+          v_row.page_size) order by e.ord), '[]')
     from jsonb_array_elements(record_stripe_catch_up.rows) with ordinality as e (item, ord)));
 end $$;
 comment on function public.record_stripe_catch_up(uuid, jsonb) is 'After a page was stored: [{event_id, event_created, result}] oldest first → {results: [{result: recorded|superseded, more, since, before_event_id, page_size}]}, where the next page begins.';
@@ -88,7 +96,8 @@ declare
 begin
   update public.stripe_catch_ups c set finished_at = now()
     where c.sweep = finish_stripe_catch_up.sweep and c.finished_at is null returning c.* into v_row;
-  return jsonb_build_object('result', case when v_row.sweep is null then 'superseded' else 'finished' end, 'seen', v_row.seen, 'stored', v_row.stored);
+  return jsonb_build_object('result', case when v_row.sweep is null then 'superseded' else 'finished' end, 'seen',
+    v_row.seen, 'stored', v_row.stored);
 end $$;
 comment on function public.finish_stripe_catch_up(uuid) is 'Stripe lists nothing older: the sweep is over → {result: finished|superseded, seen, stored}.';
 revoke execute on function public.finish_stripe_catch_up(uuid) from public, anon, authenticated;

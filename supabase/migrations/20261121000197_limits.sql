@@ -39,7 +39,8 @@ insert into guichet.limits (name, most, per, reason) values
   ('insisting', 3, null, 'insisting')
 on conflict do nothing;
 
-create or replace function public.set_limit(name text, most integer default null, per interval default null) returns jsonb
+create or replace function public.set_limit(name text, most integer default null, per interval default null)
+  returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -92,14 +93,17 @@ language sql stable security definer set search_path = ''
 as $$ select l from guichet.limits l where l.name = p_name $$;
 comment on function guichet.limit_of(text) is 'A limit as it is set.';
 
-create or replace function guichet.limit_refusal(p_limit guichet.limits, p_retry_at timestamptz default null) returns jsonb
+create or replace function guichet.limit_refusal(p_limit guichet.limits, p_retry_at timestamptz default null)
+  returns jsonb
 language sql immutable set search_path = ''
 as $$
-  select guichet.refused(null, p_limit.reason, jsonb_build_object('limit', p_limit.name, 'most', p_limit.most, 'retry_at', p_retry_at))
+  select guichet.refused(null, p_limit.reason, jsonb_build_object('limit', p_limit.name, 'most', p_limit.most,
+    'retry_at', p_retry_at))
 $$;
 comment on function guichet.limit_refusal(guichet.limits, timestamptz) is 'The answer to somebody who is over a limit: {result: refused, reason, limit, most, retry_at?}.';
 
-create or replace function guichet.tell_insisting(p_limit guichet.limits, p_count guichet.limit_counts, p_about text, p_data jsonb) returns void
+create or replace function guichet.tell_insisting(p_limit guichet.limits, p_count guichet.limit_counts, p_about text,
+  p_data jsonb) returns void
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -109,13 +113,17 @@ begin
     return;
   end if;
   -- once a day and person or machine, whatever limits they meet
-  perform guichet.alert('limit_insisted', coalesce(p_about, p_count.subject) || ':' || guichet.utc_date(clock_timestamp()),
-    jsonb_strip_nulls(jsonb_build_object('limit', p_limit.name, 'most', p_limit.most, 'minutes', round(extract(epoch from p_limit.per) / 60), 'refused', p_count.refused,
-      'since', p_count.window_start, 'user_id', v_user, 'email', (select u.email from auth.users u where u.id = v_user))) || coalesce(p_data, '{}'));
+  perform guichet.alert('limit_insisted', coalesce(p_about, p_count.subject) || ':'
+    || guichet.utc_date(clock_timestamp()),
+    jsonb_strip_nulls(jsonb_build_object('limit', p_limit.name, 'most', p_limit.most, 'minutes',
+      round(extract(epoch from p_limit.per) / 60), 'refused', p_count.refused,
+      'since', p_count.window_start, 'user_id', v_user, 'email',
+        (select u.email from auth.users u where u.id = v_user))) || coalesce(p_data, '{}'));
 end $$;
 comment on function guichet.tell_insisting(guichet.limits, guichet.limit_counts, text, jsonb) is 'Tells support of somebody who goes on after that many refusals, in one alert a day.';
 
-create or replace function guichet.over_limit(p_name text, p_subject text, p_about text default null, p_data jsonb default '{}') returns jsonb
+create or replace function guichet.over_limit(p_name text, p_subject text, p_about text default null,
+  p_data jsonb default '{}') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -133,7 +141,8 @@ begin
 end $$;
 comment on function guichet.over_limit(text, text, text, jsonb) is 'The refusal of somebody who already holds, or has let lapse, as much as is allowed → guichet.limit_refusal; it is counted within the hour.';
 
-create or replace function guichet.count_call(p_name text, p_subject text, p_about text default null, p_data jsonb default '{}') returns jsonb
+create or replace function guichet.count_call(p_name text, p_subject text, p_about text default null,
+  p_data jsonb default '{}') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -143,11 +152,14 @@ declare
   v_count guichet.limit_counts;
 begin
   -- the row's lock is the person's: of fifty calls at once each sees the count of those before it
-  insert into guichet.limit_counts as c (name, subject, window_start, calls, refused) values (p_name, p_subject, v_now, 1 - v_first_refused, v_first_refused)
+  insert into guichet.limit_counts as c (name, subject, window_start, calls, refused)
+    values (p_name, p_subject, v_now, 1 - v_first_refused, v_first_refused)
   on conflict (name, subject) do update
     set window_start = case when c.window_start + v_limit.per <= v_now then v_now else c.window_start end,
-        calls = case when c.window_start + v_limit.per <= v_now then 1 - v_first_refused when c.calls < v_limit.most then c.calls + 1 else c.calls end,
-        refused = case when c.window_start + v_limit.per <= v_now then v_first_refused when c.calls < v_limit.most then 0 else c.refused + 1 end
+        calls = case when c.window_start + v_limit.per <= v_now then 1 - v_first_refused
+          when c.calls < v_limit.most then c.calls + 1 else c.calls end,
+        refused = case when c.window_start + v_limit.per <= v_now then v_first_refused
+          when c.calls < v_limit.most then 0 else c.refused + 1 end
   returning * into v_count;
   if v_count.refused = 0 then
     return null;
@@ -175,7 +187,10 @@ begin
 end $$;
 comment on function public.expire_limit_counts() is 'Upkeep: deletes counts whose window is over → {expired}. Service role.';
 
-revoke execute on function public.set_limit(text, integer, interval), public.expire_limit_counts(), guichet.lock_person(uuid), guichet.limit_of(text),
-  guichet.limit_refusal(guichet.limits, timestamptz), guichet.tell_insisting(guichet.limits, guichet.limit_counts, text, jsonb),
-  guichet.over_limit(text, text, text, jsonb), guichet.count_call(text, text, text, jsonb), guichet.count_person_call(text, uuid) from public, anon, authenticated;
+revoke execute on function public.set_limit(text, integer, interval), public.expire_limit_counts(),
+guichet.lock_person(uuid), guichet.limit_of(text),
+  guichet.limit_refusal(guichet.limits, timestamptz),
+  guichet.tell_insisting(guichet.limits, guichet.limit_counts, text, jsonb),
+  guichet.over_limit(text, text, text, jsonb), guichet.count_call(text, text, text, jsonb),
+  guichet.count_person_call(text, uuid) from public, anon, authenticated;
 grant execute on function public.set_limit(text, integer, interval), public.expire_limit_counts() to service_role;

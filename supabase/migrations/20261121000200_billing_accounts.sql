@@ -64,8 +64,10 @@ comment on column public.billing_accounts.last_event_id is 'Event that last wrot
 comment on column public.billing_accounts.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_customers.';
 -- policies ask for the accounts of a user and of an establishment
 create index billing_accounts_owner_user_id on public.billing_accounts (owner_user_id) where owner_user_id is not null;
-create index billing_accounts_owner_establishment_id on public.billing_accounts (owner_establishment_id) where owner_establishment_id is not null;
-create trigger billing_accounts_updated_at before update on public.billing_accounts for each row execute function guichet.set_updated_at();
+create index billing_accounts_owner_establishment_id on public.billing_accounts (owner_establishment_id)
+  where owner_establishment_id is not null;
+create trigger billing_accounts_updated_at before update on public.billing_accounts for each row
+  execute function guichet.set_updated_at();
 
 alter table public.billing_accounts enable row level security;
 revoke all on public.billing_accounts from anon, authenticated, service_role;
@@ -73,7 +75,8 @@ grant select on public.billing_accounts to authenticated;
 grant select, insert, update, delete on public.billing_accounts to service_role;
 -- addresses, tax number, customer id: an establishment's are its owners' to read, not its members'
 create policy "own billing accounts" on public.billing_accounts for select to authenticated
-  using (owner_user_id = (select auth.uid()) or owner_establishment_id in (select guichet.my_owned_establishment_ids()));
+  using (owner_user_id = (select auth.uid()) or owner_establishment_id in (
+    select guichet.my_owned_establishment_ids()));
 
 -- billing_tax_ids: a customer may have several, of which the account shows one -----------------------------
 

@@ -3,7 +3,8 @@
 create type public.subscription_item_type as enum ('BASE', 'ADDON', 'SEAT');
 create type public.subscription_period as enum ('month', 'year');
 create type public.feature_key as enum (
-  'INVOICES_IMPORTED', 'RECIPES_CREATED', 'SEATS_ACTIVE', 'MAX_INVOICES', 'MAX_RECIPES', 'INCLUDED_SEATS_PER_ESTABLISHMENT');
+  'INVOICES_IMPORTED', 'RECIPES_CREATED', 'SEATS_ACTIVE', 'MAX_INVOICES', 'MAX_RECIPES',
+    'INCLUDED_SEATS_PER_ESTABLISHMENT');
 
 -- subscriptions ---------------------------------------------------------------------------------------
 
@@ -108,7 +109,8 @@ create index subscriptions_billing_account_id on public.subscriptions (billing_a
 -- a price or product that arrives resolves the codes of its subscriptions again
 create index subscriptions_stripe_price_id on public.subscriptions (stripe_price_id);
 create index subscriptions_stripe_product_id on public.subscriptions (stripe_product_id);
-create trigger subscriptions_updated_at before update on public.subscriptions for each row execute function guichet.set_updated_at();
+create trigger subscriptions_updated_at before update on public.subscriptions for each row
+  execute function guichet.set_updated_at();
 
 -- room on the page for the next version of a row: an update that finds it beside the old one touches no index
 alter table public.subscriptions set (fillfactor = 75);
@@ -192,7 +194,8 @@ create index subscription_items_stripe_price_id on public.subscription_items (st
 create index subscription_items_stripe_product_id on public.subscription_items (stripe_product_id);
 -- a quota that changes concerns the items of its code
 create index subscription_items_code on public.subscription_items (code);
-create trigger subscription_items_updated_at before update on public.subscription_items for each row execute function guichet.set_updated_at();
+create trigger subscription_items_updated_at before update on public.subscription_items for each row
+  execute function guichet.set_updated_at();
 
 alter table public.subscription_items set (fillfactor = 75);
 alter table public.subscription_items enable row level security;
@@ -230,7 +233,8 @@ language sql stable security definer set search_path = ''
 as $$
   select id from public.subscriptions where billing_account_id in (select guichet.my_billing_account_ids())
   union
-  select subscription_id from public.subscription_coverage where active and establishment_id in (select guichet.my_establishment_ids())
+  select subscription_id from public.subscription_coverage
+    where active and establishment_id in (select guichet.my_establishment_ids())
   union
   -- which plan their establishment has is every member's to know, who is billed for it and where is not
   select s.id from public.subscriptions s join public.billing_accounts a on a.id = s.billing_account_id

@@ -41,7 +41,8 @@ comment on column public.catalog_plans.last_event_id is 'Event that last wrote t
 comment on column public.catalog_plans.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_catalog.';
 -- products that name the same code
 create index catalog_plans_metadata_code on public.catalog_plans (metadata_code);
-create trigger catalog_plans_updated_at before update on public.catalog_plans for each row execute function guichet.set_updated_at();
+create trigger catalog_plans_updated_at before update on public.catalog_plans for each row
+  execute function guichet.set_updated_at();
 
 alter table public.catalog_plans enable row level security;
 revoke all on public.catalog_plans from anon, authenticated, service_role;
@@ -101,7 +102,8 @@ comment on column public.catalog_prices.needs_refetch is 'True where the events 
 create index catalog_prices_plan_id on public.catalog_prices (plan_id);
 -- a product that arrives finds its prices
 create index catalog_prices_stripe_product_id on public.catalog_prices (stripe_product_id);
-create trigger catalog_prices_updated_at before update on public.catalog_prices for each row execute function guichet.set_updated_at();
+create trigger catalog_prices_updated_at before update on public.catalog_prices for each row
+  execute function guichet.set_updated_at();
 
 alter table public.catalog_prices enable row level security;
 revoke all on public.catalog_prices from anon, authenticated, service_role;
@@ -127,7 +129,8 @@ comment on column public.quota_definitions.feature_key is 'Written by sync_strip
 comment on column public.quota_definitions.quota_value is 'Grant of one unit of the code; null: unlimited. Written by sync_stripe_catalog.';
 comment on column public.quota_definitions.created_at is 'When the row was made; written by the database.';
 comment on column public.quota_definitions.updated_at is 'Last change; written by the trigger.';
-create trigger quota_definitions_updated_at before update on public.quota_definitions for each row execute function guichet.set_updated_at();
+create trigger quota_definitions_updated_at before update on public.quota_definitions for each row
+  execute function guichet.set_updated_at();
 
 alter table public.quota_definitions enable row level security;
 revoke all on public.quota_definitions from anon, authenticated, service_role;

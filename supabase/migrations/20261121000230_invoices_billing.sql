@@ -84,8 +84,10 @@ comment on column public.invoices_billing.needs_refetch is 'True where the event
 create index invoices_billing_billing_account_id on public.invoices_billing (billing_account_id);
 create index invoices_billing_subscription_id on public.invoices_billing (subscription_id);
 -- the latest invoice of a subscription, whichever of the two arrives first
-create index invoices_billing_stripe_subscription_id on public.invoices_billing (stripe_subscription_id, stripe_created);
-create trigger invoices_billing_updated_at before update on public.invoices_billing for each row execute function guichet.set_updated_at();
+create index invoices_billing_stripe_subscription_id
+  on public.invoices_billing (stripe_subscription_id, stripe_created);
+create trigger invoices_billing_updated_at before update on public.invoices_billing for each row
+  execute function guichet.set_updated_at();
 
 -- room on the page for the next version of a row: an update that finds it beside the old one touches no index
 alter table public.invoices_billing set (fillfactor = 75);
@@ -130,12 +132,14 @@ comment on column public.invoice_payments_billing.last_event_created is 'event.c
 comment on column public.invoice_payments_billing.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_invoices.';
 comment on column public.invoice_payments_billing.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_invoices.';
 create index invoice_payments_billing_stripe_invoice_id on public.invoice_payments_billing (stripe_invoice_id);
-create trigger invoice_payments_billing_updated_at before update on public.invoice_payments_billing for each row execute function guichet.set_updated_at();
+create trigger invoice_payments_billing_updated_at before update on public.invoice_payments_billing for each row
+  execute function guichet.set_updated_at();
 
 alter table public.invoice_payments_billing enable row level security;
 revoke all on public.invoice_payments_billing from anon, authenticated, service_role;
 grant select on public.invoice_payments_billing to authenticated;
 grant select, insert, update, delete on public.invoice_payments_billing to service_role;
 create policy "payments on own invoices" on public.invoice_payments_billing for select to authenticated
-  using (stripe_invoice_id in (select stripe_invoice_id from public.invoices_billing where billing_account_id in (select guichet.my_billing_account_ids())));
+  using (stripe_invoice_id in (select stripe_invoice_id from public.invoices_billing
+    where billing_account_id in (select guichet.my_billing_account_ids())));
 

@@ -3,7 +3,8 @@
 
 -- Subscriptions that begin with a Checkout -------------------------------------------------------------------
 
-create or replace function guichet.checkout_owner(checkout jsonb, out owner_type public.billing_owner_type, out owner_id uuid)
+create or replace function guichet.checkout_owner(checkout jsonb, out owner_type public.billing_owner_type,
+  out owner_id uuid)
 language plpgsql stable set search_path = ''
 as $$
 declare
@@ -75,25 +76,31 @@ begin
   v_owner := guichet.checkout_owner(v_row);
   if v_owner.owner_id is not null then
     update public.billing_accounts a
-      set owner_type = v_owner.owner_type, owner_user_id = case v_owner.owner_type when 'USER' then v_owner.owner_id end,
+      set owner_type = v_owner.owner_type, owner_user_id = case v_owner.owner_type
+        when 'USER' then v_owner.owner_id end,
         owner_establishment_id = case v_owner.owner_type when 'ESTABLISHMENT' then v_owner.owner_id end,
         claimed_at = coalesce(a.claimed_at, now()), claim_event_created = v_created, claim_event_id = v_event
       -- the first checkout names the owner, also where it arrives second; what onboarding claimed stays
       where a.stripe_customer_id = v_customer
-        and (a.claimed_at is null or (v_created, v_event collate "C") < (a.claim_event_created, a.claim_event_id collate "C"));
+        and (a.claimed_at is null or (v_created, v_event collate "C") < (a.claim_event_created,
+          a.claim_event_id collate "C"));
   end if;
 
   -- the first subscription: as it came, or a row that its own event fills
   if jsonb_typeof(v_row -> 'subscription') = 'object' then
     perform guichet.apply_subscriptions(jsonb_build_array(jsonb_build_object(
-      'event_id', v_event, 'event_type', item -> 'event_type', 'event_created', v_created, 'livemode', item -> 'livemode', 'deleted', false,
+      'event_id', v_event, 'event_type', item -> 'event_type', 'event_created', v_created, 'livemode',
+      item -> 'livemode', 'deleted', false,
       'row', v_row #> '{subscription,row}', 'items', v_row #> '{subscription,items}')));
   end if;
-  insert into public.subscriptions (stripe_subscription_id, billing_account_id, plan_code, period, status, stripe_status, quantity, livemode, needs_refetch)
-    select v_stripe_subscription, a.id, 'unknown', null, 'incomplete', 'incomplete', null, (item ->> 'livemode')::boolean, true
+  insert into public.subscriptions (stripe_subscription_id, billing_account_id, plan_code, period, status,
+    stripe_status, quantity, livemode, needs_refetch)
+    select v_stripe_subscription, a.id, 'unknown', null, 'incomplete', 'incomplete', null,
+      (item ->> 'livemode')::boolean, true
     from public.billing_accounts a where a.stripe_customer_id = v_customer
     on conflict (stripe_subscription_id) do nothing;
-  select s.id, s.billing_account_id into v_subscription, v_account from public.subscriptions s where s.stripe_subscription_id = v_stripe_subscription;
+  select s.id, s.billing_account_id into v_subscription, v_account from public.subscriptions s
+    where s.stripe_subscription_id = v_stripe_subscription;
   update public.invoices_billing i set subscription_id = v_subscription
     where i.stripe_subscription_id = v_stripe_subscription and i.subscription_id is null;
   perform guichet.refresh_subscription_statuses(array[v_stripe_subscription]);
@@ -106,7 +113,8 @@ begin
         concat_ws(',', v_row #>> '{metadata,establishment_id}', v_row #>> '{metadata,establishment_ids}'), ',') named)
     order by e.id
   loop
-    insert into public.subscription_coverage (subscription_id, establishment_id) values (v_subscription, v_establishment)
+    insert into public.subscription_coverage (subscription_id, establishment_id)
+      values (v_subscription, v_establishment)
       on conflict (subscription_id, establishment_id) do nothing;
   end loop;
   return true;
@@ -114,7 +122,8 @@ end $$;
 comment on function guichet.apply_subscription_checkout(jsonb) is 'A completed Checkout in subscription mode: client, owner, first subscription, covered establishments (metadata owner_*, establishment_id, establishment_ids).';
 revoke execute on function guichet.apply_subscription_checkout(jsonb) from public;
 
-insert into guichet.event_handlers (object, handler, place) values ('checkout.session', 'guichet.apply_subscription_checkout(jsonb)', 900);
+insert into guichet.event_handlers (object, handler, place)
+  values ('checkout.session', 'guichet.apply_subscription_checkout(jsonb)', 900);
 
 create or replace function guichet.apply_checkout_sessions(items jsonb) returns jsonb
 language plpgsql set search_path = ''
@@ -128,9 +137,12 @@ begin
   for v_item in select e from jsonb_array_elements(items) e loop
     v_handler := guichet.dispatch_event(v_item);
     v_results := v_results || jsonb_build_array((
-      select jsonb_build_object('event_id', v_item -> 'event_id', 'result', 'applied', 'handler', v_handler, 'subscription_id', s.id,
-        'stripe_subscription_id', s.stripe_subscription_id, 'billing_account_id', s.billing_account_id, 'status', s.status)
-      from (select) one left join public.subscriptions s on s.stripe_subscription_id = v_item #>> '{row,stripe_subscription_id}'));
+      select jsonb_build_object('event_id', v_item -> 'event_id', 'result', 'applied', 'handler', v_handler,
+        'subscription_id', s.id,
+        'stripe_subscription_id', s.stripe_subscription_id, 'billing_account_id', s.billing_account_id, 'status',
+          s.status)
+      from (select) one left join public.subscriptions s
+        on s.stripe_subscription_id = v_item #>> '{row,stripe_subscription_id}'));
   end loop;
   return v_results;
 end $$;
@@ -144,13 +156,15 @@ begin
   perform guichet.lock_catalog_shared();
   perform guichet.lock_objects(array(
     select id from jsonb_array_elements(sync_stripe_checkout_sessions.rows) e,
-      unnest(array[e #>> '{row,stripe_checkout_session_id}', e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}',
+      unnest(array[e #>> '{row,stripe_checkout_session_id}', e #>> '{row,stripe_subscription_id}',
+        e #>> '{row,stripe_customer_id}',
         e #>> '{row,stripe_payment_intent_id}']) id
     -- those of a subscription that comes second go back
     union all select guichet.intents_of_subscription(e #>> '{row,stripe_subscription_id}')
       from jsonb_array_elements(sync_stripe_checkout_sessions.rows) e));
   return jsonb_build_object('results',
-    guichet.in_rounds('guichet.apply_checkout_sessions(jsonb)', sync_stripe_checkout_sessions.rows, '{row,stripe_checkout_session_id}'));
+    guichet.in_rounds('guichet.apply_checkout_sessions(jsonb)', sync_stripe_checkout_sessions.rows,
+      '{row,stripe_checkout_session_id}'));
 end $$;
 comment on function public.sync_stripe_checkout_sessions(jsonb) is 'Effects of Checkout events (CheckoutSessionSync of nodes/StripeMapper/rows.ts) → {results: [{event_id, result: applied|error, handler, subscription_id, stripe_subscription_id, billing_account_id, status}]}; handler null: the session is nobody''s, nothing happened.';
 revoke execute on function public.sync_stripe_checkout_sessions(jsonb) from public, anon, authenticated;
@@ -166,10 +180,12 @@ declare
 begin
   with input as (
     select c.*
-    from rows from (jsonb_to_recordset(items) as (subscription_id uuid, establishment_id uuid, active boolean)) with ordinality as c (subscription_id, establishment_id, active, ord)
+    from rows from (jsonb_to_recordset(items) as (subscription_id uuid, establishment_id uuid, active boolean))
+      with ordinality as c (subscription_id, establishment_id, active, ord)
   ), covered as (
     insert into public.subscription_coverage as c (subscription_id, establishment_id, active)
-    select i.subscription_id, i.establishment_id, coalesce(i.active, true) from input i order by i.subscription_id, i.establishment_id
+    select i.subscription_id, i.establishment_id, coalesce(i.active, true) from input i
+      order by i.subscription_id, i.establishment_id
     on conflict (subscription_id, establishment_id) do update set active = excluded.active
     returning c.subscription_id, c.establishment_id, c.active
   )
@@ -189,7 +205,8 @@ declare
 begin
   perform guichet.require_right('manage_subscriptions');
   v_results := guichet.in_savepoints('guichet.set_coverage(jsonb)', coverage);
-  perform guichet.record_action('manage_subscriptions', 'subscription_coverage', r.item ->> 'subscription_id', null, null,
+  perform guichet.record_action('manage_subscriptions', 'subscription_coverage', r.item ->> 'subscription_id', null,
+    null,
       jsonb_build_object('establishment_id', r.item ->> 'establishment_id', 'active', r.item ->> 'result' = 'covered'))
     from jsonb_array_elements(v_results) r (item) where r.item ->> 'result' in ('covered', 'uncovered');
   return jsonb_build_object('results', v_results);

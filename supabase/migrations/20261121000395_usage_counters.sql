@@ -29,7 +29,8 @@ comment on column public.usage_counters.subscription_item_id is 'The item that g
 create index usage_counters_establishment_id on public.usage_counters (establishment_id, feature_key);
 -- recompute_usage_counters follows the items
 create index usage_counters_subscription_item_id on public.usage_counters (subscription_item_id);
-create trigger usage_counters_updated_at before update on public.usage_counters for each row execute function guichet.set_updated_at();
+create trigger usage_counters_updated_at before update on public.usage_counters for each row
+  execute function guichet.set_updated_at();
 
 alter table public.usage_counters enable row level security;
 revoke all on public.usage_counters from anon, authenticated, service_role;

@@ -122,7 +122,8 @@ as $$
       'next_step', 'redirect', 'result', 'open', 'checkout_id', p_checkout.stripe_id, 'checkout_url', p_checkout.url)
     else jsonb_build_object('next_step', 'redirect', 'result', 'create', 'create', p_checkout.request
       || jsonb_build_object('checkout', p_checkout.id, 'idempotency_key', p_checkout.idempotency_key,
-        'metadata', p_checkout.request -> 'metadata' || jsonb_build_object('checkout_id', p_checkout.id))) end as answer) a
+        'metadata', p_checkout.request -> 'metadata'
+          || jsonb_build_object('checkout_id', p_checkout.id))) end as answer) a
 $$;
 comment on function guichet.checkout_answer(public.checkouts) is 'What whoever pays is told → {next_step: redirect, result: open, checkout_id: cs_…, checkout_url | payment_intent}, {next_step: redirect, result: create, create: the request with its key, and checkout: the id for attach_checkout} or {next_step: refused, reason: ended}.';
 
@@ -253,7 +254,8 @@ begin
       > (v_checkout.said_at, guichet.checkout_rank(v_checkout.said)) then
     update public.checkouts c
        set stripe_id = v_session, said = v_type, said_at = v_at,
-           status = case when v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then 'ended'
+           status = case when v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed')
+             then 'ended'
              when guichet.checkout_rank(v_type) > 0 then 'complete' else c.status end
      where c.id = v_checkout.id;
   end if;
@@ -263,7 +265,8 @@ end $$;
 comment on function guichet.note_checkout(text, uuid, jsonb) is 'What an event of a session says of the subject''s checkout; false where another one speaks for it: a later attempt, or the one that was written down. The caller holds the subject''s lock.';
 
 revoke execute on function guichet.standing_checkout(uuid), guichet.start_checkout(text, uuid, text, jsonb, uuid),
-  guichet.checkout_answer(public.checkouts), guichet.end_at_stripe(public.checkouts, text), guichet.close_checkout(uuid),
+  guichet.checkout_answer(public.checkouts), guichet.end_at_stripe(public.checkouts, text),
+  guichet.close_checkout(uuid),
   public.attach_checkout(uuid, jsonb), guichet.checkout_rank(text), guichet.checkout_subject(text, jsonb),
   guichet.note_checkout(text, uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.attach_checkout(uuid, jsonb) to service_role;

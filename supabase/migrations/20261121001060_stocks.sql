@@ -18,16 +18,20 @@ select guichet.widen_money('public.stocks', 'price_cents');
 
 do $$
 begin
-  if not exists (select from pg_constraint where conrelid = 'public.stocks'::regclass and conname = 'stocks_quantity_not_negative') then
+  if not exists (select from pg_constraint where conrelid = 'public.stocks'::regclass
+    and conname = 'stocks_quantity_not_negative') then
     -- rows of an old table that break it stay as they are; no new ones come
     alter table public.stocks add constraint stocks_quantity_not_negative check (quantity >= 0) not valid;
   end if;
-  -- an old table may hold a slot twice: guichet.tighten_constraints adds it once somebody has decided which row is right
-  if not exists (select from pg_constraint where conrelid = 'public.stocks'::regclass and conname = 'stocks_machine_id_slot_number_key')
+  -- an old table may hold a slot twice: guichet.tighten_constraints adds it once somebody has decided which row is
+  -- right
+  if not exists (select from pg_constraint where conrelid = 'public.stocks'::regclass
+    and conname = 'stocks_machine_id_slot_number_key')
      and not exists (select from public.stocks s group by s.machine_id, s.slot_number having count(*) > 1) then
     alter table public.stocks add constraint stocks_machine_id_slot_number_key unique (machine_id, slot_number);
   end if;
-  if not exists (select from pg_constraint where conrelid = 'public.stocks'::regclass and conname = 'stocks_price_not_negative') then
+  if not exists (select from pg_constraint where conrelid = 'public.stocks'::regclass
+    and conname = 'stocks_price_not_negative') then
     alter table public.stocks add constraint stocks_price_not_negative check (price_cents >= 0);
   end if;
 end $$;
@@ -46,7 +50,8 @@ comment on column public.stocks.updated_at is 'Last change; written by the trigg
 -- a product's slots, for refilling
 create index if not exists stocks_product_id on public.stocks (product_id);
 
-create or replace trigger stocks_updated_at before update on public.stocks for each row execute function guichet.set_updated_at();
+create or replace trigger stocks_updated_at before update on public.stocks for each row
+  execute function guichet.set_updated_at();
 
 alter table public.stocks enable row level security;
 revoke all on public.stocks from anon, authenticated, service_role;

@@ -7,7 +7,8 @@ alter table public.users
 comment on column public.users.stripe_customer_id is 'cus_… of this person at Stripe: that of the first order, of onboarding, or of a customer whose metadata.user_id names the row; kept until Stripe deletes it. Written by attach_user_customer and guichet.follow_user_customer.';
 comment on column public.users.stripe_customers_deleted is 'How many customers of this person have been deleted at Stripe; part of the idempotency key of the next one. Written by guichet.follow_user_customer.';
 -- webhooks look a person up by their Stripe customer; one customer is one person
-create unique index if not exists users_stripe_customer_id on public.users (stripe_customer_id) where stripe_customer_id is not null;
+create unique index if not exists users_stripe_customer_id on public.users (stripe_customer_id)
+  where stripe_customer_id is not null;
 
 create table if not exists public.orders (
   id uuid primary key default gen_random_uuid(),
@@ -59,24 +60,30 @@ comment on column public.orders.request_id is 'The client''s own id of the reque
 
 do $$
 begin
-  if not exists (select 1 from pg_catalog.pg_constraint where conname = 'orders_stripe_payment_intent_id_key' and conrelid = 'public.orders'::regclass) then
+  if not exists (select 1 from pg_catalog.pg_constraint
+    where conname = 'orders_stripe_payment_intent_id_key' and conrelid = 'public.orders'::regclass) then
     alter table public.orders add constraint orders_stripe_payment_intent_id_key unique (stripe_payment_intent_id);
   end if;
-  if not exists (select 1 from pg_catalog.pg_constraint where conname = 'orders_amount_total_cents_check' and conrelid = 'public.orders'::regclass) then
+  if not exists (select 1 from pg_catalog.pg_constraint
+    where conname = 'orders_amount_total_cents_check' and conrelid = 'public.orders'::regclass) then
     alter table public.orders add constraint orders_amount_total_cents_check check (amount_total_cents >= 0);
   end if;
-  if not exists (select 1 from pg_catalog.pg_constraint where conname = 'orders_status_documented' and conrelid = 'public.orders'::regclass) then
+  if not exists (select 1 from pg_catalog.pg_constraint
+    where conname = 'orders_status_documented' and conrelid = 'public.orders'::regclass) then
     -- A CHECK that is not validated refuses every change of an old row that breaks it, its backfill as well. So the
-    -- words that old rows have are allowed as they are, no others; tighten_constraints closes the set once they are gone.
+    -- words that old rows have are allowed as they are, no others; tighten_constraints closes the set once they are
+    -- gone.
     execute format('alter table public.orders add constraint orders_status_documented check (status in (%s))',
       (select string_agg(quote_literal(word), ', ' order by place, word) from (
         select word, 1 as place from unnest(array['PENDING', 'PAID', 'CANCELLED']) word
         union
         select o.status, 2 from public.orders o where o.status not in ('PENDING', 'PAID', 'CANCELLED')) words));
   end if;
-  if not exists (select 1 from pg_catalog.pg_constraint where conname = 'orders_payment_state_check' and conrelid = 'public.orders'::regclass) then
+  if not exists (select 1 from pg_catalog.pg_constraint
+    where conname = 'orders_payment_state_check' and conrelid = 'public.orders'::regclass) then
     alter table public.orders add constraint orders_payment_state_check check (payment_state in
-      ('none', 'checkout_open', 'processing', 'failed', 'authorized', 'paid', 'partially_refunded', 'refund_pending', 'refunded', 'disputed', 'dispute_lost'));
+      ('none', 'checkout_open', 'processing', 'failed', 'authorized', 'paid', 'partially_refunded', 'refund_pending',
+        'refunded', 'disputed', 'dispute_lost'));
   end if;
   if not exists (select from pg_catalog.pg_constraint where conname = 'checkouts_order_id_fkey') then
     alter table public.checkouts add constraint checkouts_order_id_fkey
@@ -91,7 +98,8 @@ create index if not exists orders_stripe_payment_intent_id on public.orders (str
 -- one order a request of a person
 create unique index if not exists orders_request_id on public.orders (user_id, request_id) where request_id is not null;
 -- the sweeper looks at unpaid orders only
-create index if not exists orders_expiring on public.orders (expires_at) where status = 'PENDING' and expires_at is not null;
+create index if not exists orders_expiring on public.orders (expires_at)
+  where status = 'PENDING' and expires_at is not null;
 
 create table if not exists public.order_items (
   id uuid primary key default gen_random_uuid(),
@@ -139,10 +147,13 @@ begin
          is not distinct from (new.quantity, new.product_id, new.order_id, new.machine_id, new.slot_number) then
     return new;
   end if;
-  if (new.unit_price_cents, new.label, new.subtotal_cents, new.quantity, new.product_id, new.order_id, new.machine_id, new.slot_number)
-     is distinct from (old.unit_price_cents, old.label, old.subtotal_cents, old.quantity, old.product_id, old.order_id, old.machine_id, old.slot_number) then
+  if (new.unit_price_cents, new.label, new.subtotal_cents, new.quantity, new.product_id, new.order_id, new.machine_id,
+    new.slot_number)
+     is distinct from (old.unit_price_cents, old.label, old.subtotal_cents, old.quantity, old.product_id, old.order_id,
+       old.machine_id, old.slot_number) then
     raise exception 'order item % is a snapshot and cannot change', old.id
-      using errcode = '23514', hint = 'Cancel the order and make a new one; old rows are filled by npm run db:backfill:payments.';
+      using errcode = '23514',
+        hint = 'Cancel the order and make a new one; old rows are filled by npm run db:backfill:payments.';
   end if;
   return new;
 end $$;

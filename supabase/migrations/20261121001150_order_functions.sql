@@ -8,7 +8,8 @@ as $$
   -- https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts; null: not a currency of this till
   select case upper(currency)
     when 'EUR' then 50 when 'USD' then 50 when 'CHF' then 50 when 'GBP' then 30 when 'CAD' then 50 when 'AUD' then 50
-    when 'DKK' then 250 when 'NOK' then 300 when 'SEK' then 300 when 'PLN' then 200 when 'CZK' then 1500 when 'JPY' then 50 end
+    when 'DKK' then 250 when 'NOK' then 300 when 'SEK' then 300 when 'PLN' then 200 when 'CZK' then 1500
+      when 'JPY' then 50 end
 $$;
 comment on function guichet.minimum_charge(text) is 'Smallest charge of Stripe in minor units; null for a currency that the till does not take.';
 
@@ -24,11 +25,14 @@ create or replace function guichet.refuse_amount(amount numeric, currency text) 
 language sql immutable set search_path = ''
 as $$
   select case
-    when guichet.minimum_charge(currency) is null then guichet.refused('currency', 'currency_refused', jsonb_build_object('currency', currency))
+    when guichet.minimum_charge(currency) is null then guichet.refused('currency', 'currency_refused',
+      jsonb_build_object('currency', currency))
     when amount < guichet.minimum_charge(currency) then
-      guichet.refused('amount_total_cents', 'amount_too_small', jsonb_build_object('minimum_cents', guichet.minimum_charge(currency), 'currency', currency))
+      guichet.refused('amount_total_cents', 'amount_too_small',
+        jsonb_build_object('minimum_cents', guichet.minimum_charge(currency), 'currency', currency))
     when amount > guichet.maximum_charge(currency) then
-      guichet.refused('amount_total_cents', 'amount_too_large', jsonb_build_object('maximum_cents', guichet.maximum_charge(currency), 'currency', currency)) end
+      guichet.refused('amount_total_cents', 'amount_too_large',
+        jsonb_build_object('maximum_cents', guichet.maximum_charge(currency), 'currency', currency)) end
 $$;
 comment on function guichet.refuse_amount(numeric, text) is 'Why an amount in minor units cannot be charged; null where it can.';
 
@@ -51,10 +55,12 @@ declare
   v_lapsed guichet.limits := guichet.limit_of('lapsed_orders');
   v_open record;
 begin
-  select l.value ->> 'position' as position, (l.value ->> 'quantity')::integer as quantity into v_line from jsonb_array_elements(p_lines) l
+  select l.value ->> 'position' as position, (l.value ->> 'quantity')::integer as quantity into v_line
+    from jsonb_array_elements(p_lines) l
    where (l.value ->> 'quantity')::integer > v_most.most order by (l.value ->> 'position')::integer limit 1;
   if found then
-    return guichet.over_limit('line_units', 'person:' || p_user) || jsonb_build_object('field', 'items.' || v_line.position || '.quantity');
+    return guichet.over_limit('line_units', 'person:' || p_user)
+      || jsonb_build_object('field', 'items.' || v_line.position || '.quantity');
   end if;
   -- orders without an end are of before Guichet and hold nothing
   select count(distinct o.id) as orders, coalesce(sum(i.quantity), 0) as units into v_open
@@ -63,11 +69,13 @@ begin
   if v_open.orders >= (guichet.limit_of('unpaid_orders')).most then
     return guichet.over_limit('unpaid_orders', 'person:' || p_user) || jsonb_build_object('field', 'items');
   end if;
-  if v_open.units + (select sum((l.value ->> 'quantity')::bigint) from jsonb_array_elements(p_lines) l) > (guichet.limit_of('unpaid_units')).most then
+  if v_open.units + (select sum((l.value ->> 'quantity')::bigint)
+    from jsonb_array_elements(p_lines) l) > (guichet.limit_of('unpaid_units')).most then
     return guichet.over_limit('unpaid_units', 'person:' || p_user) || jsonb_build_object('field', 'items');
   end if;
   if v_open.orders + (select count(*) from public.orders o
-       where o.user_id = p_user and o.status = 'CANCELLED' and o.created_at > now() - v_lapsed.per and o.payment_state in ('none', 'checkout_open', 'failed')) >= v_lapsed.most then
+       where o.user_id = p_user and o.status = 'CANCELLED' and o.created_at > now() - v_lapsed.per
+         and o.payment_state in ('none', 'checkout_open', 'failed')) >= v_lapsed.most then
     return guichet.over_limit('lapsed_orders', 'person:' || p_user) || jsonb_build_object('field', 'items');
   end if;
   return null;
@@ -109,11 +117,13 @@ begin
   for v_item in
     select (i.ordinality - 1)::integer as position, guichet.try_uuid(i.value ->> 'product_id') as product_id,
            i.value ->> 'machine_id' as machine, guichet.try_uuid(i.value ->> 'machine_id') as machine_id,
-           case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$' then (i.value ->> 'slot_number')::integer end as slot_number,
+           case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$'
+             then (i.value ->> 'slot_number')::integer end as slot_number,
            i.value -> 'quantity' as quantity, i.value -> 'expected_unit_price_cents' as expected
       from jsonb_array_elements(items) with ordinality i
      order by guichet.try_uuid(i.value ->> 'machine_id') nulls first,
-           case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$' then (i.value ->> 'slot_number')::integer end, i.ordinality
+           case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$' then (i.value ->> 'slot_number')::integer end,
+           i.ordinality
   loop
     if v_item.product_id is null then
       return guichet.refused('items.' || v_item.position || '.product_id', 'unknown_product');
@@ -126,7 +136,8 @@ begin
       return guichet.refused('items.' || v_item.position || '.slot_number', 'unknown_slot');
     end if;
 
-    select p.id, p.name, p.price_cents, p.currency, p.active into v_product from public.products p where p.id = v_item.product_id;
+    select p.id, p.name, p.price_cents, p.currency, p.active into v_product from public.products p
+      where p.id = v_item.product_id;
     if not found or not v_product.active then
       return guichet.refused('items.' || v_item.position || '.product_id', 'unknown_product');
     end if;
@@ -153,8 +164,10 @@ begin
       return guichet.refused('items.' || v_item.position || '.product_id', 'mixed_currencies');
     end if;
     v_total := v_total + v_product.price_cents::numeric * (v_item.quantity #>> '{}')::numeric;
-    v_lines := v_lines || jsonb_build_object('product_id', v_product.id, 'label', v_product.name, 'unit_price_cents', v_product.price_cents,
-      'quantity', v_item.quantity, 'machine_id', v_item.machine_id, 'slot_number', v_item.slot_number, 'position', v_item.position);
+    v_lines := v_lines || jsonb_build_object('product_id', v_product.id, 'label', v_product.name, 'unit_price_cents',
+      v_product.price_cents,
+      'quantity', v_item.quantity, 'machine_id', v_item.machine_id, 'slot_number', v_item.slot_number, 'position',
+        v_item.position);
   end loop;
   v_refusal := coalesce(guichet.refuse_amount(v_total, v_currency), guichet.refuse_unpaid(v_user, v_lines));
   if v_refusal is not null then
@@ -165,7 +178,8 @@ begin
     -- never below zero: the guarded update and the table's check say the same
     for v_item in select l.value from jsonb_array_elements(v_lines) l where l.value ->> 'machine_id' is not null loop
       update public.stocks s set quantity = s.quantity - (v_item.value ->> 'quantity')::integer
-       where s.machine_id = (v_item.value ->> 'machine_id')::uuid and s.slot_number = (v_item.value ->> 'slot_number')::integer
+       where s.machine_id = (v_item.value ->> 'machine_id')::uuid
+         and s.slot_number = (v_item.value ->> 'slot_number')::integer
          and s.quantity >= (v_item.value ->> 'quantity')::integer;
       if not found then
         raise exception using errcode = 'GU001', message = 'items.' || (v_item.value ->> 'position') || '.quantity';
@@ -174,9 +188,12 @@ begin
     insert into public.orders (user_id, amount_total_cents, currency, expires_at, request_id)
     values (v_user, v_total, v_currency, now() + interval '35 minutes', create_order.request_id)
     returning * into v_order;
-    insert into public.order_items (order_id, product_id, quantity, unit_price_cents, label, subtotal_cents, machine_id, slot_number)
-    select v_order.id, l.product_id, l.quantity, l.unit_price_cents, l.label, l.unit_price_cents * l.quantity, l.machine_id, l.slot_number
-      from jsonb_to_recordset(v_lines) as l (product_id uuid, quantity integer, unit_price_cents bigint, label text, machine_id uuid, slot_number integer, position integer)
+    insert into public.order_items (order_id, product_id, quantity, unit_price_cents, label, subtotal_cents, machine_id,
+      slot_number)
+    select v_order.id, l.product_id, l.quantity, l.unit_price_cents, l.label, l.unit_price_cents * l.quantity,
+      l.machine_id, l.slot_number
+      from jsonb_to_recordset(v_lines) as l (product_id uuid, quantity integer, unit_price_cents bigint, label text,
+        machine_id uuid, slot_number integer, position integer)
      order by l.position;
   exception
     when sqlstate 'GU001' then
@@ -196,7 +213,8 @@ comment on function public.create_order(jsonb, uuid) is
 create or replace function guichet.order_answer(p_order public.orders) returns jsonb
 language sql stable set search_path = ''
 as $$
-  select jsonb_build_object('result', 'created', 'order_id', p_order.id, 'amount_total_cents', p_order.amount_total_cents,
+  select jsonb_build_object('result', 'created', 'order_id', p_order.id, 'amount_total_cents',
+    p_order.amount_total_cents,
     'currency', p_order.currency, 'status', p_order.status)
 $$;
 comment on function guichet.order_answer(public.orders) is 'What create_order says of an order, also when it is asked again.';
@@ -210,7 +228,8 @@ begin
   update public.orders o set status = 'CANCELLED', cancelled_at = now(), expires_at = null where o.id = p_order.id;
   -- the same order of locks as create_order
   perform 1 from public.stocks s
-   where exists (select from public.order_items i where i.order_id = p_order.id and i.machine_id = s.machine_id and i.slot_number = s.slot_number)
+   where exists (select from public.order_items i
+     where i.order_id = p_order.id and i.machine_id = s.machine_id and i.slot_number = s.slot_number)
    order by s.machine_id, s.slot_number for update;
   update public.stocks s set quantity = s.quantity + i.quantity
     from (select machine_id, slot_number, product_id, sum(quantity)::integer as quantity from public.order_items
@@ -285,7 +304,8 @@ begin
   if start_order_payment.method is null or start_order_payment.method not in ('checkout', 'payment_intent') then
     return guichet.refused('method', 'unknown_method');
   end if;
-  select * into v_order from public.orders o where o.id = start_order_payment.order_id and o.user_id = (select auth.uid()) for update;
+  select * into v_order from public.orders o where o.id = start_order_payment.order_id
+    and o.user_id = (select auth.uid()) for update;
   if not found then
     return guichet.refused('order_id', 'unknown_order');
   end if;
@@ -301,11 +321,14 @@ begin
   if v_checkout.request ->> 'method' <> start_order_payment.method then
     return guichet.refused('method', 'other_payment_open');
   end if;
-  if v_checkout.url is not null or (start_order_payment.method = 'payment_intent' and v_order.stripe_payment_intent_id is not null) then
+  if v_checkout.url is not null or (start_order_payment.method = 'payment_intent'
+    and v_order.stripe_payment_intent_id is not null) then
     -- the address of a page stands here; the secret of an intent is read at Stripe each time
-    v_refusal := case when start_order_payment.method = 'payment_intent' then guichet.count_person_call('checkouts', v_order.user_id) end;
+    v_refusal := case when start_order_payment.method = 'payment_intent'
+      then guichet.count_person_call('checkouts', v_order.user_id) end;
     return coalesce(v_refusal, case when v_checkout.id is not null then guichet.checkout_answer(v_checkout)
-      else jsonb_build_object('next_step', 'redirect', 'result', 'open', 'payment_intent', v_order.stripe_payment_intent_id) end);
+      else jsonb_build_object('next_step', 'redirect', 'result', 'open', 'payment_intent',
+        v_order.stripe_payment_intent_id) end);
   end if;
 
   v_pay_until := case
@@ -315,7 +338,8 @@ begin
     else date_trunc('second', now()) + interval '60 minutes' end;
   -- Stripe takes no Checkout of less than 30 minutes, and an order ends when it ends: one that has waited too long
   -- to be paid gives its stock back now
-  if v_order.expires_at <= now() or (start_order_payment.method = 'checkout' and v_pay_until < now() + interval '30 minutes 30 seconds') then
+  if v_order.expires_at <= now() or (start_order_payment.method = 'checkout'
+    and v_pay_until < now() + interval '30 minutes 30 seconds') then
     if v_order.payment_state not in ('processing', 'authorized') then
       perform guichet.close_unpaid_order(v_order);
     end if;
@@ -334,17 +358,22 @@ begin
       'amount', v_order.amount_total_cents, 'currency', lower(v_order.currency),
       'email', (select u.email from auth.users u where u.id = v_order.user_id),
       'expires_at', extract(epoch from v_pay_until)::bigint,
-      'lines', (select jsonb_agg(jsonb_build_object('name', left(i.label, 250), 'unit_amount', i.unit_price_cents, 'currency', lower(v_order.currency), 'quantity', i.quantity) order by i.label, i.id)
+      'lines', (select jsonb_agg(jsonb_build_object('name',
+        left(i.label, 250), 'unit_amount', i.unit_price_cents, 'currency', lower(v_order.currency), 'quantity',
+        i.quantity) order by i.label, i.id)
                   from public.order_items i where i.order_id = v_order.id),
-      'label', (select left(string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label, i.id), 500) from public.order_items i where i.order_id = v_order.id),
+      'label', (select left(string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label, i.id), 500)
+        from public.order_items i where i.order_id = v_order.id),
       'success_url', guichet.web_address('/orders/' || v_order.id || '?payment=done'),
       'cancel_url', guichet.web_address('/orders/' || v_order.id || '?payment=abandoned'),
       'metadata', jsonb_build_object('order_id', v_order.id),
       'customer', v_person.stripe_customer_id)
     -- nothing goes to Stripe without a customer: attach_order_customer completes the request
-    || case when v_person.stripe_customer_id is not null then '{}' else jsonb_build_object('new_customer', jsonb_build_object(
+    || case when v_person.stripe_customer_id is not null then '{}'
+      else jsonb_build_object('new_customer', jsonb_build_object(
       'idempotency_key', 'user:' || v_person.id || ':customer:' || v_person.stripe_customers_deleted + 1,
-      'email', (select u.email from auth.users u where u.id = v_person.id), 'metadata', jsonb_build_object('user_id', v_person.id))) end,
+      'email', (select u.email from auth.users u where u.id = v_person.id), 'metadata',
+      jsonb_build_object('user_id', v_person.id))) end,
     v_order.user_id));
 end $$;
 comment on function public.start_order_payment(uuid, text) is
@@ -357,7 +386,8 @@ declare
   v_order public.orders;
 begin
   select * into v_order from public.orders o where o.id = p_order_id for update;
-  return case when v_order.status = 'CANCELLED' then guichet.refused('order_id', 'order_cancelled') || jsonb_build_object('next_step', 'refused') end;
+  return case when v_order.status = 'CANCELLED' then guichet.refused('order_id', 'order_cancelled')
+    || jsonb_build_object('next_step', 'refused') end;
 end $$;
 comment on function guichet.refuse_order_checkout(uuid) is 'Locks an order and says why a page that was made for it may not be paid any more; null where it may.';
 
@@ -365,8 +395,10 @@ create or replace function guichet.note_order_checkout(p_checkout public.checkou
 language sql security definer set search_path = ''
 as $$
   update public.orders o
-     set stripe_payment_intent_id = coalesce(o.stripe_payment_intent_id, case p_checkout.request ->> 'method' when 'payment_intent' then p_checkout.stripe_id end),
-         payment_state = case when o.payment_state = 'none' and p_checkout.url is not null then 'checkout_open' else o.payment_state end,
+     set stripe_payment_intent_id = coalesce(o.stripe_payment_intent_id,
+       case p_checkout.request ->> 'method' when 'payment_intent' then p_checkout.stripe_id end),
+         payment_state = case when o.payment_state = 'none' and p_checkout.url is not null then 'checkout_open'
+           else o.payment_state end,
          -- a payment under way moves the end to a time that is counted from the making of the order: a second one moves
          -- it nowhere, and one of which an event told first is under way as well
          expires_at = case when o.status = 'PENDING' and o.expires_at is not null
@@ -379,8 +411,10 @@ create or replace function public.attach_user_customer(user_id uuid, customer te
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  update public.users u set stripe_customer_id = coalesce(u.stripe_customer_id, attach_user_customer.customer) where u.id = attach_user_customer.user_id;
-  return (select jsonb_build_object('user_id', u.id, 'customer', u.stripe_customer_id) from public.users u where u.id = attach_user_customer.user_id);
+  update public.users u set stripe_customer_id = coalesce(u.stripe_customer_id, attach_user_customer.customer)
+    where u.id = attach_user_customer.user_id;
+  return (select jsonb_build_object('user_id', u.id, 'customer', u.stripe_customer_id) from public.users u
+    where u.id = attach_user_customer.user_id);
 end $$;
 comment on function public.attach_user_customer(uuid, text) is 'Writes a person''s Stripe customer once → {user_id, customer}, the one that stands. Service role only.';
 
@@ -394,7 +428,8 @@ begin
   select o.user_id into v_user from public.orders o where o.id = attach_order_customer.order_id for update;
   v_checkout := guichet.standing_checkout(attach_order_customer.order_id);
   if v_checkout.id is null then
-    raise exception 'order % has no payment that was started', attach_order_customer.order_id using errcode = 'P0002', hint = 'Call start_order_payment first.';
+    raise exception 'order % has no payment that was started', attach_order_customer.order_id
+      using errcode = 'P0002', hint = 'Call start_order_payment first.';
   end if;
   perform public.attach_user_customer(v_user, attach_order_customer.customer);
   update public.checkouts c
@@ -415,22 +450,30 @@ begin
     return null;
   end if;
   if not new.active then
-    update public.users u set stripe_customer_id = null, stripe_customers_deleted = u.stripe_customers_deleted + 1 where u.stripe_customer_id = new.stripe_customer_id;
+    update public.users u set stripe_customer_id = null, stripe_customers_deleted = u.stripe_customers_deleted + 1
+      where u.stripe_customer_id = new.stripe_customer_id;
     return null;
   end if;
   update public.users u set stripe_customer_id = new.stripe_customer_id
-   where u.id = coalesce(new.owner_user_id, guichet.try_uuid(new.metadata ->> 'user_id')) and u.stripe_customer_id is null
+   where u.id = coalesce(new.owner_user_id, guichet.try_uuid(new.metadata ->> 'user_id'))
+     and u.stripe_customer_id is null
      and not exists (select from public.users other where other.stripe_customer_id = new.stripe_customer_id);
   return null;
 end $$;
 comment on function guichet.follow_user_customer() is 'Trigger: keeps users.stripe_customer_id with what customer events and onboarding write to billing_accounts.';
-create or replace trigger follow_user_customer after insert or update of active, metadata, owner_user_id, stripe_customer_id on public.billing_accounts
+create or replace trigger follow_user_customer after insert or update of active, metadata, owner_user_id,
+  stripe_customer_id on public.billing_accounts
   for each row execute function guichet.follow_user_customer();
 
-revoke execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.expire_orders(), public.start_order_payment(uuid, text),
-  guichet.refuse_order_checkout(uuid), guichet.note_order_checkout(public.checkouts), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text), guichet.follow_user_customer(),
+revoke execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.expire_orders(),
+public.start_order_payment(uuid, text),
+  guichet.refuse_order_checkout(uuid), guichet.note_order_checkout(public.checkouts),
+  public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text), guichet.follow_user_customer(),
   guichet.order_pay_time(public.orders), guichet.refuse_unpaid(uuid, jsonb),
-  guichet.minimum_charge(text), guichet.maximum_charge(text), guichet.refuse_amount(numeric, text), guichet.order_answer(public.orders),
+  guichet.minimum_charge(text), guichet.maximum_charge(text), guichet.refuse_amount(numeric, text),
+  guichet.order_answer(public.orders),
   guichet.close_unpaid_order(public.orders) from public, anon, authenticated;
-grant execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid), public.start_order_payment(uuid, text) to authenticated, service_role;
-grant execute on function public.expire_orders(), public.attach_user_customer(uuid, text), public.attach_order_customer(uuid, text) to service_role;
+grant execute on function public.create_order(jsonb, uuid), public.cancel_order(uuid),
+  public.start_order_payment(uuid, text) to authenticated, service_role;
+grant execute on function public.expire_orders(), public.attach_user_customer(uuid, text),
+  public.attach_order_customer(uuid, text) to service_role;

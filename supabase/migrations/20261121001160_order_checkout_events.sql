@@ -8,7 +8,8 @@ declare
 begin
   select * into v_order from public.orders o where o.id = guichet.checkout_subject('order', p_item -> 'row') for update;
   -- a session in setup mode has no payment and fulfils nothing; of two of one order only the written one speaks for it
-  if not found or p_item #>> '{row,mode}' is distinct from 'payment' or not guichet.note_checkout('order', v_order.id, p_item) then
+  if not found or p_item #>> '{row,mode}' is distinct from 'payment'
+    or not guichet.note_checkout('order', v_order.id, p_item) then
     return v_order.id is not null;
   end if;
   if p_item ->> 'event_type' = 'checkout.session.expired' and v_order.status = 'PENDING' then
@@ -21,5 +22,6 @@ end $$;
 comment on function guichet.apply_order_checkout(jsonb) is 'Handler of checkout.session for orders: an expired one gives the stock back, a completed one is waited for.';
 revoke execute on function guichet.apply_order_checkout(jsonb) from public, anon, authenticated;
 
-insert into guichet.event_handlers (object, handler, place) values ('checkout.session', 'guichet.apply_order_checkout(jsonb)', 300)
+insert into guichet.event_handlers (object, handler, place)
+  values ('checkout.session', 'guichet.apply_order_checkout(jsonb)', 300)
 on conflict do nothing;

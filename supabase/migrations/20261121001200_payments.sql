@@ -42,7 +42,8 @@ create table if not exists public.payments (
   constraint payments_role check (role in ('main', 'surplus', 'foreign')),
   constraint payments_settlement check (settlement in ('capture', 'cancel', 'refund')),
   constraint payments_one_subject check (
-    num_nonnulls(for_order_id, vend_session_id, booking_id, recharge_id, invoice_id) = case role when 'foreign' then 0 else 1 end),
+    num_nonnulls(for_order_id, vend_session_id, booking_id, recharge_id, invoice_id) = case role when 'foreign' then 0
+      else 1 end),
   constraint payments_order check (order_id is null or (for_order_id is not null and order_id = for_order_id))
 );
 comment on table public.payments is 'One Stripe PaymentIntent: of an order, a vend, a booking, a recharge or an invoice, or of nothing of ours.';
@@ -90,7 +91,8 @@ create index payments_invoice_id on public.payments (invoice_id) where invoice_i
 -- a person's payments
 create index payments_payer_id on public.payments (payer_id, created_at desc) where payer_id is not null;
 -- one pays, whatever else was tried
-create unique index payments_one_main on public.payments (coalesce(for_order_id, vend_session_id, booking_id, recharge_id))
+create unique index payments_one_main on public.payments (
+  coalesce(for_order_id, vend_session_id, booking_id, recharge_id))
   where role = 'main' and invoice_id is null;
 
 create table if not exists guichet.payment_returns (
@@ -201,9 +203,12 @@ comment on column public.disputes.updated_at is 'Set by trigger on every change.
 -- the disputes of a payment
 create index if not exists disputes_payment_id on public.disputes (payment_id);
 
-create or replace trigger payments_updated_at before update on public.payments for each row execute function guichet.set_updated_at();
-create or replace trigger refunds_updated_at before update on public.refunds for each row execute function guichet.set_updated_at();
-create or replace trigger disputes_updated_at before update on public.disputes for each row execute function guichet.set_updated_at();
+create or replace trigger payments_updated_at before update on public.payments for each row
+  execute function guichet.set_updated_at();
+create or replace trigger refunds_updated_at before update on public.refunds for each row
+  execute function guichet.set_updated_at();
+create or replace trigger disputes_updated_at before update on public.disputes for each row
+  execute function guichet.set_updated_at();
 
 create or replace trigger payment_events_append_only before update or delete on public.payment_events
   for each row execute function guichet.refuse_change();
@@ -214,7 +219,8 @@ alter table public.payments enable row level security;
 alter table public.payment_events enable row level security;
 alter table public.refunds enable row level security;
 alter table public.disputes enable row level security;
-revoke all on public.payments, public.payment_events, public.refunds, public.disputes from anon, authenticated, service_role;
+revoke all on public.payments, public.payment_events, public.refunds, public.disputes
+  from anon, authenticated, service_role;
 revoke all on public.payment_events from service_role;
 grant select on public.payments, public.refunds to authenticated;
 grant all on public.payments, public.refunds, public.disputes to service_role;

@@ -2,7 +2,8 @@
 -- itself (a second payment, a vend that failed, a booking that was cancelled) is written down with its payment and
 -- pursued whenever the payment changes, so that it does not matter what was told first.
 
-create or replace function guichet.open_refund(p_payment public.payments, p_amount bigint, p_reason text, p_actor uuid, p_request uuid, p_metadata jsonb default '{}') returns public.refunds
+create or replace function guichet.open_refund(p_payment public.payments, p_amount bigint, p_reason text, p_actor uuid,
+  p_request uuid, p_metadata jsonb default '{}') returns public.refunds
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -23,7 +24,8 @@ create or replace function guichet.refunds_under_way(p_payment_id uuid) returns 
 language sql stable set search_path = ''
 as $$
   -- a refund that failed counts no more
-  select coalesce(sum(r.amount_cents), 0)::bigint from public.refunds r where r.payment_id = p_payment_id and r.status not in ('succeeded', 'failed', 'canceled')
+  select coalesce(sum(r.amount_cents), 0)::bigint from public.refunds r
+    where r.payment_id = p_payment_id and r.status not in ('succeeded', 'failed', 'canceled')
 $$;
 comment on function guichet.refunds_under_way(uuid) is 'Minor units of a payment that are asked for or on their way, and not yet back for good.';
 
@@ -31,7 +33,9 @@ create or replace function guichet.left_cents(p_payment public.payments) returns
 language sql stable set search_path = ''
 as $$
   -- what Stripe has taken, less what has gone for good, less what a lost dispute took, less what is on its way
-  select greatest(p_payment.amount_received_cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents - guichet.refunds_under_way(p_payment.id), 0)
+  select greatest(
+    p_payment.amount_received_cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents - guichet.refunds_under_way(
+      p_payment.id), 0)
 $$;
 comment on function guichet.left_cents(public.payments) is 'Minor units of a payment that are still with us, whether or not a dispute forbids to refund them now.';
 
@@ -49,7 +53,8 @@ as $$
     -- the charge's total counts what is under way too: beside a request only refunds that have succeeded are final
     when p_payment.amount_refunded_cents > 0 and p_payment.amount_refunded_cents >= p_payment.amount_received_cents
       and (guichet.refunds_under_way(p_payment.id) = 0 or p_payment.amount_received_cents <= (
-        select sum(r.amount_cents) from public.refunds r where r.payment_id = p_payment.id and r.status = 'succeeded')) then 'refunded'
+        select sum(r.amount_cents) from public.refunds r where r.payment_id = p_payment.id and r.status = 'succeeded'))
+          then 'refunded'
     when guichet.refunds_under_way(p_payment.id) > 0 then 'refund_pending'
     when p_payment.amount_refunded_cents > 0 then 'partially_refunded'
     when p_payment.status is distinct from 'succeeded' then null
@@ -60,7 +65,8 @@ as $$
 $$;
 comment on function guichet.payment_word(public.payments) is 'Where the money of a payment is, from its row, refunds and disputes: disputed, dispute_lost, refunded, refund_pending, partially_refunded, refund_failed, paid; null: it has not come.';
 
-create or replace function guichet.payment_state(p_kind text, p_status text, p_payment public.payments, p_checkout text, p_before text) returns text
+create or replace function guichet.payment_state(p_kind text, p_status text, p_payment public.payments, p_checkout text,
+  p_before text) returns text
 language sql stable set search_path = ''
 as $$
   select coalesce(
@@ -70,8 +76,11 @@ as $$
       when w.word = 'refund_pending' and p_kind = 'vend' then 'refunding'
       -- of a booking a refund that failed stays told until the next one is at Stripe
       when w.word = 'refund_pending' and p_kind = 'booking'
-        and exists (select from public.refunds r where r.payment_id = p_payment.id and r.status = 'failed' and r.stripe_refund_id is not null)
-        and not exists (select from public.refunds r where r.payment_id = p_payment.id and r.status not in ('requested', 'succeeded', 'failed', 'canceled')) then 'refund_failed'
+        and exists (select from public.refunds r where r.payment_id = p_payment.id and r.status = 'failed'
+          and r.stripe_refund_id is not null)
+        and not exists (select from public.refunds r
+          where r.payment_id = p_payment.id and r.status not in ('requested', 'succeeded', 'failed', 'canceled'))
+          then 'refund_failed'
       -- orders have no word for it: the money is there, support knows
       when w.word = 'refund_failed' and p_kind = 'order' then 'paid'
       else w.word end end,
@@ -98,7 +107,9 @@ create or replace function guichet.owed_cents(p_payment public.payments) returns
 language sql stable set search_path = ''
 as $$
   select coalesce((
-    select least(guichet.left_cents(p_payment), greatest(o.cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents - guichet.refunds_under_way(p_payment.id), 0))
+    select least(guichet.left_cents(p_payment), greatest(
+      o.cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents - guichet.refunds_under_way(
+        p_payment.id), 0))
       from guichet.payment_returns o where o.payment_id = p_payment.id and p_payment.status = 'succeeded'), 0)
 $$;
 comment on function guichet.owed_cents(public.payments) is 'What is still to be asked for of what a payment owes back: refunds made in the Dashboard, on their way, and lost disputes counted.';
@@ -119,30 +130,38 @@ begin
   v_due := guichet.owed_cents(v_payment);
   -- While a dispute is open it waits for its end. What we asked for and the bank sent back, or Stripe or staff gave up,
   -- has been told and is for staff; but what a dispute alone forbade is asked for again once a dispute has ended
-  -- since, or as far as less is left, and what somebody else's refund overtook as far as it is owed, a few times: Stripe and the mirror may differ.
+  -- since, or as far as less is left, and what somebody else's refund overtook as far as it is owed, a few times:
+  -- Stripe and the mirror may differ.
   if v_due <= 0 or v_payment.refund_blocked or exists (
       select from public.refunds r where r.payment_id = p_payment_id and r.asked and r.status in ('failed', 'canceled')
         and case when r.stripe_refund_id is not null then true
           when r.failure_reason = 'charge_disputed' then r.amount_cents <= v_due and not exists (
-            select from public.disputes d where d.payment_id = p_payment_id and d.status in ('won', 'lost', 'warning_closed', 'prevented') and d.updated_at >= r.updated_at)
+            select from public.disputes d where d.payment_id = p_payment_id
+              and d.status in ('won', 'lost', 'warning_closed', 'prevented') and d.updated_at >= r.updated_at)
           else r.failure_reason is distinct from 'charge_already_refunded' end)
-     or (select count(*) from public.refunds r where r.payment_id = p_payment_id and r.asked and r.stripe_refund_id is null and r.failure_reason = 'charge_already_refunded') > 3 then
+     or (select count(*) from public.refunds r where r.payment_id = p_payment_id and r.asked
+       and r.stripe_refund_id is null and r.failure_reason = 'charge_already_refunded') > 3 then
     return 0;
   end if;
-  perform guichet.open_refund(v_payment, v_due, case v_return.reason when 'paid_twice' then 'duplicate' else 'requested_by_customer' end, null, null, v_return.metadata);
+  perform guichet.open_refund(v_payment, v_due, case v_return.reason when 'paid_twice' then 'duplicate'
+    else 'requested_by_customer' end, null, null, v_return.metadata);
   return v_due;
 end $$;
 comment on function guichet.pursue_return(uuid) is 'Asks Stripe for what a payment owes back and nobody has asked for yet → minor units asked for now. Called whenever the payment changes.';
 
-create or replace function guichet.owe_back(p_payment_id uuid, p_cents bigint, p_reason text, p_metadata jsonb default '{}') returns bigint
+create or replace function guichet.owe_back(p_payment_id uuid, p_cents bigint, p_reason text,
+  p_metadata jsonb default '{}') returns bigint
 language plpgsql security definer set search_path = ''
 as $$
 begin
   if p_cents > 0 then
-    insert into guichet.payment_returns (payment_id, cents, reason, metadata) values (p_payment_id, p_cents, p_reason, coalesce(p_metadata, '{}'))
-    on conflict (payment_id) do update set cents = greatest(payment_returns.cents, excluded.cents), metadata = payment_returns.metadata || excluded.metadata
+    insert into guichet.payment_returns (payment_id, cents, reason, metadata)
+      values (p_payment_id, p_cents, p_reason, coalesce(p_metadata, '{}'))
+    on conflict (payment_id) do update set cents = greatest(payment_returns.cents, excluded.cents),
+      metadata = payment_returns.metadata || excluded.metadata
     where payment_returns.cents < excluded.cents or not payment_returns.metadata @> excluded.metadata;
-    update public.payments p set settlement = 'refund' where p.id = p_payment_id and p.settlement is distinct from 'refund';
+    update public.payments p set settlement = 'refund'
+      where p.id = p_payment_id and p.settlement is distinct from 'refund';
   end if;
   return guichet.pursue_return(p_payment_id);
 end $$;
@@ -163,13 +182,16 @@ begin
 end $$;
 comment on function guichet.lock_payment(uuid) is 'The payment, locked after its subject; all columns null where there is none.';
 
-create or replace function public.request_refund(order_id uuid default null, amount_cents numeric default null, reason text default 'requested_by_customer',
-  request_id uuid default null, booking_id uuid default null, vend_session_id uuid default null, recharge_id uuid default null,
+create or replace function public.request_refund(order_id uuid default null, amount_cents numeric default null,
+  reason text default 'requested_by_customer',
+  request_id uuid default null, booking_id uuid default null, vend_session_id uuid default null,
+  recharge_id uuid default null,
   invoice_id uuid default null, payment_id uuid default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_named jsonb := jsonb_strip_nulls(jsonb_build_object('order_id', order_id, 'booking_id', booking_id, 'vend_session_id', vend_session_id,
+  v_named jsonb := jsonb_strip_nulls(jsonb_build_object('order_id', order_id, 'booking_id', booking_id,
+    'vend_session_id', vend_session_id,
     'recharge_id', recharge_id, 'invoice_id', invoice_id, 'payment_id', payment_id));
   v_subject text := (select min(k) from jsonb_object_keys(v_named) k);
   v_payment public.payments;
@@ -183,13 +205,15 @@ begin
   if v_subject is null or v_named <> jsonb_build_object(v_subject, v_named ->> v_subject) then
     return guichet.refused('order_id', 'one_subject');
   end if;
-  -- of several payments on an invoice, or of an order that was paid twice, the one that has most left; foreign ones are not ours to give back
+  -- of several payments on an invoice, or of an order that was paid twice, the one that has most left; foreign ones are
+  -- not ours to give back
   v_payment := guichet.lock_payment((
     select p.id from public.payments p
      where (p.id = request_refund.payment_id and p.role <> 'foreign') or p.for_order_id = request_refund.order_id
        or p.booking_id = request_refund.booking_id or p.vend_session_id = request_refund.vend_session_id
        or p.recharge_id = request_refund.recharge_id or p.invoice_id = request_refund.invoice_id
-     order by p.status = 'succeeded' desc, (p.order_id is not null or p.role = 'main') desc, guichet.left_cents(p) desc, p.stripe_payment_intent_id limit 1));
+     order by p.status = 'succeeded' desc, (p.order_id is not null or p.role = 'main') desc, guichet.left_cents(p) desc,
+       p.stripe_payment_intent_id limit 1));
   if v_payment.id is null or v_payment.status <> 'succeeded' then
     return guichet.refused(v_subject, 'nothing_paid');
   end if;
@@ -218,11 +242,14 @@ begin
     return guichet.refused('amount_cents', 'not_whole_cents');
   end if;
   if request_refund.amount_cents > v_left then
-    return guichet.refused('amount_cents', 'more_than_left', jsonb_build_object('left_cents', v_left, 'currency', v_payment.currency));
+    return guichet.refused('amount_cents', 'more_than_left',
+      jsonb_build_object('left_cents', v_left, 'currency', v_payment.currency));
   end if;
-  v_refund := guichet.open_refund(v_payment, coalesce(request_refund.amount_cents, v_left)::bigint, request_refund.reason, (select auth.uid()), request_refund.request_id);
+  v_refund := guichet.open_refund(v_payment, coalesce(request_refund.amount_cents, v_left)::bigint,
+    request_refund.reason, (select auth.uid()), request_refund.request_id);
   perform guichet.refresh_payment(v_payment.id);
-  perform guichet.record_action('refund', 'refunds', v_refund.id::text, request_refund.reason, null, to_jsonb(v_refund));
+  perform guichet.record_action('refund', 'refunds', v_refund.id::text, request_refund.reason, null,
+    to_jsonb(v_refund));
   return jsonb_build_object('result', 'requested', 'refund_id', v_refund.id, 'amount_cents', v_refund.amount_cents,
     'left_cents', v_left - v_refund.amount_cents, 'status', v_refund.status);
 end $$;
@@ -231,7 +258,8 @@ comment on function public.request_refund(uuid, numeric, text, uuid, uuid, uuid,
 
 -- What Stripe or staff refuse ------------------------------------------------------------------------------------
 
-create or replace function guichet.end_refund_request(p_refund_id uuid, p_status text, p_why text, p_message text) returns boolean
+create or replace function guichet.end_refund_request(p_refund_id uuid, p_status text, p_why text, p_message text)
+  returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -244,8 +272,10 @@ begin
    where r.id = p_refund_id and r.status = 'requested' and r.stripe_refund_id is null
   returning * into v_refund;
   if v_refund.id is not null and p_status = 'failed' then
-    perform guichet.alert('refund_failed', v_refund.id::text, jsonb_build_object('refund', v_refund.id, 'payment_intent', v_payment.stripe_payment_intent_id,
-      'amount', v_refund.amount_cents, 'currency', lower(v_refund.currency), 'reason', coalesce(p_message, v_refund.failure_reason)));
+    perform guichet.alert('refund_failed', v_refund.id::text,
+      jsonb_build_object('refund', v_refund.id, 'payment_intent', v_payment.stripe_payment_intent_id,
+      'amount', v_refund.amount_cents, 'currency', lower(v_refund.currency), 'reason',
+        coalesce(p_message, v_refund.failure_reason)));
   end if;
   if v_payment.id is not null then
     perform guichet.refresh_payment(v_payment.id);
@@ -264,21 +294,26 @@ declare
 begin
   perform guichet.require_right('refund');
   select to_jsonb(r) into v_before from public.refunds r where r.id = give_up_refund.refund_id;
-  select p.* into v_payment from public.payments p join public.refunds r on r.payment_id = p.id where r.id = give_up_refund.refund_id;
+  select p.* into v_payment from public.payments p join public.refunds r on r.payment_id = p.id
+    where r.id = give_up_refund.refund_id;
   if not found then
     raise exception 'refund % does not exist', give_up_refund.refund_id using errcode = 'P0002';
   end if;
   -- all of it has gone already, by the Dashboard or by a dispute: nothing fails
-  if v_payment.amount_received_cents > 0 and v_payment.amount_received_cents <= v_payment.amount_refunded_cents + v_payment.dispute_lost_cents then
+  if v_payment.amount_received_cents > 0
+    and v_payment.amount_received_cents <= v_payment.amount_refunded_cents + v_payment.dispute_lost_cents then
     v_done := guichet.end_refund_request(give_up_refund.refund_id, 'canceled', 'charge_already_refunded', null);
     perform guichet.record_action('refund', 'refunds', refund_id::text, message, v_before,
       (select to_jsonb(r) from public.refunds r where r.id = give_up_refund.refund_id));
-    return jsonb_build_object('result', case when v_done then 'settled' else 'unchanged' end, 'refund_id', give_up_refund.refund_id);
+    return jsonb_build_object('result', case when v_done then 'settled' else 'unchanged' end, 'refund_id',
+      give_up_refund.refund_id);
   end if;
-  v_done := guichet.end_refund_request(give_up_refund.refund_id, 'failed', give_up_refund.message, give_up_refund.message);
+  v_done := guichet.end_refund_request(give_up_refund.refund_id, 'failed', give_up_refund.message,
+    give_up_refund.message);
   perform guichet.record_action('refund', 'refunds', refund_id::text, message, v_before,
     (select to_jsonb(r) from public.refunds r where r.id = give_up_refund.refund_id));
-  return jsonb_build_object('result', case when v_done then 'failed' else 'unchanged' end, 'refund_id', give_up_refund.refund_id);
+  return jsonb_build_object('result', case when v_done then 'failed' else 'unchanged' end, 'refund_id',
+    give_up_refund.refund_id);
 end $$;
 comment on function public.give_up_refund(uuid, text) is 'A refund will not be made: its row fails, support is told, the remainder is free again; where all of the payment has gone back already, nothing has failed → {result: failed|settled|unchanged}. Service role.';
 
@@ -300,29 +335,38 @@ begin
       or exists (select from public.refunds r where r.id = v_refund);
   end if;
   -- what Stripe says of the charge counts, whether or not the events of its refunds have come
-  v_gone := case when jsonb_typeof(v_found -> 'amount_refunded') = 'number' then (v_found ->> 'amount_refunded')::bigint end;
+  v_gone := case when jsonb_typeof(v_found -> 'amount_refunded') = 'number'
+    then (v_found ->> 'amount_refunded')::bigint end;
   if v_code = 'amount_too_large' and v_gone is null then
     return false;
   end if;
   perform guichet.lock_payment((select p.id from public.payments p where p.stripe_payment_intent_id = v_intent));
-  update public.payments p set charge_refunded_cents = greatest(p.charge_refunded_cents, coalesce(v_gone, p.amount_received_cents))
+  update public.payments p set charge_refunded_cents = greatest(p.charge_refunded_cents,
+    coalesce(v_gone, p.amount_received_cents))
    where p.stripe_payment_intent_id = v_intent;
   -- once in a while it is overtaken; again and again is for staff
-  return guichet.end_refund_request(v_refund, case when (select count(*) from public.refunds r join public.payments p on p.id = r.payment_id
-        where p.stripe_payment_intent_id = v_intent and r.asked and r.stripe_refund_id is null and r.failure_reason = 'charge_already_refunded') >= 3 then 'failed' else 'canceled' end,
+  return guichet.end_refund_request(v_refund, case
+    when (select count(*) from public.refunds r join public.payments p on p.id = r.payment_id
+        where p.stripe_payment_intent_id = v_intent and r.asked and r.stripe_refund_id is null
+        and r.failure_reason = 'charge_already_refunded') >= 3 then 'failed' else 'canceled' end,
       'charge_already_refunded', p_refusal ->> 'message')
     or exists (select from public.refunds r where r.id = v_refund);
 end $$;
 comment on function guichet.settle_refused_refund(jsonb) is 'Handler of a refused stripe.refund.create, {code, message, payload, found?: {amount_refunded}}: disputed fails the refund and tells support; already refunded, or by more than is left, ends it as it was found, and what is owed beyond that is asked for anew. False: staff decide.';
 
-revoke execute on function public.request_refund(uuid, numeric, text, uuid, uuid, uuid, uuid, uuid, uuid), public.give_up_refund(uuid, text), guichet.refundable_cents(public.payments),
-  guichet.left_cents(public.payments), guichet.owed_cents(public.payments), guichet.refunds_under_way(uuid), guichet.payment_word(public.payments), guichet.payment_state(text, text, public.payments, text, text),
-  guichet.lock_payment(uuid), guichet.pursue_return(uuid), guichet.owe_back(uuid, bigint, text, jsonb), guichet.end_refund_request(uuid, text, text, text), guichet.settle_refused_refund(jsonb),
+revoke execute on function public.request_refund(uuid, numeric, text, uuid, uuid, uuid, uuid, uuid, uuid),
+public.give_up_refund(uuid, text), guichet.refundable_cents(public.payments),
+  guichet.left_cents(public.payments), guichet.owed_cents(public.payments), guichet.refunds_under_way(uuid),
+  guichet.payment_word(public.payments), guichet.payment_state(text, text, public.payments, text, text),
+  guichet.lock_payment(uuid), guichet.pursue_return(uuid), guichet.owe_back(uuid, bigint, text, jsonb),
+  guichet.end_refund_request(uuid, text, text, text), guichet.settle_refused_refund(jsonb),
   guichet.open_refund(public.payments, bigint, text, uuid, uuid, jsonb) from public, anon, authenticated;
-grant execute on function public.request_refund(uuid, numeric, text, uuid, uuid, uuid, uuid, uuid, uuid) to authenticated, service_role;
+grant execute on function public.request_refund(uuid, numeric, text, uuid, uuid, uuid, uuid, uuid,
+  uuid) to authenticated, service_role;
 grant execute on function public.give_up_refund(uuid, text) to service_role;
 
-insert into guichet.refusal_handlers (topic, handler) values ('stripe.refund.create', 'guichet.settle_refused_refund(jsonb)')
+insert into guichet.refusal_handlers (topic, handler)
+  values ('stripe.refund.create', 'guichet.settle_refused_refund(jsonb)')
 on conflict do nothing;
 
 -- Given up ------------------------------------------------------------------------------------------------------
@@ -336,7 +380,8 @@ as $$
 begin
   if guichet.try_uuid(new.payload #>> '{metadata,refund_id}') is not null
      and exists (select from public.refunds r where r.id = (new.payload #>> '{metadata,refund_id}')::uuid) then
-    perform public.give_up_refund((new.payload #>> '{metadata,refund_id}')::uuid, coalesce(new.error_message, 'skipped by staff'));
+    perform public.give_up_refund((new.payload #>> '{metadata,refund_id}')::uuid,
+      coalesce(new.error_message, 'skipped by staff'));
   end if;
   return null;
 end $$;

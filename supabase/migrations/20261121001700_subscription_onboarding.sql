@@ -19,7 +19,8 @@ alter table guichet.billing_settings enable row level security;
 revoke all on guichet.billing_settings from public, anon, authenticated, service_role;
 grant select on guichet.billing_settings to service_role;
 
-create or replace function public.set_billing_settings(trial_period_days integer default null, require_payment_method boolean default null,
+create or replace function public.set_billing_settings(trial_period_days integer default null,
+  require_payment_method boolean default null,
   checkout_minutes integer default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -62,7 +63,8 @@ comment on column public.subscription_checkouts.stripe_subscription_id is 'sub_â
 comment on column public.subscription_checkouts.created_at is 'Set once by the database.';
 comment on column public.subscription_checkouts.updated_at is 'Set by trigger on every change.';
 -- rule 13: one open Checkout
-create unique index if not exists subscription_checkouts_open on public.subscription_checkouts (establishment_id) where status = 'open';
+create unique index if not exists subscription_checkouts_open on public.subscription_checkouts (establishment_id)
+  where status = 'open';
 -- the checkouts of a person
 create index if not exists subscription_checkouts_requested_by on public.subscription_checkouts (requested_by);
 -- those of an establishment, ended ones too: deleting it deletes them
@@ -76,7 +78,8 @@ revoke all on public.subscription_checkouts from anon, authenticated, service_ro
 grant select on public.subscription_checkouts to authenticated;
 grant select, insert, update, delete on public.subscription_checkouts to service_role;
 drop policy if exists "owners see the checkouts of their establishments" on public.subscription_checkouts;
-create policy "owners see the checkouts of their establishments" on public.subscription_checkouts for select to authenticated
+create policy "owners see the checkouts of their establishments" on public.subscription_checkouts
+  for select to authenticated
   using (establishment_id in (select guichet.my_owned_establishment_ids()));
 
 -- Start -----------------------------------------------------------------------------------------------------
@@ -99,7 +102,8 @@ declare
   v_ended public.subscription_checkouts;
 begin
   for v_ended in
-    update public.subscription_checkouts o set status = 'ended' where o.establishment_id = p_establishment and o.status = 'open' returning o.*
+    update public.subscription_checkouts o set status = 'ended'
+      where o.establishment_id = p_establishment and o.status = 'open' returning o.*
   loop
     perform guichet.close_checkout(v_ended.id);
   end loop;
@@ -110,7 +114,8 @@ create or replace function guichet.leave_open_checkouts() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if exists (select from public.subscription_checkouts o where o.establishment_id = old.establishment_id and o.status = 'open' and o.requested_by = old.user_id)
+  if exists (select from public.subscription_checkouts o
+    where o.establishment_id = old.establishment_id and o.status = 'open' and o.requested_by = old.user_id)
     and not guichet.owns_establishment(old.user_id, old.establishment_id) then
     perform guichet.end_open_subscription_checkouts(old.establishment_id);
   end if;
@@ -118,10 +123,12 @@ begin
 end $$;
 comment on function guichet.leave_open_checkouts() is 'Trigger: the page that an owner has opened ends with their role.';
 -- after members_changed, which locks the subscriptions: whoever synchronises them comes to the pages after them
-create or replace trigger owner_leaves_checkouts after delete or update of role, establishment_id, user_id on public.establishment_members
+create or replace trigger owner_leaves_checkouts after delete or update of role, establishment_id, user_id
+  on public.establishment_members
   for each row when (old.role = 'owner') execute function guichet.leave_open_checkouts();
 
-create or replace function public.start_subscription_checkout(establishment_id uuid, plan_code text, period text default 'month') returns jsonb
+create or replace function public.start_subscription_checkout(establishment_id uuid, plan_code text,
+  period text default 'month') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -153,7 +160,8 @@ begin
   select p.* into v_price
     from public.catalog_plans l join public.catalog_prices p on p.plan_id = l.id
    where l.code = start_subscription_checkout.plan_code and l.active and not guichet.is_beside_a_plan(l)
-     and p.interval = start_subscription_checkout.period::public.subscription_period and p.period_interval_count is not distinct from 1
+     and p.interval = start_subscription_checkout.period::public.subscription_period
+       and p.period_interval_count is not distinct from 1
      and p.active and p.is_public and p.billing_mode = 'flat'
      -- an add-on or a seat may be priced on the plan's own product
      and not guichet.price_is_beside_a_plan(p)
@@ -163,11 +171,14 @@ begin
   end if;
   select * into v_settings from guichet.billing_settings;
 
-  select * into v_open from public.subscription_checkouts o where o.establishment_id = start_subscription_checkout.establishment_id and o.status = 'open' for update;
+  select * into v_open from public.subscription_checkouts o
+    where o.establishment_id = start_subscription_checkout.establishment_id and o.status = 'open' for update;
   v_checkout := guichet.standing_checkout(v_open.id);
-  if v_open.plan_code = start_subscription_checkout.plan_code and v_open.period::text = start_subscription_checkout.period
+  if v_open.plan_code = start_subscription_checkout.plan_code
+    and v_open.period::text = start_subscription_checkout.period
      and v_checkout.request #>> '{lines,0,price}' = v_price.stripe_price_id
-     and v_checkout.expires_at > now() + (case when v_checkout.url is null then interval '31 minutes' else interval '1 minute' end) then
+     and v_checkout.expires_at > now() + (case when v_checkout.url is null then interval '31 minutes'
+       else interval '1 minute' end) then
     v_refusal := case when v_checkout.url is null then guichet.count_person_call('checkouts', v_user) end;
     return coalesce(v_refusal, guichet.checkout_answer(v_checkout));
   end if;
@@ -179,22 +190,31 @@ begin
   perform guichet.end_open_subscription_checkouts(start_subscription_checkout.establishment_id);
 
   select a.stripe_customer_id into v_customer from public.billing_accounts a
-   where a.owner_establishment_id = start_subscription_checkout.establishment_id and a.active and a.stripe_customer_id is not null order by a.claimed_at limit 1;
+   where a.owner_establishment_id = start_subscription_checkout.establishment_id and a.active
+     and a.stripe_customer_id is not null order by a.claimed_at limit 1;
   -- a trial is given once
-  v_had_one := exists (select from public.subscription_coverage c where c.establishment_id = start_subscription_checkout.establishment_id)
-    or exists (select from public.billing_accounts a join public.subscriptions s on s.billing_account_id = a.id where a.owner_establishment_id = start_subscription_checkout.establishment_id);
+  v_had_one := exists (select from public.subscription_coverage c
+    where c.establishment_id = start_subscription_checkout.establishment_id)
+    or exists (select from public.billing_accounts a join public.subscriptions s on s.billing_account_id = a.id
+      where a.owner_establishment_id = start_subscription_checkout.establishment_id);
   insert into public.subscription_checkouts (id, establishment_id, requested_by, plan_code, period)
-  values (v_id, start_subscription_checkout.establishment_id, v_user, start_subscription_checkout.plan_code, start_subscription_checkout.period::public.subscription_period);
-  return guichet.checkout_answer(guichet.start_checkout('subscription_checkout', v_id, 'subscription_checkout:' || v_id, jsonb_build_object(
+  values (v_id, start_subscription_checkout.establishment_id, v_user, start_subscription_checkout.plan_code,
+    start_subscription_checkout.period::public.subscription_period);
+  return guichet.checkout_answer(guichet.start_checkout('subscription_checkout', v_id, 'subscription_checkout:' || v_id,
+    jsonb_build_object(
     'mode', 'subscription', 'client_reference_id', start_subscription_checkout.establishment_id, 'locale', 'fr',
     'lines', jsonb_build_array(jsonb_build_object('price', v_price.stripe_price_id, 'quantity', 1)),
-    'customer', v_customer, 'email', case when v_customer is null then (select u.email from auth.users u where u.id = v_user) end,
+    'customer', v_customer, 'email', case when v_customer is null
+      then (select u.email from auth.users u where u.id = v_user) end,
     'trial_days', case when v_had_one then 0 else v_settings.trial_period_days end,
-    'payment_method_collection', case when v_settings.require_payment_method or v_had_one or v_settings.trial_period_days = 0 then 'always' else 'if_required' end,
-    'expires_at', extract(epoch from date_trunc('second', now()) + make_interval(mins => v_settings.checkout_minutes))::bigint,
+    'payment_method_collection', case when v_settings.require_payment_method or v_had_one
+      or v_settings.trial_period_days = 0 then 'always' else 'if_required' end,
+    'expires_at', extract(epoch from date_trunc('second',
+      now()) + make_interval(mins => v_settings.checkout_minutes))::bigint,
     'success_url', guichet.web_address('/?subscription=' || v_id || '&payment=done'),
     'cancel_url', guichet.web_address('/?subscription=' || v_id || '&payment=abandoned'),
-    'metadata', jsonb_build_object('subscription_checkout_id', v_id, 'owner_type', 'ESTABLISHMENT', 'owner_establishment_id', start_subscription_checkout.establishment_id,
+    'metadata', jsonb_build_object('subscription_checkout_id', v_id, 'owner_type', 'ESTABLISHMENT',
+      'owner_establishment_id', start_subscription_checkout.establishment_id,
       'plan_code', start_subscription_checkout.plan_code)), v_user));
 end $$;
 comment on function public.start_subscription_checkout(uuid, text, text) is
@@ -215,9 +235,11 @@ create or replace function guichet.return_duplicate_subscription(p_stripe_subscr
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if exists (select from public.subscription_checkouts o where o.stripe_subscription_id = p_stripe_subscription and o.status = 'duplicate') then
+  if exists (select from public.subscription_checkouts o
+    where o.stripe_subscription_id = p_stripe_subscription and o.status = 'duplicate') then
     perform guichet.return_duplicate_payment(to_jsonb(p)) from (
-      select * from public.payments p where p.stripe_payment_intent_id in (select guichet.intents_of_subscription(p_stripe_subscription))
+      select * from public.payments p where p.stripe_payment_intent_id in (
+        select guichet.intents_of_subscription(p_stripe_subscription))
        order by p.stripe_payment_intent_id) p;
   end if;
 end $$;
@@ -230,7 +252,8 @@ declare
   v_payment public.payments := jsonb_populate_record(null::public.payments, p_payment);
 begin
   if v_payment.status = 'succeeded' and exists (
-      select from public.invoices_billing i join public.subscription_checkouts o on o.stripe_subscription_id = i.stripe_subscription_id and o.status = 'duplicate'
+      select from public.invoices_billing i join public.subscription_checkouts o
+        on o.stripe_subscription_id = i.stripe_subscription_id and o.status = 'duplicate'
        where i.id = v_payment.invoice_id) then
     select * into v_payment from public.payments p where p.id = v_payment.id for update;
     update public.payments p set role = 'surplus' where p.id = v_payment.id and p.role = 'main';
@@ -239,7 +262,8 @@ begin
   return true;
 end $$;
 comment on function guichet.return_duplicate_payment(jsonb) is 'Handler of payment.invoice, the row of a payment: pays back what pays a subscription that came second.';
-insert into guichet.event_handlers (object, handler, place) values ('payment.invoice', 'guichet.return_duplicate_payment(jsonb)', 900)
+insert into guichet.event_handlers (object, handler, place)
+  values ('payment.invoice', 'guichet.return_duplicate_payment(jsonb)', 900)
 on conflict do nothing;
 
 create or replace function guichet.note_subscription_checkout(p_item jsonb) returns boolean
@@ -273,32 +297,39 @@ begin
 
   v_running := guichet.running_subscription(v_checkout.establishment_id);
   if v_running is null or v_running = v_subscription then
-    update public.subscription_checkouts o set status = 'complete', stripe_subscription_id = v_subscription where o.id = v_checkout.id;
+    update public.subscription_checkouts o set status = 'complete', stripe_subscription_id = v_subscription
+      where o.id = v_checkout.id;
     perform guichet.end_open_subscription_checkouts(v_checkout.establishment_id);
     -- the account and the subscription are the next handler's
     return false;
   end if;
   -- rule 13: the second tab is cancelled and paid back; it owns no account, so that the portal stays that of the first
-  update public.subscription_checkouts o set status = 'duplicate', stripe_subscription_id = v_subscription where o.id = v_checkout.id;
+  update public.subscription_checkouts o set status = 'duplicate', stripe_subscription_id = v_subscription
+    where o.id = v_checkout.id;
   perform guichet.enqueue_outbox('stripe.subscription.cancel', 'subscription:' || v_subscription,
     jsonb_build_object('subscription', v_subscription, 'subscription_checkout_id', v_checkout.id), false);
-  perform guichet.alert('subscription_duplicate', v_subscription, jsonb_build_object('subscription', v_subscription, 'kept', v_running, 'plan_code', v_checkout.plan_code,
+  perform guichet.alert('subscription_duplicate', v_subscription,
+    jsonb_build_object('subscription', v_subscription, 'kept', v_running, 'plan_code', v_checkout.plan_code,
     'establishment_name', (select e.name from public.establishments e where e.id = v_checkout.establishment_id),
-    'email', p_item #>> '{row,customer_email}', 'customer', p_item #>> '{row,stripe_customer_id}', 'livemode', p_item -> 'livemode'));
+    'email', p_item #>> '{row,customer_email}', 'customer', p_item #>> '{row,stripe_customer_id}', 'livemode',
+      p_item -> 'livemode'));
   -- a payment whose event is being applied at this moment is waited for
   perform guichet.lock_objects(array(select guichet.intents_of_subscription(v_subscription)));
   perform guichet.return_duplicate_subscription(v_subscription);
   return true;
 end $$;
 comment on function guichet.note_subscription_checkout(jsonb) is 'Handler of checkout.session: closes the row of a page for a new subscription and hands the event on; the subscription of a second page that was paid is cancelled and goes no further.';
-insert into guichet.event_handlers (object, handler, place) values ('checkout.session', 'guichet.note_subscription_checkout(jsonb)', 850)
+insert into guichet.event_handlers (object, handler, place)
+  values ('checkout.session', 'guichet.note_subscription_checkout(jsonb)', 850)
 on conflict do nothing;
 
 -- The money of a subscription that came second is known when its invoice is joined to its payment, whichever is told
 -- first, and looked for once more when Stripe says that the subscription has ended.
 -- a payment finds the subscription it pays
-create index if not exists invoices_billing_stripe_payment_intent_id on public.invoices_billing (stripe_payment_intent_id) where stripe_payment_intent_id is not null;
-create index if not exists invoice_payments_billing_stripe_payment_intent_id on public.invoice_payments_billing (stripe_payment_intent_id) where stripe_payment_intent_id is not null;
+create index if not exists invoices_billing_stripe_payment_intent_id
+  on public.invoices_billing (stripe_payment_intent_id) where stripe_payment_intent_id is not null;
+create index if not exists invoice_payments_billing_stripe_payment_intent_id
+  on public.invoice_payments_billing (stripe_payment_intent_id) where stripe_payment_intent_id is not null;
 create or replace function guichet.return_duplicate_subscription_row() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -328,9 +359,12 @@ begin
   select a.stripe_customer_id into v_customer from public.billing_accounts a
    where a.active and a.stripe_customer_id is not null and a.claimed_at is not null
      and case when start_customer_portal.establishment_id is null then a.owner_user_id = v_user
-           else a.owner_establishment_id = start_customer_portal.establishment_id and guichet.owns_establishment(v_user, a.owner_establishment_id) end
-   -- the account that pays for something now; of several the first: one that somebody else had named by a payment link's reference comes later
-   order by exists (select from public.subscriptions s where s.billing_account_id = a.id and s.status not in ('canceled', 'incomplete_expired')) desc,
+           else a.owner_establishment_id = start_customer_portal.establishment_id
+             and guichet.owns_establishment(v_user, a.owner_establishment_id) end
+   -- the account that pays for something now; of several the first: one that somebody else had named by a payment
+   -- link's reference comes later
+   order by exists (select from public.subscriptions s
+     where s.billing_account_id = a.id and s.status not in ('canceled', 'incomplete_expired')) desc,
      a.claimed_at, a.stripe_customer_id limit 1;
   if not found then
     return guichet.refused('establishment_id', 'no_portal');
@@ -339,14 +373,19 @@ begin
   if v_refusal is not null then
     return v_refusal;
   end if;
-  return jsonb_build_object('result', 'create', 'customer', v_customer, 'idempotency_key', 'portal:' || gen_random_uuid(), 'return_url', guichet.web_address('/'));
+  return jsonb_build_object('result', 'create', 'customer', v_customer, 'idempotency_key',
+    'portal:' || gen_random_uuid(), 'return_url', guichet.web_address('/'));
 end $$;
 comment on function public.start_customer_portal(uuid) is
   'The Stripe customer whose portal the signed-in owner may open, of an establishment or, without one, their own. â†’ {result: create|refused, customer?, idempotency_key?, return_url?, field?, reason?: docs/refusals.md}.';
 
-revoke execute on function public.set_billing_settings(integer, boolean, integer), public.start_subscription_checkout(uuid, text, text),
-  guichet.refuse_subscription_checkout(uuid), public.start_customer_portal(uuid), guichet.note_subscription_checkout(jsonb),
+revoke execute on function public.set_billing_settings(integer, boolean, integer),
+public.start_subscription_checkout(uuid, text, text),
+  guichet.refuse_subscription_checkout(uuid), public.start_customer_portal(uuid),
+  guichet.note_subscription_checkout(jsonb),
   guichet.leave_open_checkouts(), guichet.running_subscription(uuid), guichet.end_open_subscription_checkouts(uuid),
-  guichet.return_duplicate_subscription(text), guichet.return_duplicate_payment(jsonb), guichet.return_duplicate_subscription_row() from public, anon, authenticated;
-grant execute on function public.start_subscription_checkout(uuid, text, text), public.start_customer_portal(uuid) to authenticated, service_role;
+  guichet.return_duplicate_subscription(text), guichet.return_duplicate_payment(jsonb),
+  guichet.return_duplicate_subscription_row() from public, anon, authenticated;
+grant execute on function public.start_subscription_checkout(uuid, text, text),
+  public.start_customer_portal(uuid) to authenticated, service_role;
 grant execute on function public.set_billing_settings(integer, boolean, integer) to service_role;

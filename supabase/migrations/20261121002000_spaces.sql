@@ -40,7 +40,8 @@ begin
     ('spaces_price_minimum', 'price_per_hour >= 0.50 or not is_active')) as c (name, condition)
   loop
     if not exists (select from pg_constraint where conrelid = 'public.spaces'::regclass and conname = v_check.name) then
-      execute format('alter table public.spaces add constraint %I check (%s) not valid', v_check.name, v_check.condition);
+      execute format('alter table public.spaces add constraint %I check (%s) not valid', v_check.name,
+        v_check.condition);
     end if;
   end loop;
 end $$;
@@ -58,7 +59,8 @@ comment on column public.spaces.created_at is 'When the row was made; written by
 comment on column public.spaces.updated_at is 'Last change; written by the trigger.';
 comment on column public.spaces.rev is 'Revision of the wanted state, part of Stripe''s idempotency keys; written by the trigger, drawn anew by resync_spaces.';
 
-create or replace trigger spaces_updated_at before update on public.spaces for each row execute function guichet.set_updated_at();
+create or replace trigger spaces_updated_at before update on public.spaces for each row
+  execute function guichet.set_updated_at();
 
 create or replace function guichet.number_space() returns trigger
 language plpgsql set search_path = ''
@@ -70,7 +72,8 @@ begin
   end if;
   if new.id <> old.id then
     raise exception 'the id of space % does not change', old.id
-      using errcode = '22023', column = 'id', hint = 'Stripe''s product bears it: delete the space and make another one.';
+      using errcode = '22023', column = 'id',
+        hint = 'Stripe''s product bears it: delete the space and make another one.';
   end if;
   if (new.name, new.description, new.capacity, new.price_per_hour, new.is_active, new.rev)
     is distinct from (old.name, old.description, old.capacity, old.price_per_hour, old.is_active, old.rev) then
@@ -80,7 +83,8 @@ begin
 end $$;
 comment on function guichet.number_space() is 'Trigger: a new revision for every change that Stripe must hear of; ids that Stripe gave us are none.';
 revoke execute on function guichet.number_space() from public;
-create or replace trigger number_space before insert or update on public.spaces for each row execute function guichet.number_space();
+create or replace trigger number_space before insert or update on public.spaces for each row
+  execute function guichet.number_space();
 
 -- What must happen in Stripe ------------------------------------------------------------------------------
 
@@ -96,7 +100,8 @@ as $$
   select guichet.enqueue_outbox('stripe.space.sync', 'space:' || (space).id, jsonb_build_object(
     'type', change, 'table', 'spaces', 'space_id', (space).id, 'rev', enqueue_space.rev,
     'name', (space).name, 'description', (space).description, 'capacity', (space).capacity,
-    'unit_amount', guichet.minor_units((space).price_per_hour), 'active', change <> 'DELETE' and coalesce((space).is_active, true),
+    'unit_amount', guichet.minor_units((space).price_per_hour), 'active', change <> 'DELETE'
+    and coalesce((space).is_active, true),
     'stripe_product_id', (space).stripe_product_id, 'stripe_price_id', (space).stripe_price_id), true)
 $$;
 comment on function guichet.enqueue_space(text, public.spaces, bigint) is 'Enqueues the wanted state of a space; what waits untried folds into it.';
@@ -128,7 +133,8 @@ alter table public.spaces enable row level security;
 revoke all on public.spaces from anon, authenticated, service_role;
 grant select on public.spaces to anon, authenticated;
 -- Stripe's ids and the revision are nobody's to write but the functions'
-grant insert (id, name, description, capacity, price_per_hour, is_active), update (name, description, capacity, price_per_hour, is_active), delete
+grant insert (id, name, description, capacity, price_per_hour, is_active),
+  update (name, description, capacity, price_per_hour, is_active), delete
   on public.spaces to authenticated;
 grant select, insert, update, delete on public.spaces to service_role;
 drop policy if exists "spaces for hire" on public.spaces;

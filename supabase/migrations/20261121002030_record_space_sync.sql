@@ -7,13 +7,17 @@ declare
   v_price text := guichet.require_stripe_id(item, 'price_');
 begin
   if (item #>> '{stripe,unit_amount}')::bigint is distinct from (wanted ->> 'unit_amount')::bigint then
-    raise exception 'price % is % cents, % were asked for', v_price, item #>> '{stripe,unit_amount}', wanted ->> 'unit_amount'
-      using errcode = '22023', column = 'stripe.unit_amount', hint = 'Look at the price in Stripe, then run the plan/apply workflow.';
+    raise exception 'price % is % cents, % were asked for', v_price, item #>> '{stripe,unit_amount}',
+      wanted ->> 'unit_amount'
+      using errcode = '22023', column = 'stripe.unit_amount',
+        hint = 'Look at the price in Stripe, then run the plan/apply workflow.';
   end if;
   insert into public.space_prices (stripe_price_id, space_id, unit_amount, currency, rev)
-    values (v_price, space, (wanted ->> 'unit_amount')::bigint, coalesce(item #>> '{stripe,currency}', 'eur'), (wanted ->> 'rev')::bigint)
+    values (v_price, space, (wanted ->> 'unit_amount')::bigint, coalesce(item #>> '{stripe,currency}', 'eur'),
+      (wanted ->> 'rev')::bigint)
     on conflict (stripe_price_id) do nothing;
-  update public.space_products p set stripe_price_id = v_price, unit_amount = (wanted ->> 'unit_amount')::bigint where p.space_id = space;
+  update public.space_products p set stripe_price_id = v_price, unit_amount = (wanted ->> 'unit_amount')::bigint
+    where p.space_id = space;
   return v_price;
 end $$;
 comment on function guichet.record_space_price(uuid, jsonb, jsonb) is 'Writes a new price down; the amount must be the one that was asked for.';
@@ -24,7 +28,8 @@ language plpgsql set search_path = ''
 as $$
 begin
   update public.space_products p
-    set confirmed = true, name = wanted ->> 'name', description = wanted ->> 'description', capacity = (wanted ->> 'capacity')::int,
+    set confirmed = true, name = wanted ->> 'name', description = wanted ->> 'description',
+    capacity = (wanted ->> 'capacity')::int,
       active = (wanted ->> 'active')::boolean, rev = (wanted ->> 'rev')::bigint,
       archived_at = case when not (wanted ->> 'active')::boolean then coalesce(p.archived_at, clock_timestamp()) end
     where p.space_id = space;
@@ -66,17 +71,21 @@ begin
       v_next := 'archive_price';
     when 'archive_price' then
       v_stripe_id := guichet.require_stripe_id(item, 'price_');
-      update public.space_prices p set archived_at = coalesce(p.archived_at, clock_timestamp()) where p.stripe_price_id = v_stripe_id;
+      update public.space_prices p set archived_at = coalesce(p.archived_at, clock_timestamp())
+        where p.stripe_price_id = v_stripe_id;
     when 'archive_product' then
       v_stripe_id := guichet.require_stripe_id(item, '');
       perform guichet.record_space_product(v_space, v_wanted);
     else
-      raise exception 'there is no step "%"', v_step using errcode = '22023', column = 'step', hint = 'Steps come from plan_space_sync.';
+      raise exception 'there is no step "%"', v_step
+        using errcode = '22023', column = 'step', hint = 'Steps come from plan_space_sync.';
   end case;
   perform guichet.log_space_step(v_row, v_step, 'done', v_started, v_stripe_id);
   update public.space_products p set step_started_at = clock_timestamp() where p.space_id = v_space;
-  select guichet.stale_space_price(v_space, p.stripe_price_id) into v_stale from public.space_products p where p.space_id = v_space;
-  return jsonb_build_object('result', 'recorded', 'step', v_next, 'idempotency_key', guichet.space_key(v_wanted, v_next, v_stale), 'old_price_id', v_stale,
+  select guichet.stale_space_price(v_space, p.stripe_price_id) into v_stale from public.space_products p
+    where p.space_id = v_space;
+  return jsonb_build_object('result', 'recorded', 'step', v_next, 'idempotency_key',
+    guichet.space_key(v_wanted, v_next, v_stale), 'old_price_id', v_stale,
     -- the answer has been read: no need to carry it on
     'stripe', null,
     'price_id', (select p.stripe_price_id from public.space_products p where p.space_id = v_space));
@@ -86,7 +95,8 @@ revoke execute on function guichet.record_space(jsonb) from public;
 
 create or replace function guichet.record_spaces(items jsonb) returns jsonb
 language sql set search_path = ''
-as $$ select coalesce(jsonb_agg(guichet.record_space(e.item) order by e.ord), '[]') from jsonb_array_elements(items) with ordinality as e (item, ord) $$;
+as $$ select coalesce(jsonb_agg(guichet.record_space(e.item) order by e.ord), '[]') from jsonb_array_elements(items)
+  with ordinality as e (item, ord) $$;
 comment on function guichet.record_spaces(jsonb) is 'Records one step of leased rows, each at most once in the array.';
 revoke execute on function guichet.record_spaces(jsonb) from public;
 
@@ -102,7 +112,8 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   insert into public.space_sync_log (outbox_id, space_id, rev, type, step, status, duration_ms, message)
-  select o.id, guichet.try_uuid(o.payload ->> 'space_id'), (o.payload ->> 'rev')::bigint, o.payload ->> 'type', coalesce(e ->> 'step', 'plan'), 'failed',
+  select o.id, guichet.try_uuid(o.payload ->> 'space_id'), (o.payload ->> 'rev')::bigint, o.payload ->> 'type',
+  coalesce(e ->> 'step', 'plan'), 'failed',
     (extract(epoch from clock_timestamp() - p.step_started_at) * 1000)::int,
     coalesce(e #>> '{error,message}', e ->> 'error', 'no reason was given')
   from jsonb_array_elements(rows) e

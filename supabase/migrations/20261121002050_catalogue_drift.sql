@@ -37,15 +37,19 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   delete from public.catalogue_observations o where o.seen_at < now() - interval '7 days';
-  insert into public.catalogue_observations (run, stripe_id, object, active, product_id, name, description, default_price, unit_amount, currency, metadata)
-  select distinct on (o ->> 'id') observe_stripe_catalogue.run, o ->> 'id', o ->> 'object', coalesce((o ->> 'active')::boolean, true),
-    coalesce(o #>> '{product,id}', o ->> 'product'), o ->> 'name', o ->> 'description', coalesce(o #>> '{default_price,id}', o ->> 'default_price'),
+  insert into public.catalogue_observations (run, stripe_id, object, active, product_id, name, description,
+    default_price, unit_amount, currency, metadata)
+  select distinct on (o ->> 'id') observe_stripe_catalogue.run, o ->> 'id', o ->> 'object',
+  coalesce((o ->> 'active')::boolean, true),
+    coalesce(o #>> '{product,id}', o ->> 'product'), o ->> 'name', o ->> 'description',
+    coalesce(o #>> '{default_price,id}', o ->> 'default_price'),
     (o ->> 'unit_amount')::bigint, o ->> 'currency', coalesce(o -> 'metadata', '{}')
   from jsonb_array_elements(rows) e, lateral (select coalesce(e -> 'stripe', e) as o) s
   where o ->> 'object' in ('product', 'price') and o ->> 'id' is not null
   on conflict on constraint catalogue_observations_pkey do nothing;
   return jsonb_build_object('results', (
-    select coalesce(jsonb_agg(jsonb_build_object('result', case when coalesce(e -> 'stripe', e) ->> 'object' in ('product', 'price') then 'seen' else 'skipped' end)), '[]')
+    select coalesce(jsonb_agg(jsonb_build_object('result',
+      case when coalesce(e -> 'stripe', e) ->> 'object' in ('product', 'price') then 'seen' else 'skipped' end)), '[]')
     from jsonb_array_elements(rows) e));
 end $$;
 comment on function public.observe_stripe_catalogue(text, jsonb) is 'Keeps products and prices as Stripe lists them, plain or under "stripe" → {results: [{result: seen|skipped}]}.';
@@ -53,7 +57,8 @@ revoke execute on function public.observe_stripe_catalogue(text, jsonb) from pub
 grant execute on function public.observe_stripe_catalogue(text, jsonb) to service_role;
 
 create or replace function guichet.catalogue_differences(run text)
-returns table (space_id uuid, object_id text, name text, field text, expected text, found text, reason text, waiting boolean)
+returns table (space_id uuid, object_id text, name text, field text, expected text, found text, reason text,
+  waiting boolean)
 language sql stable set search_path = ''
 as $$
   with wanted as (
@@ -68,18 +73,27 @@ as $$
     left join found p on p.stripe_id = w.product and p.object = 'product'
     left join found c on c.stripe_id = p.default_price and c.object = 'price'
     cross join lateral (values
-      ('product', case when w.is_active then 'present' else coalesce(p.object, 'absent') end, coalesce(p.object, 'absent'), 'not in Stripe'),
-      ('name', guichet.stripped(w.name), guichet.stripped(case when p.stripe_id is null then w.name else p.name end), 'changed'),
-      ('description', guichet.stripped(w.description), guichet.stripped(case when p.stripe_id is null then w.description else p.description end), 'changed'),
+      ('product', case when w.is_active then 'present' else coalesce(p.object, 'absent') end,
+        coalesce(p.object, 'absent'), 'not in Stripe'),
+      ('name', guichet.stripped(w.name), guichet.stripped(case when p.stripe_id is null then w.name else p.name end),
+        'changed'),
+      ('description', guichet.stripped(w.description),
+        guichet.stripped(case when p.stripe_id is null then w.description else p.description end), 'changed'),
       ('active', w.is_active::text, coalesce(p.active, w.is_active)::text, 'archived or brought back'),
-      ('capacity', coalesce(w.capacity::text, ''), case when p.stripe_id is null then coalesce(w.capacity::text, '') else coalesce(p.metadata ->> 'capacity', '') end, 'metadata changed'),
-      ('unit_amount', w.cents::text, case when p.stripe_id is null or w.cents < guichet.minimum_charge('eur') then w.cents::text else coalesce(c.unit_amount::text, 'none') end, 'the default price has another amount'),
-      ('price', 'true', case when c.stripe_id is null then 'true' else c.active::text end, 'the default price is archived')
+      ('capacity', coalesce(w.capacity::text, ''), case when p.stripe_id is null then coalesce(w.capacity::text, '')
+        else coalesce(p.metadata ->> 'capacity', '') end, 'metadata changed'),
+      ('unit_amount', w.cents::text, case when p.stripe_id is null
+        or w.cents < guichet.minimum_charge('eur') then w.cents::text else coalesce(c.unit_amount::text, 'none') end,
+        'the default price has another amount'),
+      ('price', 'true', case when c.stripe_id is null then 'true' else c.active::text end,
+        'the default price is archived')
     ) as d (field, expected, found, reason)
-    where d.expected is distinct from case when d.field = 'product' and d.found = 'product' then d.expected else d.found end
+    where d.expected is distinct from case when d.field = 'product' and d.found = 'product' then d.expected
+      else d.found end
     union all
     -- sold in Stripe, gone here
-    select guichet.try_uuid(p.metadata ->> 'space_id'), p.stripe_id, p.name, 'active', 'false', 'true', 'its space is gone'
+    select guichet.try_uuid(p.metadata ->> 'space_id'), p.stripe_id, p.name, 'active', 'false', 'true',
+      'its space is gone'
     from found p
     where p.object = 'product' and p.active and p.metadata ->> 'type' = 'coworking_space'
       and not exists (select from wanted w where w.product = p.stripe_id)
@@ -87,11 +101,13 @@ as $$
     select w.id, c.stripe_id, w.name, 'price', 'false', 'true', 'a price beside the default one is on sale'
     from wanted w
     join found p on p.stripe_id = w.product and p.object = 'product'
-    join found c on c.product_id = p.stripe_id and c.object = 'price' and c.active and c.stripe_id is distinct from p.default_price
+    join found c on c.product_id = p.stripe_id and c.object = 'price' and c.active
+      and c.stripe_id is distinct from p.default_price
   )
   select d.id, d.object_id, d.name, d.field, d.expected, d.found, d.reason,
     -- what waits in the outbox is on its way, not adrift
-    exists (select from public.outbox o where o.topic = 'stripe.space.sync' and o.object_key = 'space:' || d.id and o.status in ('waiting', 'running'))
+    exists (select from public.outbox o where o.topic = 'stripe.space.sync' and o.object_key = 'space:' || d.id
+      and o.status in ('waiting', 'running'))
   from differing d
 $$;
 comment on function guichet.catalogue_differences(text) is 'Fields in which Stripe, as observed in a run, differs from the spaces.';
@@ -103,13 +119,15 @@ as $$
 declare
   v_plan jsonb;
 begin
-  select coalesce(jsonb_agg(to_jsonb(d) || jsonb_build_object('run', plan_catalogue.run, 'action', case when d.waiting then 'on its way' when d.space_id is null then 'look at it' else 'synchronise' end)
+  select coalesce(jsonb_agg(to_jsonb(d) || jsonb_build_object('run', plan_catalogue.run, 'action',
+    case when d.waiting then 'on its way' when d.space_id is null then 'look at it' else 'synchronise' end)
       order by d.name, d.object_id, d.field), '[]')
     into v_plan from guichet.catalogue_differences(plan_catalogue.run) d;
   if alert then
     insert into public.alert_outbox (template, subject, data)
       select 'catalogue_drift', concat_ws(':', d ->> 'object_id', d ->> 'field', d ->> 'expected', d ->> 'found'),
-        jsonb_build_object('object_id', d -> 'object_id', 'name', d -> 'name', 'field', d -> 'field', 'expected', d -> 'expected', 'found', d -> 'found', 'reason', d -> 'reason')
+        jsonb_build_object('object_id', d -> 'object_id', 'name', d -> 'name', 'field', d -> 'field', 'expected',
+          d -> 'expected', 'found', d -> 'found', 'reason', d -> 'reason')
       from jsonb_array_elements(v_plan) d where not (d ->> 'waiting')::boolean
       on conflict (template, subject) do nothing;
   end if;
@@ -131,7 +149,8 @@ begin
   perform guichet.require_right('manage_spaces');
   for v_row in select value from jsonb_array_elements(rows) loop
     v_id := guichet.try_uuid(v_row ->> 'space_id');
-    -- a price that is not what we believe is replaced by a new one; one that is not known goes on the list to be archived
+    -- a price that is not what we believe is replaced by a new one; one that is not known goes on the list to be
+    -- archived
     if v_row ->> 'field' = 'price' and v_row ->> 'found' = 'true' and starts_with(v_row ->> 'object_id', 'price_') then
       insert into public.space_prices (stripe_price_id, space_id)
         select v_row ->> 'object_id', v_id where v_id is not null
@@ -139,7 +158,8 @@ begin
     elsif v_row ->> 'field' in ('price', 'unit_amount') then
       update public.space_products p set unit_amount = null where p.space_id = v_id;
     elsif v_row ->> 'field' = 'product' then
-      update public.space_products p set confirmed = false, stripe_price_id = null, unit_amount = null where p.space_id = v_id;
+      update public.space_products p set confirmed = false, stripe_price_id = null, unit_amount = null
+        where p.space_id = v_id;
     end if;
     if v_id = any(v_seen) then
       v_results := v_results || jsonb_build_array(jsonb_build_object('result', 'enqueued'));
@@ -151,8 +171,10 @@ begin
     if found then
       v_results := v_results || jsonb_build_array(jsonb_build_object('result', 'enqueued'));
     else
-      perform public.request_space_sync(jsonb_build_object('table', 'spaces', 'record', jsonb_build_object('id', v_id))) where v_id is not null;
-      v_results := v_results || jsonb_build_array(jsonb_build_object('result', case when v_id is null then 'skipped' else 'enqueued' end));
+      perform public.request_space_sync(jsonb_build_object('table', 'spaces', 'record', jsonb_build_object('id', v_id)))
+        where v_id is not null;
+      v_results := v_results || jsonb_build_array(jsonb_build_object('result',
+        case when v_id is null then 'skipped' else 'enqueued' end));
     end if;
   end loop;
   return jsonb_build_object('results', v_results);

@@ -4,11 +4,16 @@ alter table public.machines
   add column if not exists token_hash bytea unique,
   add column if not exists address text,
   add column if not exists currency text not null default 'eur' check (guichet.is_currency(currency)),
-  add column if not exists capture_policy text not null default 'manual' check (capture_policy in ('manual', 'automatic')),
-  add column if not exists unknown_policy text not null default 'release' check (unknown_policy in ('release', 'capture')),
-  add column if not exists payment_window_seconds integer not null default 120 check (payment_window_seconds between 10 and 255),
-  add column if not exists price_policy text not null default 'tell' check (price_policy in ('allow', 'tell', 'refuse')),
-  add column if not exists sessions_per_minute integer not null default 30 check (sessions_per_minute between 1 and 600),
+  add column if not exists capture_policy text not null default 'manual'
+    check (capture_policy in ('manual', 'automatic')),
+  add column if not exists unknown_policy text not null default 'release'
+    check (unknown_policy in ('release', 'capture')),
+  add column if not exists payment_window_seconds integer not null default 120
+    check (payment_window_seconds between 10 and 255),
+  add column if not exists price_policy text not null default 'tell'
+    check (price_policy in ('allow', 'tell', 'refuse')),
+  add column if not exists sessions_per_minute integer not null default 30
+    check (sessions_per_minute between 1 and 600),
   add column if not exists locale text not null default 'fr' check (locale in ('fr', 'en')),
   add column if not exists state jsonb not null default '{}',
   add column if not exists last_seen_at timestamptz,
@@ -35,9 +40,11 @@ comment on column public.machines.bridge_answered_at is 'When it last answered t
 create or replace function guichet.currency_exponent(currency text) returns integer
 language sql immutable set search_path = ''
 as $$
-  -- Stripe's zero-decimal and three-decimal currencies; ISK and UGX have no cents left and two decimals there all the same
+  -- Stripe's zero-decimal and three-decimal currencies; ISK and UGX have no cents left and two decimals there all the
+  -- same
   select case
-    when lower(currency) in ('bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'vnd', 'vuv', 'xaf', 'xof', 'xpf') then 0
+    when lower(currency) in ('bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'vnd', 'vuv', 'xaf',
+      'xof', 'xpf') then 0
     when lower(currency) in ('bhd', 'jod', 'kwd', 'omr', 'tnd') then 3
     else 2 end
 $$;
@@ -47,7 +54,8 @@ create or replace function guichet.currency_step(currency text) returns integer
 language sql immutable set search_path = ''
 as $$
   -- card networks take hundredths of a three-decimal currency, whole krónur and shillings
-  select case when lower(currency) in ('bhd', 'jod', 'kwd', 'omr', 'tnd') then 10 when lower(currency) in ('isk', 'ugx') then 100 else 1 end
+  select case when lower(currency) in ('bhd', 'jod', 'kwd', 'omr', 'tnd') then 10
+    when lower(currency) in ('isk', 'ugx') then 100 else 1 end
 $$;
 comment on function guichet.currency_step(text) is 'Minor units that every amount of a currency is a multiple of, or Stripe refuses it.';
 
@@ -58,11 +66,13 @@ declare
   v_minor numeric;
 begin
   -- by its digits, never through a float
-  if amount is null or amount !~ '^[0-9]{1,12}(\.[0-9]{1,6})?$' or not coalesce(guichet.is_currency(lower(currency)), false) then
+  if amount is null or amount !~ '^[0-9]{1,12}(\.[0-9]{1,6})?$'
+    or not coalesce(guichet.is_currency(lower(currency)), false) then
     return null;
   end if;
   v_minor := amount::numeric * power(10::numeric, guichet.currency_exponent(currency));
-  if v_minor <> trunc(v_minor) or v_minor <= 0 or v_minor > guichet.maximum_charge(currency) or mod(v_minor, guichet.currency_step(currency)) <> 0 then
+  if v_minor <> trunc(v_minor) or v_minor <= 0 or v_minor > guichet.maximum_charge(currency)
+    or mod(v_minor, guichet.currency_step(currency)) <> 0 then
     return null;
   end if;
   return v_minor::bigint;
@@ -84,13 +94,16 @@ declare
   v_new boolean;
 begin
   if length(v_token) < 32 then
-    raise exception 'a machine''s token has at least 32 characters' using errcode = '22023', hint = 'Leave token out to have one made.';
+    raise exception 'a machine''s token has at least 32 characters'
+      using errcode = '22023', hint = 'Leave token out to have one made.';
   end if;
   perform guichet.require_right('manage_machines');
-  select m.token_hash is distinct from guichet.token_hash(v_token) into v_new from public.machines m where m.code = machine_code for update;
+  select m.token_hash is distinct from guichet.token_hash(v_token) into v_new from public.machines m
+    where m.code = machine_code for update;
   update public.machines m set token_hash = guichet.token_hash(v_token) where m.code = machine_code;
   if not found then
-    raise exception 'there is no machine "%"', machine_code using errcode = 'P0002', hint = 'Insert it into machines first.';
+    raise exception 'there is no machine "%"', machine_code
+      using errcode = 'P0002', hint = 'Insert it into machines first.';
   end if;
   if v_new then
     perform guichet.record_action('manage_machines', 'machines', machine_code, null, null, '{"token": "new"}');
@@ -125,7 +138,8 @@ begin
   if pg_column_size(machine_heartbeat.state) > 8192 then
     raise exception 'state is larger than 8 kB' using errcode = '22023', hint = 'Send counters and states, not logs.';
   end if;
-  update public.machines m set last_seen_at = clock_timestamp(), state = coalesce(machine_heartbeat.state, '{}') where m.id = v_machine.id;
+  update public.machines m set last_seen_at = clock_timestamp(), state = coalesce(machine_heartbeat.state, '{}')
+    where m.id = v_machine.id;
   return jsonb_build_object('server_time', clock_timestamp(), 'release', guichet.release(),
     'serves_bridge', guichet.serves_release(machine_heartbeat.state ->> 'bridge_version'),
     'settings', jsonb_build_object(
@@ -144,7 +158,8 @@ create or replace function guichet.alert_silence(m public.machines) returns void
 language sql security definer set search_path = ''
 as $$
   select guichet.alert('machine_offline', guichet.outage_of(m),
-    jsonb_build_object('machine_id', m.code, 'machine_name', m.name, 'place', m.address, 'last_seen_at', m.last_seen_at))
+    jsonb_build_object('machine_id', m.code, 'machine_name', m.name, 'place', m.address, 'last_seen_at',
+      m.last_seen_at))
 $$;
 comment on function guichet.alert_silence(public.machines) is 'Alerts that a machine is silent, once an outage.';
 
@@ -157,7 +172,8 @@ begin
   select array_agg(m.code order by m.code) into v_codes from public.machines m
     where m.active and m.last_seen_at < clock_timestamp() - make_interval(secs => silence_seconds)
       -- one whose bridge can be asked is asked first, so long as somebody asks; it may have answered
-      and (m.bridge_url is null or m.bridge_asked_at is not null and m.bridge_asked_at > coalesce(m.bridge_answered_at, '-infinity') and m.bridge_asked_at > m.last_seen_at
+      and (m.bridge_url is null or m.bridge_asked_at is not null
+        and m.bridge_asked_at > coalesce(m.bridge_answered_at, '-infinity') and m.bridge_asked_at > m.last_seen_at
         or m.last_seen_at < clock_timestamp() - make_interval(secs => silence_seconds + 180)
           and coalesce(m.bridge_answered_at, '-infinity') < clock_timestamp() - interval '180 seconds');
   perform guichet.alert_silence(m) from public.machines m where m.code = any(v_codes);
@@ -170,21 +186,27 @@ comment on function public.alert_offline_machines(integer) is 'Alerts once an ou
 create or replace function public.machine_status(machine_id text) returns jsonb
 language sql stable security definer set search_path = ''
 as $$
-  select jsonb_build_object('machine_id', m.code, 'name', m.name, 'address', m.address, 'currency', m.currency, 'locale', m.locale,
+  select jsonb_build_object('machine_id', m.code, 'name', m.name, 'address', m.address, 'currency', m.currency,
+    'locale', m.locale,
     'active', m.active, 'last_seen_at', m.last_seen_at,
     'online', coalesce(m.last_seen_at > now() - interval '90 seconds', false),
     -- everybody reads it and whoever has the token writes it: some words of a bridge, no text of any length
     'state', case when length((m.state -> 'machine')::text) <= 200 then m.state -> 'machine' else 'null' end,
     'slots', coalesce((
-      select jsonb_agg(jsonb_build_object('slot_number', s.slot_number, 'label', coalesce(s.label, s.slot_number::text), 'product_label', p.name,
-          'price_cents', coalesce(s.price_cents, p.price_cents), 'currency', p.currency, 'quantity', s.quantity) order by s.slot_number)
+      select jsonb_agg(jsonb_build_object('slot_number', s.slot_number, 'label', coalesce(s.label, s.slot_number::text),
+        'product_label', p.name,
+          'price_cents', coalesce(s.price_cents, p.price_cents), 'currency', p.currency, 'quantity', s.quantity)
+            order by s.slot_number)
       from public.stocks s join public.products p on p.id = s.product_id where s.machine_id = m.id), '[]'))
   from public.machines m where m.code = machine_status.machine_id
 $$;
 comment on function public.machine_status(text) is 'What anybody may know of a machine, for its kiosk: {machine_id, name, address, currency, locale, active, online, last_seen_at, state, slots: [{slot_number, label, product_label, price_cents, currency, quantity}]}; null where there is none. state is the key "machine" of the heartbeat.';
 
-revoke execute on function guichet.currency_exponent(text), guichet.currency_step(text), guichet.minor_units(text, text), guichet.token_hash(text),
+revoke execute on function guichet.currency_exponent(text), guichet.currency_step(text),
+guichet.minor_units(text, text), guichet.token_hash(text),
   public.set_machine_token(text, text), guichet.machine_of_token(text), public.machine_heartbeat(text, jsonb),
-  guichet.outage_of(public.machines), guichet.alert_silence(public.machines), public.alert_offline_machines(integer), public.machine_status(text) from public, anon, authenticated;
+  guichet.outage_of(public.machines), guichet.alert_silence(public.machines), public.alert_offline_machines(integer),
+  public.machine_status(text) from public, anon, authenticated;
 grant execute on function public.set_machine_token(text, text), public.alert_offline_machines(integer) to service_role;
-grant execute on function public.machine_heartbeat(text, jsonb), public.machine_status(text) to anon, authenticated, service_role;
+grant execute on function public.machine_heartbeat(text, jsonb), public.machine_status(text) to anon, authenticated,
+  service_role;

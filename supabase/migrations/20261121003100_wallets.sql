@@ -22,13 +22,15 @@ comment on column public.wallets.frozen_at is 'Since when nothing can be paid fr
 comment on column public.wallets.frozen_reason is 'Why; written with frozen_at.';
 comment on column public.wallets.created_at is 'When the row was made; written by the database.';
 comment on column public.wallets.updated_at is 'Last change; written by the trigger.';
-create trigger wallets_updated_at before update on public.wallets for each row execute function guichet.set_updated_at();
+create trigger wallets_updated_at before update on public.wallets for each row
+  execute function guichet.set_updated_at();
 
 create table public.transactions (
   id uuid primary key default gen_random_uuid(),
   seq bigint generated always as identity,
   wallet_id uuid references public.wallets (id),
-  kind text not null check (kind in ('recharge', 'recharge_refund', 'recharge_refund_failed', 'dispute', 'dispute_won', 'vend', 'vend_refund', 'card_vend', 'adjustment')),
+  kind text not null check (kind in ('recharge', 'recharge_refund', 'recharge_refund_failed', 'dispute', 'dispute_won',
+    'vend', 'vend_refund', 'card_vend', 'adjustment')),
   amount_minor bigint not null check (amount_minor <> 0),
   currency text not null check (guichet.is_currency(currency)),
   reference text not null unique,
@@ -71,24 +73,29 @@ begin
   end if;
   select * into v_wallet from public.wallets w where w.id = new.wallet_id for update;
   if v_wallet.currency <> new.currency then
-    raise exception 'wallet % is in %, the transaction in %', v_wallet.id, v_wallet.currency, new.currency using errcode = '23514';
+    raise exception 'wallet % is in %, the transaction in %', v_wallet.id, v_wallet.currency, new.currency
+      using errcode = '23514';
   end if;
   v_wallet.balance_minor := v_wallet.balance_minor + new.amount_minor;
   -- money that Stripe has taken back is owed, whatever is left (rule 20); nothing else may go below zero
   if v_wallet.balance_minor < 0 and new.amount_minor < 0 and new.kind not in ('dispute', 'recharge_refund') then
-    raise exception 'wallet % holds too little for %', v_wallet.id, new.reference using errcode = '23514', hint = 'Recharge the wallet.';
+    raise exception 'wallet % holds too little for %', v_wallet.id, new.reference
+      using errcode = '23514', hint = 'Recharge the wallet.';
   end if;
   -- a debt freezes; one that Stripe itself undoes (a dispute won, a refund that the bank sent back) never was one
   v_undone := v_wallet.balance_minor >= 0 and new.kind in ('dispute_won', 'recharge_refund_failed');
   update public.wallets w set balance_minor = v_wallet.balance_minor,
-      frozen_at = case when v_undone then null when v_wallet.balance_minor < 0 then coalesce(w.frozen_at, clock_timestamp()) else w.frozen_at end,
-      frozen_reason = case when v_undone then null when v_wallet.balance_minor < 0 then coalesce(w.frozen_reason, new.kind || ' ' || new.reference) else w.frozen_reason end
+      frozen_at = case when v_undone then null when v_wallet.balance_minor < 0
+        then coalesce(w.frozen_at, clock_timestamp()) else w.frozen_at end,
+      frozen_reason = case when v_undone then null when v_wallet.balance_minor < 0
+        then coalesce(w.frozen_reason, new.kind || ' ' || new.reference) else w.frozen_reason end
     where w.id = v_wallet.id;
   return null;
 end $$;
 comment on function guichet.book_transaction() is 'Trigger: moves the balance with the row, under the wallet''s lock; below zero only for reversals, which freezes.';
 -- after: a row that "on conflict do nothing" left out moves no money
-create trigger transactions_book after insert on public.transactions for each row execute function guichet.book_transaction();
+create trigger transactions_book after insert on public.transactions for each row
+  execute function guichet.book_transaction();
 
 create trigger transactions_append_only before update or delete on public.transactions for each row
   execute function guichet.refuse_change('Correct a mistake with adjust_wallet, which books a new row.');
@@ -100,8 +107,10 @@ language plpgsql set search_path = ''
 as $$
 begin
   -- depth 1 is a statement of somebody's own, depth 2 the one inside book_transaction
-  if (tg_op = 'INSERT' and new.balance_minor <> 0) or (tg_op = 'UPDATE' and new.balance_minor <> old.balance_minor and pg_trigger_depth() < 2) then
-    raise exception 'a wallet''s balance is the sum of its transactions' using errcode = '23514', hint = 'Insert a transaction.';
+  if (tg_op = 'INSERT' and new.balance_minor <> 0)
+    or (tg_op = 'UPDATE' and new.balance_minor <> old.balance_minor and pg_trigger_depth() < 2) then
+    raise exception 'a wallet''s balance is the sum of its transactions'
+      using errcode = '23514', hint = 'Insert a transaction.';
   end if;
   if tg_op = 'UPDATE' and (new.user_id, new.currency) is distinct from (old.user_id, old.currency) then
     raise exception 'a wallet keeps its owner and its currency' using errcode = '23514';
@@ -109,7 +118,8 @@ begin
   return new;
 end $$;
 comment on function guichet.guard_balance() is 'Trigger: only the ledger''s trigger changes a balance.';
-create trigger wallets_balance before insert or update on public.wallets for each row execute function guichet.guard_balance();
+create trigger wallets_balance before insert or update on public.wallets for each row
+  execute function guichet.guard_balance();
 
 create or replace function guichet.wallet_of(p_user uuid, p_currency text) returns public.wallets
 language plpgsql security definer set search_path = ''
@@ -125,7 +135,8 @@ comment on function guichet.wallet_of(uuid, text) is 'A user''s wallet, locked; 
 
 -- Staff --------------------------------------------------------------------------------------------------
 
-create or replace function public.adjust_wallet(wallet_id uuid, amount_minor bigint, reason text, request_id uuid) returns jsonb
+create or replace function public.adjust_wallet(wallet_id uuid, amount_minor bigint, reason text, request_id uuid)
+  returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -146,7 +157,8 @@ begin
   perform guichet.record_action('adjust_wallet', 'wallets', v_wallet.id::text, reason, to_jsonb(v_wallet),
     (select to_jsonb(w) from public.wallets w where w.id = v_wallet.id));
   select * into v_wallet from public.wallets w where w.id = adjust_wallet.wallet_id;
-  return jsonb_build_object('wallet_id', v_wallet.id, 'balance_minor', v_wallet.balance_minor, 'frozen', v_wallet.frozen_at is not null);
+  return jsonb_build_object('wallet_id', v_wallet.id, 'balance_minor', v_wallet.balance_minor, 'frozen',
+    v_wallet.frozen_at is not null);
 end $$;
 comment on function public.adjust_wallet(uuid, bigint, text, uuid) is 'Staff book a correction, once a request_id, never below zero → {wallet_id, balance_minor, frozen}.';
 
@@ -159,7 +171,8 @@ declare
 begin
   perform guichet.require_right('adjust_wallet');
   select to_jsonb(w) into v_before from public.wallets w where w.id = unfreeze_wallet.wallet_id for update;
-  update public.wallets w set frozen_at = null, frozen_reason = null where w.id = unfreeze_wallet.wallet_id and w.balance_minor >= 0
+  update public.wallets w set frozen_at = null, frozen_reason = null
+    where w.id = unfreeze_wallet.wallet_id and w.balance_minor >= 0
     returning * into v_wallet;
   if v_wallet.id is null then
     select * into v_wallet from public.wallets w where w.id = unfreeze_wallet.wallet_id;
@@ -185,4 +198,5 @@ create policy "transactions of own wallets" on public.transactions for select to
 
 revoke execute on function guichet.book_transaction(), guichet.guard_balance(), guichet.wallet_of(uuid, text),
   public.adjust_wallet(uuid, bigint, text, uuid), public.unfreeze_wallet(uuid) from public, anon, authenticated;
-grant execute on function public.adjust_wallet(uuid, bigint, text, uuid), public.unfreeze_wallet(uuid) to authenticated, service_role;
+grant execute on function public.adjust_wallet(uuid, bigint, text, uuid), public.unfreeze_wallet(uuid) to authenticated,
+  service_role;

@@ -17,7 +17,8 @@ create table public.vend_sessions (
   expires_at timestamptz not null,
   payment_method text check (payment_method in ('card', 'wallet')),
   payment_state text not null default 'none' check (payment_state in (
-    'none', 'checkout_open', 'authorized', 'paid', 'capturing', 'captured', 'releasing', 'released', 'refunding', 'refunded', 'partially_refunded', 'refund_failed', 'disputed', 'dispute_lost')),
+    'none', 'checkout_open', 'authorized', 'paid', 'capturing', 'captured', 'releasing', 'released', 'refunding',
+    'refunded', 'partially_refunded', 'refund_failed', 'disputed', 'dispute_lost')),
   dispense_started_at timestamptz,
   outcome text check (outcome in ('success', 'failure', 'cancelled', 'timeout', 'reset', 'unknown', 'superseded')),
   updated_at timestamptz not null default now()
@@ -44,7 +45,8 @@ comment on column public.vend_sessions.outcome is 'How it ended at the machine; 
 comment on column public.vend_sessions.updated_at is 'Last change; written by the trigger.';
 
 -- one request of a machine at a time; one that waits for staff does not hold the machine up
-create unique index vend_sessions_one_open on public.vend_sessions (machine_id) where status in ('PENDING', 'PAID') and outcome is null;
+create unique index vend_sessions_one_open on public.vend_sessions (machine_id)
+  where status in ('PENDING', 'PAID') and outcome is null;
 -- the sweeper reads what is not finished, oldest first
 create index vend_sessions_unfinished on public.vend_sessions (expires_at) where status in ('PENDING', 'PAID');
 -- a machine's history
@@ -93,44 +95,54 @@ begin
     new.metadata := new.metadata || jsonb_build_object('machine_id', new.machine_id);
     select * into v_machine from public.machines m where m.code = new.machine_id;
     if not found then
-      raise exception 'there is no machine "%"', new.machine_id using errcode = '23503', hint = 'metadata.machine_id is the code of a row in machines.';
+      raise exception 'there is no machine "%"', new.machine_id
+        using errcode = '23503', hint = 'metadata.machine_id is the code of a row in machines.';
     end if;
     new.currency := coalesce(new.currency, v_machine.currency);
     new.amount_minor := guichet.minor_units(new.amount::text, new.currency);
     if new.amount_minor is null then
       raise exception '% is no amount in %', new.amount, new.currency using errcode = '22023';
     end if;
-    new.expires_at := coalesce(new.expires_at, clock_timestamp() + make_interval(secs => v_machine.payment_window_seconds));
-    if new.status <> 'PENDING' or new.outcome is not null or new.payment_state <> 'none' or new.dispense_started_at is not null then
+    new.expires_at := coalesce(new.expires_at, clock_timestamp() + make_interval(
+      secs => v_machine.payment_window_seconds));
+    if new.status <> 'PENDING' or new.outcome is not null or new.payment_state <> 'none'
+      or new.dispense_started_at is not null then
       raise exception 'a vend session begins PENDING' using errcode = '23514';
     end if;
     return new;
   end if;
 
-  if (new.id, new.created_at, new.amount, new.amount_minor, new.currency, new.machine_id, new.item, new.slot, new.expires_at, new.metadata ->> 'machine_id')
-     is distinct from (old.id, old.created_at, old.amount, old.amount_minor, old.currency, old.machine_id, old.item, old.slot, old.expires_at, old.metadata ->> 'machine_id') then
+  if (new.id, new.created_at, new.amount, new.amount_minor, new.currency, new.machine_id, new.item, new.slot,
+    new.expires_at, new.metadata ->> 'machine_id')
+     is distinct from (old.id, old.created_at, old.amount, old.amount_minor, old.currency, old.machine_id, old.item,
+       old.slot, old.expires_at, old.metadata ->> 'machine_id') then
     raise exception 'vend session %: what the machine asked for does not change', old.id using errcode = '23514';
   end if;
-  if new.status <> old.status and (old.status, new.status) not in (('PENDING', 'PAID'), ('PENDING', 'FAILED'), ('PAID', 'COMPLETED'), ('PAID', 'FAILED')) then
+  if new.status <> old.status and (old.status, new.status) not in (('PENDING', 'PAID'), ('PENDING', 'FAILED'),
+    ('PAID', 'COMPLETED'), ('PAID', 'FAILED')) then
     raise exception 'vend session %: % does not become %', old.id, old.status, new.status using errcode = '23514',
       hint = 'PENDING → PAID → COMPLETED | FAILED, PENDING → FAILED.';
   end if;
   if new.status = 'PAID' and old.status = 'PENDING' and not exists (
       select from public.vend_session_private p
-      where p.session_id = new.id and (p.stripe_payment_intent_id is not null or p.wallet_transaction_id is not null)) then
-    raise exception 'vend session %: PAID needs a payment', old.id using errcode = '23514', hint = 'PAID comes from Stripe''s events or from pay_with_wallet.';
+      where p.session_id = new.id and (p.stripe_payment_intent_id is not null or p.wallet_transaction_id is not null))
+        then
+    raise exception 'vend session %: PAID needs a payment', old.id
+      using errcode = '23514', hint = 'PAID comes from Stripe''s events or from pay_with_wallet.';
   end if;
   if old.dispense_started_at is not null and new.dispense_started_at is distinct from old.dispense_started_at then
     raise exception 'vend session %: one dispense a session', old.id using errcode = '23514';
   end if;
-  if new.dispense_started_at is not null and old.dispense_started_at is null and (old.status <> 'PAID' or old.outcome is not null) then
+  if new.dispense_started_at is not null and old.dispense_started_at is null
+    and (old.status <> 'PAID' or old.outcome is not null) then
     raise exception 'vend session %: % is not dispensed', old.id, old.status using errcode = '23514';
   end if;
   new.updated_at := now();
   return new;
 end $$;
 comment on function guichet.guard_vend_session() is 'Trigger: fills what follows from the machine, refuses every transition but the four.';
-create trigger vend_sessions_guard before insert or update on public.vend_sessions for each row execute function guichet.guard_vend_session();
+create trigger vend_sessions_guard before insert or update on public.vend_sessions for each row
+  execute function guichet.guard_vend_session();
 
 create or replace function guichet.make_vend_private() returns trigger
 language plpgsql security definer set search_path = ''
@@ -140,7 +152,8 @@ begin
   return new;
 end $$;
 comment on function guichet.make_vend_private() is 'Trigger: every session has its private row.';
-create trigger vend_sessions_private after insert on public.vend_sessions for each row execute function guichet.make_vend_private();
+create trigger vend_sessions_private after insert on public.vend_sessions for each row
+  execute function guichet.make_vend_private();
 
 -- Rights -------------------------------------------------------------------------------------------------
 
@@ -153,7 +166,8 @@ grant select, insert, update on public.vend_sessions to service_role;
 grant select on public.vend_session_private to authenticated;
 grant select on public.vend_session_private to service_role;
 create policy "everybody sees vend sessions" on public.vend_sessions for select to anon, authenticated using (true);
-create policy "own purchases" on public.vend_session_private for select to authenticated using (payer_id = (select auth.uid()));
+create policy "own purchases" on public.vend_session_private for select to authenticated
+  using (payer_id = (select auth.uid()));
 -- the policy above, and a customer's purchases
 create index vend_session_private_payer_id on public.vend_session_private (payer_id) where payer_id is not null;
 

@@ -18,7 +18,8 @@ create or replace function guichet.was_authorised(p_payment public.payments) ret
 language sql stable set search_path = ''
 as $$
   select p_payment.status in ('requires_capture', 'succeeded') or (p_payment.status = 'canceled' and exists (
-    select from public.payment_events e where e.payment_id = p_payment.id and e.payload ? 'capture_method' and e.payload ->> 'status' in ('requires_capture', 'succeeded')))
+    select from public.payment_events e where e.payment_id = p_payment.id and e.payload ? 'capture_method'
+      and e.payload ->> 'status' in ('requires_capture', 'succeeded')))
 $$;
 comment on function guichet.was_authorised(public.payments) is 'Whether a payment has held or brought its money, also where an event of that came after its end.';
 
@@ -34,11 +35,14 @@ declare
 begin
   select * into v_payment from public.payments p where p.id = p_payment_id for update;
   select * into v_session from public.vend_sessions s where s.id = v_payment.vend_session_id;
-  v_pays := exists (select from public.vend_session_private p where p.session_id = v_session.id and p.stripe_payment_intent_id = v_payment.stripe_payment_intent_id);
+  v_pays := exists (select from public.vend_session_private p
+    where p.session_id = v_session.id and p.stripe_payment_intent_id = v_payment.stripe_payment_intent_id);
   v_surplus := not v_pays and guichet.was_authorised(v_payment);
   v_wanted := case
-    when v_surplus or (v_pays and v_session.status = 'FAILED') then case v_payment.status when 'succeeded' then 'refund' else 'cancel' end
-    when v_pays and v_session.status = 'COMPLETED' and v_payment.status in ('requires_capture', 'succeeded') then 'capture' end;
+    when v_surplus or (v_pays and v_session.status = 'FAILED')
+      then case v_payment.status when 'succeeded' then 'refund' else 'cancel' end
+    when v_pays and v_session.status = 'COMPLETED'
+      and v_payment.status in ('requires_capture', 'succeeded') then 'capture' end;
   if v_surplus then
     perform guichet.alert('money_returned', v_payment.stripe_payment_intent_id, jsonb_build_object(
       'payment_intent', v_payment.stripe_payment_intent_id, 'vend_session_id', v_session.id,
@@ -47,17 +51,23 @@ begin
   end if;
   if v_wanted = 'refund' then
     -- as far as it has not gone back already, and once no dispute forbids it
-    perform guichet.owe_back(v_payment.id, v_payment.amount_received_cents, case when v_surplus then 'paid_twice' else 'vend_failed' end,
+    perform guichet.owe_back(v_payment.id, v_payment.amount_received_cents,
+      case when v_surplus then 'paid_twice' else 'vend_failed' end,
       jsonb_build_object('vend_session_id', v_session.id));
-  elsif v_wanted is distinct from v_payment.settlement and v_payment.status = 'requires_capture' and v_wanted is not null then
-    perform guichet.enqueue_outbox('stripe.payment_intent.' || v_wanted, 'payment_intent:' || v_payment.stripe_payment_intent_id, jsonb_build_object(
-      'payment_intent', v_payment.stripe_payment_intent_id, 'amount', v_payment.amount_cents, 'currency', lower(v_payment.currency), 'vend_session_id', v_session.id), false);
+  elsif v_wanted is distinct from v_payment.settlement and v_payment.status = 'requires_capture'
+    and v_wanted is not null then
+    perform guichet.enqueue_outbox('stripe.payment_intent.' || v_wanted,
+      'payment_intent:' || v_payment.stripe_payment_intent_id, jsonb_build_object(
+      'payment_intent', v_payment.stripe_payment_intent_id, 'amount', v_payment.amount_cents, 'currency',
+        lower(v_payment.currency), 'vend_session_id', v_session.id), false);
   end if;
   update public.payments p set settlement = v_wanted, role = case when v_surplus then 'surplus' else p.role end
    where p.id = v_payment.id and (v_wanted is distinct from p.settlement or (v_surplus and p.role <> 'surplus'));
   if v_pays then
-    update public.vend_sessions s set payment_state = guichet.payment_state('vend', s.status, v_payment, null, s.payment_state)
-     where s.id = v_session.id and s.payment_state is distinct from guichet.payment_state('vend', s.status, v_payment, null, s.payment_state);
+    update public.vend_sessions s set payment_state = guichet.payment_state('vend', s.status, v_payment, null,
+      s.payment_state)
+     where s.id = v_session.id and s.payment_state is distinct from guichet.payment_state('vend', s.status, v_payment,
+       null, s.payment_state);
   end if;
 end $$;
 comment on function guichet.settle_vend_payment(uuid) is 'Asks Stripe, once, for what the state of session and payment calls for: capture, cancel or refund; and writes the session''s payment_state. The caller holds the session''s lock.';
@@ -80,7 +90,8 @@ begin
     if new.status = 'FAILED' and v_private.wallet_transaction_id is not null then
       select * into v_debit from public.transactions t where t.id = v_private.wallet_transaction_id;
       insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, vend_session_id)
-        values (v_debit.wallet_id, 'vend_refund', -v_debit.amount_minor, v_debit.currency, 'vend:' || new.id || ':refund', new.id);
+        values (v_debit.wallet_id, 'vend_refund', -v_debit.amount_minor, v_debit.currency,
+          'vend:' || new.id || ':refund', new.id);
       update public.vend_sessions s set payment_state = 'refunded' where s.id = new.id;
     end if;
     perform guichet.settle_vend_payment(p.id) from (
@@ -88,7 +99,8 @@ begin
     if new.status = 'COMPLETED' then
       -- the machine's own count may differ: never below zero
       update public.stocks k set quantity = k.quantity - 1
-        from public.machines m where m.code = new.machine_id and k.machine_id = m.id and k.slot_number = new.slot and k.quantity > 0;
+        from public.machines m where m.code = new.machine_id and k.machine_id = m.id and k.slot_number = new.slot
+          and k.quantity > 0;
     end if;
   end if;
 
@@ -96,7 +108,8 @@ begin
     update public.vend_session_private p set unknown_since = clock_timestamp() where p.session_id = new.id;
     select * into v_machine from public.machines m where m.code = new.machine_id;
     perform guichet.alert('vend_unknown_outcome', new.id::text, jsonb_build_object(
-      'vend_session_id', new.id, 'machine_id', new.machine_id, 'machine_name', v_machine.name, 'place', v_machine.address,
+      'vend_session_id', new.id, 'machine_id', new.machine_id, 'machine_name', v_machine.name, 'place',
+      v_machine.address,
       'item', coalesce(new.product_label, new.item), 'amount', new.amount_minor, 'currency', new.currency,
       'reason', v_private.outcome_detail ->> 'reason', 'decide_before', clock_timestamp() + interval '24 hours',
       'payment_intent', v_private.stripe_payment_intent_id));
@@ -119,20 +132,26 @@ declare
 begin
   select * into v_private from public.vend_session_private p where p.session_id = v_session.id;
 
-  if v_private.stripe_payment_intent_id is distinct from v_intent and v_session.status = 'PENDING' and guichet.was_authorised(v_payment) then
+  if v_private.stripe_payment_intent_id is distinct from v_intent and v_session.status = 'PENDING'
+    and guichet.was_authorised(v_payment) then
     if v_session.expires_at <= clock_timestamp() then
-      update public.vend_sessions s set status = 'FAILED', outcome = 'timeout' where s.id = v_session.id returning * into v_session;
+      update public.vend_sessions s set status = 'FAILED', outcome = 'timeout' where s.id = v_session.id returning *
+        into v_session;
     -- PAID is a compare-and-set under the session's lock: the second phone finds it taken (rule 13)
     elsif v_payment.amount_cents = v_session.amount_minor and lower(v_payment.currency) = v_session.currency then
       update public.vend_session_private p set stripe_payment_intent_id = v_intent, paid_at = clock_timestamp(),
           payer_id = (select u.id from public.checkouts c join public.users u on u.id = c.requested_by
             where c.vend_session_id = v_session.id and c.status <> 'ended' order by c.attempt desc limit 1)
         where p.session_id = v_session.id returning * into v_private;
-      update public.payments p set payer_id = v_private.payer_id where p.id = v_payment.id and v_private.payer_id is not null;
-      insert into public.transactions (kind, amount_minor, currency, reference, vend_session_id, stripe_payment_intent_id)
-        values ('card_vend', v_session.amount_minor, v_session.currency, 'vend:' || v_session.id || ':card', v_session.id, v_intent);
+      update public.payments p set payer_id = v_private.payer_id
+        where p.id = v_payment.id and v_private.payer_id is not null;
+      insert into public.transactions (kind, amount_minor, currency, reference, vend_session_id,
+        stripe_payment_intent_id)
+        values ('card_vend', v_session.amount_minor, v_session.currency, 'vend:' || v_session.id || ':card',
+          v_session.id, v_intent);
       update public.vend_sessions s
-        set status = 'PAID', payment_method = 'card', payment_state = case v_payment.status when 'requires_capture' then 'authorized' else 'paid' end
+        set status = 'PAID', payment_method = 'card',
+          payment_state = case v_payment.status when 'requires_capture' then 'authorized' else 'paid' end
         where s.id = v_session.id returning * into v_session;
     end if;
   end if;
@@ -140,19 +159,24 @@ begin
     if v_session.status = 'PAID' and v_session.dispense_started_at is null
        and v_payment.status = 'canceled' then
       -- somebody released the hold in Stripe before anything was dispensed
-      update public.vend_sessions s set status = 'FAILED', outcome = 'cancelled' where s.id = v_session.id returning * into v_session;
+      update public.vend_sessions s set status = 'FAILED', outcome = 'cancelled' where s.id = v_session.id returning *
+        into v_session;
     end if;
     if v_payment.status = 'canceled' and v_session.status <> 'FAILED' then
-      perform guichet.alert('vend_unpaid', v_session.id::text, jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id,
-        'amount', v_session.amount_minor, 'currency', v_session.currency, 'payment_intent', v_intent, 'reason', v_payment.status));
+      perform guichet.alert('vend_unpaid', v_session.id::text,
+        jsonb_build_object('vend_session_id', v_session.id, 'machine_id', v_session.machine_id,
+        'amount', v_session.amount_minor, 'currency', v_session.currency, 'payment_intent', v_intent, 'reason',
+          v_payment.status));
     end if;
   end if;
   perform guichet.settle_vend_payment(v_payment.id);
-  perform guichet.seat_payments(v_payment, (select p.id from public.payments p where p.stripe_payment_intent_id = v_private.stripe_payment_intent_id));
+  perform guichet.seat_payments(v_payment, (select p.id from public.payments p
+    where p.stripe_payment_intent_id = v_private.stripe_payment_intent_id));
   return true;
 end $$;
 comment on function guichet.consider_vend_payment(jsonb) is 'Handler of payment.vend, the row of a payment: what its present state means to its session: it pays, or it goes back. Asked after every event, in whatever order they come.';
-insert into guichet.event_handlers (object, handler, place) values ('payment.vend', 'guichet.consider_vend_payment(jsonb)', 300)
+insert into guichet.event_handlers (object, handler, place)
+  values ('payment.vend', 'guichet.consider_vend_payment(jsonb)', 300)
 on conflict do nothing;
 
 revoke execute on function guichet.was_authorised(public.payments), guichet.lock_vend_session(uuid),

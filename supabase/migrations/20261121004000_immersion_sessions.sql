@@ -73,7 +73,8 @@ create table public.immersion_bookings (
   updated_at timestamptz not null default now(),
   constraint immersion_bookings_status check (status in ('pending', 'confirmed', 'cancelled')),
   constraint immersion_bookings_payment_state check (
-    payment_state in ('none', 'checkout_open', 'paid', 'refund_pending', 'refunded', 'partially_refunded', 'refund_failed', 'disputed', 'dispute_lost')
+    payment_state in ('none', 'checkout_open', 'paid', 'refund_pending', 'refunded', 'partially_refunded',
+      'refund_failed', 'disputed', 'dispute_lost')
   ),
   constraint immersion_bookings_hold check ((status = 'pending') = (hold_expires_at is not null)),
   constraint immersion_bookings_amount check (amount_cents >= 50),
@@ -141,11 +142,13 @@ create policy "administrators see all sessions" on public.immersion_sessions
 -- who has paid for a place sees when and where, also once nobody else does
 create policy "people see the sessions they paid for" on public.immersion_sessions
   for select to authenticated using (id in (
-    select b.session_id from public.immersion_bookings b where b.user_id = (select auth.uid()) and b.stripe_payment_intent_id is not null));
+    select b.session_id from public.immersion_bookings b
+      where b.user_id = (select auth.uid()) and b.stripe_payment_intent_id is not null));
 create policy "administrators create sessions" on public.immersion_sessions
   for insert to authenticated with check ((select guichet.may('manage_sessions')));
 create policy "administrators change sessions" on public.immersion_sessions
-  for update to authenticated using ((select guichet.may('manage_sessions'))) with check ((select guichet.may('manage_sessions')));
+  for update to authenticated using ((select guichet.may('manage_sessions'))) with
+    check ((select guichet.may('manage_sessions')));
 create policy "administrators delete sessions" on public.immersion_sessions
   for delete to authenticated using ((select guichet.may('manage_sessions')));
 

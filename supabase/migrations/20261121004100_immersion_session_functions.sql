@@ -36,7 +36,8 @@ begin
     if not exists (select 1 from public.immersion_sessions s where s.id = decrement_session_places.session_id) then
       raise exception 'immersion session % does not exist', decrement_session_places.session_id using errcode = 'P0002';
     end if;
-    raise exception 'immersion session % has no booked place to give back', decrement_session_places.session_id using errcode = '23514';
+    raise exception 'immersion session % has no booked place to give back', decrement_session_places.session_id
+      using errcode = '23514';
   end if;
   return v_reserved;
 end $$;
@@ -86,7 +87,8 @@ begin
   end if;
   -- people were told that it does not take place, and have their money back
   if tg_op = 'UPDATE' and old.cancelled_at is not null
-     and (new.cancelled_at is null or (new.session_date_start, new.session_date_end, new.location) is distinct from (old.session_date_start, old.session_date_end, old.location)) then
+     and (new.cancelled_at is null or (new.session_date_start, new.session_date_end,
+       new.location) is distinct from (old.session_date_start, old.session_date_end, old.location)) then
     raise exception 'session_cancelled' using errcode = '23514', hint = 'cancelled_at';
   end if;
   return new;
@@ -103,12 +105,14 @@ declare
 begin
   select count(*) into v_bookings from public.immersion_bookings b where b.session_id = old.id;
   if v_bookings > 0 then
-    raise exception 'session_booked' using errcode = '23503', hint = 'is_active', detail = jsonb_build_object('bookings', v_bookings);
+    raise exception 'session_booked' using errcode = '23503', hint = 'is_active',
+      detail = jsonb_build_object('bookings', v_bookings);
   end if;
   -- their letter needs the session
   select count(*) into v_bookings from public.immersion_waitlist w where w.session_id = old.id and w.status = 'waiting';
   if v_bookings > 0 then
-    raise exception 'session_awaited' using errcode = '23503', hint = 'waitlist', detail = jsonb_build_object('waiting', v_bookings);
+    raise exception 'session_awaited' using errcode = '23503', hint = 'waitlist',
+      detail = jsonb_build_object('waiting', v_bookings);
   end if;
   return old;
 end $$;
@@ -124,7 +128,8 @@ declare
 begin
   perform guichet.require_right('manage_sessions');
   if not set_session_closed.closed and exists (
-    select from public.immersion_sessions s where s.id = set_session_closed.session_id and s.cancelled_at is not null) then
+    select from public.immersion_sessions s where s.id = set_session_closed.session_id and s.cancelled_at is not null)
+      then
     raise exception 'session_cancelled' using errcode = '23514', hint = 'cancelled_at';
   end if;
   -- `open` is only a start: the status trigger makes it full where no place is left
@@ -159,7 +164,8 @@ begin
          offline_places = set_offline_places.places
    where s.id = set_offline_places.session_id
   returning * into v_session;
-  return jsonb_build_object('session_id', v_session.id, 'offline_places', v_session.offline_places, 'reserved_places', v_session.reserved_places);
+  return jsonb_build_object('session_id', v_session.id, 'offline_places', v_session.offline_places, 'reserved_places',
+    v_session.reserved_places);
 end $$;
 comment on function public.set_offline_places(uuid, integer) is 'Records places sold outside Guichet (telephone, partner). Administrators and service role.';
 
@@ -169,7 +175,8 @@ revoke execute on function
   guichet.check_immersion_session(), guichet.refuse_booked_session_delete()
   from public, anon, authenticated, service_role;
 grant execute on function public.increment_session_places(uuid), public.decrement_session_places(uuid) to service_role;
-grant execute on function public.set_session_closed(uuid, boolean), public.set_offline_places(uuid, integer) to authenticated, service_role;
+grant execute on function public.set_session_closed(uuid, boolean),
+  public.set_offline_places(uuid, integer) to authenticated, service_role;
 
 -- Who changed what: one row for every change of a session that a person makes.
 create table public.immersion_audit (
@@ -213,7 +220,8 @@ declare
 begin
   -- the place count moves with every booking and is no administrator's change; closing and opening are
   if tg_op = 'UPDATE' then
-    if (v_before - array['reserved_places', 'status', 'updated_at']) = (v_after - array['reserved_places', 'status', 'updated_at'])
+    if (v_before - array['reserved_places', 'status', 'updated_at']) = (
+      v_after - array['reserved_places', 'status', 'updated_at'])
        and (old.status = 'closed') = (new.status = 'closed') then
       return null;
     end if;

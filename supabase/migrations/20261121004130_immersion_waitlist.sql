@@ -23,7 +23,8 @@ comment on column public.immersion_waitlist.booking_id is 'The hold made for the
 comment on column public.immersion_waitlist.offer_expires_at is 'End of the offer. Written by offer_freed_place and reserve_place.';
 comment on column public.immersion_waitlist.created_at is 'Order of the list. Set once by the database.';
 comment on column public.immersion_waitlist.updated_at is 'Set on every change.';
-create unique index immersion_waitlist_one_per_person on public.immersion_waitlist (session_id, user_id) where status in ('waiting', 'offered');
+create unique index immersion_waitlist_one_per_person on public.immersion_waitlist (session_id, user_id)
+  where status in ('waiting', 'offered');
 -- the next one in the line
 create index immersion_waitlist_line on public.immersion_waitlist (session_id, created_at) where status = 'waiting';
 -- what deleting a session, an account or a booking must find, whatever became of the place in the line
@@ -63,7 +64,8 @@ begin
   if v_session.reserved_places < v_session.max_places then
     return guichet.refused(null, 'places_left');
   end if;
-  if exists (select 1 from public.immersion_bookings b where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed')) then
+  if exists (select 1 from public.immersion_bookings b
+    where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed')) then
     return guichet.refused(null, 'already_booked');
   end if;
   -- who was offered this place and let it go does not come straight back for it
@@ -79,7 +81,8 @@ begin
   select count(*) into v_position from public.immersion_waitlist w
    where w.session_id = v_session.id and w.status = 'waiting'
      and w.created_at <= (select o.created_at from public.immersion_waitlist o
-                           where o.session_id = v_session.id and o.user_id = v_user and o.status in ('waiting', 'offered'));
+                           where o.session_id = v_session.id and o.user_id = v_user
+                             and o.status in ('waiting', 'offered'));
   return jsonb_build_object('result', 'waiting', 'position', v_position);
 end $$;
 comment on function public.join_waitlist(uuid) is 'Puts the signed-in user on the waiting list of a full session. → {result: waiting|refused, position?, reason?: not_open|places_left|already_booked|offer_refused|too_many_offers, why?: the reason why a session is not open}.';
@@ -100,7 +103,8 @@ begin
   -- a place was offered meanwhile: giving that up is another decision, which cancel_booking takes
   select w.booking_id into v_offer from public.immersion_waitlist w
    where w.session_id = leave_waitlist.session_id and w.user_id = (select auth.uid()) and w.status = 'offered';
-  return jsonb_strip_nulls(jsonb_build_object('result', 'not_waiting', 'reason', case when v_offer is not null then 'offered' end, 'booking_id', v_offer));
+  return jsonb_strip_nulls(jsonb_build_object('result', 'not_waiting', 'reason',
+    case when v_offer is not null then 'offered' end, 'booking_id', v_offer));
 end $$;
 comment on function public.leave_waitlist(uuid) is
   'Takes the signed-in user off the waiting list; an offer is left by cancel_booking only. → {result: left|not_waiting, reason?: offered, booking_id?}.';
@@ -119,13 +123,16 @@ declare
 begin
   -- the caller holds the session's lock
   select * into v_session from public.immersion_sessions s where s.id = p_session_id;
-  if guichet.session_refusal(v_session, guichet.checkout_lead()) is not null or v_session.reserved_places >= v_session.max_places then
+  if guichet.session_refusal(v_session, guichet.checkout_lead()) is not null
+    or v_session.reserved_places >= v_session.max_places then
     return;
   end if;
   -- until then a payment can be opened; with one under way the offer ends a day after it was made (guichet.hold_limit)
-  v_until := least(now() + interval '24 hours' - make_interval(mins => guichet.booking_hold_minutes()), guichet.session_starts_at(v_session.session_date_start));
+  v_until := least(now() + interval '24 hours' - make_interval(mins => guichet.booking_hold_minutes()),
+    guichet.session_starts_at(v_session.session_date_start));
   for v_waiting in
-    select * from public.immersion_waitlist w where w.session_id = p_session_id and w.status = 'waiting' order by w.created_at
+    select * from public.immersion_waitlist w where w.session_id = p_session_id and w.status = 'waiting'
+      order by w.created_at
   loop
     begin
       -- places of several sessions that are freed at once are offered to a person one after the other, or none would
@@ -146,7 +153,8 @@ begin
   if v_next.id is null then
     return;
   end if;
-  insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at, offered)
+  insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at,
+    offered)
   values (p_session_id, v_next.user_id, v_next.user_email, v_session.price_cents, v_session.currency, v_until, true)
   returning id into v_booking_id;
   perform public.increment_session_places(p_session_id);
@@ -163,14 +171,16 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   for v_place in 1 .. least(new.max_places - new.reserved_places,
-                            (select count(*) from public.immersion_waitlist w where w.session_id = new.id and w.status = 'waiting')) loop
+                            (select count(*) from public.immersion_waitlist w
+                              where w.session_id = new.id and w.status = 'waiting')) loop
     perform guichet.offer_freed_place(new.id);
   end loop;
   return null;
 end $$;
 comment on function guichet.offer_added_places() is 'Trigger: offers places that an administrator adds to those who wait, before anybody else can take them.';
 -- bookings move reserved_places only and do not come by here
-create trigger offer_added_places after update of max_places, offline_places, status, is_active on public.immersion_sessions
+create trigger offer_added_places after update of max_places, offline_places, status, is_active
+  on public.immersion_sessions
   for each row when (new.reserved_places < new.max_places)
   execute function guichet.offer_added_places();
 
@@ -178,7 +188,8 @@ create function guichet.close_waitlist_offer() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  update public.immersion_waitlist w set status = 'expired', updated_at = now() where w.booking_id = new.id and w.status = 'offered';
+  update public.immersion_waitlist w set status = 'expired', updated_at = now()
+    where w.booking_id = new.id and w.status = 'offered';
   return null;
 end $$;
 comment on function guichet.close_waitlist_offer() is 'Trigger: an offer ends with its booking.';
@@ -186,6 +197,7 @@ create trigger close_waitlist_offer after update of status on public.immersion_b
   for each row when (new.status = 'cancelled' and old.status = 'pending')
   execute function guichet.close_waitlist_offer();
 
-revoke execute on function guichet.offer_freed_place(uuid), guichet.offer_added_places(), guichet.close_waitlist_offer(),
+revoke execute on function guichet.offer_freed_place(uuid), guichet.offer_added_places(),
+guichet.close_waitlist_offer(),
   public.join_waitlist(uuid), public.leave_waitlist(uuid) from public, anon, authenticated;
 grant execute on function public.join_waitlist(uuid), public.leave_waitlist(uuid) to authenticated, service_role;

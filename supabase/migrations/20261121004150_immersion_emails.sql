@@ -1,6 +1,7 @@
 -- E-mails go through the outbox: the row says what happened, a workflow writes the letter.
 
-create function guichet.enqueue_booking_email(p_booking_id uuid, p_template text, p_extra jsonb default '{}') returns void
+create function guichet.enqueue_booking_email(p_booking_id uuid, p_template text, p_extra jsonb default '{}')
+  returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -11,7 +12,8 @@ end $$;
 comment on function guichet.enqueue_booking_email(uuid, text, jsonb) is
   'Queues a letter about a booking: confirmed, place_gone, cancelled, place_offered, reminder, hold_ended, session_moved, session_hidden, session_shown or session_cancelled.';
 
-create function guichet.enqueue_waitlist_email(p_waitlist_id uuid, p_template text, p_extra jsonb default '{}') returns void
+create function guichet.enqueue_waitlist_email(p_waitlist_id uuid, p_template text, p_extra jsonb default '{}')
+  returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -25,14 +27,16 @@ create function guichet.french_day(p_day date) returns text
 language sql immutable set search_path = ''
 as $$
   select case extract(day from p_day) when 1 then '1er' else extract(day from p_day)::text end || ' '
-    || (array['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'])[extract(month from p_day)::integer]
+    || (array['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre',
+      'novembre', 'décembre'])[extract(month from p_day)::integer]
 $$;
 comment on function guichet.french_day(date) is '1er mars, for letters.';
 revoke execute on function guichet.french_day(date) from public;
 
 create function guichet.french_weekday(p_day date) returns text
 language sql immutable set search_path = ''
-as $$ select (array['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'])[extract(isodow from p_day)::integer] $$;
+as $$ select (array['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'])[
+  extract(isodow from p_day)::integer] $$;
 comment on function guichet.french_weekday(date) is 'lundi, for letters.';
 revoke execute on function guichet.french_weekday(date) from public;
 
@@ -42,7 +46,8 @@ as $$
   -- what both days have in common stands once, at the end
   select case when p_start = p_end then guichet.french_weekday(p_start) || ' ' || guichet.french_day(p_start)
     else 'du ' || guichet.french_weekday(p_start) || ' ' || case
-        when extract(year from p_start) <> extract(year from p_end) then guichet.french_day(p_start) || ' ' || extract(year from p_start)
+        when extract(year from p_start) <> extract(year from p_end)
+          then guichet.french_day(p_start) || ' ' || extract(year from p_start)
         when extract(month from p_start) <> extract(month from p_end) then guichet.french_day(p_start)
         else split_part(guichet.french_day(p_start), ' ', 1) end
       || ' au ' || guichet.french_weekday(p_end) || ' ' || guichet.french_day(p_end) end
@@ -58,24 +63,29 @@ comment on function guichet.french_of_dates(date, date) is 'The same after a nou
 create function guichet.french_until(p_instant timestamptz) returns text
 language sql stable set search_path = ''
 as $$
-  select guichet.french_weekday(t.at::date) || ' ' || guichet.french_day(t.at::date) || ' à ' || to_char(t.at, 'FMHH24" h"')
+  select guichet.french_weekday(t.at::date) || ' ' || guichet.french_day(t.at::date) || ' à '
+    || to_char(t.at, 'FMHH24" h"')
     || case when extract(minute from t.at) = 0 then '' else to_char(t.at, ' MI') end
     from (select guichet.local_time(p_instant) as at) t
 $$;
 comment on function guichet.french_until(timestamptz) is 'mardi 1er décembre à 7 h 22, by the clock of the business, for letters.';
-revoke execute on function guichet.french_dates(date, date), guichet.french_of_dates(date, date), guichet.french_until(timestamptz) from public;
+revoke execute on function guichet.french_dates(date, date), guichet.french_of_dates(date, date),
+  guichet.french_until(timestamptz) from public;
 
 create function guichet.euros(p_cents bigint) returns text
 language sql immutable set search_path = ''
-as $$ select replace(to_char(p_cents / 100, 'FM9G999G999G999G999G999G990'), ',', U&'\00A0') || ',' || lpad((p_cents % 100)::text, 2, '0') || U&'\00A0€' $$;
+as $$ select replace(to_char(p_cents / 100, 'FM9G999G999G999G999G999G990'), ',', U&'\00A0') || ','
+  || lpad((p_cents % 100)::text, 2, '0') || U&'\00A0€' $$;
 comment on function guichet.euros(bigint) is '1 997,00 €, for letters, with spaces that do not break; integer arithmetic only.';
 revoke execute on function guichet.euros(bigint) from public;
 
-create function guichet.letter_is_due(p_template text, p_booking public.immersion_bookings, p_session public.immersion_sessions) returns boolean
+create function guichet.letter_is_due(p_template text, p_booking public.immersion_bookings,
+  p_session public.immersion_sessions) returns boolean
 language sql stable set search_path = ''
 as $$
   select case p_template
-    when 'booking_reminder' then p_booking.status = 'confirmed' and p_session.is_active and p_session.cancelled_at is null
+    when 'booking_reminder' then p_booking.status = 'confirmed' and p_session.is_active
+      and p_session.cancelled_at is null
       and guichet.session_starts_at(p_session.session_date_end + 1) > now()
     when 'booking_place_offered' then p_booking.status = 'pending' and p_booking.hold_expires_at > now()
     else true end
@@ -98,21 +108,27 @@ declare
 begin
   select * into v_booking from public.immersion_bookings b where b.id = guichet.try_uuid(p_payload ->> 'booking_id');
   if not found then
-    select * into v_waitlist from public.immersion_waitlist w where w.id = guichet.try_uuid(p_payload ->> 'waitlist_id');
+    select * into v_waitlist from public.immersion_waitlist w
+      where w.id = guichet.try_uuid(p_payload ->> 'waitlist_id');
     if not found then
-      return jsonb_build_object('result', 'error', 'error', jsonb_build_object('message', 'this booking does not exist', 'path', 'booking_id'));
+      return jsonb_build_object('result', 'error', 'error',
+        jsonb_build_object('message', 'this booking does not exist', 'path', 'booking_id'));
     end if;
   end if;
-  select * into v_session from public.immersion_sessions s where s.id = coalesce(v_booking.session_id, v_waitlist.session_id);
+  select * into v_session from public.immersion_sessions s
+    where s.id = coalesce(v_booking.session_id, v_waitlist.session_id);
   if not guichet.letter_is_due(v_template, v_booking, v_session) then
     return jsonb_build_object('result', 'withdrawn', 'template', 'withdrawn', 'booking_id', v_booking.id);
   end if;
   return jsonb_build_object(
-    'result', 'ready', 'template', v_template, 'booking_id', v_booking.id, 'to', coalesce(v_booking.user_email, v_waitlist.user_email),
+    'result', 'ready', 'template', v_template, 'booking_id', v_booking.id, 'to',
+    coalesce(v_booking.user_email, v_waitlist.user_email),
     'status', coalesce(v_booking.status, v_waitlist.status), 'reason', p_payload ->> 'reason',
     'location', coalesce(v_after ->> 'location', v_session.location),
-    'dates', guichet.french_dates(coalesce((v_after ->> 'start')::date, v_session.session_date_start), coalesce((v_after ->> 'end')::date, v_session.session_date_end)),
-    'of_dates', guichet.french_of_dates(coalesce((v_after ->> 'start')::date, v_session.session_date_start), coalesce((v_after ->> 'end')::date, v_session.session_date_end)),
+    'dates', guichet.french_dates(coalesce((v_after ->> 'start')::date, v_session.session_date_start),
+      coalesce((v_after ->> 'end')::date, v_session.session_date_end)),
+    'of_dates', guichet.french_of_dates(coalesce((v_after ->> 'start')::date, v_session.session_date_start),
+      coalesce((v_after ->> 'end')::date, v_session.session_date_end)),
     'location_before', v_before ->> 'location',
     'dates_before', guichet.french_dates((v_before ->> 'start')::date, (v_before ->> 'end')::date),
     'price', guichet.euros(v_booking.amount_cents), 'refund', guichet.euros(v_refund), 'refund_cents', v_refund,
@@ -123,12 +139,14 @@ begin
     'refund_amount', guichet.euros(case when v_refund > 0 then v_refund when v_waits > 0 then v_waits
       else v_booking.refunded_cents end),
     -- what the reader has: a place that is paid for, one that is held, a wait
-    'standing', case when v_booking.id is null then 'waiting' when v_booking.stripe_payment_intent_id is null then 'held' else 'booked' end,
+    'standing', case when v_booking.id is null then 'waiting'
+      when v_booking.stripe_payment_intent_id is null then 'held' else 'booked' end,
     'page', guichet.web_address('/immersion-elite'), 'contact', guichet.contact_email(),
     'hold_until', guichet.french_until(v_booking.hold_expires_at),
     -- only what was in somebody's calendar, or comes into it, has an entry
     'ics', case when v_template <> 'booking_place_gone'
-                 and case v_template when 'booking_confirmed' then v_booking.status <> 'cancelled' else v_booking.stripe_payment_intent_id is not null end
+                 and case v_template when 'booking_confirmed' then v_booking.status <> 'cancelled'
+                   else v_booking.stripe_payment_intent_id is not null end
            then guichet.booking_ics(v_booking, v_session) end);
 end $$;
 comment on function guichet.booking_letter(jsonb) is 'Facts for one letter; payload of an outbox row of topic email.';
@@ -165,7 +183,8 @@ end $$;
 comment on function public.enqueue_booking_reminders(integer) is 'Queues one reminder for every confirmed booking whose session starts within so many days, is shown and not cancelled. Service role; safe to repeat.';
 
 revoke execute on function
-  guichet.enqueue_booking_email(uuid, text, jsonb), guichet.enqueue_waitlist_email(uuid, text, jsonb), guichet.booking_letter(jsonb),
+  guichet.enqueue_booking_email(uuid, text, jsonb), guichet.enqueue_waitlist_email(uuid, text, jsonb),
+  guichet.booking_letter(jsonb),
   guichet.letter_is_due(text, public.immersion_bookings, public.immersion_sessions),
   public.booking_letters(jsonb), public.enqueue_booking_reminders(integer)
   from public, anon, authenticated;

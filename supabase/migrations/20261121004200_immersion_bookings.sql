@@ -10,13 +10,16 @@ comment on function guichet.booking_hold_minutes() is 'How long a hold lives in 
 -- moves it beyond this.
 create function guichet.hold_limit(p_created_at timestamptz, p_offered boolean) returns timestamptz
 language sql immutable set search_path = ''
-as $$ select date_trunc('second', p_created_at) + case when p_offered then interval '24 hours' else interval '70 minutes' end $$;
+as $$ select date_trunc('second', p_created_at) + case when p_offered then interval '24 hours'
+  else interval '70 minutes' end $$;
 comment on function guichet.hold_limit(timestamptz, boolean) is 'When a hold is over, whatever happens: 70 minutes after it was made, an offer of the waiting list after a day.';
 
-create function guichet.hold_pay_time(p_booking public.immersion_bookings, p_session public.immersion_sessions) returns timestamptz
+create function guichet.hold_pay_time(p_booking public.immersion_bookings, p_session public.immersion_sessions)
+  returns timestamptz
 language sql stable set search_path = ''
 as $$
-  select least(guichet.hold_limit(p_booking.created_at, p_booking.offered), guichet.session_starts_at(p_session.session_date_start)) - interval '4 minutes'
+  select least(guichet.hold_limit(p_booking.created_at, p_booking.offered),
+    guichet.session_starts_at(p_session.session_date_start)) - interval '4 minutes'
 $$;
 comment on function guichet.hold_pay_time(public.immersion_bookings, public.immersion_sessions) is 'When the Checkout page of a hold ends, whenever it is opened: 4 minutes before the hold can last no longer or the session begins, for the event of a payment at the last moment.';
 
@@ -31,13 +34,16 @@ comment on function guichet.keep_hold_limit() is 'Trigger: no function, of today
 create trigger keep_hold_limit before insert or update of hold_expires_at on public.immersion_bookings
   for each row when (new.hold_expires_at is not null) execute function guichet.keep_hold_limit();
 -- "how many places has this person held and not paid", asked with every new hold
-create index immersion_bookings_unpaid on public.immersion_bookings (user_id, created_at) where stripe_payment_intent_id is null;
+create index immersion_bookings_unpaid on public.immersion_bookings (user_id, created_at)
+  where stripe_payment_intent_id is null;
 
-create function guichet.held_unpaid(p_user uuid, p_offered boolean, p_per interval, p_session uuid default null) returns bigint
+create function guichet.held_unpaid(p_user uuid, p_offered boolean, p_per interval, p_session uuid default null)
+  returns bigint
 language sql stable security definer set search_path = ''
 as $$
   select count(*) from public.immersion_bookings b
-   where b.user_id = p_user and b.offered = p_offered and b.stripe_payment_intent_id is null and (p_session is null or b.session_id = p_session)
+   where b.user_id = p_user and b.offered = p_offered and b.stripe_payment_intent_id is null
+     and (p_session is null or b.session_id = p_session)
      -- a day more: an offer is a day old when it lapses
      and b.created_at > now() - p_per - interval '1 day'
      and (b.status = 'pending' or (b.status = 'cancelled' and b.cancelled_at > now() - p_per
@@ -67,7 +73,8 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   perform guichet.release_booking(p_booking, case when exists (
-    select from public.immersion_waitlist w where w.booking_id = p_booking.id and w.status = 'offered') then 'offer_expired' else 'hold_expired' end);
+    select from public.immersion_waitlist w where w.booking_id = p_booking.id and w.status = 'offered')
+      then 'offer_expired' else 'hold_expired' end);
 end $$;
 comment on function guichet.end_hold(public.immersion_bookings) is 'Gives the place of a hold back whose time is over, and says whether it was an offer of the waiting list.';
 
@@ -148,7 +155,8 @@ begin
       return guichet.refused(null, 'already_booked', jsonb_build_object('booking_id', v_booking.id));
     end if;
     -- the same person pressing twice, or coming back in another tab, goes on with the same hold
-    return jsonb_build_object('result', 'held', 'booking_id', v_booking.id, 'hold_expires_at', v_booking.hold_expires_at,
+    return jsonb_build_object('result', 'held', 'booking_id', v_booking.id, 'hold_expires_at',
+      v_booking.hold_expires_at,
       'checkout_url', (select c.url from public.checkouts c where c.booking_id = v_booking.id and c.status = 'open'),
       'amount_cents', v_booking.amount_cents, 'currency', v_booking.currency);
   end if;
@@ -167,7 +175,8 @@ begin
   select u.email into v_email from auth.users u where u.id = v_user;
   insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at)
   values (v_session.id, v_user, coalesce(v_email, ''), v_session.price_cents, v_session.currency,
-          least(now() + make_interval(mins => guichet.booking_hold_minutes()), guichet.session_starts_at(v_session.session_date_start)))
+          least(now() + make_interval(mins => guichet.booking_hold_minutes()),
+            guichet.session_starts_at(v_session.session_date_start)))
   returning * into v_booking;
   perform public.increment_session_places(v_session.id);
   -- who waited and takes a place by themselves waits no longer: the entry goes the way of this booking
@@ -210,7 +219,8 @@ begin
     return guichet.refused(null, 'hold_over');
   end if;
   v_checkout := guichet.standing_checkout(v_booking.id);
-  v_refusal := guichet.session_refusal(v_session, case when v_checkout.url is null then guichet.checkout_lead() else '0' end);
+  v_refusal := guichet.session_refusal(v_session,
+    case when v_checkout.url is null then guichet.checkout_lead() else '0' end);
   if v_refusal is not null then
     return v_refusal;
   end if;
@@ -227,19 +237,24 @@ begin
   if v_refusal is not null then
     return v_refusal;
   end if;
-  return guichet.checkout_answer(guichet.start_checkout('booking', v_booking.id, 'booking:' || v_booking.id || ':checkout:%s',
+  return guichet.checkout_answer(guichet.start_checkout('booking', v_booking.id,
+    'booking:' || v_booking.id || ':checkout:%s',
     jsonb_build_object(
       'mode', 'payment', 'client_reference_id', v_booking.id, 'capture_method', 'automatic', 'locale', 'fr',
       'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'email', v_booking.user_email,
       -- the page names the dates: moved ones are another request
-      'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
+      'lines', jsonb_build_array(jsonb_build_object('name',
+        'Immersion Élite – ' || v_session.location || ', '
+        || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
         'unit_amount', v_booking.amount_cents, 'currency', v_booking.currency, 'quantity', 1)),
-      -- the page's end does not move: a call that is repeated asks for the same session with the same parameters (rule 13)
+      -- the page's end does not move: a call that is repeated asks for the same session with the same parameters (rule
+      -- 13)
       'expires_at', extract(epoch from v_pay_until)::bigint,
       -- our own address, never the caller's Origin: whoever calls the webhook would choose where the buyer lands
       'success_url', guichet.web_address('/immersion-elite?booking=' || v_booking.id),
       'cancel_url', guichet.web_address('/immersion-elite?abandoned=' || v_booking.id),
-      'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id)), v_user));
+      'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id)),
+        v_user));
 end $$;
 comment on function public.start_booking_checkout(uuid) is
   'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own → as guichet.checkout_answer, create: {mode, amount, currency, email, lines, expires_at (unix seconds, never after the start), success_url, cancel_url, metadata, …}, reason of a refusal: not_found|hold_over|waited_too_long|too_many_calls|cancelled|past|closed|too_late; then attach_checkout. Prolongs nothing: the first page does, once.';
@@ -276,7 +291,8 @@ as $$
          -- the first page moves the end, once, never beyond guichet.hold_limit and the start of the session; the hold
          -- outlives Checkout by the time an event may take
          hold_expires_at = case when b.stripe_session_id is not null then b.hold_expires_at
-           else least(greatest(b.hold_expires_at, p_checkout.expires_at + interval '4 minutes'), guichet.session_starts_at(s.session_date_start)) end
+           else least(greatest(b.hold_expires_at, p_checkout.expires_at + interval '4 minutes'),
+             guichet.session_starts_at(s.session_date_start)) end
     from public.immersion_sessions s
    where b.id = p_checkout.booking_id and b.status = 'pending' and s.id = b.session_id
 $$;
@@ -297,13 +313,17 @@ begin
   select * into v_session from public.immersion_sessions s where s.id = v_session_id for no key update;
   select * into v_booking from public.immersion_bookings b where b.id = p_booking_id for update;
   -- a refund or a dispute may have been told before it
-  v_payment := guichet.note_paid(p_payment_intent, row('booking', p_booking_id)::guichet.subject, v_booking.amount_cents, v_booking.currency);
+  v_payment := guichet.note_paid(p_payment_intent, row('booking', p_booking_id)::guichet.subject,
+    v_booking.amount_cents, v_booking.currency);
 
   if v_booking.stripe_payment_intent_id is not null then
     if v_booking.stripe_payment_intent_id is distinct from p_payment_intent then
       -- a second tab paid as well: that money goes back, once
-      perform guichet.owe_back(v_payment.id, v_booking.amount_cents, 'paid_twice', jsonb_build_object('duplicate_of_booking', v_booking.id));
-      perform guichet.alert('money_returned', p_payment_intent, jsonb_build_object('payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'paid_twice'));
+      perform guichet.owe_back(v_payment.id, v_booking.amount_cents, 'paid_twice',
+        jsonb_build_object('duplicate_of_booking', v_booking.id));
+      perform guichet.alert('money_returned', p_payment_intent,
+        jsonb_build_object('payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency',
+          v_booking.currency, 'reason', 'paid_twice'));
       select * into v_payment from public.payments p where p.id = v_payment.id;
       perform guichet.refresh_booking_of_payment(to_jsonb(v_payment));
       return 'duplicate';
@@ -319,7 +339,8 @@ begin
       when v_booking.cancel_reason = 'session_moved' then 'moved'
       when v_booking.cancel_reason = 'admin' then 'admin'
       when exists (select 1 from public.immersion_bookings o
-                    where o.session_id = v_session_id and o.user_id = v_booking.user_id and o.id <> v_booking.id and o.status in ('pending', 'confirmed')) then 'already_booked'
+                    where o.session_id = v_session_id and o.user_id = v_booking.user_id and o.id <> v_booking.id
+                      and o.status in ('pending', 'confirmed')) then 'already_booked'
       when v_session.reserved_places >= v_session.max_places then 'full' end;
   end if;
 
@@ -333,14 +354,18 @@ begin
        set stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
      where b.id = v_booking.id;
     update public.payments p set role = 'surplus' where p.id = v_payment.id;
-    v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, v_booking.amount_cents, 'place_gone', jsonb_build_object('booking_id', v_booking.id)));
+    v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, v_booking.amount_cents, 'place_gone',
+      jsonb_build_object('booking_id', v_booking.id)));
     select * into v_payment from public.payments p where p.id = v_payment.id;
     perform guichet.refresh_booking_of_payment(to_jsonb(v_payment));
     perform guichet.enqueue_booking_email(v_booking.id, 'place_gone', v_money
-      || jsonb_build_object('reason', v_gone, 'refund_waits_cents', case when v_payment.refund_blocked then guichet.owed_cents(v_payment) else 0 end));
-    perform guichet.alert('booking_refund', v_booking.id::text, jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
+      || jsonb_build_object('reason', v_gone, 'refund_waits_cents',
+        case when v_payment.refund_blocked then guichet.owed_cents(v_payment) else 0 end));
+    perform guichet.alert('booking_refund', v_booking.id::text,
+      jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
       'currency', v_booking.currency, 'payment_intent', p_payment_intent,
-      'session_title', v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
+      'session_title', v_session.location || ', ' || guichet.french_dates(v_session.session_date_start,
+        v_session.session_date_end),
       'reason', case when v_gone in ('full', 'already_booked') then 'late_payment' else 'session_' || v_gone end));
     return 'refunded';
   end if;
@@ -351,7 +376,8 @@ begin
   end if;
 
   update public.immersion_bookings b
-     set status = 'confirmed', payment_state = 'paid', hold_expires_at = null, cancelled_at = null, cancel_reason = null,
+     set status = 'confirmed', payment_state = 'paid', hold_expires_at = null, cancelled_at = null,
+     cancel_reason = null,
          stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
    where b.id = v_booking.id;
   update public.profiles p set license = 'immersion' where p.id = v_booking.user_id;
@@ -377,7 +403,8 @@ declare
   v_booking public.immersion_bookings;
 begin
   -- our own row decides, never metadata.type alone (rule 7): by the Checkout id we wrote, else by the id we gave Stripe
-  select * into v_booking from public.immersion_bookings b where b.stripe_session_id = v_row ->> 'stripe_checkout_session_id';
+  select * into v_booking from public.immersion_bookings b
+    where b.stripe_session_id = v_row ->> 'stripe_checkout_session_id';
   if not found then
     select * into v_booking from public.immersion_bookings b
      where b.id = guichet.try_uuid(v_row ->> 'client_reference_id')
@@ -393,7 +420,8 @@ begin
     select * into v_booking from public.immersion_bookings b where b.id = v_booking.id for update;
     -- `expired` never takes a paid booking back
     if guichet.note_checkout('booking', v_booking.id, p_row) and v_booking.status = 'pending' then
-      perform guichet.release_booking(v_booking, case v_type when 'checkout.session.expired' then 'checkout_expired' else 'payment_failed' end);
+      perform guichet.release_booking(v_booking, case v_type when 'checkout.session.expired' then 'checkout_expired'
+        else 'payment_failed' end);
     end if;
     return true;
   end if;
@@ -404,11 +432,14 @@ begin
   end if;
   if (v_row ->> 'amount_total')::bigint is distinct from v_booking.amount_cents
      or lower(v_row ->> 'currency') is distinct from v_booking.currency then
-    raise exception 'Checkout % pays % %, booking % costs % %', v_row ->> 'stripe_checkout_session_id', v_row ->> 'amount_total',
+    raise exception 'Checkout % pays % %, booking % costs % %', v_row ->> 'stripe_checkout_session_id',
+    v_row ->> 'amount_total',
       v_row ->> 'currency', v_booking.id, v_booking.amount_cents, v_booking.currency
-      using errcode = '22023', hint = 'Compare the Checkout session in Stripe with the booking and refund by hand if somebody changed it.';
+      using errcode = '22023',
+        hint = 'Compare the Checkout session in Stripe with the booking and refund by hand if somebody changed it.';
   end if;
-  perform guichet.confirm_booking(v_booking.id, v_row ->> 'stripe_checkout_session_id', v_row ->> 'stripe_payment_intent_id');
+  perform guichet.confirm_booking(v_booking.id, v_row ->> 'stripe_checkout_session_id',
+    v_row ->> 'stripe_payment_intent_id');
   perform guichet.note_checkout('booking', v_booking.id, p_row);
   return true;
 end $$;
@@ -423,8 +454,10 @@ as $$
 $$;
 comment on function guichet.booking_refund_cents(bigint, date, date) is 'What a customer''s cancellation gives back: 14 days or more before the start everything, 7 to 13 days half, rounded down, then nothing.';
 
--- What a cancellation gives back, of which what has gone back before counts: {refund_cents: asked for now, refund_waits_cents?: when a dispute has ended}.
-create function guichet.cancel_confirmed_booking(p_booking public.immersion_bookings, p_refund bigint, p_reason text) returns jsonb
+-- What a cancellation gives back, of which what has gone back before counts: {refund_cents: asked for now,
+-- refund_waits_cents?: when a dispute has ended}.
+create function guichet.cancel_confirmed_booking(p_booking public.immersion_bookings, p_refund bigint, p_reason text)
+  returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -432,23 +465,28 @@ declare
   v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
   update public.immersion_bookings b
-     set status = 'cancelled', cancelled_at = now(), cancel_reason = p_reason, calendar_sequence = b.calendar_sequence + 1
+     set status = 'cancelled', cancelled_at = now(), cancel_reason = p_reason,
+       calendar_sequence = b.calendar_sequence + 1
    where b.id = p_booking.id;
   perform public.decrement_session_places(p_booking.session_id);
   -- the licence goes with the last confirmed booking (rule 23)
   update public.profiles p set license = null
    where p.id = p_booking.user_id and p.license = 'immersion'
-     and not exists (select 1 from public.immersion_bookings o where o.user_id = p_booking.user_id and o.status = 'confirmed');
+     and not exists (select 1 from public.immersion_bookings o
+       where o.user_id = p_booking.user_id and o.status = 'confirmed');
   if p_refund > 0 and p_booking.stripe_payment_intent_id is not null then
-    v_payment := guichet.note_paid(p_booking.stripe_payment_intent_id, row('booking', p_booking.id)::guichet.subject, p_booking.amount_cents, p_booking.currency);
-    v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, p_refund, 'booking_cancelled', jsonb_build_object('booking_id', p_booking.id)));
+    v_payment := guichet.note_paid(p_booking.stripe_payment_intent_id, row('booking', p_booking.id)::guichet.subject,
+      p_booking.amount_cents, p_booking.currency);
+    v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, p_refund, 'booking_cancelled',
+      jsonb_build_object('booking_id', p_booking.id)));
     select * into v_payment from public.payments p where p.id = v_payment.id;
     if v_payment.refund_blocked and guichet.owed_cents(v_payment) > 0 then
       v_money := v_money || jsonb_build_object('refund_waits_cents', guichet.owed_cents(v_payment));
     end if;
     perform guichet.refresh_booking_money(v_payment);
   end if;
-  perform guichet.enqueue_booking_email(p_booking.id, case p_reason when 'session_cancelled' then 'session_cancelled' else 'cancelled' end,
+  perform guichet.enqueue_booking_email(p_booking.id,
+    case p_reason when 'session_cancelled' then 'session_cancelled' else 'cancelled' end,
     v_money);
   perform guichet.offer_freed_place(p_booking.session_id);
   return v_money;
@@ -492,7 +530,8 @@ begin
 end $$;
 comment on function public.cancel_booking(uuid) is 'The signed-in user gives their place back; refund by the rules of booking_refund_cents, less what has gone back already. → {result: cancelled|already|refused, refund_cents?: asked for now, refund_waits_cents?: due when a dispute has ended}.';
 
-create function public.admin_cancel_booking(booking_id uuid, refund boolean default true, reason text default 'admin') returns jsonb
+create function public.admin_cancel_booking(booking_id uuid, refund boolean default true, reason text default 'admin')
+  returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -513,12 +552,15 @@ begin
     perform guichet.release_booking(v_booking, 'admin');
     perform guichet.enqueue_booking_email(v_booking.id, 'hold_ended', jsonb_build_object('reason', 'admin'));
   else
-    v_money := guichet.cancel_confirmed_booking(v_booking, case when admin_cancel_booking.refund then v_booking.amount_cents else 0 end, 'admin');
+    v_money := guichet.cancel_confirmed_booking(v_booking,
+      case when admin_cancel_booking.refund then v_booking.amount_cents else 0 end, 'admin');
   end if;
   insert into public.immersion_audit (session_id, booking_id, actor, action, before, after)
   values (v_booking.session_id, v_booking.id, (select auth.uid()), 'CANCEL_BOOKING',
-          jsonb_build_object('status', v_booking.status), v_money || jsonb_build_object('reason', admin_cancel_booking.reason));
-  perform guichet.record_action('cancel_booking', 'immersion_bookings', v_booking.id::text, admin_cancel_booking.reason, to_jsonb(v_booking),
+          jsonb_build_object('status', v_booking.status),
+          v_money || jsonb_build_object('reason', admin_cancel_booking.reason));
+  perform guichet.record_action('cancel_booking', 'immersion_bookings', v_booking.id::text, admin_cancel_booking.reason,
+    to_jsonb(v_booking),
     (select to_jsonb(b) || v_money from public.immersion_bookings b where b.id = v_booking.id));
   return v_money || jsonb_build_object('result', 'cancelled', 'currency', v_booking.currency);
 end $$;
@@ -537,7 +579,8 @@ begin
      where b.status = 'pending' and b.hold_expires_at < now() order by b.hold_expires_at limit 200
   loop
     begin
-      perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id where b.id = v_id for no key update of s;
+      perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
+        where b.id = v_id for no key update of s;
       select * into v_booking from public.immersion_bookings b where b.id = v_id for update;
       if v_booking.status = 'pending' and v_booking.hold_expires_at < now() then
         perform guichet.end_hold(v_booking);
@@ -556,11 +599,14 @@ comment on function public.release_expired_holds() is 'Gives back the places of 
 revoke execute on function
   guichet.held_unpaid(uuid, boolean, interval, uuid), guichet.hold_limit(timestamptz, boolean),
   guichet.hold_pay_time(public.immersion_bookings, public.immersion_sessions), guichet.keep_hold_limit(),
-  guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text), guichet.end_hold(public.immersion_bookings),
-  guichet.session_refusal(public.immersion_sessions, interval), guichet.checkout_lead(), guichet.session_end_reason(jsonb), guichet.confirm_booking(uuid, text, text),
+  guichet.booking_hold_minutes(), guichet.release_booking(public.immersion_bookings, text),
+  guichet.end_hold(public.immersion_bookings),
+  guichet.session_refusal(public.immersion_sessions, interval), guichet.checkout_lead(),
+  guichet.session_end_reason(jsonb), guichet.confirm_booking(uuid, text, text),
   guichet.apply_booking_checkout(jsonb), guichet.booking_refund_cents(bigint, date, date),
   guichet.cancel_confirmed_booking(public.immersion_bookings, bigint, text),
-  public.reserve_place(uuid), public.start_booking_checkout(uuid), guichet.refuse_booking_checkout(uuid), guichet.note_booking_checkout(public.checkouts),
+  public.reserve_place(uuid), public.start_booking_checkout(uuid), guichet.refuse_booking_checkout(uuid),
+  guichet.note_booking_checkout(public.checkouts),
   public.cancel_booking(uuid), public.admin_cancel_booking(uuid, boolean, text), public.release_expired_holds()
   from public, anon, authenticated;
 grant execute on function public.reserve_place(uuid), public.start_booking_checkout(uuid), public.cancel_booking(uuid),

@@ -9,7 +9,8 @@ as $$
     from (select o.id, least(p_payment.amount_refunded_cents, o.amount_cents) as refunded,
             -- a Checkout has called it paid; a payment that is not there any more leaves what was said
             guichet.payment_state('booking', o.status, p_payment, null, o.payment_state) as state
-            from public.immersion_bookings o where o.id = p_payment.booking_id and o.stripe_payment_intent_id = p_payment.stripe_payment_intent_id) m
+            from public.immersion_bookings o where o.id = p_payment.booking_id
+              and o.stripe_payment_intent_id = p_payment.stripe_payment_intent_id) m
    where b.id = m.id and (b.refunded_cents, b.payment_state) is distinct from (m.refunded, m.state)
 $$;
 comment on function guichet.refresh_booking_money(public.payments) is 'Computes payment_state and refunded_cents of the booking that a payment pays, from it, its refunds and disputes. The caller holds the booking''s lock.';
@@ -31,7 +32,9 @@ begin
 end $$;
 comment on function guichet.refresh_booking_of_payment(jsonb) is 'Handler of payment.booking, the row of a payment: which payment of the booking is main, and what its refunds and disputes mean to the booking that it pays.';
 
-insert into guichet.event_handlers (object, handler, place) values ('payment.booking', 'guichet.refresh_booking_of_payment(jsonb)', 200)
+insert into guichet.event_handlers (object, handler, place)
+  values ('payment.booking', 'guichet.refresh_booking_of_payment(jsonb)', 200)
 on conflict do nothing;
 
-revoke execute on function guichet.refresh_booking_money(public.payments), guichet.refresh_booking_of_payment(jsonb) from public, anon, authenticated;
+revoke execute on function guichet.refresh_booking_money(public.payments), guichet.refresh_booking_of_payment(jsonb)
+  from public, anon, authenticated;

@@ -36,7 +36,8 @@ comment on function guichet.ics_line(text) is 'One content line with its CRLF, f
 
 -- The UID is the booking, so that the next file changes the entry instead of adding one. PUBLISH asks nobody for an
 -- answer and names no attendee; CANCEL names the one who comes no more (RFC 5546, 3.2.1 and 3.2.5).
-create function guichet.booking_ics(p_booking public.immersion_bookings, p_session public.immersion_sessions) returns text
+create function guichet.booking_ics(p_booking public.immersion_bookings, p_session public.immersion_sessions)
+  returns text
 language sql stable set search_path = ''
 as $$
   select string_agg(guichet.ics_line(l.line), '' order by l.place)
@@ -55,10 +56,12 @@ as $$
     'SUMMARY:Immersion Élite',
     'LOCATION:' || guichet.ics_text(p_session.location),
     'ORGANIZER;CN=Immersion Élite:mailto:' || guichet.contact_email(),
-    case when c.cancelled and p_booking.user_email <> '' then 'ATTENDEE:mailto:' || guichet.ics_text(p_booking.user_email) end,
+    case when c.cancelled and p_booking.user_email <> ''
+      then 'ATTENDEE:mailto:' || guichet.ics_text(p_booking.user_email) end,
     -- a session that is not shown may still take place, or not; one that has begun does
     'STATUS:' || case when c.cancelled then 'CANCELLED'
-      when p_session.is_active or guichet.session_starts_at(p_session.session_date_start) <= now() then 'CONFIRMED' else 'TENTATIVE' end,
+      when p_session.is_active or guichet.session_starts_at(p_session.session_date_start) <= now() then 'CONFIRMED'
+      else 'TENTATIVE' end,
     'END:VEVENT', 'END:VCALENDAR']) with ordinality as l (line, place)
    where l.line is not null
 $$;
@@ -73,16 +76,19 @@ declare
   v_session public.immersion_sessions;
 begin
   select * into v_booking from public.immersion_bookings b
-   where b.id = booking_calendar.booking_id and (b.user_id = (select auth.uid()) or (select auth.role()) = 'service_role');
+   where b.id = booking_calendar.booking_id and (b.user_id = (select auth.uid())
+     or (select auth.role()) = 'service_role');
   if not found or v_booking.stripe_payment_intent_id is null then
     return guichet.refused('booking_id', 'not_found');
   end if;
   select * into v_session from public.immersion_sessions s where s.id = v_booking.session_id;
-  return jsonb_build_object('result', 'ready', 'filename', 'immersion-elite.ics', 'ics', guichet.booking_ics(v_booking, v_session));
+  return jsonb_build_object('result', 'ready', 'filename', 'immersion-elite.ics', 'ics',
+    guichet.booking_ics(v_booking, v_session));
 end $$;
 comment on function public.booking_calendar(uuid) is
   'The calendar file of a booking that the signed-in user has paid for, the same as in the letter. → {result: ready, filename, ics} | {result: refused, reason: not_found}.';
 
 revoke execute on function guichet.ics_text(text), guichet.ics_line(text),
-  guichet.booking_ics(public.immersion_bookings, public.immersion_sessions), public.booking_calendar(uuid) from public, anon, authenticated;
+  guichet.booking_ics(public.immersion_bookings, public.immersion_sessions), public.booking_calendar(uuid)
+    from public, anon, authenticated;
 grant execute on function public.booking_calendar(uuid) to authenticated, service_role;

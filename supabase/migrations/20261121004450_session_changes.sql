@@ -13,9 +13,11 @@ begin
      order by b.id for update
   loop
     perform guichet.release_booking(v_booking, p_reason);
-    perform guichet.enqueue_booking_email(v_booking.id, 'hold_ended', jsonb_build_object('reason', replace(p_reason, 'session_', '')));
+    perform guichet.enqueue_booking_email(v_booking.id, 'hold_ended',
+      jsonb_build_object('reason', replace(p_reason, 'session_', '')));
     -- whoever had waited keeps the place in the line: nobody refused, the session was taken back
-    update public.immersion_waitlist w set status = 'waiting', booking_id = null, offer_expires_at = null, updated_at = now()
+    update public.immersion_waitlist w set status = 'waiting', booking_id = null, offer_expires_at = null,
+      updated_at = now()
      where w.booking_id = v_booking.id and w.status = 'expired' and p_reason <> 'session_cancelled';
   end loop;
 end $$;
@@ -25,7 +27,8 @@ create function guichet.withdraw_reminders(p_session_id uuid) returns void
 language sql security definer set search_path = ''
 as $$
   with withdrawn as (
-    update public.outbox o set status = 'skipped', settled_at = clock_timestamp(), error_message = 'the session has changed'
+    update public.outbox o set status = 'skipped', settled_at = clock_timestamp(),
+      error_message = 'the session has changed'
       from public.immersion_bookings b
      where b.session_id = p_session_id and o.topic = 'email' and o.object_key = 'booking:' || b.id || ':email'
        and o.status = 'waiting' and o.payload ->> 'template' = 'booking_reminder'
@@ -34,7 +37,8 @@ as $$
 $$;
 comment on function guichet.withdraw_reminders(uuid) is 'Takes back reminders that are queued and have not left.';
 
-create function guichet.tell_session_change(p_session public.immersion_sessions, p_template text, p_change jsonb) returns void
+create function guichet.tell_session_change(p_session public.immersion_sessions, p_template text, p_change jsonb)
+  returns void
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -48,7 +52,8 @@ begin
   end loop;
   -- that it is shown again is told to those who wait by an offer, or not at all
   if p_template <> 'session_shown' then
-    for v_id in select w.id from public.immersion_waitlist w where w.session_id = p_session.id and w.status = 'waiting' loop
+    for v_id in select w.id from public.immersion_waitlist w
+      where w.session_id = p_session.id and w.status = 'waiting' loop
       perform guichet.enqueue_waitlist_email(v_id, p_template, p_change);
     end loop;
   end if;
@@ -63,7 +68,8 @@ declare
   v_id uuid;
 begin
   for v_booking in
-    select * from public.immersion_bookings b where b.session_id = p_session.id and b.status in ('pending', 'confirmed') order by b.id for update
+    select * from public.immersion_bookings b where b.session_id = p_session.id and b.status in ('pending', 'confirmed')
+      order by b.id for update
   loop
     if v_booking.status = 'pending' then
       perform guichet.release_booking(v_booking, 'session_cancelled');
@@ -86,8 +92,10 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_change constant jsonb := jsonb_build_object(
-    'before', jsonb_build_object('start', old.session_date_start, 'end', old.session_date_end, 'location', old.location),
-    'after', jsonb_build_object('start', new.session_date_start, 'end', new.session_date_end, 'location', new.location));
+    'before', jsonb_build_object('start', old.session_date_start, 'end', old.session_date_end, 'location',
+      old.location),
+    'after', jsonb_build_object('start', new.session_date_start, 'end', new.session_date_end, 'location',
+      new.location));
   v_moved constant boolean := v_change -> 'before' <> v_change -> 'after';
   -- what has begun is not offered any more in any case: hiding it says nothing to those who are there
   v_begun constant boolean := guichet.session_starts_at(new.session_date_start) <= now();
@@ -117,7 +125,8 @@ begin
      where b.session_id = new.id and b.status = 'pending';
     update public.immersion_waitlist w set offer_expires_at = b.hold_expires_at, updated_at = now()
       from public.immersion_bookings b
-     where b.id = w.booking_id and w.session_id = new.id and w.status = 'offered' and w.offer_expires_at > b.hold_expires_at;
+     where b.id = w.booking_id and w.session_id = new.id and w.status = 'offered'
+       and w.offer_expires_at > b.hold_expires_at;
   end if;
   if new.session_date_start <> old.session_date_start then
     perform guichet.withdraw_reminders(new.id);
@@ -141,7 +150,8 @@ comment on function guichet.follow_session_change() is 'Trigger: ends holds and 
 -- what has been sold moves with every booking and does not come by here
 create trigger follow_session_change after update on public.immersion_sessions
   for each row when (
-    (old.session_date_start, old.session_date_end, old.location, old.is_active) is distinct from (new.session_date_start, new.session_date_end, new.location, new.is_active)
+    (old.session_date_start, old.session_date_end, old.location,
+      old.is_active) is distinct from (new.session_date_start, new.session_date_end, new.location, new.is_active)
     or old.cancelled_at is distinct from new.cancelled_at
     or (new.status = 'closed' and old.status <> 'closed'))
   execute function guichet.follow_session_change();
@@ -166,13 +176,16 @@ begin
   end if;
   select jsonb_build_object(
       'bookings', count(*) filter (where b.status = 'confirmed'), 'holds', count(*) filter (where b.status = 'pending'),
-      'waiting', (select count(*) from public.immersion_waitlist w where w.session_id = v_session.id and w.status = 'waiting'))
+      'waiting', (select count(*) from public.immersion_waitlist w
+        where w.session_id = v_session.id and w.status = 'waiting'))
     into v_told from public.immersion_bookings b where b.session_id = v_session.id;
   -- guichet.follow_session_change does the rest
   update public.immersion_sessions s set status = 'closed', cancelled_at = now() where s.id = v_session.id;
   insert into public.immersion_audit (session_id, actor, action, before, after)
-  values (v_session.id, (select auth.uid()), 'CANCEL_SESSION', jsonb_build_object('status', v_session.status), v_told || jsonb_build_object('reason', cancel_session.reason));
-  perform guichet.record_action('manage_sessions', 'immersion_sessions', v_session.id::text, cancel_session.reason, to_jsonb(v_session),
+  values (v_session.id, (select auth.uid()), 'CANCEL_SESSION', jsonb_build_object('status', v_session.status),
+    v_told || jsonb_build_object('reason', cancel_session.reason));
+  perform guichet.record_action('manage_sessions', 'immersion_sessions', v_session.id::text, cancel_session.reason,
+    to_jsonb(v_session),
     (select to_jsonb(s) || v_told from public.immersion_sessions s where s.id = v_session.id));
   return jsonb_build_object('result', 'cancelled', 'session_id', v_session.id) || v_told;
 end $$;
@@ -180,6 +193,7 @@ comment on function public.cancel_session(uuid, text) is
   'Cancels a session as a whole: everybody who paid gets everything back, holds and the waiting list end, all are told by letter. reason: for the audit. → {result: cancelled|already|refused, bookings, holds, waiting: how many were told}. Administrators and service role.';
 
 revoke execute on function guichet.end_holds(uuid, text, boolean), guichet.withdraw_reminders(uuid),
-  guichet.tell_session_change(public.immersion_sessions, text, jsonb), guichet.cancel_session_bookings(public.immersion_sessions),
+  guichet.tell_session_change(public.immersion_sessions, text, jsonb),
+  guichet.cancel_session_bookings(public.immersion_sessions),
   guichet.follow_session_change(), public.cancel_session(uuid, text) from public, anon, authenticated;
 grant execute on function public.cancel_session(uuid, text) to authenticated, service_role;

@@ -1,5 +1,6 @@
 -- What a payment is for. Its subject is found by Stripe's metadata, by an id that we wrote down, or by its invoice, and
--- joined once, under the lock of the PaymentIntent (guichet.lock_objects): whoever comes to the payment then knows which
+-- joined once, under the lock of the PaymentIntent (guichet.lock_objects): whoever comes to the payment then knows
+-- which
 -- row to lock before it. One order of locks for everybody: Stripe's object, subject, payment, refund, wallet.
 
 alter table public.payments
@@ -35,11 +36,15 @@ begin
     select s.kind, s.id into v_subject from (
       select 'order' as kind, o.id from public.orders o where o.stripe_payment_intent_id = p_intent
       union all select 'order', o.id from public.orders o where o.id = guichet.try_uuid(p_metadata ->> 'order_id')
-      union all select 'vend', s.id from public.vend_sessions s where s.id = guichet.try_uuid(p_metadata ->> 'vend_session_id')
-      union all select 'recharge', r.id from public.wallet_recharges r where r.id = guichet.try_uuid(p_metadata ->> 'wallet_recharge_id')
-      union all select 'booking', b.id from public.immersion_bookings b where b.id = guichet.try_uuid(p_metadata ->> 'booking_id')
+      union all select 'vend', s.id from public.vend_sessions s
+        where s.id = guichet.try_uuid(p_metadata ->> 'vend_session_id')
+      union all select 'recharge', r.id from public.wallet_recharges r
+        where r.id = guichet.try_uuid(p_metadata ->> 'wallet_recharge_id')
+      union all select 'booking', b.id from public.immersion_bookings b
+        where b.id = guichet.try_uuid(p_metadata ->> 'booking_id')
       union all select 'invoice', i.id from public.invoices_billing i where i.stripe_payment_intent_id = p_intent
-      union all select 'invoice', i.id from public.invoice_payments_billing n join public.invoices_billing i using (stripe_invoice_id)
+      union all select 'invoice', i.id from public.invoice_payments_billing n join public.invoices_billing i
+        using (stripe_invoice_id)
         where n.stripe_payment_intent_id = p_intent) s limit 1;
   end if;
   return v_subject;
@@ -66,7 +71,8 @@ create function guichet.lock_subject_of(p_item jsonb) returns guichet.subject
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_subject guichet.subject := guichet.find_subject(p_item #>> '{row,stripe_payment_intent_id}', p_item #>> '{row,stripe_charge_id}', p_item #> '{row,metadata}');
+  v_subject guichet.subject := guichet.find_subject(p_item #>> '{row,stripe_payment_intent_id}',
+    p_item #>> '{row,stripe_charge_id}', p_item #> '{row,metadata}');
 begin
   perform guichet.lock_subject(v_subject);
   return v_subject;
@@ -81,16 +87,20 @@ declare
 begin
   if p_payment.role = 'foreign' and p_subject.id is not null then
     update public.payments p
-       set for_order_id = case p_subject.kind when 'order' then p_subject.id end, vend_session_id = case p_subject.kind when 'vend' then p_subject.id end,
-           booking_id = case p_subject.kind when 'booking' then p_subject.id end, recharge_id = case p_subject.kind when 'recharge' then p_subject.id end,
+       set for_order_id = case p_subject.kind when 'order' then p_subject.id end,
+       vend_session_id = case p_subject.kind when 'vend' then p_subject.id end,
+           booking_id = case p_subject.kind when 'booking' then p_subject.id end,
+           recharge_id = case p_subject.kind when 'recharge' then p_subject.id end,
            invoice_id = case p_subject.kind when 'invoice' then p_subject.id end,
            payer_id = case p_subject.kind
              when 'order' then (select o.user_id from public.orders o where o.id = p_subject.id)
-             when 'booking' then (select u.id from public.immersion_bookings b join public.users u on u.id = b.user_id where b.id = p_subject.id)
+             when 'booking' then (select u.id from public.immersion_bookings b join public.users u on u.id = b.user_id
+               where b.id = p_subject.id)
              when 'recharge' then (select r.user_id from public.wallet_recharges r where r.id = p_subject.id) end,
            role = case when p_subject.kind <> 'invoice' and exists (
              select from public.payments m where m.role = 'main' and m.invoice_id is null
-                and coalesce(m.for_order_id, m.vend_session_id, m.booking_id, m.recharge_id) = p_subject.id) then 'surplus' else 'main' end
+                and coalesce(m.for_order_id, m.vend_session_id, m.booking_id, m.recharge_id) = p_subject.id)
+                  then 'surplus' else 'main' end
      where p.id = p_payment.id
     returning * into v_payment;
   end if;
@@ -106,13 +116,17 @@ declare
 begin
   for v_paid in
     select p as payment, i.id
-      from (select i.id, i.stripe_payment_intent_id from public.invoices_billing i where i.stripe_invoice_id = any(p_stripe_invoices)
-            union select i.id, n.stripe_payment_intent_id from public.invoice_payments_billing n join public.invoices_billing i using (stripe_invoice_id)
+      from (select i.id, i.stripe_payment_intent_id from public.invoices_billing i
+        where i.stripe_invoice_id = any(p_stripe_invoices)
+            union select i.id, n.stripe_payment_intent_id from public.invoice_payments_billing n
+              join public.invoices_billing i using (stripe_invoice_id)
               where n.stripe_invoice_id = any(p_stripe_invoices)) i
-      join public.payments p on p.stripe_payment_intent_id = i.stripe_payment_intent_id order by p.stripe_payment_intent_id
+      join public.payments p on p.stripe_payment_intent_id = i.stripe_payment_intent_id
+        order by p.stripe_payment_intent_id
   loop
     -- also of one that was joined: the invoice may have learned only now which subscription it is of
-    perform guichet.return_duplicate_payment(to_jsonb(guichet.join_payment(v_paid.payment, row('invoice', v_paid.id)::guichet.subject)));
+    perform guichet.return_duplicate_payment(to_jsonb(
+      guichet.join_payment(v_paid.payment, row('invoice', v_paid.id)::guichet.subject)));
   end loop;
 end $$;
 comment on function guichet.join_invoice_payments(text[]) is 'Joins the payments that were told before these invoices, and gives back what pays a subscription that came second. The caller holds the locks of invoices and PaymentIntents.';
@@ -125,7 +139,8 @@ declare
   v_main uuid := p_main;
 begin
   -- nearly always it is alone
-  if p_payment.role = 'main' and not exists (select from public.payments p where v_subject in (p.vend_session_id, p.booking_id, p.recharge_id) and p.id <> p_payment.id) then
+  if p_payment.role = 'main' and not exists (select from public.payments p
+    where v_subject in (p.vend_session_id, p.booking_id, p.recharge_id) and p.id <> p_payment.id) then
     return;
   end if;
   if v_main is null then
@@ -135,12 +150,14 @@ begin
      order by guichet.payment_rank(p.status) desc, p.last_event_created desc, p.stripe_payment_intent_id desc limit 1;
   end if;
   update public.payments p set role = 'surplus'
-   where v_subject in (p.vend_session_id, p.booking_id, p.recharge_id) and p.role = 'main' and p.id is distinct from v_main;
+   where v_subject in (p.vend_session_id, p.booking_id, p.recharge_id) and p.role = 'main'
+     and p.id is distinct from v_main;
   update public.payments p set role = 'main' where p.id = v_main and p.role <> 'main';
 end $$;
 comment on function guichet.seat_payments(public.payments, uuid) is 'Of several payments of a vend, a booking or a recharge one is main: the one that pays it, where that is known, else of those of which nothing is decided the one that has come furthest.';
 
-revoke execute on function guichet.subject_of(public.payments), guichet.find_subject(text, text, jsonb), guichet.lock_subject(guichet.subject),
+revoke execute on function guichet.subject_of(public.payments), guichet.find_subject(text, text, jsonb),
+guichet.lock_subject(guichet.subject),
   guichet.lock_subject_of(jsonb), guichet.join_payment(public.payments, guichet.subject),
   guichet.join_invoice_payments(text[]), guichet.seat_payments(public.payments, uuid)
   from public, anon, authenticated;

@@ -23,7 +23,8 @@ begin
   perform guichet.queue_lock('alerts');
   select * into v_channel from guichet.alert_channel c where c.name = 'telegram';
   if claim_alerts.workflow_id <> all (v_channel.workflow_ids) then
-    update guichet.alert_channel c set workflow_ids = (array_prepend(claim_alerts.workflow_id, c.workflow_ids))[:20] where c.name = 'telegram';
+    update guichet.alert_channel c set workflow_ids = (array_prepend(claim_alerts.workflow_id, c.workflow_ids))[:20]
+      where c.name = 'telegram';
   end if;
   if v_channel.state = 'away' and v_channel.next_try_at > v_now then
     return jsonb_build_object('token', null, 'alerts', '[]'::jsonb,
@@ -45,7 +46,8 @@ begin
       select w.*, w.created_at as opened from waiting w where w.n = 1
       union all
       select w.*, case when w.created_at < greatest(p.opened + v_fold, v_together) then p.opened else w.created_at end
-      from windows p join waiting w on w.template = p.template and w.locale is not distinct from p.locale and w.n = p.n + 1
+      from windows p join waiting w on w.template = p.template and w.locale is not distinct from p.locale
+        and w.n = p.n + 1
     )
     select w.template, w.locale, w.opened, count(*)::int as count, max(w.created_at) as last_at,
       array_agg(w.id order by w.n) as ids, jsonb_agg(w.data order by w.n) as data
@@ -55,7 +57,8 @@ begin
       exit when cardinality(v_ready) > 0 and cardinality(v_ready) + v_group.count > max_alerts;
       v_ready := v_ready || v_group.ids;
       v_groups := v_groups || jsonb_build_array(jsonb_build_object(
-        'ids', v_group.ids, 'template', v_group.template, 'locale', v_group.locale, 'zone', guichet.zone(), 'count', v_group.count,
+        'ids', v_group.ids, 'template', v_group.template, 'locale', v_group.locale, 'zone', guichet.zone(), 'count',
+        v_group.count,
         'first_at', v_group.opened, 'last_at', v_group.last_at, 'data', v_group.data));
     else
       v_next := least(v_next, v_group.opened + v_fold, v_group.last_at + v_quiet);

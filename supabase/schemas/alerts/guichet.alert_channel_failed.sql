@@ -17,12 +17,14 @@ begin
     set state = 'away', failures = c.failures + 1, reason = left(p_reason, 500),
       away_since = case when c.state = 'away' then c.away_since else v_now end,
       told_at = case when c.state = 'away' then c.told_at end,
-      next_try_at = v_now + make_interval(secs => least(c_longest_pause, 15 * 2 ^ least(c.failures, 10))::double precision)
+      next_try_at = v_now + make_interval(secs => least(c_longest_pause,
+        15 * 2 ^ least(c.failures, 10))::double precision)
     where c.name = 'telegram' returning * into v_channel;
   if v_channel.told_at is not null or not (p_refused or v_now >= v_channel.away_since + c_patience) then
     return;
   end if;
-  if guichet.tell_by_mail('away', jsonb_build_object('reason', v_channel.reason, 'since', v_channel.away_since, 'waiting', guichet.waiting_alerts())) then
+  if guichet.tell_by_mail('away', jsonb_build_object('reason', v_channel.reason, 'since', v_channel.away_since,
+    'waiting', guichet.waiting_alerts())) then
     update guichet.alert_channel c set told_at = v_now where c.name = 'telegram';
   end if;
 end $function$;

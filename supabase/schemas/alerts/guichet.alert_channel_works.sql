@@ -15,12 +15,14 @@ begin
     return;
   end if;
   update guichet.alert_channel c
-    set state = 'up', failures = 0, reason = null, next_try_at = null, told_at = null, back_at = v_now where c.name = 'telegram';
+    set state = 'up', failures = 0, reason = null, next_try_at = null, told_at = null, back_at = v_now
+      where c.name = 'telegram';
   -- what was given up while nobody could take it
   perform guichet.queue_retry('alerts', array(
     select a.id from public.alert_outbox a where a.status = 'failed' and a.next_attempt_at >= v_before.away_since));
   if v_before.told_at is not null then
-    perform guichet.tell_by_mail('back', jsonb_build_object('since', v_before.away_since, 'waiting', guichet.waiting_alerts()));
+    perform guichet.tell_by_mail('back', jsonb_build_object('since', v_before.away_since, 'waiting',
+      guichet.waiting_alerts()));
   end if;
 end $function$;
 

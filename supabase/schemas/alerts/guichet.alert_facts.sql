@@ -14,12 +14,15 @@ begin
     select array_agg(t.value) into v_ids from jsonb_each_text(data) t where t.value ~ '^[a-z]{2,8}_[A-Za-z0-9_]+$';
     -- the events of the object itself, else those that count here
     v_known := case when v_ids is null then '{}' else jsonb_build_object('livemode', coalesce(
-      (select l.livemode from public.stripe_webhook_log l where l.object_id = any(v_ids) and l.livemode is not null order by l.event_created desc limit 1),
+      (select l.livemode from public.stripe_webhook_log l where l.object_id = any(v_ids) and l.livemode is not null
+        order by l.event_created desc limit 1),
       (select s.mode = 'live' from guichet.stripe_sources s where s.mode <> 'both' limit 1),
-      (select l.livemode from public.stripe_webhook_log l where l.livemode is not null and l.status <> 'ignored' order by l.seq desc limit 1))) end;
+      (select l.livemode from public.stripe_webhook_log l where l.livemode is not null and l.status <> 'ignored'
+        order by l.seq desc limit 1))) end;
   end if;
   if data ? 'machine_id' and not data ? 'machine_name' then
-    v_known := v_known || coalesce((select jsonb_build_object('machine_id', m.code, 'machine_name', m.name, 'place', m.address)
+    v_known := v_known || coalesce((select jsonb_build_object('machine_id', m.code, 'machine_name', m.name, 'place',
+      m.address)
       from public.machines m where m.id::text = data ->> 'machine_id' or m.code = data ->> 'machine_id' limit 1), '{}');
   end if;
   return data || jsonb_strip_nulls(v_known);

@@ -17,7 +17,8 @@ begin
     update guichet.alert_channel c set workflow_told_at = clock_timestamp()
       where coalesce(c.workflow_told_at, '-infinity') < clock_timestamp() - interval '1 hour';
     if found then
-      perform guichet.tell_by_mail('sender_failed', jsonb_build_object('reason', left(v_failure #>> '{data,message}', 500), 'waiting', guichet.waiting_alerts()));
+      perform guichet.tell_by_mail('sender_failed',
+        jsonb_build_object('reason', left(v_failure #>> '{data,message}', 500), 'waiting', guichet.waiting_alerts()));
     end if;
   end if;
   with input as materialized (
@@ -29,7 +30,8 @@ begin
   ), inserted as (
     insert into public.alert_outbox (template, subject, data, locale)
     -- in the order of the key: two batches that overlap wait for each other and do not deadlock
-    select i.template, i.subject, i.data, i.locale from input i where i.copy = 1 and not i.own order by i.template, i.subject
+    select i.template, i.subject, i.data, i.locale from input i where i.copy = 1 and not i.own
+      order by i.template, i.subject
     on conflict (template, subject) do nothing
     returning id, template, subject
   )

@@ -12,7 +12,8 @@ begin
   if coalesce(v_to, '') = '' then
     return false;
   end if;
-  perform guichet.enqueue_outbox('alert.email', 'alert-channel:telegram', jsonb_build_object('kind', p_kind, 'to', v_to, 'zone', guichet.zone()) || p_details, false);
+  perform guichet.enqueue_outbox('alert.email', 'alert-channel:telegram',
+    jsonb_build_object('kind', p_kind, 'to', v_to, 'zone', guichet.zone()) || p_details, false);
   return true;
 end $function$;
 

@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION guichet.waiting_alerts()
 AS $function$
 begin
   return (select coalesce(jsonb_object_agg(w.template, w.n), '{}')
-    from (select a.template, count(*) as n from public.alert_outbox a where a.status in ('queued', 'sending') group by a.template) w);
+    from (select a.template, count(*) as n from public.alert_outbox a where a.status in ('queued', 'sending')
+      group by a.template) w);
 end $function$;
 
 comment on function guichet.waiting_alerts() is 'How many alerts wait, by template.';

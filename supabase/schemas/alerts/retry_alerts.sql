@@ -14,7 +14,8 @@ begin
   -- whoever asks for this has put the chat right
   update guichet.alert_channel c set next_try_at = clock_timestamp() where c.state = 'away';
   if v_queued > 0 then
-    perform guichet.record_action('decide_outbox', 'alert_outbox', coalesce(array_to_string(ids, ' '), 'all'), 'retry', null,
+    perform guichet.record_action('decide_outbox', 'alert_outbox', coalesce(array_to_string(ids, ' '), 'all'), 'retry',
+      null,
       jsonb_build_object('queued', v_queued));
   end if;
   return jsonb_build_object('queued', v_queued);

@@ -12,7 +12,8 @@ begin
   perform guichet.require_right('manage_subscriptions');
   v_results := guichet.in_savepoints('guichet.apply_account_claims(jsonb)', claims);
   perform guichet.record_action('manage_subscriptions', 'billing_accounts', r.item ->> 'billing_account_id', null, null,
-      (select jsonb_build_object('owner_user_id', b.owner_user_id, 'owner_establishment_id', b.owner_establishment_id, 'updated_at', b.updated_at)
+      (select jsonb_build_object('owner_user_id', b.owner_user_id, 'owner_establishment_id', b.owner_establishment_id,
+        'updated_at', b.updated_at)
          from public.billing_accounts b where b.id = (r.item ->> 'billing_account_id')::uuid))
     from jsonb_array_elements(v_results) r (item) where r.item ->> 'result' = 'claimed';
   return jsonb_build_object('results', v_results);

@@ -11,7 +11,8 @@ declare
 begin
   perform guichet.require_right('manage_subscriptions');
   v_results := guichet.in_savepoints('guichet.set_coverage(jsonb)', coverage);
-  perform guichet.record_action('manage_subscriptions', 'subscription_coverage', r.item ->> 'subscription_id', null, null,
+  perform guichet.record_action('manage_subscriptions', 'subscription_coverage', r.item ->> 'subscription_id', null,
+    null,
       jsonb_build_object('establishment_id', r.item ->> 'establishment_id', 'active', r.item ->> 'result' = 'covered'))
     from jsonb_array_elements(v_results) r (item) where r.item ->> 'result' in ('covered', 'uncovered');
   return jsonb_build_object('results', v_results);

@@ -11,8 +11,10 @@ begin
   -- the customer may become known before its first event
   perform guichet.ensure_billing_accounts(array(select e ->> 'stripe_customer_id' from jsonb_array_elements(items) e));
   with input as (
-    select e.*, coalesce(e.owner_type, case when e.owner_establishment_id is null then 'USER' else 'ESTABLISHMENT' end::public.billing_owner_type) as kind
-    from rows from (jsonb_to_recordset(items) as (stripe_customer_id text, owner_type public.billing_owner_type, owner_user_id uuid, owner_establishment_id uuid))
+    select e.*, coalesce(e.owner_type, case when e.owner_establishment_id is null then 'USER'
+      else 'ESTABLISHMENT' end::public.billing_owner_type) as kind
+    from rows from (jsonb_to_recordset(items) as (stripe_customer_id text, owner_type public.billing_owner_type,
+      owner_user_id uuid, owner_establishment_id uuid))
       with ordinality as e (stripe_customer_id, owner_type, owner_user_id, owner_establishment_id, ord)
   ), claimed as (
     update public.billing_accounts a
@@ -24,7 +26,8 @@ begin
   )
   select jsonb_agg(jsonb_build_object('stripe_customer_id', i.stripe_customer_id, 'billing_account_id', a.id, 'result',
       case when c.id is not null then 'claimed'
-        when a.owner_type = i.kind and coalesce(a.owner_user_id, a.owner_establishment_id) = coalesce(i.owner_user_id, i.owner_establishment_id) then 'unchanged'
+        when a.owner_type = i.kind and coalesce(a.owner_user_id, a.owner_establishment_id) = coalesce(i.owner_user_id,
+          i.owner_establishment_id) then 'unchanged'
         else 'taken' end) order by i.ord)
     into v_results
     from input i join public.billing_accounts a using (stripe_customer_id) left join claimed c on c.id = a.id;

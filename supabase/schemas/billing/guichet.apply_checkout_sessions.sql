@@ -14,9 +14,12 @@ begin
   for v_item in select e from jsonb_array_elements(items) e loop
     v_handler := guichet.dispatch_event(v_item);
     v_results := v_results || jsonb_build_array((
-      select jsonb_build_object('event_id', v_item -> 'event_id', 'result', 'applied', 'handler', v_handler, 'subscription_id', s.id,
-        'stripe_subscription_id', s.stripe_subscription_id, 'billing_account_id', s.billing_account_id, 'status', s.status)
-      from (select) one left join public.subscriptions s on s.stripe_subscription_id = v_item #>> '{row,stripe_subscription_id}'));
+      select jsonb_build_object('event_id', v_item -> 'event_id', 'result', 'applied', 'handler', v_handler,
+        'subscription_id', s.id,
+        'stripe_subscription_id', s.stripe_subscription_id, 'billing_account_id', s.billing_account_id, 'status',
+          s.status)
+      from (select) one left join public.subscriptions s
+        on s.stripe_subscription_id = v_item #>> '{row,stripe_subscription_id}'));
   end loop;
   return v_results;
 end $function$;

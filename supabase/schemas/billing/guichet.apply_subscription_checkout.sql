@@ -44,25 +44,31 @@ begin
   v_owner := guichet.checkout_owner(v_row);
   if v_owner.owner_id is not null then
     update public.billing_accounts a
-      set owner_type = v_owner.owner_type, owner_user_id = case v_owner.owner_type when 'USER' then v_owner.owner_id end,
+      set owner_type = v_owner.owner_type, owner_user_id = case v_owner.owner_type
+        when 'USER' then v_owner.owner_id end,
         owner_establishment_id = case v_owner.owner_type when 'ESTABLISHMENT' then v_owner.owner_id end,
         claimed_at = coalesce(a.claimed_at, now()), claim_event_created = v_created, claim_event_id = v_event
       -- the first checkout names the owner, also where it arrives second; what onboarding claimed stays
       where a.stripe_customer_id = v_customer
-        and (a.claimed_at is null or (v_created, v_event collate "C") < (a.claim_event_created, a.claim_event_id collate "C"));
+        and (a.claimed_at is null or (v_created, v_event collate "C") < (a.claim_event_created,
+          a.claim_event_id collate "C"));
   end if;
 
   -- the first subscription: as it came, or a row that its own event fills
   if jsonb_typeof(v_row -> 'subscription') = 'object' then
     perform guichet.apply_subscriptions(jsonb_build_array(jsonb_build_object(
-      'event_id', v_event, 'event_type', item -> 'event_type', 'event_created', v_created, 'livemode', item -> 'livemode', 'deleted', false,
+      'event_id', v_event, 'event_type', item -> 'event_type', 'event_created', v_created, 'livemode',
+      item -> 'livemode', 'deleted', false,
       'row', v_row #> '{subscription,row}', 'items', v_row #> '{subscription,items}')));
   end if;
-  insert into public.subscriptions (stripe_subscription_id, billing_account_id, plan_code, period, status, stripe_status, quantity, livemode, needs_refetch)
-    select v_stripe_subscription, a.id, 'unknown', null, 'incomplete', 'incomplete', null, (item ->> 'livemode')::boolean, true
+  insert into public.subscriptions (stripe_subscription_id, billing_account_id, plan_code, period, status,
+    stripe_status, quantity, livemode, needs_refetch)
+    select v_stripe_subscription, a.id, 'unknown', null, 'incomplete', 'incomplete', null,
+      (item ->> 'livemode')::boolean, true
     from public.billing_accounts a where a.stripe_customer_id = v_customer
     on conflict (stripe_subscription_id) do nothing;
-  select s.id, s.billing_account_id into v_subscription, v_account from public.subscriptions s where s.stripe_subscription_id = v_stripe_subscription;
+  select s.id, s.billing_account_id into v_subscription, v_account from public.subscriptions s
+    where s.stripe_subscription_id = v_stripe_subscription;
   update public.invoices_billing i set subscription_id = v_subscription
     where i.stripe_subscription_id = v_stripe_subscription and i.subscription_id is null;
   perform guichet.refresh_subscription_statuses(array[v_stripe_subscription]);
@@ -75,7 +81,8 @@ begin
         concat_ws(',', v_row #>> '{metadata,establishment_id}', v_row #>> '{metadata,establishment_ids}'), ',') named)
     order by e.id
   loop
-    insert into public.subscription_coverage (subscription_id, establishment_id) values (v_subscription, v_establishment)
+    insert into public.subscription_coverage (subscription_id, establishment_id)
+      values (v_subscription, v_establishment)
       on conflict (subscription_id, establishment_id) do nothing;
   end loop;
   return true;

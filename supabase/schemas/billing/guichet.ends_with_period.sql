@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.ends_with_period(cancel_at timestamp with tim
  SET search_path TO ''
 AS $function$
   select cancel_at is not null and (cancel_at is not distinct from period_end
-    or exists (select from jsonb_array_elements(coalesce(items, '[]')) i where (i ->> 'current_period_end')::timestamptz = cancel_at))
+    or exists (select from jsonb_array_elements(coalesce(items, '[]')) i
+      where (i ->> 'current_period_end')::timestamptz = cancel_at))
 $function$;
 
 comment on function guichet.ends_with_period(timestamp with time zone,timestamp with time zone,jsonb) is 'Whether a subscription ends when a period does: in flexible mode Stripe and its portal say it as cancel_at alone, the end of the first or of the last of its items.';

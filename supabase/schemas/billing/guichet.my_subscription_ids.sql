@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION guichet.my_subscription_ids()
 AS $function$
   select id from public.subscriptions where billing_account_id in (select guichet.my_billing_account_ids())
   union
-  select subscription_id from public.subscription_coverage where active and establishment_id in (select guichet.my_establishment_ids())
+  select subscription_id from public.subscription_coverage
+    where active and establishment_id in (select guichet.my_establishment_ids())
   union
   -- which plan their establishment has is every member's to know, who is billed for it and where is not
   select s.id from public.subscriptions s join public.billing_accounts a on a.id = s.billing_account_id

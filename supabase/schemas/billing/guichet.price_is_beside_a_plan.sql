@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION guichet.price_is_beside_a_plan(price public.catalog_p
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select coalesce((price).type <> 'BASE', (price).metadata ? 'addon_code' or (price).feature_key = 'SEATS_ACTIVE', false)
+  select coalesce((price).type <> 'BASE', (price).metadata ? 'addon_code' or (price).feature_key = 'SEATS_ACTIVE',
+    false)
 $function$;
 
 comment on function guichet.price_is_beside_a_plan(public.catalog_prices) is 'Whether a price says that it is one of an add-on or a seat: it may stand on the product of the plan itself.';

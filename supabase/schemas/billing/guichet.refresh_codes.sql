@@ -7,9 +7,11 @@ CREATE OR REPLACE FUNCTION guichet.refresh_codes(product_ids text[], price_ids t
 AS $function$
 declare
   v_subscriptions uuid[] := array(
-    select s.id from public.subscriptions s where s.stripe_price_id = any(price_ids) or s.stripe_product_id = any(product_ids)
+    select s.id from public.subscriptions s where s.stripe_price_id = any(price_ids)
+      or s.stripe_product_id = any(product_ids)
     union
-    select i.subscription_id from public.subscription_items i where i.stripe_price_id = any(price_ids) or i.stripe_product_id = any(product_ids));
+    select i.subscription_id from public.subscription_items i
+      where i.stripe_price_id = any(price_ids) or i.stripe_product_id = any(product_ids));
 begin
   perform guichet.refresh_items(v_subscriptions);
   perform guichet.refresh_plans(v_subscriptions);

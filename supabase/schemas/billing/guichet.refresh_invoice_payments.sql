@@ -13,10 +13,12 @@ begin
     from (
       select distinct on (p.stripe_invoice_id) p.stripe_invoice_id, p.stripe_payment_intent_id, p.stripe_charge_id
       from public.invoice_payments_billing p where p.stripe_invoice_id = any(stripe_invoice_ids)
-      order by p.stripe_invoice_id, (p.status = 'paid') desc, p.last_event_created desc, p.stripe_invoice_payment_id desc
+      order by p.stripe_invoice_id, (p.status = 'paid') desc, p.last_event_created desc,
+        p.stripe_invoice_payment_id desc
     ) best
     where i.stripe_invoice_id = best.stripe_invoice_id
-      and (coalesce(best.stripe_payment_intent_id, i.stripe_payment_intent_id), coalesce(best.stripe_charge_id, i.stripe_charge_id))
+      and (coalesce(best.stripe_payment_intent_id, i.stripe_payment_intent_id),
+        coalesce(best.stripe_charge_id, i.stripe_charge_id))
         is distinct from (i.stripe_payment_intent_id, i.stripe_charge_id);
   perform guichet.join_invoice_payments(stripe_invoice_ids);
 end $function$;

@@ -9,7 +9,8 @@ begin
   update public.subscriptions s
     set status = decided.status, status_inferred = decided.status <> s.stripe_status, status_doubted = decided.doubted
     from (
-      select w.id, guichet.status_after_payment(w.stripe_status, greatest(w.last_event_created, w.status_answered), said.word, w.pending_update is not null) as status,
+      select w.id, guichet.status_after_payment(w.stripe_status, greatest(w.last_event_created, w.status_answered),
+        said.word, w.pending_update is not null) as status,
         -- what was fetched later than the payment has answered; what is over for good cannot be otherwise
         coalesce((said.word).outcome_created > greatest(w.last_event_created, w.status_answered)
           and ((said.word).outcome = 'succeeded' and w.stripe_status in ('past_due', 'unpaid', 'incomplete')
@@ -18,7 +19,8 @@ begin
       cross join lateral (select guichet.word_of_invoices(w.stripe_subscription_id) as word) said
       where w.stripe_subscription_id = any(stripe_subscription_ids)
     ) decided
-    where s.id = decided.id and (s.status, s.status_inferred, s.status_doubted) is distinct from (decided.status, decided.status <> s.stripe_status, decided.doubted);
+    where s.id = decided.id and (s.status, s.status_inferred, s.status_doubted) is distinct from (decided.status,
+      decided.status <> s.stripe_status, decided.doubted);
 end $function$;
 
 comment on function guichet.refresh_subscription_statuses(text[]) is 'Decides the status from what Stripe said of the subscription and of its latest invoice: a function of the rows, so that it does not matter which arrived first. Where the invoice speaks against the subscription''s own word, it is fetched.';

@@ -8,25 +8,31 @@ AS $function$
   select
     case
       -- an add-on or a seat that names a plan names the one it belongs to: that is not its own code
-      when said.type in ('ADDON', 'SEAT') then coalesce(resolve_item.addon_code, nullif(resolve_item.metadata_code, resolve_item.plan_code), resolve_item.lookup_key,
+      when said.type in ('ADDON', 'SEAT') then coalesce(resolve_item.addon_code,
+        nullif(resolve_item.metadata_code, resolve_item.plan_code), resolve_item.lookup_key,
         price.metadata ->> 'addon_code', nullif(price.code, price.metadata ->> 'plan_code'), price.lookup_key,
         plan.metadata ->> 'addon_code', nullif(plan.metadata_code, plan.metadata ->> 'plan_code'), price_id, 'unknown')
-      else coalesce(resolve_item.plan_code, resolve_item.metadata_code, resolve_item.lookup_key, price.code, price.lookup_key, plan.metadata_code, price_id, 'unknown')
+      else coalesce(resolve_item.plan_code, resolve_item.metadata_code, resolve_item.lookup_key, price.code,
+        price.lookup_key, plan.metadata_code, price_id, 'unknown')
     end,
-    said.type, about.feature_key, coalesce(resolve_item.metered, false) or coalesce(price.billing_mode = 'metered', false),
+    said.type, about.feature_key, coalesce(resolve_item.metered, false)
+    or coalesce(price.billing_mode = 'metered', false),
     coalesce(resolve_item.unit_label, plan.unit_label, case when said.type = 'SEAT' then 'siège' end)
   from (select) one
   left join public.catalog_prices price on price.stripe_price_id = price_id
   left join public.catalog_plans plan on plan.stripe_product_id = coalesce(product_id, price.stripe_product_id)
   cross join lateral (select coalesce(metadata_feature_key, price.feature_key,
-      (select known from unnest(enum_range(null::public.feature_key)) known where known::text = upper(trim(plan.metadata ->> 'feature_key')))) as feature_key,
+      (select known from unnest(enum_range(null::public.feature_key)) known
+        where known::text = upper(trim(plan.metadata ->> 'feature_key')))) as feature_key,
     coalesce(resolve_item.plan_code, price.metadata ->> 'plan_code', plan.metadata ->> 'plan_code') as of_plan,
-    coalesce(resolve_item.addon_code, price.metadata ->> 'addon_code', plan.metadata ->> 'addon_code') as of_addon) about
+    coalesce(resolve_item.addon_code, price.metadata ->> 'addon_code',
+      plan.metadata ->> 'addon_code') as of_addon) about
   cross join lateral (select coalesce(metadata_type, price.type, plan.type,
     case
       when about.feature_key = 'SEATS_ACTIVE'::public.feature_key then 'SEAT'
       when (about.of_plan is null or about.of_addon is not null)
-        and coalesce(resolve_item.metadata_code, resolve_item.lookup_key, price.code, price.lookup_key, plan.metadata_code) ~* '(^|[^a-z])seats?([^a-z]|$)' then 'SEAT'
+        and coalesce(resolve_item.metadata_code, resolve_item.lookup_key, price.code, price.lookup_key,
+          plan.metadata_code) ~* '(^|[^a-z])seats?([^a-z]|$)' then 'SEAT'
       when about.of_addon is not null then 'ADDON'
       when about.of_plan is not null then 'BASE'
     end::public.subscription_item_type) as type) said

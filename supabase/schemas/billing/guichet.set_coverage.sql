@@ -10,10 +10,12 @@ declare
 begin
   with input as (
     select c.*
-    from rows from (jsonb_to_recordset(items) as (subscription_id uuid, establishment_id uuid, active boolean)) with ordinality as c (subscription_id, establishment_id, active, ord)
+    from rows from (jsonb_to_recordset(items) as (subscription_id uuid, establishment_id uuid, active boolean))
+      with ordinality as c (subscription_id, establishment_id, active, ord)
   ), covered as (
     insert into public.subscription_coverage as c (subscription_id, establishment_id, active)
-    select i.subscription_id, i.establishment_id, coalesce(i.active, true) from input i order by i.subscription_id, i.establishment_id
+    select i.subscription_id, i.establishment_id, coalesce(i.active, true) from input i
+      order by i.subscription_id, i.establishment_id
     on conflict (subscription_id, establishment_id) do update set active = excluded.active
     returning c.subscription_id, c.establishment_id, c.active
   )

@@ -14,9 +14,12 @@ AS $function$
     -- Stripe takes a subscription whose latest invoice was given up back to active
     when word.outcome = 'failed' and word.given_up then stripe_status
     -- a change that could not be paid is not made, and nothing else happens
-    when word.outcome = 'failed' and has_pending_update and word.billing_reason = 'subscription_update' then stripe_status
+    when word.outcome = 'failed' and has_pending_update
+      and word.billing_reason = 'subscription_update' then stripe_status
     -- a trial ends with the invoice of its first period, not with one that somebody wrote beside it
-    when word.outcome = 'failed' and stripe_status = 'trialing' and word.billing_reason is distinct from 'subscription_cycle' and word.billing_reason is not null then stripe_status
+    when word.outcome = 'failed' and stripe_status = 'trialing'
+      and word.billing_reason is distinct from 'subscription_cycle'
+      and word.billing_reason is not null then stripe_status
     -- a first payment that failed leaves incomplete
     when word.outcome = 'failed' and stripe_status in ('active', 'trialing') then 'past_due'
     else stripe_status

@@ -8,11 +8,13 @@ CREATE OR REPLACE FUNCTION guichet.subscriptions_of_items(items jsonb)
 AS $function$
 declare
   v_ids text[] := array(select e #>> '{row,stripe_subscription_id}' from jsonb_array_elements(items) e);
-  v_invoices text[] := array(select id from jsonb_array_elements(items) e, unnest(array[e #>> '{row,stripe_invoice_id}', e ->> 'stripe_id']) id);
+  v_invoices text[] := array(select id from jsonb_array_elements(items) e,
+    unnest(array[e #>> '{row,stripe_invoice_id}', e ->> 'stripe_id']) id);
 begin
   return array(
     select s.id from public.subscriptions s
-    where s.stripe_subscription_id = any(v_ids || array(select i.stripe_subscription_id from public.invoices_billing i where i.stripe_invoice_id = any(v_invoices))));
+    where s.stripe_subscription_id = any(v_ids || array(select i.stripe_subscription_id from public.invoices_billing i
+      where i.stripe_invoice_id = any(v_invoices))));
 end $function$;
 
 comment on function guichet.subscriptions_of_items(jsonb) is 'Subscriptions that these items name, and those that the invoices among them belong to now.';

@@ -13,7 +13,8 @@ begin
   v_codes := guichet.codes_of_products(items);
   v_results := guichet.mirror_catalog(items);
   -- once for all of them: counters are locked in one order only within one call
-  perform guichet.recompute_counters(guichet.subscriptions_of_catalog(items, v_codes || guichet.codes_of_products(items)));
+  perform guichet.recompute_counters(guichet.subscriptions_of_catalog(items,
+    v_codes || guichet.codes_of_products(items)));
   return v_results;
 end $function$;
 

@@ -16,7 +16,8 @@ begin
     v_plans := guichet.sync_catalog(v_plans);
   end if;
   select coalesce(jsonb_agg(case when n.space_id is null then v_plans -> (n.place - 1)
-      else jsonb_build_object('event_id', n.item -> 'event_id', 'result', 'applied', 'space_id', n.space_id) end order by n.ord), '[]')
+      else jsonb_build_object('event_id', n.item -> 'event_id', 'result', 'applied', 'space_id', n.space_id) end
+        order by n.ord), '[]')
     into v_results
     from (
       select e.item, e.ord, e.item #>> '{row,metadata,space_id}' as space_id,

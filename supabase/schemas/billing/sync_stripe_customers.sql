@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION public.sync_stripe_customers(rows jsonb)
  SET search_path TO ''
 AS $function$
 begin
-  perform guichet.lock_objects(array(select e #>> '{row,stripe_customer_id}' from jsonb_array_elements(sync_stripe_customers.rows) e));
+  perform guichet.lock_objects(array(select e #>> '{row,stripe_customer_id}'
+    from jsonb_array_elements(sync_stripe_customers.rows) e));
   return jsonb_build_object('results', guichet.sync_by_kind(sync_stripe_customers.rows, '[
     {"object": "customer", "apply": "guichet.apply_customers(jsonb)"},
     {"object": "tax_id", "apply": "guichet.apply_tax_ids(jsonb)"}]'));

@@ -11,9 +11,11 @@ declare
 begin
   perform guichet.lock_objects(array(
     select id from jsonb_array_elements(sync_stripe_invoices.rows) e,
-      unnest(array[e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}', e #>> '{row,stripe_invoice_id}',
+      unnest(array[e #>> '{row,stripe_subscription_id}', e #>> '{row,stripe_customer_id}',
+        e #>> '{row,stripe_invoice_id}',
         e #>> '{row,stripe_payment_intent_id}']) id));
-  -- no counter moves: what an invoice says of a status is inferred, and grants or takes a quota only when Stripe has said it
+  -- no counter moves: what an invoice says of a status is inferred, and grants or takes a quota only when Stripe has
+  -- said it
   v_results := guichet.mirror_invoices(sync_stripe_invoices.rows);
   return jsonb_build_object('results', v_results);
 end $function$;

@@ -24,12 +24,15 @@ begin
     perform guichet.release_booking(v_booking, 'admin');
     perform guichet.enqueue_booking_email(v_booking.id, 'hold_ended', jsonb_build_object('reason', 'admin'));
   else
-    v_money := guichet.cancel_confirmed_booking(v_booking, case when admin_cancel_booking.refund then v_booking.amount_cents else 0 end, 'admin');
+    v_money := guichet.cancel_confirmed_booking(v_booking,
+      case when admin_cancel_booking.refund then v_booking.amount_cents else 0 end, 'admin');
   end if;
   insert into public.immersion_audit (session_id, booking_id, actor, action, before, after)
   values (v_booking.session_id, v_booking.id, (select auth.uid()), 'CANCEL_BOOKING',
-          jsonb_build_object('status', v_booking.status), v_money || jsonb_build_object('reason', admin_cancel_booking.reason));
-  perform guichet.record_action('cancel_booking', 'immersion_bookings', v_booking.id::text, admin_cancel_booking.reason, to_jsonb(v_booking),
+          jsonb_build_object('status', v_booking.status),
+          v_money || jsonb_build_object('reason', admin_cancel_booking.reason));
+  perform guichet.record_action('cancel_booking', 'immersion_bookings', v_booking.id::text, admin_cancel_booking.reason,
+    to_jsonb(v_booking),
     (select to_jsonb(b) || v_money from public.immersion_bookings b where b.id = v_booking.id));
   return v_money || jsonb_build_object('result', 'cancelled', 'currency', v_booking.currency);
 end $function$;

@@ -23,13 +23,16 @@ begin
   end if;
   select jsonb_build_object(
       'bookings', count(*) filter (where b.status = 'confirmed'), 'holds', count(*) filter (where b.status = 'pending'),
-      'waiting', (select count(*) from public.immersion_waitlist w where w.session_id = v_session.id and w.status = 'waiting'))
+      'waiting', (select count(*) from public.immersion_waitlist w
+        where w.session_id = v_session.id and w.status = 'waiting'))
     into v_told from public.immersion_bookings b where b.session_id = v_session.id;
   -- guichet.follow_session_change does the rest
   update public.immersion_sessions s set status = 'closed', cancelled_at = now() where s.id = v_session.id;
   insert into public.immersion_audit (session_id, actor, action, before, after)
-  values (v_session.id, (select auth.uid()), 'CANCEL_SESSION', jsonb_build_object('status', v_session.status), v_told || jsonb_build_object('reason', cancel_session.reason));
-  perform guichet.record_action('manage_sessions', 'immersion_sessions', v_session.id::text, cancel_session.reason, to_jsonb(v_session),
+  values (v_session.id, (select auth.uid()), 'CANCEL_SESSION', jsonb_build_object('status', v_session.status),
+    v_told || jsonb_build_object('reason', cancel_session.reason));
+  perform guichet.record_action('manage_sessions', 'immersion_sessions', v_session.id::text, cancel_session.reason,
+    to_jsonb(v_session),
     (select to_jsonb(s) || v_told from public.immersion_sessions s where s.id = v_session.id));
   return jsonb_build_object('result', 'cancelled', 'session_id', v_session.id) || v_told;
 end $function$;

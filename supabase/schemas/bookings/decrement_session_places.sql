@@ -17,7 +17,8 @@ begin
     if not exists (select 1 from public.immersion_sessions s where s.id = decrement_session_places.session_id) then
       raise exception 'immersion session % does not exist', decrement_session_places.session_id using errcode = 'P0002';
     end if;
-    raise exception 'immersion session % has no booked place to give back', decrement_session_places.session_id using errcode = '23514';
+    raise exception 'immersion session % has no booked place to give back', decrement_session_places.session_id
+      using errcode = '23514';
   end if;
   return v_reserved;
 end $function$;

@@ -12,7 +12,8 @@ declare
   v_booking public.immersion_bookings;
 begin
   -- our own row decides, never metadata.type alone (rule 7): by the Checkout id we wrote, else by the id we gave Stripe
-  select * into v_booking from public.immersion_bookings b where b.stripe_session_id = v_row ->> 'stripe_checkout_session_id';
+  select * into v_booking from public.immersion_bookings b
+    where b.stripe_session_id = v_row ->> 'stripe_checkout_session_id';
   if not found then
     select * into v_booking from public.immersion_bookings b
      where b.id = guichet.try_uuid(v_row ->> 'client_reference_id')
@@ -28,7 +29,8 @@ begin
     select * into v_booking from public.immersion_bookings b where b.id = v_booking.id for update;
     -- `expired` never takes a paid booking back
     if guichet.note_checkout('booking', v_booking.id, p_row) and v_booking.status = 'pending' then
-      perform guichet.release_booking(v_booking, case v_type when 'checkout.session.expired' then 'checkout_expired' else 'payment_failed' end);
+      perform guichet.release_booking(v_booking, case v_type when 'checkout.session.expired' then 'checkout_expired'
+        else 'payment_failed' end);
     end if;
     return true;
   end if;
@@ -39,11 +41,14 @@ begin
   end if;
   if (v_row ->> 'amount_total')::bigint is distinct from v_booking.amount_cents
      or lower(v_row ->> 'currency') is distinct from v_booking.currency then
-    raise exception 'Checkout % pays % %, booking % costs % %', v_row ->> 'stripe_checkout_session_id', v_row ->> 'amount_total',
+    raise exception 'Checkout % pays % %, booking % costs % %', v_row ->> 'stripe_checkout_session_id',
+    v_row ->> 'amount_total',
       v_row ->> 'currency', v_booking.id, v_booking.amount_cents, v_booking.currency
-      using errcode = '22023', hint = 'Compare the Checkout session in Stripe with the booking and refund by hand if somebody changed it.';
+      using errcode = '22023',
+        hint = 'Compare the Checkout session in Stripe with the booking and refund by hand if somebody changed it.';
   end if;
-  perform guichet.confirm_booking(v_booking.id, v_row ->> 'stripe_checkout_session_id', v_row ->> 'stripe_payment_intent_id');
+  perform guichet.confirm_booking(v_booking.id, v_row ->> 'stripe_checkout_session_id',
+    v_row ->> 'stripe_payment_intent_id');
   perform guichet.note_checkout('booking', v_booking.id, p_row);
   return true;
 end $function$;

@@ -12,7 +12,8 @@ declare
 begin
   -- the place count moves with every booking and is no administrator's change; closing and opening are
   if tg_op = 'UPDATE' then
-    if (v_before - array['reserved_places', 'status', 'updated_at']) = (v_after - array['reserved_places', 'status', 'updated_at'])
+    if (v_before - array['reserved_places', 'status', 'updated_at']) = (
+      v_after - array['reserved_places', 'status', 'updated_at'])
        and (old.status = 'closed') = (new.status = 'closed') then
       return null;
     end if;

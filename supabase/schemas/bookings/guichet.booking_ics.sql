@@ -22,10 +22,12 @@ AS $function$
     'SUMMARY:Immersion Élite',
     'LOCATION:' || guichet.ics_text(p_session.location),
     'ORGANIZER;CN=Immersion Élite:mailto:' || guichet.contact_email(),
-    case when c.cancelled and p_booking.user_email <> '' then 'ATTENDEE:mailto:' || guichet.ics_text(p_booking.user_email) end,
+    case when c.cancelled and p_booking.user_email <> ''
+      then 'ATTENDEE:mailto:' || guichet.ics_text(p_booking.user_email) end,
     -- a session that is not shown may still take place, or not; one that has begun does
     'STATUS:' || case when c.cancelled then 'CANCELLED'
-      when p_session.is_active or guichet.session_starts_at(p_session.session_date_start) <= now() then 'CONFIRMED' else 'TENTATIVE' end,
+      when p_session.is_active or guichet.session_starts_at(p_session.session_date_start) <= now() then 'CONFIRMED'
+      else 'TENTATIVE' end,
     'END:VEVENT', 'END:VCALENDAR']) with ordinality as l (line, place)
    where l.line is not null
 $function$;

@@ -19,21 +19,27 @@ declare
 begin
   select * into v_booking from public.immersion_bookings b where b.id = guichet.try_uuid(p_payload ->> 'booking_id');
   if not found then
-    select * into v_waitlist from public.immersion_waitlist w where w.id = guichet.try_uuid(p_payload ->> 'waitlist_id');
+    select * into v_waitlist from public.immersion_waitlist w
+      where w.id = guichet.try_uuid(p_payload ->> 'waitlist_id');
     if not found then
-      return jsonb_build_object('result', 'error', 'error', jsonb_build_object('message', 'this booking does not exist', 'path', 'booking_id'));
+      return jsonb_build_object('result', 'error', 'error',
+        jsonb_build_object('message', 'this booking does not exist', 'path', 'booking_id'));
     end if;
   end if;
-  select * into v_session from public.immersion_sessions s where s.id = coalesce(v_booking.session_id, v_waitlist.session_id);
+  select * into v_session from public.immersion_sessions s
+    where s.id = coalesce(v_booking.session_id, v_waitlist.session_id);
   if not guichet.letter_is_due(v_template, v_booking, v_session) then
     return jsonb_build_object('result', 'withdrawn', 'template', 'withdrawn', 'booking_id', v_booking.id);
   end if;
   return jsonb_build_object(
-    'result', 'ready', 'template', v_template, 'booking_id', v_booking.id, 'to', coalesce(v_booking.user_email, v_waitlist.user_email),
+    'result', 'ready', 'template', v_template, 'booking_id', v_booking.id, 'to',
+    coalesce(v_booking.user_email, v_waitlist.user_email),
     'status', coalesce(v_booking.status, v_waitlist.status), 'reason', p_payload ->> 'reason',
     'location', coalesce(v_after ->> 'location', v_session.location),
-    'dates', guichet.french_dates(coalesce((v_after ->> 'start')::date, v_session.session_date_start), coalesce((v_after ->> 'end')::date, v_session.session_date_end)),
-    'of_dates', guichet.french_of_dates(coalesce((v_after ->> 'start')::date, v_session.session_date_start), coalesce((v_after ->> 'end')::date, v_session.session_date_end)),
+    'dates', guichet.french_dates(coalesce((v_after ->> 'start')::date, v_session.session_date_start),
+      coalesce((v_after ->> 'end')::date, v_session.session_date_end)),
+    'of_dates', guichet.french_of_dates(coalesce((v_after ->> 'start')::date, v_session.session_date_start),
+      coalesce((v_after ->> 'end')::date, v_session.session_date_end)),
     'location_before', v_before ->> 'location',
     'dates_before', guichet.french_dates((v_before ->> 'start')::date, (v_before ->> 'end')::date),
     'price', guichet.euros(v_booking.amount_cents), 'refund', guichet.euros(v_refund), 'refund_cents', v_refund,
@@ -44,12 +50,14 @@ begin
     'refund_amount', guichet.euros(case when v_refund > 0 then v_refund when v_waits > 0 then v_waits
       else v_booking.refunded_cents end),
     -- what the reader has: a place that is paid for, one that is held, a wait
-    'standing', case when v_booking.id is null then 'waiting' when v_booking.stripe_payment_intent_id is null then 'held' else 'booked' end,
+    'standing', case when v_booking.id is null then 'waiting'
+      when v_booking.stripe_payment_intent_id is null then 'held' else 'booked' end,
     'page', guichet.web_address('/immersion-elite'), 'contact', guichet.contact_email(),
     'hold_until', guichet.french_until(v_booking.hold_expires_at),
     -- only what was in somebody's calendar, or comes into it, has an entry
     'ics', case when v_template <> 'booking_place_gone'
-                 and case v_template when 'booking_confirmed' then v_booking.status <> 'cancelled' else v_booking.stripe_payment_intent_id is not null end
+                 and case v_template when 'booking_confirmed' then v_booking.status <> 'cancelled'
+                   else v_booking.stripe_payment_intent_id is not null end
            then guichet.booking_ics(v_booking, v_session) end);
 end $function$;
 

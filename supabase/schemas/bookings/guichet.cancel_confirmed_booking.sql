@@ -11,23 +11,28 @@ declare
   v_money jsonb := jsonb_build_object('refund_cents', 0);
 begin
   update public.immersion_bookings b
-     set status = 'cancelled', cancelled_at = now(), cancel_reason = p_reason, calendar_sequence = b.calendar_sequence + 1
+     set status = 'cancelled', cancelled_at = now(), cancel_reason = p_reason,
+       calendar_sequence = b.calendar_sequence + 1
    where b.id = p_booking.id;
   perform public.decrement_session_places(p_booking.session_id);
   -- the licence goes with the last confirmed booking (rule 23)
   update public.profiles p set license = null
    where p.id = p_booking.user_id and p.license = 'immersion'
-     and not exists (select 1 from public.immersion_bookings o where o.user_id = p_booking.user_id and o.status = 'confirmed');
+     and not exists (select 1 from public.immersion_bookings o
+       where o.user_id = p_booking.user_id and o.status = 'confirmed');
   if p_refund > 0 and p_booking.stripe_payment_intent_id is not null then
-    v_payment := guichet.note_paid(p_booking.stripe_payment_intent_id, row('booking', p_booking.id)::guichet.subject, p_booking.amount_cents, p_booking.currency);
-    v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, p_refund, 'booking_cancelled', jsonb_build_object('booking_id', p_booking.id)));
+    v_payment := guichet.note_paid(p_booking.stripe_payment_intent_id, row('booking', p_booking.id)::guichet.subject,
+      p_booking.amount_cents, p_booking.currency);
+    v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, p_refund, 'booking_cancelled',
+      jsonb_build_object('booking_id', p_booking.id)));
     select * into v_payment from public.payments p where p.id = v_payment.id;
     if v_payment.refund_blocked and guichet.owed_cents(v_payment) > 0 then
       v_money := v_money || jsonb_build_object('refund_waits_cents', guichet.owed_cents(v_payment));
     end if;
     perform guichet.refresh_booking_money(v_payment);
   end if;
-  perform guichet.enqueue_booking_email(p_booking.id, case p_reason when 'session_cancelled' then 'session_cancelled' else 'cancelled' end,
+  perform guichet.enqueue_booking_email(p_booking.id,
+    case p_reason when 'session_cancelled' then 'session_cancelled' else 'cancelled' end,
     v_money);
   perform guichet.offer_freed_place(p_booking.session_id);
   return v_money;

@@ -11,7 +11,8 @@ declare
   v_id uuid;
 begin
   for v_booking in
-    select * from public.immersion_bookings b where b.session_id = p_session.id and b.status in ('pending', 'confirmed') order by b.id for update
+    select * from public.immersion_bookings b where b.session_id = p_session.id and b.status in ('pending', 'confirmed')
+      order by b.id for update
   loop
     if v_booking.status = 'pending' then
       perform guichet.release_booking(v_booking, 'session_cancelled');

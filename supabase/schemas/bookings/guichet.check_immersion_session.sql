@@ -25,7 +25,8 @@ begin
   end if;
   -- people were told that it does not take place, and have their money back
   if tg_op = 'UPDATE' and old.cancelled_at is not null
-     and (new.cancelled_at is null or (new.session_date_start, new.session_date_end, new.location) is distinct from (old.session_date_start, old.session_date_end, old.location)) then
+     and (new.cancelled_at is null or (new.session_date_start, new.session_date_end,
+       new.location) is distinct from (old.session_date_start, old.session_date_end, old.location)) then
     raise exception 'session_cancelled' using errcode = '23514', hint = 'cancelled_at';
   end if;
   return new;

@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.close_waitlist_offer()
  SET search_path TO ''
 AS $function$
 begin
-  update public.immersion_waitlist w set status = 'expired', updated_at = now() where w.booking_id = new.id and w.status = 'offered';
+  update public.immersion_waitlist w set status = 'expired', updated_at = now()
+    where w.booking_id = new.id and w.status = 'offered';
   return null;
 end $function$;
 

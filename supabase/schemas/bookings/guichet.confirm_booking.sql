@@ -18,13 +18,17 @@ begin
   select * into v_session from public.immersion_sessions s where s.id = v_session_id for no key update;
   select * into v_booking from public.immersion_bookings b where b.id = p_booking_id for update;
   -- a refund or a dispute may have been told before it
-  v_payment := guichet.note_paid(p_payment_intent, row('booking', p_booking_id)::guichet.subject, v_booking.amount_cents, v_booking.currency);
+  v_payment := guichet.note_paid(p_payment_intent, row('booking', p_booking_id)::guichet.subject,
+    v_booking.amount_cents, v_booking.currency);
 
   if v_booking.stripe_payment_intent_id is not null then
     if v_booking.stripe_payment_intent_id is distinct from p_payment_intent then
       -- a second tab paid as well: that money goes back, once
-      perform guichet.owe_back(v_payment.id, v_booking.amount_cents, 'paid_twice', jsonb_build_object('duplicate_of_booking', v_booking.id));
-      perform guichet.alert('money_returned', p_payment_intent, jsonb_build_object('payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'reason', 'paid_twice'));
+      perform guichet.owe_back(v_payment.id, v_booking.amount_cents, 'paid_twice',
+        jsonb_build_object('duplicate_of_booking', v_booking.id));
+      perform guichet.alert('money_returned', p_payment_intent,
+        jsonb_build_object('payment_intent', p_payment_intent, 'amount', v_booking.amount_cents, 'currency',
+          v_booking.currency, 'reason', 'paid_twice'));
       select * into v_payment from public.payments p where p.id = v_payment.id;
       perform guichet.refresh_booking_of_payment(to_jsonb(v_payment));
       return 'duplicate';
@@ -40,7 +44,8 @@ begin
       when v_booking.cancel_reason = 'session_moved' then 'moved'
       when v_booking.cancel_reason = 'admin' then 'admin'
       when exists (select 1 from public.immersion_bookings o
-                    where o.session_id = v_session_id and o.user_id = v_booking.user_id and o.id <> v_booking.id and o.status in ('pending', 'confirmed')) then 'already_booked'
+                    where o.session_id = v_session_id and o.user_id = v_booking.user_id and o.id <> v_booking.id
+                      and o.status in ('pending', 'confirmed')) then 'already_booked'
       when v_session.reserved_places >= v_session.max_places then 'full' end;
   end if;
 
@@ -54,14 +59,18 @@ begin
        set stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
      where b.id = v_booking.id;
     update public.payments p set role = 'surplus' where p.id = v_payment.id;
-    v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, v_booking.amount_cents, 'place_gone', jsonb_build_object('booking_id', v_booking.id)));
+    v_money := jsonb_build_object('refund_cents', guichet.owe_back(v_payment.id, v_booking.amount_cents, 'place_gone',
+      jsonb_build_object('booking_id', v_booking.id)));
     select * into v_payment from public.payments p where p.id = v_payment.id;
     perform guichet.refresh_booking_of_payment(to_jsonb(v_payment));
     perform guichet.enqueue_booking_email(v_booking.id, 'place_gone', v_money
-      || jsonb_build_object('reason', v_gone, 'refund_waits_cents', case when v_payment.refund_blocked then guichet.owed_cents(v_payment) else 0 end));
-    perform guichet.alert('booking_refund', v_booking.id::text, jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
+      || jsonb_build_object('reason', v_gone, 'refund_waits_cents',
+        case when v_payment.refund_blocked then guichet.owed_cents(v_payment) else 0 end));
+    perform guichet.alert('booking_refund', v_booking.id::text,
+      jsonb_build_object('booking_id', v_booking.id, 'email', v_booking.user_email, 'amount', v_booking.amount_cents,
       'currency', v_booking.currency, 'payment_intent', p_payment_intent,
-      'session_title', v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
+      'session_title', v_session.location || ', ' || guichet.french_dates(v_session.session_date_start,
+        v_session.session_date_end),
       'reason', case when v_gone in ('full', 'already_booked') then 'late_payment' else 'session_' || v_gone end));
     return 'refunded';
   end if;
@@ -72,7 +81,8 @@ begin
   end if;
 
   update public.immersion_bookings b
-     set status = 'confirmed', payment_state = 'paid', hold_expires_at = null, cancelled_at = null, cancel_reason = null,
+     set status = 'confirmed', payment_state = 'paid', hold_expires_at = null, cancelled_at = null,
+     cancel_reason = null,
          stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
    where b.id = v_booking.id;
   update public.profiles p set license = 'immersion' where p.id = v_booking.user_id;

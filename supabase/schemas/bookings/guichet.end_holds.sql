@@ -15,9 +15,11 @@ begin
      order by b.id for update
   loop
     perform guichet.release_booking(v_booking, p_reason);
-    perform guichet.enqueue_booking_email(v_booking.id, 'hold_ended', jsonb_build_object('reason', replace(p_reason, 'session_', '')));
+    perform guichet.enqueue_booking_email(v_booking.id, 'hold_ended',
+      jsonb_build_object('reason', replace(p_reason, 'session_', '')));
     -- whoever had waited keeps the place in the line: nobody refused, the session was taken back
-    update public.immersion_waitlist w set status = 'waiting', booking_id = null, offer_expires_at = null, updated_at = now()
+    update public.immersion_waitlist w set status = 'waiting', booking_id = null, offer_expires_at = null,
+      updated_at = now()
      where w.booking_id = v_booking.id and w.status = 'expired' and p_reason <> 'session_cancelled';
   end loop;
 end $function$;

@@ -8,8 +8,10 @@ CREATE OR REPLACE FUNCTION guichet.follow_session_change()
 AS $function$
 declare
   v_change constant jsonb := jsonb_build_object(
-    'before', jsonb_build_object('start', old.session_date_start, 'end', old.session_date_end, 'location', old.location),
-    'after', jsonb_build_object('start', new.session_date_start, 'end', new.session_date_end, 'location', new.location));
+    'before', jsonb_build_object('start', old.session_date_start, 'end', old.session_date_end, 'location',
+      old.location),
+    'after', jsonb_build_object('start', new.session_date_start, 'end', new.session_date_end, 'location',
+      new.location));
   v_moved constant boolean := v_change -> 'before' <> v_change -> 'after';
   -- what has begun is not offered any more in any case: hiding it says nothing to those who are there
   v_begun constant boolean := guichet.session_starts_at(new.session_date_start) <= now();
@@ -39,7 +41,8 @@ begin
      where b.session_id = new.id and b.status = 'pending';
     update public.immersion_waitlist w set offer_expires_at = b.hold_expires_at, updated_at = now()
       from public.immersion_bookings b
-     where b.id = w.booking_id and w.session_id = new.id and w.status = 'offered' and w.offer_expires_at > b.hold_expires_at;
+     where b.id = w.booking_id and w.session_id = new.id and w.status = 'offered'
+       and w.offer_expires_at > b.hold_expires_at;
   end if;
   if new.session_date_start <> old.session_date_start then
     perform guichet.withdraw_reminders(new.id);

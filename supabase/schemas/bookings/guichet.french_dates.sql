@@ -9,7 +9,8 @@ AS $function$
   -- what both days have in common stands once, at the end
   select case when p_start = p_end then guichet.french_weekday(p_start) || ' ' || guichet.french_day(p_start)
     else 'du ' || guichet.french_weekday(p_start) || ' ' || case
-        when extract(year from p_start) <> extract(year from p_end) then guichet.french_day(p_start) || ' ' || extract(year from p_start)
+        when extract(year from p_start) <> extract(year from p_end)
+          then guichet.french_day(p_start) || ' ' || extract(year from p_start)
         when extract(month from p_start) <> extract(month from p_end) then guichet.french_day(p_start)
         else split_part(guichet.french_day(p_start), ' ', 1) end
       || ' au ' || guichet.french_weekday(p_end) || ' ' || guichet.french_day(p_end) end

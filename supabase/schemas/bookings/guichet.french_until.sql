@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION guichet.french_until(p_instant timestamp with time zo
  STABLE
  SET search_path TO ''
 AS $function$
-  select guichet.french_weekday(t.at::date) || ' ' || guichet.french_day(t.at::date) || ' à ' || to_char(t.at, 'FMHH24" h"')
+  select guichet.french_weekday(t.at::date) || ' ' || guichet.french_day(t.at::date) || ' à '
+    || to_char(t.at, 'FMHH24" h"')
     || case when extract(minute from t.at) = 0 then '' else to_char(t.at, ' MI') end
     from (select guichet.local_time(p_instant) as at) t
 $function$;

@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION guichet.french_weekday(p_day date)
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
-AS $function$ select (array['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'])[extract(isodow from p_day)::integer] $function$;
+AS $function$ select (array['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'])[
+  extract(isodow from p_day)::integer] $function$;
 
 comment on function guichet.french_weekday(date) is 'lundi, for letters.';
 

@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.held_unpaid(p_user uuid, p_offered boolean, p
  SET search_path TO ''
 AS $function$
   select count(*) from public.immersion_bookings b
-   where b.user_id = p_user and b.offered = p_offered and b.stripe_payment_intent_id is null and (p_session is null or b.session_id = p_session)
+   where b.user_id = p_user and b.offered = p_offered and b.stripe_payment_intent_id is null
+     and (p_session is null or b.session_id = p_session)
      -- a day more: an offer is a day old when it lapses
      and b.created_at > now() - p_per - interval '1 day'
      and (b.status = 'pending' or (b.status = 'cancelled' and b.cancelled_at > now() - p_per

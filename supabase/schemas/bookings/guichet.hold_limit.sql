@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION guichet.hold_limit(p_created_at timestamp with time z
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
-AS $function$ select date_trunc('second', p_created_at) + case when p_offered then interval '24 hours' else interval '70 minutes' end $function$;
+AS $function$ select date_trunc('second', p_created_at) + case when p_offered then interval '24 hours'
+  else interval '70 minutes' end $function$;
 
 comment on function guichet.hold_limit(timestamp with time zone,boolean) is 'When a hold is over, whatever happens: 70 minutes after it was made, an offer of the waiting list after a day.';
 

@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION guichet.hold_pay_time(p_booking public.immersion_book
  STABLE
  SET search_path TO ''
 AS $function$
-  select least(guichet.hold_limit(p_booking.created_at, p_booking.offered), guichet.session_starts_at(p_session.session_date_start)) - interval '4 minutes'
+  select least(guichet.hold_limit(p_booking.created_at, p_booking.offered),
+    guichet.session_starts_at(p_session.session_date_start)) - interval '4 minutes'
 $function$;
 
 comment on function guichet.hold_pay_time(public.immersion_bookings,public.immersion_sessions) is 'When the Checkout page of a hold ends, whenever it is opened: 4 minutes before the hold can last no longer or the session begins, for the event of a payment at the last moment.';

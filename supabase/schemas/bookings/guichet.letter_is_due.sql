@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.letter_is_due(p_template text, p_booking publ
  SET search_path TO ''
 AS $function$
   select case p_template
-    when 'booking_reminder' then p_booking.status = 'confirmed' and p_session.is_active and p_session.cancelled_at is null
+    when 'booking_reminder' then p_booking.status = 'confirmed' and p_session.is_active
+      and p_session.cancelled_at is null
       and guichet.session_starts_at(p_session.session_date_end + 1) > now()
     when 'booking_place_offered' then p_booking.status = 'pending' and p_booking.hold_expires_at > now()
     else true end

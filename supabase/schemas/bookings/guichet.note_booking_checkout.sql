@@ -11,7 +11,8 @@ AS $function$
          -- the first page moves the end, once, never beyond guichet.hold_limit and the start of the session; the hold
          -- outlives Checkout by the time an event may take
          hold_expires_at = case when b.stripe_session_id is not null then b.hold_expires_at
-           else least(greatest(b.hold_expires_at, p_checkout.expires_at + interval '4 minutes'), guichet.session_starts_at(s.session_date_start)) end
+           else least(greatest(b.hold_expires_at, p_checkout.expires_at + interval '4 minutes'),
+             guichet.session_starts_at(s.session_date_start)) end
     from public.immersion_sessions s
    where b.id = p_checkout.booking_id and b.status = 'pending' and s.id = b.session_id
 $function$;

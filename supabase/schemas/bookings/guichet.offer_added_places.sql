@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION guichet.offer_added_places()
 AS $function$
 begin
   for v_place in 1 .. least(new.max_places - new.reserved_places,
-                            (select count(*) from public.immersion_waitlist w where w.session_id = new.id and w.status = 'waiting')) loop
+                            (select count(*) from public.immersion_waitlist w
+                              where w.session_id = new.id and w.status = 'waiting')) loop
     perform guichet.offer_freed_place(new.id);
   end loop;
   return null;

@@ -17,13 +17,16 @@ declare
 begin
   -- the caller holds the session's lock
   select * into v_session from public.immersion_sessions s where s.id = p_session_id;
-  if guichet.session_refusal(v_session, guichet.checkout_lead()) is not null or v_session.reserved_places >= v_session.max_places then
+  if guichet.session_refusal(v_session, guichet.checkout_lead()) is not null
+    or v_session.reserved_places >= v_session.max_places then
     return;
   end if;
   -- until then a payment can be opened; with one under way the offer ends a day after it was made (guichet.hold_limit)
-  v_until := least(now() + interval '24 hours' - make_interval(mins => guichet.booking_hold_minutes()), guichet.session_starts_at(v_session.session_date_start));
+  v_until := least(now() + interval '24 hours' - make_interval(mins => guichet.booking_hold_minutes()),
+    guichet.session_starts_at(v_session.session_date_start));
   for v_waiting in
-    select * from public.immersion_waitlist w where w.session_id = p_session_id and w.status = 'waiting' order by w.created_at
+    select * from public.immersion_waitlist w where w.session_id = p_session_id and w.status = 'waiting'
+      order by w.created_at
   loop
     begin
       -- places of several sessions that are freed at once are offered to a person one after the other, or none would
@@ -44,7 +47,8 @@ begin
   if v_next.id is null then
     return;
   end if;
-  insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at, offered)
+  insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at,
+    offered)
   values (p_session_id, v_next.user_id, v_next.user_email, v_session.price_cents, v_session.currency, v_until, true)
   returning id into v_booking_id;
   perform public.increment_session_places(p_session_id);

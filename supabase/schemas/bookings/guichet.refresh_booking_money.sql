@@ -11,7 +11,8 @@ AS $function$
     from (select o.id, least(p_payment.amount_refunded_cents, o.amount_cents) as refunded,
             -- a Checkout has called it paid; a payment that is not there any more leaves what was said
             guichet.payment_state('booking', o.status, p_payment, null, o.payment_state) as state
-            from public.immersion_bookings o where o.id = p_payment.booking_id and o.stripe_payment_intent_id = p_payment.stripe_payment_intent_id) m
+            from public.immersion_bookings o where o.id = p_payment.booking_id
+              and o.stripe_payment_intent_id = p_payment.stripe_payment_intent_id) m
    where b.id = m.id and (b.refunded_cents, b.payment_state) is distinct from (m.refunded, m.state)
 $function$;
 

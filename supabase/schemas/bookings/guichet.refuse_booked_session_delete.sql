@@ -11,12 +11,14 @@ declare
 begin
   select count(*) into v_bookings from public.immersion_bookings b where b.session_id = old.id;
   if v_bookings > 0 then
-    raise exception 'session_booked' using errcode = '23503', hint = 'is_active', detail = jsonb_build_object('bookings', v_bookings);
+    raise exception 'session_booked' using errcode = '23503', hint = 'is_active',
+      detail = jsonb_build_object('bookings', v_bookings);
   end if;
   -- their letter needs the session
   select count(*) into v_bookings from public.immersion_waitlist w where w.session_id = old.id and w.status = 'waiting';
   if v_bookings > 0 then
-    raise exception 'session_awaited' using errcode = '23503', hint = 'waitlist', detail = jsonb_build_object('waiting', v_bookings);
+    raise exception 'session_awaited' using errcode = '23503', hint = 'waitlist',
+      detail = jsonb_build_object('waiting', v_bookings);
   end if;
   return old;
 end $function$;

@@ -17,7 +17,8 @@ begin
   end loop;
   -- that it is shown again is told to those who wait by an offer, or not at all
   if p_template <> 'session_shown' then
-    for v_id in select w.id from public.immersion_waitlist w where w.session_id = p_session.id and w.status = 'waiting' loop
+    for v_id in select w.id from public.immersion_waitlist w
+      where w.session_id = p_session.id and w.status = 'waiting' loop
       perform guichet.enqueue_waitlist_email(v_id, p_template, p_change);
     end loop;
   end if;

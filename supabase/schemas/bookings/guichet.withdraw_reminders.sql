@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.withdraw_reminders(p_session_id uuid)
  SET search_path TO ''
 AS $function$
   with withdrawn as (
-    update public.outbox o set status = 'skipped', settled_at = clock_timestamp(), error_message = 'the session has changed'
+    update public.outbox o set status = 'skipped', settled_at = clock_timestamp(),
+      error_message = 'the session has changed'
       from public.immersion_bookings b
      where b.session_id = p_session_id and o.topic = 'email' and o.object_key = 'booking:' || b.id || ':email'
        and o.status = 'waiting' and o.payload ->> 'template' = 'booking_reminder'

@@ -27,7 +27,8 @@ begin
   if v_session.reserved_places < v_session.max_places then
     return guichet.refused(null, 'places_left');
   end if;
-  if exists (select 1 from public.immersion_bookings b where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed')) then
+  if exists (select 1 from public.immersion_bookings b
+    where b.session_id = v_session.id and b.user_id = v_user and b.status in ('pending', 'confirmed')) then
     return guichet.refused(null, 'already_booked');
   end if;
   -- who was offered this place and let it go does not come straight back for it
@@ -43,7 +44,8 @@ begin
   select count(*) into v_position from public.immersion_waitlist w
    where w.session_id = v_session.id and w.status = 'waiting'
      and w.created_at <= (select o.created_at from public.immersion_waitlist o
-                           where o.session_id = v_session.id and o.user_id = v_user and o.status in ('waiting', 'offered'));
+                           where o.session_id = v_session.id and o.user_id = v_user
+                             and o.status in ('waiting', 'offered'));
   return jsonb_build_object('result', 'waiting', 'position', v_position);
 end $function$;
 

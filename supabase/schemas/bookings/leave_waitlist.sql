@@ -19,7 +19,8 @@ begin
   -- a place was offered meanwhile: giving that up is another decision, which cancel_booking takes
   select w.booking_id into v_offer from public.immersion_waitlist w
    where w.session_id = leave_waitlist.session_id and w.user_id = (select auth.uid()) and w.status = 'offered';
-  return jsonb_strip_nulls(jsonb_build_object('result', 'not_waiting', 'reason', case when v_offer is not null then 'offered' end, 'booking_id', v_offer));
+  return jsonb_strip_nulls(jsonb_build_object('result', 'not_waiting', 'reason',
+    case when v_offer is not null then 'offered' end, 'booking_id', v_offer));
 end $function$;
 
 comment on function public.leave_waitlist(uuid) is 'Takes the signed-in user off the waiting list; an offer is left by cancel_booking only. → {result: left|not_waiting, reason?: offered, booking_id?}.';

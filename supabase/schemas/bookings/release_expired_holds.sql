@@ -16,7 +16,8 @@ begin
      where b.status = 'pending' and b.hold_expires_at < now() order by b.hold_expires_at limit 200
   loop
     begin
-      perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id where b.id = v_id for no key update of s;
+      perform 1 from public.immersion_bookings b join public.immersion_sessions s on s.id = b.session_id
+        where b.id = v_id for no key update of s;
       select * into v_booking from public.immersion_bookings b where b.id = v_id for update;
       if v_booking.status = 'pending' and v_booking.hold_expires_at < now() then
         perform guichet.end_hold(v_booking);

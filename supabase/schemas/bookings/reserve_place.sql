@@ -57,7 +57,8 @@ begin
       return guichet.refused(null, 'already_booked', jsonb_build_object('booking_id', v_booking.id));
     end if;
     -- the same person pressing twice, or coming back in another tab, goes on with the same hold
-    return jsonb_build_object('result', 'held', 'booking_id', v_booking.id, 'hold_expires_at', v_booking.hold_expires_at,
+    return jsonb_build_object('result', 'held', 'booking_id', v_booking.id, 'hold_expires_at',
+      v_booking.hold_expires_at,
       'checkout_url', (select c.url from public.checkouts c where c.booking_id = v_booking.id and c.status = 'open'),
       'amount_cents', v_booking.amount_cents, 'currency', v_booking.currency);
   end if;
@@ -76,7 +77,8 @@ begin
   select u.email into v_email from auth.users u where u.id = v_user;
   insert into public.immersion_bookings (session_id, user_id, user_email, amount_cents, currency, hold_expires_at)
   values (v_session.id, v_user, coalesce(v_email, ''), v_session.price_cents, v_session.currency,
-          least(now() + make_interval(mins => guichet.booking_hold_minutes()), guichet.session_starts_at(v_session.session_date_start)))
+          least(now() + make_interval(mins => guichet.booking_hold_minutes()),
+            guichet.session_starts_at(v_session.session_date_start)))
   returning * into v_booking;
   perform public.increment_session_places(v_session.id);
   -- who waited and takes a place by themselves waits no longer: the entry goes the way of this booking

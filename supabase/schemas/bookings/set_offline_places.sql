@@ -23,7 +23,8 @@ begin
          offline_places = set_offline_places.places
    where s.id = set_offline_places.session_id
   returning * into v_session;
-  return jsonb_build_object('session_id', v_session.id, 'offline_places', v_session.offline_places, 'reserved_places', v_session.reserved_places);
+  return jsonb_build_object('session_id', v_session.id, 'offline_places', v_session.offline_places, 'reserved_places',
+    v_session.reserved_places);
 end $function$;
 
 comment on function public.set_offline_places(uuid,integer) is 'Records places sold outside Guichet (telephone, partner). Administrators and service role.';

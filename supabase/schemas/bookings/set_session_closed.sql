@@ -11,7 +11,8 @@ declare
 begin
   perform guichet.require_right('manage_sessions');
   if not set_session_closed.closed and exists (
-    select from public.immersion_sessions s where s.id = set_session_closed.session_id and s.cancelled_at is not null) then
+    select from public.immersion_sessions s where s.id = set_session_closed.session_id and s.cancelled_at is not null)
+      then
     raise exception 'session_cancelled' using errcode = '23514', hint = 'cancelled_at';
   end if;
   -- `open` is only a start: the status trigger makes it full where no place is left

@@ -26,7 +26,8 @@ begin
     return guichet.refused(null, 'hold_over');
   end if;
   v_checkout := guichet.standing_checkout(v_booking.id);
-  v_refusal := guichet.session_refusal(v_session, case when v_checkout.url is null then guichet.checkout_lead() else '0' end);
+  v_refusal := guichet.session_refusal(v_session,
+    case when v_checkout.url is null then guichet.checkout_lead() else '0' end);
   if v_refusal is not null then
     return v_refusal;
   end if;
@@ -43,19 +44,24 @@ begin
   if v_refusal is not null then
     return v_refusal;
   end if;
-  return guichet.checkout_answer(guichet.start_checkout('booking', v_booking.id, 'booking:' || v_booking.id || ':checkout:%s',
+  return guichet.checkout_answer(guichet.start_checkout('booking', v_booking.id,
+    'booking:' || v_booking.id || ':checkout:%s',
     jsonb_build_object(
       'mode', 'payment', 'client_reference_id', v_booking.id, 'capture_method', 'automatic', 'locale', 'fr',
       'amount', v_booking.amount_cents, 'currency', v_booking.currency, 'email', v_booking.user_email,
       -- the page names the dates: moved ones are another request
-      'lines', jsonb_build_array(jsonb_build_object('name', 'Immersion Élite – ' || v_session.location || ', ' || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
+      'lines', jsonb_build_array(jsonb_build_object('name',
+        'Immersion Élite – ' || v_session.location || ', '
+        || guichet.french_dates(v_session.session_date_start, v_session.session_date_end),
         'unit_amount', v_booking.amount_cents, 'currency', v_booking.currency, 'quantity', 1)),
-      -- the page's end does not move: a call that is repeated asks for the same session with the same parameters (rule 13)
+      -- the page's end does not move: a call that is repeated asks for the same session with the same parameters (rule
+      -- 13)
       'expires_at', extract(epoch from v_pay_until)::bigint,
       -- our own address, never the caller's Origin: whoever calls the webhook would choose where the buyer lands
       'success_url', guichet.web_address('/immersion-elite?booking=' || v_booking.id),
       'cancel_url', guichet.web_address('/immersion-elite?abandoned=' || v_booking.id),
-      'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id)), v_user));
+      'metadata', jsonb_build_object('type', 'immersion', 'sessionId', v_session.id, 'booking_id', v_booking.id)),
+        v_user));
 end $function$;
 
 comment on function public.start_booking_checkout(uuid) is 'What the workflow needs to open Checkout for a hold of the signed-in user; amount, metadata and the addresses to come back to are the database''s own → as guichet.checkout_answer, create: {mode, amount, currency, email, lines, expires_at (unix seconds, never after the start), success_url, cancel_url, metadata, …}, reason of a refusal: not_found|hold_over|waited_too_long|too_many_calls|cancelled|past|closed|too_late; then attach_checkout. Prolongs nothing: the first page does, once.';

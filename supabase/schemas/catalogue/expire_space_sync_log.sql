@@ -13,7 +13,8 @@ begin
     where l.id = any(array(
       select old.id from public.space_sync_log old
       where old.created_at < now() - keep
-        and not exists (select from public.outbox o where o.id = old.outbox_id and o.status in ('waiting', 'running', 'parked'))
+        and not exists (select from public.outbox o where o.id = old.outbox_id
+          and o.status in ('waiting', 'running', 'parked'))
       order by old.id limit max_rows));
   get diagnostics v_expired = row_count;
   return jsonb_build_object('expired', v_expired);

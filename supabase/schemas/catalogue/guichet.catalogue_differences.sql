@@ -18,18 +18,27 @@ AS $function$
     left join found p on p.stripe_id = w.product and p.object = 'product'
     left join found c on c.stripe_id = p.default_price and c.object = 'price'
     cross join lateral (values
-      ('product', case when w.is_active then 'present' else coalesce(p.object, 'absent') end, coalesce(p.object, 'absent'), 'not in Stripe'),
-      ('name', guichet.stripped(w.name), guichet.stripped(case when p.stripe_id is null then w.name else p.name end), 'changed'),
-      ('description', guichet.stripped(w.description), guichet.stripped(case when p.stripe_id is null then w.description else p.description end), 'changed'),
+      ('product', case when w.is_active then 'present' else coalesce(p.object, 'absent') end,
+        coalesce(p.object, 'absent'), 'not in Stripe'),
+      ('name', guichet.stripped(w.name), guichet.stripped(case when p.stripe_id is null then w.name else p.name end),
+        'changed'),
+      ('description', guichet.stripped(w.description),
+        guichet.stripped(case when p.stripe_id is null then w.description else p.description end), 'changed'),
       ('active', w.is_active::text, coalesce(p.active, w.is_active)::text, 'archived or brought back'),
-      ('capacity', coalesce(w.capacity::text, ''), case when p.stripe_id is null then coalesce(w.capacity::text, '') else coalesce(p.metadata ->> 'capacity', '') end, 'metadata changed'),
-      ('unit_amount', w.cents::text, case when p.stripe_id is null or w.cents < guichet.minimum_charge('eur') then w.cents::text else coalesce(c.unit_amount::text, 'none') end, 'the default price has another amount'),
-      ('price', 'true', case when c.stripe_id is null then 'true' else c.active::text end, 'the default price is archived')
+      ('capacity', coalesce(w.capacity::text, ''), case when p.stripe_id is null then coalesce(w.capacity::text, '')
+        else coalesce(p.metadata ->> 'capacity', '') end, 'metadata changed'),
+      ('unit_amount', w.cents::text, case when p.stripe_id is null
+        or w.cents < guichet.minimum_charge('eur') then w.cents::text else coalesce(c.unit_amount::text, 'none') end,
+        'the default price has another amount'),
+      ('price', 'true', case when c.stripe_id is null then 'true' else c.active::text end,
+        'the default price is archived')
     ) as d (field, expected, found, reason)
-    where d.expected is distinct from case when d.field = 'product' and d.found = 'product' then d.expected else d.found end
+    where d.expected is distinct from case when d.field = 'product' and d.found = 'product' then d.expected
+      else d.found end
     union all
     -- sold in Stripe, gone here
-    select guichet.try_uuid(p.metadata ->> 'space_id'), p.stripe_id, p.name, 'active', 'false', 'true', 'its space is gone'
+    select guichet.try_uuid(p.metadata ->> 'space_id'), p.stripe_id, p.name, 'active', 'false', 'true',
+      'its space is gone'
     from found p
     where p.object = 'product' and p.active and p.metadata ->> 'type' = 'coworking_space'
       and not exists (select from wanted w where w.product = p.stripe_id)
@@ -37,11 +46,13 @@ AS $function$
     select w.id, c.stripe_id, w.name, 'price', 'false', 'true', 'a price beside the default one is on sale'
     from wanted w
     join found p on p.stripe_id = w.product and p.object = 'product'
-    join found c on c.product_id = p.stripe_id and c.object = 'price' and c.active and c.stripe_id is distinct from p.default_price
+    join found c on c.product_id = p.stripe_id and c.object = 'price' and c.active
+      and c.stripe_id is distinct from p.default_price
   )
   select d.id, d.object_id, d.name, d.field, d.expected, d.found, d.reason,
     -- what waits in the outbox is on its way, not adrift
-    exists (select from public.outbox o where o.topic = 'stripe.space.sync' and o.object_key = 'space:' || d.id and o.status in ('waiting', 'running'))
+    exists (select from public.outbox o where o.topic = 'stripe.space.sync' and o.object_key = 'space:' || d.id
+      and o.status in ('waiting', 'running'))
   from differing d
 $function$;
 

@@ -8,7 +8,8 @@ AS $function$
   select guichet.enqueue_outbox('stripe.space.sync', 'space:' || (space).id, jsonb_build_object(
     'type', change, 'table', 'spaces', 'space_id', (space).id, 'rev', enqueue_space.rev,
     'name', (space).name, 'description', (space).description, 'capacity', (space).capacity,
-    'unit_amount', guichet.minor_units((space).price_per_hour), 'active', change <> 'DELETE' and coalesce((space).is_active, true),
+    'unit_amount', guichet.minor_units((space).price_per_hour), 'active', change <> 'DELETE'
+    and coalesce((space).is_active, true),
     'stripe_product_id', (space).stripe_product_id, 'stripe_price_id', (space).stripe_price_id), true)
 $function$;
 

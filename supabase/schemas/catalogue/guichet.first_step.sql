@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION guichet.first_step(action text)
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
-AS $function$ select case action when 'create_first_price' then 'create_price' when 'update_and_archive_price' then 'update_product' else action end $function$;
+AS $function$ select case action when 'create_first_price' then 'create_price'
+  when 'update_and_archive_price' then 'update_product' else action end $function$;
 
 comment on function guichet.first_step(text) is 'The step with which an action begins.';
 

@@ -21,11 +21,13 @@ declare
   v_minor numeric;
 begin
   -- by its digits, never through a float
-  if amount is null or amount !~ '^[0-9]{1,12}(\.[0-9]{1,6})?$' or not coalesce(guichet.is_currency(lower(currency)), false) then
+  if amount is null or amount !~ '^[0-9]{1,12}(\.[0-9]{1,6})?$'
+    or not coalesce(guichet.is_currency(lower(currency)), false) then
     return null;
   end if;
   v_minor := amount::numeric * power(10::numeric, guichet.currency_exponent(currency));
-  if v_minor <> trunc(v_minor) or v_minor <= 0 or v_minor > guichet.maximum_charge(currency) or mod(v_minor, guichet.currency_step(currency)) <> 0 then
+  if v_minor <> trunc(v_minor) or v_minor <= 0 or v_minor > guichet.maximum_charge(currency)
+    or mod(v_minor, guichet.currency_step(currency)) <> 0 then
     return null;
   end if;
   return v_minor::bigint;

@@ -12,7 +12,8 @@ begin
   end if;
   if new.id <> old.id then
     raise exception 'the id of space % does not change', old.id
-      using errcode = '22023', column = 'id', hint = 'Stripe''s product bears it: delete the space and make another one.';
+      using errcode = '22023', column = 'id',
+        hint = 'Stripe''s product bears it: delete the space and make another one.';
   end if;
   if (new.name, new.description, new.capacity, new.price_per_hour, new.is_active, new.rev)
     is distinct from (old.name, old.description, old.capacity, old.price_per_hour, old.is_active, old.rev) then

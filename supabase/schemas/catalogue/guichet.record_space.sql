@@ -30,17 +30,21 @@ begin
       v_next := 'archive_price';
     when 'archive_price' then
       v_stripe_id := guichet.require_stripe_id(item, 'price_');
-      update public.space_prices p set archived_at = coalesce(p.archived_at, clock_timestamp()) where p.stripe_price_id = v_stripe_id;
+      update public.space_prices p set archived_at = coalesce(p.archived_at, clock_timestamp())
+        where p.stripe_price_id = v_stripe_id;
     when 'archive_product' then
       v_stripe_id := guichet.require_stripe_id(item, '');
       perform guichet.record_space_product(v_space, v_wanted);
     else
-      raise exception 'there is no step "%"', v_step using errcode = '22023', column = 'step', hint = 'Steps come from plan_space_sync.';
+      raise exception 'there is no step "%"', v_step
+        using errcode = '22023', column = 'step', hint = 'Steps come from plan_space_sync.';
   end case;
   perform guichet.log_space_step(v_row, v_step, 'done', v_started, v_stripe_id);
   update public.space_products p set step_started_at = clock_timestamp() where p.space_id = v_space;
-  select guichet.stale_space_price(v_space, p.stripe_price_id) into v_stale from public.space_products p where p.space_id = v_space;
-  return jsonb_build_object('result', 'recorded', 'step', v_next, 'idempotency_key', guichet.space_key(v_wanted, v_next, v_stale), 'old_price_id', v_stale,
+  select guichet.stale_space_price(v_space, p.stripe_price_id) into v_stale from public.space_products p
+    where p.space_id = v_space;
+  return jsonb_build_object('result', 'recorded', 'step', v_next, 'idempotency_key',
+    guichet.space_key(v_wanted, v_next, v_stale), 'old_price_id', v_stale,
     -- the answer has been read: no need to carry it on
     'stripe', null,
     'price_id', (select p.stripe_price_id from public.space_products p where p.space_id = v_space));

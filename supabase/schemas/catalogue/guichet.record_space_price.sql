@@ -9,13 +9,17 @@ declare
   v_price text := guichet.require_stripe_id(item, 'price_');
 begin
   if (item #>> '{stripe,unit_amount}')::bigint is distinct from (wanted ->> 'unit_amount')::bigint then
-    raise exception 'price % is % cents, % were asked for', v_price, item #>> '{stripe,unit_amount}', wanted ->> 'unit_amount'
-      using errcode = '22023', column = 'stripe.unit_amount', hint = 'Look at the price in Stripe, then run the plan/apply workflow.';
+    raise exception 'price % is % cents, % were asked for', v_price, item #>> '{stripe,unit_amount}',
+      wanted ->> 'unit_amount'
+      using errcode = '22023', column = 'stripe.unit_amount',
+        hint = 'Look at the price in Stripe, then run the plan/apply workflow.';
   end if;
   insert into public.space_prices (stripe_price_id, space_id, unit_amount, currency, rev)
-    values (v_price, space, (wanted ->> 'unit_amount')::bigint, coalesce(item #>> '{stripe,currency}', 'eur'), (wanted ->> 'rev')::bigint)
+    values (v_price, space, (wanted ->> 'unit_amount')::bigint, coalesce(item #>> '{stripe,currency}', 'eur'),
+      (wanted ->> 'rev')::bigint)
     on conflict (stripe_price_id) do nothing;
-  update public.space_products p set stripe_price_id = v_price, unit_amount = (wanted ->> 'unit_amount')::bigint where p.space_id = space;
+  update public.space_products p set stripe_price_id = v_price, unit_amount = (wanted ->> 'unit_amount')::bigint
+    where p.space_id = space;
   return v_price;
 end $function$;
 

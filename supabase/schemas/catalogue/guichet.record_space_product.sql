@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.record_space_product(space uuid, wanted jsonb
 AS $function$
 begin
   update public.space_products p
-    set confirmed = true, name = wanted ->> 'name', description = wanted ->> 'description', capacity = (wanted ->> 'capacity')::int,
+    set confirmed = true, name = wanted ->> 'name', description = wanted ->> 'description',
+    capacity = (wanted ->> 'capacity')::int,
       active = (wanted ->> 'active')::boolean, rev = (wanted ->> 'rev')::bigint,
       archived_at = case when not (wanted ->> 'active')::boolean then coalesce(p.archived_at, clock_timestamp()) end
     where p.space_id = space;

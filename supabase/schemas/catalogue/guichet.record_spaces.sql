@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION guichet.record_spaces(items jsonb)
  RETURNS jsonb
  LANGUAGE sql
  SET search_path TO ''
-AS $function$ select coalesce(jsonb_agg(guichet.record_space(e.item) order by e.ord), '[]') from jsonb_array_elements(items) with ordinality as e (item, ord) $function$;
+AS $function$ select coalesce(jsonb_agg(guichet.record_space(e.item) order by e.ord), '[]') from jsonb_array_elements(items)
+  with ordinality as e (item, ord) $function$;
 
 comment on function guichet.record_spaces(jsonb) is 'Records one step of leased rows, each at most once in the array.';
 

@@ -9,10 +9,12 @@ AS $function$
   select case
     -- a run that ended between the last two steps leaves a price on sale
     when (wanted ->> 'rev')::bigint <= coalesce((held).rev, 0)
-      then case when stale_price is not null and wanted ->> 'type' <> 'DELETE' then 'update_and_archive_price' else 'nothing' end
+      then case when stale_price is not null and wanted ->> 'type' <> 'DELETE' then 'update_and_archive_price'
+        else 'nothing' end
     when wanted ->> 'type' = 'DELETE' then case when (held).confirmed then 'archive_product' else 'nothing' end
     -- below Stripe's minimum a space is inactive: what is not there yet need not be made
-    when (wanted ->> 'unit_amount')::bigint < guichet.minimum_charge('eur') then case when (held).confirmed then 'update_product' else 'nothing' end
+    when (wanted ->> 'unit_amount')::bigint < guichet.minimum_charge('eur')
+      then case when (held).confirmed then 'update_product' else 'nothing' end
     when not coalesce((held).confirmed, false) then 'create_product'
     when (held).stripe_price_id is null then 'create_first_price'
     when (held).unit_amount is distinct from (wanted ->> 'unit_amount')::bigint then 'create_price'

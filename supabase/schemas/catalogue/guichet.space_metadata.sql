@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION guichet.space_metadata(wanted jsonb)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('space_id', wanted ->> 'space_id', 'capacity', coalesce(wanted ->> 'capacity', ''), 'type', 'coworking_space')
+  select jsonb_build_object('space_id', wanted ->> 'space_id', 'capacity', coalesce(wanted ->> 'capacity', ''), 'type',
+    'coworking_space')
 $function$;
 
 comment on function guichet.space_metadata(jsonb) is 'Metadata of Stripe''s product (owner''s document 003).';

@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.stale_space_price(space_id uuid, current_pric
  SET search_path TO ''
 AS $function$
   select p.stripe_price_id from public.space_prices p
-  where p.space_id = stale_space_price.space_id and p.archived_at is null and p.stripe_price_id is distinct from current_price
+  where p.space_id = stale_space_price.space_id and p.archived_at is null
+    and p.stripe_price_id is distinct from current_price
   order by p.created_at, p.stripe_price_id limit 1
 $function$;
 

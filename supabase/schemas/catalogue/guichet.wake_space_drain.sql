@@ -13,7 +13,8 @@ begin
   if found and to_regprocedure('net.http_post(text,jsonb,jsonb,jsonb,integer)') is not null then
     -- sent after the commit, by pg_net's own worker: a change never waits for n8n
     execute 'select net.http_post($1, $2, ''{}''::jsonb, $3, 5000)' using v_wake.url,
-      jsonb_build_object('type', tg_op, 'table', 'spaces', 'record', jsonb_build_object('id', coalesce(new.id, old.id))),
+      jsonb_build_object('type', tg_op, 'table', 'spaces', 'record',
+        jsonb_build_object('id', coalesce(new.id, old.id))),
       jsonb_build_object('content-type', 'application/json', 'authorization', 'Bearer ' || v_wake.service_key);
   end if;
   return null;

@@ -8,15 +8,19 @@ CREATE OR REPLACE FUNCTION public.observe_stripe_catalogue(run text, rows jsonb)
 AS $function$
 begin
   delete from public.catalogue_observations o where o.seen_at < now() - interval '7 days';
-  insert into public.catalogue_observations (run, stripe_id, object, active, product_id, name, description, default_price, unit_amount, currency, metadata)
-  select distinct on (o ->> 'id') observe_stripe_catalogue.run, o ->> 'id', o ->> 'object', coalesce((o ->> 'active')::boolean, true),
-    coalesce(o #>> '{product,id}', o ->> 'product'), o ->> 'name', o ->> 'description', coalesce(o #>> '{default_price,id}', o ->> 'default_price'),
+  insert into public.catalogue_observations (run, stripe_id, object, active, product_id, name, description,
+    default_price, unit_amount, currency, metadata)
+  select distinct on (o ->> 'id') observe_stripe_catalogue.run, o ->> 'id', o ->> 'object',
+  coalesce((o ->> 'active')::boolean, true),
+    coalesce(o #>> '{product,id}', o ->> 'product'), o ->> 'name', o ->> 'description',
+    coalesce(o #>> '{default_price,id}', o ->> 'default_price'),
     (o ->> 'unit_amount')::bigint, o ->> 'currency', coalesce(o -> 'metadata', '{}')
   from jsonb_array_elements(rows) e, lateral (select coalesce(e -> 'stripe', e) as o) s
   where o ->> 'object' in ('product', 'price') and o ->> 'id' is not null
   on conflict on constraint catalogue_observations_pkey do nothing;
   return jsonb_build_object('results', (
-    select coalesce(jsonb_agg(jsonb_build_object('result', case when coalesce(e -> 'stripe', e) ->> 'object' in ('product', 'price') then 'seen' else 'skipped' end)), '[]')
+    select coalesce(jsonb_agg(jsonb_build_object('result',
+      case when coalesce(e -> 'stripe', e) ->> 'object' in ('product', 'price') then 'seen' else 'skipped' end)), '[]')
     from jsonb_array_elements(rows) e));
 end $function$;
 

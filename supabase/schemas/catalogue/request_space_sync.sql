@@ -13,10 +13,12 @@ declare
 begin
   perform guichet.require_right('manage_spaces');
   if v_id is null then
-    raise exception 'record.id names no space' using errcode = '22023', column = 'record.id', hint = 'Send {"type": "UPDATE", "table": "spaces", "record": {"id": "…"}}.';
+    raise exception 'record.id names no space' using errcode = '22023', column = 'record.id',
+      hint = 'Send {"type": "UPDATE", "table": "spaces", "record": {"id": "…"}}.';
   end if;
   if coalesce(request ->> 'table', 'spaces') <> 'spaces' then
-    raise exception 'table % is not synchronised here', request ->> 'table' using errcode = '22023', column = 'table', hint = 'Only spaces are.';
+    raise exception 'table % is not synchronised here', request ->> 'table'
+      using errcode = '22023', column = 'table', hint = 'Only spaces are.';
   end if;
   -- what is wanted stands in the table, whatever the request says
   select s.* into v_space from public.spaces s where s.id = v_id;
@@ -26,13 +28,16 @@ begin
     select p.* into v_held from public.space_products p where p.space_id = v_id and p.active;
     if found then
       perform guichet.enqueue_outbox('stripe.space.sync', 'space:' || v_id, jsonb_build_object(
-        'type', 'DELETE', 'table', 'spaces', 'space_id', v_id, 'rev', nextval('guichet.space_rev'), 'name', v_held.name, 'description', v_held.description,
-        'capacity', v_held.capacity, 'unit_amount', v_held.unit_amount, 'active', false, 'stripe_product_id', v_held.stripe_product_id));
+        'type', 'DELETE', 'table', 'spaces', 'space_id', v_id, 'rev', nextval('guichet.space_rev'), 'name', v_held.name,
+        'description', v_held.description,
+        'capacity', v_held.capacity, 'unit_amount', v_held.unit_amount, 'active', false, 'stripe_product_id',
+          v_held.stripe_product_id));
     end if;
   end if;
   -- the server's own wake-up after a change decides nothing
   if not guichet.caller_is_server() then
-    perform guichet.record_action('manage_spaces', 'spaces', v_id::text, 'sync', null, jsonb_build_object('rev', v_space.rev));
+    perform guichet.record_action('manage_spaces', 'spaces', v_id::text, 'sync', null,
+      jsonb_build_object('rev', v_space.rev));
   end if;
   return jsonb_build_object('success', true);
 end $function$;

@@ -15,7 +15,8 @@ begin
   perform guichet.require_right('manage_spaces');
   for v_row in select value from jsonb_array_elements(rows) loop
     v_id := guichet.try_uuid(v_row ->> 'space_id');
-    -- a price that is not what we believe is replaced by a new one; one that is not known goes on the list to be archived
+    -- a price that is not what we believe is replaced by a new one; one that is not known goes on the list to be
+    -- archived
     if v_row ->> 'field' = 'price' and v_row ->> 'found' = 'true' and starts_with(v_row ->> 'object_id', 'price_') then
       insert into public.space_prices (stripe_price_id, space_id)
         select v_row ->> 'object_id', v_id where v_id is not null
@@ -23,7 +24,8 @@ begin
     elsif v_row ->> 'field' in ('price', 'unit_amount') then
       update public.space_products p set unit_amount = null where p.space_id = v_id;
     elsif v_row ->> 'field' = 'product' then
-      update public.space_products p set confirmed = false, stripe_price_id = null, unit_amount = null where p.space_id = v_id;
+      update public.space_products p set confirmed = false, stripe_price_id = null, unit_amount = null
+        where p.space_id = v_id;
     end if;
     if v_id = any(v_seen) then
       v_results := v_results || jsonb_build_array(jsonb_build_object('result', 'enqueued'));
@@ -35,8 +37,10 @@ begin
     if found then
       v_results := v_results || jsonb_build_array(jsonb_build_object('result', 'enqueued'));
     else
-      perform public.request_space_sync(jsonb_build_object('table', 'spaces', 'record', jsonb_build_object('id', v_id))) where v_id is not null;
-      v_results := v_results || jsonb_build_array(jsonb_build_object('result', case when v_id is null then 'skipped' else 'enqueued' end));
+      perform public.request_space_sync(jsonb_build_object('table', 'spaces', 'record', jsonb_build_object('id', v_id)))
+        where v_id is not null;
+      v_results := v_results || jsonb_build_array(jsonb_build_object('result',
+        case when v_id is null then 'skipped' else 'enqueued' end));
     end if;
   end loop;
   return jsonb_build_object('results', v_results);

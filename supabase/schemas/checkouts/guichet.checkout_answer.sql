@@ -17,7 +17,8 @@ AS $function$
       'next_step', 'redirect', 'result', 'open', 'checkout_id', p_checkout.stripe_id, 'checkout_url', p_checkout.url)
     else jsonb_build_object('next_step', 'redirect', 'result', 'create', 'create', p_checkout.request
       || jsonb_build_object('checkout', p_checkout.id, 'idempotency_key', p_checkout.idempotency_key,
-        'metadata', p_checkout.request -> 'metadata' || jsonb_build_object('checkout_id', p_checkout.id))) end as answer) a
+        'metadata', p_checkout.request -> 'metadata'
+          || jsonb_build_object('checkout_id', p_checkout.id))) end as answer) a
 $function$;
 
 comment on function guichet.checkout_answer(public.checkouts) is 'What whoever pays is told → {next_step: redirect, result: open, checkout_id: cs_…, checkout_url | payment_intent}, {next_step: redirect, result: create, create: the request with its key, and checkout: the id for attach_checkout} or {next_step: refused, reason: ended}.';

@@ -28,7 +28,8 @@ begin
       > (v_checkout.said_at, guichet.checkout_rank(v_checkout.said)) then
     update public.checkouts c
        set stripe_id = v_session, said = v_type, said_at = v_at,
-           status = case when v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then 'ended'
+           status = case when v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed')
+             then 'ended'
              when guichet.checkout_rank(v_type) > 0 then 'complete' else c.status end
      where c.id = v_checkout.id;
   end if;

@@ -21,12 +21,14 @@ begin
     or v_row.before_created < v_oldest + interval '2 hours'
     or (begin_stripe_catch_up.since is not null and begin_stripe_catch_up.since <> v_row.since) then
     update public.stripe_catch_ups c
-      set sweep = gen_random_uuid(), before_event_id = null, before_created = null, seen = 0, stored = 0, started_at = now(), finished_at = null,
+      set sweep = gen_random_uuid(), before_event_id = null, before_created = null, seen = 0, stored = 0,
+      started_at = now(), finished_at = null,
         -- an event may reach Stripe's list a little after its time; one that is seen twice is a duplicate
         since = greatest(coalesce(begin_stripe_catch_up.since, v_row.started_at - interval '1 hour'), v_oldest)
       where c.consumer = begin_stripe_catch_up.consumer returning c.* into v_row;
   end if;
-  return jsonb_build_object('consumer', v_row.consumer, 'sweep', v_row.sweep, 'since', floor(extract(epoch from v_row.since))::bigint,
+  return jsonb_build_object('consumer', v_row.consumer, 'sweep', v_row.sweep, 'since',
+    floor(extract(epoch from v_row.since))::bigint,
     'before_event_id', v_row.before_event_id, 'page_size', v_row.page_size);
 end $function$;
 

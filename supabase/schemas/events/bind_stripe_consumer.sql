@@ -8,11 +8,13 @@ CREATE OR REPLACE FUNCTION public.bind_stripe_consumer(consumer text, workflow_i
 AS $function$
 #variable_conflict use_column
 declare
-  v_before text := (select c.workflow_id from guichet.stripe_consumers c where c.consumer = bind_stripe_consumer.consumer);
+  v_before text := (select c.workflow_id from guichet.stripe_consumers c
+    where c.consumer = bind_stripe_consumer.consumer);
 begin
   perform guichet.require_right('settings');
   perform guichet.queue_lock('stripe-events', bind_stripe_consumer.consumer);
-  insert into guichet.stripe_consumers as c (consumer, workflow_id) values (bind_stripe_consumer.consumer, bind_stripe_consumer.workflow_id)
+  insert into guichet.stripe_consumers as c (consumer, workflow_id)
+    values (bind_stripe_consumer.consumer, bind_stripe_consumer.workflow_id)
   on conflict (consumer) do update
     set workflow_id = excluded.workflow_id, bound_at = excluded.bound_at, claimed_at = excluded.claimed_at,
       waiting_workflow_id = null, waiting_since = null, asked_at = null;

@@ -11,10 +11,12 @@ declare
 begin
   with old as (
     select l.id from public.stripe_webhook_log l
-    where l.status in ('processed', 'ignored') and l.created_at < now() - keep and (l.payload is not null or l.raw_body is not null)
+    where l.status in ('processed', 'ignored') and l.created_at < now() - keep
+      and (l.payload is not null or l.raw_body is not null)
     order by l.seq limit max_events for update skip locked
   )
-  update public.stripe_webhook_log l set payload = null, raw_body = null where l.id = any(array(select old.id from old));
+  update public.stripe_webhook_log l set payload = null, raw_body = null
+    where l.id = any(array(select old.id from old));
   get diagnostics v_expired = row_count;
   return jsonb_build_object('expired', v_expired);
 end $function$;

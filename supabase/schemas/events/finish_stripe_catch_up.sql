@@ -11,7 +11,8 @@ declare
 begin
   update public.stripe_catch_ups c set finished_at = now()
     where c.sweep = finish_stripe_catch_up.sweep and c.finished_at is null returning c.* into v_row;
-  return jsonb_build_object('result', case when v_row.sweep is null then 'superseded' else 'finished' end, 'seen', v_row.seen, 'stored', v_row.stored);
+  return jsonb_build_object('result', case when v_row.sweep is null then 'superseded' else 'finished' end, 'seen',
+    v_row.seen, 'stored', v_row.stored);
 end $function$;
 
 comment on function public.finish_stripe_catch_up(uuid) is 'Stripe lists nothing older: the sweep is over → {result: finished|superseded, seen, stored}.';

@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION guichet.apply_all_fetched(items jsonb)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(jsonb_build_object('event_id', e.item -> 'event_id', 'result', guichet.apply_fetched(e.item)) order by e.ord), '[]')
+  select coalesce(jsonb_agg(jsonb_build_object('event_id', e.item -> 'event_id', 'result',
+    guichet.apply_fetched(e.item)) order by e.ord), '[]')
   from jsonb_array_elements(items) with ordinality as e (item, ord)
 $function$;
 

@@ -12,9 +12,11 @@ declare
   v_row uuid;
 begin
   if v_stripe_id is not null then
-    v_row := guichet.enqueue_outbox('stripe.object.fetch', v_stripe_id, jsonb_build_object('object', v_object, 'stripe_id', v_stripe_id));
+    v_row := guichet.enqueue_outbox('stripe.object.fetch', v_stripe_id,
+      jsonb_build_object('object', v_object, 'stripe_id', v_stripe_id));
     -- not at once: the second that cannot be ordered has to be over, and an event of its own may still come
-    update public.outbox o set next_attempt_at = clock_timestamp() + make_interval(secs => tg_argv[2]::int) where o.id = v_row and o.attempts = 0;
+    update public.outbox o set next_attempt_at = clock_timestamp() + make_interval(secs => tg_argv[2]::int)
+      where o.id = v_row and o.attempts = 0;
   end if;
   return null;
 end $function$;

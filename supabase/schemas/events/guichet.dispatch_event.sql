@@ -10,7 +10,8 @@ declare
   v_handler text;
   v_taken boolean;
 begin
-  for v_handler in select h.handler from guichet.event_handlers h where h.object = item ->> 'object' order by h.place, h.handler loop
+  for v_handler in select h.handler from guichet.event_handlers h where h.object = item ->> 'object'
+    order by h.place, h.handler loop
     execute format('select %s($1)', v_handler::regprocedure::oid::regproc) into v_taken using item;
     if v_taken then
       return v_handler;

@@ -8,7 +8,8 @@ AS $function$
 begin
   insert into public.billing_accounts (owner_type, stripe_customer_id)
   select distinct 'USER'::public.billing_owner_type, customer from unnest(customer_ids) customer
-  where customer is not null and not exists (select from public.billing_accounts a where a.stripe_customer_id = customer)
+  where customer is not null and not exists (select from public.billing_accounts a
+    where a.stripe_customer_id = customer)
   order by customer
   on conflict (stripe_customer_id) do nothing;
 end $function$;

@@ -13,7 +13,8 @@ AS $function$
     (2, event -> 'context')) field (place, value)
   cross join lateral (select case jsonb_typeof(field.value)
     when 'string' then field.value #>> '{}'
-    when 'object' then coalesce(field.value ->> 'id', field.value ->> 'account', field.value ->> 'stripe_account') end as value) named
+    when 'object' then coalesce(field.value ->> 'id', field.value ->> 'account',
+      field.value ->> 'stripe_account') end as value) named
   where trim(named.value) <> '' order by field.place limit 1
 $function$;
 

@@ -28,10 +28,12 @@ begin
   ), placed as (
     select e.*, cardinality((t.seconds).event_ids) as in_second, (t.seconds).ambiguous,
       -- what is not an event of this object (a subscription inside a checkout) comes before what is
-      coalesce(array_position((t.seconds).event_ids, e.event_id), 0) as place, coalesce(array_position((t.seconds).event_ids, e.held_id), 0) as held_place
+      coalesce(array_position((t.seconds).event_ids, e.event_id), 0) as place,
+        coalesce(array_position((t.seconds).event_ids, e.held_id), 0) as held_place
     from event e left join tied t on t.object_id = e.object_id and t.created = e.created
   ), ranked as (
-    select p.*, row_number() over (partition by p.object_id order by p.created, p.place, p.event_id collate "C", p.ord) as rank,
+    select p.*, row_number() over (partition by p.object_id
+      order by p.created, p.place, p.event_id collate "C", p.ord) as rank,
       count(*) over (partition by p.object_id) as events
     from placed p
   )

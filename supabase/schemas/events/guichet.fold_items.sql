@@ -12,9 +12,11 @@ declare
   v_created bigint[];
 begin
   perform guichet.require_ids(items, array['row', key_column]);
-  select array_agg(e."row" ->> key_column order by e.ord), array_agg(e.event_id order by e.ord), array_agg(e.event_created order by e.ord)
+  select array_agg(e."row" ->> key_column order by e.ord), array_agg(e.event_id order by e.ord),
+    array_agg(e.event_created order by e.ord)
     into v_ids, v_event_ids, v_created
-    from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, "row" jsonb)) with ordinality as e (event_id, event_created, "row", ord);
+    from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, "row" jsonb))
+      with ordinality as e (event_id, event_created, "row", ord);
   return guichet.fold_events(mirror, key_column, v_ids, v_event_ids, v_created);
 end $function$;
 

@@ -15,11 +15,13 @@ begin
   case v_object
     when 'subscription' then
       sync := 'guichet.apply_subscriptions(jsonb)';
-      select to_jsonb(s) || jsonb_build_object('needs_refetch', s.needs_refetch or s.status_doubted) into held from public.subscriptions s where s.stripe_subscription_id = v_id;
+      select to_jsonb(s) || jsonb_build_object('needs_refetch', s.needs_refetch or s.status_doubted) into held
+        from public.subscriptions s where s.stripe_subscription_id = v_id;
     when 'invoice' then
       sync := 'guichet.mirror_invoices(jsonb)';
       -- only drafts can be deleted; a deleted one is nobody's latest invoice
-      select (to_jsonb(i) - 'payment_outcome') || jsonb_build_object('gone', jsonb_build_object('status', 'deleted')) into held
+      select (to_jsonb(i) - 'payment_outcome') || jsonb_build_object('gone', jsonb_build_object('status', 'deleted'))
+        into held
         from public.invoices_billing i where i.stripe_invoice_id = v_id;
     when 'invoice_payment' then
       sync := 'guichet.mirror_invoices(jsonb)';
@@ -32,12 +34,15 @@ begin
       select to_jsonb(p) into held from public.payments p where p.stripe_payment_intent_id = v_id;
     when 'product' then
       sync := 'guichet.mirror_catalog(jsonb)';
-      select to_jsonb(c) || jsonb_build_object('gone', jsonb_build_object('code', c.metadata_code)) into held from public.catalog_plans c where c.stripe_product_id = v_id;
+      select to_jsonb(c) || jsonb_build_object('gone', jsonb_build_object('code', c.metadata_code)) into held
+        from public.catalog_plans c where c.stripe_product_id = v_id;
     when 'price' then
       sync := 'guichet.mirror_catalog(jsonb)';
-      select to_jsonb(p) || jsonb_build_object('gone', jsonb_build_object('period', p."interval")) into held from public.catalog_prices p where p.stripe_price_id = v_id;
+      select to_jsonb(p) || jsonb_build_object('gone', jsonb_build_object('period', p."interval")) into held
+        from public.catalog_prices p where p.stripe_price_id = v_id;
     else
-      raise exception 'object % is not one that is mirrored', coalesce(v_object, '?') using errcode = '22023', column = 'object',
+      raise exception 'object % is not one that is mirrored', coalesce(v_object, '?')
+        using errcode = '22023', column = 'object',
         hint = 'subscription, invoice, invoice_payment, customer, product, price or payment_intent.';
   end case;
 end $function$;

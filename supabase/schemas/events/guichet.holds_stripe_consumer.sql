@@ -18,7 +18,8 @@ declare
 begin
   select c.* into v_bound from guichet.stripe_consumers c where c.consumer = holds_stripe_consumer.consumer;
   if not found then
-    insert into guichet.stripe_consumers (consumer, workflow_id) values (holds_stripe_consumer.consumer, holds_stripe_consumer.workflow_id);
+    insert into guichet.stripe_consumers (consumer, workflow_id)
+      values (holds_stripe_consumer.consumer, holds_stripe_consumer.workflow_id);
     return true;
   end if;
   if v_bound.workflow_id = holds_stripe_consumer.workflow_id then
@@ -28,12 +29,15 @@ begin
     return true;
   end if;
 
-  v_waiting_since := case when v_bound.waiting_workflow_id = holds_stripe_consumer.workflow_id and v_bound.asked_at > v_now - c_pause
+  v_waiting_since := case when v_bound.waiting_workflow_id = holds_stripe_consumer.workflow_id
+    and v_bound.asked_at > v_now - c_pause
     then v_bound.waiting_since else v_now end;
-  -- the original was switched off, and the other stood by all the while: a database that was away for both moves nothing
+  -- the original was switched off, and the other stood by all the while: a database that was away for both moves
+  -- nothing
   if v_bound.claimed_at < v_now - c_silence and v_waiting_since < v_now - c_silence then
     update guichet.stripe_consumers c
-      set workflow_id = holds_stripe_consumer.workflow_id, bound_at = v_now, claimed_at = v_now, waiting_workflow_id = null, waiting_since = null, asked_at = null
+      set workflow_id = holds_stripe_consumer.workflow_id, bound_at = v_now, claimed_at = v_now,
+        waiting_workflow_id = null, waiting_since = null, asked_at = null
       where c.consumer = holds_stripe_consumer.consumer;
     return true;
   end if;
@@ -41,8 +45,10 @@ begin
     update guichet.stripe_consumers c
       set waiting_workflow_id = holds_stripe_consumer.workflow_id, waiting_since = v_waiting_since, asked_at = v_now
       where c.consumer = holds_stripe_consumer.consumer;
-    perform guichet.alert('stripe_inbox_taken', holds_stripe_consumer.consumer || ':' || holds_stripe_consumer.workflow_id, jsonb_build_object(
-      'consumer', holds_stripe_consumer.consumer, 'workflow_id', holds_stripe_consumer.workflow_id, 'bound_workflow_id', v_bound.workflow_id));
+    perform guichet.alert('stripe_inbox_taken', holds_stripe_consumer.consumer || ':'
+      || holds_stripe_consumer.workflow_id, jsonb_build_object(
+      'consumer', holds_stripe_consumer.consumer, 'workflow_id', holds_stripe_consumer.workflow_id, 'bound_workflow_id',
+        v_bound.workflow_id));
   end if;
   return false;
 end $function$;

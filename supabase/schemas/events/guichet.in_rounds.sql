@@ -11,13 +11,15 @@ declare
   v_done jsonb;
 begin
   -- nearly always every object occurs once: then nothing has to be taken apart
-  if (select count(*) = count(distinct coalesce(e.item #>> object_path, e.ord::text)) from jsonb_array_elements(items) with ordinality as e (item, ord)) then
+  if (select count(*) = count(distinct coalesce(e.item #>> object_path, e.ord::text)) from jsonb_array_elements(items)
+    with ordinality as e (item, ord)) then
     return guichet.in_savepoints(apply, items);
   end if;
   for v_round in
     with numbered as (
       select e.item, e.ord, row_number() over (
-        partition by coalesce(e.item #>> object_path, e.ord::text) order by (e.item -> 'event_created'), e.item ->> 'event_id', e.ord) as round
+        partition by coalesce(e.item #>> object_path, e.ord::text)
+          order by (e.item -> 'event_created'), e.item ->> 'event_id', e.ord) as round
       from jsonb_array_elements(items) with ordinality as e (item, ord)
     )
     select n.round, jsonb_agg(n.item order by n.ord) as items, array_agg(n.ord::int order by n.ord) as places

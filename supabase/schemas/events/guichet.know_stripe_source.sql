@@ -9,7 +9,8 @@ AS $function$
   -- would come in through it beside live
   with said as (
     select nullif(source ->> 'account', '') as account,
-      coalesce(nullif(nullif(source ->> 'mode', ''), 'both'), k.mode, 'both') as mode, k.consumer is not null as known, k.account as known_account, k.mode as known_mode
+      coalesce(nullif(nullif(source ->> 'mode', ''), 'both'), k.mode, 'both') as mode, k.consumer is not null as known,
+      k.account as known_account, k.mode as known_mode
     from (values (1)) always (one) left join guichet.stripe_sources k on k.consumer = know_stripe_source.consumer
     where jsonb_typeof(source) = 'object'
   )

@@ -24,9 +24,11 @@ begin
   select array_agg(e.event_id), array_agg(e.type), array_agg(e.object), array_agg(e.previous), array_agg(e.progress)
     into v_ids, v_types, v_objects, v_previous, v_progress
     from (
-      select o.event_id, o.type, o.object, o.previous, (rank() over (order by guichet.progress(o.object)))::int as progress
+      select o.event_id, o.type, o.object, o.previous,
+        (rank() over (order by guichet.progress(o.object)))::int as progress
       from (
-        select l.event_id, l.type, l.payload #> '{data,object}' as object, l.payload #> '{data,previous_attributes}' as previous
+        select l.event_id, l.type, l.payload #> '{data,object}' as object,
+          l.payload #> '{data,previous_attributes}' as previous
         from public.stripe_webhook_log l
         where l.object_id = order_same_second.object_id and l.event_created = order_same_second.created
           and l.status <> 'ignored' and l.type not like '%.trial_will_end'
@@ -44,7 +46,8 @@ begin
   for e in 1 .. v_count loop
     for f in 1 .. v_count loop
       -- more than a handful of one object in one second: comparing each with each would cost more than a fetch
-      v_before := v_before || (e <> f and v_count <= 16 and guichet.precedes(v_types[e], v_objects[e], v_types[f], v_previous[f]));
+      v_before := v_before || (e <> f and v_count <= 16
+        and guichet.precedes(v_types[e], v_objects[e], v_types[f], v_previous[f]));
     end loop;
   end loop;
   event_ids := '{}';
@@ -76,7 +79,8 @@ begin
     end loop;
     if cardinality(event_ids) = 0 then
       foreach v_e in array v_last loop
-        ambiguous := ambiguous or (v_progress[v_e] = v_progress[v_pick] and v_objects[v_e] is distinct from v_objects[v_pick]);
+        ambiguous := ambiguous or (v_progress[v_e] = v_progress[v_pick]
+          and v_objects[v_e] is distinct from v_objects[v_pick]);
       end loop;
     end if;
     event_ids := v_ids[v_pick] || event_ids;

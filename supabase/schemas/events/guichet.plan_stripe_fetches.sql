@@ -16,7 +16,8 @@ begin
     v_row := guichet.leased_row(v_item);
     v_object := v_row.payload ->> 'object';
     v_held := (guichet.held_stripe_object(v_object, v_row.payload ->> 'stripe_id')).held;
-    v_results := v_results || jsonb_build_array(jsonb_build_object('result', 'planned', 'object', v_object, 'stripe_id', v_row.payload ->> 'stripe_id',
+    v_results := v_results || jsonb_build_array(jsonb_build_object('result', 'planned', 'object', v_object, 'stripe_id',
+      v_row.payload ->> 'stripe_id',
       'route', case
         -- an event that came meanwhile said it
         when v_held is not null and not (v_held ->> 'needs_refetch')::boolean then 'nothing'

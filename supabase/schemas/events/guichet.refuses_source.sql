@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION guichet.refuses_source(consumer text, account text, l
 AS $function$
   select case
     when refuses_source.account is not null and refuses_source.account is distinct from s.account then 'account'
-    when s.mode = 'live' and not coalesce(refuses_source.livemode, false) or s.mode = 'test' and coalesce(refuses_source.livemode, false) then 'livemode' end
+    when s.mode = 'live' and not coalesce(refuses_source.livemode, false) or s.mode = 'test'
+      and coalesce(refuses_source.livemode, false) then 'livemode' end
   from (values (1)) always (one) left join guichet.stripe_sources s on s.consumer = refuses_source.consumer
 $function$;
 

@@ -10,10 +10,13 @@ declare
   v_item jsonb;
 begin
   select e into v_item from jsonb_array_elements(items) e
-    where e #>> object_path is null or e ->> 'event_id' is null or jsonb_typeof(e -> 'event_created') is distinct from 'number' limit 1;
+    where e #>> object_path is null or e ->> 'event_id' is null
+      or jsonb_typeof(e -> 'event_created') is distinct from 'number' limit 1;
   if found then
-    raise exception 'event % of type % lacks % or its stamp', coalesce(v_item ->> 'event_id', '?'), coalesce(v_item ->> 'event_type', '?'), array_to_string(object_path, '.')
-      using errcode = '22004', column = array_to_string(object_path, '.'), hint = 'Rows come from the Stripe Mapper; see nodes/StripeMapper/rows.ts.';
+    raise exception 'event % of type % lacks % or its stamp', coalesce(v_item ->> 'event_id', '?'),
+      coalesce(v_item ->> 'event_type', '?'), array_to_string(object_path, '.')
+      using errcode = '22004', column = array_to_string(object_path, '.'),
+        hint = 'Rows come from the Stripe Mapper; see nodes/StripeMapper/rows.ts.';
   end if;
 end $function$;
 

@@ -23,7 +23,8 @@ begin
      where e.in_second > 2', mirror, key_column)
     using batch.object_ids, batch.created, batch.event_ids, batch.folded
   loop
-    perform guichet.reconsider_same_second(v_event.object_id, v_event.created, v_event.event_id, v_event.held_id, batch.event_ids);
+    perform guichet.reconsider_same_second(v_event.object_id, v_event.created, v_event.event_id, v_event.held_id,
+      batch.event_ids);
   end loop;
 end $function$;
 

@@ -13,7 +13,8 @@ begin
   for v_kind in
     select k.ord, k.kind ->> 'apply' as apply, e.object,
       jsonb_agg(e.item order by e.ord) as items, array_agg(e.ord::int order by e.ord) as places
-    from (select item, ord, coalesce(item ->> 'object', '?') as object from jsonb_array_elements(items) with ordinality as i (item, ord)) e
+    from (select item, ord, coalesce(item ->> 'object', '?') as object from jsonb_array_elements(items)
+      with ordinality as i (item, ord)) e
     left join jsonb_array_elements(kinds) with ordinality as k (kind, ord) on k.kind ->> 'object' = e.object
     group by 1, 2, 3 order by 1 nulls last
   loop

@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.check_zone()
 AS $function$
 begin
   if not coalesce(guichet.is_zone(new.zone), false) then
-    raise exception 'unknown_zone' using errcode = '23514', column = 'zone', hint = 'An IANA name, e.g. America/Montreal.';
+    raise exception 'unknown_zone' using errcode = '23514', column = 'zone',
+      hint = 'An IANA name, e.g. America/Montreal.';
   end if;
   return new;
 end $function$;

@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.is_last_owner(p_establishment uuid, p_user uu
  SET search_path TO ''
 AS $function$
   select guichet.owns_establishment(p_user, p_establishment) and not exists (
-    select from public.establishment_members m where m.establishment_id = p_establishment and m.role = 'owner' and m.user_id <> p_user)
+    select from public.establishment_members m where m.establishment_id = p_establishment and m.role = 'owner'
+      and m.user_id <> p_user)
 $function$;
 
 comment on function guichet.is_last_owner(uuid,uuid) is 'Whether nobody else owns the establishment. The caller holds lock_members.';

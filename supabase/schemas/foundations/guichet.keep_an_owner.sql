@@ -13,7 +13,8 @@ begin
   perform guichet.lock_members(old.establishment_id);
   -- an establishment that goes as a whole needs nobody any more
   if exists (select from public.establishments e where e.id = old.establishment_id)
-    and not exists (select from public.establishment_members m where m.establishment_id = old.establishment_id and m.role = 'owner') then
+    and not exists (select from public.establishment_members m
+      where m.establishment_id = old.establishment_id and m.role = 'owner') then
     raise exception 'establishment % would be left without an owner', old.establishment_id
       using errcode = '23514', column = 'role', constraint = 'last_owner', hint = 'Make somebody else its owner first.';
   end if;

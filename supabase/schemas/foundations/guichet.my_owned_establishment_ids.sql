@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION guichet.my_owned_establishment_ids()
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
-AS $function$ select establishment_id from public.establishment_members where user_id = (select auth.uid()) and role = 'owner' $function$;
+AS $function$ select establishment_id from public.establishment_members
+  where user_id = (select auth.uid()) and role = 'owner' $function$;
 
 comment on function guichet.my_owned_establishment_ids() is 'Establishments that the signed-in user owns: whose billing they may read.';
 

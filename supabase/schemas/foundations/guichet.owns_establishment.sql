@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION guichet.owns_establishment(p_user uuid, p_establishme
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select exists (select from public.establishment_members m where m.establishment_id = p_establishment and m.user_id = p_user and m.role = 'owner')
+  select exists (select from public.establishment_members m
+    where m.establishment_id = p_establishment and m.user_id = p_user and m.role = 'owner')
 $function$;
 
 comment on function guichet.owns_establishment(uuid,uuid) is 'Whether a person owns an establishment: members and administrators of it do not decide on money.';

@@ -12,12 +12,15 @@ begin
   if not guichet.caller_is_user() then
     return;
   end if;
-  select m.role into v_own from public.establishment_members m where m.establishment_id = p_establishment and m.user_id = (select auth.uid());
+  select m.role into v_own from public.establishment_members m
+    where m.establishment_id = p_establishment and m.user_id = (select auth.uid());
   if v_own = 'owner' or (v_own = 'admin' and array_position(p_roles, 'owner') is null) then
     return;
   end if;
   -- the same words whether the establishment exists or not
-  raise exception '% of establishment % decide on this member', case when array_position(p_roles, 'owner') is null then 'only owners and admins' else 'only owners' end, p_establishment
+  raise exception '% of establishment % decide on this member',
+    case when array_position(p_roles, 'owner') is null then 'only owners and admins' else 'only owners' end,
+    p_establishment
     using errcode = '42501', column = 'establishment_id', hint = 'Ask its owner.';
 end $function$;
 

@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION guichet.require_member_role(p_role text)
 AS $function$
 begin
   if p_role is null or p_role not in ('owner', 'admin', 'member') then
-    raise exception '"%" is no role of a member', coalesce(p_role, 'null') using errcode = '22023', column = 'role', hint = 'owner, admin or member';
+    raise exception '"%" is no role of a member', coalesce(p_role, 'null')
+      using errcode = '22023', column = 'role', hint = 'owner, admin or member';
   end if;
 end $function$;
 

@@ -11,12 +11,14 @@ begin
   -- a table of an older database may have them as documented, in 32 bits, which end at 21 474 836.47
   for v_column in
     select a.attname from pg_catalog.pg_attribute a
-    where a.attrelid = relation and a.attname = any(columns) and not a.attisdropped and a.atttypid in ('int2'::regtype, 'int4'::regtype)
+    where a.attrelid = relation and a.attname = any(columns) and not a.attisdropped
+      and a.atttypid in ('int2'::regtype, 'int4'::regtype)
   loop
     begin
       execute format('alter table %s alter column %I type bigint', relation, v_column);
     exception
-      -- a view, a rule or a generated column of somebody's own reads it: named by guichet.constraint_breaches, done by tighten_constraints
+      -- a view, a rule or a generated column of somebody's own reads it: named by guichet.constraint_breaches, done by
+      -- tighten_constraints
       when feature_not_supported then raise warning '%.% stays as it is: %', relation, v_column, sqlerrm;
     end;
   end loop;

@@ -12,9 +12,11 @@ declare
 begin
   perform guichet.lock_members(remove_establishment_member.establishment_id);
   select m.role into v_role from public.establishment_members m
-    where m.establishment_id = remove_establishment_member.establishment_id and m.user_id = remove_establishment_member.user_id;
+    where m.establishment_id = remove_establishment_member.establishment_id
+      and m.user_id = remove_establishment_member.user_id;
   -- everybody may leave
-  if not (guichet.caller_is_user() and remove_establishment_member.user_id is not distinct from (select auth.uid())) then
+  if not (guichet.caller_is_user() and remove_establishment_member.user_id is not distinct from (select auth.uid()))
+    then
     perform guichet.require_member_right(remove_establishment_member.establishment_id, array[v_role]);
   end if;
   if v_role is null then
@@ -23,7 +25,8 @@ begin
     return jsonb_build_object('result', 'refused', 'reason', 'last_owner');
   end if;
   delete from public.establishment_members m
-    where m.establishment_id = remove_establishment_member.establishment_id and m.user_id = remove_establishment_member.user_id;
+    where m.establishment_id = remove_establishment_member.establishment_id
+      and m.user_id = remove_establishment_member.user_id;
   return jsonb_build_object('result', 'removed');
 end $function$;
 

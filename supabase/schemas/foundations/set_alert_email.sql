@@ -15,7 +15,8 @@ begin
   end if;
   insert into guichet.settings (key, value) values ('alert_email', coalesce(alert_email, ''))
     on conflict (key) do update set value = excluded.value, updated_at = now();
-  perform guichet.record_action('settings', 'guichet.settings', 'alert_email', null, jsonb_build_object('value', v_before),
+  perform guichet.record_action('settings', 'guichet.settings', 'alert_email', null,
+    jsonb_build_object('value', v_before),
     (select jsonb_build_object('value', s.value) from guichet.settings s where s.key = 'alert_email'));
 end $function$;
 

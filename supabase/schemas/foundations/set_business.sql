@@ -14,7 +14,8 @@ declare
   v_constraint text;
 begin
   perform guichet.require_right('settings');
-  select min(k.key) into v_unknown from jsonb_object_keys(set_business.changes) k (key) where not public.business() ? k.key;
+  select min(k.key) into v_unknown from jsonb_object_keys(set_business.changes) k (key)
+    where not public.business() ? k.key;
   if v_unknown is not null then
     return guichet.refused(v_unknown, 'unknown_field');
   end if;
@@ -32,8 +33,10 @@ begin
       return guichet.refused(coalesce(nullif(v_column, ''), substring(v_constraint from '^business_(.*)_check$')),
         case when v_column = 'zone' then 'unknown_zone' else 'invalid_value' end);
   end;
-  perform guichet.record_action('settings', 'guichet.business', 'business', null, to_jsonb(v_before), to_jsonb(v_after));
-  return jsonb_build_object('result', case when to_jsonb(v_before) - 'updated_at' = to_jsonb(v_after) - 'updated_at' then 'unchanged' else 'changed' end,
+  perform guichet.record_action('settings', 'guichet.business', 'business', null, to_jsonb(v_before),
+    to_jsonb(v_after));
+  return jsonb_build_object('result', case when to_jsonb(v_before) - 'updated_at' = to_jsonb(v_after) - 'updated_at'
+    then 'unchanged' else 'changed' end,
     'business', public.business());
 end $function$;
 

@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION public.set_contact_email(contact_email text)
  SET search_path TO ''
 AS $function$
 begin
-  if public.set_business(jsonb_build_object('contact_email', set_contact_email.contact_email)) ->> 'result' = 'refused' then
+  if public.set_business(jsonb_build_object('contact_email', set_contact_email.contact_email)) ->> 'result' = 'refused'
+    then
     raise exception '"%" is no e-mail address', contact_email using errcode = '22023';
   end if;
 end $function$;

@@ -13,17 +13,21 @@ begin
   perform guichet.require_member_role(set_establishment_member_role.role);
   perform guichet.lock_members(set_establishment_member_role.establishment_id);
   select m.role into v_role from public.establishment_members m
-    where m.establishment_id = set_establishment_member_role.establishment_id and m.user_id = set_establishment_member_role.user_id;
-  perform guichet.require_member_right(set_establishment_member_role.establishment_id, array[v_role, set_establishment_member_role.role]);
+    where m.establishment_id = set_establishment_member_role.establishment_id
+      and m.user_id = set_establishment_member_role.user_id;
+  perform guichet.require_member_right(set_establishment_member_role.establishment_id,
+    array[v_role, set_establishment_member_role.role]);
   if v_role is null then
     return jsonb_build_object('result', 'not_a_member');
   elsif v_role = set_establishment_member_role.role then
     return jsonb_build_object('result', 'unchanged', 'role', v_role);
-  elsif guichet.is_last_owner(set_establishment_member_role.establishment_id, set_establishment_member_role.user_id) then
+  elsif guichet.is_last_owner(set_establishment_member_role.establishment_id, set_establishment_member_role.user_id)
+    then
     return jsonb_build_object('result', 'refused', 'reason', 'last_owner', 'role', v_role);
   end if;
   update public.establishment_members m set role = set_establishment_member_role.role
-    where m.establishment_id = set_establishment_member_role.establishment_id and m.user_id = set_establishment_member_role.user_id;
+    where m.establishment_id = set_establishment_member_role.establishment_id
+      and m.user_id = set_establishment_member_role.user_id;
   return jsonb_build_object('result', 'changed', 'role', set_establishment_member_role.role);
 end $function$;
 

@@ -13,11 +13,14 @@ declare
   v_count guichet.limit_counts;
 begin
   -- the row's lock is the person's: of fifty calls at once each sees the count of those before it
-  insert into guichet.limit_counts as c (name, subject, window_start, calls, refused) values (p_name, p_subject, v_now, 1 - v_first_refused, v_first_refused)
+  insert into guichet.limit_counts as c (name, subject, window_start, calls, refused)
+    values (p_name, p_subject, v_now, 1 - v_first_refused, v_first_refused)
   on conflict (name, subject) do update
     set window_start = case when c.window_start + v_limit.per <= v_now then v_now else c.window_start end,
-        calls = case when c.window_start + v_limit.per <= v_now then 1 - v_first_refused when c.calls < v_limit.most then c.calls + 1 else c.calls end,
-        refused = case when c.window_start + v_limit.per <= v_now then v_first_refused when c.calls < v_limit.most then 0 else c.refused + 1 end
+        calls = case when c.window_start + v_limit.per <= v_now then 1 - v_first_refused
+          when c.calls < v_limit.most then c.calls + 1 else c.calls end,
+        refused = case when c.window_start + v_limit.per <= v_now then v_first_refused
+          when c.calls < v_limit.most then 0 else c.refused + 1 end
   returning * into v_count;
   if v_count.refused = 0 then
     return null;

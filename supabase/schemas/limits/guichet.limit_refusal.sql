@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION guichet.limit_refusal(p_limit guichet.limits, p_retry
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select guichet.refused(null, p_limit.reason, jsonb_build_object('limit', p_limit.name, 'most', p_limit.most, 'retry_at', p_retry_at))
+  select guichet.refused(null, p_limit.reason, jsonb_build_object('limit', p_limit.name, 'most', p_limit.most,
+    'retry_at', p_retry_at))
 $function$;
 
 comment on function guichet.limit_refusal(guichet.limits,timestamp with time zone) is 'The answer to somebody who is over a limit: {result: refused, reason, limit, most, retry_at?}.';

@@ -13,9 +13,12 @@ begin
     return;
   end if;
   -- once a day and person or machine, whatever limits they meet
-  perform guichet.alert('limit_insisted', coalesce(p_about, p_count.subject) || ':' || guichet.utc_date(clock_timestamp()),
-    jsonb_strip_nulls(jsonb_build_object('limit', p_limit.name, 'most', p_limit.most, 'minutes', round(extract(epoch from p_limit.per) / 60), 'refused', p_count.refused,
-      'since', p_count.window_start, 'user_id', v_user, 'email', (select u.email from auth.users u where u.id = v_user))) || coalesce(p_data, '{}'));
+  perform guichet.alert('limit_insisted', coalesce(p_about, p_count.subject) || ':'
+    || guichet.utc_date(clock_timestamp()),
+    jsonb_strip_nulls(jsonb_build_object('limit', p_limit.name, 'most', p_limit.most, 'minutes',
+      round(extract(epoch from p_limit.per) / 60), 'refused', p_count.refused,
+      'since', p_count.window_start, 'user_id', v_user, 'email',
+        (select u.email from auth.users u where u.id = v_user))) || coalesce(p_data, '{}'));
 end $function$;
 
 comment on function guichet.tell_insisting(guichet.limits,guichet.limit_counts,text,jsonb) is 'Tells support of somebody who goes on after that many refusals, in one alert a day.';

@@ -15,14 +15,16 @@ begin
     -- a charge of before PaymentIntents, made in the Dashboard: the log keeps it, no row of ours hangs on it
     return 'applied';
   end if;
-  v_payment := guichet.payment_of_intent(v_intent, guichet.lock_subject_of(p_item), (v_row ->> 'amount')::bigint, v_row ->> 'currency');
+  v_payment := guichet.payment_of_intent(v_intent, guichet.lock_subject_of(p_item), (v_row ->> 'amount')::bigint,
+    v_row ->> 'currency');
   perform guichet.record_payment_event(v_payment.id, p_item);
   update public.payments p
      set stripe_charge_id = coalesce(p.stripe_charge_id, v_row ->> 'stripe_charge_id'),
          -- what was held and never captured is "refunded" too: no money came, none goes back
          charge_refunded_cents = greatest(p.charge_refunded_cents,
            -- and what was captured beyond the authorisation did not come back
-           (v_row ->> 'amount_refunded')::bigint - greatest((v_row ->> 'amount')::bigint - (v_row ->> 'amount_captured')::bigint, 0), 0),
+           (v_row ->> 'amount_refunded')::bigint - greatest(
+             (v_row ->> 'amount')::bigint - (v_row ->> 'amount_captured')::bigint, 0), 0),
          -- what a charge was of is what its payment was of
          amount_cents = coalesce(p.amount_cents, (v_row ->> 'amount')::bigint)
    where p.id = v_payment.id;

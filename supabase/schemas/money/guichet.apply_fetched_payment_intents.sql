@@ -11,7 +11,8 @@ declare
   v_results jsonb := '[]';
 begin
   for v_item in select e from jsonb_array_elements(items) e loop
-    v_results := v_results || jsonb_build_array(jsonb_build_object('event_id', v_item -> 'event_id', 'result', guichet.apply_payment_intent(v_item)));
+    v_results := v_results || jsonb_build_array(jsonb_build_object('event_id', v_item -> 'event_id', 'result',
+      guichet.apply_payment_intent(v_item)));
     perform guichet.dispatch_event(v_item);
   end loop;
   return v_results;

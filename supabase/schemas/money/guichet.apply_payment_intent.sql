@@ -11,18 +11,23 @@ declare
   v_created bigint := (p_item ->> 'event_created')::bigint;
   v_intent text := v_row ->> 'stripe_payment_intent_id';
   v_subject guichet.subject := guichet.lock_subject_of(p_item);
-  v_payment public.payments := guichet.payment_of_intent(v_intent, v_subject, (v_row ->> 'amount')::bigint, v_row ->> 'currency');
+  v_payment public.payments := guichet.payment_of_intent(v_intent, v_subject, (v_row ->> 'amount')::bigint,
+    v_row ->> 'currency');
 begin
   perform guichet.record_payment_event(v_payment.id, p_item);
-  if (v_payment.last_event_created, guichet.payment_intent_rank(v_payment.status, v_payment.error_code), coalesce(v_payment.last_event_id, ''))
-     >= (v_created, guichet.payment_intent_rank(v_row ->> 'status', coalesce(v_row ->> 'decline_code', v_row ->> 'error_code')), p_item ->> 'event_id') then
+  if (v_payment.last_event_created, guichet.payment_intent_rank(v_payment.status, v_payment.error_code),
+    coalesce(v_payment.last_event_id, ''))
+     >= (v_created, guichet.payment_intent_rank(v_row ->> 'status',
+       coalesce(v_row ->> 'decline_code', v_row ->> 'error_code')), p_item ->> 'event_id') then
     perform guichet.refresh_payment(v_payment.id);
     return 'stale';
   end if;
   update public.payments p
-     set amount_cents = (v_row ->> 'amount')::bigint, amount_received_cents = (v_row ->> 'amount_received')::bigint, currency = upper(v_row ->> 'currency'),
+     set amount_cents = (v_row ->> 'amount')::bigint, amount_received_cents = (v_row ->> 'amount_received')::bigint,
+     currency = upper(v_row ->> 'currency'),
          status = v_row ->> 'status',
-         error_code = coalesce(v_row ->> 'decline_code', v_row ->> 'error_code'), error_message = v_row ->> 'error_message',
+         error_code = coalesce(v_row ->> 'decline_code', v_row ->> 'error_code'),
+         error_message = v_row ->> 'error_message',
          stripe_charge_id = coalesce(v_row ->> 'stripe_charge_id', p.stripe_charge_id),
          last_event_created = v_created, last_event_id = p_item ->> 'event_id', needs_refetch = false
    where p.id = v_payment.id;

@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION guichet.dispute_rank(status text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select case when status in ('won', 'lost', 'warning_closed', 'prevented') then 3 when status in ('under_review', 'warning_under_review') then 2 else 1 end
+  select case when status in ('won', 'lost', 'warning_closed', 'prevented') then 3
+    when status in ('under_review', 'warning_under_review') then 2 else 1 end
 $function$;
 
 comment on function guichet.dispute_rank(text) is 'How far a dispute has come, by its status: open, under review, over.';

@@ -16,8 +16,10 @@ begin
    where r.id = p_refund_id and r.status = 'requested' and r.stripe_refund_id is null
   returning * into v_refund;
   if v_refund.id is not null and p_status = 'failed' then
-    perform guichet.alert('refund_failed', v_refund.id::text, jsonb_build_object('refund', v_refund.id, 'payment_intent', v_payment.stripe_payment_intent_id,
-      'amount', v_refund.amount_cents, 'currency', lower(v_refund.currency), 'reason', coalesce(p_message, v_refund.failure_reason)));
+    perform guichet.alert('refund_failed', v_refund.id::text,
+      jsonb_build_object('refund', v_refund.id, 'payment_intent', v_payment.stripe_payment_intent_id,
+      'amount', v_refund.amount_cents, 'currency', lower(v_refund.currency), 'reason',
+        coalesce(p_message, v_refund.failure_reason)));
   end if;
   if v_payment.id is not null then
     perform guichet.refresh_payment(v_payment.id);

@@ -9,7 +9,8 @@ AS $function$
 begin
   if guichet.try_uuid(new.payload #>> '{metadata,refund_id}') is not null
      and exists (select from public.refunds r where r.id = (new.payload #>> '{metadata,refund_id}')::uuid) then
-    perform public.give_up_refund((new.payload #>> '{metadata,refund_id}')::uuid, coalesce(new.error_message, 'skipped by staff'));
+    perform public.give_up_refund((new.payload #>> '{metadata,refund_id}')::uuid,
+      coalesce(new.error_message, 'skipped by staff'));
   end if;
   return null;
 end $function$;

@@ -7,7 +7,9 @@ CREATE OR REPLACE FUNCTION guichet.left_cents(p_payment public.payments)
  SET search_path TO ''
 AS $function$
   -- what Stripe has taken, less what has gone for good, less what a lost dispute took, less what is on its way
-  select greatest(p_payment.amount_received_cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents - guichet.refunds_under_way(p_payment.id), 0)
+  select greatest(
+    p_payment.amount_received_cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents - guichet.refunds_under_way(
+      p_payment.id), 0)
 $function$;
 
 comment on function guichet.left_cents(public.payments) is 'Minor units of a payment that are still with us, whether or not a dispute forbids to refund them now.';

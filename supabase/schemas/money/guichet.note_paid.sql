@@ -12,7 +12,8 @@ begin
   -- its own events know better, but for those of attempts before it was paid
   update public.payments p
      set status = 'succeeded', amount_cents = p_amount, amount_received_cents = p_amount, currency = upper(p_currency)
-   where p.id = v_payment.id and (p.last_event_created = 0 or p.status not in ('requires_capture', 'succeeded', 'canceled'));
+   where p.id = v_payment.id and (p.last_event_created = 0
+     or p.status not in ('requires_capture', 'succeeded', 'canceled'));
   perform guichet.refresh_payment(v_payment.id);
   select * into v_payment from public.payments p where p.id = v_payment.id;
   return v_payment;

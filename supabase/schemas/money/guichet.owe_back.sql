@@ -8,10 +8,13 @@ CREATE OR REPLACE FUNCTION guichet.owe_back(p_payment_id uuid, p_cents bigint, p
 AS $function$
 begin
   if p_cents > 0 then
-    insert into guichet.payment_returns (payment_id, cents, reason, metadata) values (p_payment_id, p_cents, p_reason, coalesce(p_metadata, '{}'))
-    on conflict (payment_id) do update set cents = greatest(payment_returns.cents, excluded.cents), metadata = payment_returns.metadata || excluded.metadata
+    insert into guichet.payment_returns (payment_id, cents, reason, metadata)
+      values (p_payment_id, p_cents, p_reason, coalesce(p_metadata, '{}'))
+    on conflict (payment_id) do update set cents = greatest(payment_returns.cents, excluded.cents),
+      metadata = payment_returns.metadata || excluded.metadata
     where payment_returns.cents < excluded.cents or not payment_returns.metadata @> excluded.metadata;
-    update public.payments p set settlement = 'refund' where p.id = p_payment_id and p.settlement is distinct from 'refund';
+    update public.payments p set settlement = 'refund'
+      where p.id = p_payment_id and p.settlement is distinct from 'refund';
   end if;
   return guichet.pursue_return(p_payment_id);
 end $function$;

@@ -7,7 +7,9 @@ CREATE OR REPLACE FUNCTION guichet.owed_cents(p_payment public.payments)
  SET search_path TO ''
 AS $function$
   select coalesce((
-    select least(guichet.left_cents(p_payment), greatest(o.cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents - guichet.refunds_under_way(p_payment.id), 0))
+    select least(guichet.left_cents(p_payment), greatest(
+      o.cents - p_payment.amount_refunded_cents - p_payment.dispute_lost_cents - guichet.refunds_under_way(
+        p_payment.id), 0))
       from guichet.payment_returns o where o.payment_id = p_payment.id and p_payment.status = 'succeeded'), 0)
 $function$;
 

@@ -10,7 +10,8 @@ declare
   v_payment public.payments;
 begin
   insert into public.payments (stripe_payment_intent_id, amount_cents, currency, status)
-  values (p_intent, p_amount, upper(p_currency), case when p_amount is null then 'unknown' else 'requires_payment_method' end)
+  values (p_intent, p_amount, upper(p_currency), case when p_amount is null then 'unknown'
+    else 'requires_payment_method' end)
   on conflict (stripe_payment_intent_id) do nothing;
   select * into v_payment from public.payments p where p.stripe_payment_intent_id = p_intent for update;
   return guichet.join_payment(v_payment, p_subject);

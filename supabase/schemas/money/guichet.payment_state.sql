@@ -13,8 +13,11 @@ AS $function$
       when w.word = 'refund_pending' and p_kind = 'vend' then 'refunding'
       -- of a booking a refund that failed stays told until the next one is at Stripe
       when w.word = 'refund_pending' and p_kind = 'booking'
-        and exists (select from public.refunds r where r.payment_id = p_payment.id and r.status = 'failed' and r.stripe_refund_id is not null)
-        and not exists (select from public.refunds r where r.payment_id = p_payment.id and r.status not in ('requested', 'succeeded', 'failed', 'canceled')) then 'refund_failed'
+        and exists (select from public.refunds r where r.payment_id = p_payment.id and r.status = 'failed'
+          and r.stripe_refund_id is not null)
+        and not exists (select from public.refunds r
+          where r.payment_id = p_payment.id and r.status not in ('requested', 'succeeded', 'failed', 'canceled'))
+          then 'refund_failed'
       -- orders have no word for it: the money is there, support knows
       when w.word = 'refund_failed' and p_kind = 'order' then 'paid'
       else w.word end end,

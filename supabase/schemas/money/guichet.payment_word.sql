@@ -12,7 +12,8 @@ AS $function$
     -- the charge's total counts what is under way too: beside a request only refunds that have succeeded are final
     when p_payment.amount_refunded_cents > 0 and p_payment.amount_refunded_cents >= p_payment.amount_received_cents
       and (guichet.refunds_under_way(p_payment.id) = 0 or p_payment.amount_received_cents <= (
-        select sum(r.amount_cents) from public.refunds r where r.payment_id = p_payment.id and r.status = 'succeeded')) then 'refunded'
+        select sum(r.amount_cents) from public.refunds r where r.payment_id = p_payment.id and r.status = 'succeeded'))
+          then 'refunded'
     when guichet.refunds_under_way(p_payment.id) > 0 then 'refund_pending'
     when p_payment.amount_refunded_cents > 0 then 'partially_refunded'
     when p_payment.status is distinct from 'succeeded' then null

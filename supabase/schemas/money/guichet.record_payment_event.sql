@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.record_payment_event(p_payment_id uuid, p_ite
  SET search_path TO ''
 AS $function$
   insert into public.payment_events (payment_id, stripe_event_id, type, payload, event_created)
-  values (p_payment_id, p_item ->> 'event_id', p_item ->> 'event_type', p_item -> 'row', (p_item ->> 'event_created')::bigint)
+  values (p_payment_id, p_item ->> 'event_id', p_item ->> 'event_type', p_item -> 'row',
+    (p_item ->> 'event_created')::bigint)
   on conflict do nothing
 $function$;
 

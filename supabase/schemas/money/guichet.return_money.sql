@@ -9,7 +9,8 @@ AS $function$
 begin
   -- told once it is known, also where it has gone back already or waits for the end of a dispute
   perform guichet.alert('money_returned', p_payment.stripe_payment_intent_id, jsonb_build_object(
-    'payment_intent', p_payment.stripe_payment_intent_id, 'amount', p_payment.amount_received_cents, 'currency', lower(p_payment.currency), 'reason', p_why));
+    'payment_intent', p_payment.stripe_payment_intent_id, 'amount', p_payment.amount_received_cents, 'currency',
+      lower(p_payment.currency), 'reason', p_why));
   perform guichet.owe_back(p_payment.id, p_payment.amount_received_cents, p_why);
 end $function$;
 

@@ -21,16 +21,20 @@ begin
       or exists (select from public.refunds r where r.id = v_refund);
   end if;
   -- what Stripe says of the charge counts, whether or not the events of its refunds have come
-  v_gone := case when jsonb_typeof(v_found -> 'amount_refunded') = 'number' then (v_found ->> 'amount_refunded')::bigint end;
+  v_gone := case when jsonb_typeof(v_found -> 'amount_refunded') = 'number'
+    then (v_found ->> 'amount_refunded')::bigint end;
   if v_code = 'amount_too_large' and v_gone is null then
     return false;
   end if;
   perform guichet.lock_payment((select p.id from public.payments p where p.stripe_payment_intent_id = v_intent));
-  update public.payments p set charge_refunded_cents = greatest(p.charge_refunded_cents, coalesce(v_gone, p.amount_received_cents))
+  update public.payments p set charge_refunded_cents = greatest(p.charge_refunded_cents,
+    coalesce(v_gone, p.amount_received_cents))
    where p.stripe_payment_intent_id = v_intent;
   -- once in a while it is overtaken; again and again is for staff
-  return guichet.end_refund_request(v_refund, case when (select count(*) from public.refunds r join public.payments p on p.id = r.payment_id
-        where p.stripe_payment_intent_id = v_intent and r.asked and r.stripe_refund_id is null and r.failure_reason = 'charge_already_refunded') >= 3 then 'failed' else 'canceled' end,
+  return guichet.end_refund_request(v_refund, case
+    when (select count(*) from public.refunds r join public.payments p on p.id = r.payment_id
+        where p.stripe_payment_intent_id = v_intent and r.asked and r.stripe_refund_id is null
+        and r.failure_reason = 'charge_already_refunded') >= 3 then 'failed' else 'canceled' end,
       'charge_already_refunded', p_refusal ->> 'message')
     or exists (select from public.refunds r where r.id = v_refund);
 end $function$;

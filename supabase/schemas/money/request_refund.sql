@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION public.request_refund(order_id uuid DEFAULT NULL::uui
  SET search_path TO ''
 AS $function$
 declare
-  v_named jsonb := jsonb_strip_nulls(jsonb_build_object('order_id', order_id, 'booking_id', booking_id, 'vend_session_id', vend_session_id,
+  v_named jsonb := jsonb_strip_nulls(jsonb_build_object('order_id', order_id, 'booking_id', booking_id,
+    'vend_session_id', vend_session_id,
     'recharge_id', recharge_id, 'invoice_id', invoice_id, 'payment_id', payment_id));
   v_subject text := (select min(k) from jsonb_object_keys(v_named) k);
   v_payment public.payments;
@@ -21,13 +22,15 @@ begin
   if v_subject is null or v_named <> jsonb_build_object(v_subject, v_named ->> v_subject) then
     return guichet.refused('order_id', 'one_subject');
   end if;
-  -- of several payments on an invoice, or of an order that was paid twice, the one that has most left; foreign ones are not ours to give back
+  -- of several payments on an invoice, or of an order that was paid twice, the one that has most left; foreign ones are
+  -- not ours to give back
   v_payment := guichet.lock_payment((
     select p.id from public.payments p
      where (p.id = request_refund.payment_id and p.role <> 'foreign') or p.for_order_id = request_refund.order_id
        or p.booking_id = request_refund.booking_id or p.vend_session_id = request_refund.vend_session_id
        or p.recharge_id = request_refund.recharge_id or p.invoice_id = request_refund.invoice_id
-     order by p.status = 'succeeded' desc, (p.order_id is not null or p.role = 'main') desc, guichet.left_cents(p) desc, p.stripe_payment_intent_id limit 1));
+     order by p.status = 'succeeded' desc, (p.order_id is not null or p.role = 'main') desc, guichet.left_cents(p) desc,
+       p.stripe_payment_intent_id limit 1));
   if v_payment.id is null or v_payment.status <> 'succeeded' then
     return guichet.refused(v_subject, 'nothing_paid');
   end if;
@@ -56,11 +59,14 @@ begin
     return guichet.refused('amount_cents', 'not_whole_cents');
   end if;
   if request_refund.amount_cents > v_left then
-    return guichet.refused('amount_cents', 'more_than_left', jsonb_build_object('left_cents', v_left, 'currency', v_payment.currency));
+    return guichet.refused('amount_cents', 'more_than_left',
+      jsonb_build_object('left_cents', v_left, 'currency', v_payment.currency));
   end if;
-  v_refund := guichet.open_refund(v_payment, coalesce(request_refund.amount_cents, v_left)::bigint, request_refund.reason, (select auth.uid()), request_refund.request_id);
+  v_refund := guichet.open_refund(v_payment, coalesce(request_refund.amount_cents, v_left)::bigint,
+    request_refund.reason, (select auth.uid()), request_refund.request_id);
   perform guichet.refresh_payment(v_payment.id);
-  perform guichet.record_action('refund', 'refunds', v_refund.id::text, request_refund.reason, null, to_jsonb(v_refund));
+  perform guichet.record_action('refund', 'refunds', v_refund.id::text, request_refund.reason, null,
+    to_jsonb(v_refund));
   return jsonb_build_object('result', 'requested', 'refund_id', v_refund.id, 'amount_cents', v_refund.amount_cents,
     'left_cents', v_left - v_refund.amount_cents, 'status', v_refund.status);
 end $function$;

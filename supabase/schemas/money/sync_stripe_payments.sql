@@ -16,16 +16,19 @@ declare
 begin
   -- a payment, its charge, its refunds and its disputes are objects of their own and may be in two batches at once
   perform guichet.lock_objects(array(
-    select coalesce(r #>> '{row,stripe_payment_intent_id}', r #>> '{row,stripe_charge_id}') from jsonb_array_elements(sync_stripe_payments.rows) r));
+    select coalesce(r #>> '{row,stripe_payment_intent_id}', r #>> '{row,stripe_charge_id}')
+      from jsonb_array_elements(sync_stripe_payments.rows) r));
   if jsonb_array_length(sync_stripe_payments.rows) > 1 then
     -- all subjects before the first payment, in one order for everybody
     perform guichet.lock_subject(s) from (
-      select guichet.find_subject(r #>> '{row,stripe_payment_intent_id}', r #>> '{row,stripe_charge_id}', r #> '{row,metadata}') s
+      select guichet.find_subject(r #>> '{row,stripe_payment_intent_id}', r #>> '{row,stripe_charge_id}',
+        r #> '{row,metadata}') s
         from jsonb_array_elements(sync_stripe_payments.rows) r order by 1) s;
   end if;
   -- oldest first, so that a batch ends where single calls would; each in a savepoint
   for v_item in
-    select r.value as item, r.ordinality::integer as place from jsonb_array_elements(sync_stripe_payments.rows) with ordinality r
+    select r.value as item, r.ordinality::integer as place from jsonb_array_elements(sync_stripe_payments.rows)
+      with ordinality r
      order by (r.value ->> 'event_created')::bigint, r.ordinality
   loop
     begin
@@ -37,7 +40,8 @@ begin
       end;
       if v_result is null then
         raise exception 'sync_stripe_payments does not know objects of type %', v_item.item ->> 'object'
-          using errcode = '22023', column = 'object', hint = 'It takes payment_intent, charge, refund and dispute rows of the Stripe Mapper.';
+          using errcode = '22023', column = 'object',
+            hint = 'It takes payment_intent, charge, refund and dispute rows of the Stripe Mapper.';
       end if;
       -- what it means to the domain whose row it names: vends, bookings, subscriptions enter themselves there
       perform guichet.dispatch_event(v_item.item);
@@ -48,7 +52,8 @@ begin
       when others then
         get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint, v_column = column_name;
         v_results[v_item.place] := jsonb_build_object('event_id', v_item.item -> 'event_id', 'result', 'error',
-          'error', jsonb_strip_nulls(jsonb_build_object('message', v_message, 'path', nullif(v_column, ''), 'hint', nullif(v_hint, ''))));
+          'error', jsonb_strip_nulls(jsonb_build_object('message', v_message, 'path', nullif(v_column, ''), 'hint',
+            nullif(v_hint, ''))));
     end;
   end loop;
   return jsonb_build_object('results', to_jsonb(v_results));

@@ -10,7 +10,8 @@ declare
   v_ended public.subscription_checkouts;
 begin
   for v_ended in
-    update public.subscription_checkouts o set status = 'ended' where o.establishment_id = p_establishment and o.status = 'open' returning o.*
+    update public.subscription_checkouts o set status = 'ended'
+      where o.establishment_id = p_establishment and o.status = 'open' returning o.*
   loop
     perform guichet.close_checkout(v_ended.id);
   end loop;

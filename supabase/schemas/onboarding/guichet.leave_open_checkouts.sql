@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.leave_open_checkouts()
  SET search_path TO ''
 AS $function$
 begin
-  if exists (select from public.subscription_checkouts o where o.establishment_id = old.establishment_id and o.status = 'open' and o.requested_by = old.user_id)
+  if exists (select from public.subscription_checkouts o
+    where o.establishment_id = old.establishment_id and o.status = 'open' and o.requested_by = old.user_id)
     and not guichet.owns_establishment(old.user_id, old.establishment_id) then
     perform guichet.end_open_subscription_checkouts(old.establishment_id);
   end if;

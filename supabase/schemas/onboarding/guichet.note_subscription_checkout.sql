@@ -34,18 +34,22 @@ begin
 
   v_running := guichet.running_subscription(v_checkout.establishment_id);
   if v_running is null or v_running = v_subscription then
-    update public.subscription_checkouts o set status = 'complete', stripe_subscription_id = v_subscription where o.id = v_checkout.id;
+    update public.subscription_checkouts o set status = 'complete', stripe_subscription_id = v_subscription
+      where o.id = v_checkout.id;
     perform guichet.end_open_subscription_checkouts(v_checkout.establishment_id);
     -- the account and the subscription are the next handler's
     return false;
   end if;
   -- rule 13: the second tab is cancelled and paid back; it owns no account, so that the portal stays that of the first
-  update public.subscription_checkouts o set status = 'duplicate', stripe_subscription_id = v_subscription where o.id = v_checkout.id;
+  update public.subscription_checkouts o set status = 'duplicate', stripe_subscription_id = v_subscription
+    where o.id = v_checkout.id;
   perform guichet.enqueue_outbox('stripe.subscription.cancel', 'subscription:' || v_subscription,
     jsonb_build_object('subscription', v_subscription, 'subscription_checkout_id', v_checkout.id), false);
-  perform guichet.alert('subscription_duplicate', v_subscription, jsonb_build_object('subscription', v_subscription, 'kept', v_running, 'plan_code', v_checkout.plan_code,
+  perform guichet.alert('subscription_duplicate', v_subscription,
+    jsonb_build_object('subscription', v_subscription, 'kept', v_running, 'plan_code', v_checkout.plan_code,
     'establishment_name', (select e.name from public.establishments e where e.id = v_checkout.establishment_id),
-    'email', p_item #>> '{row,customer_email}', 'customer', p_item #>> '{row,stripe_customer_id}', 'livemode', p_item -> 'livemode'));
+    'email', p_item #>> '{row,customer_email}', 'customer', p_item #>> '{row,stripe_customer_id}', 'livemode',
+      p_item -> 'livemode'));
   -- a payment whose event is being applied at this moment is waited for
   perform guichet.lock_objects(array(select guichet.intents_of_subscription(v_subscription)));
   perform guichet.return_duplicate_subscription(v_subscription);

@@ -10,7 +10,8 @@ declare
   v_payment public.payments := jsonb_populate_record(null::public.payments, p_payment);
 begin
   if v_payment.status = 'succeeded' and exists (
-      select from public.invoices_billing i join public.subscription_checkouts o on o.stripe_subscription_id = i.stripe_subscription_id and o.status = 'duplicate'
+      select from public.invoices_billing i join public.subscription_checkouts o
+        on o.stripe_subscription_id = i.stripe_subscription_id and o.status = 'duplicate'
        where i.id = v_payment.invoice_id) then
     select * into v_payment from public.payments p where p.id = v_payment.id for update;
     update public.payments p set role = 'surplus' where p.id = v_payment.id and p.role = 'main';

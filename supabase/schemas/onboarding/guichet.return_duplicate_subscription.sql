@@ -7,9 +7,11 @@ CREATE OR REPLACE FUNCTION guichet.return_duplicate_subscription(p_stripe_subscr
  SET search_path TO ''
 AS $function$
 begin
-  if exists (select from public.subscription_checkouts o where o.stripe_subscription_id = p_stripe_subscription and o.status = 'duplicate') then
+  if exists (select from public.subscription_checkouts o
+    where o.stripe_subscription_id = p_stripe_subscription and o.status = 'duplicate') then
     perform guichet.return_duplicate_payment(to_jsonb(p)) from (
-      select * from public.payments p where p.stripe_payment_intent_id in (select guichet.intents_of_subscription(p_stripe_subscription))
+      select * from public.payments p where p.stripe_payment_intent_id in (
+        select guichet.intents_of_subscription(p_stripe_subscription))
        order by p.stripe_payment_intent_id) p;
   end if;
 end $function$;

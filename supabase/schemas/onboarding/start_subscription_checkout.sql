@@ -35,7 +35,8 @@ begin
   select p.* into v_price
     from public.catalog_plans l join public.catalog_prices p on p.plan_id = l.id
    where l.code = start_subscription_checkout.plan_code and l.active and not guichet.is_beside_a_plan(l)
-     and p.interval = start_subscription_checkout.period::public.subscription_period and p.period_interval_count is not distinct from 1
+     and p.interval = start_subscription_checkout.period::public.subscription_period
+       and p.period_interval_count is not distinct from 1
      and p.active and p.is_public and p.billing_mode = 'flat'
      -- an add-on or a seat may be priced on the plan's own product
      and not guichet.price_is_beside_a_plan(p)
@@ -45,11 +46,14 @@ begin
   end if;
   select * into v_settings from guichet.billing_settings;
 
-  select * into v_open from public.subscription_checkouts o where o.establishment_id = start_subscription_checkout.establishment_id and o.status = 'open' for update;
+  select * into v_open from public.subscription_checkouts o
+    where o.establishment_id = start_subscription_checkout.establishment_id and o.status = 'open' for update;
   v_checkout := guichet.standing_checkout(v_open.id);
-  if v_open.plan_code = start_subscription_checkout.plan_code and v_open.period::text = start_subscription_checkout.period
+  if v_open.plan_code = start_subscription_checkout.plan_code
+    and v_open.period::text = start_subscription_checkout.period
      and v_checkout.request #>> '{lines,0,price}' = v_price.stripe_price_id
-     and v_checkout.expires_at > now() + (case when v_checkout.url is null then interval '31 minutes' else interval '1 minute' end) then
+     and v_checkout.expires_at > now() + (case when v_checkout.url is null then interval '31 minutes'
+       else interval '1 minute' end) then
     v_refusal := case when v_checkout.url is null then guichet.count_person_call('checkouts', v_user) end;
     return coalesce(v_refusal, guichet.checkout_answer(v_checkout));
   end if;
@@ -61,22 +65,31 @@ begin
   perform guichet.end_open_subscription_checkouts(start_subscription_checkout.establishment_id);
 
   select a.stripe_customer_id into v_customer from public.billing_accounts a
-   where a.owner_establishment_id = start_subscription_checkout.establishment_id and a.active and a.stripe_customer_id is not null order by a.claimed_at limit 1;
+   where a.owner_establishment_id = start_subscription_checkout.establishment_id and a.active
+     and a.stripe_customer_id is not null order by a.claimed_at limit 1;
   -- a trial is given once
-  v_had_one := exists (select from public.subscription_coverage c where c.establishment_id = start_subscription_checkout.establishment_id)
-    or exists (select from public.billing_accounts a join public.subscriptions s on s.billing_account_id = a.id where a.owner_establishment_id = start_subscription_checkout.establishment_id);
+  v_had_one := exists (select from public.subscription_coverage c
+    where c.establishment_id = start_subscription_checkout.establishment_id)
+    or exists (select from public.billing_accounts a join public.subscriptions s on s.billing_account_id = a.id
+      where a.owner_establishment_id = start_subscription_checkout.establishment_id);
   insert into public.subscription_checkouts (id, establishment_id, requested_by, plan_code, period)
-  values (v_id, start_subscription_checkout.establishment_id, v_user, start_subscription_checkout.plan_code, start_subscription_checkout.period::public.subscription_period);
-  return guichet.checkout_answer(guichet.start_checkout('subscription_checkout', v_id, 'subscription_checkout:' || v_id, jsonb_build_object(
+  values (v_id, start_subscription_checkout.establishment_id, v_user, start_subscription_checkout.plan_code,
+    start_subscription_checkout.period::public.subscription_period);
+  return guichet.checkout_answer(guichet.start_checkout('subscription_checkout', v_id, 'subscription_checkout:' || v_id,
+    jsonb_build_object(
     'mode', 'subscription', 'client_reference_id', start_subscription_checkout.establishment_id, 'locale', 'fr',
     'lines', jsonb_build_array(jsonb_build_object('price', v_price.stripe_price_id, 'quantity', 1)),
-    'customer', v_customer, 'email', case when v_customer is null then (select u.email from auth.users u where u.id = v_user) end,
+    'customer', v_customer, 'email', case when v_customer is null
+      then (select u.email from auth.users u where u.id = v_user) end,
     'trial_days', case when v_had_one then 0 else v_settings.trial_period_days end,
-    'payment_method_collection', case when v_settings.require_payment_method or v_had_one or v_settings.trial_period_days = 0 then 'always' else 'if_required' end,
-    'expires_at', extract(epoch from date_trunc('second', now()) + make_interval(mins => v_settings.checkout_minutes))::bigint,
+    'payment_method_collection', case when v_settings.require_payment_method or v_had_one
+      or v_settings.trial_period_days = 0 then 'always' else 'if_required' end,
+    'expires_at', extract(epoch from date_trunc('second',
+      now()) + make_interval(mins => v_settings.checkout_minutes))::bigint,
     'success_url', guichet.web_address('/?subscription=' || v_id || '&payment=done'),
     'cancel_url', guichet.web_address('/?subscription=' || v_id || '&payment=abandoned'),
-    'metadata', jsonb_build_object('subscription_checkout_id', v_id, 'owner_type', 'ESTABLISHMENT', 'owner_establishment_id', start_subscription_checkout.establishment_id,
+    'metadata', jsonb_build_object('subscription_checkout_id', v_id, 'owner_type', 'ESTABLISHMENT',
+      'owner_establishment_id', start_subscription_checkout.establishment_id,
       'plan_code', start_subscription_checkout.plan_code)), v_user));
 end $function$;
 

@@ -13,7 +13,8 @@ begin
   select o.user_id into v_user from public.orders o where o.id = attach_order_customer.order_id for update;
   v_checkout := guichet.standing_checkout(attach_order_customer.order_id);
   if v_checkout.id is null then
-    raise exception 'order % has no payment that was started', attach_order_customer.order_id using errcode = 'P0002', hint = 'Call start_order_payment first.';
+    raise exception 'order % has no payment that was started', attach_order_customer.order_id
+      using errcode = 'P0002', hint = 'Call start_order_payment first.';
   end if;
   perform public.attach_user_customer(v_user, attach_order_customer.customer);
   update public.checkouts c

@@ -7,8 +7,10 @@ CREATE OR REPLACE FUNCTION public.attach_user_customer(user_id uuid, customer te
  SET search_path TO ''
 AS $function$
 begin
-  update public.users u set stripe_customer_id = coalesce(u.stripe_customer_id, attach_user_customer.customer) where u.id = attach_user_customer.user_id;
-  return (select jsonb_build_object('user_id', u.id, 'customer', u.stripe_customer_id) from public.users u where u.id = attach_user_customer.user_id);
+  update public.users u set stripe_customer_id = coalesce(u.stripe_customer_id, attach_user_customer.customer)
+    where u.id = attach_user_customer.user_id;
+  return (select jsonb_build_object('user_id', u.id, 'customer', u.stripe_customer_id) from public.users u
+    where u.id = attach_user_customer.user_id);
 end $function$;
 
 comment on function public.attach_user_customer(uuid,text) is 'Writes a person''s Stripe customer once → {user_id, customer}, the one that stands. Service role only.';

@@ -36,11 +36,13 @@ begin
   for v_item in
     select (i.ordinality - 1)::integer as position, guichet.try_uuid(i.value ->> 'product_id') as product_id,
            i.value ->> 'machine_id' as machine, guichet.try_uuid(i.value ->> 'machine_id') as machine_id,
-           case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$' then (i.value ->> 'slot_number')::integer end as slot_number,
+           case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$'
+             then (i.value ->> 'slot_number')::integer end as slot_number,
            i.value -> 'quantity' as quantity, i.value -> 'expected_unit_price_cents' as expected
       from jsonb_array_elements(items) with ordinality i
      order by guichet.try_uuid(i.value ->> 'machine_id') nulls first,
-           case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$' then (i.value ->> 'slot_number')::integer end, i.ordinality
+           case when i.value ->> 'slot_number' ~ '^[0-9]{1,6}$' then (i.value ->> 'slot_number')::integer end,
+           i.ordinality
   loop
     if v_item.product_id is null then
       return guichet.refused('items.' || v_item.position || '.product_id', 'unknown_product');
@@ -53,7 +55,8 @@ begin
       return guichet.refused('items.' || v_item.position || '.slot_number', 'unknown_slot');
     end if;
 
-    select p.id, p.name, p.price_cents, p.currency, p.active into v_product from public.products p where p.id = v_item.product_id;
+    select p.id, p.name, p.price_cents, p.currency, p.active into v_product from public.products p
+      where p.id = v_item.product_id;
     if not found or not v_product.active then
       return guichet.refused('items.' || v_item.position || '.product_id', 'unknown_product');
     end if;
@@ -80,8 +83,10 @@ begin
       return guichet.refused('items.' || v_item.position || '.product_id', 'mixed_currencies');
     end if;
     v_total := v_total + v_product.price_cents::numeric * (v_item.quantity #>> '{}')::numeric;
-    v_lines := v_lines || jsonb_build_object('product_id', v_product.id, 'label', v_product.name, 'unit_price_cents', v_product.price_cents,
-      'quantity', v_item.quantity, 'machine_id', v_item.machine_id, 'slot_number', v_item.slot_number, 'position', v_item.position);
+    v_lines := v_lines || jsonb_build_object('product_id', v_product.id, 'label', v_product.name, 'unit_price_cents',
+      v_product.price_cents,
+      'quantity', v_item.quantity, 'machine_id', v_item.machine_id, 'slot_number', v_item.slot_number, 'position',
+        v_item.position);
   end loop;
   v_refusal := coalesce(guichet.refuse_amount(v_total, v_currency), guichet.refuse_unpaid(v_user, v_lines));
   if v_refusal is not null then
@@ -92,7 +97,8 @@ begin
     -- never below zero: the guarded update and the table's check say the same
     for v_item in select l.value from jsonb_array_elements(v_lines) l where l.value ->> 'machine_id' is not null loop
       update public.stocks s set quantity = s.quantity - (v_item.value ->> 'quantity')::integer
-       where s.machine_id = (v_item.value ->> 'machine_id')::uuid and s.slot_number = (v_item.value ->> 'slot_number')::integer
+       where s.machine_id = (v_item.value ->> 'machine_id')::uuid
+         and s.slot_number = (v_item.value ->> 'slot_number')::integer
          and s.quantity >= (v_item.value ->> 'quantity')::integer;
       if not found then
         raise exception using errcode = 'GU001', message = 'items.' || (v_item.value ->> 'position') || '.quantity';
@@ -101,9 +107,12 @@ begin
     insert into public.orders (user_id, amount_total_cents, currency, expires_at, request_id)
     values (v_user, v_total, v_currency, now() + interval '35 minutes', create_order.request_id)
     returning * into v_order;
-    insert into public.order_items (order_id, product_id, quantity, unit_price_cents, label, subtotal_cents, machine_id, slot_number)
-    select v_order.id, l.product_id, l.quantity, l.unit_price_cents, l.label, l.unit_price_cents * l.quantity, l.machine_id, l.slot_number
-      from jsonb_to_recordset(v_lines) as l (product_id uuid, quantity integer, unit_price_cents bigint, label text, machine_id uuid, slot_number integer, position integer)
+    insert into public.order_items (order_id, product_id, quantity, unit_price_cents, label, subtotal_cents, machine_id,
+      slot_number)
+    select v_order.id, l.product_id, l.quantity, l.unit_price_cents, l.label, l.unit_price_cents * l.quantity,
+      l.machine_id, l.slot_number
+      from jsonb_to_recordset(v_lines) as l (product_id uuid, quantity integer, unit_price_cents bigint, label text,
+        machine_id uuid, slot_number integer, position integer)
      order by l.position;
   exception
     when sqlstate 'GU001' then

@@ -10,7 +10,8 @@ begin
   update public.orders o set status = 'CANCELLED', cancelled_at = now(), expires_at = null where o.id = p_order.id;
   -- the same order of locks as create_order
   perform 1 from public.stocks s
-   where exists (select from public.order_items i where i.order_id = p_order.id and i.machine_id = s.machine_id and i.slot_number = s.slot_number)
+   where exists (select from public.order_items i
+     where i.order_id = p_order.id and i.machine_id = s.machine_id and i.slot_number = s.slot_number)
    order by s.machine_id, s.slot_number for update;
   update public.stocks s set quantity = s.quantity + i.quantity
     from (select machine_id, slot_number, product_id, sum(quantity)::integer as quantity from public.order_items

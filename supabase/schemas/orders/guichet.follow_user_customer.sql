@@ -11,11 +11,13 @@ begin
     return null;
   end if;
   if not new.active then
-    update public.users u set stripe_customer_id = null, stripe_customers_deleted = u.stripe_customers_deleted + 1 where u.stripe_customer_id = new.stripe_customer_id;
+    update public.users u set stripe_customer_id = null, stripe_customers_deleted = u.stripe_customers_deleted + 1
+      where u.stripe_customer_id = new.stripe_customer_id;
     return null;
   end if;
   update public.users u set stripe_customer_id = new.stripe_customer_id
-   where u.id = coalesce(new.owner_user_id, guichet.try_uuid(new.metadata ->> 'user_id')) and u.stripe_customer_id is null
+   where u.id = coalesce(new.owner_user_id, guichet.try_uuid(new.metadata ->> 'user_id'))
+     and u.stripe_customer_id is null
      and not exists (select from public.users other where other.stripe_customer_id = new.stripe_customer_id);
   return null;
 end $function$;

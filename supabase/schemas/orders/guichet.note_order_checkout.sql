@@ -7,8 +7,10 @@ CREATE OR REPLACE FUNCTION guichet.note_order_checkout(p_checkout public.checkou
  SET search_path TO ''
 AS $function$
   update public.orders o
-     set stripe_payment_intent_id = coalesce(o.stripe_payment_intent_id, case p_checkout.request ->> 'method' when 'payment_intent' then p_checkout.stripe_id end),
-         payment_state = case when o.payment_state = 'none' and p_checkout.url is not null then 'checkout_open' else o.payment_state end,
+     set stripe_payment_intent_id = coalesce(o.stripe_payment_intent_id,
+       case p_checkout.request ->> 'method' when 'payment_intent' then p_checkout.stripe_id end),
+         payment_state = case when o.payment_state = 'none' and p_checkout.url is not null then 'checkout_open'
+           else o.payment_state end,
          -- a payment under way moves the end to a time that is counted from the making of the order: a second one moves
          -- it nowhere, and one of which an event told first is under way as well
          expires_at = case when o.status = 'PENDING' and o.expires_at is not null

@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION guichet.order_answer(p_order public.orders)
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('result', 'created', 'order_id', p_order.id, 'amount_total_cents', p_order.amount_total_cents,
+  select jsonb_build_object('result', 'created', 'order_id', p_order.id, 'amount_total_cents',
+    p_order.amount_total_cents,
     'currency', p_order.currency, 'status', p_order.status)
 $function$;
 

@@ -7,11 +7,14 @@ CREATE OR REPLACE FUNCTION guichet.refuse_amount(amount numeric, currency text)
  SET search_path TO ''
 AS $function$
   select case
-    when guichet.minimum_charge(currency) is null then guichet.refused('currency', 'currency_refused', jsonb_build_object('currency', currency))
+    when guichet.minimum_charge(currency) is null then guichet.refused('currency', 'currency_refused',
+      jsonb_build_object('currency', currency))
     when amount < guichet.minimum_charge(currency) then
-      guichet.refused('amount_total_cents', 'amount_too_small', jsonb_build_object('minimum_cents', guichet.minimum_charge(currency), 'currency', currency))
+      guichet.refused('amount_total_cents', 'amount_too_small',
+        jsonb_build_object('minimum_cents', guichet.minimum_charge(currency), 'currency', currency))
     when amount > guichet.maximum_charge(currency) then
-      guichet.refused('amount_total_cents', 'amount_too_large', jsonb_build_object('maximum_cents', guichet.maximum_charge(currency), 'currency', currency)) end
+      guichet.refused('amount_total_cents', 'amount_too_large',
+        jsonb_build_object('maximum_cents', guichet.maximum_charge(currency), 'currency', currency)) end
 $function$;
 
 comment on function guichet.refuse_amount(numeric,text) is 'Why an amount in minor units cannot be charged; null where it can.';

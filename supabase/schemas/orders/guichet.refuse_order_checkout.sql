@@ -10,7 +10,8 @@ declare
   v_order public.orders;
 begin
   select * into v_order from public.orders o where o.id = p_order_id for update;
-  return case when v_order.status = 'CANCELLED' then guichet.refused('order_id', 'order_cancelled') || jsonb_build_object('next_step', 'refused') end;
+  return case when v_order.status = 'CANCELLED' then guichet.refused('order_id', 'order_cancelled')
+    || jsonb_build_object('next_step', 'refused') end;
 end $function$;
 
 comment on function guichet.refuse_order_checkout(uuid) is 'Locks an order and says why a page that was made for it may not be paid any more; null where it may.';

@@ -16,10 +16,13 @@ begin
          is not distinct from (new.quantity, new.product_id, new.order_id, new.machine_id, new.slot_number) then
     return new;
   end if;
-  if (new.unit_price_cents, new.label, new.subtotal_cents, new.quantity, new.product_id, new.order_id, new.machine_id, new.slot_number)
-     is distinct from (old.unit_price_cents, old.label, old.subtotal_cents, old.quantity, old.product_id, old.order_id, old.machine_id, old.slot_number) then
+  if (new.unit_price_cents, new.label, new.subtotal_cents, new.quantity, new.product_id, new.order_id, new.machine_id,
+    new.slot_number)
+     is distinct from (old.unit_price_cents, old.label, old.subtotal_cents, old.quantity, old.product_id, old.order_id,
+       old.machine_id, old.slot_number) then
     raise exception 'order item % is a snapshot and cannot change', old.id
-      using errcode = '23514', hint = 'Cancel the order and make a new one; old rows are filled by npm run db:backfill:payments.';
+      using errcode = '23514',
+        hint = 'Cancel the order and make a new one; old rows are filled by npm run db:backfill:payments.';
   end if;
   return new;
 end $function$;

@@ -16,7 +16,8 @@ begin
   if start_order_payment.method is null or start_order_payment.method not in ('checkout', 'payment_intent') then
     return guichet.refused('method', 'unknown_method');
   end if;
-  select * into v_order from public.orders o where o.id = start_order_payment.order_id and o.user_id = (select auth.uid()) for update;
+  select * into v_order from public.orders o where o.id = start_order_payment.order_id
+    and o.user_id = (select auth.uid()) for update;
   if not found then
     return guichet.refused('order_id', 'unknown_order');
   end if;
@@ -32,11 +33,14 @@ begin
   if v_checkout.request ->> 'method' <> start_order_payment.method then
     return guichet.refused('method', 'other_payment_open');
   end if;
-  if v_checkout.url is not null or (start_order_payment.method = 'payment_intent' and v_order.stripe_payment_intent_id is not null) then
+  if v_checkout.url is not null or (start_order_payment.method = 'payment_intent'
+    and v_order.stripe_payment_intent_id is not null) then
     -- the address of a page stands here; the secret of an intent is read at Stripe each time
-    v_refusal := case when start_order_payment.method = 'payment_intent' then guichet.count_person_call('checkouts', v_order.user_id) end;
+    v_refusal := case when start_order_payment.method = 'payment_intent'
+      then guichet.count_person_call('checkouts', v_order.user_id) end;
     return coalesce(v_refusal, case when v_checkout.id is not null then guichet.checkout_answer(v_checkout)
-      else jsonb_build_object('next_step', 'redirect', 'result', 'open', 'payment_intent', v_order.stripe_payment_intent_id) end);
+      else jsonb_build_object('next_step', 'redirect', 'result', 'open', 'payment_intent',
+        v_order.stripe_payment_intent_id) end);
   end if;
 
   v_pay_until := case
@@ -46,7 +50,8 @@ begin
     else date_trunc('second', now()) + interval '60 minutes' end;
   -- Stripe takes no Checkout of less than 30 minutes, and an order ends when it ends: one that has waited too long
   -- to be paid gives its stock back now
-  if v_order.expires_at <= now() or (start_order_payment.method = 'checkout' and v_pay_until < now() + interval '30 minutes 30 seconds') then
+  if v_order.expires_at <= now() or (start_order_payment.method = 'checkout'
+    and v_pay_until < now() + interval '30 minutes 30 seconds') then
     if v_order.payment_state not in ('processing', 'authorized') then
       perform guichet.close_unpaid_order(v_order);
     end if;
@@ -65,17 +70,22 @@ begin
       'amount', v_order.amount_total_cents, 'currency', lower(v_order.currency),
       'email', (select u.email from auth.users u where u.id = v_order.user_id),
       'expires_at', extract(epoch from v_pay_until)::bigint,
-      'lines', (select jsonb_agg(jsonb_build_object('name', left(i.label, 250), 'unit_amount', i.unit_price_cents, 'currency', lower(v_order.currency), 'quantity', i.quantity) order by i.label, i.id)
+      'lines', (select jsonb_agg(jsonb_build_object('name',
+        left(i.label, 250), 'unit_amount', i.unit_price_cents, 'currency', lower(v_order.currency), 'quantity',
+        i.quantity) order by i.label, i.id)
                   from public.order_items i where i.order_id = v_order.id),
-      'label', (select left(string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label, i.id), 500) from public.order_items i where i.order_id = v_order.id),
+      'label', (select left(string_agg(i.quantity || ' × ' || i.label, ', ' order by i.label, i.id), 500)
+        from public.order_items i where i.order_id = v_order.id),
       'success_url', guichet.web_address('/orders/' || v_order.id || '?payment=done'),
       'cancel_url', guichet.web_address('/orders/' || v_order.id || '?payment=abandoned'),
       'metadata', jsonb_build_object('order_id', v_order.id),
       'customer', v_person.stripe_customer_id)
     -- nothing goes to Stripe without a customer: attach_order_customer completes the request
-    || case when v_person.stripe_customer_id is not null then '{}' else jsonb_build_object('new_customer', jsonb_build_object(
+    || case when v_person.stripe_customer_id is not null then '{}'
+      else jsonb_build_object('new_customer', jsonb_build_object(
       'idempotency_key', 'user:' || v_person.id || ':customer:' || v_person.stripe_customers_deleted + 1,
-      'email', (select u.email from auth.users u where u.id = v_person.id), 'metadata', jsonb_build_object('user_id', v_person.id))) end,
+      'email', (select u.email from auth.users u where u.id = v_person.id), 'metadata',
+      jsonb_build_object('user_id', v_person.id))) end,
     v_order.user_id));
 end $function$;
 

@@ -20,12 +20,14 @@ begin
   -- a row that ended every execution it was in exhausts itself
   v_exhausted := array(
     select o.id from public.outbox o
-    where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.status = 'running' and o.claimed_until <= v_now
+    where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.status = 'running'
+      and o.claimed_until <= v_now
       and o.attempts >= o.max_attempts for update skip locked)
     || array(
     select o.id from public.outbox o
     where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.expires_at <= v_now
-      and (o.status = 'waiting' or (o.status = 'running' and o.claimed_until <= v_now and o.attempts < o.max_attempts)) for update skip locked);
+      and (o.status = 'waiting' or (o.status = 'running' and o.claimed_until <= v_now and o.attempts < o.max_attempts))
+        for update skip locked);
   perform guichet.queue_give_up('outbox', v_exhausted);
   v_due := array(
     select o.id from public.outbox o
@@ -44,13 +46,15 @@ begin
       into v_rows from public.outbox o where o.id = any(v_due);
     return jsonb_build_object('token', v_token, 'rows', v_rows, 'next_attempt_in_ms', 0);
   end if;
-  select min(case when o.status = 'waiting' then greatest(o.next_attempt_at, v_now + interval '1 second') else o.claimed_until end) into v_next
+  select min(case when o.status = 'waiting' then greatest(o.next_attempt_at, v_now + interval '1 second')
+    else o.claimed_until end) into v_next
     from public.outbox o
     where o.consumer = claim_outbox.consumer and o.topic = any(topics) and o.status in ('waiting', 'running')
       -- what waits behind a parked row waits for staff, not for time
       and not exists (
         select from public.outbox older
-        where older.topic = o.topic and older.object_key = o.object_key and older.seq < o.seq and older.status = 'parked');
+        where older.topic = o.topic and older.object_key = o.object_key and older.seq < o.seq
+          and older.status = 'parked');
   return jsonb_build_object('token', null, 'rows', '[]'::jsonb,
     'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
 end $function$;

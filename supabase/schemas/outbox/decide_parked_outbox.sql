@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION public.decide_parked_outbox(decision text, ids text D
 AS $function$
 #variable_conflict use_column
 declare
-  v_named text[] := array(select distinct lower(n) from regexp_split_to_table(coalesce(decide_parked_outbox.ids, ''), '[\s,;]+') n where n <> '');
+  v_named text[] := array(select distinct lower(n)
+    from regexp_split_to_table(coalesce(decide_parked_outbox.ids, ''), '[\s,;]+') n where n <> '');
   v_topic text := nullif(btrim(decide_parked_outbox.topic, E' \t\r\n'), '');
   v_reason text := nullif(btrim(decide_parked_outbox.reason, E' \t\r\n'), '');
   v_ids uuid[];
@@ -26,7 +27,8 @@ begin
 
   -- in the order of their ids: two people who decide at once wait for each other
   perform 1 from public.outbox o
-    where case when v_named = '{}' then o.status = 'parked' and (v_topic is null or o.topic = v_topic) else o.id::text = any(v_named) end
+    where case when v_named = '{}' then o.status = 'parked' and (v_topic is null or o.topic = v_topic)
+      else o.id::text = any(v_named) end
     order by o.id for update;
 
   select jsonb_agg(jsonb_build_object('id', n, 'reason', case
@@ -41,11 +43,14 @@ begin
     return jsonb_build_object('result', 'refused', 'reason', 'not_parked', 'rows', v_refused);
   end if;
 
-  select array_agg(o.id order by o.seq), jsonb_agg(jsonb_build_object('id', o.id, 'topic', o.topic, 'object_key', o.object_key, 'message', o.error_message,
-      'result', case decide_parked_outbox.decision when 'look' then 'parked' when 'retry' then 'waiting' else 'skipped' end) order by o.seq)
+  select array_agg(o.id order by o.seq), jsonb_agg(
+    jsonb_build_object('id', o.id, 'topic', o.topic, 'object_key', o.object_key, 'message', o.error_message,
+      'result', case decide_parked_outbox.decision when 'look' then 'parked' when 'retry' then 'waiting'
+        else 'skipped' end) order by o.seq)
     into v_ids, v_rows
     from public.outbox o
-    where o.status = 'parked' and case when v_named = '{}' then v_topic is null or o.topic = v_topic else o.id::text = any(v_named) end;
+    where o.status = 'parked' and case when v_named = '{}' then v_topic is null or o.topic = v_topic
+      else o.id::text = any(v_named) end;
   if v_ids is null then
     return jsonb_build_object('result', 'refused', 'reason', 'none_parked', 'rows', '[]'::jsonb);
   end if;

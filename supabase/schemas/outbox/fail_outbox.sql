@@ -13,14 +13,18 @@ declare
 begin
   -- first what a domain can settle: its effects and the end of the row are one
   for v_refused in
-    select (i.item ->> 'id')::uuid as id, i.item ->> 'message' as message, i.item ->> 'code' as code, i.item -> 'found' as found
-      from jsonb_array_elements(fail_outbox.rows) i (item) where i.item ->> 'code' is not null and coalesce((i.item ->> 'final')::boolean, false)
+    select (i.item ->> 'id')::uuid as id, i.item ->> 'message' as message, i.item ->> 'code' as code,
+      i.item -> 'found' as found
+      from jsonb_array_elements(fail_outbox.rows) i (item)
+        where i.item ->> 'code' is not null and coalesce((i.item ->> 'final')::boolean, false)
   loop
     select * into v_row from public.outbox o
-     where o.id = v_refused.id and o.claim_token = fail_outbox.token and o.status = 'running' and o.claimed_until > clock_timestamp() for update;
+     where o.id = v_refused.id and o.claim_token = fail_outbox.token and o.status = 'running'
+       and o.claimed_until > clock_timestamp() for update;
     if found and guichet.settle_refusal(v_row, v_refused.code, v_refused.message, v_refused.found) then
       update public.outbox o
-         set status = 'done', result = jsonb_strip_nulls(jsonb_build_object('refused', v_refused.code, 'found', v_refused.found)), error_message = v_refused.message,
+         set status = 'done', result = jsonb_strip_nulls(
+           jsonb_build_object('refused', v_refused.code, 'found', v_refused.found)), error_message = v_refused.message,
              settled_at = clock_timestamp(), claim_token = null, claimed_until = null
        where o.id = v_row.id;
     end if;

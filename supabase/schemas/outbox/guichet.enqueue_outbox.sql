@@ -12,13 +12,15 @@ declare
 begin
   if enqueue_outbox.fold then
     insert into public.outbox (topic, object_key, payload, fold, expires_at)
-      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), true, enqueue_outbox.expires_at)
+      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), true,
+        enqueue_outbox.expires_at)
       on conflict (topic, object_key) where status = 'waiting' and attempts = 0 and fold
       do update set payload = excluded.payload, expires_at = excluded.expires_at
       returning id into v_id;
   else
     insert into public.outbox (topic, object_key, payload, fold, expires_at)
-      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), false, enqueue_outbox.expires_at)
+      values (enqueue_outbox.topic, enqueue_outbox.object_key, coalesce(enqueue_outbox.payload, '{}'), false,
+        enqueue_outbox.expires_at)
       returning id into v_id;
   end if;
   return v_id;

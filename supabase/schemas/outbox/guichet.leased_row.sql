@@ -9,10 +9,12 @@ declare
   v_row public.outbox;
 begin
   select o.* into v_row from public.outbox o
-    where o.id = guichet.try_uuid(coalesce(item ->> 'outbox_id', item ->> 'id')) and o.claim_token = guichet.try_uuid(item ->> 'token')
+    where o.id = guichet.try_uuid(coalesce(item ->> 'outbox_id', item ->> 'id'))
+      and o.claim_token = guichet.try_uuid(item ->> 'token')
       and o.status = 'running' and o.claimed_until > clock_timestamp();
   if not found then
-    raise exception 'outbox row % is not leased to this execution any more', coalesce(item ->> 'outbox_id', item ->> 'id', '?')
+    raise exception 'outbox row % is not leased to this execution any more',
+      coalesce(item ->> 'outbox_id', item ->> 'id', '?')
       using errcode = '55000', column = 'token', hint = 'Another execution has it; nothing to do.';
   end if;
   return v_row;

@@ -11,7 +11,8 @@ declare
 begin
   if v_id is null or not starts_with(v_id, prefix) then
     raise exception 'Stripe''s answer bears no id that begins with "%"', prefix
-      using errcode = '22004', column = 'stripe.id', hint = 'The Stripe node gives its answer under "stripe": keep its output "merged".';
+      using errcode = '22004', column = 'stripe.id',
+        hint = 'The Stripe node gives its answer under "stripe": keep its output "merged".';
   end if;
   return v_id;
 end $function$;

@@ -15,7 +15,8 @@ begin
     return false;
   end if;
   execute format('select %s($1)', v_handler::regprocedure::oid::regproc) into v_settled
-    using jsonb_build_object('id', p_row.id, 'payload', p_row.payload, 'code', p_code, 'message', p_message, 'found', p_found);
+    using jsonb_build_object('id', p_row.id, 'payload', p_row.payload, 'code', p_code, 'message', p_message, 'found',
+      p_found);
   return coalesce(v_settled, false);
 end $function$;
 

@@ -19,7 +19,8 @@ begin
         when o.status = 'running' then 'busy' else 'settled' end) order by wanted.ord), '[]')
     into v_results
     from unnest(ids) with ordinality as wanted (id, ord) left join public.outbox o using (id);
-  perform guichet.record_action('decide_outbox', 'outbox', o.id::text, skip_outbox.reason, v_before -> o.id::text, to_jsonb(o))
+  perform guichet.record_action('decide_outbox', 'outbox', o.id::text, skip_outbox.reason, v_before -> o.id::text,
+    to_jsonb(o))
     from public.outbox o where o.id = any(v_skipped) order by o.id;
   return jsonb_build_object('results', v_results);
 end $function$;

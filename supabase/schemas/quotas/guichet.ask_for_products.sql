@@ -12,14 +12,18 @@ begin
   for v_product in
     select distinct i.stripe_product_id
     from public.subscription_items i join public.subscriptions s on s.id = i.subscription_id
-    where i.subscription_id = any(subscription_ids) and i.active and i.stripe_product_id is not null and guichet.grants_quota(s.stripe_status)
+    where i.subscription_id = any(subscription_ids) and i.active and i.stripe_product_id is not null
+      and guichet.grants_quota(s.stripe_status)
       and not exists (select from public.catalog_plans c where c.stripe_product_id = i.stripe_product_id)
-      and not exists (select from public.outbox o where o.topic = 'stripe.object.fetch' and o.object_key = i.stripe_product_id and o.status in ('waiting', 'running', 'parked'))
+      and not exists (select from public.outbox o where o.topic = 'stripe.object.fetch'
+        and o.object_key = i.stripe_product_id and o.status in ('waiting', 'running', 'parked'))
     order by 1
   loop
     -- not at once: its own event may be on its way
-    v_row := guichet.enqueue_outbox('stripe.object.fetch', v_product, jsonb_build_object('object', 'product', 'stripe_id', v_product));
-    update public.outbox o set next_attempt_at = clock_timestamp() + interval '4 seconds' where o.id = v_row and o.attempts = 0;
+    v_row := guichet.enqueue_outbox('stripe.object.fetch', v_product,
+      jsonb_build_object('object', 'product', 'stripe_id', v_product));
+    update public.outbox o set next_attempt_at = clock_timestamp() + interval '4 seconds'
+      where o.id = v_row and o.attempts = 0;
   end loop;
 end $function$;
 

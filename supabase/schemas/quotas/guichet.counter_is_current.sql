@@ -7,8 +7,10 @@ CREATE OR REPLACE FUNCTION guichet.counter_is_current(counter public.usage_count
  SET search_path TO ''
 AS $function$
   select guichet.used_feature((counter).feature_key) = 'SEATS_ACTIVE' or coalesce((
-    select case when i.active is not false then (counter).period_start is not distinct from guichet.utc_date(coalesce(i.current_period_start, s.current_period_start))
-      -- what was used of an item that has gone counts until its period is over: who buys and gives back has used it all the same
+    select case when i.active is not false then (counter).period_start is not distinct from guichet.utc_date(
+      coalesce(i.current_period_start, s.current_period_start))
+      -- what was used of an item that has gone counts until its period is over: who buys and gives back has used it all
+      -- the same
       else (counter).period_end > guichet.utc_date(clock_timestamp()) end
     from public.subscriptions s left join public.subscription_items i on i.id = (counter).subscription_item_id
     where s.id = (counter).subscription_id), false)

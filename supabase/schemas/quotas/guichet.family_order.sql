@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION guichet.family_order(feature text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select case when feature = any(enum_range(null::public.feature_key)::text[]) then guichet.used_feature(feature::public.feature_key) end
+  select case when feature = any(enum_range(null::public.feature_key)::text[])
+    then guichet.used_feature(feature::public.feature_key) end
 $function$;
 
 comment on function guichet.family_order(text) is 'Key by which uses are sorted; null for what is no feature.';

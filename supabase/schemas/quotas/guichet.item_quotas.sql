@@ -13,14 +13,17 @@ begin
     select i.id, i.subscription_id, i.type, i.code, i.quantity, c.stripe_product_id, c.metadata_code, c.quotas,
       coalesce(c.type = 'BASE', c.metadata ? 'plan_code' and not guichet.is_beside_a_plan(c)) as says_plan,
       -- the plan once, also where two of its prices are billed
-      row_number() over (partition by i.subscription_id, i.type, coalesce(c.stripe_product_id, i.stripe_product_id, i.code) order by i.position, i.stripe_subscription_item_id) as nth
+      row_number() over (partition by i.subscription_id, i.type,
+        coalesce(c.stripe_product_id, i.stripe_product_id, i.code)
+        order by i.position, i.stripe_subscription_item_id) as nth
     from public.subscription_items i
     left join public.catalog_prices p on i.stripe_product_id is null and p.stripe_price_id = i.stripe_price_id
     left join public.catalog_plans c on c.stripe_product_id = coalesce(i.stripe_product_id, p.stripe_product_id)
     where i.subscription_id = any(subscription_ids) and i.active
   ), granting as (
     select g.*,
-      -- what a plan grants is granted by the plan: not by an add-on, a seat or a metered price of the same product or code as well
+      -- what a plan grants is granted by the plan: not by an add-on, a seat or a metered price of the same product or
+      -- code as well
       g.type <> 'BASE' and (g.type = 'SEAT' and g.says_plan is true
         or exists (select from item b where b.subscription_id = g.subscription_id and b.type = 'BASE'
           and (b.stripe_product_id = g.stripe_product_id or g.metadata_code in (b.metadata_code, b.code)
@@ -42,11 +45,15 @@ begin
     join public.quota_definitions q on q.code = known.code
     where coalesce(g.quotas, '{}') = '{}' and (g.type = 'BASE' and g.nth = 1 or g.type <> 'BASE' and not g.of_the_plan
       -- nor by any other plan, whose code it may name
-      and not exists (select from public.catalog_plans h where h.code = known.code and coalesce(h.type = 'BASE', h.metadata ? 'plan_code' and not guichet.is_beside_a_plan(h))))
+      and not exists (select from public.catalog_plans h
+        where h.code = known.code and coalesce(h.type = 'BASE', h.metadata ? 'plan_code'
+          and not guichet.is_beside_a_plan(h))))
   )
-  -- add-ons and seats as often as they are billed. Whatever a catalogue says fits: it must not end the call that brings many in step
+  -- add-ons and seats as often as they are billed. Whatever a catalogue says fits: it must not end the call that brings
+  -- many in step
   select i.subscription_id, i.id, d.feature_key,
-    (least(greatest(d.value, 0), 2147483647) * case when i.type = 'BASE' then 1 else coalesce(i.quantity, 1) end)::bigint,
+    (least(greatest(d.value, 0), 2147483647) * case when i.type = 'BASE' then 1
+      else coalesce(i.quantity, 1) end)::bigint,
     d.value < 0 and (i.type = 'BASE' or coalesce(i.quantity, 1) > 0)
   from defined d join item i on i.id = d.id;
 end $function$;

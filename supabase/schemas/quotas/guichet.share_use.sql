@@ -14,7 +14,8 @@ declare
   v_of_subscription bigint;
   v_counter guichet.counted;
 begin
-  -- one subscription that can take it whole before several; what ends first is used first, what is given back goes to what ends last
+  -- one subscription that can take it whole before several; what ends first is used first, what is given back goes to
+  -- what ends last
   for v_subscription in
     select c.subscription_id
     from (
@@ -32,7 +33,8 @@ begin
       select c.* from unnest(counters) c where c.subscription_id = v_subscription order by direction * c.nth
     loop
       v_room := least(v_all, v_of_subscription,
-        case when direction < 0 then v_counter.used_value when v_counter.quota_value is null then v_all else greatest(0, v_counter.quota_value - v_counter.used_value) end);
+        case when direction < 0 then v_counter.used_value when v_counter.quota_value is null then v_all
+          else greatest(0, v_counter.quota_value - v_counter.used_value) end);
       if v_room > 0 then
         id := v_counter.id;
         share := v_room;

@@ -7,13 +7,16 @@ CREATE OR REPLACE FUNCTION guichet.sum_counters(counters guichet.counted[], OUT 
  SET search_path TO ''
 AS $function$
   with subscription as (
-    select sum(c.used_value) as used, case when not bool_or(c.quota_value is null) then sum(c.quota_value::bigint) end as quota
+    select sum(c.used_value) as used, case when not bool_or(c.quota_value is null)
+      then sum(c.quota_value::bigint) end as quota
     from unnest(counters) c group by c.subscription_id
   ), told as (
     -- one that grants nothing any more is spoken of only where no other does
-    select s.* from subscription s where s.quota is distinct from 0 or not exists (select from subscription o where o.quota is distinct from 0)
+    select s.* from subscription s where s.quota is distinct from 0
+      or not exists (select from subscription o where o.quota is distinct from 0)
   )
-  select coalesce(sum(t.used), 0), case when not coalesce(bool_or(t.quota is null), false) then coalesce(sum(t.quota), 0) end,
+  select coalesce(sum(t.used), 0), case when not coalesce(bool_or(t.quota is null), false)
+    then coalesce(sum(t.quota), 0) end,
     -- a quota that shrank below what is used leaves nothing, not less than nothing
     case when not coalesce(bool_or(t.quota is null), false) then coalesce(sum(greatest(0, t.quota - t.used)), 0) end
   from told t

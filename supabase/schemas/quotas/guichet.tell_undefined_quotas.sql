@@ -9,13 +9,16 @@ begin
   -- once a plan, not once a customer; a product that is not known yet is being fetched, and speaks first
   insert into public.alert_outbox (template, subject, data)
     select 'quota_undefined', coalesce(s.stripe_product_id, s.stripe_price_id, s.stripe_subscription_id) as subject,
-      jsonb_build_object('subscription', s.stripe_subscription_id, 'plan_code', s.plan_code, 'product', s.stripe_product_id, 'price', s.stripe_price_id,
+      jsonb_build_object('subscription', s.stripe_subscription_id, 'plan_code', s.plan_code, 'product',
+        s.stripe_product_id, 'price', s.stripe_price_id,
         'customer', a.stripe_customer_id, 'customer_name', a.company_name, 'livemode', s.livemode)
     from public.subscriptions s left join public.billing_accounts a on a.id = s.billing_account_id
-    where s.id = any(subscription_ids) and guichet.grants_quota(s.stripe_status) and s.stripe_subscription_id is not null
+    where s.id = any(subscription_ids) and guichet.grants_quota(s.stripe_status)
+      and s.stripe_subscription_id is not null
       and exists (select from public.subscription_items i where i.subscription_id = s.id and i.active)
       and not exists (
-        select from public.subscription_items i where i.subscription_id = s.id and i.active and i.stripe_product_id is not null
+        select from public.subscription_items i where i.subscription_id = s.id and i.active
+          and i.stripe_product_id is not null
           and not exists (select from public.catalog_plans c where c.stripe_product_id = i.stripe_product_id))
       and not exists (select from guichet.item_quotas(array[s.id]))
     order by subject, s.id

@@ -18,7 +18,8 @@ begin
   perform guichet.require_member_right(add_establishment_member.establishment_id, array[add_establishment_member.role]);
   -- a seat that is billed is a change at Stripe; whoever goes in and out each time is limited by the going in
   if guichet.caller_is_user() and not exists (
-      select from public.establishment_members m where m.establishment_id = add_establishment_member.establishment_id and m.user_id = add_establishment_member.user_id)
+      select from public.establishment_members m where m.establishment_id = add_establishment_member.establishment_id
+        and m.user_id = add_establishment_member.user_id)
     and exists (select from public.subscription_coverage c join public.subscriptions s on s.id = c.subscription_id
       where c.active and c.establishment_id = add_establishment_member.establishment_id and s.seat_billing_enabled) then
     v_refusal := guichet.count_person_call('invitations', (select auth.uid()));
@@ -33,14 +34,18 @@ begin
     return jsonb_build_object('result', 'member_already', 'billed', false);
   end if;
   -- a seat beyond those included must have a price
-  select bool_or(guichet.billable_seats(s.id) > 0), min(s.plan_code) filter (where guichet.billable_seats(s.id) > 0 and guichet.seat_price(s) is null
-      and not exists (select from public.subscription_seats h where h.subscription_id = s.id and h.stripe_subscription_item_id is not null))
+  select bool_or(guichet.billable_seats(s.id) > 0),
+    min(s.plan_code) filter (where guichet.billable_seats(s.id) > 0 and guichet.seat_price(s) is null
+      and not exists (select from public.subscription_seats h
+        where h.subscription_id = s.id and h.stripe_subscription_item_id is not null))
     into v_billed, v_unpriced
     from public.subscription_coverage c join public.subscriptions s on s.id = c.subscription_id
-    where c.active and c.establishment_id = add_establishment_member.establishment_id and s.seat_billing_enabled and guichet.grants_quota(s.stripe_status);
+    where c.active and c.establishment_id = add_establishment_member.establishment_id and s.seat_billing_enabled
+      and guichet.grants_quota(s.stripe_status);
   if v_unpriced is not null then
     raise exception 'plan % includes no further seat, and none can be bought', v_unpriced
-      using errcode = '23514', column = 'establishment_id', hint = 'Remove a member, choose a larger plan, or create a price of type SEAT in Stripe.';
+      using errcode = '23514', column = 'establishment_id',
+        hint = 'Remove a member, choose a larger plan, or create a price of type SEAT in Stripe.';
   end if;
   return jsonb_build_object('result', 'added', 'billed', coalesce(v_billed, false));
 end $function$;

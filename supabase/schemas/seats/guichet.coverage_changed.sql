@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION guichet.coverage_changed()
 AS $function$
 begin
   perform guichet.enqueue_seats(case tg_op
-    when 'INSERT' then array[new.subscription_id] when 'DELETE' then array[old.subscription_id] else array[old.subscription_id, new.subscription_id] end);
+    when 'INSERT' then array[new.subscription_id] when 'DELETE' then array[old.subscription_id]
+      else array[old.subscription_id, new.subscription_id] end);
   return null;
 end $function$;
 

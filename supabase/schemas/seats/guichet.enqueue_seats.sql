@@ -7,13 +7,15 @@ CREATE OR REPLACE FUNCTION guichet.enqueue_seats(subscription_ids uuid[])
  SET search_path TO ''
 AS $function$
 begin
-  perform guichet.enqueue_outbox('stripe.seats.sync', 'subscription:' || s.id, jsonb_build_object('subscription_id', s.id), true)
+  perform guichet.enqueue_outbox('stripe.seats.sync', 'subscription:' || s.id,
+    jsonb_build_object('subscription_id', s.id), true)
     from (
       -- who covers and who changes the terms at the same time wait for each other, so that one of them sees both
       select l.* from public.subscriptions l where l.id = any(subscription_ids) order by l.id for share
     ) s
     where s.seat_billing_enabled and s.stripe_subscription_id is not null and guichet.grants_quota(s.stripe_status)
-      -- whose seats they are is not known before an establishment is covered: what Stripe bills until then is left alone
+      -- whose seats they are is not known before an establishment is covered: what Stripe bills until then is left
+      -- alone
       and exists (select from public.subscription_coverage c where c.subscription_id = s.id)
     order by s.id;
 end $function$;

@@ -7,10 +7,12 @@ CREATE OR REPLACE FUNCTION guichet.included_seats_changed()
  SET search_path TO ''
 AS $function$
 declare
-  v_codes text[] := case tg_op when 'INSERT' then array[new.code] when 'DELETE' then array[old.code] else array[old.code, new.code] end;
+  v_codes text[] := case tg_op when 'INSERT' then array[new.code] when 'DELETE' then array[old.code]
+    else array[old.code, new.code] end;
 begin
   perform guichet.enqueue_seats(array(
-    select distinct i.subscription_id from public.subscription_items i where i.active and i.type <> 'SEAT' and i.code = any(v_codes)));
+    select distinct i.subscription_id from public.subscription_items i
+      where i.active and i.type <> 'SEAT' and i.code = any(v_codes)));
   return null;
 end $function$;
 

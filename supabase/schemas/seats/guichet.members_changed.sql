@@ -10,10 +10,12 @@ declare
   v_establishments uuid[];
 begin
   v_establishments := case tg_op
-    when 'INSERT' then array[new.establishment_id] when 'DELETE' then array[old.establishment_id] else array[old.establishment_id, new.establishment_id] end;
+    when 'INSERT' then array[new.establishment_id] when 'DELETE' then array[old.establishment_id]
+      else array[old.establishment_id, new.establishment_id] end;
   -- subscriptions are locked before counters, as everywhere
   perform guichet.enqueue_seats(array(
-    select c.subscription_id from public.subscription_coverage c where c.active and c.establishment_id = any(v_establishments)));
+    select c.subscription_id from public.subscription_coverage c
+      where c.active and c.establishment_id = any(v_establishments)));
   perform guichet.count_members(v_establishments);
   return null;
 end $function$;

@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION guichet.plan_all_seats(items jsonb)
  RETURNS jsonb
  LANGUAGE sql
  SET search_path TO ''
-AS $function$ select coalesce(jsonb_agg(guichet.plan_seats(e.item) order by e.ord), '[]') from jsonb_array_elements(items) with ordinality as e (item, ord) $function$;
+AS $function$ select coalesce(jsonb_agg(guichet.plan_seats(e.item) order by e.ord), '[]') from jsonb_array_elements(items)
+  with ordinality as e (item, ord) $function$;
 
 comment on function guichet.plan_all_seats(jsonb) is 'Plans leased rows, each at most once in the array.';
 

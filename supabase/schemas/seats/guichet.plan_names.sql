@@ -6,10 +6,13 @@ CREATE OR REPLACE FUNCTION guichet.plan_names(price_id text, product_id text)
  STABLE
  SET search_path TO ''
 AS $function$
-  select name from public.catalog_prices p, unnest(array[p.code, p.lookup_key]) name where p.stripe_price_id = price_id and name is not null
+  select name from public.catalog_prices p, unnest(array[p.code, p.lookup_key]) name
+    where p.stripe_price_id = price_id and name is not null
   union
   select c.metadata_code from public.catalog_plans c
-    where c.stripe_product_id = coalesce(product_id, (select p.stripe_product_id from public.catalog_prices p where p.stripe_price_id = price_id)) and c.metadata_code is not null
+    where c.stripe_product_id = coalesce(product_id,
+      (select p.stripe_product_id from public.catalog_prices p where p.stripe_price_id = price_id))
+      and c.metadata_code is not null
 $function$;
 
 comment on function guichet.plan_names(text,text) is 'Every code by which the catalogue knows a plan, of its price and of its product.';

@@ -10,7 +10,8 @@ begin
   perform guichet.enqueue_seats(array(
     select distinct i.subscription_id from public.subscription_items i
     where i.active and i.type <> 'SEAT' and (i.stripe_product_id = new.stripe_product_id
-      or i.stripe_price_id in (select p.stripe_price_id from public.catalog_prices p where p.stripe_product_id = new.stripe_product_id))));
+      or i.stripe_price_id in (select p.stripe_price_id from public.catalog_prices p
+        where p.stripe_product_id = new.stripe_product_id))));
   return null;
 end $function$;
 

@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION guichet.record_all_seats(items jsonb)
  RETURNS jsonb
  LANGUAGE sql
  SET search_path TO ''
-AS $function$ select coalesce(jsonb_agg(guichet.record_seats(e.item) order by e.ord), '[]') from jsonb_array_elements(items) with ordinality as e (item, ord) $function$;
+AS $function$ select coalesce(jsonb_agg(guichet.record_seats(e.item) order by e.ord), '[]') from jsonb_array_elements(items)
+  with ordinality as e (item, ord) $function$;
 
 comment on function guichet.record_all_seats(jsonb) is 'Records answers to leased rows, each at most once in the array.';
 

@@ -8,11 +8,13 @@ CREATE OR REPLACE FUNCTION guichet.seat_price(subscription public.subscriptions)
 AS $function$
   select p.stripe_price_id
   from public.catalog_prices p left join public.catalog_plans c on c.id = p.plan_id
-  cross join lateral (select coalesce(p.metadata ->> 'seat_of_plan', c.metadata ->> 'seat_of_plan', p.metadata ->> 'plan_code',
+  cross join lateral (select coalesce(p.metadata ->> 'seat_of_plan', c.metadata ->> 'seat_of_plan',
+    p.metadata ->> 'plan_code',
     -- a SEAT price may stand on the product of the plan itself
     c.metadata ->> 'plan_code') as plan) tie
   where p.active and coalesce(c.active, true) and coalesce(p.type, c.type) = 'SEAT'
-    and p.period_interval = (subscription).period_interval and coalesce(p.period_interval_count, 1) = coalesce((subscription).period_interval_count, 1)
+    and p.period_interval = (subscription).period_interval
+      and coalesce(p.period_interval_count, 1) = coalesce((subscription).period_interval_count, 1)
     and lower(p.currency) = lower(coalesce((subscription).currency, 'eur'))
     and (tie.plan is null or tie.plan = (subscription).plan_code
       -- a plan may be known by another code on its price than on its product

@@ -12,7 +12,8 @@ AS $function$
     and exists (
       select from public.catalog_prices p
       where p.stripe_price_id = held_price
-        and (p.period_interval, coalesce(p.period_interval_count, 1)) is distinct from ((subscription).period_interval, coalesce((subscription).period_interval_count, 1)))
+        and (p.period_interval, coalesce(p.period_interval_count, 1)) is distinct from ((subscription).period_interval,
+          coalesce((subscription).period_interval_count, 1)))
 $function$;
 
 comment on function guichet.seat_price_to_move_to(public.subscriptions,text) is 'The SEAT price of the subscription''s interval, where the price held is of another interval; null: the item stays at its price, also where the catalogue has none of the new interval.';

@@ -12,7 +12,8 @@ begin
   -- once for all of them: counters are locked in one order only within one call
   perform guichet.recompute_counters(array(
     select (o.payload ->> 'subscription_id')::uuid from public.outbox o
-    where o.topic = 'stripe.seats.sync' and o.id in (select guichet.try_uuid(coalesce(e ->> 'outbox_id', e ->> 'id')) from jsonb_array_elements(record_seat_sync.rows) e)));
+    where o.topic = 'stripe.seats.sync' and o.id in (select guichet.try_uuid(coalesce(e ->> 'outbox_id', e ->> 'id'))
+      from jsonb_array_elements(record_seat_sync.rows) e)));
   return jsonb_build_object('results', v_results);
 end $function$;
 

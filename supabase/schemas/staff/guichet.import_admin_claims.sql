@@ -15,10 +15,12 @@ begin
     return 0;
   end if;
   for v_user in
-    select a.id from auth.users a join public.users u on u.id = a.id where a.raw_app_meta_data ->> 'role' = 'admin' order by a.created_at, a.id
+    select a.id from auth.users a join public.users u on u.id = a.id where a.raw_app_meta_data ->> 'role' = 'admin'
+      order by a.created_at, a.id
   loop
     insert into guichet.staff_roles (user_id, role) values (v_user, 'administrator') on conflict do nothing;
-    perform guichet.record_action('manage_roles', 'guichet.staff_roles', v_user::text, 'app_metadata.role = admin', null,
+    perform guichet.record_action('manage_roles', 'guichet.staff_roles', v_user::text, 'app_metadata.role = admin',
+      null,
       jsonb_build_object('roles', guichet.roles_of(v_user)));
     v_imported := v_imported + 1;
   end loop;

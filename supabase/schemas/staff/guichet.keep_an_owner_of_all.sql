@@ -12,7 +12,8 @@ begin
   end if;
   perform guichet.lock_owners();
   if not exists (select from guichet.staff_roles s where s.role = 'owner') then
-    raise exception 'last_owner' using errcode = '23514', column = 'role', constraint = 'last_owner', hint = 'Make somebody else an owner first.';
+    raise exception 'last_owner' using errcode = '23514', column = 'role', constraint = 'last_owner',
+      hint = 'Make somebody else an owner first.';
   end if;
   return null;
 end $function$;

@@ -21,13 +21,15 @@ begin
       return;
     end if;
   end if;
-  insert into public.staff_actions (user_id, said_by, door, action, subject_table, subject_id, version, reason, before, after)
+  insert into public.staff_actions (user_id, said_by, door, action, subject_table, subject_id, version, reason, before,
+    after)
   values (
     case when guichet.caller_is_server() then null else (select auth.uid()) end,
-    left(case when guichet.caller_is_server() then coalesce(guichet.header('x-guichet-actor'), p_said_by) 
+    left(case when guichet.caller_is_server() then coalesce(guichet.header('x-guichet-actor'), p_said_by)
       else (select u.email from public.users u where u.id = (select auth.uid())) end, 200),
     guichet.door(), p_action, p_table, p_id,
-    coalesce(p_before ->> 'rev', p_before ->> 'updated_at', p_after ->> 'rev', p_after ->> 'updated_at'), left(p_reason, 500), v_before, v_after);
+    coalesce(p_before ->> 'rev', p_before ->> 'updated_at', p_after ->> 'rev', p_after ->> 'updated_at'),
+      left(p_reason, 500), v_before, v_after);
 end $function$;
 
 comment on function guichet.record_action(text,text,text,text,jsonb,jsonb,text) is 'Writes a decision of staff down. Where before and after are both given, only what differs is kept, and nothing is written where nothing does. p_said_by: whom the server''s call names without the header.';

@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION public.list_staff()
 AS $function$
 begin
   perform guichet.require_right('read_staff');
-  return (select coalesce(jsonb_agg(jsonb_build_object('user_id', s.user_id, 'email', u.email, 'role', s.role, 'granted_by', s.granted_by,
+  return (select coalesce(jsonb_agg(jsonb_build_object('user_id', s.user_id, 'email', u.email, 'role', s.role,
+    'granted_by', s.granted_by,
       'granted_at', s.granted_at) order by u.email, s.role), '[]')
     from guichet.staff_roles s join public.users u on u.id = s.user_id);
 end $function$;

@@ -16,7 +16,8 @@ begin
     perform guichet.lock_owners();
     if not guichet.calls_as_owner() then
       return guichet.refused('role', 'owners_only');
-    elsif not exists (select from guichet.staff_roles s where s.role = 'owner' and s.user_id <> remove_staff_role.user_id) then
+    elsif not exists (select from guichet.staff_roles s
+      where s.role = 'owner' and s.user_id <> remove_staff_role.user_id) then
       return guichet.refused('user_id', 'last_owner');
     end if;
   end if;

@@ -18,11 +18,15 @@ begin
     select s.kind, s.id into v_subject from (
       select 'order' as kind, o.id from public.orders o where o.stripe_payment_intent_id = p_intent
       union all select 'order', o.id from public.orders o where o.id = guichet.try_uuid(p_metadata ->> 'order_id')
-      union all select 'vend', s.id from public.vend_sessions s where s.id = guichet.try_uuid(p_metadata ->> 'vend_session_id')
-      union all select 'recharge', r.id from public.wallet_recharges r where r.id = guichet.try_uuid(p_metadata ->> 'wallet_recharge_id')
-      union all select 'booking', b.id from public.immersion_bookings b where b.id = guichet.try_uuid(p_metadata ->> 'booking_id')
+      union all select 'vend', s.id from public.vend_sessions s
+        where s.id = guichet.try_uuid(p_metadata ->> 'vend_session_id')
+      union all select 'recharge', r.id from public.wallet_recharges r
+        where r.id = guichet.try_uuid(p_metadata ->> 'wallet_recharge_id')
+      union all select 'booking', b.id from public.immersion_bookings b
+        where b.id = guichet.try_uuid(p_metadata ->> 'booking_id')
       union all select 'invoice', i.id from public.invoices_billing i where i.stripe_payment_intent_id = p_intent
-      union all select 'invoice', i.id from public.invoice_payments_billing n join public.invoices_billing i using (stripe_invoice_id)
+      union all select 'invoice', i.id from public.invoice_payments_billing n join public.invoices_billing i
+        using (stripe_invoice_id)
         where n.stripe_payment_intent_id = p_intent) s limit 1;
   end if;
   return v_subject;

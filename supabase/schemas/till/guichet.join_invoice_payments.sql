@@ -11,13 +11,17 @@ declare
 begin
   for v_paid in
     select p as payment, i.id
-      from (select i.id, i.stripe_payment_intent_id from public.invoices_billing i where i.stripe_invoice_id = any(p_stripe_invoices)
-            union select i.id, n.stripe_payment_intent_id from public.invoice_payments_billing n join public.invoices_billing i using (stripe_invoice_id)
+      from (select i.id, i.stripe_payment_intent_id from public.invoices_billing i
+        where i.stripe_invoice_id = any(p_stripe_invoices)
+            union select i.id, n.stripe_payment_intent_id from public.invoice_payments_billing n
+              join public.invoices_billing i using (stripe_invoice_id)
               where n.stripe_invoice_id = any(p_stripe_invoices)) i
-      join public.payments p on p.stripe_payment_intent_id = i.stripe_payment_intent_id order by p.stripe_payment_intent_id
+      join public.payments p on p.stripe_payment_intent_id = i.stripe_payment_intent_id
+        order by p.stripe_payment_intent_id
   loop
     -- also of one that was joined: the invoice may have learned only now which subscription it is of
-    perform guichet.return_duplicate_payment(to_jsonb(guichet.join_payment(v_paid.payment, row('invoice', v_paid.id)::guichet.subject)));
+    perform guichet.return_duplicate_payment(to_jsonb(
+      guichet.join_payment(v_paid.payment, row('invoice', v_paid.id)::guichet.subject)));
   end loop;
 end $function$;
 

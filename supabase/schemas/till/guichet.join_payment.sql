@@ -11,16 +11,20 @@ declare
 begin
   if p_payment.role = 'foreign' and p_subject.id is not null then
     update public.payments p
-       set for_order_id = case p_subject.kind when 'order' then p_subject.id end, vend_session_id = case p_subject.kind when 'vend' then p_subject.id end,
-           booking_id = case p_subject.kind when 'booking' then p_subject.id end, recharge_id = case p_subject.kind when 'recharge' then p_subject.id end,
+       set for_order_id = case p_subject.kind when 'order' then p_subject.id end,
+       vend_session_id = case p_subject.kind when 'vend' then p_subject.id end,
+           booking_id = case p_subject.kind when 'booking' then p_subject.id end,
+           recharge_id = case p_subject.kind when 'recharge' then p_subject.id end,
            invoice_id = case p_subject.kind when 'invoice' then p_subject.id end,
            payer_id = case p_subject.kind
              when 'order' then (select o.user_id from public.orders o where o.id = p_subject.id)
-             when 'booking' then (select u.id from public.immersion_bookings b join public.users u on u.id = b.user_id where b.id = p_subject.id)
+             when 'booking' then (select u.id from public.immersion_bookings b join public.users u on u.id = b.user_id
+               where b.id = p_subject.id)
              when 'recharge' then (select r.user_id from public.wallet_recharges r where r.id = p_subject.id) end,
            role = case when p_subject.kind <> 'invoice' and exists (
              select from public.payments m where m.role = 'main' and m.invoice_id is null
-                and coalesce(m.for_order_id, m.vend_session_id, m.booking_id, m.recharge_id) = p_subject.id) then 'surplus' else 'main' end
+                and coalesce(m.for_order_id, m.vend_session_id, m.booking_id, m.recharge_id) = p_subject.id)
+                  then 'surplus' else 'main' end
      where p.id = p_payment.id
     returning * into v_payment;
   end if;

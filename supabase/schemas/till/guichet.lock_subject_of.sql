@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.lock_subject_of(p_item jsonb)
  SET search_path TO ''
 AS $function$
 declare
-  v_subject guichet.subject := guichet.find_subject(p_item #>> '{row,stripe_payment_intent_id}', p_item #>> '{row,stripe_charge_id}', p_item #> '{row,metadata}');
+  v_subject guichet.subject := guichet.find_subject(p_item #>> '{row,stripe_payment_intent_id}',
+    p_item #>> '{row,stripe_charge_id}', p_item #> '{row,metadata}');
 begin
   perform guichet.lock_subject(v_subject);
   return v_subject;

@@ -11,7 +11,8 @@ declare
   v_main uuid := p_main;
 begin
   -- nearly always it is alone
-  if p_payment.role = 'main' and not exists (select from public.payments p where v_subject in (p.vend_session_id, p.booking_id, p.recharge_id) and p.id <> p_payment.id) then
+  if p_payment.role = 'main' and not exists (select from public.payments p
+    where v_subject in (p.vend_session_id, p.booking_id, p.recharge_id) and p.id <> p_payment.id) then
     return;
   end if;
   if v_main is null then
@@ -21,7 +22,8 @@ begin
      order by guichet.payment_rank(p.status) desc, p.last_event_created desc, p.stripe_payment_intent_id desc limit 1;
   end if;
   update public.payments p set role = 'surplus'
-   where v_subject in (p.vend_session_id, p.booking_id, p.recharge_id) and p.role = 'main' and p.id is distinct from v_main;
+   where v_subject in (p.vend_session_id, p.booking_id, p.recharge_id) and p.role = 'main'
+     and p.id is distinct from v_main;
   update public.payments p set role = 'main' where p.id = v_main and p.role <> 'main';
 end $function$;
 

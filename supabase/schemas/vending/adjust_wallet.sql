@@ -24,7 +24,8 @@ begin
   perform guichet.record_action('adjust_wallet', 'wallets', v_wallet.id::text, reason, to_jsonb(v_wallet),
     (select to_jsonb(w) from public.wallets w where w.id = v_wallet.id));
   select * into v_wallet from public.wallets w where w.id = adjust_wallet.wallet_id;
-  return jsonb_build_object('wallet_id', v_wallet.id, 'balance_minor', v_wallet.balance_minor, 'frozen', v_wallet.frozen_at is not null);
+  return jsonb_build_object('wallet_id', v_wallet.id, 'balance_minor', v_wallet.balance_minor, 'frozen',
+    v_wallet.frozen_at is not null);
 end $function$;
 
 comment on function public.adjust_wallet(uuid,bigint,text,uuid) is 'Staff book a correction, once a request_id, never below zero → {wallet_id, balance_minor, frozen}.';

@@ -12,7 +12,8 @@ begin
   select array_agg(m.code order by m.code) into v_codes from public.machines m
     where m.active and m.last_seen_at < clock_timestamp() - make_interval(secs => silence_seconds)
       -- one whose bridge can be asked is asked first, so long as somebody asks; it may have answered
-      and (m.bridge_url is null or m.bridge_asked_at is not null and m.bridge_asked_at > coalesce(m.bridge_answered_at, '-infinity') and m.bridge_asked_at > m.last_seen_at
+      and (m.bridge_url is null or m.bridge_asked_at is not null
+        and m.bridge_asked_at > coalesce(m.bridge_answered_at, '-infinity') and m.bridge_asked_at > m.last_seen_at
         or m.last_seen_at < clock_timestamp() - make_interval(secs => silence_seconds + 180)
           and coalesce(m.bridge_answered_at, '-infinity') < clock_timestamp() - interval '180 seconds');
   perform guichet.alert_silence(m) from public.machines m where m.code = any(v_codes);

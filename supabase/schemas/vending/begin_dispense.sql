@@ -26,7 +26,8 @@ begin
     return jsonb_build_object('result', 'refused', 'status', v_session.status, 'outcome', v_session.outcome,
       'reason', 'ended');
   end if;
-  if exists (select from public.vend_session_private v join public.payments p on p.stripe_payment_intent_id = v.stripe_payment_intent_id
+  if exists (select from public.vend_session_private v join public.payments p
+    on p.stripe_payment_intent_id = v.stripe_payment_intent_id
               where v.session_id = v_session.id and guichet.payment_word(p) = 'refunded') then
     -- somebody gave all of the money back in Stripe: nothing is sold any more
     v_session := guichet.end_vend(v_session, 'cancelled', jsonb_build_object('reason', 'money_went_back'));

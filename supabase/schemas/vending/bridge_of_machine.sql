@@ -11,7 +11,8 @@ declare
 begin
   select * into v_machine from public.machines m where m.code = trim(bridge_of_machine.machine_id);
   if v_machine.id is null then
-    raise exception 'there is no machine "%"', machine_id using errcode = 'P0002', hint = 'Nothing was ordered. Machines stand in the table machines, with their code.';
+    raise exception 'there is no machine "%"', machine_id
+      using errcode = 'P0002', hint = 'Nothing was ordered. Machines stand in the table machines, with their code.';
   end if;
   if v_machine.bridge_url is null then
     raise exception 'the bridge of machine "%" is not reached from here', v_machine.code using errcode = '55000',

@@ -19,8 +19,10 @@ begin
   for v_id in
     select s.id from public.vend_sessions s left join public.vend_session_private p on p.session_id = s.id
     where (s.status = 'PENDING' and s.expires_at <= clock_timestamp())
-      or (s.status = 'PAID' and s.dispense_started_at is null and s.outcome is null and s.expires_at + interval '60 seconds' <= clock_timestamp())
-      or (s.status = 'PAID' and s.outcome is null and s.dispense_started_at + interval '300 seconds' <= clock_timestamp())
+      or (s.status = 'PAID' and s.dispense_started_at is null and s.outcome is null
+        and s.expires_at + interval '60 seconds' <= clock_timestamp())
+      or (s.status = 'PAID' and s.outcome is null
+        and s.dispense_started_at + interval '300 seconds' <= clock_timestamp())
       or (s.status = 'PAID' and s.outcome = 'unknown' and p.unknown_since + interval '24 hours' <= clock_timestamp())
     order by s.id
   loop
@@ -31,14 +33,17 @@ begin
       v_session := guichet.lock_vend_session(v_id);
       select * into v_private from public.vend_session_private p where p.session_id = v_id;
       -- asked again under the lock
-      if v_session.status = 'PENDING' or (v_session.status = 'PAID' and v_session.outcome is null and v_session.dispense_started_at is null) then
+      if v_session.status = 'PENDING' or (v_session.status = 'PAID' and v_session.outcome is null
+        and v_session.dispense_started_at is null) then
         perform guichet.end_vend(v_session, 'timeout', jsonb_build_object('reason', 'window_over'));
         v_expired := v_expired + 1;
-      elsif v_session.status = 'PAID' and v_session.outcome is null and v_session.dispense_started_at + interval '300 seconds' <= clock_timestamp() then
+      elsif v_session.status = 'PAID' and v_session.outcome is null
+        and v_session.dispense_started_at + interval '300 seconds' <= clock_timestamp() then
         -- an approve may have gone out: never FAILED by itself (rule 14)
         perform guichet.end_vend(v_session, 'unknown', jsonb_build_object('reason', 'no_outcome_reported'));
         v_unknown := v_unknown + 1;
-      elsif v_session.status = 'PAID' and v_session.outcome = 'unknown' and v_private.unknown_since + interval '24 hours' <= clock_timestamp() then
+      elsif v_session.status = 'PAID' and v_session.outcome = 'unknown'
+        and v_private.unknown_since + interval '24 hours' <= clock_timestamp() then
         select m.unknown_policy into v_policy from public.machines m where m.code = v_session.machine_id;
         perform guichet.decide_unknown_vend(v_session, v_policy, 'policy');
         v_decided := v_decided + 1;
@@ -47,8 +52,10 @@ begin
       v_failed := v_failed + 1;
       -- deadlocks and time-outs pass with the next sweep; the rest is a person's
       if sqlstate not like '40%' and sqlstate not like '55%' and sqlstate not like '57%' then
-        perform guichet.alert('vend_stuck', s.id::text, jsonb_build_object('vend_session_id', s.id, 'machine_id', s.machine_id,
-          'amount', s.amount_minor, 'currency', s.currency, 'reason', left(sqlerrm, 500))) from public.vend_sessions s where s.id = v_id;
+        perform guichet.alert('vend_stuck', s.id::text,
+          jsonb_build_object('vend_session_id', s.id, 'machine_id', s.machine_id,
+          'amount', s.amount_minor, 'currency', s.currency, 'reason', left(sqlerrm, 500))) from public.vend_sessions s
+            where s.id = v_id;
       end if;
     end;
   end loop;

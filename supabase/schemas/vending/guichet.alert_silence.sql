@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.alert_silence(m public.machines)
  SET search_path TO ''
 AS $function$
   select guichet.alert('machine_offline', guichet.outage_of(m),
-    jsonb_build_object('machine_id', m.code, 'machine_name', m.name, 'place', m.address, 'last_seen_at', m.last_seen_at))
+    jsonb_build_object('machine_id', m.code, 'machine_name', m.name, 'place', m.address, 'last_seen_at',
+      m.last_seen_at))
 $function$;
 
 comment on function guichet.alert_silence(public.machines) is 'Alerts that a machine is silent, once an outage.';

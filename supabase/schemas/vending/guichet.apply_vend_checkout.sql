@@ -16,7 +16,8 @@ declare
 begin
   select * into v_session from public.vend_sessions s
     where s.checkout_id = v_checkout
-      or (s.id = guichet.try_uuid(v_row ->> 'client_reference_id') and s.id = guichet.try_uuid(v_row #>> '{metadata,vend_session_id}')) limit 1;
+      or (s.id = guichet.try_uuid(v_row ->> 'client_reference_id')
+        and s.id = guichet.try_uuid(v_row #>> '{metadata,vend_session_id}')) limit 1;
   if v_session.id is not null then
     v_session := guichet.lock_vend_session(v_session.id);
     v_speaks := guichet.note_checkout('vend_session', v_session.id, p_item);
@@ -36,7 +37,8 @@ begin
 
   select * into v_recharge from public.wallet_recharges r
     where r.id = (select c.recharge_id from public.checkouts c where c.stripe_id = v_checkout)
-      or (r.id = guichet.try_uuid(v_row ->> 'client_reference_id') and r.id = guichet.try_uuid(v_row #>> '{metadata,wallet_recharge_id}')) limit 1;
+      or (r.id = guichet.try_uuid(v_row ->> 'client_reference_id')
+        and r.id = guichet.try_uuid(v_row #>> '{metadata,wallet_recharge_id}')) limit 1;
   if v_recharge.id is null then
     return false;
   end if;
@@ -48,7 +50,8 @@ begin
     perform guichet.note_paid(v_row ->> 'stripe_payment_intent_id', row('recharge', v_recharge.id)::guichet.subject,
       (v_row ->> 'amount_total')::bigint, v_row ->> 'currency');
   elsif v_speaks and v_type in ('checkout.session.expired', 'checkout.session.async_payment_failed') then
-    update public.wallet_recharges r set status = case v_type when 'checkout.session.expired' then 'expired' else 'failed' end
+    update public.wallet_recharges r set status = case v_type when 'checkout.session.expired' then 'expired'
+      else 'failed' end
      where r.id = v_recharge.id and r.status = 'open';
   end if;
   return true;

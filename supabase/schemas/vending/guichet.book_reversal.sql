@@ -11,17 +11,22 @@ declare
   v_rows integer;
 begin
   select coalesce(sum(t.amount_minor), 0), count(*) into v_booked, v_rows
-    from public.transactions t where t.recharge_id = p_recharge.id and (t.reference = p_reference or t.reference like p_reference || ':%');
+    from public.transactions t where t.recharge_id = p_recharge.id
+      and (t.reference = p_reference or t.reference like p_reference || ':%');
   if p_was_taken and v_rows = 0 then
-    insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
+    insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id,
+      stripe_payment_intent_id)
       values (p_recharge.wallet_id, p_kinds[1], -p_amount, p_recharge.currency, p_reference, p_recharge.id, p_intent);
     v_booked := -p_amount;
     v_rows := 1;
   end if;
   if v_booked <> (case when p_taken then -p_amount else 0 end) then
-    insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id, stripe_payment_intent_id)
-      values (p_recharge.wallet_id, case when p_taken then p_kinds[1] else p_kinds[2] end, case when p_taken then -p_amount else 0 end - v_booked, p_recharge.currency,
-        p_reference || ':' || case when p_taken then 'again' else p_kinds[3] end || case when v_rows > 1 then ':' || v_rows else '' end, p_recharge.id, p_intent);
+    insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, recharge_id,
+      stripe_payment_intent_id)
+      values (p_recharge.wallet_id, case when p_taken then p_kinds[1] else p_kinds[2] end,
+        case when p_taken then -p_amount else 0 end - v_booked, p_recharge.currency,
+        p_reference || ':' || case when p_taken then 'again' else p_kinds[3] end
+          || case when v_rows > 1 then ':' || v_rows else '' end, p_recharge.id, p_intent);
   end if;
 end $function$;
 

@@ -9,7 +9,8 @@ AS $function$
 declare
   v_user uuid := (select auth.uid());
   v_about text := 'machine:' || p_machine.code;
-  v_data jsonb := jsonb_build_object('machine_id', p_machine.code, 'machine_name', p_machine.name, 'place', p_machine.address, 'vend_session_id', p_session.id);
+  v_data jsonb := jsonb_build_object('machine_id', p_machine.code, 'machine_name', p_machine.name, 'place',
+    p_machine.address, 'vend_session_id', p_session.id);
   v_refusal jsonb;
 begin
   -- Who pays is not known: then the session counts. A customer who has signed in counts alone, and whoever calls the
@@ -17,7 +18,8 @@ begin
   v_refusal := case
     when v_user is not null then guichet.count_person_call('checkouts', v_user)
     else guichet.count_call('vend_checkouts_of_session',
-      'vend_session:' || p_session.id || case when coalesce((select auth.role()), '') = 'service_role' then '' else ':direct' end, v_about, v_data) end;
+      'vend_session:' || p_session.id || case when coalesce((select auth.role()), '') = 'service_role' then ''
+        else ':direct' end, v_about, v_data) end;
   -- a session counts once for its machine, whoever asks and however often: only the machine's own requests fill this
   if v_refusal is null and p_first then
     v_refusal := guichet.count_call('vend_checkouts_of_machine', 'machine:' || p_machine.id, v_about, v_data);

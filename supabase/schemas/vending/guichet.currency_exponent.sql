@@ -6,9 +6,11 @@ CREATE OR REPLACE FUNCTION guichet.currency_exponent(currency text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  -- Stripe's zero-decimal and three-decimal currencies; ISK and UGX have no cents left and two decimals there all the same
+  -- Stripe's zero-decimal and three-decimal currencies; ISK and UGX have no cents left and two decimals there all the
+  -- same
   select case
-    when lower(currency) in ('bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'vnd', 'vuv', 'xaf', 'xof', 'xpf') then 0
+    when lower(currency) in ('bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'vnd', 'vuv', 'xaf',
+      'xof', 'xpf') then 0
     when lower(currency) in ('bhd', 'jod', 'kwd', 'omr', 'tnd') then 3
     else 2 end
 $function$;

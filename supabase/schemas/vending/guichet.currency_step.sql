@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.currency_step(currency text)
  SET search_path TO ''
 AS $function$
   -- card networks take hundredths of a three-decimal currency, whole krónur and shillings
-  select case when lower(currency) in ('bhd', 'jod', 'kwd', 'omr', 'tnd') then 10 when lower(currency) in ('isk', 'ugx') then 100 else 1 end
+  select case when lower(currency) in ('bhd', 'jod', 'kwd', 'omr', 'tnd') then 10
+    when lower(currency) in ('isk', 'ugx') then 100 else 1 end
 $function$;
 
 comment on function guichet.currency_step(text) is 'Minor units that every amount of a currency is a multiple of, or Stripe refuses it.';

@@ -29,11 +29,13 @@ begin
     v_outcome := 'unknown';
   elsif p_session.status = 'PENDING' and p_outcome in ('success', 'unknown') then
     -- a machine that dispensed without our money is its own affair: nothing is charged, support hears of it
-    perform guichet.alert('vend_unpaid', p_session.id::text, jsonb_build_object('vend_session_id', p_session.id, 'machine_id', p_session.machine_id,
+    perform guichet.alert('vend_unpaid', p_session.id::text,
+      jsonb_build_object('vend_session_id', p_session.id, 'machine_id', p_session.machine_id,
       'amount', p_session.amount_minor, 'currency', p_session.currency, 'reason', p_outcome || '_without_payment'));
   end if;
   update public.vend_session_private p set outcome_detail = p_detail where p.session_id = p_session.id;
-  update public.vend_sessions s set status = v_status, outcome = v_outcome where s.id = p_session.id returning * into v_session;
+  update public.vend_sessions s set status = v_status, outcome = v_outcome where s.id = p_session.id returning *
+    into v_session;
   return v_session;
 end $function$;
 

@@ -12,7 +12,8 @@ begin
   update public.wallet_recharges r set status = 'expired' where r.id in (
     select o.id from public.wallet_recharges o
      -- the page's own event is given its time first
-     where o.status = 'open' and o.created_at < now() - interval '2 hours' and guichet.recharge_is_over(o) order by o.created_at limit 200 for update skip locked);
+     where o.status = 'open' and o.created_at < now() - interval '2 hours' and guichet.recharge_is_over(o)
+       order by o.created_at limit 200 for update skip locked);
   get diagnostics v_expired = row_count;
   return v_expired;
 end $function$;

@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION guichet.note_vend_checkout(p_checkout public.checkout
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  update public.vend_sessions s set checkout_id = p_checkout.stripe_id, payment_state = 'checkout_open' where s.id = p_checkout.vend_session_id
+  update public.vend_sessions s set checkout_id = p_checkout.stripe_id, payment_state = 'checkout_open'
+    where s.id = p_checkout.vend_session_id
 $function$;
 
 comment on function guichet.note_vend_checkout(public.checkouts) is 'Writes the documented checkout_id of a session. Asked by attach_checkout under the session''s lock.';

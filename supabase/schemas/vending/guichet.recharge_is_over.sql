@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.recharge_is_over(p_recharge public.wallet_rec
  SET search_path TO ''
 AS $function$
   -- its page ends an hour after the row was made; Stripe opens none of less than 30 minutes
-  select now() > coalesce((select c.expires_at from public.checkouts c where c.recharge_id = p_recharge.id and c.url is not null),
+  select now() > coalesce((select c.expires_at from public.checkouts c
+    where c.recharge_id = p_recharge.id and c.url is not null),
     p_recharge.created_at + interval '29 minutes 30 seconds')
 $function$;
 

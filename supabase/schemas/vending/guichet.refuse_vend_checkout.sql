@@ -9,8 +9,10 @@ AS $function$
 declare
   v_session public.vend_sessions := guichet.lock_vend_session(p_session_id);
 begin
-  return case when v_session.status in ('PAID', 'COMPLETED') then jsonb_build_object('next_step', 'paid', 'checkout_id', v_session.checkout_id)
-    when v_session.status = 'FAILED' then jsonb_build_object('next_step', 'refused', 'reason', 'ended', 'checkout_id', v_session.checkout_id) end;
+  return case when v_session.status in ('PAID', 'COMPLETED')
+    then jsonb_build_object('next_step', 'paid', 'checkout_id', v_session.checkout_id)
+    when v_session.status = 'FAILED' then jsonb_build_object('next_step', 'refused', 'reason', 'ended', 'checkout_id',
+      v_session.checkout_id) end;
 end $function$;
 
 comment on function guichet.refuse_vend_checkout(uuid) is 'Locks a session and says why a page that was made for it may not be paid any more; null where it may.';

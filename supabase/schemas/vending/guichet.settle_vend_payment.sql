@@ -15,11 +15,14 @@ declare
 begin
   select * into v_payment from public.payments p where p.id = p_payment_id for update;
   select * into v_session from public.vend_sessions s where s.id = v_payment.vend_session_id;
-  v_pays := exists (select from public.vend_session_private p where p.session_id = v_session.id and p.stripe_payment_intent_id = v_payment.stripe_payment_intent_id);
+  v_pays := exists (select from public.vend_session_private p
+    where p.session_id = v_session.id and p.stripe_payment_intent_id = v_payment.stripe_payment_intent_id);
   v_surplus := not v_pays and guichet.was_authorised(v_payment);
   v_wanted := case
-    when v_surplus or (v_pays and v_session.status = 'FAILED') then case v_payment.status when 'succeeded' then 'refund' else 'cancel' end
-    when v_pays and v_session.status = 'COMPLETED' and v_payment.status in ('requires_capture', 'succeeded') then 'capture' end;
+    when v_surplus or (v_pays and v_session.status = 'FAILED')
+      then case v_payment.status when 'succeeded' then 'refund' else 'cancel' end
+    when v_pays and v_session.status = 'COMPLETED'
+      and v_payment.status in ('requires_capture', 'succeeded') then 'capture' end;
   if v_surplus then
     perform guichet.alert('money_returned', v_payment.stripe_payment_intent_id, jsonb_build_object(
       'payment_intent', v_payment.stripe_payment_intent_id, 'vend_session_id', v_session.id,
@@ -28,17 +31,23 @@ begin
   end if;
   if v_wanted = 'refund' then
     -- as far as it has not gone back already, and once no dispute forbids it
-    perform guichet.owe_back(v_payment.id, v_payment.amount_received_cents, case when v_surplus then 'paid_twice' else 'vend_failed' end,
+    perform guichet.owe_back(v_payment.id, v_payment.amount_received_cents,
+      case when v_surplus then 'paid_twice' else 'vend_failed' end,
       jsonb_build_object('vend_session_id', v_session.id));
-  elsif v_wanted is distinct from v_payment.settlement and v_payment.status = 'requires_capture' and v_wanted is not null then
-    perform guichet.enqueue_outbox('stripe.payment_intent.' || v_wanted, 'payment_intent:' || v_payment.stripe_payment_intent_id, jsonb_build_object(
-      'payment_intent', v_payment.stripe_payment_intent_id, 'amount', v_payment.amount_cents, 'currency', lower(v_payment.currency), 'vend_session_id', v_session.id), false);
+  elsif v_wanted is distinct from v_payment.settlement and v_payment.status = 'requires_capture'
+    and v_wanted is not null then
+    perform guichet.enqueue_outbox('stripe.payment_intent.' || v_wanted,
+      'payment_intent:' || v_payment.stripe_payment_intent_id, jsonb_build_object(
+      'payment_intent', v_payment.stripe_payment_intent_id, 'amount', v_payment.amount_cents, 'currency',
+        lower(v_payment.currency), 'vend_session_id', v_session.id), false);
   end if;
   update public.payments p set settlement = v_wanted, role = case when v_surplus then 'surplus' else p.role end
    where p.id = v_payment.id and (v_wanted is distinct from p.settlement or (v_surplus and p.role <> 'surplus'));
   if v_pays then
-    update public.vend_sessions s set payment_state = guichet.payment_state('vend', s.status, v_payment, null, s.payment_state)
-     where s.id = v_session.id and s.payment_state is distinct from guichet.payment_state('vend', s.status, v_payment, null, s.payment_state);
+    update public.vend_sessions s set payment_state = guichet.payment_state('vend', s.status, v_payment, null,
+      s.payment_state)
+     where s.id = v_session.id and s.payment_state is distinct from guichet.payment_state('vend', s.status, v_payment,
+       null, s.payment_state);
   end if;
 end $function$;
 

@@ -21,7 +21,8 @@ begin
     if new.status = 'FAILED' and v_private.wallet_transaction_id is not null then
       select * into v_debit from public.transactions t where t.id = v_private.wallet_transaction_id;
       insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, vend_session_id)
-        values (v_debit.wallet_id, 'vend_refund', -v_debit.amount_minor, v_debit.currency, 'vend:' || new.id || ':refund', new.id);
+        values (v_debit.wallet_id, 'vend_refund', -v_debit.amount_minor, v_debit.currency,
+          'vend:' || new.id || ':refund', new.id);
       update public.vend_sessions s set payment_state = 'refunded' where s.id = new.id;
     end if;
     perform guichet.settle_vend_payment(p.id) from (
@@ -29,7 +30,8 @@ begin
     if new.status = 'COMPLETED' then
       -- the machine's own count may differ: never below zero
       update public.stocks k set quantity = k.quantity - 1
-        from public.machines m where m.code = new.machine_id and k.machine_id = m.id and k.slot_number = new.slot and k.quantity > 0;
+        from public.machines m where m.code = new.machine_id and k.machine_id = m.id and k.slot_number = new.slot
+          and k.quantity > 0;
     end if;
   end if;
 
@@ -37,7 +39,8 @@ begin
     update public.vend_session_private p set unknown_since = clock_timestamp() where p.session_id = new.id;
     select * into v_machine from public.machines m where m.code = new.machine_id;
     perform guichet.alert('vend_unknown_outcome', new.id::text, jsonb_build_object(
-      'vend_session_id', new.id, 'machine_id', new.machine_id, 'machine_name', v_machine.name, 'place', v_machine.address,
+      'vend_session_id', new.id, 'machine_id', new.machine_id, 'machine_name', v_machine.name, 'place',
+      v_machine.address,
       'item', coalesce(new.product_label, new.item), 'amount', new.amount_minor, 'currency', new.currency,
       'reason', v_private.outcome_detail ->> 'reason', 'decide_before', clock_timestamp() + interval '24 hours',
       'payment_intent', v_private.stripe_payment_intent_id));

@@ -18,13 +18,15 @@ begin
   if v_machine.id is null then
     return jsonb_build_object('result', 'refused', 'reason', 'not_found');
   end if;
-  if v_machine.last_seen_at is null or v_machine.last_seen_at >= clock_timestamp() - make_interval(secs => p_silence_seconds) then
+  if v_machine.last_seen_at is null or v_machine.last_seen_at >= clock_timestamp() - make_interval(
+    secs => p_silence_seconds) then
     return jsonb_build_object('result', 'heard');
   end if;
   if v_answered then
     -- it lives, and does not reach the database: another fault than silence, told once an outage
     perform guichet.alert('machine_unheard', guichet.outage_of(v_machine), jsonb_build_object(
-      'machine_id', v_machine.code, 'machine_name', v_machine.name, 'place', v_machine.address, 'last_seen_at', v_machine.last_seen_at,
+      'machine_id', v_machine.code, 'machine_name', v_machine.name, 'place', v_machine.address, 'last_seen_at',
+      v_machine.last_seen_at,
       'reader', p_answer #>> '{reader,status}', 'reason', left(p_answer #>> '{database,refused}', 300)));
     return jsonb_build_object('result', 'answered');
   end if;

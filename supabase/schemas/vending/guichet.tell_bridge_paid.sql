@@ -13,7 +13,8 @@ begin
   if v_url is not null then
     -- begin_dispense allows nothing behind that; whoever comes first, realtime, polling or this, there is one approve
     perform guichet.enqueue_outbox('bridge.approve', 'vend_session:' || new.id,
-      jsonb_build_object('session_id', new.id, 'machine_id', new.machine_id, 'bridge_url', v_url), true, new.expires_at + interval '60 seconds');
+      jsonb_build_object('session_id', new.id, 'machine_id', new.machine_id, 'bridge_url', v_url), true,
+      new.expires_at + interval '60 seconds');
   end if;
   return null;
 end $function$;

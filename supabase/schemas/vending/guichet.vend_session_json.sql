@@ -6,8 +6,10 @@ CREATE OR REPLACE FUNCTION guichet.vend_session_json(s public.vend_sessions)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('id', s.id, 'status', s.status, 'amount', s.amount::text, 'amount_minor', s.amount_minor, 'currency', s.currency,
-    'item', s.item, 'product_label', s.product_label, 'expires_at', s.expires_at, 'outcome', s.outcome, 'payment_state', s.payment_state,
+  select jsonb_build_object('id', s.id, 'status', s.status, 'amount', s.amount::text, 'amount_minor', s.amount_minor,
+    'currency', s.currency,
+    'item', s.item, 'product_label', s.product_label, 'expires_at', s.expires_at, 'outcome', s.outcome, 'payment_state',
+    s.payment_state,
     'dispense_started_at', s.dispense_started_at)
 $function$;
 

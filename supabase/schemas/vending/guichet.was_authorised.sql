@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.was_authorised(p_payment public.payments)
  SET search_path TO ''
 AS $function$
   select p_payment.status in ('requires_capture', 'succeeded') or (p_payment.status = 'canceled' and exists (
-    select from public.payment_events e where e.payment_id = p_payment.id and e.payload ? 'capture_method' and e.payload ->> 'status' in ('requires_capture', 'succeeded')))
+    select from public.payment_events e where e.payment_id = p_payment.id and e.payload ? 'capture_method'
+      and e.payload ->> 'status' in ('requires_capture', 'succeeded')))
 $function$;
 
 comment on function guichet.was_authorised(public.payments) is 'Whether a payment has held or brought its money, also where an event of that came after its end.';

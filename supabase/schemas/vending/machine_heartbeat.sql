@@ -12,7 +12,8 @@ begin
   if pg_column_size(machine_heartbeat.state) > 8192 then
     raise exception 'state is larger than 8 kB' using errcode = '22023', hint = 'Send counters and states, not logs.';
   end if;
-  update public.machines m set last_seen_at = clock_timestamp(), state = coalesce(machine_heartbeat.state, '{}') where m.id = v_machine.id;
+  update public.machines m set last_seen_at = clock_timestamp(), state = coalesce(machine_heartbeat.state, '{}')
+    where m.id = v_machine.id;
   return jsonb_build_object('server_time', clock_timestamp(), 'release', guichet.release(),
     'serves_bridge', guichet.serves_release(machine_heartbeat.state ->> 'bridge_version'),
     'settings', jsonb_build_object(

@@ -6,14 +6,17 @@ CREATE OR REPLACE FUNCTION public.machine_status(machine_id text)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('machine_id', m.code, 'name', m.name, 'address', m.address, 'currency', m.currency, 'locale', m.locale,
+  select jsonb_build_object('machine_id', m.code, 'name', m.name, 'address', m.address, 'currency', m.currency,
+    'locale', m.locale,
     'active', m.active, 'last_seen_at', m.last_seen_at,
     'online', coalesce(m.last_seen_at > now() - interval '90 seconds', false),
     -- everybody reads it and whoever has the token writes it: some words of a bridge, no text of any length
     'state', case when length((m.state -> 'machine')::text) <= 200 then m.state -> 'machine' else 'null' end,
     'slots', coalesce((
-      select jsonb_agg(jsonb_build_object('slot_number', s.slot_number, 'label', coalesce(s.label, s.slot_number::text), 'product_label', p.name,
-          'price_cents', coalesce(s.price_cents, p.price_cents), 'currency', p.currency, 'quantity', s.quantity) order by s.slot_number)
+      select jsonb_agg(jsonb_build_object('slot_number', s.slot_number, 'label', coalesce(s.label, s.slot_number::text),
+        'product_label', p.name,
+          'price_cents', coalesce(s.price_cents, p.price_cents), 'currency', p.currency, 'quantity', s.quantity)
+            order by s.slot_number)
       from public.stocks s join public.products p on p.id = s.product_id where s.machine_id = m.id), '[]'))
   from public.machines m where m.code = machine_status.machine_id
 $function$;

@@ -36,10 +36,13 @@ begin
     return jsonb_build_object('result', 'refused', 'reason', 'amount');
   end if;
   if (select count(*) from public.vend_sessions s
-      where s.machine_id = v_machine.code and s.created_at > clock_timestamp() - interval '1 minute') >= v_machine.sessions_per_minute then
+      where s.machine_id = v_machine.code
+        and s.created_at > clock_timestamp() - interval '1 minute') >= v_machine.sessions_per_minute then
     -- no customer presses that fast: a broken machine, or somebody with its token. Told once an hour.
-    perform guichet.alert('machine_session_limit', v_machine.code || ':' || to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24'),
-      jsonb_build_object('machine_id', v_machine.code, 'machine_name', v_machine.name, 'place', v_machine.address, 'limit', v_machine.sessions_per_minute));
+    perform guichet.alert('machine_session_limit',
+      v_machine.code || ':' || to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24'),
+      jsonb_build_object('machine_id', v_machine.code, 'machine_name', v_machine.name, 'place', v_machine.address,
+        'limit', v_machine.sessions_per_minute));
     return jsonb_build_object('result', 'refused', 'reason', 'rate');
   end if;
   -- 12, 012 and " 12 " are the same button
@@ -58,7 +61,8 @@ begin
     return jsonb_build_object('result', 'refused', 'reason', 'price');
   end if;
 
-  for v_open in select * from public.vend_sessions s where s.machine_id = v_machine.code and s.status in ('PENDING', 'PAID') and s.outcome is null loop
+  for v_open in select * from public.vend_sessions s
+    where s.machine_id = v_machine.code and s.status in ('PENDING', 'PAID') and s.outcome is null loop
     v_open := guichet.lock_vend_session(v_open.id);
     if v_open.status in ('PENDING', 'PAID') and v_open.outcome is null then
       -- the machine asks for something else: the request before is over (rule 18)
@@ -67,11 +71,14 @@ begin
     end if;
   end loop;
 
-  insert into public.vend_sessions (id, amount, metadata, machine_id, currency, item, slot, product_id, product_label, expires_at)
-    values (open_vend_session.session_id, open_vend_session.amount::numeric, jsonb_build_object('machine_id', v_machine.code), v_machine.code, v_machine.currency,
+  insert into public.vend_sessions (id, amount, metadata, machine_id, currency, item, slot, product_id, product_label,
+    expires_at)
+    values (open_vend_session.session_id, open_vend_session.amount::numeric,
+      jsonb_build_object('machine_id', v_machine.code), v_machine.code, v_machine.currency,
       v_item, v_slot.slot_number, v_slot.product_id, v_slot.name,
       -- the machine's own patience, never beyond what an MDB machine can wait
-      clock_timestamp() + make_interval(secs => least(greatest(coalesce(window_seconds, v_machine.payment_window_seconds), 10), 255)))
+      clock_timestamp() + make_interval(secs => least(
+        greatest(coalesce(window_seconds, v_machine.payment_window_seconds), 10), 255)))
     returning * into v_session;
   return jsonb_build_object('result', v_result, 'session', guichet.vend_session_json(v_session));
 end $function$;

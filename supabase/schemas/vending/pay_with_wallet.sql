@@ -22,32 +22,41 @@ begin
   end if;
   select * into v_private from public.vend_session_private p where p.session_id = v_session.id;
   v_wallet := guichet.wallet_of(v_user, v_session.currency);
-  if v_session.status in ('PAID', 'COMPLETED') and v_private.payer_id = v_user and v_private.wallet_transaction_id is not null then
-    return jsonb_build_object('result', 'paid', 'status', v_session.status, 'balance_minor', v_wallet.balance_minor, 'currency', v_wallet.currency);
+  if v_session.status in ('PAID', 'COMPLETED') and v_private.payer_id = v_user
+    and v_private.wallet_transaction_id is not null then
+    return jsonb_build_object('result', 'paid', 'status', v_session.status, 'balance_minor', v_wallet.balance_minor,
+      'currency', v_wallet.currency);
   end if;
   if v_session.status <> 'PENDING' then
-    return jsonb_build_object('result', 'refused', 'reason', case v_session.status when 'FAILED' then 'ended' else 'already_paid' end, 'status', v_session.status);
+    return jsonb_build_object('result', 'refused', 'reason',
+      case v_session.status when 'FAILED' then 'ended' else 'already_paid' end, 'status', v_session.status);
   end if;
   if v_session.expires_at <= clock_timestamp() then
     return jsonb_build_object('result', 'refused', 'reason', 'ended', 'status', v_session.status);
   end if;
   if v_wallet.frozen_at is not null then
-    return jsonb_build_object('result', 'refused', 'reason', 'frozen', 'balance_minor', v_wallet.balance_minor, 'currency', v_wallet.currency);
+    return jsonb_build_object('result', 'refused', 'reason', 'frozen', 'balance_minor', v_wallet.balance_minor,
+      'currency', v_wallet.currency);
   end if;
   if v_wallet.balance_minor < v_session.amount_minor then
-    return jsonb_build_object('result', 'refused', 'reason', 'balance', 'balance_minor', v_wallet.balance_minor, 'currency', v_wallet.currency);
+    return jsonb_build_object('result', 'refused', 'reason', 'balance', 'balance_minor', v_wallet.balance_minor,
+      'currency', v_wallet.currency);
   end if;
   -- the debit and PAID are one compare-and-set (rule 13)
   insert into public.transactions (wallet_id, kind, amount_minor, currency, reference, vend_session_id)
-    values (v_wallet.id, 'vend', -v_session.amount_minor, v_session.currency, 'vend:' || v_session.id || ':wallet', v_session.id)
+    values (v_wallet.id, 'vend', -v_session.amount_minor, v_session.currency, 'vend:' || v_session.id || ':wallet',
+      v_session.id)
     returning id into v_debit;
-  update public.vend_session_private p set wallet_transaction_id = v_debit, payer_id = v_user, paid_at = clock_timestamp(),
+  update public.vend_session_private p set wallet_transaction_id = v_debit, payer_id = v_user,
+  paid_at = clock_timestamp(),
       -- what was said with a Checkout that somebody asked for is not this customer's to read
       client = '{}'
     where p.session_id = v_session.id;
-  update public.vend_sessions s set status = 'PAID', payment_method = 'wallet', payment_state = 'paid' where s.id = v_session.id;
+  update public.vend_sessions s set status = 'PAID', payment_method = 'wallet', payment_state = 'paid'
+    where s.id = v_session.id;
   perform guichet.close_checkout(v_session.id);
-  return jsonb_build_object('result', 'paid', 'status', 'PAID', 'balance_minor', v_wallet.balance_minor - v_session.amount_minor, 'currency', v_wallet.currency);
+  return jsonb_build_object('result', 'paid', 'status', 'PAID', 'balance_minor',
+    v_wallet.balance_minor - v_session.amount_minor, 'currency', v_wallet.currency);
 end $function$;
 
 comment on function public.pay_with_wallet(uuid) is 'The signed-in customer pays a session → {result: paid|refused, reason?: not_found|ended|already_paid|frozen|balance, status?, balance_minor?, currency?}.';

@@ -9,10 +9,12 @@ AS $function$
 begin
   perform guichet.require_right('manage_machines');
   if not exists (select from public.machines m where m.code = record_machine_service.machine_id) then
-    raise exception 'there is no machine "%"', record_machine_service.machine_id using errcode = 'P0002', hint = 'Its code, as on the kiosk.';
+    raise exception 'there is no machine "%"', record_machine_service.machine_id
+      using errcode = 'P0002', hint = 'Its code, as on the kiosk.';
   end if;
   perform guichet.record_action('manage_machines', 'machines', record_machine_service.machine_id,
-    case when in_service then 'into service' else 'out of service' end, null, jsonb_build_object('in_service', in_service));
+    case when in_service then 'into service' else 'out of service' end, null,
+    jsonb_build_object('in_service', in_service));
   return jsonb_build_object('machine_id', record_machine_service.machine_id, 'in_service', in_service);
 end $function$;
 

@@ -23,7 +23,8 @@ begin
   end if;
   v_before := to_jsonb(v_session);
   v_session := guichet.decide_unknown_vend(v_session, decision, coalesce((select auth.email()), actor, 'staff'));
-  perform guichet.record_action('decide_vend', 'vend_sessions', v_session.id::text, decision, v_before, to_jsonb(v_session), actor);
+  perform guichet.record_action('decide_vend', 'vend_sessions', v_session.id::text, decision, v_before,
+    to_jsonb(v_session), actor);
   return jsonb_build_object('result', 'resolved', 'status', v_session.status, 'outcome', v_session.outcome);
 end $function$;
 

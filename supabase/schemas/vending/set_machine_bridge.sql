@@ -14,12 +14,15 @@ begin
     raise exception '"%" is no address that begins with http:// or https://', v_url using errcode = '22023';
   end if;
   perform guichet.require_right('manage_machines');
-  select jsonb_build_object('bridge_url', m.bridge_url) into v_before from public.machines m where m.code = machine_code for update;
+  select jsonb_build_object('bridge_url', m.bridge_url) into v_before from public.machines m where m.code = machine_code
+    for update;
   update public.machines m set bridge_url = v_url where m.code = machine_code;
   if not found then
-    raise exception 'there is no machine "%"', machine_code using errcode = 'P0002', hint = 'Insert it into machines first.';
+    raise exception 'there is no machine "%"', machine_code
+      using errcode = 'P0002', hint = 'Insert it into machines first.';
   end if;
-  perform guichet.record_action('manage_machines', 'machines', machine_code, null, v_before, jsonb_build_object('bridge_url', v_url));
+  perform guichet.record_action('manage_machines', 'machines', machine_code, null, v_before,
+    jsonb_build_object('bridge_url', v_url));
   return jsonb_build_object('machine_id', machine_code, 'bridge_url', v_url);
 end $function$;
 

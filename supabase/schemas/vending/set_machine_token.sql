@@ -11,13 +11,16 @@ declare
   v_new boolean;
 begin
   if length(v_token) < 32 then
-    raise exception 'a machine''s token has at least 32 characters' using errcode = '22023', hint = 'Leave token out to have one made.';
+    raise exception 'a machine''s token has at least 32 characters'
+      using errcode = '22023', hint = 'Leave token out to have one made.';
   end if;
   perform guichet.require_right('manage_machines');
-  select m.token_hash is distinct from guichet.token_hash(v_token) into v_new from public.machines m where m.code = machine_code for update;
+  select m.token_hash is distinct from guichet.token_hash(v_token) into v_new from public.machines m
+    where m.code = machine_code for update;
   update public.machines m set token_hash = guichet.token_hash(v_token) where m.code = machine_code;
   if not found then
-    raise exception 'there is no machine "%"', machine_code using errcode = 'P0002', hint = 'Insert it into machines first.';
+    raise exception 'there is no machine "%"', machine_code
+      using errcode = 'P0002', hint = 'Insert it into machines first.';
   end if;
   if v_new then
     perform guichet.record_action('manage_machines', 'machines', machine_code, null, null, '{"token": "new"}');

@@ -8,9 +8,11 @@ CREATE OR REPLACE FUNCTION public.silent_machines(silence_seconds integer DEFAUL
 AS $function$
   select jsonb_build_object('machine_id', m.code, 'bridge_url', m.bridge_url, 'last_seen_at', m.last_seen_at)
   from public.machines m
-  where m.active and m.bridge_url is not null and m.last_seen_at < clock_timestamp() - make_interval(secs => silence_seconds)
+  where m.active and m.bridge_url is not null and m.last_seen_at < clock_timestamp() - make_interval(
+    secs => silence_seconds)
     -- told already: the outage goes on until it is seen again
-    and not exists (select from public.alert_outbox a where a.template = 'machine_offline' and a.subject = guichet.outage_of(m))
+    and not exists (select from public.alert_outbox a
+      where a.template = 'machine_offline' and a.subject = guichet.outage_of(m))
   order by m.code
 $function$;
 

@@ -18,7 +18,8 @@ begin
     return jsonb_build_object('next_step', 'refused', 'reason', 'not_found');
   end if;
   -- the page's amount is compared, never used (rule 19)
-  if start_vend_checkout.amount is not null and guichet.minor_units(start_vend_checkout.amount, v_session.currency) is distinct from v_session.amount_minor then
+  if start_vend_checkout.amount is not null and guichet.minor_units(start_vend_checkout.amount,
+    v_session.currency) is distinct from v_session.amount_minor then
     return jsonb_build_object('next_step', 'refused', 'reason', 'amount');
   end if;
   if v_session.status in ('PAID', 'COMPLETED') then
@@ -39,14 +40,17 @@ begin
     if v_refusal is not null then
       return v_refusal;
     end if;
-    if v_checkout.id is null and jsonb_typeof(start_vend_checkout.client) = 'object' and pg_column_size(start_vend_checkout.client) < 2048 then
+    if v_checkout.id is null and jsonb_typeof(start_vend_checkout.client) = 'object'
+      and pg_column_size(start_vend_checkout.client) < 2048 then
       update public.vend_session_private p set client = start_vend_checkout.client where p.session_id = v_session.id;
     end if;
     -- two phones that ask at once get one Checkout from Stripe
-    v_checkout := guichet.start_checkout('vend_session', v_session.id, 'vend:' || v_session.id || ':checkout:%s', jsonb_build_object(
+    v_checkout := guichet.start_checkout('vend_session', v_session.id, 'vend:' || v_session.id || ':checkout:%s',
+      jsonb_build_object(
       'kind', 'vend', 'row_id', v_session.id, 'mode', 'payment', 'client_reference_id', v_session.id,
       'amount_minor', v_session.amount_minor, 'currency', v_session.currency, 'label', l.label,
-      'lines', jsonb_build_array(jsonb_build_object('name', l.label, 'unit_amount', v_session.amount_minor, 'currency', v_session.currency)),
+      'lines', jsonb_build_array(jsonb_build_object('name', l.label, 'unit_amount', v_session.amount_minor, 'currency',
+        v_session.currency)),
       'locale', v_machine.locale, 'capture_method', v_machine.capture_policy,
       'expires_at', extract(epoch from date_trunc('second', v_session.created_at) + interval '35 minutes')::bigint,
       'success_url', guichet.web_address('/pay/' || v_session.id || '?checkout={CHECKOUT_SESSION_ID}'),
@@ -57,7 +61,8 @@ begin
   end if;
   -- Sessions are listed for everybody, and all who ask get the same Checkout: only who asked alone is taken for the
   -- payer, once it is paid; a stranger who asked first learns nothing of the buyer who comes second.
-  update public.checkouts c set requested_by = null where c.id = v_checkout.id and c.requested_by is distinct from v_user;
+  update public.checkouts c set requested_by = null
+    where c.id = v_checkout.id and c.requested_by is distinct from v_user;
   return guichet.checkout_answer(v_checkout);
 end $function$;
 

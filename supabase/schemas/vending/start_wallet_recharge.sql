@@ -28,13 +28,17 @@ begin
   -- a page nobody pays is over with its Checkout, or as soon as none can be opened for it any more
   update public.wallet_recharges r set status = 'expired'
    where r.user_id = v_user and r.status = 'open' and guichet.recharge_is_over(r);
-  select * into v_recharge from public.wallet_recharges r where r.user_id = v_user and r.request_id = start_wallet_recharge.request_id for update;
+  select * into v_recharge from public.wallet_recharges r
+    where r.user_id = v_user and r.request_id = start_wallet_recharge.request_id for update;
   if not found then
-    if (select count(*) from public.wallet_recharges r where r.user_id = v_user and r.status = 'open') >= (guichet.limit_of('open_recharges')).most then
-      return guichet.over_limit('open_recharges', 'person:' || v_user) - 'result' || jsonb_build_object('next_step', 'refused');
+    if (select count(*) from public.wallet_recharges r
+      where r.user_id = v_user and r.status = 'open') >= (guichet.limit_of('open_recharges')).most then
+      return guichet.over_limit('open_recharges', 'person:' || v_user) - 'result'
+        || jsonb_build_object('next_step', 'refused');
     end if;
     insert into public.wallet_recharges (user_id, wallet_id, request_id, amount_minor, currency)
-      values (v_user, (guichet.wallet_of(v_user, v_currency)).id, coalesce(start_wallet_recharge.request_id, gen_random_uuid()), v_minor, v_currency)
+      values (v_user, (guichet.wallet_of(v_user, v_currency)).id,
+        coalesce(start_wallet_recharge.request_id, gen_random_uuid()), v_minor, v_currency)
       returning * into v_recharge;
   elsif v_recharge.amount_minor <> v_minor or v_recharge.currency <> v_currency then
     return jsonb_build_object('next_step', 'refused', 'reason', 'amount');
@@ -53,11 +57,14 @@ begin
   if v_refusal is not null then
     return v_refusal - 'result' || jsonb_build_object('next_step', 'refused');
   end if;
-  return guichet.checkout_answer(guichet.start_checkout('wallet_recharge', v_recharge.id, 'recharge:' || v_recharge.id || ':checkout:%s', jsonb_build_object(
+  return guichet.checkout_answer(guichet.start_checkout('wallet_recharge', v_recharge.id,
+    'recharge:' || v_recharge.id || ':checkout:%s', jsonb_build_object(
     'kind', 'recharge', 'row_id', v_recharge.id, 'mode', 'payment', 'client_reference_id', v_recharge.id,
     'amount_minor', v_recharge.amount_minor, 'currency', v_recharge.currency, 'label', 'Recharge du portefeuille',
-    'lines', jsonb_build_array(jsonb_build_object('name', 'Recharge du portefeuille', 'unit_amount', v_recharge.amount_minor, 'currency', v_recharge.currency)),
-    'locale', coalesce((select p.locale from public.profiles p where p.id = v_user), 'fr'), 'capture_method', 'automatic_async',
+    'lines', jsonb_build_array(jsonb_build_object('name', 'Recharge du portefeuille', 'unit_amount',
+      v_recharge.amount_minor, 'currency', v_recharge.currency)),
+    'locale', coalesce((select p.locale from public.profiles p where p.id = v_user), 'fr'), 'capture_method',
+    'automatic_async',
     'expires_at', extract(epoch from date_trunc('second', v_recharge.created_at) + interval '60 minutes')::bigint,
     'success_url', guichet.web_address(v_back || '?recharge=' || v_recharge.id),
     'cancel_url', guichet.web_address(v_back),

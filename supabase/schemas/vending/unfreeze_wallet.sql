@@ -12,7 +12,8 @@ declare
 begin
   perform guichet.require_right('adjust_wallet');
   select to_jsonb(w) into v_before from public.wallets w where w.id = unfreeze_wallet.wallet_id for update;
-  update public.wallets w set frozen_at = null, frozen_reason = null where w.id = unfreeze_wallet.wallet_id and w.balance_minor >= 0
+  update public.wallets w set frozen_at = null, frozen_reason = null
+    where w.id = unfreeze_wallet.wallet_id and w.balance_minor >= 0
     returning * into v_wallet;
   if v_wallet.id is null then
     select * into v_wallet from public.wallets w where w.id = unfreeze_wallet.wallet_id;
