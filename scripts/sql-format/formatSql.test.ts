@@ -55,6 +55,20 @@ describe('the layout of SQL', () => {
     expect(laidOut.at(-1)).toBe('  call f();');
   });
 
+  test('goes on with a comment on its next line', () => {
+    const words = 'because of this '.repeat(8).trim();
+    expect(formatSql(`-- ${words}\n-- and that\nselect 1;`)).toBe(
+      `-- ${'because of this '.repeat(7).trim()}\n-- because of this and that\nselect 1;`,
+    );
+  });
+
+  test('sets what follows a clause under its first item', () => {
+    const items = ['a', 'b', 'c', 'd'].map(long);
+    expect(formatSql(`     set ${items.join(' = 1, ')} = 1,\n         e = 2`)).toBe(
+      `     set ${items.slice(0, 2).join(' = 1, ')} = 1,\n         ${items.slice(2).join(' = 1, ')} = 1,\n         e = 2`,
+    );
+  });
+
   test('takes trailing spaces', () => {
     expect(formatSql('select 1;  \n')).toBe('select 1;\n');
   });

@@ -5,6 +5,8 @@ import { readLines, type Line } from './tokens.ts';
 export const WIDTH = 120;
 /** A place further left than this share of the line is taken only where there is no other. */
 const SHORTEST_SHARE = 0.4;
+/** A line that is a comment of words: its indent, and what it says. */
+const COMMENT = /^(\s*)-- (?!-)(.*)$/;
 
 /**
  * Lays a file of SQL out: no line is longer than {@link WIDTH} where it can be broken, comments on objects excepted
@@ -14,8 +16,24 @@ const SHORTEST_SHARE = 0.4;
  * @returns its text, the same but for spaces and line ends; formatted again it stays as it is
  */
 export function formatSql(sql: string): string {
-  const lines = readLines(sql);
+  const lines = readLines(reflowComments(sql));
   return lines.flatMap((line, index) => layOut(line, inList(line, lines[index - 1]))).join('\n');
+}
+
+/** What is too long of a line of a comment begins the next line of it, where there is one. */
+function reflowComments(sql: string): string {
+  const lines = sql.split('\n');
+  const torn = readLines(sql).map((line) => line.torn);
+  lines.forEach((text, index) => {
+    const own = COMMENT.exec(text);
+    const next = COMMENT.exec(lines[index + 1] ?? '');
+    const [first = '', ...rest] = own !== null && text.length > WIDTH ? wrapComment(text.trim(), own[1] ?? '') : [text];
+    if (rest.length === 0 || next === null || next[1] !== own?.[1] || torn[index] || torn[index + 1]) return;
+    const over = rest.map((line) => line.trim().replace(/^-- /, '')).join(' ');
+    lines[index] = first;
+    lines[index + 1] = `${next[1] ?? ''}-- ${over} ${next[2] ?? ''}`;
+  });
+  return lines.join('\n');
 }
 
 /** Whether a line is one of several of a list: it or the one before it ends with a comma. */
@@ -37,7 +55,7 @@ function layOut(line: Line, list: boolean): string[] {
   if (place === null) return [text];
   // what follows a line is set in, but the next item of its list; what is left of it goes on at that same place
   const level = list && place.depth === 0 && place.rank === COMMA_RANK;
-  return [text.slice(0, place.at).trimEnd(), ...goOn(text.slice(place.at), level ? indent : `${indent}  `)];
+  return [text.slice(0, place.at).trimEnd(), ...goOn(text.slice(place.at), level ? itemIndent(line) : `${indent}  `)];
 }
 
 function goOn(rest: string, indent: string): string[] {
@@ -52,6 +70,13 @@ function goOn(rest: string, indent: string): string[] {
 /** Inside a bracket that the line itself opened it goes one step further in. */
 function deeper(place: Break, indent: string): string {
   return place.depth > 0 ? `${indent}  ` : indent;
+}
+
+/** Where the first item of a line stands: behind the word of its clause, if it begins with one. */
+function itemIndent({ tokens }: Line): string {
+  const [first, second] = tokens;
+  const opens = first !== undefined && /^(?:select|set|returning)$/i.test(first.text);
+  return ' '.repeat((opens ? second?.at : first?.at) ?? 0);
 }
 
 function again(text: string, list: boolean): string[] {

@@ -60,7 +60,7 @@ begin
       (event_id, type, event_created, api_version, livemode, stripe_account, object_id, request_id, idempotency_key,
         status, response_status, payload, raw_body, consumer)
     select r.event_id, r.type, coalesce(r.event_created, 0), r.api_version, r.of_livemode, r.of_account, r.object_id,
-    r.request_id, r.idempotency_key,
+           r.request_id, r.idempotency_key,
       case when r.refused is null then coalesce(r.status, 'pending') else 'ignored' end,
       case r.refused when 'account' then 'other_account' when 'livemode' then 'other_mode'
         when 'type' then 'ignored' end,

@@ -22,7 +22,7 @@ begin
   ), replayed as (
     update public.stripe_webhook_log l
       set status = 'pending', attempts = 0, replays = l.replays + 1, next_attempt_at = null, alone = false,
-      response_status = null,
+          response_status = null,
         error_message = null, processed_at = null, claim_token = null, claimed_until = null, execution_id = null
       from before b where l.id = b.id and not b.busy and not b.expired and not b.refused
       returning l.event_id
@@ -50,7 +50,7 @@ as $$
   select jsonb_build_object('events', coalesce(jsonb_agg(to_jsonb(page) order by page.seq desc), '[]'))
   from (
     select l.seq, l.event_id, l.type, l.status, l.object_id, l.event_created, l.api_version, l.livemode,
-    l.stripe_account, l.attempts, l.replays,
+           l.stripe_account, l.attempts, l.replays,
       l.response_status, l.error_message,
       coalesce(l.execution_id, (select s.execution_id from guichet.stripe_leases s where s.token = l.claim_token))
         as execution_id,

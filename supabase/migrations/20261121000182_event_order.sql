@@ -189,8 +189,7 @@ begin
         l.processed_at < (select n.created_at from public.stripe_webhook_log n
           where n.event_id = reconsider_same_second.event_id)
         -- no clock says what one saw that was written before this event came and completed after it. Ends: processed
-        -- again,
-        -- the last one is what the mirror holds
+        -- again, the last one is what the mirror holds
         or (l.event_id = v_last and l.event_id is distinct from reconsider_same_second.held_id
           and l.event_id <> all(reconsider_same_second.batch_ids)));
 end $$;

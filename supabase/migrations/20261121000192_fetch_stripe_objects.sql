@@ -1,8 +1,7 @@
 -- What events alone cannot say is fetched from Stripe (rule 1, last clause): a row marked needs_refetch, or a
 -- subscription or product of which only the id is known, asks for its object through the outbox (topic
--- stripe.object.fetch).
--- What is fetched is true as of the fetch: it takes its place among the events by the second since when it is true,
--- before the events of that second. Later events overwrite it, earlier ones do not undo it.
+-- stripe.object.fetch). What is fetched is true as of the fetch: it takes its place among the events by the second
+-- since when it is true, before the events of that second. Later events overwrite it, earlier ones do not undo it.
 
 -- Ask -----------------------------------------------------------------------------------------------------------
 

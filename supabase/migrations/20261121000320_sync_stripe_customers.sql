@@ -10,7 +10,7 @@ begin
   insert into public.billing_accounts as a (owner_type, stripe_customer_id, company_name, billing_email, country,
     address, active, metadata, livemode, last_event_created, last_event_id)
   select 'USER', r.stripe_customer_id, r.company_name, r.billing_email, r.country, r.address,
-  not coalesce(e.deleted, false),
+         not coalesce(e.deleted, false),
     coalesce(r.metadata, '{}'), e.livemode, e.event_created, e.event_id
   from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, livemode boolean, deleted boolean,
     "row" jsonb), unnest(v_batch.folded))
@@ -65,7 +65,7 @@ begin
   order by r.stripe_tax_id
   on conflict (stripe_tax_id) do update
     set stripe_customer_id = excluded.stripe_customer_id, value = excluded.value, type = excluded.type,
-    country = excluded.country, deleted = excluded.deleted,
+        country = excluded.country, deleted = excluded.deleted,
       stripe_created = excluded.stripe_created, last_event_created = excluded.last_event_created,
       last_event_id = excluded.last_event_id;
   perform guichet.settle_seconds('public.billing_tax_ids', 'stripe_tax_id', v_batch);

@@ -88,7 +88,7 @@ begin
   -- the plan is the first item of type BASE; where there is none, what the event itself says
   update public.subscriptions s
     set plan_code = plan.code, stripe_price_id = plan.stripe_price_id, stripe_product_id = plan.stripe_product_id,
-    metadata_code = plan.metadata_code,
+        metadata_code = plan.metadata_code,
       lookup_key = plan.lookup_key, period = plan.period, period_interval = plan.period_interval,
       period_interval_count = plan.period_interval_count,
       quantity = plan.quantity, current_period_start = plan.current_period_start,
@@ -96,7 +96,7 @@ begin
       seat_billing_enabled = plan.seat_billing
     from (
       select w.id, coalesce(base.code, known.code) as code, said.stripe_price_id, said.stripe_product_id,
-      said.metadata_code, said.lookup_key,
+             said.metadata_code, said.lookup_key,
         case when said.period_interval in ('month', 'year')
           and coalesce(said.period_interval_count, 1) = 1 then said.period_interval::public.subscription_period
           when said.period_interval is null then said.period end as period,
@@ -344,7 +344,7 @@ begin
   order by e.stripe_subscription_id
   on conflict (stripe_subscription_id) do update
     set billing_account_id = excluded.billing_account_id, plan_code = excluded.plan_code, period = excluded.period,
-    status = excluded.status,
+        status = excluded.status,
       stripe_status = excluded.stripe_status, quantity = excluded.quantity,
       current_period_start = excluded.current_period_start,
       current_period_end = excluded.current_period_end, cancel_at_period_end = excluded.cancel_at_period_end,
@@ -404,7 +404,7 @@ begin
     current_period_start, current_period_end, last_event_created, last_event_id)
   -- the type of an only item; of several refresh_items decides
   select newest.subscription_id, newest.stripe_subscription_item_id, coalesce(known.type, 'BASE'), known.code,
-  known.feature_key, newest.wins, newest.stripe_price_id,
+         known.feature_key, newest.wins, newest.stripe_price_id,
     newest.stripe_product_id, newest.quantity, known.unit_label, newest.metadata_code, newest.metadata_plan_code,
     newest.metadata_addon_code, newest.lookup_key, newest.type,
     newest.feature_key, newest.unit_label, newest.seat_billing_enabled, coalesce(newest.metered, false),
@@ -434,7 +434,7 @@ begin
   order by newest.stripe_subscription_item_id
   on conflict (stripe_subscription_item_id) do update
     set subscription_id = excluded.subscription_id, type = excluded.type, code = excluded.code,
-    feature_key = excluded.feature_key,
+        feature_key = excluded.feature_key,
       -- Stripe never brings back an item that it removed
       active = excluded.active and it.removed_at is null,
       stripe_price_id = excluded.stripe_price_id, stripe_product_id = excluded.stripe_product_id,
@@ -482,7 +482,7 @@ begin
   select folded.* into v_batch
     from (
       select array_agg(e.stripe_subscription_id order by e.ordinality) as ids,
-      array_agg(e.event_id order by e.ordinality) as event_ids,
+             array_agg(e.event_id order by e.ordinality) as event_ids,
         array_agg(e.event_created order by e.ordinality) as created
       from unnest(v_events) with ordinality e
     ) stamps, guichet.fold_events('public.subscriptions', 'stripe_subscription_id', stamps.ids, stamps.event_ids,

@@ -124,7 +124,7 @@ begin
   insert into public.catalog_plans as c (stripe_product_id, metadata_code, name, description, active, order_index, type,
     unit_label, quotas, metadata, last_event_created, last_event_id)
   select r.stripe_product_id, r.code, r.name, r.description, coalesce(r.active, true)
-  and not coalesce(e.deleted, false), r.order_index, r.type, r.unit_label,
+         and not coalesce(e.deleted, false), r.order_index, r.type, r.unit_label,
     coalesce(r.quotas, '{}'), coalesce(r.metadata, '{}'), e.event_created, e.event_id
   from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, deleted boolean, "row" jsonb),
     unnest(v_batch.folded))
@@ -136,7 +136,7 @@ begin
   order by r.stripe_product_id
   on conflict (stripe_product_id) do update
     set metadata_code = excluded.metadata_code, name = excluded.name, description = excluded.description,
-    active = excluded.active,
+        active = excluded.active,
       order_index = excluded.order_index, type = excluded.type, unit_label = excluded.unit_label,
       quotas = excluded.quotas, metadata = excluded.metadata,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
@@ -186,7 +186,7 @@ begin
     lookup_key, "interval", period_interval, period_interval_count,
     currency, unit_amount, billing_mode, is_public, active, metadata, last_event_created, last_event_id)
   select r.stripe_price_id, r.stripe_product_id, c.id, r.code, r.type, r.feature_key, r.lookup_key, r.period,
-  r.period_interval, r.period_interval_count,
+         r.period_interval, r.period_interval_count,
     coalesce(r.currency, 'eur'), r.unit_amount, coalesce(r.billing_mode, 'flat'), coalesce(r.is_public, true),
     coalesce(r.active, true) and not coalesce(e.deleted, false), coalesce(r.metadata, '{}'), e.event_created, e.event_id
   from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, deleted boolean, "row" jsonb),
@@ -202,7 +202,7 @@ begin
   order by r.stripe_price_id
   on conflict (stripe_price_id) do update
     set stripe_product_id = excluded.stripe_product_id, plan_id = excluded.plan_id, code = excluded.code,
-    type = excluded.type, feature_key = excluded.feature_key,
+        type = excluded.type, feature_key = excluded.feature_key,
       lookup_key = excluded.lookup_key, "interval" = excluded."interval", period_interval = excluded.period_interval,
       period_interval_count = excluded.period_interval_count, currency = excluded.currency,
       unit_amount = excluded.unit_amount,

@@ -63,7 +63,7 @@ begin
     due_date, paid_at, hosted_invoice_url, invoice_pdf, customer_email, customer_name, stripe_created, metadata,
     livemode, last_event_created, last_event_id)
   select r.stripe_invoice_id, a.id, s.id, r.stripe_subscription_id, r.stripe_customer_id, r.stripe_payment_intent_id,
-  r.stripe_charge_id, r.number, r.status,
+         r.stripe_charge_id, r.number, r.status,
     r.billing_reason, r.currency, r.subtotal, r.tax, r.total, r.amount_due, r.amount_paid, r.amount_remaining,
     r.attempt_count, r.next_payment_attempt,
     r.period_start, r.period_end, r.due_date, r.paid_at, r.hosted_invoice_url, r.invoice_pdf, r.customer_email,
@@ -86,7 +86,7 @@ begin
   order by r.stripe_invoice_id
   on conflict (stripe_invoice_id) do update
     set billing_account_id = excluded.billing_account_id, subscription_id = excluded.subscription_id,
-    stripe_subscription_id = excluded.stripe_subscription_id,
+        stripe_subscription_id = excluded.stripe_subscription_id,
       stripe_customer_id = excluded.stripe_customer_id, stripe_payment_intent_id = excluded.stripe_payment_intent_id,
       stripe_charge_id = excluded.stripe_charge_id,
       number = excluded.number, status = excluded.status, billing_reason = excluded.billing_reason,
@@ -104,8 +104,7 @@ begin
       needs_refetch = i.needs_refetch and i.last_event_id is not distinct from excluded.last_event_id;
 
   -- the outcome of a payment has an order of its own: a later invoice.updated does not say it again. Of one second a
-  -- success
-  -- counts, for after it there is nothing left to fail
+  -- success counts, for after it there is nothing left to fail
   update public.invoices_billing i
     set payment_outcome = e.outcome, payment_outcome_created = e.created
     from (
@@ -166,7 +165,7 @@ begin
     stripe_payment_intent_id, stripe_charge_id, amount_paid, currency, status,
     paid_at, last_event_created, last_event_id)
   select r.stripe_invoice_payment_id, r.stripe_invoice_id, r.stripe_payment_intent_id, r.stripe_charge_id,
-  r.amount_paid, r.currency, r.status, r.paid_at,
+         r.amount_paid, r.currency, r.status, r.paid_at,
     e.event_created, e.event_id
   from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, "row" jsonb),
     unnest(v_batch.folded)) as e (event_id, event_created, "row", rank, wins),
@@ -177,7 +176,7 @@ begin
   order by r.stripe_invoice_payment_id
   on conflict (stripe_invoice_payment_id) do update
     set stripe_invoice_id = excluded.stripe_invoice_id, stripe_payment_intent_id = excluded.stripe_payment_intent_id,
-    stripe_charge_id = excluded.stripe_charge_id,
+        stripe_charge_id = excluded.stripe_charge_id,
       amount_paid = excluded.amount_paid, currency = excluded.currency, status = excluded.status,
       paid_at = excluded.paid_at,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,

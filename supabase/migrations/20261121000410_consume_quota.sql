@@ -208,8 +208,7 @@ begin
     having count(*) > 0;
 
   -- several uses may reach several counters of one feature, which consuming and releasing go through in opposite
-  -- orders:
-  -- all of them first, in the order in which recompute_counters takes them
+  -- orders: all of them first, in the order in which recompute_counters takes them
   if jsonb_array_length(uses) > 1 then
     perform from public.usage_counters c
       where (c.establishment_id, guichet.used_feature(c.feature_key)) in (

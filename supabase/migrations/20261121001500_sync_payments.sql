@@ -166,7 +166,7 @@ begin
     from public.payments p where p.id = p_payment_id and d.payment_id is null
      and (d.stripe_payment_intent_id = p.stripe_payment_intent_id or d.stripe_charge_id = p.stripe_charge_id);
   select coalesce(bool_or(d.open), false) as open,
-  coalesce(bool_or(d.open and not d.is_charge_refundable), false) as blocked,
+         coalesce(bool_or(d.open and not d.is_charge_refundable), false) as blocked,
          coalesce(sum(d.amount_cents) filter (where d.status = 'lost'), 0)::bigint as lost
     into v_disputes
     from (select x.*, x.status not in ('won', 'lost', 'warning_closed', 'prevented') as open from public.disputes x
@@ -268,7 +268,7 @@ begin
   end if;
   update public.payments p
      set amount_cents = (v_row ->> 'amount')::bigint, amount_received_cents = (v_row ->> 'amount_received')::bigint,
-     currency = upper(v_row ->> 'currency'),
+         currency = upper(v_row ->> 'currency'),
          status = v_row ->> 'status',
          error_code = coalesce(v_row ->> 'decline_code', v_row ->> 'error_code'),
          error_message = v_row ->> 'error_message',
@@ -357,7 +357,7 @@ begin
   end if;
   update public.refunds r
      set stripe_refund_id = v_row ->> 'stripe_refund_id', status = coalesce(v_row ->> 'status', r.status),
-     amount_cents = (v_row ->> 'amount')::bigint,
+         amount_cents = (v_row ->> 'amount')::bigint,
          failure_reason = v_row ->> 'failure_reason', last_event_created = v_created,
          last_event_id = p_item ->> 'event_id'
    where r.id = v_refund.id
@@ -424,7 +424,7 @@ begin
           v_row ->> 'reason', (v_row ->> 'evidence_due_by')::timestamptz, v_created, p_item ->> 'event_id')
   on conflict (stripe_dispute_id) do update
      set payment_id = coalesce(excluded.payment_id, disputes.payment_id), amount_cents = excluded.amount_cents,
-     status = excluded.status, reason = excluded.reason,
+         status = excluded.status, reason = excluded.reason,
          is_charge_refundable = excluded.is_charge_refundable,
          evidence_due_by = excluded.evidence_due_by, last_event_created = excluded.last_event_created,
          last_event_id = excluded.last_event_id;

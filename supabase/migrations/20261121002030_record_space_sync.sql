@@ -29,7 +29,7 @@ as $$
 begin
   update public.space_products p
     set confirmed = true, name = wanted ->> 'name', description = wanted ->> 'description',
-    capacity = (wanted ->> 'capacity')::int,
+        capacity = (wanted ->> 'capacity')::int,
       active = (wanted ->> 'active')::boolean, rev = (wanted ->> 'rev')::bigint,
       archived_at = case when not (wanted ->> 'active')::boolean then coalesce(p.archived_at, clock_timestamp()) end
     where p.space_id = space;
@@ -113,7 +113,7 @@ as $$
 begin
   insert into public.space_sync_log (outbox_id, space_id, rev, type, step, status, duration_ms, message)
   select o.id, guichet.try_uuid(o.payload ->> 'space_id'), (o.payload ->> 'rev')::bigint, o.payload ->> 'type',
-  coalesce(e ->> 'step', 'plan'), 'failed',
+         coalesce(e ->> 'step', 'plan'), 'failed',
     (extract(epoch from clock_timestamp() - p.step_started_at) * 1000)::int,
     coalesce(e #>> '{error,message}', e ->> 'error', 'no reason was given')
   from jsonb_array_elements(rows) e

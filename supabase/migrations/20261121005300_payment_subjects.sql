@@ -1,7 +1,6 @@
 -- What a payment is for. Its subject is found by Stripe's metadata, by an id that we wrote down, or by its invoice, and
 -- joined once, under the lock of the PaymentIntent (guichet.lock_objects): whoever comes to the payment then knows
--- which
--- row to lock before it. One order of locks for everybody: Stripe's object, subject, payment, refund, wallet.
+-- which row to lock before it. One order of locks for everybody: Stripe's object, subject, payment, refund, wallet.
 
 alter table public.payments
   add constraint payments_vend_session_id_fkey foreign key (vend_session_id) references public.vend_sessions (id),
@@ -88,7 +87,7 @@ begin
   if p_payment.role = 'foreign' and p_subject.id is not null then
     update public.payments p
        set for_order_id = case p_subject.kind when 'order' then p_subject.id end,
-       vend_session_id = case p_subject.kind when 'vend' then p_subject.id end,
+           vend_session_id = case p_subject.kind when 'vend' then p_subject.id end,
            booking_id = case p_subject.kind when 'booking' then p_subject.id end,
            recharge_id = case p_subject.kind when 'recharge' then p_subject.id end,
            invoice_id = case p_subject.kind when 'invoice' then p_subject.id end,

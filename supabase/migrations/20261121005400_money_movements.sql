@@ -43,7 +43,7 @@ with payment as (
     from dispute d where d.taken_at is not null and d.status = 'won'
 )
 select s.id, s.kind, p.domain, 'stripe' as via, true as takings, s.amount as amount_minor,
-lower(p.currency) as currency,
+       lower(p.currency) as currency,
     p.subject, p.id as payment_id, p.role, p.payer_id, s.at
   from stripe s join payment p on p.id = s.payment_id
 union all

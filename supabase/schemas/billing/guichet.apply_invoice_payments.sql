@@ -14,7 +14,7 @@ begin
     stripe_payment_intent_id, stripe_charge_id, amount_paid, currency, status,
     paid_at, last_event_created, last_event_id)
   select r.stripe_invoice_payment_id, r.stripe_invoice_id, r.stripe_payment_intent_id, r.stripe_charge_id,
-  r.amount_paid, r.currency, r.status, r.paid_at,
+         r.amount_paid, r.currency, r.status, r.paid_at,
     e.event_created, e.event_id
   from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, "row" jsonb),
     unnest(v_batch.folded)) as e (event_id, event_created, "row", rank, wins),
@@ -25,7 +25,7 @@ begin
   order by r.stripe_invoice_payment_id
   on conflict (stripe_invoice_payment_id) do update
     set stripe_invoice_id = excluded.stripe_invoice_id, stripe_payment_intent_id = excluded.stripe_payment_intent_id,
-    stripe_charge_id = excluded.stripe_charge_id,
+        stripe_charge_id = excluded.stripe_charge_id,
       amount_paid = excluded.amount_paid, currency = excluded.currency, status = excluded.status,
       paid_at = excluded.paid_at,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,

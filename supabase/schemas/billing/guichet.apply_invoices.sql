@@ -28,7 +28,7 @@ begin
     due_date, paid_at, hosted_invoice_url, invoice_pdf, customer_email, customer_name, stripe_created, metadata,
     livemode, last_event_created, last_event_id)
   select r.stripe_invoice_id, a.id, s.id, r.stripe_subscription_id, r.stripe_customer_id, r.stripe_payment_intent_id,
-  r.stripe_charge_id, r.number, r.status,
+         r.stripe_charge_id, r.number, r.status,
     r.billing_reason, r.currency, r.subtotal, r.tax, r.total, r.amount_due, r.amount_paid, r.amount_remaining,
     r.attempt_count, r.next_payment_attempt,
     r.period_start, r.period_end, r.due_date, r.paid_at, r.hosted_invoice_url, r.invoice_pdf, r.customer_email,
@@ -51,7 +51,7 @@ begin
   order by r.stripe_invoice_id
   on conflict (stripe_invoice_id) do update
     set billing_account_id = excluded.billing_account_id, subscription_id = excluded.subscription_id,
-    stripe_subscription_id = excluded.stripe_subscription_id,
+        stripe_subscription_id = excluded.stripe_subscription_id,
       stripe_customer_id = excluded.stripe_customer_id, stripe_payment_intent_id = excluded.stripe_payment_intent_id,
       stripe_charge_id = excluded.stripe_charge_id,
       number = excluded.number, status = excluded.status, billing_reason = excluded.billing_reason,
@@ -69,8 +69,7 @@ begin
       needs_refetch = i.needs_refetch and i.last_event_id is not distinct from excluded.last_event_id;
 
   -- the outcome of a payment has an order of its own: a later invoice.updated does not say it again. Of one second a
-  -- success
-  -- counts, for after it there is nothing left to fail
+  -- success counts, for after it there is nothing left to fail
   update public.invoices_billing i
     set payment_outcome = e.outcome, payment_outcome_created = e.created
     from (

@@ -17,7 +17,7 @@ begin
   insert into public.catalog_plans as c (stripe_product_id, metadata_code, name, description, active, order_index, type,
     unit_label, quotas, metadata, last_event_created, last_event_id)
   select r.stripe_product_id, r.code, r.name, r.description, coalesce(r.active, true)
-  and not coalesce(e.deleted, false), r.order_index, r.type, r.unit_label,
+         and not coalesce(e.deleted, false), r.order_index, r.type, r.unit_label,
     coalesce(r.quotas, '{}'), coalesce(r.metadata, '{}'), e.event_created, e.event_id
   from rows from (jsonb_to_recordset(items) as (event_id text, event_created bigint, deleted boolean, "row" jsonb),
     unnest(v_batch.folded))
@@ -29,7 +29,7 @@ begin
   order by r.stripe_product_id
   on conflict (stripe_product_id) do update
     set metadata_code = excluded.metadata_code, name = excluded.name, description = excluded.description,
-    active = excluded.active,
+        active = excluded.active,
       order_index = excluded.order_index, type = excluded.type, unit_label = excluded.unit_label,
       quotas = excluded.quotas, metadata = excluded.metadata,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,

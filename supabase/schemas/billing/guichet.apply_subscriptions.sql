@@ -18,7 +18,7 @@ begin
   select folded.* into v_batch
     from (
       select array_agg(e.stripe_subscription_id order by e.ordinality) as ids,
-      array_agg(e.event_id order by e.ordinality) as event_ids,
+             array_agg(e.event_id order by e.ordinality) as event_ids,
         array_agg(e.event_created order by e.ordinality) as created
       from unnest(v_events) with ordinality e
     ) stamps, guichet.fold_events('public.subscriptions', 'stripe_subscription_id', stamps.ids, stamps.event_ids,

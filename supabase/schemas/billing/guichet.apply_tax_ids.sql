@@ -23,7 +23,7 @@ begin
   order by r.stripe_tax_id
   on conflict (stripe_tax_id) do update
     set stripe_customer_id = excluded.stripe_customer_id, value = excluded.value, type = excluded.type,
-    country = excluded.country, deleted = excluded.deleted,
+        country = excluded.country, deleted = excluded.deleted,
       stripe_created = excluded.stripe_created, last_event_created = excluded.last_event_created,
       last_event_id = excluded.last_event_id;
   perform guichet.settle_seconds('public.billing_tax_ids', 'stripe_tax_id', v_batch);

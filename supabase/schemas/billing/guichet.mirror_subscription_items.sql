@@ -16,7 +16,7 @@ begin
     current_period_start, current_period_end, last_event_created, last_event_id)
   -- the type of an only item; of several refresh_items decides
   select newest.subscription_id, newest.stripe_subscription_item_id, coalesce(known.type, 'BASE'), known.code,
-  known.feature_key, newest.wins, newest.stripe_price_id,
+         known.feature_key, newest.wins, newest.stripe_price_id,
     newest.stripe_product_id, newest.quantity, known.unit_label, newest.metadata_code, newest.metadata_plan_code,
     newest.metadata_addon_code, newest.lookup_key, newest.type,
     newest.feature_key, newest.unit_label, newest.seat_billing_enabled, coalesce(newest.metered, false),
@@ -46,7 +46,7 @@ begin
   order by newest.stripe_subscription_item_id
   on conflict (stripe_subscription_item_id) do update
     set subscription_id = excluded.subscription_id, type = excluded.type, code = excluded.code,
-    feature_key = excluded.feature_key,
+        feature_key = excluded.feature_key,
       -- Stripe never brings back an item that it removed
       active = excluded.active and it.removed_at is null,
       stripe_price_id = excluded.stripe_price_id, stripe_product_id = excluded.stripe_product_id,

@@ -47,7 +47,7 @@ begin
   order by e.stripe_subscription_id
   on conflict (stripe_subscription_id) do update
     set billing_account_id = excluded.billing_account_id, plan_code = excluded.plan_code, period = excluded.period,
-    status = excluded.status,
+        status = excluded.status,
       stripe_status = excluded.stripe_status, quantity = excluded.quantity,
       current_period_start = excluded.current_period_start,
       current_period_end = excluded.current_period_end, cancel_at_period_end = excluded.cancel_at_period_end,

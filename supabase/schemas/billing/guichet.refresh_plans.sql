@@ -9,7 +9,7 @@ begin
   -- the plan is the first item of type BASE; where there is none, what the event itself says
   update public.subscriptions s
     set plan_code = plan.code, stripe_price_id = plan.stripe_price_id, stripe_product_id = plan.stripe_product_id,
-    metadata_code = plan.metadata_code,
+        metadata_code = plan.metadata_code,
       lookup_key = plan.lookup_key, period = plan.period, period_interval = plan.period_interval,
       period_interval_count = plan.period_interval_count,
       quantity = plan.quantity, current_period_start = plan.current_period_start,
@@ -17,7 +17,7 @@ begin
       seat_billing_enabled = plan.seat_billing
     from (
       select w.id, coalesce(base.code, known.code) as code, said.stripe_price_id, said.stripe_product_id,
-      said.metadata_code, said.lookup_key,
+             said.metadata_code, said.lookup_key,
         case when said.period_interval in ('month', 'year')
           and coalesce(said.period_interval_count, 1) = 1 then said.period_interval::public.subscription_period
           when said.period_interval is null then said.period end as period,

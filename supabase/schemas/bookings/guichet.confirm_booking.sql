@@ -82,7 +82,7 @@ begin
 
   update public.immersion_bookings b
      set status = 'confirmed', payment_state = 'paid', hold_expires_at = null, cancelled_at = null,
-     cancel_reason = null,
+         cancel_reason = null,
          stripe_session_id = coalesce(b.stripe_session_id, p_checkout), stripe_payment_intent_id = p_payment_intent
    where b.id = v_booking.id;
   update public.profiles p set license = 'immersion' where p.id = v_booking.user_id;

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION guichet.log_space_step(row_of public.outbox, step tex
 AS $function$
   insert into public.space_sync_log (outbox_id, space_id, rev, type, step, status, duration_ms, stripe_id, message)
   select (row_of).id, guichet.try_uuid((row_of).payload ->> 'space_id'), ((row_of).payload ->> 'rev')::bigint,
-  (row_of).payload ->> 'type',
+         (row_of).payload ->> 'type',
     log_space_step.step, log_space_step.status, (extract(epoch from clock_timestamp() - started) * 1000)::int,
     log_space_step.stripe_id, log_space_step.message
 $function$;

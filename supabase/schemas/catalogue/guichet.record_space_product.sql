@@ -8,7 +8,7 @@ AS $function$
 begin
   update public.space_products p
     set confirmed = true, name = wanted ->> 'name', description = wanted ->> 'description',
-    capacity = (wanted ->> 'capacity')::int,
+        capacity = (wanted ->> 'capacity')::int,
       active = (wanted ->> 'active')::boolean, rev = (wanted ->> 'rev')::bigint,
       archived_at = case when not (wanted ->> 'active')::boolean then coalesce(p.archived_at, clock_timestamp()) end
     where p.space_id = space;

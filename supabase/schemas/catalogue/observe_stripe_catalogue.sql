@@ -11,7 +11,7 @@ begin
   insert into public.catalogue_observations (run, stripe_id, object, active, product_id, name, description,
     default_price, unit_amount, currency, metadata)
   select distinct on (o ->> 'id') observe_stripe_catalogue.run, o ->> 'id', o ->> 'object',
-  coalesce((o ->> 'active')::boolean, true),
+         coalesce((o ->> 'active')::boolean, true),
     coalesce(o #>> '{product,id}', o ->> 'product'), o ->> 'name', o ->> 'description',
     coalesce(o #>> '{default_price,id}', o ->> 'default_price'),
     (o ->> 'unit_amount')::bigint, o ->> 'currency', coalesce(o -> 'metadata', '{}')

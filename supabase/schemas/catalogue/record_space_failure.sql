@@ -9,7 +9,7 @@ AS $function$
 begin
   insert into public.space_sync_log (outbox_id, space_id, rev, type, step, status, duration_ms, message)
   select o.id, guichet.try_uuid(o.payload ->> 'space_id'), (o.payload ->> 'rev')::bigint, o.payload ->> 'type',
-  coalesce(e ->> 'step', 'plan'), 'failed',
+         coalesce(e ->> 'step', 'plan'), 'failed',
     (extract(epoch from clock_timestamp() - p.step_started_at) * 1000)::int,
     coalesce(e #>> '{error,message}', e ->> 'error', 'no reason was given')
   from jsonb_array_elements(rows) e

@@ -22,7 +22,7 @@ begin
     or (begin_stripe_catch_up.since is not null and begin_stripe_catch_up.since <> v_row.since) then
     update public.stripe_catch_ups c
       set sweep = gen_random_uuid(), before_event_id = null, before_created = null, seen = 0, stored = 0,
-      started_at = now(), finished_at = null,
+          started_at = now(), finished_at = null,
         -- an event may reach Stripe's list a little after its time; one that is seen twice is a duplicate
         since = greatest(coalesce(begin_stripe_catch_up.since, v_row.started_at - interval '1 hour'), v_oldest)
       where c.consumer = begin_stripe_catch_up.consumer returning c.* into v_row;

@@ -9,7 +9,7 @@ AS $function$
   select jsonb_build_object('events', coalesce(jsonb_agg(to_jsonb(page) order by page.seq desc), '[]'))
   from (
     select l.seq, l.event_id, l.type, l.status, l.object_id, l.event_created, l.api_version, l.livemode,
-    l.stripe_account, l.attempts, l.replays,
+           l.stripe_account, l.attempts, l.replays,
       l.response_status, l.error_message,
       coalesce(l.execution_id, (select s.execution_id from guichet.stripe_leases s where s.token = l.claim_token))
         as execution_id,

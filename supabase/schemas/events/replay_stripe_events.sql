@@ -25,7 +25,7 @@ begin
   ), replayed as (
     update public.stripe_webhook_log l
       set status = 'pending', attempts = 0, replays = l.replays + 1, next_attempt_at = null, alone = false,
-      response_status = null,
+          response_status = null,
         error_message = null, processed_at = null, claim_token = null, claimed_until = null, execution_id = null
       from before b where l.id = b.id and not b.busy and not b.expired and not b.refused
       returning l.event_id

@@ -54,7 +54,7 @@ begin
           v_row ->> 'reason', (v_row ->> 'evidence_due_by')::timestamptz, v_created, p_item ->> 'event_id')
   on conflict (stripe_dispute_id) do update
      set payment_id = coalesce(excluded.payment_id, disputes.payment_id), amount_cents = excluded.amount_cents,
-     status = excluded.status, reason = excluded.reason,
+         status = excluded.status, reason = excluded.reason,
          is_charge_refundable = excluded.is_charge_refundable,
          evidence_due_by = excluded.evidence_due_by, last_event_created = excluded.last_event_created,
          last_event_id = excluded.last_event_id;

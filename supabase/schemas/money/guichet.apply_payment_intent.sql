@@ -24,7 +24,7 @@ begin
   end if;
   update public.payments p
      set amount_cents = (v_row ->> 'amount')::bigint, amount_received_cents = (v_row ->> 'amount_received')::bigint,
-     currency = upper(v_row ->> 'currency'),
+         currency = upper(v_row ->> 'currency'),
          status = v_row ->> 'status',
          error_code = coalesce(v_row ->> 'decline_code', v_row ->> 'error_code'),
          error_message = v_row ->> 'error_message',

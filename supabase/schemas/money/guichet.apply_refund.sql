@@ -47,7 +47,7 @@ begin
   end if;
   update public.refunds r
      set stripe_refund_id = v_row ->> 'stripe_refund_id', status = coalesce(v_row ->> 'status', r.status),
-     amount_cents = (v_row ->> 'amount')::bigint,
+         amount_cents = (v_row ->> 'amount')::bigint,
          failure_reason = v_row ->> 'failure_reason', last_event_created = v_created,
          last_event_id = p_item ->> 'event_id'
    where r.id = v_refund.id

@@ -35,7 +35,7 @@ begin
     from public.payments p where p.id = p_payment_id and d.payment_id is null
      and (d.stripe_payment_intent_id = p.stripe_payment_intent_id or d.stripe_charge_id = p.stripe_charge_id);
   select coalesce(bool_or(d.open), false) as open,
-  coalesce(bool_or(d.open and not d.is_charge_refundable), false) as blocked,
+         coalesce(bool_or(d.open and not d.is_charge_refundable), false) as blocked,
          coalesce(sum(d.amount_cents) filter (where d.status = 'lost'), 0)::bigint as lost
     into v_disputes
     from (select x.*, x.status not in ('won', 'lost', 'warning_closed', 'prevented') as open from public.disputes x

@@ -58,8 +58,7 @@ begin
     where c.id = moved.id;
 
   -- what has gone counts no longer than what is granted in its place: whoever gives a year up for months would
-  -- otherwise
-  -- pay for months in which nothing is left
+  -- otherwise pay for months in which nothing is left
   update public.usage_counters c
     set period_end = granted.period_end
     from (
@@ -94,10 +93,8 @@ begin
     where (c.quota_value, c.period_end) is distinct from (excluded.quota_value, excluded.period_end);
 
   -- what is granted no longer (an establishment that went, an item that went, a feature that no item grants) has a
-  -- quota of
-  -- nothing, and leaves no row where nothing was used, in a past period neither: so that late events leave none.
-  -- Members
-  -- are counted again at any time: of seats nothing has to be kept
+  -- quota of nothing, and leaves no row where nothing was used, in a past period neither: so that late events leave
+  -- none. Members are counted again at any time: of seats nothing has to be kept
   select array_agg(c.id) filter (where c.used_value = 0 or guichet.used_feature(c.feature_key) = 'SEATS_ACTIVE'),
       array_agg(c.id) filter (where c.used_value > 0 and guichet.used_feature(c.feature_key) <> 'SEATS_ACTIVE'
         and guichet.counter_is_current(c))

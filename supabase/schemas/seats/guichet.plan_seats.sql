@@ -26,7 +26,7 @@ begin
   if v_seats.stripe_subscription_item_id is null and v_item.id is not null then
     update public.subscription_seats s
       set stripe_subscription_item_id = v_item.stripe_subscription_item_id, stripe_price_id = v_item.stripe_price_id,
-      quantity = coalesce(v_item.quantity, 0),
+          quantity = coalesce(v_item.quantity, 0),
         planned_quantity = null, planned_price_id = null
       where s.subscription_id = v_id returning * into v_seats;
   elsif v_seats.planned_quantity is null and v_item.stripe_subscription_item_id = v_seats.stripe_subscription_item_id

@@ -14,7 +14,7 @@ declare
 begin
   update public.subscription_seats s
     set stripe_subscription_item_id = case when not v_deleted then v_stripe_id end,
-    quantity = case when v_deleted then 0 else v_quantity end,
+        quantity = case when v_deleted then 0 else v_quantity end,
       stripe_price_id = case when not v_deleted then coalesce(item #>> '{stripe,price,id}', s.planned_price_id) end,
       planned_quantity = null, planned_price_id = null
     where s.subscription_id = v_id;
@@ -27,7 +27,7 @@ begin
       stripe_price_id, stripe_product_id, quantity,
         unit_label, metadata_type, metadata_feature_key, position)
       select v_id, v_stripe_id, 'SEAT', known.code, known.feature_key, item #>> '{stripe,price,id}',
-      item #>> '{stripe,price,product}', v_quantity,
+             item #>> '{stripe,price,product}', v_quantity,
         known.unit_label, 'SEAT', known.feature_key, 1
       from guichet.resolve_item(null, null, null, item #>> '{stripe,price,lookup_key}', item #>> '{stripe,price,id}',
         item #>> '{stripe,price,product}', 'SEAT',

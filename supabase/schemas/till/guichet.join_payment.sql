@@ -12,7 +12,7 @@ begin
   if p_payment.role = 'foreign' and p_subject.id is not null then
     update public.payments p
        set for_order_id = case p_subject.kind when 'order' then p_subject.id end,
-       vend_session_id = case p_subject.kind when 'vend' then p_subject.id end,
+           vend_session_id = case p_subject.kind when 'vend' then p_subject.id end,
            booking_id = case p_subject.kind when 'booking' then p_subject.id end,
            recharge_id = case p_subject.kind when 'recharge' then p_subject.id end,
            invoice_id = case p_subject.kind when 'invoice' then p_subject.id end,
