@@ -6,9 +6,6 @@ import { accepted, type Shop } from './shop.ts';
 const LONGEST_MS = 300_000;
 const EVERY_MS = 500;
 
-/** Longer than any refund of the stand-in takes. */
-const REFUND_SECONDS = 30;
-
 /**
  * Lets everything come to its end: no fault any more, the pages that are still open end, banks decide, staff decide
  * what nobody saw, every event has been delivered and applied, every row of the outbox is done.
@@ -29,7 +26,6 @@ export async function untilQuiet(shop: Shop, log: (line: string) => void): Promi
   }
   const until = Date.now() + LONGEST_MS;
   for (let round = 0; ; round += 1) {
-    await doors.control('clock', { advance: REFUND_SECONDS });
     await doors.control('webhook/resend', {});
     await endMachines(shop);
     const moving = await movingRows(shop);
