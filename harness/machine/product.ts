@@ -1,5 +1,7 @@
-import { Pool, type QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { z } from 'zod';
+import { ask } from '../ask.ts';
+import { openDatabase, type Database } from '../stack/database.ts';
 
 /** What of stack.env a soak needs. */
 export const productEnv = z.object({
@@ -17,16 +19,15 @@ export type ProductEnv = z.infer<typeof productEnv>;
 /** The running product by its own doors, and a look at its tables. */
 export class Product {
   readonly env: ProductEnv;
-  readonly #pool: Pool;
+  readonly #database: Database;
 
   constructor(env: ProductEnv) {
     this.env = env;
-    this.#pool = new Pool({ connectionString: env.DATABASE_URL, max: 3 });
-    this.#pool.on('error', (error) => process.stderr.write(`idle connection: ${error.message}\n`));
+    this.#database = openDatabase(env.DATABASE_URL);
   }
 
-  async query<R extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<R[]> {
-    return (await this.#pool.query<R>(sql, values)).rows;
+  query<R extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<R[]> {
+    return this.#database.query<R>(sql, values);
   }
 
   /** A SQL function or a table of the REST interface, as the server or as whoever bears `token`. */
@@ -94,17 +95,14 @@ export class Product {
   }
 
   close(): Promise<void> {
-    return this.#pool.end();
+    return this.#database.close();
   }
 }
 
+/** @throws Error with the answer of a door that did not open */
 async function posted(url: string, body: object, headers: Record<string, string>): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', prefer: 'return=representation', ...headers },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`POST ${url}: ${response.status} ${text}`);
-  return text === '' ? null : JSON.parse(text);
+  const answer = await ask(url, body, { headers: { prefer: 'return=representation', ...headers } });
+  if (answer.status >= 200 && answer.status < 300) return answer.body;
+  const said = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+  throw new Error(`POST ${url}: ${answer.status} ${said}`);
 }

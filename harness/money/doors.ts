@@ -1,33 +1,23 @@
 import Stripe from 'stripe';
-import { Pool, type QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { z } from 'zod';
+import { ask, type Answer } from '../ask.ts';
+import { productEnv } from '../machine/product.ts';
+import { openDatabase, type Database } from '../stack/database.ts';
 
 /** What of stack.env the soak of money needs. */
-export const moneyEnv = z.object({
-  SUPABASE_URL: z.url(),
-  SUPABASE_ANON_KEY: z.string().min(1),
-  SUPABASE_SERVICE_ROLE_KEY: z.string().min(1),
-  DATABASE_URL: z.string().min(1),
-  STRIPE_API_URL: z
-    .url()
-    .refine((url) => !url.includes('api.stripe.com'), 'is the real Stripe: a soak pays at the stand-in only'),
-  STRIPE_SECRET_KEY: z.string().min(1),
-  GUICHET_HOME: z.string().min(1),
-});
+export const moneyEnv = productEnv.extend({ GUICHET_HOME: z.string().min(1) });
 export type MoneyEnv = z.infer<typeof moneyEnv>;
 
-/** What a door said: the soak makes its own mistakes, and a refusal is an answer like another. */
-export interface Answer {
-  status: number;
-  body: unknown;
-}
+/** Longer than any door takes on a busy machine; what is cut off then is weather. */
+const PATIENCE_MS = 60_000;
 
 /** The doors of the running product, as its people, its machines and Stripe's Dashboard have them. */
 export class Doors {
   readonly env: MoneyEnv;
   /** Stripe as the stack has it: what the Dashboard does. No retry of its own: a fault is to be met. */
   readonly stripe: Stripe;
-  readonly #pool: Pool;
+  readonly #database: Database;
 
   constructor(env: MoneyEnv) {
     this.env = env;
@@ -39,12 +29,11 @@ export class Doors {
       maxNetworkRetries: 0,
       telemetry: false,
     });
-    this.#pool = new Pool({ connectionString: env.DATABASE_URL, max: 4 });
-    this.#pool.on('error', (error) => process.stderr.write(`idle connection: ${error.message}\n`));
+    this.#database = openDatabase(env.DATABASE_URL);
   }
 
-  async query<R extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<R[]> {
-    return (await this.#pool.query<R>(sql, values)).rows;
+  query<R extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<R[]> {
+    return this.#database.query<R>(sql, values);
   }
 
   /** A SQL function by the REST interface, as whoever bears `token`; as the server where there is none. */
@@ -88,32 +77,15 @@ export class Doors {
   }
 
   close(): Promise<void> {
-    return this.#pool.end();
+    return this.#database.close();
   }
 }
 
-async function posted(
+function posted(
   url: string,
   body: object,
   headers: Record<string, string>,
   method: 'POST' | 'DELETE' | 'GET' = 'POST',
 ): Promise<Answer> {
-  const response = await fetch(url, {
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    ...(method === 'POST' && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(60_000),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === '' ? null : parsed(text) };
-}
-
-/** A proxy's or a server's own page is no JSON; it is told as it is. */
-function parsed(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return text;
-  }
+  return ask(url, body, { headers, method, signal: AbortSignal.timeout(PATIENCE_MS) });
 }

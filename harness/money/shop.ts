@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Answer } from '../ask.ts';
 import { crowd, type Member } from '../people/crowd.ts';
 import { waitFor } from '../waitFor.ts';
 import type { Chance } from './chance.ts';
@@ -18,12 +19,6 @@ export interface Slot {
 export interface Establishment {
   id: string;
   owner: Member;
-}
-
-/** A use of a quota that the shop's books say was granted. */
-export interface Use {
-  establishment_id: string;
-  amount: number;
 }
 
 /** All that one run sells and to whom. Nothing of it is anybody else's: a run meets no row of another. */
@@ -126,7 +121,7 @@ async function newPlan(doors: Doors, code: string, feature: string): Promise<voi
 }
 
 /** @throws Error where a door that must open did not */
-export async function accepted(answer: Promise<{ status: number; body: unknown }>): Promise<unknown> {
+export async function accepted(answer: Promise<Answer>): Promise<unknown> {
   const { status, body } = await answer;
   if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
   return body;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Answer } from '../../ask.ts';
 import { actOnPage, pageOf } from './checkout.ts';
 import type { Operation } from './operation.ts';
 
@@ -26,8 +27,7 @@ export const buyOrder: Operation = {
     if (order === undefined) return answers[0]?.result ?? 'unavailable';
     if (answers.some(({ order_id }) => order_id !== order)) throw new Error('one request made two orders');
     if (chance.happens(0.1)) return 'left in the cart';
-    const open = (): Promise<{ status: number; body: unknown }> =>
-      doors.workflow('start-order-checkout', { order_id: order }, person.token);
+    const open = (): Promise<Answer> => doors.workflow('start-order-checkout', { order_id: order }, person.token);
     const pages = chance.happens(0.15) ? await Promise.all([open(), open()]) : [await open()];
     const seen = pages.map(pageOf);
     const checkouts = new Set(seen.flatMap((one) => ('checkout' in one ? [one.checkout] : [])));

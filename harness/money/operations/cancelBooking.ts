@@ -1,5 +1,4 @@
-import { resultOf } from './cancelOrder.ts';
-import type { Operation } from './operation.ts';
+import { resultOf, type Operation } from './operation.ts';
 
 /** Somebody gives their place back, or staff take it from them. */
 export const cancelBooking: Operation = {

@@ -1,4 +1,4 @@
-import type { Operation } from './operation.ts';
+import { resultOf, type Operation } from './operation.ts';
 
 /** Somebody changes their mind, at whatever moment their payment is. */
 export const cancelOrder: Operation = {
@@ -16,8 +16,3 @@ export const cancelOrder: Operation = {
     return status < 300 ? resultOf(body) : 'unavailable';
   },
 };
-
-/** The word of an answer, whatever door gave it. */
-export function resultOf(body: unknown): string {
-  return typeof body === 'object' && body !== null && 'result' in body ? String(body.result) : 'unavailable';
-}

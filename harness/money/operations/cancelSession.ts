@@ -1,6 +1,5 @@
 import { newSession } from '../shop.ts';
-import { resultOf } from './cancelOrder.ts';
-import type { Operation } from './operation.ts';
+import { resultOf, type Operation } from './operation.ts';
 
 /** Staff call a whole session off, with whoever is on the way to pay for it, and open another. */
 export const cancelSession: Operation = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Answer } from '../doors.ts';
+import type { Answer } from '../../ask.ts';
 import type { Shop } from '../shop.ts';
 
 const opened = z.looseObject({ checkout_url: z.string().nullish() });

@@ -7,3 +7,8 @@ export interface Operation {
   weight: number;
   run(shop: Shop): Promise<string>;
 }
+
+/** The word of an answer, whatever door gave it. */
+export function resultOf(body: unknown): string {
+  return typeof body === 'object' && body !== null && 'result' in body ? String(body.result) : 'unavailable';
+}

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { resultOf } from './cancelOrder.ts';
-import type { Operation } from './operation.ts';
+import { resultOf, type Operation } from './operation.ts';
 
 /** Staff give an order's money back, in part or all of it; a form that is sent twice is one refund. */
 export const refundOrder: Operation = {
