@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { readStackEnv } from '../../harness/stack/env.ts';
 import { asService, signUp } from '../../harness/people/people.ts';
 import { makeMachine } from './machine.ts';
+import { stripe } from '../payments/support.ts';
 import { dayIn, faults, fillAccount, launch, phone, visit, webUrl } from '../../harness/people/browser.ts';
 
 /** Every page and state that a person reaches, in French at desktop and phone width, in English where room is short: axe, and nothing wider than the screen. */
@@ -409,6 +410,11 @@ describe('the stand-ins that people open', () => {
       await look('checkout-closed');
       await page.goto(`${STRIPE_API_URL}/c/pay/cs_nobody`);
       await look('checkout-missing');
+      // a name and an address that know no spaces must not widen the page for everybody
+      await stripe.customers.create({
+        name: 'Marie-Charlotte de la Tour-Montparnasse',
+        email: `${'marie-charlotte.'.repeat(3)}tour@etablissement-de-formation.exemple.fr`,
+      });
       await page.goto(STRIPE_API_URL);
       await page.locator('h1').waitFor();
       await look('stripe-home');

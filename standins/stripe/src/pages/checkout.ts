@@ -13,7 +13,7 @@ export function checkoutPage(account: Account, session: CheckoutSession): string
   const rows = lines
     .map(
       (line) =>
-        `<tr><td>${escape(line.description ?? 'Article')}${(line.quantity ?? 1) > 1 ? ` × ${line.quantity}` : ''}</td><td>${amountInFrench(line.amount_total, line.currency)}</td></tr>`,
+        `<tr><td>${escape(line.description ?? 'Article')}${(line.quantity ?? 1) > 1 ? ` × ${line.quantity}` : ''}</td><td class="money">${amountInFrench(line.amount_total, line.currency)}</td></tr>`,
     )
     .join('');
   const amount =

@@ -8,7 +8,7 @@ const NEWEST = 25;
 export function homePage(account: Account): string {
   const newest = <T>(rows: T[]) => rows.slice(-NEWEST).reverse();
   const money = (amount: number | null, currency: string | null) =>
-    amount === null || currency === null ? '' : amountInFrench(amount, currency);
+    amount === null || currency === null ? '' : `<span class="money">${amountInFrench(amount, currency)}</span>`;
   const section = (title: string, count: number, rows: string[]) =>
     count === 0
       ? ''

@@ -22,7 +22,7 @@ main{max-width:${width}rem;margin:0 auto;padding:1.5rem 1rem 3rem}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem}
 h1{font-size:1.15rem;margin:0 0 .25rem}.amount{font-size:2rem;font-weight:650;margin:.25rem 0 1rem}
 table{width:100%;border-collapse:collapse}td,th{padding:.4rem .75rem .4rem 0;overflow-wrap:anywhere;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-td:last-child,th:last-child{padding-right:0;text-align:right;white-space:nowrap}
+td:last-child,th:last-child{padding-right:0;text-align:right}.money,td form{white-space:nowrap}
 label{display:block;margin:.9rem 0 .25rem;font-weight:550}
 input,select,button{font:inherit;width:100%;padding:.65rem .75rem;border-radius:.5rem;border:1px solid var(--edge);background:var(--paper);color:var(--ink)}
 button{cursor:pointer;margin-top:.75rem}button.go{background:var(--go);border-color:var(--go);color:var(--goInk);font-weight:650}

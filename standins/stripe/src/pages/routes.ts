@@ -99,7 +99,7 @@ export function pages(engine: Engine): Router {
     if (charge === undefined) return notFound(response, 'Ce reçu n’existe pas.');
     const refunded =
       charge.amount_refunded > 0
-        ? `<tr><td>Remboursé</td><td>${amountInFrench(charge.amount_refunded, charge.currency)}</td></tr>`
+        ? `<tr><td>Remboursé</td><td class="money">${amountInFrench(charge.amount_refunded, charge.currency)}</td></tr>`
         : '';
     return response.type('html').send(
       document(
