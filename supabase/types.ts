@@ -445,6 +445,21 @@ export type Database = {
           { foreignKeyName: 'checkouts_vend_session_id_fkey'; columns: ['vend_session_id']; isOneToOne: false; referencedRelation: 'vend_sessions'; referencedColumns: ['id'] },
         ];
       };
+      desk_bell: {
+        Row: {
+          at: string;
+          topic: string;
+        };
+        Insert: {
+          at?: string;
+          topic: string;
+        };
+        Update: {
+          at?: string;
+          topic?: string;
+        };
+        Relationships: [];
+      };
       disputes: {
         Row: {
           amount_cents: number;
@@ -2557,6 +2572,7 @@ export type Database = {
       create_order: { Args: { items: Json; request_id?: string }; Returns: Json };
       decide_parked_outbox: { Args: { decision: string; ids?: string; reason?: string; topic?: string }; Returns: Json };
       decrement_session_places: { Args: { session_id: string }; Returns: number };
+      desk_me: { Args: Record<PropertyKey, never>; Returns: Json };
       enqueue_alerts: { Args: { alerts: Json }; Returns: Json };
       enqueue_booking_reminders: { Args: { days_before?: number }; Returns: Json };
       expire_limit_counts: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -2622,6 +2638,7 @@ export type Database = {
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
       set_seat_billing: { Args: { enabled: boolean; subscription_id: string }; Returns: Json };
+      set_second_factor: { Args: { value: string }; Returns: Json };
       set_session_closed: { Args: { closed: boolean; session_id: string }; Returns: Json };
       set_staff_role: { Args: { role: string; user_id: string }; Returns: Json };
       set_web_address: { Args: { web_url: string }; Returns: undefined };

@@ -24,6 +24,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   bookings: ['20261121004'],
   doors: ['20261121005000'],
   till: ['202611210053', '202611210054'],
+  desk: ['20261201'],
 };
 
 /** Objects that are made in passing, by a migration of another room. */

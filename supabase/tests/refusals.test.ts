@@ -55,6 +55,7 @@ test('whoever a page answers has words for it in French and in English', async (
     (await load('immersion/texts.ts')).refusals,
     (await load('admin/texts.ts')).refusals,
     (await load('app/limits.ts')).limitReasons,
+    (await load('desk/refusals.ts')).deskRefusals,
     nested((await load('pay/texts.ts')).texts, 'reasons'),
     nested((await load('orders/texts.ts')).texts, 'refusals'),
   ];

@@ -27,6 +27,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     en: 'The lowest amount is {minimum_cents}.',
   },
   cancelled: { fr: 'Cette session est annulée.', en: 'This session is cancelled.' },
+  changed_since: {
+    fr: 'Quelqu’un vient de modifier cette ligne : regardez-la de nouveau, puis décidez.',
+    en: 'Somebody has just changed this row: look at it again, then decide.',
+  },
   closed: { fr: 'Les réservations sont closes.', en: 'Bookings are closed.' },
   currency_refused: {
     fr: 'La devise {currency} n’est pas acceptée.',
@@ -132,6 +136,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
   request_id_taken: {
     fr: 'Cette demande concerne un autre paiement.',
     en: 'This request is about another payment.',
+  },
+  second_factor_required: {
+    fr: 'Votre code à six chiffres est demandé pour cela : donnez-le, puis recommencez.',
+    en: 'This needs your six-digit code: give it, then try again.',
   },
   sign_in_required: { fr: 'Connectez-vous, puis réessayez.', en: 'Sign in, then try again.' },
   staff_only: { fr: 'Réservé au personnel.', en: 'For staff only.' },
