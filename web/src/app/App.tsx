@@ -13,13 +13,14 @@ const load: Readonly<Record<PageName, () => PageModule>> = {
   adminImmersion: () => import('../pages/AdminImmersionSessions.tsx'),
   kiosk: () => import('../pages/KioskPage.tsx'),
   pay: () => import('../pages/PayPage.tsx'),
+  desk: () => import('../desk/DeskApp.tsx'),
   order: () => import('../pages/OrderPage.tsx'),
   notFound: () => import('../pages/NotFoundPage.tsx'),
 };
 
 /** Days and hours of the business stand on these: its zone is asked for first. */
 export function showsClock(page: PageName): boolean {
-  return page === 'immersion' || page === 'immersionReturn' || page === 'adminImmersion';
+  return page === 'immersion' || page === 'immersionReturn' || page === 'adminImmersion' || page === 'desk';
 }
 
 /** Begins to load the page before its surroundings are known. */

@@ -27,6 +27,10 @@ describe('matchRoute', () => {
     ['/pay/something-else', '', 'notFound', ''],
     ['/orders/0b9a6d5e-6f0c-4a53-9c53-0f4f5f4f6f10', '?payment=done', 'order', '0b9a6d5e-6f0c-4a53-9c53-0f4f5f4f6f10'],
     ['/orders/12', '', 'notFound', ''],
+    ['/bureau', '', 'desk', ''],
+    ['/bureau/', '', 'desk', ''],
+    ['/bureau/paiements/pi_1', '?q=1', 'desk', ''],
+    ['/bureaux', '', 'notFound', ''],
     ['/admin', '', 'notFound', ''],
   ])('%s%s shows %s', (pathname, search, page, parameter) => {
     expect(matchRoute(pathname, search)).toEqual({ page, parameter });

@@ -1,5 +1,5 @@
 export type PageName =
-  'home' | 'immersion' | 'immersionReturn' | 'adminImmersion' | 'kiosk' | 'pay' | 'order' | 'notFound';
+  'home' | 'immersion' | 'immersionReturn' | 'adminImmersion' | 'kiosk' | 'pay' | 'order' | 'desk' | 'notFound';
 
 export interface Route {
   page: PageName;
@@ -17,6 +17,8 @@ const patterns: readonly [RegExp, PageName][] = [
   [/^\/kiosk\/([^/]+)$/, 'kiosk'],
   [/^\/pay\/([0-9a-fA-F-]{36})$/, 'pay'],
   [/^\/orders\/([0-9a-fA-F-]{36})$/, 'order'],
+  // what lies below it, the desk knows itself
+  [/^\/bureau(?:\/.*)?$/, 'desk'],
 ];
 
 const notFound: Route = { page: 'notFound', parameter: '' };

@@ -1,0 +1,33 @@
+import type { Texts } from '../app/locale.tsx';
+import { links } from './links.tsx';
+
+export interface Place {
+  href: string;
+  /** The right that opens it; none: everybody of the team. */
+  right?: string;
+  name: Texts<string>;
+}
+export interface Group {
+  name: Texts<string>;
+  places: readonly Place[];
+}
+
+/** What stands at the left, a line a page; the database decides what one may. */
+export const navigation: readonly Group[] = [
+  {
+    name: { fr: 'Argent', en: 'Money' },
+    places: [{ href: links.today, name: { fr: 'Aujourd’hui', en: 'Today' } }],
+  },
+  {
+    name: { fr: 'Lieux et machines', en: 'Places and machines' },
+    places: [],
+  },
+  {
+    name: { fr: 'Coulisses', en: 'Behind the scenes' },
+    places: [],
+  },
+  {
+    name: { fr: 'Maison', en: 'House' },
+    places: [{ href: links.account, name: { fr: 'Mon compte', en: 'My account' } }],
+  },
+];

@@ -1,0 +1,22 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFound } from './NotFound.tsx';
+import { Shell } from './Shell.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const under = { getParentRoute: () => root };
+
+/** A line a page; each is a file of its own in the build. */
+const pages = [
+  createRoute({ ...under, path: '/', component: lazyRouteComponent(() => import('./home/HomePage.tsx')) }),
+  createRoute({ ...under, path: '/compte', component: lazyRouteComponent(() => import('./account/AccountPage.tsx')) }),
+];
+
+/** Addresses of the desk, below /bureau. */
+export function createDeskRouter() {
+  return createRouter({
+    routeTree: root.addChildren(pages),
+    basepath: '/bureau',
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  });
+}
