@@ -52,3 +52,4 @@ revoke all on public.alert_outbox from public, anon, authenticated, service_role
 grant delete, insert, select, update on public.alert_outbox to service_role;
 
 CREATE TRIGGER alert_outbox_facts BEFORE INSERT ON public.alert_outbox FOR EACH ROW EXECUTE FUNCTION guichet.complete_alert_facts();
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.alert_outbox FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('alerts');

@@ -102,3 +102,4 @@ grant delete, insert, select, update on public.invoices_billing to service_role;
 CREATE TRIGGER fetch_invoice AFTER INSERT OR UPDATE OF needs_refetch ON public.invoices_billing FOR EACH ROW WHEN (new.needs_refetch) EXECUTE FUNCTION guichet.ask_for_stripe_object('invoice', 'stripe_invoice_id', '4');
 CREATE TRIGGER fetch_subscription_of_invoice AFTER INSERT ON public.invoices_billing FOR EACH ROW WHEN (((new.stripe_subscription_id IS NOT NULL) AND (new.subscription_id IS NULL))) EXECUTE FUNCTION guichet.ask_for_stripe_object('subscription', 'stripe_subscription_id', '60');
 CREATE TRIGGER invoices_billing_updated_at BEFORE UPDATE ON public.invoices_billing FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.invoices_billing FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('subscriptions');

@@ -74,6 +74,7 @@ grant all on public.immersion_bookings to service_role;
 CREATE TRIGGER close_waitlist_offer AFTER UPDATE OF status ON public.immersion_bookings FOR EACH ROW WHEN (((new.status = 'cancelled'::text) AND (old.status = 'pending'::text))) EXECUTE FUNCTION guichet.close_waitlist_offer();
 CREATE TRIGGER immersion_bookings_updated_at BEFORE UPDATE ON public.immersion_bookings FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
 CREATE TRIGGER keep_hold_limit BEFORE INSERT OR UPDATE OF hold_expires_at ON public.immersion_bookings FOR EACH ROW WHEN ((new.hold_expires_at IS NOT NULL)) EXECUTE FUNCTION guichet.keep_hold_limit();
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.immersion_bookings FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('bookings');
 
 alter table public.immersion_bookings replica identity full;
 alter publication supabase_realtime add table public.immersion_bookings;

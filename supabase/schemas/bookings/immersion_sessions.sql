@@ -77,6 +77,7 @@ CREATE TRIGGER follow_session_change AFTER UPDATE ON public.immersion_sessions F
 CREATE TRIGGER immersion_sessions_updated_at BEFORE UPDATE ON public.immersion_sessions FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
 CREATE TRIGGER offer_added_places AFTER UPDATE OF max_places, offline_places, status, is_active ON public.immersion_sessions FOR EACH ROW WHEN ((new.reserved_places < new.max_places)) EXECUTE FUNCTION guichet.offer_added_places();
 CREATE TRIGGER refuse_booked_session_delete BEFORE DELETE ON public.immersion_sessions FOR EACH ROW EXECUTE FUNCTION guichet.refuse_booked_session_delete();
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.immersion_sessions FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('bookings');
 CREATE TRIGGER update_session_status BEFORE INSERT OR UPDATE OF reserved_places, max_places, status ON public.immersion_sessions FOR EACH ROW EXECUTE FUNCTION public.update_session_status();
 
 alter table public.immersion_sessions replica identity full;

@@ -44,3 +44,5 @@ create policy "people see their own place in the line" on public.immersion_waitl
 revoke all on public.immersion_waitlist from public, anon, authenticated, service_role;
 grant select on public.immersion_waitlist to authenticated;
 grant all on public.immersion_waitlist to service_role;
+
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.immersion_waitlist FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('bookings');

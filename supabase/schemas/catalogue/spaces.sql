@@ -48,6 +48,7 @@ grant insert (id, name, description, capacity, price_per_hour, is_active) on pub
 grant update (name, description, capacity, price_per_hour, is_active) on public.spaces to authenticated;
 
 CREATE TRIGGER number_space BEFORE INSERT OR UPDATE ON public.spaces FOR EACH ROW EXECUTE FUNCTION guichet.number_space();
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.spaces FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('catalogue');
 CREATE TRIGGER spaces_updated_at BEFORE UPDATE ON public.spaces FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
 CREATE TRIGGER sync_space_with_stripe AFTER INSERT OR DELETE OR UPDATE ON public.spaces FOR EACH ROW EXECUTE FUNCTION public.sync_space_with_stripe();
 CREATE TRIGGER wake_space_drain AFTER INSERT OR DELETE OR UPDATE OF name, description, capacity, price_per_hour, is_active ON public.spaces FOR EACH ROW EXECUTE FUNCTION guichet.wake_space_drain();

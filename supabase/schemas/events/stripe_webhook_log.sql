@@ -74,3 +74,5 @@ alter table public.stripe_webhook_log enable row level security;
 
 revoke all on public.stripe_webhook_log from public, anon, authenticated, service_role;
 grant delete, insert, select, update on public.stripe_webhook_log to service_role;
+
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.stripe_webhook_log FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('events');

@@ -5,14 +5,16 @@ create table guichet.settings (
   value text not null,
   updated_at timestamp with time zone default now() not null,
   constraint settings_pkey PRIMARY KEY (key),
-  constraint settings_key_check CHECK ((key = ANY (ARRAY['web_url'::text, 'alert_email'::text])))
+  constraint settings_key_check CHECK ((key ~ '^[a-z]+(_[a-z]+)*$'::text))
 );
 
 comment on table guichet.settings is 'What the database must know of its surroundings.';
-comment on column guichet.settings.key is 'web_url: where the pay page is. alert_email: who hears by mail that alerts cannot be sent. Written by migrations and set_alert_email.';
-comment on column guichet.settings.value is 'The setting; written by set_web_address and set_alert_email.';
-comment on column guichet.settings.updated_at is 'Last change; written by set_web_address and set_alert_email.';
+comment on column guichet.settings.key is 'web_url: where the pay page is. alert_email: who hears by mail that alerts cannot be sent. second_factor: when_enrolled or required. Written by migrations, set_web_address, set_alert_email and set_second_factor.';
+comment on column guichet.settings.value is 'The setting; written by set_web_address, set_alert_email and set_second_factor.';
+comment on column guichet.settings.updated_at is 'Last change; written by the same.';
 
 alter table guichet.settings enable row level security;
 
 revoke all on guichet.settings from public, anon, authenticated, service_role;
+
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON guichet.settings FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('settings');

@@ -59,3 +59,5 @@ alter table public.machines enable row level security;
 
 revoke all on public.machines from public, anon, authenticated, service_role;
 grant delete, insert, select, update on public.machines to service_role;
+
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.machines FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('machines');

@@ -22,3 +22,5 @@ alter table guichet.limits enable row level security;
 
 revoke all on guichet.limits from public, anon, authenticated, service_role;
 grant select on guichet.limits to service_role;
+
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON guichet.limits FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('settings');

@@ -46,3 +46,4 @@ revoke all on public.disputes from public, anon, authenticated, service_role;
 grant all on public.disputes to service_role;
 
 CREATE TRIGGER disputes_updated_at BEFORE UPDATE ON public.disputes FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.disputes FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('money');

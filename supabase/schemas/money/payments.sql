@@ -109,3 +109,4 @@ grant all on public.payments to service_role;
 CREATE TRIGGER fetch_payment_intent AFTER INSERT OR UPDATE OF needs_refetch ON public.payments FOR EACH ROW WHEN (new.needs_refetch) EXECUTE FUNCTION guichet.ask_for_stripe_object('payment_intent', 'stripe_payment_intent_id', '30');
 CREATE TRIGGER payments_complete BEFORE INSERT OR UPDATE OF order_id ON public.payments FOR EACH ROW WHEN (((new.order_id IS NOT NULL) AND (new.for_order_id IS NULL))) EXECUTE FUNCTION guichet.complete_payment();
 CREATE TRIGGER payments_updated_at BEFORE UPDATE ON public.payments FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.payments FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('money');

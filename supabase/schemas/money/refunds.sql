@@ -53,3 +53,4 @@ grant select on public.refunds to authenticated;
 grant all on public.refunds to service_role;
 
 CREATE TRIGGER refunds_updated_at BEFORE UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.refunds FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('money');

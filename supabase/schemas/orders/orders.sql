@@ -53,3 +53,4 @@ grant select on public.orders to authenticated;
 grant all on public.orders to service_role;
 
 CREATE TRIGGER orders_updated_at BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.orders FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('orders');

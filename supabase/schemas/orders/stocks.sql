@@ -40,4 +40,5 @@ grant select on public.stocks to anon;
 grant select on public.stocks to authenticated;
 grant delete, insert, select, update on public.stocks to service_role;
 
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.stocks FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('machines');
 CREATE TRIGGER stocks_updated_at BEFORE UPDATE ON public.stocks FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();

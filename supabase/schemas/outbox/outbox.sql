@@ -58,3 +58,4 @@ revoke all on public.outbox from public, anon, authenticated, service_role;
 grant delete, insert, select, update on public.outbox to service_role;
 
 CREATE TRIGGER give_up_skipped_refund AFTER UPDATE OF status ON public.outbox FOR EACH ROW WHEN (((new.topic = 'stripe.refund.create'::text) AND (new.status = 'skipped'::text) AND (old.status <> 'skipped'::text))) EXECUTE FUNCTION guichet.give_up_skipped_refund();
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('outbox');

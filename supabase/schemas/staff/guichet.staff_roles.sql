@@ -27,3 +27,4 @@ grant select on guichet.staff_roles to authenticated;
 grant select on guichet.staff_roles to service_role;
 
 CREATE TRIGGER keep_an_owner AFTER DELETE OR UPDATE OF role, user_id ON guichet.staff_roles FOR EACH ROW WHEN ((old.role = 'owner'::text)) EXECUTE FUNCTION guichet.keep_an_owner_of_all();
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON guichet.staff_roles FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('team');

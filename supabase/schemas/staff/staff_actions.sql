@@ -44,5 +44,6 @@ revoke all on public.staff_actions from public, anon, authenticated, service_rol
 grant select on public.staff_actions to authenticated;
 grant select on public.staff_actions to service_role;
 
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.staff_actions FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('decisions');
 CREATE TRIGGER staff_actions_append_only BEFORE DELETE OR UPDATE ON public.staff_actions FOR EACH ROW EXECUTE FUNCTION guichet.refuse_change();
 CREATE TRIGGER staff_actions_never_emptied BEFORE TRUNCATE ON public.staff_actions FOR EACH STATEMENT EXECUTE FUNCTION guichet.refuse_change();

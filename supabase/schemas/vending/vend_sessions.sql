@@ -67,6 +67,7 @@ grant select on public.vend_sessions to anon;
 grant select on public.vend_sessions to authenticated;
 grant insert, select, update on public.vend_sessions to service_role;
 
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.vend_sessions FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('vends');
 CREATE TRIGGER vend_sessions_guard BEFORE INSERT OR UPDATE ON public.vend_sessions FOR EACH ROW EXECUTE FUNCTION guichet.guard_vend_session();
 CREATE TRIGGER vend_sessions_private AFTER INSERT ON public.vend_sessions FOR EACH ROW EXECUTE FUNCTION guichet.make_vend_private();
 CREATE TRIGGER vend_sessions_settle AFTER UPDATE OF status, outcome ON public.vend_sessions FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.outcome IS DISTINCT FROM new.outcome))) EXECUTE FUNCTION guichet.settle_vend_session();

@@ -34,6 +34,7 @@ revoke all on public.wallets from public, anon, authenticated, service_role;
 grant select on public.wallets to authenticated;
 grant select on public.wallets to service_role;
 
+CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.wallets FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('wallets');
 CREATE TRIGGER wallets_balance BEFORE INSERT OR UPDATE ON public.wallets FOR EACH ROW EXECUTE FUNCTION guichet.guard_balance();
 CREATE TRIGGER wallets_updated_at BEFORE UPDATE ON public.wallets FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
 

@@ -77,7 +77,11 @@ export function Shell() {
             <div key={name.fr} className="desk-nav-group">
               <p>{name[locale]}</p>
               {open.map((place) => (
-                <DeskLink key={place.href} href={place.href} aria-current={isAt(pathname, place.href) ? 'page' : undefined}>
+                <DeskLink
+                  key={place.href}
+                  href={place.href}
+                  aria-current={isAt(pathname, place.href) ? 'page' : undefined}
+                >
                   {place.name[locale]}
                 </DeskLink>
               ))}

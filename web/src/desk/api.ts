@@ -1,4 +1,4 @@
-import { PostgrestError, type SupabaseClient } from '@supabase/supabase-js';
+import type { PostgrestError, SupabaseClient } from '@supabase/supabase-js';
 import * as z from 'zod/mini';
 import type { Database } from '../../../supabase/types.ts';
 import { supabase } from '../app/supabase.ts';

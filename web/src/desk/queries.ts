@@ -75,7 +75,10 @@ export interface DeskList<T> {
  * A list in keyset pages, newest first: a function that takes p_after and p_limit beside its filters and answers
  * {rows, next, count, capped}.
  */
-export function useDeskList<T>({ name, args = {}, schema, topics, enabled = true }: Asked<T>, limit = 100): DeskList<T> {
+export function useDeskList<T>(
+  { name, args = {}, schema, topics, enabled = true }: Asked<T>,
+  limit = 100,
+): DeskList<T> {
   const query = useInfiniteQuery({
     queryKey: ['desk', name, args, limit],
     queryFn: ({ pageParam }) =>

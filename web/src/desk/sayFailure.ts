@@ -11,7 +11,8 @@ const other: Texts<{ refused(code: string): string; failed: string }> = {
   },
   en: {
     refused: (code) => `The database refused (${code}). Nothing was done.`,
-    failed: 'No clear answer: it is not known whether this was done. Look at the row before you try again; trying again does not count twice.',
+    failed:
+      'No clear answer: it is not known whether this was done. Look at the row before you try again; trying again does not count twice.',
   },
 };
 

@@ -38,7 +38,9 @@ export function Bars({
     [margin.side, width - margin.side],
   ).padding(0.25);
   const values = bars.flatMap(({ value, before }) => [value, before ?? 0]);
-  const up = scaleLinear([Math.min(0, ...values), Math.max(1, ...values)], [height - margin.bottom, margin.top]).nice(4);
+  const up = scaleLinear([Math.min(0, ...values), Math.max(1, ...values)], [height - margin.bottom, margin.top]).nice(
+    4,
+  );
   const every = Math.ceil(bars.length / Math.max(1, Math.floor(width / 72)));
   const box = (value: number) => ({ y: Math.min(up(0), up(value)), height: Math.abs(up(value) - up(0)) });
   return (
@@ -52,7 +54,12 @@ export function Bars({
           const x = across(key) ?? 0;
           const wide = across.bandwidth();
           return (
-            <g key={key} className="chart-bar" onClick={onOpen && (() => onOpen(key))} data-openable={onOpen !== undefined}>
+            <g
+              key={key}
+              className="chart-bar"
+              onClick={onOpen && (() => onOpen(key))}
+              data-openable={onOpen !== undefined}
+            >
               {before !== undefined && <rect className="chart-before" x={x} width={wide} {...box(before)} />}
               <rect className="chart-now" x={x + wide * 0.15} width={wide * 0.7} {...box(value)}>
                 <title>{`${label}\u00a0: ${say(value)}${before === undefined ? '' : ` (${say(before)})`}`}</title>

@@ -44,9 +44,7 @@ export function DataTable<Row extends object>({
   const definitions = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>();
     return helper.columns(
-      shown.map(({ id, head, cell }) =>
-        helper.display({ id, header: head, cell: ({ row }) => cell(row.original) }),
-      ),
+      shown.map(({ id, head, cell }) => helper.display({ id, header: head, cell: ({ row }) => cell(row.original) })),
     );
   }, [shown]);
   const data = useMemo(() => [...rows], [rows]);

@@ -50,7 +50,10 @@ export function DeskTable<Row extends object>({
 }
 
 /** How many there are, in the words of the language: « 1 204 », « 10 000 + ». */
-export function sayCount({ count, capped }: Pick<DeskList<unknown>, 'count' | 'capped'>, locale: string): string | undefined {
+export function sayCount(
+  { count, capped }: Pick<DeskList<unknown>, 'count' | 'capped'>,
+  locale: string,
+): string | undefined {
   if (count === undefined) return undefined;
   const said = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB').format(count);
   return capped ? `${said}\u202f+` : said;

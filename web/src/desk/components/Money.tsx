@@ -2,7 +2,15 @@ import { useLocale } from '../../app/locale.tsx';
 import { formatMoney } from '../../app/money.ts';
 
 /** @param minor minor units, as the database counts them; null where it is not known */
-export function Money({ minor, currency, unknown = '–' }: { minor: number | null; currency: string; unknown?: string }) {
+export function Money({
+  minor,
+  currency,
+  unknown = '–',
+}: {
+  minor: number | null;
+  currency: string;
+  unknown?: string;
+}) {
   const { locale } = useLocale();
   return <span className="figure">{minor === null ? unknown : formatMoney(minor, currency, locale)}</span>;
 }

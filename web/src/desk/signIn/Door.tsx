@@ -4,7 +4,15 @@ import { supabase } from '../../app/supabase.ts';
 import { texts } from './texts.ts';
 
 /** What stands before the desk: one card, one thing to do. */
-export function Door({ title, children, signedIn = false }: { title: string; children: ReactNode; signedIn?: boolean }) {
+export function Door({
+  title,
+  children,
+  signedIn = false,
+}: {
+  title: string;
+  children: ReactNode;
+  signedIn?: boolean;
+}) {
   const text = useTexts(texts);
   useEffect(() => {
     document.title = `${title} – Guichet`;
