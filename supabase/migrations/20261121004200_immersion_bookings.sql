@@ -394,12 +394,12 @@ end $$;
 comment on function guichet.confirm_booking(uuid, text, text) is 'A Checkout brought money for a booking → confirmed; refunded: its place cannot be sold any more, the money goes back; duplicate: it was paid by another PaymentIntent, this money goes back; already: this payment is known. Safe to repeat.';
 
 -- What the money side says: the Stripe Mapper's checkout.session row in its envelope.
-create function guichet.apply_booking_checkout(p_row jsonb) returns boolean
+create function guichet.apply_booking_checkout(p_item jsonb) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_row jsonb := p_row -> 'row';
-  v_type text := p_row ->> 'event_type';
+  v_row jsonb := p_item -> 'row';
+  v_type text := p_item ->> 'event_type';
   v_booking public.immersion_bookings;
 begin
   -- our own row decides, never metadata.type alone (rule 7): by the Checkout id we wrote, else by the id we gave Stripe
@@ -419,7 +419,7 @@ begin
     perform 1 from public.immersion_sessions s where s.id = v_booking.session_id for no key update;
     select * into v_booking from public.immersion_bookings b where b.id = v_booking.id for update;
     -- `expired` never takes a paid booking back
-    if guichet.note_checkout('booking', v_booking.id, p_row) and v_booking.status = 'pending' then
+    if guichet.note_checkout('booking', v_booking.id, p_item) and v_booking.status = 'pending' then
       perform guichet.release_booking(v_booking, case v_type when 'checkout.session.expired' then 'checkout_expired'
         else 'payment_failed' end);
     end if;
@@ -440,7 +440,7 @@ begin
   end if;
   perform guichet.confirm_booking(v_booking.id, v_row ->> 'stripe_checkout_session_id',
     v_row ->> 'stripe_payment_intent_id');
-  perform guichet.note_checkout('booking', v_booking.id, p_row);
+  perform guichet.note_checkout('booking', v_booking.id, p_item);
   return true;
 end $$;
 comment on function guichet.apply_booking_checkout(jsonb) is 'Effect of a checkout.session.* event on a booking; false where the session is not a booking''s.';
