@@ -1,8 +1,9 @@
 -- What event log, outbox and alerts share: work waits in a table, is held under a lease, and is completed, given back
 -- with a longer wait each time, or given up with an alert. A queue is a table with the columns below and a line in
 -- guichet.queues. What to claim is each queue's own: lanes, windows and objects have little in common, and the claim of
--- the event log is too hot for a statement that is planned anew each time. A queue without an order of its own is
--- claimed by guichet.queue_claim.
+-- the event log is too hot for a statement that is planned anew each time. A claim locks (queue_lock), gives up what
+-- lapsed in its last attempt (queue_give_up), leases what it chose (queue_lease), and says when to ask again
+-- (queue_wait).
 --
 -- Columns of a queue: id uuid, seq bigint (arrival), status text, attempts integer, max_attempts integer,
 -- next_attempt_at timestamptz, claimed_until timestamptz, claim_token uuid, error_message text.
@@ -97,48 +98,6 @@ begin
 end $$;
 comment on function guichet.queue_lease(text, uuid[], uuid, timestamptz) is 'Gives rows to a token until then; the attempt counts here. The caller holds the queue''s lock and has found the rows free.';
 revoke execute on function guichet.queue_lease(text, uuid[], uuid, timestamptz) from public;
-
-create or replace function guichet.queue_claim(queue text, max_rows int, lease_seconds int) returns jsonb
-language plpgsql set search_path = ''
-as $$
-declare
-  v_queue guichet.queues := guichet.queue_of(queue_claim.queue);
-  v_now timestamptz;
-  v_token uuid := gen_random_uuid();
-  v_ids uuid[];
-  v_rows jsonb;
-  v_next timestamptz;
-begin
-  perform guichet.queue_lock(queue_claim.queue);
-  v_now := clock_timestamp();
-  -- a row that ended every execution it was in exhausts itself
-  execute format(
-    'select array(select q.id from %s q where q.status = %L and q.claimed_until <= $1 and q.attempts >= q.max_attempts
-     for update skip locked)', v_queue.relation, v_queue.leased)
-    into v_ids using v_now;
-  perform guichet.queue_give_up(queue_claim.queue, v_ids);
-  execute format(
-    'select array(select q.id from %s q
-     where (q.status = %L and (q.next_attempt_at is null or q.next_attempt_at <= $1))
-       or (q.status = %L and q.claimed_until <= $1)
-     order by q.seq limit $2 for update skip locked)', v_queue.relation, v_queue.waiting, v_queue.leased)
-    into v_ids using v_now, queue_claim.max_rows;
-  if cardinality(v_ids) > 0 then
-    perform guichet.queue_lease(
-      queue_claim.queue, v_ids, v_token, v_now + make_interval(secs => queue_claim.lease_seconds));
-    execute format('select jsonb_agg(to_jsonb(q) order by q.seq) from %s q where q.id = any($1)', v_queue.relation)
-      into v_rows using v_ids;
-    return jsonb_build_object('token', v_token, 'rows', v_rows, 'next_attempt_in_ms', 0);
-  end if;
-  execute format(
-    'select min(case when q.status = %2$L then q.next_attempt_at else q.claimed_until end) from %1$s q
-     where q.status in (%2$L, %3$L)', v_queue.relation, v_queue.waiting, v_queue.leased)
-    into v_next;
-  return jsonb_build_object(
-    'token', null, 'rows', '[]'::jsonb, 'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
-end $$;
-comment on function guichet.queue_claim(text, int, int) is 'Leases what is due, in order of arrival, of a queue without an order of its own → {token, rows: [the row], next_attempt_in_ms}; token null: nothing is due. Attempts count here; what a lapsed lease left is given out again, or given up after its last attempt.';
-revoke execute on function guichet.queue_claim(text, int, int) from public;
 
 -- What whoever holds a lease says of it. Fencing: under a token whose lease has lapsed nothing changes. ----------
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 
-// A fourth queue is a table and a line: everything else is what event log, outbox and alerts are run by.
+// A fourth queue is a table, a line and a claim: everything else is what event log, outbox and alerts are run by.
 
 interface Claimed {
   token: string | null;
@@ -35,6 +35,31 @@ beforeAll(async () => {
     insert into guichet.queues (name, relation, waiting, leased, done, given_up, skipped, alert) values (
       'parcels', 'public.parcel', 'packed', 'on the way', 'delivered', 'returned', 'kept',
       $$jsonb_build_object('template', 'parcel_returned', 'subject', q.what, 'data', jsonb_build_object('message', q.error_message))$$)`);
+  await db.query(`
+    create function public.claim_parcels(max_rows int) returns jsonb language plpgsql as $$
+    declare
+      v_now timestamptz;
+      v_token uuid := gen_random_uuid();
+      v_ids uuid[];
+      v_next timestamptz;
+    begin
+      perform guichet.queue_lock('parcels');
+      v_now := clock_timestamp();
+      perform guichet.queue_give_up('parcels', array(select p.id from public.parcel p
+        where p.status = 'on the way' and p.claimed_until <= v_now and p.attempts >= p.max_attempts));
+      v_ids := array(select p.id from public.parcel p
+        where (p.status = 'packed' and (p.next_attempt_at is null or p.next_attempt_at <= v_now))
+          or (p.status = 'on the way' and p.claimed_until <= v_now) order by p.seq limit max_rows);
+      if cardinality(v_ids) > 0 then
+        perform guichet.queue_lease('parcels', v_ids, v_token, v_now + interval '30 seconds');
+        return jsonb_build_object('token', v_token, 'next_attempt_in_ms', 0,
+          'rows', (select jsonb_agg(p order by p.seq) from public.parcel p where p.id = any(v_ids)));
+      end if;
+      select min(case p.status when 'packed' then p.next_attempt_at else p.claimed_until end) into v_next
+        from public.parcel p where p.status in ('packed', 'on the way');
+      return jsonb_build_object('token', null, 'rows', '[]'::jsonb,
+        'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
+    end $$`);
 });
 afterEach(async () => {
   await db.clear();
@@ -51,7 +76,7 @@ async function asked<Answer>(expression: string, ...values: unknown[]): Promise<
   if (row === undefined) throw new Error(`${expression} gave no row`);
   return row.answer;
 }
-const claim = (maxRows = 10): Promise<Claimed> => asked("guichet.queue_claim('parcels', $1, 30)", maxRows);
+const claim = (maxRows = 10): Promise<Claimed> => asked('public.claim_parcels($1)', maxRows);
 const complete = (token: string | null, ...ids: string[]): Promise<Outcome[]> =>
   asked("guichet.queue_complete('parcels', $1, $2::jsonb)", token, JSON.stringify(ids.map((id) => ({ id }))));
 const fail = (token: string | null, ...items: { id: string; message: string; final?: boolean }[]): Promise<Outcome[]> =>
@@ -159,7 +184,7 @@ describe('a fourth queue', () => {
 });
 
 test('a queue that is none is refused by name', async () => {
-  await expect(asked("guichet.queue_claim('letters', 1, 30)")).rejects.toThrow('there is no queue "letters"');
+  await expect(asked("guichet.queue_renew('letters', gen_random_uuid(), 30)")).rejects.toThrow('there is no queue "letters"');
 });
 
 test('every queue has the columns that the core writes, and its words are those that its table allows', async () => {
