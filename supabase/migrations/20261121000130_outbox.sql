@@ -171,34 +171,15 @@ comment on function public.complete_outbox(uuid, jsonb) is 'Marks [{id, result?}
 revoke execute on function public.complete_outbox(uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.complete_outbox(uuid, jsonb) to service_role;
 
--- What a refusal means that another try would only repeat. A domain that knows adds a function of its own; of any
--- other the row is parked and staff decide.
-create table guichet.refusal_handlers (
-  topic text primary key,
-  handler text not null
-);
-comment on table guichet.refusal_handlers is 'Functions that settle a refusal of their topic; a domain''s migration adds its own.';
-comment on column guichet.refusal_handlers.topic is 'outbox.topic; written by migrations.';
-comment on column guichet.refusal_handlers.handler is 'Function (jsonb {id, payload, code, message, found}) → boolean; true: it is settled, the lane goes on. Written by migrations.';
-alter table guichet.refusal_handlers enable row level security;
-revoke all on guichet.refusal_handlers from public;
-
+-- What a refusal means that another try would only repeat. A domain that knows adds a handler of the event
+-- refusal.<topic> (guichet.event_handlers); of any other the row is parked and staff decide.
 create or replace function guichet.settle_refusal(p_row public.outbox, p_code text, p_message text, p_found jsonb)
   returns boolean
 language plpgsql security definer set search_path = ''
 as $$
-declare
-  v_handler text;
-  v_settled boolean;
 begin
-  select h.handler into v_handler from guichet.refusal_handlers h where h.topic = p_row.topic;
-  if v_handler is null or p_code is null then
-    return false;
-  end if;
-  execute format('select %s($1)', v_handler::regprocedure::oid::regproc) into v_settled
-    using jsonb_build_object('id', p_row.id, 'payload', p_row.payload, 'code', p_code, 'message', p_message, 'found',
-      p_found);
-  return coalesce(v_settled, false);
+  return p_code is not null and guichet.dispatch_event(jsonb_build_object('object', 'refusal.' || p_row.topic,
+    'id', p_row.id, 'payload', p_row.payload, 'code', p_code, 'message', p_message, 'found', p_found)) is not null;
 end $$;
 comment on function guichet.settle_refusal(public.outbox, text, text, jsonb) is 'Gives a refusal with Stripe''s code to the domain of its topic; whether that settled it.';
 revoke execute on function guichet.settle_refusal(public.outbox, text, text, jsonb) from public;

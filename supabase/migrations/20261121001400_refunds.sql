@@ -365,8 +365,8 @@ grant execute on function public.request_refund(uuid, numeric, text, uuid, uuid,
   uuid) to authenticated, service_role;
 grant execute on function public.give_up_refund(uuid, text) to service_role;
 
-insert into guichet.refusal_handlers (topic, handler)
-  values ('stripe.refund.create', 'guichet.settle_refused_refund(jsonb)')
+insert into guichet.event_handlers (object, handler, place)
+  values ('refusal.stripe.refund.create', 'guichet.settle_refused_refund(jsonb)', 100)
 on conflict do nothing;
 
 -- Given up ------------------------------------------------------------------------------------------------------
