@@ -14,31 +14,31 @@ export interface NewWorkflow {
 
 /** n8n's public API, as far as the benchmarks use it. */
 export class N8n {
-  private readonly env: Pick<StackEnv, 'N8N_URL' | 'N8N_API_KEY'>;
+  readonly #env: Pick<StackEnv, 'N8N_URL' | 'N8N_API_KEY'>;
 
   constructor(env: Pick<StackEnv, 'N8N_URL' | 'N8N_API_KEY'>) {
-    this.env = env;
+    this.#env = env;
   }
 
   webhook(path: string): string {
-    return `${this.env.N8N_URL}/webhook/${path}`;
+    return `${this.#env.N8N_URL}/webhook/${path}`;
   }
 
   async createCredential(name: string, type: string, data: object): Promise<{ id: string; name: string }> {
-    const { id } = withId.parse(await this.call('POST', '/credentials', { name, type, data }));
+    const { id } = withId.parse(await this.#call('POST', '/credentials', { name, type, data }));
     return { id, name };
   }
 
   async createWorkflow(workflow: NewWorkflow): Promise<string> {
-    return withId.parse(await this.call('POST', '/workflows', workflow)).id;
+    return withId.parse(await this.#call('POST', '/workflows', workflow)).id;
   }
 
   async activate(id: string): Promise<void> {
-    await this.call('POST', `/workflows/${id}/activate`);
+    await this.#call('POST', `/workflows/${id}/activate`);
   }
 
   async deactivate(id: string): Promise<void> {
-    await this.call('POST', `/workflows/${id}/deactivate`);
+    await this.#call('POST', `/workflows/${id}/deactivate`);
   }
 
   /** n8n says that a workflow is active before its webhook answers. */
@@ -52,10 +52,10 @@ export class N8n {
     }
   }
 
-  private async call(method: string, path: string, body?: object): Promise<unknown> {
-    const response = await fetch(`${this.env.N8N_URL}/api/v1${path}`, {
+  async #call(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${this.#env.N8N_URL}/api/v1${path}`, {
       method,
-      headers: { 'x-n8n-api-key': this.env.N8N_API_KEY, 'content-type': 'application/json' },
+      headers: { 'x-n8n-api-key': this.#env.N8N_API_KEY, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -10,49 +10,49 @@ const objectSchema = z.record(z.string(), z.unknown());
 /** What staff set on the node, read into what the operations want; wrong values are refused in words. */
 export class Settings {
   readonly node: INode;
-  private readonly context: IExecuteFunctions;
-  private readonly fields: FieldReader;
-  private readonly properties: readonly INodeProperties[];
+  readonly #context: IExecuteFunctions;
+  readonly #fields: FieldReader;
+  readonly #properties: readonly INodeProperties[];
   /** the item whose values count where an operation names none */
-  private readonly first: number;
+  readonly #first: number;
 
   constructor(context: IExecuteFunctions, properties: readonly INodeProperties[], first = 0) {
-    this.context = context;
-    this.properties = properties;
-    this.first = first;
+    this.#context = context;
+    this.#properties = properties;
+    this.#first = first;
     this.node = context.getNode();
-    this.fields = new FieldReader(context, { fields: properties, items: context.getInputData() });
+    this.#fields = new FieldReader(context, { fields: properties, items: context.getInputData() });
   }
 
   /**
    * The value as it is, read with the item at `index`, or with the first of the items that the operation works on.
    * @throws CameToNothing
    */
-  value(name: string, index = this.first, kind: Kind = 'text', fallback: unknown = null): unknown {
-    return this.fields.value(name, index, kind, fallback);
+  value(name: string, index = this.#first, kind: Kind = 'text', fallback: unknown = null): unknown {
+    return this.#fields.value(name, index, kind, fallback);
   }
 
   /** The same node, read with another item. */
   startingAt(index: number): Settings {
-    return new Settings(this.context, this.properties, index);
+    return new Settings(this.#context, this.#properties, index);
   }
 
   hasExpression(...names: string[]): boolean {
-    return this.fields.hasExpression(...names);
+    return this.#fields.hasExpression(...names);
   }
 
   /** As n8n gives it, also where it is nothing: for a field that refuses that in words of its own. */
   unchecked(name: string): string {
-    return String(this.context.getNodeParameter(name, 0, '') ?? '').trim();
+    return String(this.#context.getNodeParameter(name, 0, '') ?? '').trim();
   }
 
-  text(name: string, index = this.first): string {
+  text(name: string, index = this.#first): string {
     const value = this.value(name, index, 'text', '');
     if (typeof value === 'string') return value.trim();
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     if (value === null || value === undefined) return '';
     throw this.refusal(
-      `"${this.fields.labelOf(name)}" is ${Array.isArray(value) ? 'a list' : 'an object'}, not a text`,
+      `"${this.#fields.labelOf(name)}" is ${Array.isArray(value) ? 'a list' : 'an object'}, not a text`,
       index,
     );
   }
@@ -61,31 +61,31 @@ export class Settings {
    * `a, "b,c"` → `['a', 'b,c']`; an expression may give a list. One that leaves a place of it empty is refused: with one
    * match column fewer a delete would find other rows.
    */
-  list(name: string, index = this.first): string[] {
+  list(name: string, index = this.#first): string[] {
     const value = this.value(name, index, 'text', '');
     const parts: unknown[] = Array.isArray(value) ? value : splitList(this.text(name, index)).map(unquoted);
     const empty = parts.findIndex(isNothing);
     if (empty !== -1 && parts.length > 1 && this.hasExpression(name))
       throw this.refusal(
-        `"${this.fields.labelOf(name)}" has nothing at place ${empty + 1} of its list: check the expression`,
+        `"${this.#fields.labelOf(name)}" has nothing at place ${empty + 1} of its list: check the expression`,
         index,
       );
     return parts.map((part) => String(part ?? '').trim()).filter((part) => part !== '');
   }
 
   /** A name that must be filled in: a table, a function. */
-  required(name: string, index = this.first): string {
+  required(name: string, index = this.#first): string {
     const value = this.text(name, index);
-    if (value === '') throw this.refusal(`"${this.fields.labelOf(name)}" is empty: fill it in on the node`, index);
+    if (value === '') throw this.refusal(`"${this.#fields.labelOf(name)}" is empty: fill it in on the node`, index);
     return value;
   }
 
   /** A JSON field of the editor: text, or an object where an expression gave one. */
   object(name: string): IDataObject {
-    const value = this.value(name, this.first, 'json', {});
+    const value = this.value(name, this.#first, 'json', {});
     const parsed = objectSchema.safeParse(typeof value === 'string' ? parsedJson(value.trim() || '{}') : (value ?? {}));
     if (parsed.success) return parsed.data as IDataObject;
-    throw new NodeOperationError(this.node, `"${this.fields.labelOf(name)}" is not a JSON object`, {
+    throw new NodeOperationError(this.node, `"${this.#fields.labelOf(name)}" is not a JSON object`, {
       description: 'Write it like {"key": "value"}.',
     });
   }

@@ -23,12 +23,13 @@ const objectSchema = z.record(z.string(), z.json());
 
 /** The one way to a bridge: n8n's own HTTP client, with the credential's token. */
 export class BridgeDoor {
-  private readonly context: IExecuteFunctions;
-  private readonly origin: string;
+  readonly #context: IExecuteFunctions;
+  readonly #origin: string;
 
-  private constructor(context: IExecuteFunctions, origin: string) {
-    this.context = context;
-    this.origin = origin;
+  /** Made by `open`. */
+  constructor(context: IExecuteFunctions, origin: string) {
+    this.#context = context;
+    this.#origin = origin;
   }
 
   /** @param address of the bridge; empty: the credential's */
@@ -42,43 +43,43 @@ export class BridgeDoor {
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<IDataObject> {
-    return objectOf(`GET ${path}`, await this.answered('GET', path, headers));
+    return objectOf(`GET ${path}`, await this.#answered('GET', path, headers));
   }
 
   async post(path: string, idempotencyKey: string, body?: IDataObject): Promise<IDataObject> {
-    return objectOf(`POST ${path}`, await this.answered('POST', path, { 'Idempotency-Key': idempotencyKey }, body));
+    return objectOf(`POST ${path}`, await this.#answered('POST', path, { 'Idempotency-Key': idempotencyKey }, body));
   }
 
   async text(path: string, field: string): Promise<IDataObject> {
-    return { [field]: await this.answered('GET', path, {}) };
+    return { [field]: await this.#answered('GET', path, {}) };
   }
 
   /** 503 is an answer here: what is missing is what was asked. */
   async check(path: string): Promise<IDataObject> {
-    const answer = await this.send('GET', path, {});
+    const answer = await this.#send('GET', path, {});
     if (answer.statusCode !== 503) return { ok: true, ...objectOf(`GET ${path}`, accepted(`GET ${path}`, answer)) };
     return { ok: false, reason: refusal(`GET ${path}`, answer).message };
   }
 
-  private async answered(
+  async #answered(
     method: IHttpRequestMethods,
     path: string,
     headers: Record<string, string>,
     body?: IDataObject,
   ): Promise<string> {
-    return accepted(`${method} ${path}`, await this.send(method, path, headers, body));
+    return accepted(`${method} ${path}`, await this.#send(method, path, headers, body));
   }
 
-  private async send(
+  async #send(
     method: IHttpRequestMethods,
     path: string,
     headers: Record<string, string>,
     body?: IDataObject,
   ): Promise<Answer> {
-    const answer: unknown = await this.context.helpers.httpRequestWithAuthentication
-      .call(this.context, BRIDGE_CREDENTIAL, {
+    const answer: unknown = await this.#context.helpers.httpRequestWithAuthentication
+      .call(this.#context, BRIDGE_CREDENTIAL, {
         method,
-        url: this.origin + path,
+        url: this.#origin + path,
         headers: {
           Accept: 'application/json',
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),

@@ -28,58 +28,58 @@ interface Waiter<Event> {
  * costs little more than a call with one. Each caller waits for its own row.
  */
 export class GroupCommit<Event extends { event_id: string }> {
-  private open = new Map<string, Waiter<Event>>();
-  private inFlight = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private lingerIsOver = false;
-  private idle: (() => void)[] = [];
-  private readonly options: GroupCommitOptions<Event>;
+  #open = new Map<string, Waiter<Event>>();
+  #inFlight = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #lingerIsOver = false;
+  #idle: (() => void)[] = [];
+  readonly #options: GroupCommitOptions<Event>;
 
   constructor(options: GroupCommitOptions<Event>) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Resolves when the event's row stands; rejects with the error of the call that should have stored it. */
   async add(event: Event): Promise<CommitResult> {
     // the same event delivered twice within one linger is one row and one answer
-    const twin = this.open.get(event.event_id);
+    const twin = this.#open.get(event.event_id);
     if (twin !== undefined) return twin.promise;
     const waiter = waiterFor(event);
-    this.open.set(event.event_id, waiter);
-    if (this.open.size >= this.options.maxEvents) this.endLinger();
-    else this.timer ??= setTimeout(() => this.endLinger(), this.options.lingerMs());
+    this.#open.set(event.event_id, waiter);
+    if (this.#open.size >= this.#options.maxEvents) this.#endLinger();
+    else this.#timer ??= setTimeout(() => this.#endLinger(), this.#options.lingerMs());
     return waiter.promise;
   }
 
   /** Resolves when nothing waits and no call is in flight. */
   async settled(): Promise<void> {
-    if (this.open.size === 0 && this.inFlight === 0) return;
-    await new Promise<void>((resolve) => this.idle.push(resolve));
+    if (this.#open.size === 0 && this.#inFlight === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  private endLinger(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.lingerIsOver = true;
-    this.flush();
+  #endLinger(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#lingerIsOver = true;
+    this.#flush();
   }
 
-  private flush(): void {
-    if (!this.lingerIsOver || this.open.size === 0 || this.inFlight >= this.options.maxInFlight) return;
-    const group = this.open;
-    this.open = new Map();
-    this.lingerIsOver = false;
-    this.inFlight += 1;
-    void this.commit(group).finally(() => {
-      this.inFlight -= 1;
-      this.flush();
-      if (this.open.size === 0 && this.inFlight === 0) this.idle.splice(0).forEach((resolve) => resolve());
+  #flush(): void {
+    if (!this.#lingerIsOver || this.#open.size === 0 || this.#inFlight >= this.#options.maxInFlight) return;
+    const group = this.#open;
+    this.#open = new Map();
+    this.#lingerIsOver = false;
+    this.#inFlight += 1;
+    void this.#commit(group).finally(() => {
+      this.#inFlight -= 1;
+      this.#flush();
+      if (this.#open.size === 0 && this.#inFlight === 0) this.#idle.splice(0).forEach((resolve) => resolve());
     });
   }
 
-  private async commit(group: Map<string, Waiter<Event>>): Promise<void> {
+  async #commit(group: Map<string, Waiter<Event>>): Promise<void> {
     try {
-      const results = await this.options.send([...group.values()].map(({ event }) => event));
+      const results = await this.#options.send([...group.values()].map(({ event }) => event));
       for (const result of results) group.get(result.event_id)?.resolve(result);
       const silence = new Error('the database gave no result for this event');
       for (const waiter of group.values()) waiter.reject(silence);

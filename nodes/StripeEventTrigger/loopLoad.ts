@@ -7,30 +7,30 @@ const WINDOW_MS = 250;
  * requests, runs executions and serves the editor on one loop, so where that is busy a request waits in any case.
  */
 export class LoopLoad {
-  private readonly now: () => number;
-  private readonly read: (since?: EventLoopUtilization) => EventLoopUtilization;
-  private since: EventLoopUtilization;
-  private readAt: number;
-  private last = 0;
+  readonly #now: () => number;
+  readonly #read: (since?: EventLoopUtilization) => EventLoopUtilization;
+  #since: EventLoopUtilization;
+  #readAt: number;
+  #last = 0;
 
   constructor(
     now: () => number = Date.now,
     read = (since?: EventLoopUtilization) => performance.eventLoopUtilization(since),
   ) {
-    this.now = now;
-    this.read = read;
-    this.since = read();
-    this.readAt = now();
+    this.#now = now;
+    this.#read = read;
+    this.#since = read();
+    this.#readAt = now();
   }
 
   /** 0 (idle) to 1 (never waits), over the last window that is over. */
   share(): number {
-    if (this.now() - this.readAt >= WINDOW_MS) {
-      this.last = this.read(this.since).utilization;
-      this.since = this.read();
-      this.readAt = this.now();
+    if (this.#now() - this.#readAt >= WINDOW_MS) {
+      this.#last = this.#read(this.#since).utilization;
+      this.#since = this.#read();
+      this.#readAt = this.#now();
     }
-    return this.last;
+    return this.#last;
   }
 }
 

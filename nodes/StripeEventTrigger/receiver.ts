@@ -25,59 +25,59 @@ export interface Configuration {
  * Receives for one trigger node within one process: holds its configuration and its group commit.
  */
 export class Receiver {
-  private current: Configuration;
-  private currentFilter: EventFilter;
-  private readonly group: GroupCommit<Delivery>;
+  #current: Configuration;
+  #currentFilter: EventFilter;
+  readonly #group: GroupCommit<Delivery>;
 
   constructor(configuration: Configuration) {
-    this.current = configuration;
-    this.currentFilter = filterOf(configuration);
-    this.group = new GroupCommit<Delivery>({
+    this.#current = configuration;
+    this.#currentFilter = filterOf(configuration);
+    this.#group = new GroupCommit<Delivery>({
       send: (deliveries) =>
-        receiveEvents(this.current.supabase, this.current.settings.consumer, deliveries, sourceFor(this.current)),
-      lingerMs: () => this.lingerMs(),
+        receiveEvents(this.#current.supabase, this.#current.settings.consumer, deliveries, sourceFor(this.#current)),
+      lingerMs: () => this.#lingerMs(),
       maxEvents: MAX_GROUP,
       maxInFlight: MAX_IN_FLIGHT,
     });
   }
 
   get configuration(): Configuration {
-    return this.current;
+    return this.#current;
   }
 
   /** Takes a credential that was changed meanwhile. */
   reconfigure(configuration: Configuration): void {
-    this.current = configuration;
-    this.currentFilter = filterOf(configuration);
+    this.#current = configuration;
+    this.#currentFilter = filterOf(configuration);
   }
 
   get signatureCheck(): SignatureCheck {
-    return { secrets: this.current.secrets, toleranceSeconds: this.current.settings.options.toleranceSeconds };
+    return { secrets: this.#current.secrets, toleranceSeconds: this.#current.settings.options.toleranceSeconds };
   }
 
-  private get signal(): InboxSignal {
-    return signalOf(this.current.supabase, this.current.settings.consumer);
+  get #signal(): InboxSignal {
+    return signalOf(this.#current.supabase, this.#current.settings.consumer);
   }
 
   get filter(): EventFilter {
-    return this.currentFilter;
+    return this.#currentFilter;
   }
 
   /** Resolves when the event's row stands or is known not to. */
   async store(delivery: Delivery): Promise<CommitResult> {
-    const result = await this.group.add(delivery);
-    if (result.result === 'stored') this.signal.received();
+    const result = await this.#group.add(delivery);
+    if (result.result === 'stored') this.#signal.received();
     return result;
   }
 
   async settled(): Promise<void> {
-    await this.group.settled();
+    await this.#group.settled();
   }
 
-  private lingerMs(): number {
-    const { pace } = this.signal;
+  #lingerMs(): number {
+    const { pace } = this.#signal;
     const traffic = { isCalm: pace.isCalm(), eventsPerSecond: pace.perSecond(), loopLoad: loopLoad.share() };
-    return lingerMs(traffic, this.current.settings.options.lingerMs);
+    return lingerMs(traffic, this.#current.settings.options.lingerMs);
   }
 }
 

@@ -18,12 +18,12 @@ export class TelegramRefused extends Error {
   readonly movedToChatId: number | null;
   /** what to do about it */
   readonly hint: string;
-  private readonly description: string;
+  readonly #description: string;
 
   constructor(method: string, errorCode: number, description: string, parameters: RefusalParameters = {}) {
     super(`Telegram refused ${method}: ${description} (${errorCode})`);
     this.errorCode = errorCode;
-    this.description = description;
+    this.#description = description;
     this.movedToChatId = parameters.migrate_to_chat_id ?? null;
     this.retryAfterSeconds = parameters.retry_after ?? null;
     this.hint = hintFor(errorCode, parameters);
@@ -39,14 +39,14 @@ export class TelegramRefused extends Error {
    * Telegram says 400 (https://core.telegram.org/api/errors), or a server on the way that it is too large.
    */
   get isAboutTheChat(): boolean {
-    if (this.errorCode === 400) return ABOUT_THE_CHAT.test(this.description);
+    if (this.errorCode === 400) return ABOUT_THE_CHAT.test(this.#description);
     return !this.isTemporary && this.errorCode !== 413 && this.errorCode !== 414;
   }
 
   /** True where Telegram could not read the markup: the words alone go through. */
   get isAboutTheMarkup(): boolean {
     return (
-      this.errorCode === 400 && /can't parse entities|unsupported start tag|unexpected end tag/i.test(this.description)
+      this.errorCode === 400 && /can't parse entities|unsupported start tag|unexpected end tag/i.test(this.#description)
     );
   }
 }

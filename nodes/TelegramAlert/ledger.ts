@@ -30,14 +30,14 @@ const anyAnswer = z.unknown();
 
 /** Marks in the database what became of the alerts of a run. */
 export class Ledger {
-  private readonly supabase: Supabase;
-  private readonly warn: (message: string) => void;
-  private sentEntries: Entry[] = [];
-  private failedEntries: Entry[] = [];
+  readonly #supabase: Supabase;
+  readonly #warn: (message: string) => void;
+  #sentEntries: Entry[] = [];
+  #failedEntries: Entry[] = [];
 
   constructor(supabase: Supabase, warn: (message: string) => void) {
-    this.supabase = supabase;
-    this.warn = warn;
+    this.#supabase = supabase;
+    this.#warn = warn;
   }
 
   /**
@@ -46,18 +46,18 @@ export class Ledger {
    */
   async sent({ token, ids }: Claimed, telegram_message_id: number): Promise<void> {
     if (token === null) return;
-    this.sentEntries.push({ token, ids, telegram_message_id });
+    this.#sentEntries.push({ token, ids, telegram_message_id });
     try {
-      await this.confirm();
+      await this.#confirm();
     } catch (error) {
-      this.warn(`Sent to Telegram, not yet marked as sent: ${messageOf(error)}`);
+      this.#warn(`Sent to Telegram, not yet marked as sent: ${messageOf(error)}`);
     }
   }
 
   /** Gives a group back. */
   failed({ token, ids }: Claimed, message: string, later: Later): void {
     if (token === null) return;
-    this.failedEntries.push({ token, ids, message, ...later });
+    this.#failedEntries.push({ token, ids, message, ...later });
   }
 
   /**
@@ -65,20 +65,20 @@ export class Ledger {
    * @throws SupabaseRefused, SupabaseUnreachable: what was not marked comes again when its lease ends
    */
   async close(): Promise<void> {
-    await this.confirm();
-    await this.settle('fail_alerts', this.failedEntries);
-    this.failedEntries = [];
+    await this.#confirm();
+    await this.#settle('fail_alerts', this.#failedEntries);
+    this.#failedEntries = [];
   }
 
-  private async confirm(): Promise<void> {
-    await this.settle('complete_alerts', this.sentEntries);
-    this.sentEntries = [];
+  async #confirm(): Promise<void> {
+    await this.#settle('complete_alerts', this.#sentEntries);
+    this.#sentEntries = [];
   }
 
-  private async settle(name: string, entries: Entry[]): Promise<void> {
+  async #settle(name: string, entries: Entry[]): Promise<void> {
     for (const token of new Set(entries.map((entry) => entry.token))) {
       const alerts = entries.filter((entry) => entry.token === token).map(({ token: _, ...alert }) => alert);
-      await this.supabase.call(name, { token, alerts }, anyAnswer);
+      await this.#supabase.call(name, { token, alerts }, anyAnswer);
     }
   }
 }

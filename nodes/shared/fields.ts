@@ -27,14 +27,14 @@ export interface FieldSettings {
  * Costs nothing for a constant, nor for `={{ $json.field }}`; each `{{ … }}` within a longer text is looked at by itself.
  */
 export class FieldReader {
-  private readonly context: FieldContext;
-  private readonly settings: FieldSettings;
-  private readonly source: ParameterSource;
+  readonly #context: FieldContext;
+  readonly #settings: FieldSettings;
+  readonly #source: ParameterSource;
 
   constructor(context: FieldContext, settings: FieldSettings) {
-    this.context = context;
-    this.settings = settings;
-    this.source = withPlainFields(context, settings.items ?? []);
+    this.#context = context;
+    this.#settings = settings;
+    this.#source = withPlainFields(context, settings.items ?? []);
   }
 
   /**
@@ -43,53 +43,53 @@ export class FieldReader {
    * @throws CameToNothing
    */
   value(name: string, index: number, kind: Kind = 'text', fallback: unknown = null): unknown {
-    const raw = at(this.context.getNode().parameters, name.split('.'));
+    const raw = at(this.#context.getNode().parameters, name.split('.'));
     const isExpression = codeOf(raw) !== null;
     // the fallback is for what is not on the node: in place of an expression's nothing it would hide it
-    const value = this.source.getNodeParameter(name, index, isExpression ? null : fallback);
-    if (this.settings.mayBeEmpty?.includes(name)) return isExpression && isNothing(value) ? fallback : value;
-    this.refuseNothing(name, raw, value, index, kind);
+    const value = this.#source.getNodeParameter(name, index, isExpression ? null : fallback);
+    if (this.#settings.mayBeEmpty?.includes(name)) return isExpression && isNothing(value) ? fallback : value;
+    this.#refuseNothing(name, raw, value, index, kind);
     return value;
   }
 
   /** Whether an expression stands anywhere in these parameters: what is constant is the same for every item. */
   hasExpression(...names: string[]): boolean {
-    return names.some((name) => containsExpression(at(this.context.getNode().parameters, name.split('.'))));
+    return names.some((name) => containsExpression(at(this.#context.getNode().parameters, name.split('.'))));
   }
 
   /** The name of a field as staff see it. */
   labelOf(name: string): string {
-    return labelOf(this.settings.fields, name).label;
+    return labelOf(this.#settings.fields, name).label;
   }
 
-  private refuseNothing(name: string, raw: unknown, value: unknown, index: number, kind: Kind): void {
+  #refuseNothing(name: string, raw: unknown, value: unknown, index: number, kind: Kind): void {
     if (typeof raw === 'object' && raw !== null && typeof value === 'object' && value !== null) {
       for (const key of Object.keys(raw))
-        this.refuseNothing(`${name}.${key}`, at(raw, [key]), at(value, [key]), index, kind);
+        this.#refuseNothing(`${name}.${key}`, at(raw, [key]), at(value, [key]), index, kind);
       return;
     }
     const found = codeOf(raw);
     if (found === null) return;
     for (const part of found.parts) {
       const complaint = missingIn(
-        found.isWhole ? value : this.partAt(part.expression, index),
+        found.isWhole ? value : this.#partAt(part.expression, index),
         part,
         kind,
         found.isWhole,
       );
-      if (complaint !== undefined) throw this.refusal(name, index, complaint);
+      if (complaint !== undefined) throw this.#refusal(name, index, complaint);
     }
   }
 
-  private partAt(expression: string, index: number): unknown {
+  #partAt(expression: string, index: number): unknown {
     const path = pathOf(`=${expression}`);
     return path === null
-      ? this.context.evaluateExpression(expression, index)
-      : at(this.settings.items?.[index]?.json ?? {}, path);
+      ? this.#context.evaluateExpression(expression, index)
+      : at(this.#settings.items?.[index]?.json ?? {}, path);
   }
 
-  private refusal(name: string, index: number, complaint: string): CameToNothing {
-    const { fields, mayBeEmpty, items } = this.settings;
+  #refusal(name: string, index: number, complaint: string): CameToNothing {
+    const { fields, mayBeEmpty, items } = this.#settings;
     const { label, isRequired } = labelOf(fields, name);
     const mayBe =
       mayBeEmpty !== undefined && !isRequired ? ` Where it may be empty, choose it under "${MAY_BE_EMPTY}".` : '';

@@ -10,34 +10,34 @@ const TIMEOUT_MS = 5_000;
  * not be asked then, before a claim, until it has answered: no request is added to a trigger that works.
  */
 export class ReleaseGate {
-  private isOpen = false;
+  #isOpen = false;
 
   /**
    * At the activation. A database that cannot be reached is no reason to refuse: it is asked again.
    * @throws Error naming both releases and what to run
    */
   async ask(supabase: Supabase): Promise<void> {
-    if (this.isOpen) return;
-    await this.pass(supabase).catch((error: unknown) =>
+    if (this.#isOpen) return;
+    await this.#pass(supabase).catch((error: unknown) =>
       error instanceof SupabaseUnreachable || error instanceof SupabaseRefused ? undefined : Promise.reject(error),
     );
   }
 
   /** Claims. @throws what `ask` throws, and what stands between us and the database */
   async claim<T>(supabase: Supabase, claim: () => Promise<T>): Promise<T> {
-    await this.pass(supabase);
+    await this.#pass(supabase);
     return claim().catch((error: unknown) => {
       // the database was put back or brought up beneath us: asked anew, so that the log says what to run
-      if (isUnknownFunction(error)) this.isOpen = false;
+      if (isUnknownFunction(error)) this.#isOpen = false;
       return Promise.reject(error);
     });
   }
 
-  private async pass(supabase: Supabase): Promise<void> {
-    if (this.isOpen) return;
+  async #pass(supabase: Supabase): Promise<void> {
+    if (this.#isOpen) return;
     const complaint = complaintAbout(supabase.url, await releaseOf(supabase));
     if (complaint !== undefined) throw new Error(complaint);
-    this.isOpen = true;
+    this.#isOpen = true;
   }
 }
 

@@ -55,17 +55,17 @@ export type Door = 'desk' | 'form' | 'telegram' | 'api';
 /** The one door to Supabase: REST calls of one project with one key. Node keeps the connections alive. */
 export class Supabase {
   readonly rest: PostgrestClient;
-  private readonly origin: string;
-  private readonly credential: SupabaseCredential;
+  readonly #origin: string;
+  readonly #credential: SupabaseCredential;
 
   /** Address of the project. */
   get url(): string {
-    return this.origin;
+    return this.#origin;
   }
 
   constructor(credential: SupabaseCredential, userToken?: string, said: Record<string, string> = {}) {
-    this.credential = credential;
-    this.origin = credential.url;
+    this.#credential = credential;
+    this.#origin = credential.url;
     this.rest = new PostgrestClient(`${credential.url}/rest/v1`, {
       fetch: fetchExactly,
       headers: {
@@ -87,7 +87,7 @@ export class Supabase {
     if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
       throw new Error('Nobody is signed in: the request carries no access token of Supabase.');
     }
-    return new Supabase(this.credential, token);
+    return new Supabase(this.#credential, token);
   }
 
   /**
@@ -96,7 +96,7 @@ export class Supabase {
    */
   decidedBy(door: Door, actor: string): Supabase {
     const name = actor.trim();
-    return new Supabase(this.credential, undefined, {
+    return new Supabase(this.#credential, undefined, {
       'x-guichet-door': door,
       ...(name === '' ? {} : { 'x-guichet-actor': name.replace(/[^ -~]/g, '?').slice(0, 200) }),
     });
@@ -125,7 +125,7 @@ export class Supabase {
     const { data, error, status, count } = await query;
     if (error === null) return { operation, data, count: count ?? null };
     // postgrest-js reports a request that got no answer as status 0
-    if (status === 0) throw new SupabaseUnreachable(operation, this.origin, error.message);
+    if (status === 0) throw new SupabaseUnreachable(operation, this.#origin, error.message);
     throw new SupabaseRefused({
       operation,
       status,

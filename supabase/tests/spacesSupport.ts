@@ -61,23 +61,23 @@ export class Catalogue {
   >();
   readonly prices = new Map<string, { product: string; unit_amount: number; active: boolean }>();
   readonly requests: string[] = [];
-  private readonly answers = new Map<string, { sent: string; id: string }>();
+  readonly #answers = new Map<string, { sent: string; id: string }>();
 
   /** Carries a step out once a key, and gives the id of its object. @throws for a key with other values */
   step(step: string, key: string, sent: Record<string, unknown>): { id: string; unit_amount?: unknown } {
     const text = JSON.stringify({ step, sent });
-    const kept = this.answers.get(key);
+    const kept = this.#answers.get(key);
     if (kept) {
       if (kept.sent !== text) throw new Error(`key ${key} with other values: ${kept.sent} then ${text}`);
       return { id: kept.id, unit_amount: sent.unitAmount };
     }
     this.requests.push(`${step} ${key}`);
-    const id = this.perform(step, sent);
-    this.answers.set(key, { sent: text, id });
+    const id = this.#perform(step, sent);
+    this.#answers.set(key, { sent: text, id });
     return { id, unit_amount: sent.unitAmount };
   }
 
-  private perform(step: string, sent: Record<string, unknown>): string {
+  #perform(step: string, sent: Record<string, unknown>): string {
     if (step === 'create_price') {
       const id = `price_${this.prices.size + 1}`;
       this.prices.set(id, { product: String(sent.productId), unit_amount: Number(sent.unitAmount), active: true });
@@ -106,11 +106,11 @@ export class Catalogue {
     const held = this.products.get(id);
     if (!held) throw new Error(`no product ${id}`);
     if (step === 'archive_product') held.active = false;
-    else this.update(held, sent);
+    else this.#update(held, sent);
     return id;
   }
 
-  private update(
+  #update(
     held: { active: boolean; name: string; description: string | null; default_price: string | null },
     sent: Record<string, unknown>,
   ): void {

@@ -14,38 +14,38 @@ const sleepInTime: Sleep = (milliseconds) =>
  * time in a row and not at the same instant, until a request passes.
  */
 export class Pace {
-  private until = 0;
-  private refusals = 0;
-  private readonly sleep: Sleep;
-  private readonly now: () => number;
-  private readonly random: () => number;
+  #until = 0;
+  #refusals = 0;
+  readonly #sleep: Sleep;
+  readonly #now: () => number;
+  readonly #random: () => number;
 
   constructor(sleep: Sleep = sleepInTime, now: () => number = Date.now, random: () => number = Math.random) {
-    this.sleep = sleep;
-    this.now = now;
-    this.random = random;
+    this.#sleep = sleep;
+    this.#now = now;
+    this.#random = random;
   }
 
   /** Waits while the account is to be left alone. @param deadline milliseconds; false where the wait would pass it */
   async waitUntilFree(deadline: number): Promise<boolean> {
-    for (let wait = this.until - this.now(); wait > 0; wait = this.until - this.now()) {
-      const spread = wait * (1 + this.random() / 2);
-      if (this.now() + spread > deadline) return false;
-      await this.sleep(spread);
+    for (let wait = this.#until - this.#now(); wait > 0; wait = this.#until - this.#now()) {
+      const spread = wait * (1 + this.#random() / 2);
+      if (this.#now() + spread > deadline) return false;
+      await this.#sleep(spread);
     }
     return true;
   }
 
   /** Stripe said 429. @param retryAfterSeconds what the answer asked for, if it did */
   slowDown(retryAfterSeconds: number | undefined): void {
-    if (retryAfterSeconds !== undefined) this.until = Math.max(this.until, this.now() + retryAfterSeconds * 1000);
+    if (retryAfterSeconds !== undefined) this.#until = Math.max(this.#until, this.#now() + retryAfterSeconds * 1000);
     // requests that were on their way together are refused together: they count once
-    if (this.now() < this.until) return;
-    this.until = this.now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.refusals);
-    this.refusals = Math.min(this.refusals + 1, 5);
+    if (this.#now() < this.#until) return;
+    this.#until = this.#now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#refusals);
+    this.#refusals = Math.min(this.#refusals + 1, 5);
   }
 
   passed(): void {
-    this.refusals = 0;
+    this.#refusals = 0;
   }
 }

@@ -23,18 +23,18 @@ export class StripeCalls {
   readonly stripe: Stripe;
   /** Unix seconds by Stripe's clock, since when the last answer is true; see asOf. */
   asOf: number | undefined;
-  private readonly connection: Connection;
-  private readonly patienceMs: number;
+  readonly #connection: Connection;
+  readonly #patienceMs: number;
 
   constructor(connection: Connection, patienceMs = PATIENCE_MS) {
-    this.connection = connection;
+    this.#connection = connection;
     this.stripe = connection.stripe;
-    this.patienceMs = patienceMs;
+    this.#patienceMs = patienceMs;
   }
 
   /** Does what changes nothing: retrieve, list. Waits where Stripe says 429. */
   async read<T>(request: (stripe: Stripe) => Promise<T>): Promise<T> {
-    return this.patiently(() => request(this.stripe));
+    return this.#patiently(() => request(this.stripe));
   }
 
   /**
@@ -46,18 +46,18 @@ export class StripeCalls {
     request: (stripe: Stripe, once: Once) => Promise<T>,
     settled: (stripe: Stripe) => Promise<T | undefined>,
   ): Promise<T> {
-    const first = await attempt(() => this.patiently(() => request(this.stripe, { idempotencyKey: key })));
+    const first = await attempt(() => this.#patiently(() => request(this.stripe, { idempotencyKey: key })));
     if (first.ok) return first.value;
     if (!wasReplayed(first.error)) throw first.error;
-    const found = await this.patiently(() => settled(this.stripe));
+    const found = await this.#patiently(() => settled(this.stripe));
     if (found !== undefined) return found;
     const again = `${key.slice(0, KEY_LENGTH - 6)}:again`;
-    return this.patiently(() => request(this.stripe, { idempotencyKey: again }));
+    return this.#patiently(() => request(this.stripe, { idempotencyKey: again }));
   }
 
-  private async patiently<T>(request: () => Promise<T>): Promise<T> {
-    const { pace } = this.connection;
-    const deadline = Date.now() + this.patienceMs;
+  async #patiently<T>(request: () => Promise<T>): Promise<T> {
+    const { pace } = this.#connection;
+    const deadline = Date.now() + this.#patienceMs;
     let refusal: unknown;
     for (let count = 1; count <= ATTEMPTS && (await pace.waitUntilFree(deadline)); count += 1) {
       const began = performance.now();

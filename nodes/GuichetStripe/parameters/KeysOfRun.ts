@@ -4,18 +4,18 @@
  * mistake.
  */
 export class KeysOfRun {
-  private readonly items: readonly { json: object }[];
-  private readonly firstUnder = new Map<string, number>();
+  readonly #items: readonly { json: object }[];
+  readonly #firstUnder = new Map<string, number>();
 
   constructor(items: readonly { json: object }[]) {
-    this.items = items;
+    this.#items = items;
   }
 
   /** The item that has the key already and is not the same as this one; undefined where there is none. */
   otherUnder(key: string, index: number): number | undefined {
-    const first = this.firstUnder.get(key);
-    if (first === undefined) this.firstUnder.set(key, index);
+    const first = this.#firstUnder.get(key);
+    if (first === undefined) this.#firstUnder.set(key, index);
     if (first === undefined || first === index) return undefined;
-    return JSON.stringify(this.items[first]?.json) === JSON.stringify(this.items[index]?.json) ? undefined : first;
+    return JSON.stringify(this.#items[first]?.json) === JSON.stringify(this.#items[index]?.json) ? undefined : first;
   }
 }

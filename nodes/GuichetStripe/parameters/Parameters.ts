@@ -8,25 +8,25 @@ const metadataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.b
 
 /** The fields of one item, read into the types that Stripe wants. Whatever does not fit is refused before anything is sent. */
 export class Parameters {
-  private readonly fields: Pick<FieldReader, 'value' | 'hasExpression'>;
-  private readonly index: number;
-  private readonly keys: KeysOfRun | undefined;
+  readonly #fields: Pick<FieldReader, 'value' | 'hasExpression'>;
+  readonly #index: number;
+  readonly #keys: KeysOfRun | undefined;
 
   /** @param keys of all items of the run, where there are several */
   constructor(fields: Pick<FieldReader, 'value' | 'hasExpression'>, index: number, keys?: KeysOfRun) {
-    this.fields = fields;
-    this.index = index;
-    this.keys = keys;
+    this.#fields = fields;
+    this.#index = index;
+    this.#keys = keys;
   }
 
   /** The item of this run, another one than this, that goes to Stripe under the same key. */
   otherItemUnder(key: string): number | undefined {
-    return this.keys?.otherUnder(key, this.index);
+    return this.#keys?.otherUnder(key, this.#index);
   }
 
   /** Whether it is worked out for each item, and not typed on the node. */
   isExpression(name: string): boolean {
-    return this.fields.hasExpression(name);
+    return this.#fields.hasExpression(name);
   }
 
   /** @throws ParameterRefused where it is empty */
@@ -37,7 +37,7 @@ export class Parameters {
   }
 
   textOrUndefined(name: string, kind: Kind = 'text'): string | undefined {
-    const value = this.raw(name, kind);
+    const value = this.#raw(name, kind);
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'string') return isBlank(value) ? undefined : value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -47,7 +47,7 @@ export class Parameters {
   /** For what Stripe must have: left empty it stays as it is, but a blank one is a mistake. @throws ParameterRefused */
   nameOrUndefined(name: string): string | undefined {
     const value = this.textOrUndefined(name);
-    const given = this.raw(name);
+    const given = this.#raw(name);
     if (value === undefined && typeof given === 'string' && given !== '')
       throw new ParameterRefused(name, 'is blank, and cannot be taken away: give a name that shows');
     return value;
@@ -55,7 +55,7 @@ export class Parameters {
 
   /** For what can be taken away: an empty text is sent as such, which is how Stripe is told. What nobody set is not sent. */
   textOrUnset(name: string): string | undefined {
-    const value = this.raw(name, 'emptyable');
+    const value = this.#raw(name, 'emptyable');
     return typeof value === 'string' && isBlank(value) ? '' : this.textOrUndefined(name, 'emptyable');
   }
 
@@ -77,7 +77,7 @@ export class Parameters {
 
   /** Always sent: false means false. */
   flag(name: string): boolean {
-    const value = this.raw(name);
+    const value = this.#raw(name);
     if (typeof value === 'boolean') return value;
     throw new ParameterRefused(name, `is ${describe(value)}, not true or false`);
   }
@@ -92,7 +92,7 @@ export class Parameters {
   }
 
   wholeNumberOrUndefined(name: string): number | undefined {
-    const value = this.raw(name);
+    const value = this.#raw(name);
     if (value === undefined || value === null || value === '') return undefined;
     const number = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
     if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number;
@@ -114,7 +114,7 @@ export class Parameters {
   }
 
   amountOrUndefined(name: string): number | undefined {
-    const value = this.raw(name);
+    const value = this.#raw(name);
     if (typeof value === 'number' && !Number.isInteger(value)) {
       throw new ParameterRefused(name, `${value} has a fraction: Stripe wants minor units, e.g. 250 for 2.50 €`);
     }
@@ -131,7 +131,7 @@ export class Parameters {
 
   /** Unix seconds, from seconds or from a date. */
   instantOrUndefined(name: string): number | undefined {
-    const value = this.raw(name);
+    const value = this.#raw(name);
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
     const instant = typeof value === 'string' ? Date.parse(value) : NaN;
@@ -165,7 +165,7 @@ export class Parameters {
 
   /** A JSON field, as text or as what an expression gave. */
   json<T>(name: string, schema: z.ZodType<T>, wanted: string): T | undefined {
-    const value = this.raw(name, 'texts');
+    const value = this.#raw(name, 'texts');
     if (value === undefined || value === null || value === '') return undefined;
     const parsed = schema.safeParse(typeof value === 'string' ? parse(name, value) : value);
     if (parsed.success) return parsed.data;
@@ -176,9 +176,9 @@ export class Parameters {
     );
   }
 
-  private raw(name: string, kind: Kind = 'text'): unknown {
+  #raw(name: string, kind: Kind = 'text'): unknown {
     // null: a field of a collection that was not added; without a fallback n8n throws
-    return this.fields.value(name, this.index, kind, null);
+    return this.#fields.value(name, this.#index, kind, null);
   }
 }
 

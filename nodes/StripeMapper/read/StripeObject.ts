@@ -16,7 +16,8 @@ export class StripeObject {
   readonly fields: Record<string, unknown>;
   readonly path: string;
 
-  private constructor(fields: Record<string, unknown>, path: string) {
+  /** Made by `from` and `root`, which look at what they are given. */
+  constructor(fields: Record<string, unknown>, path: string) {
     this.fields = fields;
     this.path = path;
   }

@@ -37,113 +37,113 @@ const SHORTEST_SLEEP_MS = 100;
  * at once. Sleeps when there is nothing, until it is woken, a look is due or a retry is. No execution starts for nothing.
  */
 export class Drain<Item> {
-  private readonly options: DrainOptions<Item>;
-  private stopping = false;
-  private running = 0;
-  private failures = 0;
-  private lastClaimAt = Number.NEGATIVE_INFINITY;
-  private executionMs = 0;
-  private wakeUp: (() => void) | undefined;
-  private isWoken = false;
-  private loop: Promise<void> | undefined;
+  readonly #options: DrainOptions<Item>;
+  #stopping = false;
+  #running = 0;
+  #failures = 0;
+  #lastClaimAt = Number.NEGATIVE_INFINITY;
+  #executionMs = 0;
+  #wakeUp: (() => void) | undefined;
+  #isWoken = false;
+  #loop: Promise<void> | undefined;
 
   constructor(options: DrainOptions<Item>) {
-    this.options = options;
+    this.#options = options;
   }
 
   start(): void {
-    this.loop ??= this.run();
+    this.#loop ??= this.#run();
   }
 
   /** Says that there may be something to claim. */
   wake(): void {
-    this.isWoken = true;
-    this.wakeUp?.();
+    this.#isWoken = true;
+    this.#wakeUp?.();
   }
 
   /** Ends the loop; what is claimed is still handed to an execution, whose end is not waited for. */
   async stop(): Promise<void> {
-    this.stopping = true;
-    this.wakeUp?.();
-    await this.loop;
+    this.#stopping = true;
+    this.#wakeUp?.();
+    await this.#loop;
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      if (this.running >= this.options.maxBatches) {
-        await this.sleep(this.options.pollMs);
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      if (this.#running >= this.#options.maxBatches) {
+        await this.#sleep(this.#options.pollMs);
         continue;
       }
-      const wait = this.companyMs();
-      if (wait > 0) await this.pause(wait);
-      if (this.stopping) return;
-      this.lastClaimAt = Date.now();
-      this.isWoken = false;
-      const claim = await this.claimOrBackOff();
+      const wait = this.#companyMs();
+      if (wait > 0) await this.#pause(wait);
+      if (this.#stopping) return;
+      this.#lastClaimAt = Date.now();
+      this.#isWoken = false;
+      const claim = await this.#claimOrBackOff();
       if (claim === null) continue;
-      if (claim.items.length > 0) this.begin(claim);
-      if (!this.options.mayBeMore(claim) && !this.isWoken) {
+      if (claim.items.length > 0) this.#begin(claim);
+      if (!this.#options.mayBeMore(claim) && !this.#isWoken) {
         const nextAttemptMs = Math.max(claim.nextAttemptInMs ?? Number.POSITIVE_INFINITY, SHORTEST_SLEEP_MS);
-        await this.sleep(Math.min(this.options.pollMs, nextAttemptMs));
+        await this.#sleep(Math.min(this.#options.pollMs, nextAttemptMs));
       }
     }
   }
 
   /** In a burst, the time that lets a batch come together; waking does not shorten it. */
-  private companyMs(): number {
-    return this.lastClaimAt + (this.options.waitBeforeClaim?.(this.executionMs) ?? 0) - Date.now();
+  #companyMs(): number {
+    return this.#lastClaimAt + (this.#options.waitBeforeClaim?.(this.#executionMs) ?? 0) - Date.now();
   }
 
-  private async claimOrBackOff(): Promise<Claim<Item> | null> {
-    const { claim, firstBackoffMs, pollMs, outage } = this.options;
+  async #claimOrBackOff(): Promise<Claim<Item> | null> {
+    const { claim, firstBackoffMs, pollMs, outage } = this.#options;
     try {
       const claimed = await claim();
-      if (this.failures > 0) outage.ended?.(this.failures);
-      this.failures = 0;
+      if (this.#failures > 0) outage.ended?.(this.#failures);
+      this.#failures = 0;
       return claimed;
     } catch (error) {
-      this.failures += 1;
-      const backoffMs = Math.min(firstBackoffMs * 2 ** (this.failures - 1), Math.max(pollMs, LONGEST_BACKOFF_MS));
-      outage.began(messageOf(error), this.failures, backoffMs);
-      await this.pause(backoffMs);
+      this.#failures += 1;
+      const backoffMs = Math.min(firstBackoffMs * 2 ** (this.#failures - 1), Math.max(pollMs, LONGEST_BACKOFF_MS));
+      outage.began(messageOf(error), this.#failures, backoffMs);
+      await this.#pause(backoffMs);
       return null;
     }
   }
 
-  private begin(claim: Claim<Item>): void {
-    this.running += 1;
+  #begin(claim: Claim<Item>): void {
+    this.#running += 1;
     const begunAt = Date.now();
-    void this.options
+    void this.#options
       .run(claim)
-      .catch((error: unknown) => this.options.report(`An execution failed: ${messageOf(error)}`))
+      .catch((error: unknown) => this.#options.report(`An execution failed: ${messageOf(error)}`))
       .finally(() => {
-        this.running -= 1;
-        this.executionMs = Date.now() - begunAt;
+        this.#running -= 1;
+        this.#executionMs = Date.now() - begunAt;
         // its objects are free again, and so is its slot
         this.wake();
       });
   }
 
   /** Until the time is over, or something wakes the drain. */
-  private async sleep(ms: number): Promise<void> {
-    if (this.isWoken) {
-      this.isWoken = false;
+  async #sleep(ms: number): Promise<void> {
+    if (this.#isWoken) {
+      this.#isWoken = false;
       return;
     }
-    await this.pauseUntil(ms, (done) => (this.wakeUp = done));
+    await this.#pauseUntil(ms, (done) => (this.#wakeUp = done));
   }
 
   /** Until the time is over, or the drain stops. */
-  private async pause(ms: number): Promise<void> {
-    await this.pauseUntil(ms, (done) => {
-      this.wakeUp = () => {
-        if (this.stopping) done();
+  async #pause(ms: number): Promise<void> {
+    await this.#pauseUntil(ms, (done) => {
+      this.#wakeUp = () => {
+        if (this.#stopping) done();
       };
     });
   }
 
-  private async pauseUntil(ms: number, register: (done: () => void) => void): Promise<void> {
-    if (this.stopping) return;
+  async #pauseUntil(ms: number, register: (done: () => void) => void): Promise<void> {
+    if (this.#stopping) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
       register(() => {
@@ -151,6 +151,6 @@ export class Drain<Item> {
         resolve();
       });
     });
-    this.wakeUp = undefined;
+    this.#wakeUp = undefined;
   }
 }

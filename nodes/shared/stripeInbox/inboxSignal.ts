@@ -6,18 +6,18 @@ import { Pace } from './pace';
  */
 export class InboxSignal {
   readonly pace = new Pace();
-  private readonly wakers = new Set<() => void>();
+  readonly #wakers = new Set<() => void>();
 
   /** An event has just been stored. */
   received(): void {
     this.pace.received();
-    for (const wake of this.wakers) wake();
+    for (const wake of this.#wakers) wake();
   }
 
   /** Calls `wake` after each stored event. @returns what ends that */
   onReceived(wake: () => void): () => void {
-    this.wakers.add(wake);
-    return () => this.wakers.delete(wake);
+    this.#wakers.add(wake);
+    return () => this.#wakers.delete(wake);
   }
 }
 

@@ -13,20 +13,20 @@ const SHORTEST_WINDOW_MS = 100;
  * the drain therefore waits until about a batch has come together; an event alone never waits.
  */
 export class Pace {
-  private windowStart: number;
-  private inWindow = 0;
-  private lastWindow = 0;
-  private readonly now: () => number;
+  #windowStart: number;
+  #inWindow = 0;
+  #lastWindow = 0;
+  readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
-    this.now = now;
-    this.windowStart = now();
+    this.#now = now;
+    this.#windowStart = now();
   }
 
   /** Counts an event that has just been stored. */
   received(): void {
-    this.roll();
-    this.inWindow += 1;
+    this.#roll();
+    this.#inWindow += 1;
   }
 
   /** False in a burst. */
@@ -47,18 +47,18 @@ export class Pace {
 
   /** Events a second, of the last full window or of this one, whichever is more. */
   perSecond(): number {
-    this.roll();
+    this.#roll();
     // within a window that has just begun a handful of events is no rate yet
-    if (this.inWindow <= CALM_EVENTS_PER_SECOND / 2) return this.lastWindow;
-    const elapsed = Math.max(this.now() - this.windowStart, SHORTEST_WINDOW_MS);
-    return Math.max(this.lastWindow, (this.inWindow * 1_000) / elapsed);
+    if (this.#inWindow <= CALM_EVENTS_PER_SECOND / 2) return this.#lastWindow;
+    const elapsed = Math.max(this.#now() - this.#windowStart, SHORTEST_WINDOW_MS);
+    return Math.max(this.#lastWindow, (this.#inWindow * 1_000) / elapsed);
   }
 
-  private roll(): void {
-    const elapsed = this.now() - this.windowStart;
+  #roll(): void {
+    const elapsed = this.#now() - this.#windowStart;
     if (elapsed < WINDOW_MS) return;
-    this.lastWindow = (this.inWindow * 1_000) / elapsed;
-    this.windowStart = this.now();
-    this.inWindow = 0;
+    this.#lastWindow = (this.#inWindow * 1_000) / elapsed;
+    this.#windowStart = this.#now();
+    this.#inWindow = 0;
   }
 }

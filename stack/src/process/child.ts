@@ -34,43 +34,43 @@ const steady = 60_000;
  * that its own children end with it and a Ctrl-C in the terminal does not reach it directly.
  */
 export class Child {
-  private process: ChildProcess | undefined;
-  private startTime: string | undefined;
-  private stopping = false;
-  private failures = 0;
-  private readonly options: ChildOptions;
+  #process: ChildProcess | undefined;
+  #startTime: string | undefined;
+  #stopping = false;
+  #failures = 0;
+  readonly #options: ChildOptions;
 
   constructor(options: ChildOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   get pid(): number | undefined {
-    return this.process?.pid;
+    return this.#process?.pid;
   }
 
   /** @throws when it ends or does not answer in time; the message names the log */
   async start(): Promise<void> {
-    this.stopping = false;
-    await this.launch();
+    this.#stopping = false;
+    await this.#launch();
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
-    const { name, home, patience } = this.options;
-    const { process: child, startTime: start } = this;
+    this.#stopping = true;
+    const { name, home, patience } = this.#options;
+    const [child, start] = [this.#process, this.#startTime];
     if (child?.pid !== undefined && start !== undefined) await endGroup({ pid: child.pid, start }, home, patience);
-    this.process = undefined;
+    this.#process = undefined;
     forgetProcess(home, name);
   }
 
-  private async launch(): Promise<void> {
-    const { name, home, command, args, env, cwd, logFile, ready, readyWithin } = this.options;
+  async #launch(): Promise<void> {
+    const { name, home, command, args, env, cwd, logFile, ready, readyWithin } = this.#options;
     const log = openPrivateLog(logFile);
     const child = withPrivateFiles(() =>
       spawn(command, args, { cwd, env: { ...env, [homeMark]: home }, stdio: ['ignore', log, log], detached: true }),
     );
     closeSync(log);
-    this.process = child;
+    this.#process = child;
     const began = Date.now();
     let ended: string | undefined;
     child.once('error', (error) => {
@@ -81,43 +81,43 @@ export class Child {
     });
     if (child.pid !== undefined) {
       recordProcess(home, name, child.pid);
-      this.startTime = startOf(child.pid);
+      this.#startTime = startOf(child.pid);
     }
     while (!(await ready())) {
       if (ended !== undefined) throw new Error(`${name} ended while starting (${ended}), see ${logFile}`);
-      if (this.stopping) throw new Error(`${name} was stopped while starting`);
+      if (this.#stopping) throw new Error(`${name} was stopped while starting`);
       if (Date.now() - began > readyWithin)
         throw new Error(`${name} does not answer after ${readyWithin / 1_000} s, see ${logFile}`);
       await sleep(50);
     }
     const watch = (): void => {
-      if (this.stopping || this.process !== child) return;
-      if (Date.now() - began > steady) this.failures = 0;
-      void this.restart(ended ?? 'unknown reason');
+      if (this.#stopping || this.#process !== child) return;
+      if (Date.now() - began > steady) this.#failures = 0;
+      void this.#restart(ended ?? 'unknown reason');
     };
     if (ended === undefined) child.once('exit', watch);
     else watch();
   }
 
-  private async restart(reason: string): Promise<void> {
-    const { name, log, home } = this.options;
+  async #restart(reason: string): Promise<void> {
+    const { name, log, home } = this.#options;
     const { pid } = this;
     // members of its group that outlived it would hold its port
-    if (pid !== undefined) await endGroup({ pid, start: this.startTime ?? '' }, home, 2_000);
-    for (let why = reason; !this.stopping;) {
-      const pause = backoff[Math.min(this.failures, backoff.length - 1)] ?? 30_000;
-      this.failures += 1;
+    if (pid !== undefined) await endGroup({ pid, start: this.#startTime ?? '' }, home, 2_000);
+    for (let why = reason; !this.#stopping;) {
+      const pause = backoff[Math.min(this.#failures, backoff.length - 1)] ?? 30_000;
+      this.#failures += 1;
       log(`${name} has ended (${why}): started again in ${pause / 1_000} s`);
       await sleep(pause);
-      if (this.stopping) return;
+      if (this.#stopping) return;
       try {
-        await this.launch();
+        await this.#launch();
         log(`${name} answers again`);
         return;
       } catch (error) {
         why = error instanceof Error ? error.message : String(error);
-        if (this.process?.pid !== undefined)
-          await endGroup({ pid: this.process.pid, start: this.startTime ?? '' }, home, 2_000);
+        if (this.#process?.pid !== undefined)
+          await endGroup({ pid: this.#process.pid, start: this.#startTime ?? '' }, home, 2_000);
       }
     }
   }

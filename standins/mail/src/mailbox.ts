@@ -37,31 +37,31 @@ function keepCalendars(raw: Buffer): Buffer {
 
 /** Letters that the stand-in received, newest last, in a file of the stack's home so that a restart keeps them. */
 export class Mailbox {
-  private messages: MailMessage[] = [];
-  private nextId = 1;
-  private readonly file: string;
+  #messages: MailMessage[] = [];
+  #nextId = 1;
+  readonly #file: string;
 
   constructor(file: string) {
-    this.file = file;
+    this.#file = file;
   }
 
   open(): void {
-    mkdirSync(dirname(this.file), { recursive: true });
+    mkdirSync(dirname(this.#file), { recursive: true });
     try {
-      this.messages = z.array(message).parse(JSON.parse(readFileSync(this.file, 'utf8')));
+      this.#messages = z.array(message).parse(JSON.parse(readFileSync(this.#file, 'utf8')));
     } catch (error) {
       if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')) throw error;
-      this.messages = [];
+      this.#messages = [];
     }
-    this.nextId = (this.messages.at(-1)?.id ?? 0) + 1;
+    this.#nextId = (this.#messages.at(-1)?.id ?? 0) + 1;
   }
 
   list(): readonly MailMessage[] {
-    return this.messages;
+    return this.#messages;
   }
 
   find(id: number): MailMessage | undefined {
-    return this.messages.find((entry) => entry.id === id);
+    return this.#messages.find((entry) => entry.id === id);
   }
 
   /**
@@ -72,7 +72,7 @@ export class Mailbox {
   async receive(raw: Buffer, recipients: string[]): Promise<MailMessage> {
     const parsed = await PostalMime.parse(keepCalendars(raw), { attachmentEncoding: 'base64' });
     const received: MailMessage = {
-      id: this.nextId,
+      id: this.#nextId,
       message_id: (parsed.messageId ?? '').replace(/^<|>$/g, ''),
       received_at: new Date().toISOString(),
       from: parsed.from?.address ?? '',
@@ -89,21 +89,21 @@ export class Mailbox {
             : Buffer.from(new Uint8Array(part.content)).toString('base64'),
       })),
     };
-    this.nextId += 1;
-    this.messages = [...this.messages, received].slice(-KEPT);
-    this.save();
+    this.#nextId += 1;
+    this.#messages = [...this.#messages, received].slice(-KEPT);
+    this.#save();
     return received;
   }
 
   clear(): void {
-    this.messages = [];
-    this.save();
+    this.#messages = [];
+    this.#save();
   }
 
-  private save(): void {
+  #save(): void {
     // whole or not at all: a crash leaves the old file
-    const next = `${this.file}.new`;
-    writeFileSync(next, JSON.stringify(this.messages), { mode: 0o600 });
-    renameSync(next, this.file);
+    const next = `${this.#file}.new`;
+    writeFileSync(next, JSON.stringify(this.#messages), { mode: 0o600 });
+    renameSync(next, this.#file);
   }
 }

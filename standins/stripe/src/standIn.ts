@@ -33,11 +33,11 @@ export class StandIn {
   readonly server: Server;
   readonly account: Account;
   readonly deliveries: Deliveries;
-  private readonly options: StandInOptions;
-  private ticking: NodeJS.Timeout | undefined;
+  readonly #options: StandInOptions;
+  #ticking: NodeJS.Timeout | undefined;
 
   constructor(options: StandInOptions, log: Log) {
-    this.options = options;
+    this.#options = options;
     this.account = new Account(
       options.baseUrl,
       options.journalFile === undefined ? undefined : new Journal(options.journalFile),
@@ -56,7 +56,7 @@ export class StandIn {
     app.disable('etag');
     app.use(express.text({ type: () => true, limit: '2mb' }));
     app.use(api(engine, new Validator(loadSchemas())));
-    app.use(control(engine, this.deliveries, () => this.reset()));
+    app.use(control(engine, this.deliveries, () => this.#reset()));
     app.use(pages(engine));
     app.use((error: Error, _request: Request, response: Response, _next: NextFunction) => {
       log(`Stripe stand-in: ${error.stack ?? error.message}`);
@@ -69,17 +69,17 @@ export class StandIn {
   begin(): void {
     this.account.restore();
     dropOldKeys(this.account, true);
-    this.installWebhook();
+    this.#installWebhook();
     this.deliveries.start();
-    this.ticking = setInterval(
+    this.#ticking = setInterval(
       () => this.account.perform({ id: null, idempotency_key: null }, () => passTime(this.account)),
       1000,
     );
-    this.ticking.unref();
+    this.#ticking.unref();
   }
 
   async end(): Promise<void> {
-    clearInterval(this.ticking);
+    clearInterval(this.#ticking);
     await this.deliveries.stop();
     this.account.flush();
     if (!this.server.listening) return;
@@ -92,14 +92,14 @@ export class StandIn {
     });
   }
 
-  private reset(): void {
+  #reset(): void {
     this.account.clear();
-    this.installWebhook();
+    this.#installWebhook();
   }
 
   /** The configured endpoint; a restart with another address or secret changes it. */
-  private installWebhook(): void {
-    const { webhook } = this.options;
+  #installWebhook(): void {
+    const { webhook } = this.#options;
     if (webhook === undefined) return;
     createEndpoint(
       this.account,

@@ -67,24 +67,24 @@ function refuse(status: number, description: string, retryAfter?: number): BotAn
 
 /** The few methods of the Bot API that a bot which only writes needs; errors in Telegram's own words. */
 export class BotApi {
-  private readonly bot: Bot;
-  private readonly inbox: Inbox;
-  private readonly faults: Faults;
+  readonly #bot: Bot;
+  readonly #inbox: Inbox;
+  readonly #faults: Faults;
 
   constructor(bot: Bot, inbox: Inbox, faults: Faults) {
-    this.bot = bot;
-    this.inbox = inbox;
-    this.faults = faults;
+    this.#bot = bot;
+    this.#inbox = inbox;
+    this.#faults = faults;
   }
 
   /** @param parameters of the query, the form or the JSON body: the Bot API takes all three */
   call(token: string, method: string, parameters: Record<string, unknown>): BotAnswer {
-    if (this.faults.status !== null)
-      return refuse(this.faults.status, this.faults.description ?? 'Played by the stand-in');
+    if (this.#faults.status !== null)
+      return refuse(this.#faults.status, this.#faults.description ?? 'Played by the stand-in');
     if (!/^\d+:[\w-]+$/.test(token)) return refuse(404, 'Not Found');
-    if (token !== this.bot.token) return refuse(401, 'Unauthorized');
+    if (token !== this.#bot.token) return refuse(401, 'Unauthorized');
     try {
-      return this.answer(method.toLowerCase(), parameters);
+      return this.#answer(method.toLowerCase(), parameters);
     } catch (error) {
       if (error instanceof Moved)
         return {
@@ -103,29 +103,29 @@ export class BotApi {
     }
   }
 
-  private answer(method: string, parameters: Record<string, unknown>): BotAnswer {
+  #answer(method: string, parameters: Record<string, unknown>): BotAnswer {
     if (method === 'getme') return { status: 200, body: { ok: true, result: BOT_USER } };
     if (method === 'getupdates') return { status: 200, body: { ok: true, result: [] } };
     if (method !== 'sendmessage' && method !== 'editmessagetext') return refuse(404, 'Not Found');
-    const retryAfter = this.faults.retryAfter();
+    const retryAfter = this.#faults.retryAfter();
     if (retryAfter !== null) return refuse(429, `Too Many Requests: retry after ${retryAfter}`, retryAfter);
     const message =
-      method === 'sendmessage' ? this.inbox.add(this.read(textSchema.parse(parameters))) : this.edit(parameters);
-    return { status: 200, body: { ok: true, result: this.toTelegram(message) } };
+      method === 'sendmessage' ? this.#inbox.add(this.#read(textSchema.parse(parameters))) : this.#edit(parameters);
+    return { status: 200, body: { ok: true, result: this.#toTelegram(message) } };
   }
 
-  private edit(parameters: Record<string, unknown>): InboxMessage {
+  #edit(parameters: Record<string, unknown>): InboxMessage {
     const wanted = editSchema.parse(parameters);
-    const message = this.inbox.edit(wanted.message_id, this.read(wanted));
+    const message = this.#inbox.edit(wanted.message_id, this.#read(wanted));
     if (!message) throw new Refusal(400, 'Bad Request: message to edit not found');
     return message;
   }
 
-  private read({ chat_id, message_thread_id, text, parse_mode }: z.infer<typeof textSchema>): Outgoing {
+  #read({ chat_id, message_thread_id, text, parse_mode }: z.infer<typeof textSchema>): Outgoing {
     if (chat_id === '') throw new Refusal(400, 'Bad Request: chat_id is empty');
-    const { movedTo } = this.faults;
-    if (movedTo !== null && chat_id === this.bot.chatId) throw new Moved(movedTo);
-    if (chat_id !== (movedTo === null ? this.bot.chatId : String(movedTo)))
+    const { movedTo } = this.#faults;
+    if (movedTo !== null && chat_id === this.#bot.chatId) throw new Moved(movedTo);
+    if (chat_id !== (movedTo === null ? this.#bot.chatId : String(movedTo)))
       throw new Refusal(400, 'Bad Request: chat not found');
     const formatted = parse_mode?.toUpperCase() === 'HTML' ? readFormatted(text) : { text, entities: [] };
     if (formatted.text.trim() === '') throw new Refusal(400, 'Bad Request: message text is empty');
@@ -139,7 +139,7 @@ export class BotApi {
     };
   }
 
-  private toTelegram(message: InboxMessage): Record<string, unknown> {
+  #toTelegram(message: InboxMessage): Record<string, unknown> {
     const seconds = (instant: string) => Math.floor(Date.parse(instant) / 1000);
     return {
       message_id: message.message_id,

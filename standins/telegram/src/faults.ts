@@ -23,20 +23,20 @@ export class Faults {
   status: number | null = null;
   description: string | null = null;
   movedTo: number | null = null;
-  private rateLimit: { retryAfter: number; until: number } | null = null;
-  private readonly now: () => number;
+  #rateLimit: { retryAfter: number; until: number } | null = null;
+  readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
-    this.now = now;
+    this.#now = now;
   }
 
   /** @throws z.ZodError */
   control(body: unknown): void {
     const { rate_limit, latency_ms, status, description, moved_to } = controlSchema.parse(body);
     if (rate_limit !== undefined) {
-      this.rateLimit = rate_limit && {
+      this.#rateLimit = rate_limit && {
         retryAfter: rate_limit.retry_after,
-        until: this.now() + rate_limit.for_seconds * 1000,
+        until: this.#now() + rate_limit.for_seconds * 1000,
       };
     }
     this.latencyMs = latency_ms ?? this.latencyMs;
@@ -47,12 +47,12 @@ export class Faults {
 
   /** Seconds that a message must wait; null where it may go through. */
   retryAfter(): number | null {
-    return this.rateLimit && this.now() < this.rateLimit.until ? this.rateLimit.retryAfter : null;
+    return this.#rateLimit && this.#now() < this.#rateLimit.until ? this.#rateLimit.retryAfter : null;
   }
 
   describe(): Record<string, unknown> {
     return {
-      rate_limit_until: this.retryAfter() === null ? null : this.rateLimit?.until,
+      rate_limit_until: this.retryAfter() === null ? null : this.#rateLimit?.until,
       latency_ms: this.latencyMs,
       status: this.status,
       description: this.description,

@@ -45,81 +45,81 @@ const WRITE_DELAY_MS = 100;
 
 /** What the stand-in has received: in memory, and in a file so that a restart keeps it. */
 export class Inbox {
-  private messages: InboxMessage[] = [];
-  private lastId = 0;
-  private readonly file: string;
-  private readonly listeners = new Set<(event: InboxEvent) => void>();
-  private writing: NodeJS.Timeout | undefined;
+  #messages: InboxMessage[] = [];
+  #lastId = 0;
+  readonly #file: string;
+  readonly #listeners = new Set<(event: InboxEvent) => void>();
+  #writing: NodeJS.Timeout | undefined;
 
   constructor(file: string) {
-    this.file = file;
+    this.#file = file;
   }
 
   /** @throws where the file is there and is no inbox */
   open(): void {
-    if (!existsSync(this.file)) return;
-    const kept = fileSchema.parse(JSON.parse(readFileSync(this.file, 'utf8')));
-    this.messages = kept.messages;
-    this.lastId = kept.last_id;
+    if (!existsSync(this.#file)) return;
+    const kept = fileSchema.parse(JSON.parse(readFileSync(this.#file, 'utf8')));
+    this.#messages = kept.messages;
+    this.#lastId = kept.last_id;
   }
 
   close(): void {
-    if (this.writing) this.write();
+    if (this.#writing) this.#write();
   }
 
   list(): InboxMessage[] {
-    return this.messages;
+    return this.#messages;
   }
 
   add(outgoing: Outgoing): InboxMessage {
-    this.lastId += 1;
+    this.#lastId += 1;
     const message: InboxMessage = {
-      message_id: this.lastId,
+      message_id: this.#lastId,
       sent_at: new Date().toISOString(),
       edited_at: null,
       ...outgoing,
     };
-    this.messages = [...this.messages.slice(-(KEPT_MESSAGES - 1)), message];
-    this.changed({ kind: 'message', message });
+    this.#messages = [...this.#messages.slice(-(KEPT_MESSAGES - 1)), message];
+    this.#changed({ kind: 'message', message });
     return message;
   }
 
   /** @returns undefined where there is no such message */
   edit(messageId: number, outgoing: Outgoing): InboxMessage | undefined {
-    const known = this.messages.find(
+    const known = this.#messages.find(
       (message) => message.message_id === messageId && message.chat_id === outgoing.chat_id,
     );
     if (!known) return undefined;
     Object.assign(known, outgoing, { edited_at: new Date().toISOString() });
-    this.changed({ kind: 'edit', message: known });
+    this.#changed({ kind: 'edit', message: known });
     return known;
   }
 
   clear(): void {
-    this.messages = [];
-    this.changed({ kind: 'cleared' });
+    this.#messages = [];
+    this.#changed({ kind: 'cleared' });
   }
 
   /** @returns a function that ends the subscription */
   subscribe(listener: (event: InboxEvent) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
-  private changed(event: InboxEvent): void {
-    for (const listener of this.listeners) listener(event);
+  #changed(event: InboxEvent): void {
+    for (const listener of this.#listeners) listener(event);
     // a burst is written once
-    this.writing ??= setTimeout(() => this.write(), WRITE_DELAY_MS);
+    this.#writing ??= setTimeout(() => this.#write(), WRITE_DELAY_MS);
   }
 
-  private write(): void {
-    clearTimeout(this.writing);
-    this.writing = undefined;
-    mkdirSync(dirname(this.file), { recursive: true });
+  #write(): void {
+    clearTimeout(this.#writing);
+    this.#writing = undefined;
+    mkdirSync(dirname(this.#file), { recursive: true });
     // a reader sees the old file or the new one, whole
-    const partial = `${this.file}.${process.pid}`;
-    const kept = JSON.stringify({ last_id: this.lastId, messages: this.messages }, null, 2);
+    const partial = `${this.#file}.${process.pid}`;
+    const kept = JSON.stringify({ last_id: this.#lastId, messages: this.#messages }, null, 2);
     writeFileSync(partial, `${kept}\n`, { mode: 0o600 });
-    renameSync(partial, this.file);
+    renameSync(partial, this.#file);
   }
 }

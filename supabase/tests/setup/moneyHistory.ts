@@ -101,30 +101,30 @@ export class StripePayment {
   readonly intent: string;
   readonly amount: number;
   readonly manual: boolean;
-  private readonly metadata: Record<string, string>;
+  readonly #metadata: Record<string, string>;
   status = 'requires_payment_method';
   received = 0;
   paidAt: number | undefined;
   failedAt: number | undefined;
-  private charge: string | null = null;
-  private readonly refunds = new Map<string, { amount: number; status: string }>();
-  private readonly disputes = new Map<string, { amount: number; status: string; refundable: boolean }>();
-  private count = 0;
-  private now: number;
+  #charge: string | null = null;
+  readonly #refunds = new Map<string, { amount: number; status: string }>();
+  readonly #disputes = new Map<string, { amount: number; status: string; refundable: boolean }>();
+  #count = 0;
+  #now: number;
 
   constructor(intent: string, amount: number, manual: boolean, metadata: Record<string, string>, start: number) {
     this.intent = intent;
     this.amount = amount;
     this.manual = manual;
-    this.metadata = metadata;
-    this.now = start;
+    this.#metadata = metadata;
+    this.#now = start;
   }
 
   perform(all: readonly Act[]): this {
-    this.tellIntent('payment_intent.created');
+    this.#tellIntent('payment_intent.created');
     for (const act of all) {
-      this.now += act.wait;
-      this.act(act);
+      this.#now += act.wait;
+      this.#act(act);
     }
     return this;
   }
@@ -134,96 +134,96 @@ export class StripePayment {
     amount: number,
     metadata: Record<string, string>,
   ): { code: string; found?: { amount_refunded: number } } | null {
-    this.now += 1;
-    if (this.contested) return { code: 'charge_disputed' };
-    const left = this.received - this.refunded - this.lost;
+    this.#now += 1;
+    if (this.#contested) return { code: 'charge_disputed' };
+    const left = this.received - this.#refunded - this.#lost;
     if (this.status !== 'succeeded' || left <= 0)
       return {
-        code: this.lost > 0 ? 'charge_disputed' : 'charge_already_refunded',
-        found: { amount_refunded: this.refunded },
+        code: this.#lost > 0 ? 'charge_disputed' : 'charge_already_refunded',
+        found: { amount_refunded: this.#refunded },
       };
     if (amount > left)
-      return this.lost > 0
+      return this.#lost > 0
         ? { code: 'charge_disputed' }
-        : { code: 'amount_too_large', found: { amount_refunded: this.refunded } };
-    this.tellRefund(`re_ours_${this.intent}_${this.count}`, amount, 'succeeded', metadata);
+        : { code: 'amount_too_large', found: { amount_refunded: this.#refunded } };
+    this.#tellRefund(`re_ours_${this.intent}_${this.#count}`, amount, 'succeeded', metadata);
     return null;
   }
 
   capture(): void {
-    this.now += 1;
-    if (this.status === 'requires_capture') this.succeed(this.amount);
+    this.#now += 1;
+    if (this.status === 'requires_capture') this.#succeed(this.amount);
   }
 
   cancel(): void {
-    this.now += 1;
+    this.#now += 1;
     if (this.status === 'succeeded' || this.status === 'canceled') return;
     this.status = 'canceled';
-    this.tellIntent('payment_intent.canceled');
+    this.#tellIntent('payment_intent.canceled');
   }
 
-  private act(act: Act): void {
+  #act(act: Act): void {
     const open = ['requires_payment_method', 'processing'].includes(this.status);
     switch (act.kind) {
       case 'decline':
         if (!open) return;
         this.status = 'requires_payment_method';
-        this.failedAt = this.now;
-        this.charge = `ch_${this.intent}_${this.count}`;
-        this.tellIntent('payment_intent.payment_failed', 'card_declined');
+        this.failedAt = this.#now;
+        this.#charge = `ch_${this.intent}_${this.#count}`;
+        this.#tellIntent('payment_intent.payment_failed', 'card_declined');
         return;
       case 'process':
         if (!open) return;
         this.status = 'processing';
-        this.tellIntent('payment_intent.processing');
+        this.#tellIntent('payment_intent.processing');
         return;
       case 'pay':
         if (!open) return;
-        this.charge = `ch_${this.intent}_${this.count}`;
-        this.paidAt = this.now;
-        if (!this.manual) this.succeed(this.amount);
+        this.#charge = `ch_${this.intent}_${this.#count}`;
+        this.paidAt = this.#now;
+        if (!this.manual) this.#succeed(this.amount);
         else {
           this.status = 'requires_capture';
-          this.tellIntent('payment_intent.amount_capturable_updated');
-          this.tellCharge('charge.succeeded');
+          this.#tellIntent('payment_intent.amount_capturable_updated');
+          this.#tellCharge('charge.succeeded');
         }
         return;
       case 'capture':
       case 'capture_part':
         if (this.status === 'requires_capture')
-          this.succeed(act.kind === 'capture' ? this.amount : Math.floor(this.amount / 2));
+          this.#succeed(act.kind === 'capture' ? this.amount : Math.floor(this.amount / 2));
         return;
       case 'cancel':
         if (this.status === 'requires_capture') {
           this.cancel();
-          this.tellCharge('charge.refunded');
+          this.#tellCharge('charge.refunded');
         }
         return;
       case 'refund': {
-        const left = this.received - this.refunded - this.lost;
-        if (this.status !== 'succeeded' || left <= 0 || this.contested || this.lost > 0) return;
-        const id = `re_${this.intent}_${this.count}`;
+        const left = this.received - this.#refunded - this.#lost;
+        if (this.status !== 'succeeded' || left <= 0 || this.#contested || this.#lost > 0) return;
+        const id = `re_${this.intent}_${this.#count}`;
         const amount = Math.max(1, Math.floor(left * act.part));
         for (const status of act.path === 'canceled' ? ['requires_action', 'canceled'] : act.path.split(' then ')) {
-          this.tellRefund(id, amount, status);
-          this.now += 1;
+          this.#tellRefund(id, amount, status);
+          this.#now += 1;
         }
         return;
       }
       case 'dispute': {
-        const left = this.received - this.refunded;
-        if (this.status !== 'succeeded' || left <= 0 || this.disputes.size > 0) return;
+        const left = this.received - this.#refunded;
+        if (this.status !== 'succeeded' || left <= 0 || this.#disputes.size > 0) return;
         const id = `dp_${this.intent}`;
         const amount = Math.max(1, Math.floor(left * act.part));
         for (const status of act.path) {
           const refundable = status.startsWith('warning') || (act.refundable && status === 'needs_response');
-          this.disputes.set(id, { amount, status, refundable });
-          this.tell({
-            ...this.stamp(status === act.path[0] ? 'charge.dispute.created' : 'charge.dispute.updated'),
+          this.#disputes.set(id, { amount, status, refundable });
+          this.#tell({
+            ...this.#stamp(status === act.path[0] ? 'charge.dispute.created' : 'charge.dispute.updated'),
             object: 'dispute',
             row: {
               stripe_dispute_id: id,
-              stripe_charge_id: this.charge,
+              stripe_charge_id: this.#charge,
               stripe_payment_intent_id: this.intent,
               amount,
               currency: 'eur',
@@ -233,7 +233,7 @@ export class StripePayment {
               is_charge_refundable: refundable,
             },
           });
-          this.now += 1;
+          this.#now += 1;
         }
       }
     }
@@ -241,57 +241,57 @@ export class StripePayment {
 
   /** What Stripe holds of it for us: received, less what has gone back for good, less what disputes have taken. */
   get net(): number {
-    const gone = [...this.refunds.values()].filter(({ status }) => status === 'succeeded');
-    const taken = [...this.disputes.values()].filter(({ status }) =>
+    const gone = [...this.#refunds.values()].filter(({ status }) => status === 'succeeded');
+    const taken = [...this.#disputes.values()].filter(({ status }) =>
       ['needs_response', 'under_review', 'lost'].includes(status),
     );
     return [...gone, ...taken].reduce((sum, { amount }) => sum - amount, this.received);
   }
 
-  private get refunded(): number {
-    return [...this.refunds.values()]
+  get #refunded(): number {
+    return [...this.#refunds.values()]
       .filter(({ status }) => status !== 'failed' && status !== 'canceled')
       .reduce((sum, { amount }) => sum + amount, 0);
   }
 
-  private get lost(): number {
-    return [...this.disputes.values()]
+  get #lost(): number {
+    return [...this.#disputes.values()]
       .filter(({ status }) => status === 'lost')
       .reduce((sum, { amount }) => sum + amount, 0);
   }
 
-  private get contested(): boolean {
-    return [...this.disputes.values()].some(
+  get #contested(): boolean {
+    return [...this.#disputes.values()].some(
       ({ status, refundable }) => !refundable && !['won', 'lost', 'warning_closed', 'prevented'].includes(status),
     );
   }
 
-  private succeed(received: number): void {
+  #succeed(received: number): void {
     this.status = 'succeeded';
     this.received = received;
-    this.tellIntent('payment_intent.succeeded');
-    this.tellCharge(this.manual ? 'charge.captured' : 'charge.succeeded');
+    this.#tellIntent('payment_intent.succeeded');
+    this.#tellCharge(this.manual ? 'charge.captured' : 'charge.succeeded');
   }
 
-  private stamp(event_type: string) {
-    this.count += 1;
+  #stamp(event_type: string) {
+    this.#count += 1;
     // the id says nothing of the order
     return {
-      event_id: `evt_${(this.count * 7) % 31}_${this.intent}_${this.count}`,
+      event_id: `evt_${(this.#count * 7) % 31}_${this.intent}_${this.#count}`,
       event_type,
-      event_created: this.now,
+      event_created: this.#now,
       livemode: false,
       previous_attributes: null,
     };
   }
 
-  private tell(event: MoneyEvent): void {
+  #tell(event: MoneyEvent): void {
     this.events.push(event);
   }
 
-  private tellIntent(type: string, error: string | null = null): void {
-    this.tell({
-      ...this.stamp(type),
+  #tellIntent(type: string, error: string | null = null): void {
+    this.#tell({
+      ...this.#stamp(type),
       object: 'payment_intent',
       row: {
         stripe_payment_intent_id: this.intent,
@@ -302,34 +302,34 @@ export class StripePayment {
         currency: 'eur',
         capture_method: this.manual ? 'manual' : 'automatic_async',
         stripe_customer_id: null,
-        stripe_charge_id: this.charge,
+        stripe_charge_id: this.#charge,
         receipt_url: null,
         cancellation_reason: null,
         error_code: error,
         decline_code: null,
         error_message: null,
-        metadata: this.metadata,
+        metadata: this.#metadata,
       },
     });
   }
 
-  private tellCharge(type: string): void {
+  #tellCharge(type: string): void {
     const released = this.status === 'requires_capture' ? 0 : this.amount - this.received;
-    this.tell({
-      ...this.stamp(type),
+    this.#tell({
+      ...this.#stamp(type),
       object: 'charge',
       row: {
-        stripe_charge_id: this.charge ?? `ch_${this.intent}`,
+        stripe_charge_id: this.#charge ?? `ch_${this.intent}`,
         stripe_payment_intent_id: this.intent,
         status: 'succeeded',
         amount: this.amount,
         amount_captured: this.received,
-        amount_refunded: this.refunded + released,
+        amount_refunded: this.#refunded + released,
         currency: 'eur',
         captured: this.received > 0,
         refunded: false,
-        disputed: this.disputes.size > 0,
-        receipt_url: `https://receipts.example.test/${this.count % 2}`,
+        disputed: this.#disputes.size > 0,
+        receipt_url: `https://receipts.example.test/${this.#count % 2}`,
         error_code: null,
         error_message: null,
         metadata: {},
@@ -337,16 +337,16 @@ export class StripePayment {
     });
   }
 
-  private tellRefund(id: string, amount: number, status: string, metadata: Record<string, string> = {}): void {
-    const known = this.refunds.has(id);
-    this.refunds.set(id, { amount, status });
-    this.tell({
-      ...this.stamp(!known ? 'refund.created' : status === 'failed' ? 'refund.failed' : 'refund.updated'),
+  #tellRefund(id: string, amount: number, status: string, metadata: Record<string, string> = {}): void {
+    const known = this.#refunds.has(id);
+    this.#refunds.set(id, { amount, status });
+    this.#tell({
+      ...this.#stamp(!known ? 'refund.created' : status === 'failed' ? 'refund.failed' : 'refund.updated'),
       object: 'refund',
       row: {
         stripe_refund_id: id,
         stripe_payment_intent_id: this.intent,
-        stripe_charge_id: this.charge,
+        stripe_charge_id: this.#charge,
         amount,
         currency: 'eur',
         status,
@@ -355,7 +355,7 @@ export class StripePayment {
         metadata,
       },
     });
-    this.tellCharge(known ? 'charge.updated' : 'charge.refunded');
+    this.#tellCharge(known ? 'charge.updated' : 'charge.refunded');
   }
 }
 

@@ -22,29 +22,29 @@ export type Fault = z.infer<typeof faultSchema>;
 export class Faults {
   /** True: the API is not reachable at all. */
   down = false;
-  private list: (Fault & { left: number })[] = [];
+  #list: (Fault & { left: number })[] = [];
 
   add(fault: Fault): void {
-    this.list.push({ ...fault, left: fault.times ?? Infinity });
+    this.#list.push({ ...fault, left: fault.times ?? Infinity });
   }
 
   clear(): void {
-    this.list = [];
+    this.#list = [];
     this.down = false;
   }
 
   get active(): Fault[] {
-    return this.list.map(({ left, ...fault }) => (left === Infinity ? fault : { ...fault, times: left }));
+    return this.#list.map(({ left, ...fault }) => (left === Infinity ? fault : { ...fault, times: left }));
   }
 
   /** The first fault that meets the request, counted down. */
   take(method: string, path: string): Fault | undefined {
-    const fault = this.list.find(
+    const fault = this.#list.find(
       (one) => (one.method === undefined || one.method === method) && pattern(one.path).test(path),
     );
     if (fault === undefined) return undefined;
     fault.left -= 1;
-    if (fault.left <= 0) this.list = this.list.filter((one) => one !== fault);
+    if (fault.left <= 0) this.#list = this.#list.filter((one) => one !== fault);
     return fault;
   }
 }

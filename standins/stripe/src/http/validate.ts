@@ -10,36 +10,36 @@ export interface Schemas {
 
 /** Checks decoded parameters against the types of the `stripe` package; texts become numbers and booleans. */
 export class Validator {
-  private readonly ajv = new Ajv({
+  readonly #ajv = new Ajv({
     allErrors: true,
     coerceTypes: true,
     strict: false,
     strictNumbers: true,
     allowUnionTypes: true,
   });
-  private readonly compiled: { [Name in ParamsName]?: ValidateFunction<Params[Name]> } = {};
-  private readonly schemas: Schemas;
+  readonly #compiled: { [Name in ParamsName]?: ValidateFunction<Params[Name]> } = {};
+  readonly #schemas: Schemas;
 
   constructor(schemas: Schemas) {
-    this.schemas = schemas;
+    this.#schemas = schemas;
   }
 
   /** @throws StripeError parameter_unknown | parameter_missing | parameter_invalid_integer | … */
   check<Name extends ParamsName>(name: Name, input: unknown): Params[Name] {
-    const validate = this.validatorOf(name);
+    const validate = this.#validatorOf(name);
     // a second look at what texts were read as: 'Infinity' reads as a number, and is none for Stripe
     if (validate(input) && validate(input)) return input;
     throw explain(validate.errors ?? [], input);
   }
 
-  private validatorOf<Name extends ParamsName>(name: Name): ValidateFunction<Params[Name]> {
-    const known: ValidateFunction<Params[Name]> | undefined = this.compiled[name];
+  #validatorOf<Name extends ParamsName>(name: Name): ValidateFunction<Params[Name]> {
+    const known: ValidateFunction<Params[Name]> | undefined = this.#compiled[name];
     if (known !== undefined) return known;
-    const compiled = this.ajv.compile<Params[Name]>({
-      ...this.schemas.properties[name],
-      definitions: this.schemas.definitions,
+    const compiled = this.#ajv.compile<Params[Name]>({
+      ...this.#schemas.properties[name],
+      definitions: this.#schemas.definitions,
     });
-    Object.assign(this.compiled, { [name]: compiled });
+    Object.assign(this.#compiled, { [name]: compiled });
     return compiled;
   }
 }

@@ -102,7 +102,7 @@ export class Account {
   readonly baseUrl: string;
   /** Called for each new event, in order. */
   onEvent: (event: StripeEvent) => void = () => undefined;
-  private readonly tables: Tables = {
+  readonly #tables: Tables = {
     customer: new Table(),
     product: new Table(),
     price: new Table(),
@@ -125,13 +125,13 @@ export class Account {
     endpoint_secret: new Table(),
     checkout_plan: new Table(),
   };
-  private readonly journal: Journal | undefined;
-  private origin: Origin = { id: null, idempotency_key: null };
+  readonly #journal: Journal | undefined;
+  #origin: Origin = { id: null, idempotency_key: null };
 
   /** @param baseUrl where pages and lists of this account are reached */
   constructor(baseUrl: string, journal?: Journal) {
     this.baseUrl = baseUrl;
-    this.journal = journal;
+    this.#journal = journal;
   }
 
   now(): number {
@@ -147,12 +147,12 @@ export class Account {
   }
 
   table<Name extends RowName>(name: Name): Tables[Name] {
-    return this.tables[name];
+    return this.#tables[name];
   }
 
   /** @throws StripeError resource_missing; 404 for the object of the address, 400 for one that a parameter names */
   require<Name extends ObjectName>(name: Name, id: string, param?: string): Objects[Name] {
-    const row = this.tables[name].get(id);
+    const row = this.#tables[name].get(id);
     if (row !== undefined) return row;
     throw missing(
       name.replace('.', ' ').replaceAll('_', ' ').replace('payment intent', 'payment_intent'),
@@ -163,7 +163,7 @@ export class Account {
   }
 
   insert<Name extends RowName>(name: Name, row: Rows[Name], eventType?: string): Rows[Name] {
-    this.tables[name].put(row);
+    this.#tables[name].put(row);
     if (eventType !== undefined) this.emit(eventType, row);
     return row;
   }
@@ -178,7 +178,7 @@ export class Account {
     const after = { ...row, ...fields };
     const previous = previousAttributes(row, after);
     if (previous === undefined) return row;
-    this.tables[name].put(after);
+    this.#tables[name].put(after);
     if (eventType !== undefined) this.emit(eventType, after, eventType.endsWith('.updated') ? previous : undefined);
     return after;
   }
@@ -192,37 +192,37 @@ export class Account {
       data: { object: { ...object }, ...(previous === undefined ? {} : { previous_attributes: previous }) },
       livemode: false,
       pending_webhooks: 0,
-      request: this.origin,
+      request: this.#origin,
       type,
     };
-    this.tables.event.put(event);
+    this.#tables.event.put(event);
     this.onEvent(event);
   }
 
   /** Runs what one request does, and writes it to the journal whether it throws or not: a decline leaves its charge. */
   perform<Result>(origin: Origin, work: () => Result): Result {
-    const before = this.origin;
-    this.origin = origin;
+    const before = this.#origin;
+    this.#origin = origin;
     try {
       return work();
     } finally {
-      this.origin = before;
+      this.#origin = before;
       this.flush();
     }
   }
 
   /** Reads what an earlier process left. */
   restore(): void {
-    this.journal?.read((changes) => {
-      for (const name of rowNames) this.restoreTable(name, changes[name] ?? {});
+    this.#journal?.read((changes) => {
+      for (const name of rowNames) this.#restoreTable(name, changes[name] ?? {});
     });
-    const offset = this.tables.setting.get('clock_offset_ms')?.value ?? 0;
+    const offset = this.#tables.setting.get('clock_offset_ms')?.value ?? 0;
     this.clock.advance(offset / 1000);
-    this.journal?.rewrite(this.dump());
+    this.#journal?.rewrite(this.dump());
   }
 
-  private restoreTable<Name extends RowName>(name: Name, changes: Record<string, unknown>): void {
-    const table = this.tables[name];
+  #restoreTable<Name extends RowName>(name: Name, changes: Record<string, unknown>): void {
+    const table = this.#tables[name];
     const rows: Record<string, Rows[Name] | null> = {};
     for (const [id, row] of Object.entries(changes)) {
       if (row === null || isRow(name, row)) rows[id] = row;
@@ -232,27 +232,27 @@ export class Account {
 
   flush(): void {
     const offset = this.clock.offset;
-    if ((this.tables.setting.get('clock_offset_ms')?.value ?? 0) !== offset) {
-      this.tables.setting.put({ id: 'clock_offset_ms', object: 'setting', value: offset });
+    if ((this.#tables.setting.get('clock_offset_ms')?.value ?? 0) !== offset) {
+      this.#tables.setting.put({ id: 'clock_offset_ms', object: 'setting', value: offset });
     }
     const changes = Object.fromEntries(
       rowNames
-        .map((name) => [name, this.tables[name].takeChanges()])
+        .map((name) => [name, this.#tables[name].takeChanges()])
         .filter(([, rows]) => Object.keys(rows ?? {}).length > 0),
     );
-    if (Object.keys(changes).length > 0) this.journal?.append(changes);
+    if (Object.keys(changes).length > 0) this.#journal?.append(changes);
   }
 
   /** All rows by kind and id. */
   dump(): Record<string, Record<string, object>> {
     return Object.fromEntries(
-      rowNames.map((name) => [name, Object.fromEntries(this.tables[name].values().map((row) => [row.id, row]))]),
+      rowNames.map((name) => [name, Object.fromEntries(this.#tables[name].values().map((row) => [row.id, row]))]),
     );
   }
 
   /** An empty account at the machine's time. */
   clear(): void {
-    for (const name of rowNames) this.tables[name].clear();
+    for (const name of rowNames) this.#tables[name].clear();
     this.clock.reset();
     this.flush();
   }

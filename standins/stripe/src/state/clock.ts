@@ -1,9 +1,9 @@
 /** The account's time: the machine's, moved on by whoever tests. It never goes back. */
 export class Clock {
-  private offsetMs: number;
+  #offsetMs: number;
 
   constructor(offsetMs = 0) {
-    this.offsetMs = offsetMs;
+    this.#offsetMs = offsetMs;
   }
 
   /** Unix seconds, as all times of Stripe. */
@@ -12,18 +12,18 @@ export class Clock {
   }
 
   nowMs(): number {
-    return Date.now() + this.offsetMs;
+    return Date.now() + this.#offsetMs;
   }
 
   get offset(): number {
-    return this.offsetMs;
+    return this.#offsetMs;
   }
 
   advance(seconds: number): void {
-    this.offsetMs += seconds * 1000;
+    this.#offsetMs += seconds * 1000;
   }
 
   reset(): void {
-    this.offsetMs = 0;
+    this.#offsetMs = 0;
   }
 }

@@ -10,30 +10,30 @@ export type Changes = z.infer<typeof line>;
  * killed while it writes leaves half a line, which the next start drops: nobody had an answer for it.
  */
 export class Journal {
-  private readonly file: string;
+  readonly #file: string;
 
   constructor(file: string) {
-    this.file = file;
+    this.#file = file;
   }
 
   /** The rows of all lines, later ones over earlier ones. */
   read(apply: (changes: Changes) => void): void {
-    if (!existsSync(this.file)) return;
-    const lines = readFileSync(this.file, 'utf8').split('\n');
+    if (!existsSync(this.#file)) return;
+    const lines = readFileSync(this.#file, 'utf8').split('\n');
     const complete = lines.slice(0, -1);
     for (const text of complete) apply(line.parse(JSON.parse(text)));
   }
 
   append(changes: object): void {
-    appendFileSync(this.file, `${JSON.stringify(changes)}\n`, { mode: 0o600 });
+    appendFileSync(this.#file, `${JSON.stringify(changes)}\n`, { mode: 0o600 });
   }
 
   /** Starts over with one line that says everything. */
   rewrite(everything: object): void {
-    mkdirSync(dirname(this.file), { recursive: true });
+    mkdirSync(dirname(this.#file), { recursive: true });
     // a start that is cut short leaves the old file or the new one, whole
-    const partial = `${this.file}.${process.pid}`;
+    const partial = `${this.#file}.${process.pid}`;
     writeFileSync(partial, `${JSON.stringify(everything)}\n`, { mode: 0o600 });
-    renameSync(partial, this.file);
+    renameSync(partial, this.#file);
   }
 }

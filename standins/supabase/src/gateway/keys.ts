@@ -32,49 +32,49 @@ export interface Presented {
  * in `Authorization` wins over the key.
  */
 export class ApiKeys {
-  private readonly keys: Keys;
-  private readonly now: () => number;
-  private readonly minted = new Map<Caller['role'], { token: string; until: number }>();
-  private readonly verified = new Map<string, { role: Caller['role']; until: number }>();
+  readonly #keys: Keys;
+  readonly #now: () => number;
+  readonly #minted = new Map<Caller['role'], { token: string; until: number }>();
+  readonly #verified = new Map<string, { role: Caller['role']; until: number }>();
 
   /** @param now unix seconds */
   constructor(keys: Keys, now: () => number = () => Date.now() / 1_000) {
-    this.keys = keys;
-    this.now = now;
+    this.#keys = keys;
+    this.#now = now;
   }
 
   /** @returns undefined where there is no valid API key; the caller answers 401 */
   caller({ apikey, authorization }: Presented): Caller | undefined {
     const bearer = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
     const key = apikey ?? bearer;
-    const role = key === undefined ? undefined : this.roleOf(key);
+    const role = key === undefined ? undefined : this.#roleOf(key);
     if (key === undefined || role === undefined) return undefined;
     if (bearer !== undefined && bearer !== key && !bearer.startsWith('sb_')) return { role, token: bearer };
-    return { role, token: key.startsWith('sb_') ? this.mint(role) : key };
+    return { role, token: key.startsWith('sb_') ? this.#mint(role) : key };
   }
 
-  private roleOf(key: string): Caller['role'] | undefined {
-    if (key === this.keys.anonKey) return 'anon';
-    if (key === this.keys.serviceRoleKey) return 'service_role';
+  #roleOf(key: string): Caller['role'] | undefined {
+    if (key === this.#keys.anonKey) return 'anon';
+    if (key === this.#keys.serviceRoleKey) return 'service_role';
     if (!key.startsWith('eyJ')) return undefined;
-    const known = this.verified.get(key);
-    if (known) return known.until > this.now() ? known.role : undefined;
-    const claims = verifyJwt(this.keys.jwtSecret, key);
+    const known = this.#verified.get(key);
+    if (known) return known.until > this.#now() ? known.role : undefined;
+    const claims = verifyJwt(this.#keys.jwtSecret, key);
     if (claims?.role !== 'anon' && claims?.role !== 'service_role') return undefined;
     const until = claims.exp ?? Number.POSITIVE_INFINITY;
-    if (until <= this.now()) return undefined;
-    if (this.verified.size > 100) this.verified.clear();
-    this.verified.set(key, { role: claims.role, until });
+    if (until <= this.#now()) return undefined;
+    if (this.#verified.size > 100) this.#verified.clear();
+    this.#verified.set(key, { role: claims.role, until });
     return claims.role;
   }
 
-  private mint(role: Caller['role']): string {
-    const now = this.now();
-    const known = this.minted.get(role);
+  #mint(role: Caller['role']): string {
+    const now = this.#now();
+    const known = this.#minted.get(role);
     if (known && known.until - reserve > now) return known.token;
     const until = Math.floor(now) + lifetime;
-    const token = signJwt(this.keys.jwtSecret, { iss: 'guichet', role, iat: Math.floor(now), exp: until });
-    this.minted.set(role, { token, until });
+    const token = signJwt(this.#keys.jwtSecret, { iss: 'guichet', role, iat: Math.floor(now), exp: until });
+    this.#minted.set(role, { token, until });
     return token;
   }
 }
