@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readMigrations } from '../harness/database/migrations.ts';
 import { checkout, migrationsFolder } from '../harness/paths.ts';
-import { brokenPromises, freeze, lockFile, readLock } from './migrations-lock.ts';
+import { brokenPromises, freeze, lockFile, readLock } from './migrationsLock.ts';
 import { flagsOf } from './payments/command.ts';
 
 const help = `npm run db:freeze [-- --check]

@@ -1,5 +1,5 @@
 /** `npm run db:schemas`: see `help`. */
-import { generate } from './db-generated.ts';
+import { generate } from './dbGenerated.ts';
 import { schemas } from './db-schemas/generator.ts';
 import { flagsOf } from './payments/command.ts';
 

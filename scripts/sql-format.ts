@@ -1,7 +1,7 @@
 // npm run format: lays the SQL of the house out (scripts/sql-format); --check writes nothing and lists what would change.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLock, releasedFiles } from './migrations-lock.ts';
+import { readLock, releasedFiles } from './migrationsLock.ts';
 import { formatSql } from './sql-format/formatSql.ts';
 
 const root = join(import.meta.dirname, '..');

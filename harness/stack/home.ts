@@ -1,5 +1,5 @@
 /** The state of a stack: what it wrote into its home, and how its database is removed. */
-export { readStackEnv as readStackFile } from '../../stack/src/env-file.ts';
+export { readStackEnv as readStackFile } from '../../stack/src/envFile.ts';
 export { makeFresh } from '../../stack/src/fresh.ts';
 export { removeCluster } from '../../stack/src/postgres/index.ts';
 export { abandonedFolders, ownFolder } from '../../stack/src/process/abandoned.ts';

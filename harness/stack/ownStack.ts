@@ -1,5 +1,5 @@
 import { removeCluster } from '../../stack/src/postgres/index.ts';
-import { readStackEnv } from '../../stack/src/env-file.ts';
+import { readStackEnv } from '../../stack/src/envFile.ts';
 import { freePorts } from './ports.ts';
 import { run } from './run.ts';
 

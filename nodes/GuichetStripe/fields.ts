@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { unsendableIn } from '../shared/header';
-import type { Parameters } from './parameters/Parameters';
-import { ParameterRefused } from './parameters/ParameterRefused';
+import type { Parameters } from './parameters/parameters';
+import { ParameterRefused } from './parameters/parameterRefused';
 
 const KEY_LENGTH = 255;
 

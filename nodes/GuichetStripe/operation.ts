@@ -4,8 +4,8 @@ import { FieldReader } from '../shared/fields';
 import type { Operation, Resource } from '../shared/operation';
 import { StripeCalls } from './client/calls';
 import type { Connection } from './client/credential';
-import { KeysOfRun } from './parameters/KeysOfRun';
-import { Parameters } from './parameters/Parameters';
+import { KeysOfRun } from './parameters/keysOfRun';
+import { Parameters } from './parameters/parameters';
 import type { RunOptions } from './runOptions';
 
 /** What the node hands to its operations. */

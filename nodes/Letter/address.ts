@@ -1,4 +1,4 @@
-import { LetterRefused } from './LetterRefused';
+import { LetterRefused } from './letterRefused';
 
 /** An address of RFC 5321 without the quoted forms that nobody has; letters of all scripts (RFC 6531). */
 const ADDRESS = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:".]+(\.[^\s@<>()[\]\\,;:".]+)+$/u;

@@ -7,7 +7,7 @@ import type { FieldReader } from '../shared/fields';
 import type { Work } from '../shared/operation';
 import { oneAddress, oneLine, sender } from './address';
 import { letterFields } from './fields';
-import { LetterRefused } from './LetterRefused';
+import { LetterRefused } from './letterRefused';
 import { mailServerOf, type LetterOnItsWay, type MailServer } from './mailServer';
 import { NotSent, verdictOf, type Verdict } from './verdict';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CameToNothing } from '../shared/nothing';
-import { LetterRefused } from './LetterRefused';
+import { LetterRefused } from './letterRefused';
 
 /** What of a failure goes with the item: words, and for the outbox whether another try can end otherwise. */
 export interface Verdict {

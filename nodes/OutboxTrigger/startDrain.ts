@@ -1,5 +1,5 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
-import { Drain, type DrainOptions } from '../shared/drain/Drain';
+import { Drain, type DrainOptions } from '../shared/drain/drain';
 import { runUnderLease } from '../shared/drain/runUnderLease';
 import { ReleaseGate } from '../shared/releaseGate';
 import type { Supabase } from '../shared/transport';

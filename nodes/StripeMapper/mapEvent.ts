@@ -1,7 +1,7 @@
 import { isMappedEventType } from '../shared/stripeEventTypes';
 import { MAPPERS } from './mappers';
 import { StripeShapeError } from './read/error';
-import { StripeObject } from './read/StripeObject';
+import { StripeObject } from './read/stripeObject';
 import type { StripeSync } from './rows';
 
 /**

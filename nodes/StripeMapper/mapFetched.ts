@@ -1,7 +1,7 @@
 import { MAPPERS, type Mapper } from './mappers';
 import { StripeShapeError } from './read/error';
 import { makeStorable } from '../shared/storable';
-import { StripeObject } from './read/StripeObject';
+import { StripeObject } from './read/stripeObject';
 import type { FetchedObject } from './rows';
 
 /** Kinds of object that the database mirrors, by what Stripe calls them. */

@@ -11,7 +11,7 @@ import { mapProduct } from './objects/product';
 import { mapRefund } from './objects/refund';
 import { mapSubscription } from './objects/subscription';
 import { mapTaxId } from './objects/taxId';
-import type { StripeObject } from './read/StripeObject';
+import type { StripeObject } from './read/stripeObject';
 import type { EventStamp, StripeSync } from './rows';
 
 export interface Mapper {

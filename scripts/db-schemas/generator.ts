@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { readMigrations } from '../../harness/database/migrations.ts';
 import { migrationsFolder } from '../../harness/paths.ts';
-import type { Generator } from '../db-generated.ts';
+import type { Generator } from '../dbGenerated.ts';
 import { functionObjects, readFunctions } from './functions.ts';
 import { functionsPage } from './functionsPage.ts';
 import { readOthers } from './others.ts';

@@ -1,4 +1,4 @@
-import type { Generator } from '../db-generated.ts';
+import type { Generator } from '../dbGenerated.ts';
 import { readCatalog } from './catalog.ts';
 import { typesModule } from './text.ts';
 

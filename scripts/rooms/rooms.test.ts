@@ -18,7 +18,7 @@ const forbidden = [
   ['web/src/app/new.ts', '../../../harness/waitFor.ts'],
   ['bridge/src/new.ts', '../../supabase/tests/setup/rows.ts'],
   ['bridge/test/new.test.ts', '../../standins/machine/src/simulator.ts'],
-  ['standins/stripe/src/new.ts', '../../../stack/src/private-file.ts'],
+  ['standins/stripe/src/new.ts', '../../../stack/src/privateFile.ts'],
   ['standins/stripe/src/new.ts', '../../kit/command.ts'],
   ['standins/mail/src/new.ts', '../../telegram/src/inbox.ts'],
   ['standins/mail/src/new.test.ts', '../../../harness/stack/ports.ts'],

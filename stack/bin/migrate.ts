@@ -3,7 +3,7 @@
  * newest migration.
  */
 import { parseArgs } from 'node:util';
-import { readStackEnv } from '../src/env-file.ts';
+import { readStackEnv } from '../src/envFile.ts';
 import { migrate, MigrationError } from '../src/migrate.ts';
 import { homeFrom } from '../src/settings.ts';
 

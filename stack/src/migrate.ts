@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
-import { compareHistory, HistoryError, type RecordedMigration } from './migrate-history.ts';
-import { type Migration, MigrationError, readMigrations } from './migrate-read.ts';
+import { compareHistory, HistoryError, type RecordedMigration } from './migrateHistory.ts';
+import { type Migration, MigrationError, readMigrations } from './migrateRead.ts';
 import { migrationsFolder } from './paths.ts';
 
-export { HistoryError } from './migrate-history.ts';
-export { type Migration, MigrationError, readMigrations } from './migrate-read.ts';
+export { HistoryError } from './migrateHistory.ts';
+export { type Migration, MigrationError, readMigrations } from './migrateRead.ts';
 
 export interface MigrationReport {
   /** Names of the files applied now, in order. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writePrivate } from './private-file.ts';
+import { writePrivate } from './privateFile.ts';
 
 /**
  * What a stack makes up once and keeps in `$GUICHET_HOME/secrets.json` (0600): a second start with

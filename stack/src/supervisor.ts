@@ -1,6 +1,6 @@
 import { claimName, endOrphans, forgetProcess } from './process/records.ts';
 import { createParts } from './parts.ts';
-import { writeStackEnv } from './env-file.ts';
+import { writeStackEnv } from './envFile.ts';
 import { assertPortFree } from './listen.ts';
 import { endOrphan } from './postgres/orphan.ts';
 import { clusterFolder } from './postgres/service.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { bootstrapDatabase, migrate } from '../../harness/database/migrations.ts';
-import { readLock } from '../../scripts/migrations-lock.ts';
+import { readLock } from '../../scripts/migrationsLock.ts';
 import { intentEvent, refundEvent, sync } from './ordersSupport.ts';
 import { connectTestDatabase, createTestDatabase, type TestDatabase } from './setup/database.ts';
 import { claim, event } from './setup/events.ts';

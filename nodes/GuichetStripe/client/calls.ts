@@ -3,7 +3,7 @@ import { asOf } from './asOf';
 import { attempt } from './attempt';
 import type { Connection } from './credential';
 import { wasReplayed } from './failure';
-import { RateLimited } from './RateLimited';
+import { RateLimited } from './rateLimited';
 
 /** Key in the metadata of what this node makes: by it an object is found whose making was answered with an error. */
 export const KEY_METADATA = 'guichet_key';

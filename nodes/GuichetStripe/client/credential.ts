@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import * as z from 'zod';
-import { Pace } from './Pace';
+import { Pace } from './pace';
 
 export const STRIPE_CREDENTIAL = 'guichetStripeApi';
 

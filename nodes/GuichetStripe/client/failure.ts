@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import Stripe from 'stripe';
 import { messageOf } from '../../shared/errors';
 import { CameToNothing } from '../../shared/nothing';
-import { ParameterRefused } from '../parameters/ParameterRefused';
-import { RateLimited } from './RateLimited';
-import { RefundRefused } from './RefundRefused';
+import { ParameterRefused } from '../parameters/parameterRefused';
+import { RateLimited } from './rateLimited';
+import { RefundRefused } from './refundRefused';
 
 const { StripeAPIError, StripeConnectionError, StripeError, StripeRateLimitError } = Stripe.errors;
 

@@ -3,9 +3,9 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import Stripe from 'stripe';
 import { asError } from '../../shared/errors';
 import { CameToNothing } from '../../shared/nothing';
-import { ParameterRefused } from '../parameters/ParameterRefused';
+import { ParameterRefused } from '../parameters/parameterRefused';
 import { hintOf } from './failure';
-import { RefundRefused } from './RefundRefused';
+import { RefundRefused } from './refundRefused';
 
 /** Any failure of an item as the error that n8n shows: Stripe's message, code, parameter and request id, and what to do. */
 export function nodeErrorOf(node: INode, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {

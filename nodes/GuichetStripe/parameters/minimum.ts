@@ -1,4 +1,4 @@
-import { ParameterRefused } from './ParameterRefused';
+import { ParameterRefused } from './parameterRefused';
 
 /** The least that Stripe charges, in minor units, for accounts that settle in euros. Source: docs.stripe.com/currencies. */
 const MINIMUM: Readonly<Record<string, number>> = { eur: 50, usd: 50, gbp: 30, chf: 50 };

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import Stripe from 'stripe';
 import { attempt } from '../client/attempt';
-import type { Parameters } from '../parameters/Parameters';
+import type { Parameters } from '../parameters/parameters';
 
 /** What a retrieve does where Stripe has no such object (any more). */
 export const missingField: INodeProperties = {

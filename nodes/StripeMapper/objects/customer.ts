@@ -1,5 +1,5 @@
 import { metadataOf } from '../read/metadata';
-import type { StripeObject } from '../read/StripeObject';
+import type { StripeObject } from '../read/stripeObject';
 import type { CustomerSync, EventStamp } from '../rows';
 
 /** `customer.created/updated/deleted` */

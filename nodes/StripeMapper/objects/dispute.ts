@@ -1,4 +1,4 @@
-import type { StripeObject } from '../read/StripeObject';
+import type { StripeObject } from '../read/stripeObject';
 import type { DisputeSync, EventStamp } from '../rows';
 
 /** `charge.dispute.*` */

@@ -1,4 +1,4 @@
-import type { StripeObject } from '../read/StripeObject';
+import type { StripeObject } from '../read/stripeObject';
 import type { EventStamp, InvoicePaymentSync } from '../rows';
 
 /** `invoice_payment.*`: since 2025-03-31 it alone says which PaymentIntent paid an invoice. */

@@ -1,6 +1,6 @@
 import { firstBoolean, metadataOf } from '../read/metadata';
 import { periodOf, readPrice } from '../read/price';
-import type { StripeObject } from '../read/StripeObject';
+import type { StripeObject } from '../read/stripeObject';
 import type { EventStamp, PriceSync } from '../rows';
 
 /** `price.created/updated/deleted` */

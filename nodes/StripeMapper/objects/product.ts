@@ -1,6 +1,6 @@
 import { codeOf, FEATURE_KEYS, itemTypeOf, saidTypeOf } from '../read/classify';
 import { firstText, metadataOf, wholeNumber } from '../read/metadata';
-import type { StripeObject } from '../read/StripeObject';
+import type { StripeObject } from '../read/stripeObject';
 import type { EventStamp, ProductSync } from '../rows';
 
 /** `product.created/updated/deleted` */

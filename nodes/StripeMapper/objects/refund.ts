@@ -1,5 +1,5 @@
 import { metadataOf } from '../read/metadata';
-import type { StripeObject } from '../read/StripeObject';
+import type { StripeObject } from '../read/stripeObject';
 import type { EventStamp, RefundSync } from '../rows';
 
 /** `refund.*`, and `charge.refund.updated` of older accounts, whose object is the refund as well. */

@@ -2,7 +2,7 @@ import { discountsOf } from '../read/discounts';
 import { StripeShapeError } from '../read/error';
 import { firstBoolean, metadataOf } from '../read/metadata';
 import { periodOf, readPrice, type PriceReading } from '../read/price';
-import type { StripeObject } from '../read/StripeObject';
+import type { StripeObject } from '../read/stripeObject';
 import type { EventStamp, SubscriptionItemRow, SubscriptionRow, SubscriptionSync } from '../rows';
 
 export interface SubscriptionReading {

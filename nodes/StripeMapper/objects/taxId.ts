@@ -1,4 +1,4 @@
-import type { StripeObject } from '../read/StripeObject';
+import type { StripeObject } from '../read/stripeObject';
 import type { EventStamp, TaxIdSync } from '../rows';
 
 /** `customer.tax_id.created/updated/deleted` */

@@ -1,6 +1,6 @@
 import { isRecord } from '../../shared/record';
 import { saysNothing } from './saysNothing';
-import type { StripeObject } from './StripeObject';
+import type { StripeObject } from './stripeObject';
 
 export interface Discounts {
   /** the human code where the promotion code is expanded, else its id */

@@ -1,4 +1,4 @@
-import type { StripeObject } from './StripeObject';
+import type { StripeObject } from './stripeObject';
 import { isRecord } from '../../shared/record';
 
 /** `metadata` as Stripe keeps it: text to text. Absent or null is empty; numbers and booleans become text. */

@@ -2,7 +2,7 @@ import type { CodeHints } from '../rows';
 import { unitAmount } from './unitAmount';
 import { codeOf, featureKeyOf, itemTypeOf, saidTypeOf, type ItemType } from './classify';
 import { firstBoolean, firstText, metadataOf } from './metadata';
-import type { StripeObject } from './StripeObject';
+import type { StripeObject } from './stripeObject';
 
 /** What a price says, wherever it stands: in an item, a catalogue event, or as a plan of before 2020. */
 export interface PriceReading extends CodeHints {

@@ -1,6 +1,6 @@
 import { amountFrom } from './amount';
 import { StripeShapeError } from './error';
-import type { StripeObject } from './StripeObject';
+import type { StripeObject } from './stripeObject';
 
 /**
  * A unit price: `unit_amount` of a price or `amount` of an older plan, else their `…_decimal` text where

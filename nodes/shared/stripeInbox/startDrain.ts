@@ -1,6 +1,6 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import type { Claim } from '../drain/claim';
-import { Drain, type DrainOptions } from '../drain/Drain';
+import { Drain, type DrainOptions } from '../drain/drain';
 import { runUnderLease } from '../drain/runUnderLease';
 import { ReleaseGate } from '../releaseGate';
 import type { Supabase } from '../transport';

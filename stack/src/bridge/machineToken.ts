@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writePrivate } from '../private-file.ts';
+import { writePrivate } from '../privateFile.ts';
 
 /** Token of the stack's own machine, made once; the database keeps its hash only. */
 export function machineToken(file: string): string {

@@ -1,7 +1,7 @@
 /** `npm run demo -- <name>`: walks a story against the running stack; one file of this folder a demo. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readStackEnv } from '../env-file.ts';
+import { readStackEnv } from '../envFile.ts';
 import { checkout } from '../paths.ts';
 import { homeFrom } from '../settings.ts';
 import { demoModule, openStage } from './demo.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writePrivate } from '../private-file.ts';
+import { writePrivate } from '../privateFile.ts';
 import type { Settings } from '../settings.ts';
 
 const label = 'Guichet stack';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, readFileSync, statSync } from 'node:fs';
-import { openPrivateLog, withPrivateFiles } from '../private-file.ts';
+import { openPrivateLog, withPrivateFiles } from '../privateFile.ts';
 
 interface CommandOptions {
   cwd: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from './contentHash.ts';
 import { decide } from './decide.ts';
 
 describe('rule 25: a workflow is imported only where the installed one still equals the last shipped one', () => {

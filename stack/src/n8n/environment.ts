@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compareSync, hashSync } from 'bcryptjs';
-import { writePrivate } from '../private-file.ts';
+import { writePrivate } from '../privateFile.ts';
 import type { Settings } from '../settings.ts';
 
 /** Seconds after which a Code node is ended. */

@@ -10,7 +10,7 @@ import { untilActivated } from './activation.ts';
 import { apiKey } from './api.ts';
 import { n8nEnvironment, n8nUserFolder } from './environment.ts';
 import { installContents } from './install.ts';
-import { n8nNodeFlags } from './node-flags.ts';
+import { n8nNodeFlags } from './nodeFlags.ts';
 import { installNodePackage } from './package.ts';
 import { publishShipped } from './publish.ts';
 import { createRunner } from './runner.ts';

@@ -8,7 +8,7 @@ import { credentialHash, stackCredentials } from './credentials.ts';
 import { decide } from './decide.ts';
 import { n8nEnvironment } from './environment.ts';
 import { installedHashes, readInstalled, recordShipped } from './installed.ts';
-import { shippedWorkflows, type ShippedWorkflow } from './workflow-files.ts';
+import { shippedWorkflows, type ShippedWorkflow } from './workflowFiles.ts';
 
 /**
  * Brings credentials and workflows into n8n before it starts; calls no n8n command at all when nothing

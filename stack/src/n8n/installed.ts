@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from './contentHash.ts';
 import type { Shipment } from './decide.ts';
 
 /** What n8n's database has, and what we know to have put there. */

@@ -2,7 +2,7 @@ import type { Log } from '../service.ts';
 import type { Settings } from '../settings.ts';
 import { N8nApiError, publish } from './api.ts';
 import { readUnpublished, recordPublished } from './installed.ts';
-import { shippedWorkflows, type ShippedWorkflow } from './workflow-files.ts';
+import { shippedWorkflows, type ShippedWorkflow } from './workflowFiles.ts';
 
 /**
  * Publishes in the running n8n whatever was shipped active and has not been published since its import, also by a

@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { codeOf } from '../error-code.ts';
+import { codeOf } from '../errorCode.ts';
 
 /** The account Postgres runs under; `undefined` means: the one that started the stack. */
 export interface Account {

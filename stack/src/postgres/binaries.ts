@@ -1,7 +1,7 @@
 import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { codeOf } from '../error-code.ts';
+import { codeOf } from '../errorCode.ts';
 import { checkout, stackFolder } from '../paths.ts';
 import { canReach, type Account } from './account.ts';
 

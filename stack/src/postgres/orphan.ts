@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf } from '../error-code.ts';
+import { codeOf } from '../errorCode.ts';
 
 /**
  * Ends a server that a killed supervisor left running on `dataDir`. Postgres keeps `postmaster.pid`

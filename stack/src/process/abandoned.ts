@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codeOf } from '../error-code.ts';
+import { codeOf } from '../errorCode.ts';
 import { recordProcess, runningProcess, isRecorded } from './records.ts';
 
 /** Beside `run/`, whose processes are ended with the folder: its owner is not. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openPrivateLog, withPrivateFiles } from '../private-file.ts';
+import { openPrivateLog, withPrivateFiles } from '../privateFile.ts';
 import type { Log } from '../service.ts';
 import { startOf } from './identity.ts';
 import { endGroup, forgetProcess, homeMark, recordProcess } from './records.ts';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { codeOf } from '../error-code.ts';
+import { codeOf } from '../errorCode.ts';
 
 /**
  * When a process started, in a form that can only be compared: a pid alone says nothing, for the

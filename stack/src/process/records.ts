@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { codeOf } from '../error-code.ts';
-import { writePrivate } from '../private-file.ts';
+import { codeOf } from '../errorCode.ts';
+import { writePrivate } from '../privateFile.ts';
 import { hasEnvironment, membersOf, startOf } from './identity.ts';
 
 /** Every child of the stack carries this variable with the home it belongs to. */

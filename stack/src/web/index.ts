@@ -2,7 +2,7 @@ import { machineCode } from '../bridge/machineCode.ts';
 import { listen } from '../listen.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
-import { ensureAdminAccount } from './admin-account.ts';
+import { ensureAdminAccount } from './adminAccount.ts';
 import { buildPages, distFolder } from './build.ts';
 import { type PageFile, readPages } from './files.ts';
 import { createPageServer } from './server.ts';

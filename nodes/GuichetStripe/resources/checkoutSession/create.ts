@@ -3,8 +3,8 @@ import { findMadeUnder, marked, recently } from '../../client/find';
 import { idempotencyKeyField, idempotencyKeyOf } from '../../fields';
 import { request } from '../../operation';
 import { given } from '../../parameters/given';
-import { ParameterRefused } from '../../parameters/ParameterRefused';
-import type { Parameters } from '../../parameters/Parameters';
+import { ParameterRefused } from '../../parameters/parameterRefused';
+import type { Parameters } from '../../parameters/parameters';
 import { checkoutFields, LOCALES } from './fields';
 import { lineItemsOf } from './lineItems';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { isBlank } from '../../../shared/blank';
 import { requireChargeable } from '../../parameters/minimum';
-import { ParameterRefused } from '../../parameters/ParameterRefused';
-import type { Parameters } from '../../parameters/Parameters';
+import { ParameterRefused } from '../../parameters/parameterRefused';
+import type { Parameters } from '../../parameters/parameters';
 
 const currency = z
   .string()

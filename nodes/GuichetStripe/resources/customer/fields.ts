@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import * as z from 'zod';
 import { textField } from '../../fields';
 import { given } from '../../parameters/given';
-import type { Parameters } from '../../parameters/Parameters';
+import type { Parameters } from '../../parameters/parameters';
 
 const addressSchema = z.strictObject({
   line1: z.string().optional(),

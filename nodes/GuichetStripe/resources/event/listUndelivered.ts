@@ -6,7 +6,7 @@ import { isMappedEventType, stripeEventTypeOptions } from '../../../shared/strip
 import { textField } from '../../fields';
 import { request } from '../../operation';
 import { given } from '../../parameters/given';
-import { ParameterRefused } from '../../parameters/ParameterRefused';
+import { ParameterRefused } from '../../parameters/parameterRefused';
 
 /** Stripe takes at most this many types in one list. */
 const MAX_TYPES = 20;

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { textField } from '../../fields';
 import { given } from '../../parameters/given';
-import type { Parameters } from '../../parameters/Parameters';
+import type { Parameters } from '../../parameters/parameters';
 
 export const productDetails: INodeProperties = {
   displayName: 'Details',

@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { attempt } from '../../client/attempt';
 import type { StripeCalls } from '../../client/calls';
 import { findMadeUnder, marked } from '../../client/find';
-import { RefundRefused } from '../../client/RefundRefused';
+import { RefundRefused } from '../../client/refundRefused';
 import { amountFields, amountOf, idempotencyKeyField, idempotencyKeyOf, metadataField, textField } from '../../fields';
 import { request } from '../../operation';
 import { given } from '../../parameters/given';

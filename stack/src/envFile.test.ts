@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { readStackEnv, stackEnvFile, writeStackEnv } from './env-file.ts';
+import { readStackEnv, stackEnvFile, writeStackEnv } from './envFile.ts';
 
 let home: string;
 beforeEach(() => {

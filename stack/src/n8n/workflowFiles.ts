@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { workflowsFolder } from '../paths.ts';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from './contentHash.ts';
 
 const workflowSchema = z.looseObject({
   id: z.string().min(1),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writePrivate } from './private-file.ts';
+import { writePrivate } from './privateFile.ts';
 
 /** `$GUICHET_HOME/stack.env`: the contract of a running stack for scripts and tests. */
 export function stackEnvFile(home: string): string {

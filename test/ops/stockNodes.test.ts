@@ -81,7 +81,7 @@ test('a Code node that staff write runs, in the runner beside n8n', async () => 
   expect(runsOf('Code')).toEqual([[[{ sum: 39 }]]]);
 });
 
-/** The AI Agent asks for a database driver when it is loaded, which is not compiled here (stack/bin/n8n-sqlite.cjs). */
+/** The AI Agent asks for a database driver when it is loaded, which is not compiled here (stack/bin/n8nSqlite.cjs). */
 test("n8n's AI Agent uses a node of ours as a tool", async () => {
   const { N8N_URL, N8N_API_KEY } = readStackEnv();
   const model = await languageModel();

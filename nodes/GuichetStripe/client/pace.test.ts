@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Pace } from './Pace';
+import { Pace } from './pace';
 
 function paceAt(start: number) {
   const clock = { now: start };

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readMigrations } from '../harness/database/migrations.ts';
 import { migrationsFolder } from '../harness/paths.ts';
-import { brokenPromises, freeze, readLock } from './migrations-lock.ts';
+import { brokenPromises, freeze, readLock } from './migrationsLock.ts';
 
 const migration = (version: string, name: string, sql: string) => ({
   version,

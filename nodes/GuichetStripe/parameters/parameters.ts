@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { isBlank } from '../../shared/blank';
 import type { FieldReader, Kind } from '../../shared/fields';
-import type { KeysOfRun } from './KeysOfRun';
-import { ParameterRefused } from './ParameterRefused';
+import type { KeysOfRun } from './keysOfRun';
+import { ParameterRefused } from './parameterRefused';
 
 const metadataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 

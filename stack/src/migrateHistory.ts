@@ -1,4 +1,4 @@
-import { type Migration, MigrationError } from './migrate-read.ts';
+import { type Migration, MigrationError } from './migrateRead.ts';
 
 /** A row of supabase_migrations.schema_migrations. */
 export interface RecordedMigration {

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openPrivateLog, withPrivateFiles } from './private-file.ts';
+import { openPrivateLog, withPrivateFiles } from './privateFile.ts';
 
 let folder = '';
 beforeEach(() => {

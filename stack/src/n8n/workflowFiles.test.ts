@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { shippedWorkflows } from './workflow-files.ts';
+import { shippedWorkflows } from './workflowFiles.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -17,7 +17,7 @@ import { nodePackageFolder } from './environment.ts';
 export const n8nNodeFlags = (settings: Settings): string[] => [
   '--external-memory-accounted-in-global-limit',
   '--require',
-  join(stackFolder, 'bin/n8n-sqlite.cjs'),
+  join(stackFolder, 'bin/n8nSqlite.cjs'),
   '--require',
   join(nodePackageFolder(settings), 'dist/hooks/startingUpPreload.js'),
 ];
