@@ -184,7 +184,9 @@ describe('a fourth queue', () => {
 });
 
 test('a queue that is none is refused by name', async () => {
-  await expect(asked("guichet.queue_renew('letters', gen_random_uuid(), 30)")).rejects.toThrow('there is no queue "letters"');
+  await expect(asked("guichet.queue_renew('letters', gen_random_uuid(), 30)")).rejects.toThrow(
+    'there is no queue "letters"',
+  );
 });
 
 test('every queue has the columns that the core writes, and its words are those that its table allows', async () => {

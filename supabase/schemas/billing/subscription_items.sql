@@ -46,9 +46,9 @@ comment on column public.subscription_items.type is 'What metadata says (type, t
 comment on column public.subscription_items.code is 'Price metadata, lookup_key, catalogue, price id (rule 9); written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscription_items.stripe_price_id is 'Written by sync_stripe_subscriptions.';
 comment on column public.subscription_items.quantity is 'Null on metered items; written by sync_stripe_subscriptions.';
-comment on column public.subscription_items.unit_label is 'What one unit is called: metadata, else the catalogues label, else siège for a SEAT; written by sync_stripe_subscriptions, sync_stripe_catalog.';
+comment on column public.subscription_items.unit_label is 'What one unit is called: metadata, else the catalogue''s label, else siège for a SEAT; written by sync_stripe_subscriptions, sync_stripe_catalog.';
 comment on column public.subscription_items.feature_key is 'Feature that the item is about; written by sync_stripe_subscriptions, sync_stripe_catalog.';
-comment on column public.subscription_items.active is 'Whether the subscriptions newest event has it, and we have not removed it since; written by sync_stripe_subscriptions, record_seat_sync.';
+comment on column public.subscription_items.active is 'Whether the subscription''s newest event has it, and we have not removed it since; written by sync_stripe_subscriptions, record_seat_sync.';
 comment on column public.subscription_items.created_at is 'When the row was made; written by the database.';
 comment on column public.subscription_items.updated_at is 'Last change; written by the trigger.';
 comment on column public.subscription_items.stripe_product_id is 'Written by sync_stripe_subscriptions.';

@@ -1,14 +1,14 @@
 -- Written by npm run db:schemas: change a migration, then run it.
 
-CREATE OR REPLACE FUNCTION guichet.apply_booking_checkout(p_row jsonb)
+CREATE OR REPLACE FUNCTION guichet.apply_booking_checkout(p_item jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  v_row jsonb := p_row -> 'row';
-  v_type text := p_row ->> 'event_type';
+  v_row jsonb := p_item -> 'row';
+  v_type text := p_item ->> 'event_type';
   v_booking public.immersion_bookings;
 begin
   -- our own row decides, never metadata.type alone (rule 7): by the Checkout id we wrote, else by the id we gave Stripe
@@ -28,7 +28,7 @@ begin
     perform 1 from public.immersion_sessions s where s.id = v_booking.session_id for no key update;
     select * into v_booking from public.immersion_bookings b where b.id = v_booking.id for update;
     -- `expired` never takes a paid booking back
-    if guichet.note_checkout('booking', v_booking.id, p_row) and v_booking.status = 'pending' then
+    if guichet.note_checkout('booking', v_booking.id, p_item) and v_booking.status = 'pending' then
       perform guichet.release_booking(v_booking, case v_type when 'checkout.session.expired' then 'checkout_expired'
         else 'payment_failed' end);
     end if;
@@ -49,7 +49,7 @@ begin
   end if;
   perform guichet.confirm_booking(v_booking.id, v_row ->> 'stripe_checkout_session_id',
     v_row ->> 'stripe_payment_intent_id');
-  perform guichet.note_checkout('booking', v_booking.id, p_row);
+  perform guichet.note_checkout('booking', v_booking.id, p_item);
   return true;
 end $function$;
 

@@ -65,7 +65,8 @@ export class Deliveries {
     this.#account.table('event').put({ ...event, pending_webhooks: endpoints.length });
     for (const endpoint of endpoints) {
       const dropped =
-        this.#settings.drop_types.includes(event.type) || (this.#settings.drop > 0 && this.#random() < this.#settings.drop);
+        this.#settings.drop_types.includes(event.type) ||
+        (this.#settings.drop > 0 && this.#random() < this.#settings.drop);
       const copies = !dropped && this.#settings.duplicate > 0 && this.#random() < this.#settings.duplicate ? 2 : 1;
       for (let copy = 1; copy <= copies; copy += 1) {
         const delivery: Delivery = {
