@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import type { AuthContext } from './context.ts';
 import { AuthError, errorHandler } from './errors.ts';
 import { admin } from './routes/admin.ts';
+import { factors } from './routes/factors.ts';
 import { logout } from './routes/logout.ts';
 import { signup } from './routes/signup.ts';
 import { token } from './routes/token.ts';
@@ -34,6 +35,7 @@ export function authApp(context: AuthContext, onError: (error: Error) => void): 
   app.get('/user', getUser(context));
   app.put('/user', updateOwnUser(context));
   app.post('/logout', logout(context));
+  app.use('/factors', factors(context));
   app.use('/admin', admin(context));
   app.use((request) => {
     throw new AuthError(404, 'not_found', `${request.method} ${request.path} is not offered by this sign-in service`);

@@ -2,8 +2,8 @@ import type { Request } from 'express';
 import type { Pool } from 'pg';
 import type { AttemptLimit } from './attempts.ts';
 import { AuthError } from './errors.ts';
-import { sessionExists } from './sessions.ts';
-import type { TokenSettings } from './tokens.ts';
+import { levelOfSession } from './sessions.ts';
+import type { Level, TokenSettings } from './tokens.ts';
 import { verifyAccessToken } from './tokens.ts';
 import type { AuthUser } from './users.ts';
 import { findUser } from './users.ts';
@@ -25,6 +25,8 @@ function bearer(request: Request): string {
 export interface SignedIn {
   user: AuthUser;
   sessionId: string;
+  /** Whether a second factor was shown in this session. */
+  level: Level;
 }
 
 /** @throws AuthError where the token is bad or its session was signed out */
@@ -33,12 +35,13 @@ export async function requireUser(request: Request, context: AuthContext): Promi
   if (claims.sub === undefined || claims.session_id === undefined) {
     throw new AuthError(403, 'bad_jwt', 'invalid claim: missing sub claim');
   }
-  if (!(await sessionExists(context.pool, claims.session_id, claims.sub))) {
+  const level = await levelOfSession(context.pool, claims.session_id, claims.sub);
+  if (level === undefined) {
     throw new AuthError(403, 'session_not_found', 'Session from session_id claim in JWT does not exist');
   }
   const found = await findUser(context.pool, claims.sub);
   if (found === undefined) throw new AuthError(403, 'user_not_found', 'User from sub claim in JWT does not exist');
-  return { user: found.user, sessionId: claims.session_id };
+  return { user: found.user, sessionId: claims.session_id, level };
 }
 
 /** @throws AuthError 403 `not_admin` for every key but the service role's */

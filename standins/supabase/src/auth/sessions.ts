@@ -1,7 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
+import { z } from 'zod';
 import { AuthError } from './errors.ts';
 import { hashRefreshToken, newRefreshToken, signAccessToken, accessTokenSeconds } from './tokens.ts';
-import type { TokenSettings } from './tokens.ts';
+import type { Assurance, Level, TokenSettings } from './tokens.ts';
 import type { AuthUser } from './users.ts';
 import { findUser, touchSignIn } from './users.ts';
 
@@ -29,7 +30,7 @@ async function answer(
     'insert into auth.refresh_tokens (token, user_id, session_id, parent, revoked, created_at, updated_at) values ($1, $2, $3, $4, false, now(), now())',
     [hashRefreshToken(refreshToken), user.id, sessionId, parent],
   );
-  const access = await signAccessToken(user, sessionId, settings);
+  const access = await signAccessToken(user, sessionId, await assuranceOf(db, sessionId), settings);
   return {
     access_token: access.token,
     token_type: 'bearer',
@@ -40,14 +41,50 @@ async function answer(
   };
 }
 
+const assuranceRow = z.object({
+  aal: z.enum(['aal1', 'aal2']),
+  method: z.string().nullable(),
+  at: z.number().nullable(),
+});
+
+async function assuranceOf(db: Pool | PoolClient, sessionId: string): Promise<Assurance> {
+  const { rows } = await db.query(
+    `select coalesce(s.aal, 'aal1')::text as aal, c.authentication_method as method,
+            floor(extract(epoch from c.updated_at))::float8 as at
+     from auth.sessions s left join auth.mfa_amr_claims c on c.session_id = s.id
+     where s.id = $1 order by c.updated_at desc`,
+    [sessionId],
+  );
+  const claims = rows.map((row) => assuranceRow.parse(row));
+  return {
+    aal: claims[0]?.aal ?? 'aal1',
+    amr: claims.flatMap(({ method, at }) => (method === null || at === null ? [] : [{ method, timestamp: at }])),
+  };
+}
+
+/** A new token for a session that goes on, with what it has shown since. */
+export async function continueSession(
+  client: PoolClient,
+  userId: string,
+  sessionId: string,
+  settings: TokenSettings,
+): Promise<SessionAnswer> {
+  const found = await findUser(client, userId);
+  if (found === undefined) throw new AuthError(403, 'user_not_found', 'User from sub claim in JWT does not exist');
+  return answer(client, found.user, sessionId, settings, null);
+}
+
 /** Signs a user in on a new device. */
 export async function openSession(pool: Pool, user: AuthUser, settings: TokenSettings): Promise<SessionAnswer> {
   const { rows } = await pool.query<{ id: string }>(
-    'insert into auth.sessions (user_id, created_at, updated_at) values ($1, now(), now()) returning id',
+    "insert into auth.sessions (user_id, created_at, updated_at, aal) values ($1, now(), now(), 'aal1') returning id",
     [user.id],
   );
   const session = rows[0];
   if (session === undefined) throw new Error(`no session was stored for user ${user.id}`);
+  await pool.query("insert into auth.mfa_amr_claims (session_id, authentication_method) values ($1, 'password')", [
+    session.id,
+  ]);
   await touchSignIn(pool, user.id);
   return answer(pool, user, session.id, settings, null);
 }
@@ -114,12 +151,13 @@ export function refuseBanned(user: AuthUser): void {
   }
 }
 
-export async function sessionExists(pool: Pool, sessionId: string, userId: string): Promise<boolean> {
-  const { rowCount } = await pool.query('select from auth.sessions where id = $1 and user_id = $2', [
-    sessionId,
-    userId,
-  ]);
-  return rowCount === 1;
+/** @returns undefined where that person has no such session */
+export async function levelOfSession(pool: Pool, sessionId: string, userId: string): Promise<Level | undefined> {
+  const { rows } = await pool.query<{ aal: Level }>(
+    "select case when aal = 'aal2' then 'aal2' else 'aal1' end as aal from auth.sessions where id = $1 and user_id = $2",
+    [sessionId, userId],
+  );
+  return rows[0]?.aal;
 }
 
 export type SignOutScope = 'global' | 'local' | 'others';

@@ -21,6 +21,15 @@ export interface TokenSettings {
   issuer: string;
 }
 
+/** aal1: by a password; aal2: a second factor was shown as well. */
+export type Level = 'aal1' | 'aal2';
+
+/** How a session came about: its level, and each method with when it was shown (unix seconds), newest first. */
+export interface Assurance {
+  aal: Level;
+  amr: readonly { method: string; timestamp: number }[];
+}
+
 export interface AccessToken {
   token: string;
   /** unix time in seconds */
@@ -31,6 +40,7 @@ export interface AccessToken {
 export async function signAccessToken(
   user: AuthUser,
   sessionId: string,
+  assurance: Assurance,
   settings: TokenSettings,
 ): Promise<AccessToken> {
   const issuedAt = Math.floor(Date.now() / 1000);
@@ -41,8 +51,7 @@ export async function signAccessToken(
     role: user.role,
     app_metadata: user.app_metadata,
     user_metadata: user.user_metadata,
-    aal: 'aal1',
-    amr: [{ method: 'password', timestamp: issuedAt }],
+    ...assurance,
     session_id: sessionId,
     is_anonymous: false,
   })

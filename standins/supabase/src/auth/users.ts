@@ -30,10 +30,11 @@ const rowSchema = z
     email_confirmed_at: instantSchema,
     last_sign_in_at: instantSchema,
     banned_until: instantSchema,
+    factors: z.array(z.looseObject({ id: z.string() })).nullable(),
     created_at: z.date().transform((value) => value.toISOString()),
     updated_at: z.date().transform((value) => value.toISOString()),
   })
-  .transform(({ encrypted_password, raw_app_meta_data, raw_user_meta_data, ...row }) => ({
+  .transform(({ encrypted_password, raw_app_meta_data, raw_user_meta_data, factors, ...row }) => ({
     passwordHash: encrypted_password,
     user: {
       ...row,
@@ -54,6 +55,8 @@ const rowSchema = z
         },
       ],
       is_anonymous: false,
+      // left out for whoever has none
+      factors: factors ?? undefined,
     },
   }));
 
@@ -62,7 +65,10 @@ type StoredUser = z.infer<typeof rowSchema>;
 export type AuthUser = StoredUser['user'];
 
 const columns = `id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data,
-  email_confirmed_at, last_sign_in_at, banned_until, created_at, updated_at`;
+  email_confirmed_at, last_sign_in_at, banned_until, created_at, updated_at,
+  (select json_agg(json_build_object('id', f.id, 'friendly_name', f.friendly_name, 'factor_type', f.factor_type,
+      'status', f.status, 'created_at', f.created_at, 'updated_at', f.updated_at) order by f.created_at, f.id)
+     from auth.mfa_factors f where f.user_id = users.id) as factors`;
 
 type Queryable = Pool | PoolClient;
 

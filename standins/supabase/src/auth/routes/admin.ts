@@ -4,7 +4,9 @@ import type { AuthContext } from '../context.ts';
 import { requireServiceRole } from '../context.ts';
 import { changeUser } from '../changeUser.ts';
 import { AuthError } from '../errors.ts';
+import { listFactors, removeFactor, shownFactor } from '../factors.ts';
 import { hashPassword } from '../passwords.ts';
+import { inTransaction } from '../transaction.ts';
 import { deleteUser, findUser, insertUser, listUsers } from '../users.ts';
 
 const metadata = z.record(z.string(), z.unknown());
@@ -80,6 +82,18 @@ export function admin(context: AuthContext): Router {
       banSeconds: body.ban_duration,
     });
     response.json(user);
+  });
+
+  router.get('/users/:id/factors', async (request, response) => {
+    response.json((await listFactors(context.pool, userId.parse(request.params.id))).map(shownFactor));
+  });
+
+  router.delete('/users/:id/factors/:factor', async (request, response) => {
+    const known = await listFactors(context.pool, userId.parse(request.params.id));
+    const factor = known.find(({ id }) => id === request.params.factor);
+    if (factor === undefined) throw new AuthError(404, 'mfa_factor_not_found', 'Factor not found');
+    await inTransaction(context.pool, (client) => removeFactor(client, factor));
+    response.json(shownFactor(factor));
   });
 
   router.delete('/users/:id', async (request, response) => {
