@@ -7,7 +7,7 @@ const clusterSchema = z.object({ port: z.number(), password: z.string(), templat
 export type TestCluster = z.infer<typeof clusterSchema>;
 
 /** Who a statement is run as, the way PostgREST does it: role and token claims of the transaction. */
-export type Caller = 'anon' | 'service_role' | { user: string; admin?: boolean };
+export type Caller = 'anon' | 'service_role' | { user: string; admin?: boolean; aal?: 'aal1' | 'aal2' };
 
 /** admin: the person has an account, and the role of administrator as a row; no claim of a token says it. */
 async function grantAdministrator(query: TestDatabase['query'], caller: Caller): Promise<void> {
@@ -122,7 +122,7 @@ export function connectTestDatabase(name: string): TestDatabase {
 /** For the rest of the transaction. */
 export async function become(client: PoolClient, caller: Caller): Promise<void> {
   const role = typeof caller === 'string' ? caller : 'authenticated';
-  const claims = typeof caller === 'string' ? { role } : { role, sub: caller.user };
+  const claims = typeof caller === 'string' ? { role } : { role, sub: caller.user, aal: caller.aal ?? 'aal1' };
   await client.query("select set_config('request.jwt.claims', $1, true)", [JSON.stringify(claims)]);
   await client.query(`set local role ${role}`);
 }
