@@ -1,0 +1,34 @@
+-- Staff decide a vend whose end nobody saw, as before, and say why; bound to the version that they saw.
+
+drop function public.resolve_unknown_vend(uuid, text, text);
+create function public.resolve_unknown_vend(session_id uuid, decision text, actor text default null,
+  reason text default null, version text default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_session public.vend_sessions;
+  v_before jsonb;
+begin
+  perform guichet.require_right('decide_vend');
+  if decision is null or decision not in ('capture', 'release') then
+    return jsonb_build_object('result', 'refused', 'reason', 'decision');
+  end if;
+  v_session := guichet.lock_vend_session(resolve_unknown_vend.session_id);
+  if v_session.id is null then
+    return jsonb_build_object('result', 'refused', 'reason', 'not_found');
+  end if;
+  if v_session.status <> 'PAID' or v_session.outcome is distinct from 'unknown' then
+    return jsonb_build_object('result', 'already', 'status', v_session.status, 'outcome', v_session.outcome,
+      'decided_by', (select p.decided_by from public.vend_session_private p where p.session_id = v_session.id));
+  end if;
+  perform guichet.require_version(resolve_unknown_vend.version, guichet.version_of(v_session.updated_at));
+  v_before := to_jsonb(v_session);
+  v_session := guichet.decide_unknown_vend(v_session, decision, coalesce((select auth.email()), actor, 'staff'));
+  perform guichet.record_action('decide_vend', 'vend_sessions', v_session.id::text,
+    concat_ws(': ', decision, nullif(guichet.stripped(resolve_unknown_vend.reason), '')), v_before,
+    to_jsonb(v_session), actor);
+  return jsonb_build_object('result', 'resolved', 'status', v_session.status, 'outcome', v_session.outcome);
+end $$;
+comment on function public.resolve_unknown_vend(uuid, text, text, text, text) is 'Staff decide a vend whose end nobody saw: capture or release, and why. version: as desk_vend shows it → {result: resolved|already|refused, status, outcome, decided_by?: of one that is decided already, reason?: decision|not_found}; PT409 changed_since. Whoever may decide_vend.';
+revoke execute on function public.resolve_unknown_vend(uuid, text, text, text, text) from public, anon, authenticated;
+grant execute on function public.resolve_unknown_vend(uuid, text, text, text, text) to authenticated, service_role;
