@@ -950,8 +950,11 @@ export type Database = {
           last_seen_at: string | null;
           locale: string;
           name: string | null;
+          out_of_service_at: string | null;
+          out_of_service_reason: string | null;
           payment_window_seconds: number;
           price_policy: string;
+          service_rev: number | null;
           sessions_per_minute: number;
           state: Json;
           token_hash: string | null;
@@ -971,8 +974,11 @@ export type Database = {
           last_seen_at?: string | null;
           locale?: string;
           name?: string | null;
+          out_of_service_at?: string | null;
+          out_of_service_reason?: string | null;
           payment_window_seconds?: number;
           price_policy?: string;
+          service_rev?: number | null;
           sessions_per_minute?: number;
           state?: Json;
           token_hash?: string | null;
@@ -992,8 +998,11 @@ export type Database = {
           last_seen_at?: string | null;
           locale?: string;
           name?: string | null;
+          out_of_service_at?: string | null;
+          out_of_service_reason?: string | null;
           payment_window_seconds?: number;
           price_policy?: string;
+          service_rev?: number | null;
           sessions_per_minute?: number;
           state?: Json;
           token_hash?: string | null;
@@ -1699,37 +1708,157 @@ export type Database = {
         };
         Relationships: [];
       };
+      stock_counts: {
+        Row: {
+          applied: boolean;
+          at: string;
+          cause: string | null;
+          counted_at: string;
+          door: string;
+          expected: number;
+          id: string;
+          kind: string;
+          machine_id: string;
+          note: string | null;
+          product_id: string | null;
+          quantity: number;
+          said: number;
+          said_by: string | null;
+          slot_number: number;
+          stock_id: string;
+          under_way: number;
+          user_id: string | null;
+        };
+        Insert: {
+          applied: boolean;
+          at?: string;
+          cause?: string | null;
+          counted_at: string;
+          door: string;
+          expected: number;
+          id: string;
+          kind: string;
+          machine_id: string;
+          note?: string | null;
+          product_id?: string | null;
+          quantity: number;
+          said: number;
+          said_by?: string | null;
+          slot_number: number;
+          stock_id: string;
+          under_way: number;
+          user_id?: string | null;
+        };
+        Update: {
+          applied?: boolean;
+          at?: string;
+          cause?: string | null;
+          counted_at?: string;
+          door?: string;
+          expected?: number;
+          id?: string;
+          kind?: string;
+          machine_id?: string;
+          note?: string | null;
+          product_id?: string | null;
+          quantity?: number;
+          said?: number;
+          said_by?: string | null;
+          slot_number?: number;
+          stock_id?: string;
+          under_way?: number;
+          user_id?: string | null;
+        };
+        Relationships: [];
+      };
+      stock_movements: {
+        Row: {
+          at: string;
+          count_id: string | null;
+          delta: number;
+          id: number;
+          kind: string;
+          machine_id: string;
+          order_id: string | null;
+          product_id: string | null;
+          quantity: number;
+          slot_number: number;
+          stock_id: string;
+          vend_session_id: string | null;
+        };
+        Insert: {
+          at?: string;
+          count_id?: string | null;
+          delta: number;
+          id?: never;
+          kind: string;
+          machine_id: string;
+          order_id?: string | null;
+          product_id?: string | null;
+          quantity: number;
+          slot_number: number;
+          stock_id: string;
+          vend_session_id?: string | null;
+        };
+        Update: {
+          at?: string;
+          count_id?: string | null;
+          delta?: number;
+          id?: never;
+          kind?: string;
+          machine_id?: string;
+          order_id?: string | null;
+          product_id?: string | null;
+          quantity?: number;
+          slot_number?: number;
+          stock_id?: string;
+          vend_session_id?: string | null;
+        };
+        Relationships: [];
+      };
       stocks: {
         Row: {
+          capacity: number | null;
+          counted_at: string | null;
           created_at: string;
           id: string;
           label: string | null;
+          low_at: number | null;
           machine_id: string;
           price_cents: number | null;
           product_id: string | null;
           quantity: number;
+          rev: number | null;
           slot_number: number;
           updated_at: string;
         };
         Insert: {
+          capacity?: number | null;
+          counted_at?: string | null;
           created_at?: string;
           id?: string;
           label?: string | null;
+          low_at?: number | null;
           machine_id: string;
           price_cents?: number | null;
           product_id?: string | null;
           quantity?: number;
+          rev?: number | null;
           slot_number: number;
           updated_at?: string;
         };
         Update: {
+          capacity?: number | null;
+          counted_at?: string | null;
           created_at?: string;
           id?: string;
           label?: string | null;
+          low_at?: number | null;
           machine_id?: string;
           price_cents?: number | null;
           product_id?: string | null;
           quantity?: number;
+          rev?: number | null;
           slot_number?: number;
           updated_at?: string;
         };
@@ -2347,6 +2476,32 @@ export type Database = {
         };
         Relationships: [];
       };
+      vend_reports: {
+        Row: {
+          at: string;
+          detail: Json;
+          id: number;
+          outcome: string;
+          session_id: string;
+        };
+        Insert: {
+          at?: string;
+          detail: Json;
+          id?: never;
+          outcome: string;
+          session_id: string;
+        };
+        Update: {
+          at?: string;
+          detail?: Json;
+          id?: never;
+          outcome?: string;
+          session_id?: string;
+        };
+        Relationships: [
+          { foreignKeyName: 'vend_reports_session_id_fkey'; columns: ['session_id']; isOneToOne: false; referencedRelation: 'vend_sessions'; referencedColumns: ['id'] },
+        ];
+      };
       vend_session_private: {
         Row: {
           client: Json;
@@ -2559,6 +2714,7 @@ export type Database = {
       cancel_booking: { Args: { booking_id: string }; Returns: Json };
       cancel_order: { Args: { order_id: string }; Returns: Json };
       cancel_session: { Args: { reason?: string; session_id: string }; Returns: Json };
+      change_slot: { Args: { changes: Json; machine_id: string; reason?: string; slot_number: number; version?: string }; Returns: Json };
       claim_alerts: { Args: { fold_seconds?: number; lease_seconds?: number; max_alerts?: number; workflow_id?: string }; Returns: Json };
       claim_billing_accounts: { Args: { claims: Json }; Returns: Json };
       claim_outbox: { Args: { consumer?: string; lease_seconds?: number; max_rows?: number; topics: string[] }; Returns: Json };
@@ -2568,11 +2724,17 @@ export type Database = {
       complete_outbox: { Args: { rows: Json; token: string }; Returns: Json };
       complete_stripe_events: { Args: { events: Json; token: string }; Returns: Json };
       consume_quota: { Args: { uses: Json }; Returns: Json };
+      count_stock: { Args: { counts: Json; machine_id: string }; Returns: Json };
       cover_establishments: { Args: { coverage: Json }; Returns: Json };
       create_order: { Args: { items: Json; request_id?: string }; Returns: Json };
       decide_parked_outbox: { Args: { decision: string; ids?: string; reason?: string; topic?: string }; Returns: Json };
       decrement_session_places: { Args: { session_id: string }; Returns: number };
+      desk_machine: { Args: { p_machine_id: string }; Returns: Json };
+      desk_machines: { Args: { p_period?: string }; Returns: Json };
       desk_me: { Args: Record<PropertyKey, never>; Returns: Json };
+      desk_stock_history: { Args: { p_after?: string; p_limit?: number; p_machine_id: string; p_slot_number?: number }; Returns: Json };
+      desk_vend: { Args: { p_id: string }; Returns: Json };
+      desk_vends: { Args: { p_after?: string; p_amount_minor?: number; p_from?: string; p_limit?: number; p_machine_id?: string; p_outcome?: string; p_slot_number?: number; p_to?: string }; Returns: Json };
       enqueue_alerts: { Args: { alerts: Json }; Returns: Json };
       enqueue_booking_reminders: { Args: { days_before?: number }; Returns: Json };
       expire_limit_counts: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -2624,7 +2786,7 @@ export type Database = {
       request_refund: { Args: { amount_cents?: number; booking_id?: string; invoice_id?: string; order_id?: string; payment_id?: string; reason?: string; recharge_id?: string; request_id?: string; vend_session_id?: string }; Returns: Json };
       request_space_sync: { Args: { request: Json }; Returns: Json };
       reserve_place: { Args: { session_id: string }; Returns: Json };
-      resolve_unknown_vend: { Args: { actor?: string; decision: string; session_id: string }; Returns: Json };
+      resolve_unknown_vend: { Args: { actor?: string; decision: string; reason?: string; session_id: string; version?: string }; Returns: Json };
       resync_spaces: { Args: { rows: Json }; Returns: Json };
       retry_alerts: { Args: { ids?: string[] }; Returns: Json };
       retry_outbox: { Args: { ids: string[] }; Returns: Json };
@@ -2635,6 +2797,7 @@ export type Database = {
       set_establishment_member_role: { Args: { establishment_id: string; role: string; user_id: string }; Returns: Json };
       set_limit: { Args: { most?: number; name: string; per?: string }; Returns: Json };
       set_machine_bridge: { Args: { bridge_url?: string; machine_code: string }; Returns: Json };
+      set_machine_service: { Args: { in_service: boolean; machine_id: string; reason?: string; version?: string }; Returns: Json };
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
       set_seat_billing: { Args: { enabled: boolean; subscription_id: string }; Returns: Json };

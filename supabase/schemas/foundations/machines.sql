@@ -20,6 +20,9 @@ create table public.machines (
   bridge_url text,
   bridge_asked_at timestamp with time zone,
   bridge_answered_at timestamp with time zone,
+  out_of_service_at timestamp with time zone,
+  out_of_service_reason text,
+  service_rev bigint,
   constraint machines_pkey PRIMARY KEY (id),
   constraint machines_code_key UNIQUE (code),
   constraint machines_token_hash_key UNIQUE (token_hash),
@@ -54,6 +57,9 @@ comment on column public.machines.last_seen_at is 'When the bridge last spoke; w
 comment on column public.machines.bridge_url is 'Where n8n reaches the bridge''s HTTP interface; null: it does not, and the machine works without. The token stands in n8n. Written by set_machine_bridge.';
 comment on column public.machines.bridge_asked_at is 'When the bridge was last asked over HTTP because the machine was silent; written by tell_bridge_answers.';
 comment on column public.machines.bridge_answered_at is 'When it last answered that; written by tell_bridge_answers.';
+comment on column public.machines.out_of_service_at is 'Since when staff have it out of service; null: it sells. Written by set_machine_service and record_machine_service.';
+comment on column public.machines.out_of_service_reason is 'Why, as they said. Written by the same.';
+comment on column public.machines.service_rev is 'Counts the decisions about its service, so that its bridge follows each once; null is 0. Written by the same.';
 
 alter table public.machines enable row level security;
 

@@ -9,6 +9,7 @@ AS $function$
 declare
   v_user uuid := (select auth.uid());
   v_order public.orders;
+  v_order_id uuid := gen_random_uuid();
   v_item record;
   v_product record;
   v_slot_price bigint;
@@ -94,6 +95,7 @@ begin
   end if;
 
   begin
+    perform guichet.say_stock_cause(jsonb_build_object('kind', 'order', 'order_id', v_order_id));
     -- never below zero: the guarded update and the table's check say the same
     for v_item in select l.value from jsonb_array_elements(v_lines) l where l.value ->> 'machine_id' is not null loop
       update public.stocks s set quantity = s.quantity - (v_item.value ->> 'quantity')::integer
@@ -104,8 +106,9 @@ begin
         raise exception using errcode = 'GU001', message = 'items.' || (v_item.value ->> 'position') || '.quantity';
       end if;
     end loop;
-    insert into public.orders (user_id, amount_total_cents, currency, expires_at, request_id)
-    values (v_user, v_total, v_currency, now() + interval '35 minutes', create_order.request_id)
+    perform guichet.say_stock_cause();
+    insert into public.orders (id, user_id, amount_total_cents, currency, expires_at, request_id)
+    values (v_order_id, v_user, v_total, v_currency, now() + interval '35 minutes', create_order.request_id)
     returning * into v_order;
     insert into public.order_items (order_id, product_id, quantity, unit_price_cents, label, subtotal_cents, machine_id,
       slot_number)

@@ -13,11 +13,13 @@ begin
    where exists (select from public.order_items i
      where i.order_id = p_order.id and i.machine_id = s.machine_id and i.slot_number = s.slot_number)
    order by s.machine_id, s.slot_number for update;
+  perform guichet.say_stock_cause(jsonb_build_object('kind', 'order_back', 'order_id', p_order.id));
   update public.stocks s set quantity = s.quantity + i.quantity
     from (select machine_id, slot_number, product_id, sum(quantity)::integer as quantity from public.order_items
            where order_id = p_order.id and machine_id is not null group by machine_id, slot_number, product_id) i
    -- a slot that was filled with something else meanwhile gains nothing
    where s.machine_id = i.machine_id and s.slot_number = i.slot_number and s.product_id = i.product_id;
+  perform guichet.say_stock_cause();
   perform guichet.close_checkout(p_order.id);
   -- an intent of before Guichet
   if p_order.stripe_payment_intent_id is not null

@@ -10,11 +10,13 @@ declare
   v_private public.vend_session_private;
   v_debit public.transactions;
   v_machine public.machines;
+  v_settled timestamptz;
 begin
   select * into v_private from public.vend_session_private p where p.session_id = new.id;
 
   if new.status in ('COMPLETED', 'FAILED') and old.status <> new.status then
-    update public.vend_session_private p set settled_at = clock_timestamp() where p.session_id = new.id;
+    update public.vend_session_private p set settled_at = clock_timestamp() where p.session_id = new.id
+      returning p.settled_at into v_settled;
     if old.status = 'PENDING' then
       perform guichet.close_checkout(new.id);
     end if;
@@ -28,10 +30,8 @@ begin
     perform guichet.settle_vend_payment(p.id) from (
       select p.id from public.payments p where p.vend_session_id = new.id order by p.stripe_payment_intent_id) p;
     if new.status = 'COMPLETED' then
-      -- the machine's own count may differ: never below zero
-      update public.stocks k set quantity = k.quantity - 1
-        from public.machines m where m.code = new.machine_id and k.machine_id = m.id and k.slot_number = new.slot
-          and k.quantity > 0;
+      perform guichet.take_piece(new, coalesce(new.dispense_started_at, v_private.unknown_since, new.created_at),
+        v_settled);
     end if;
   end if;
 

@@ -19,10 +19,11 @@ begin
     'settings', jsonb_build_object(
     'machine_id', v_machine.code, 'name', v_machine.name, 'currency', v_machine.currency,
     'currency_exponent', guichet.currency_exponent(v_machine.currency),
-    'payment_window_seconds', v_machine.payment_window_seconds, 'locale', v_machine.locale));
+    'payment_window_seconds', v_machine.payment_window_seconds, 'locale', v_machine.locale,
+    'in_service', v_machine.out_of_service_at is null, 'service_rev', coalesce(v_machine.service_rev, 0)));
 end $function$;
 
-comment on function public.machine_heartbeat(text,jsonb) is 'The bridge says that it lives → {server_time, release, serves_bridge, settings: {machine_id, name, currency, currency_exponent, payment_window_seconds, locale}}. serves_bridge: whether this database goes together with state.bridge_version.';
+comment on function public.machine_heartbeat(text,jsonb) is 'The bridge says that it lives → {server_time, release, serves_bridge, settings: {machine_id, name, currency, currency_exponent, payment_window_seconds, locale, in_service, service_rev: grows with each decision about the service}}. serves_bridge: whether this database goes together with state.bridge_version.';
 
 revoke all on function public.machine_heartbeat(text,jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.machine_heartbeat(text,jsonb) to anon;

@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION public.machine_status(machine_id text)
 AS $function$
   select jsonb_build_object('machine_id', m.code, 'name', m.name, 'address', m.address, 'currency', m.currency,
     'locale', m.locale,
-    'active', m.active, 'last_seen_at', m.last_seen_at,
+    -- its kiosk says that it is out of service either way
+    'active', m.active and m.out_of_service_at is null, 'last_seen_at', m.last_seen_at,
     'online', coalesce(m.last_seen_at > now() - interval '90 seconds', false),
     -- everybody reads it and whoever has the token writes it: some words of a bridge, no text of any length
     'state', case when length((m.state -> 'machine')::text) <= 200 then m.state -> 'machine' else 'null' end,

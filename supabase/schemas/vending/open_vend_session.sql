@@ -31,6 +31,10 @@ begin
     end if;
     return jsonb_build_object('result', 'refused', 'reason', 'session_id');
   end if;
+  -- asked under the lock: whoever takes it out of service is not overtaken
+  if exists (select from public.machines m where m.id = v_machine.id and m.out_of_service_at is not null) then
+    return jsonb_build_object('result', 'refused', 'reason', 'out_of_service');
+  end if;
   v_minor := guichet.minor_units(open_vend_session.amount, v_machine.currency);
   if v_minor is null then
     return jsonb_build_object('result', 'refused', 'reason', 'amount');
@@ -83,7 +87,7 @@ begin
   return jsonb_build_object('result', v_result, 'session', guichet.vend_session_json(v_session));
 end $function$;
 
-comment on function public.open_vend_session(text,uuid,text,text,integer) is 'A machine asks for money. amount: decimal text in the machine''s currency; item: MDB item number or the slot''s label. → {result: opened|superseded_previous|refused, session: {id, status, amount (text), amount_minor, currency, item, product_label, expires_at, outcome, payment_state, dispense_started_at}, reason?: session_id|amount|rate|price}. rate: more than machines.sessions_per_minute; price: another one than the slot''s, or none to compare with and machines.price_policy refuses. The same session_id again gives the same session. 42501 for a wrong token.';
+comment on function public.open_vend_session(text,uuid,text,text,integer) is 'A machine asks for money. amount: decimal text in the machine''s currency; item: MDB item number or the slot''s label. → {result: opened|superseded_previous|refused, session: {id, status, amount (text), amount_minor, currency, item, product_label, expires_at, outcome, payment_state, dispense_started_at}, reason?: session_id|out_of_service|amount|rate|price}. out_of_service: set_machine_service; rate: more than machines.sessions_per_minute; price: another one than the slot''s, or none to compare with and machines.price_policy refuses. The same session_id again gives the same session. 42501 for a wrong token.';
 
 revoke all on function public.open_vend_session(text,uuid,text,text,integer) from public, anon, authenticated, service_role;
 grant execute on function public.open_vend_session(text,uuid,text,text,integer) to anon;

@@ -21,6 +21,7 @@ begin
   if v_session.id is null or v_session.machine_id <> v_machine.code then
     return jsonb_build_object('result', 'refused', 'reason', 'not_found');
   end if;
+  perform guichet.keep_vend_report(v_session.id, report_vend_outcome.outcome, coalesce(detail, '{}'));
   if v_session.status in ('COMPLETED', 'FAILED') then
     -- the machine's word comes after the decision: the decision stands, support hears of it
     if (v_session.status = 'FAILED' and v_session.dispense_started_at is not null
@@ -56,7 +57,7 @@ begin
   return jsonb_build_object('result', 'recorded', 'status', v_session.status, 'outcome', v_session.outcome);
 end $function$;
 
-comment on function public.report_vend_outcome(text,uuid,text,jsonb) is 'The bridge tells how a vend ended: success, failure, cancelled, timeout, reset, unknown. detail: {reason?, approve_rejected?: the board refused our approve, …}. → {result: recorded|already|refused, status, outcome, reason?: outcome|detail|not_found}. Of a paid session whose dispense was never begun success and unknown are recorded as unknown, the money held, and only staff or the policy end it. Safe to repeat.';
+comment on function public.report_vend_outcome(text,uuid,text,jsonb) is 'The bridge tells how a vend ended: success, failure, cancelled, timeout, reset, unknown. detail: {reason?, approve_rejected?: the board refused our approve, said?: [{at, from: machine|bridge, raw, says}] what went over the line, …}, kept in vend_reports whatever becomes of it. → {result: recorded|already|refused, status, outcome, reason?: outcome|detail|not_found}. Of a paid session whose dispense was never begun success and unknown are recorded as unknown, the money held, and only staff or the policy end it. Safe to repeat.';
 
 revoke all on function public.report_vend_outcome(text,uuid,text,jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.report_vend_outcome(text,uuid,text,jsonb) to anon;

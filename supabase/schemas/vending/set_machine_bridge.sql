@@ -29,4 +29,5 @@ end $function$;
 comment on function public.set_machine_bridge(text,text) is 'Says where n8n reaches a machine''s bridge, without an address that it does not → {machine_id, bridge_url}. Service role.';
 
 revoke all on function public.set_machine_bridge(text,text) from public, anon, authenticated, service_role;
+grant execute on function public.set_machine_bridge(text,text) to authenticated;
 grant execute on function public.set_machine_bridge(text,text) to service_role;

@@ -31,4 +31,5 @@ end $function$;
 comment on function public.set_machine_token(text,text) is 'Gives a machine a new token, the given one or a made one → {machine_id, token}; shown once, the old one ends. Service role.';
 
 revoke all on function public.set_machine_token(text,text) from public, anon, authenticated, service_role;
+grant execute on function public.set_machine_token(text,text) to authenticated;
 grant execute on function public.set_machine_token(text,text) to service_role;
