@@ -54,6 +54,7 @@ const openTables: Record<string, string[]> = {
     'profiles select',
     'quota_definitions select',
     'refunds select',
+    'space_price_changes select',
     'space_sync_log select',
     'spaces delete',
     'spaces insert',
@@ -139,6 +140,7 @@ const userFunctions = [
   'set_machine_bridge',
   'set_machine_service',
   'set_machine_token',
+  'set_my_language',
   'set_offline_places',
   'set_session_closed',
   'set_staff_role',
@@ -165,6 +167,12 @@ const userFunctions = [
 const deskFunctions = [
   // who is here, the team, decisions, settings
   ...['desk_me'],
+  // sessions and their people
+  ...['desk_session', 'desk_sessions', 'give_up_letters', 'move_session', 'name_attendee', 'note_attendance'],
+  ...['retry_letters', 'save_session', 'send_session_message'],
+  // spaces and Stripe's catalogue
+  ...['apply_catalogue_plan', 'cancel_space_price', 'desk_catalogue', 'desk_space', 'desk_spaces'],
+  ...['plan_space_change', 'request_catalogue_plan', 'save_space', 'schedule_space_price'],
 ];
 
 /**
