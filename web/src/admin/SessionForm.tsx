@@ -2,19 +2,25 @@ import { type FormEvent, useId, useState } from 'react';
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Notice } from '../components/Notice.tsx';
-import { createSession, setOfflinePlaces, updateSession } from '../services/immersionAdminService.ts';
-import type { ImmersionSession } from '../services/rows.ts';
+import type { SessionFields } from '../services/immersionAdminService.ts';
 import { centsOf, priceText } from './price.ts';
-import { sentenceOf } from './sentence.ts';
 import { texts } from './texts.ts';
 
-/** A new session, or one that exists. */
+/**
+ * A new session, or one that exists: the fields, whichever page they are on.
+ * @param save offlinePlaces: places sold elsewhere, of a session that exists; rejects where the database refuses
+ * @param say such a refusal in words; undefined for any other failure
+ */
 export function SessionForm({
   session,
+  save,
+  say,
   onSaved,
   onClose,
 }: {
-  session: ImmersionSession | undefined;
+  session: (SessionFields & { offline_places: number }) | undefined;
+  save(fields: SessionFields, offlinePlaces: number | undefined): Promise<void>;
+  say(error: unknown): string | undefined;
   onSaved(): void;
   onClose(): void;
 }) {
@@ -24,7 +30,7 @@ export function SessionForm({
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
 
-  async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     const read = (name: string) => String(fields.get(name) ?? '').trim();
@@ -42,15 +48,10 @@ export function SessionForm({
     setBusy(true);
     setProblem(undefined);
     try {
-      if (session === undefined) await createSession(wanted);
-      else {
-        await updateSession(session.id, wanted);
-        const offline = Number(read('offline'));
-        if (offline !== session.offline_places) await setOfflinePlaces(session.id, offline);
-      }
+      await save(wanted, session === undefined ? undefined : Number(read('offline')));
       onSaved();
     } catch (error) {
-      const sentence = sentenceOf(error, locale);
+      const sentence = say(error);
       if (sentence === undefined) console.error(error);
       setProblem(sentence ?? text.unexpected);
       setBusy(false);
@@ -59,7 +60,7 @@ export function SessionForm({
 
   return (
     <Dialog title={session === undefined ? text.create : text.edit} onClose={onClose}>
-      <form className="form" onSubmit={(event) => void save(event)}>
+      <form className="form" onSubmit={(event) => void submit(event)}>
         {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
         <div className="pair">
           <div>

@@ -20,7 +20,10 @@ export const navigation: readonly Group[] = [
   },
   {
     name: { fr: 'Lieux et machines', en: 'Places and machines' },
-    places: [],
+    places: [
+      { href: links.sessions, right: 'read_bookings', name: { fr: 'Séances', en: 'Sessions' } },
+      { href: links.spaces, right: 'read_spaces', name: { fr: 'Espaces', en: 'Spaces' } },
+    ],
   },
   {
     name: { fr: 'Coulisses', en: 'Behind the scenes' },

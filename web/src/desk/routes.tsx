@@ -8,6 +8,17 @@ const under = { getParentRoute: () => root };
 /** A line a page; each is a file of its own in the build. */
 const pages = [
   createRoute({ ...under, path: '/', component: lazyRouteComponent(() => import('./home/HomePage.tsx')) }),
+  createRoute({
+    ...under,
+    path: '/seances',
+    component: lazyRouteComponent(() => import('./sessions/SessionsPage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/seances/$id',
+    component: lazyRouteComponent(() => import('./sessions/SessionPage.tsx')),
+  }),
+  createRoute({ ...under, path: '/espaces', component: lazyRouteComponent(() => import('./spaces/SpacesPage.tsx')) }),
   createRoute({ ...under, path: '/compte', component: lazyRouteComponent(() => import('./account/AccountPage.tsx')) }),
 ];
 

@@ -15,7 +15,7 @@ import { Frame } from '../components/Frame.tsx';
 import { Loading } from '../components/Loading.tsx';
 import { Notice, Toast, type Tone } from '../components/Notice.tsx';
 import { SignInForm } from '../components/SignInDialog.tsx';
-import { listAllSessions, setSessionClosed, updateSession } from '../services/immersionAdminService.ts';
+import { listAllSessions, saveSession, setSessionClosed, updateSession } from '../services/immersionAdminService.ts';
 import { watchSessions } from '../services/immersionSessionsService.ts';
 import type { ImmersionSession } from '../services/rows.ts';
 
@@ -147,11 +147,14 @@ function Administration() {
           ))}
         </ul>
       )}
-      {open?.dialog === 'create' && (
-        <SessionForm session={undefined} onClose={close} onSaved={() => finished(text.saved)} />
-      )}
-      {open?.dialog === 'edit' && (
-        <SessionForm session={open.session} onClose={close} onSaved={() => finished(text.saved)} />
+      {(open?.dialog === 'create' || open?.dialog === 'edit') && (
+        <SessionForm
+          session={open.dialog === 'edit' ? open.session : undefined}
+          save={(fields, offline) => saveSession(open.dialog === 'edit' ? open.session : undefined, fields, offline)}
+          say={(error) => sentenceOf(error, locale)}
+          onClose={close}
+          onSaved={() => finished(text.saved)}
+        />
       )}
       {open?.dialog === 'remove' && (
         <RemoveDialog session={open.session} onClose={close} onDone={() => finished(text.removed)} />

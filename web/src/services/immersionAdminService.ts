@@ -39,6 +39,18 @@ export async function updateSession(sessionId: string, fields: Partial<SessionFi
   await supabase().from('immersion_sessions').update(fields).eq('id', sessionId).throwOnError();
 }
 
+/** Creates a session, or changes one and the places that were sold elsewhere. @throws as createSession */
+export async function saveSession(
+  session: ImmersionSession | undefined,
+  fields: SessionFields,
+  offlinePlaces: number | undefined,
+): Promise<void> {
+  if (session === undefined) return createSession(fields);
+  await updateSession(session.id, fields);
+  if (offlinePlaces !== undefined && offlinePlaces !== session.offline_places)
+    await setOfflinePlaces(session.id, offlinePlaces);
+}
+
 /** @throws PostgrestError with a code as its message while bookings exist */
 export async function deleteSession(sessionId: string): Promise<void> {
   await supabase().from('immersion_sessions').delete().eq('id', sessionId).throwOnError();
