@@ -1501,6 +1501,51 @@ export type Database = {
           { foreignKeyName: 'refunds_payment_id_fkey'; columns: ['payment_id']; isOneToOne: false; referencedRelation: 'payments'; referencedColumns: ['id'] },
         ];
       };
+      space_price_changes: {
+        Row: {
+          applies_on: string;
+          before_cents: number | null;
+          created_at: string;
+          created_by: string | null;
+          currency: string;
+          id: string;
+          price_cents: number;
+          reason: string | null;
+          rev: number | null;
+          settled_at: string | null;
+          space_id: string;
+          status: string;
+        };
+        Insert: {
+          applies_on: string;
+          before_cents?: number | null;
+          created_at?: string;
+          created_by?: string | null;
+          currency?: string;
+          id: string;
+          price_cents: number;
+          reason?: string | null;
+          rev?: number | null;
+          settled_at?: string | null;
+          space_id: string;
+          status?: string;
+        };
+        Update: {
+          applies_on?: string;
+          before_cents?: number | null;
+          created_at?: string;
+          created_by?: string | null;
+          currency?: string;
+          id?: string;
+          price_cents?: number;
+          reason?: string | null;
+          rev?: number | null;
+          settled_at?: string | null;
+          space_id?: string;
+          status?: string;
+        };
+        Relationships: [];
+      };
       space_prices: {
         Row: {
           archived_at: string | null;
@@ -2698,6 +2743,8 @@ export type Database = {
       adjust_wallet: { Args: { amount_minor: number; reason: string; request_id: string; wallet_id: string }; Returns: Json };
       admin_cancel_booking: { Args: { booking_id: string; reason?: string; refund?: boolean }; Returns: Json };
       alert_offline_machines: { Args: { silence_seconds?: number }; Returns: Json };
+      apply_catalogue_plan: { Args: { expected: string; run: string }; Returns: Json };
+      apply_due_space_prices: { Args: Record<PropertyKey, never>; Returns: Json };
       apply_fetched_stripe_objects: { Args: { rows: Json }; Returns: Json };
       attach_checkout: { Args: { checkout: string; made: Json }; Returns: Json };
       attach_order_customer: { Args: { customer: string; order_id: string }; Returns: Json };
@@ -2713,7 +2760,8 @@ export type Database = {
       business: { Args: Record<PropertyKey, never>; Returns: Json };
       cancel_booking: { Args: { booking_id: string }; Returns: Json };
       cancel_order: { Args: { order_id: string }; Returns: Json };
-      cancel_session: { Args: { reason?: string; session_id: string }; Returns: Json };
+      cancel_session: { Args: { expected?: string; reason?: string; session_id: string }; Returns: Json };
+      cancel_space_price: { Args: { change_id: string; reason?: string }; Returns: Json };
       change_slot: { Args: { changes: Json; machine_id: string; reason?: string; slot_number: number; version?: string }; Returns: Json };
       claim_alerts: { Args: { fold_seconds?: number; lease_seconds?: number; max_alerts?: number; workflow_id?: string }; Returns: Json };
       claim_billing_accounts: { Args: { claims: Json }; Returns: Json };
@@ -2729,9 +2777,14 @@ export type Database = {
       create_order: { Args: { items: Json; request_id?: string }; Returns: Json };
       decide_parked_outbox: { Args: { decision: string; ids?: string; reason?: string; topic?: string }; Returns: Json };
       decrement_session_places: { Args: { session_id: string }; Returns: number };
+      desk_catalogue: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_machine: { Args: { p_machine_id: string }; Returns: Json };
       desk_machines: { Args: { p_period?: string }; Returns: Json };
       desk_me: { Args: Record<PropertyKey, never>; Returns: Json };
+      desk_session: { Args: { p_id: string }; Returns: Json };
+      desk_sessions: { Args: { p_after?: string; p_limit?: number; p_query?: string; p_show?: string }; Returns: Json };
+      desk_space: { Args: { p_id: string }; Returns: Json };
+      desk_spaces: { Args: { p_after?: string; p_limit?: number; p_query?: string }; Returns: Json };
       desk_stock_history: { Args: { p_after?: string; p_limit?: number; p_machine_id: string; p_slot_number?: number }; Returns: Json };
       desk_vend: { Args: { p_id: string }; Returns: Json };
       desk_vends: { Args: { p_after?: string; p_amount_minor?: number; p_from?: string; p_limit?: number; p_machine_id?: string; p_outcome?: string; p_slot_number?: number; p_to?: string }; Returns: Json };
@@ -2747,6 +2800,7 @@ export type Database = {
       fail_stripe_events: { Args: { events: Json; token: string }; Returns: Json };
       fail_stripe_execution: { Args: { execution_id: string; message: string }; Returns: Json };
       finish_stripe_catch_up: { Args: { sweep: string }; Returns: Json };
+      give_up_letters: { Args: { booking_id?: string; reason?: string; waitlist_id?: string }; Returns: Json };
       give_up_refund: { Args: { message: string; refund_id: string }; Returns: Json };
       guichet_release: { Args: Record<PropertyKey, never>; Returns: string };
       increment_session_places: { Args: { session_id: string }; Returns: number };
@@ -2757,14 +2811,18 @@ export type Database = {
       list_stripe_events: { Args: { filter?: Json }; Returns: Json };
       machine_heartbeat: { Args: { machine_token: string; state?: Json }; Returns: Json };
       machine_status: { Args: { machine_id: string }; Returns: Json };
+      move_session: { Args: { expected?: string; session_id: string; starts_on: string }; Returns: Json };
       my_staff_rights: { Args: Record<PropertyKey, never>; Returns: Json };
+      name_attendee: { Args: { booking_id: string; name: string }; Returns: Json };
       name_first_owner: { Args: { user_id: string }; Returns: Json };
+      note_attendance: { Args: { booking_id: string; present: boolean }; Returns: Json };
       observe_stripe_catalogue: { Args: { rows: Json; run: string }; Returns: Json };
       open_payment: { Args: { door: string; request?: Json }; Returns: Json };
       open_vend_session: { Args: { amount: string; item?: string; machine_token: string; session_id: string; window_seconds?: number }; Returns: Json };
       pay_with_wallet: { Args: { session_id: string }; Returns: Json };
       plan_catalogue: { Args: { alert?: boolean; run: string }; Returns: Json };
       plan_seat_sync: { Args: { rows: Json }; Returns: Json };
+      plan_space_change: { Args: { fields: Json; space_id: string }; Returns: Json };
       plan_space_sync: { Args: { rows: Json }; Returns: Json };
       plan_stripe_fetch: { Args: { rows: Json }; Returns: Json };
       receive_stripe_events: { Args: { consumer?: string; events: Json; release?: string; source?: Json }; Returns: Json };
@@ -2783,13 +2841,19 @@ export type Database = {
       renew_stripe_events: { Args: { lease_seconds: number; token: string }; Returns: Json };
       replay_stripe_events: { Args: { event_ids: string[] }; Returns: Json };
       report_vend_outcome: { Args: { detail?: Json; machine_token: string; outcome: string; session_id: string }; Returns: Json };
+      request_catalogue_plan: { Args: Record<PropertyKey, never>; Returns: Json };
       request_refund: { Args: { amount_cents?: number; booking_id?: string; invoice_id?: string; order_id?: string; payment_id?: string; reason?: string; recharge_id?: string; request_id?: string; vend_session_id?: string }; Returns: Json };
       request_space_sync: { Args: { request: Json }; Returns: Json };
       reserve_place: { Args: { session_id: string }; Returns: Json };
       resolve_unknown_vend: { Args: { actor?: string; decision: string; reason?: string; session_id: string; version?: string }; Returns: Json };
       resync_spaces: { Args: { rows: Json }; Returns: Json };
       retry_alerts: { Args: { ids?: string[] }; Returns: Json };
+      retry_letters: { Args: { booking_id?: string; email?: string; waitlist_id?: string }; Returns: Json };
       retry_outbox: { Args: { ids: string[] }; Returns: Json };
+      save_session: { Args: { expected?: string; fields: Json; session_id: string }; Returns: Json };
+      save_space: { Args: { expected?: string; fields: Json; space_id: string }; Returns: Json };
+      schedule_space_price: { Args: { applies_on: string; change_id: string; expected?: string; price_cents: number; space_id: string }; Returns: Json };
+      send_session_message: { Args: { audience?: string; message_id: string; session_id: string; texts: Json }; Returns: Json };
       set_alert_email: { Args: { alert_email: string }; Returns: undefined };
       set_billing_settings: { Args: { checkout_minutes?: number; require_payment_method?: boolean; trial_period_days?: number }; Returns: Json };
       set_business: { Args: { changes: Json }; Returns: Json };
@@ -2799,6 +2863,7 @@ export type Database = {
       set_machine_bridge: { Args: { bridge_url?: string; machine_code: string }; Returns: Json };
       set_machine_service: { Args: { in_service: boolean; machine_id: string; reason?: string; version?: string }; Returns: Json };
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
+      set_my_language: { Args: { language: string }; Returns: undefined };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
       set_seat_billing: { Args: { enabled: boolean; subscription_id: string }; Returns: Json };
       set_second_factor: { Args: { value: string }; Returns: Json };

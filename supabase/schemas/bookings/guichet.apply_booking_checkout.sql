@@ -50,6 +50,7 @@ begin
   perform guichet.confirm_booking(v_booking.id, v_row ->> 'stripe_checkout_session_id',
     v_row ->> 'stripe_payment_intent_id');
   perform guichet.note_checkout('booking', v_booking.id, p_item);
+  perform guichet.keep_payer_name(v_booking.id, v_row ->> 'customer_name');
   return true;
 end $function$;
 

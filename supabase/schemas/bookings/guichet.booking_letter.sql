@@ -55,10 +55,12 @@ begin
     'page', guichet.web_address('/immersion-elite'), 'contact', guichet.contact_email(),
     'hold_until', guichet.french_until(v_booking.hold_expires_at),
     -- only what was in somebody's calendar, or comes into it, has an entry
-    'ics', case when v_template <> 'booking_place_gone'
+    'ics', case when v_template not in ('booking_place_gone', 'booking_session_message')
                  and case v_template when 'booking_confirmed' then v_booking.status <> 'cancelled'
                    else v_booking.stripe_payment_intent_id is not null end
-           then guichet.booking_ics(v_booking, v_session) end);
+           then guichet.booking_ics(v_booking, v_session) end)
+    || coalesce(guichet.message_letter(guichet.try_uuid(p_payload ->> 'message_id'),
+      coalesce(v_booking.user_id, v_waitlist.user_id)), '{}');
 end $function$;
 
 comment on function guichet.booking_letter(jsonb) is 'Facts for one letter; payload of an outbox row of topic email.';

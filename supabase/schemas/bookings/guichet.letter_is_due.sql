@@ -11,6 +11,8 @@ AS $function$
       and p_session.cancelled_at is null
       and guichet.session_starts_at(p_session.session_date_end + 1) > now()
     when 'booking_place_offered' then p_booking.status = 'pending' and p_booking.hold_expires_at > now()
+    -- who gave their place back meanwhile is spoken to no more; who waits has no booking
+    when 'booking_session_message' then coalesce(p_booking.status <> 'cancelled', true)
     else true end
 $function$;
 

@@ -37,7 +37,7 @@ comment on table public.immersion_bookings is 'One person''s place in one sessio
 comment on column public.immersion_bookings.id is 'Set once by the database; Checkout carries it as client_reference_id.';
 comment on column public.immersion_bookings.session_id is 'The session. Set once by reserve_place.';
 comment on column public.immersion_bookings.user_id is 'Who booked. Set once by reserve_place from the signed-in user.';
-comment on column public.immersion_bookings.user_email is 'E-mail at the time of booking. Set once by reserve_place.';
+comment on column public.immersion_bookings.user_email is 'Where letters about it go: the e-mail at the time of booking. Written by reserve_place, corrected by retry_letters.';
 comment on column public.immersion_bookings.stripe_session_id is 'cs_… of the open or paid Checkout. Written by attach_checkout and guichet.confirm_booking.';
 comment on column public.immersion_bookings.stripe_payment_intent_id is 'pi_… of the payment. Written by apply_booking_checkout.';
 comment on column public.immersion_bookings.status is 'pending (a hold), confirmed (paid), cancelled. Written by the booking functions only.';

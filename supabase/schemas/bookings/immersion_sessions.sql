@@ -45,6 +45,7 @@ comment on column public.immersion_sessions.cancelled_at is 'When the session as
 comment on column public.immersion_sessions.created_at is 'Set once by the database.';
 comment on column public.immersion_sessions.updated_at is 'Set by trigger on every change.';
 
+CREATE INDEX immersion_sessions_by_day ON public.immersion_sessions USING btree (session_date_start, id);
 CREATE INDEX immersion_sessions_upcoming ON public.immersion_sessions USING btree (session_date_start) WHERE is_active;
 
 alter table public.immersion_sessions enable row level security;

@@ -22,7 +22,7 @@ comment on table public.immersion_waitlist is 'People who wait for a place in a 
 comment on column public.immersion_waitlist.id is 'Set once by the database.';
 comment on column public.immersion_waitlist.session_id is 'The full session. Set once by join_waitlist.';
 comment on column public.immersion_waitlist.user_id is 'Who waits. Set once by join_waitlist from the signed-in user.';
-comment on column public.immersion_waitlist.user_email is 'Where the offer goes. Set once by join_waitlist.';
+comment on column public.immersion_waitlist.user_email is 'Where the offer goes. Written by join_waitlist, corrected by retry_letters.';
 comment on column public.immersion_waitlist.status is 'waiting, offered, accepted, expired or left. Written by the waiting list functions.';
 comment on column public.immersion_waitlist.booking_id is 'The hold made for the offer, or the place that the person took by themselves. Written by offer_freed_place, reserve_place and confirm_booking.';
 comment on column public.immersion_waitlist.offer_expires_at is 'End of the offer. Written by offer_freed_place and reserve_place.';

@@ -7,12 +7,11 @@ CREATE OR REPLACE FUNCTION public.plan_catalogue(run text, alert boolean DEFAULT
  SET search_path TO ''
 AS $function$
 declare
-  v_plan jsonb;
+  v_plan jsonb := guichet.catalogue_plan(plan_catalogue.run);
 begin
-  select coalesce(jsonb_agg(to_jsonb(d) || jsonb_build_object('run', plan_catalogue.run, 'action',
-    case when d.waiting then 'on its way' when d.space_id is null then 'look at it' else 'synchronise' end)
-      order by d.name, d.object_id, d.field), '[]')
-    into v_plan from guichet.catalogue_differences(plan_catalogue.run) d;
+  insert into guichet.catalogue_runs (run) values (plan_catalogue.run) on conflict do nothing;
+  -- as long as the observations
+  delete from guichet.catalogue_runs r where r.planned_at < now() - interval '7 days';
   if alert then
     insert into public.alert_outbox (template, subject, data)
       select 'catalogue_drift', concat_ws(':', d ->> 'object_id', d ->> 'field', d ->> 'expected', d ->> 'found'),
@@ -24,7 +23,7 @@ begin
   return v_plan;
 end $function$;
 
-comment on function public.plan_catalogue(text,boolean) is 'Dry run: what differs between the spaces and Stripe as observed in the run → [{space_id, object_id, name, field, expected, found, reason, waiting, action}]; with alert each difference that is not on its way is told once (catalogue_drift).';
+comment on function public.plan_catalogue(text,boolean) is 'Dry run: what differs between the spaces and Stripe as observed in the run → [{space_id, object_id, name, field, expected, found, reason, waiting, action}]; with alert each difference that is not on its way is told once (catalogue_drift). The run is then the one that the desk shows.';
 
 revoke all on function public.plan_catalogue(text,boolean) from public, anon, authenticated, service_role;
 grant execute on function public.plan_catalogue(text,boolean) to service_role;
