@@ -1,7 +1,7 @@
 /**
  * Three kinds of test, each a jest project:
  *  unit      beside the code, nothing started; in test/contracts, what one room says and another reads
- *  database  supabase/tests, on a real Postgres that the project's global set-up starts
+ *  database  supabase/tests, and test/contracts/database, on a real Postgres that the project's global set-up starts
  *  stack     test/, on the whole running product: Postgres, PostgREST, n8n, stand-ins
  */
 const transform = {
@@ -34,7 +34,7 @@ export default {
     {
       ...common,
       displayName: 'database',
-      testMatch: ['<rootDir>/supabase/tests/**/*.test.ts'],
+      testMatch: ['<rootDir>/supabase/tests/**/*.test.ts', '<rootDir>/test/contracts/database/*.test.ts'],
       globalSetup: '<rootDir>/supabase/tests/setup/start.ts',
       globalTeardown: '<rootDir>/supabase/tests/setup/stop.ts',
     },

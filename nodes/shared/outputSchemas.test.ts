@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import * as z from 'zod';
+import { describe, expect, test } from '@jest/globals';
 import { operationsOf } from './testing/nodes';
 import { complaintsAbout, readSchema, schemaFile, type OutputSchema } from './testing/outputSchema';
 
@@ -31,42 +30,6 @@ describe('the fields that staff see before the first run', () => {
       .map((file) => path.join(NODES_FOLDER, file));
     expect(files.filter((file) => !known.includes(file))).toEqual([]);
     expect(files.length).toBeGreaterThan(50);
-  });
-});
-
-const described = z.looseObject({ type: z.unknown().optional(), enum: z.array(z.unknown()).optional() });
-const interfaceSchema = z.object({
-  openapi: z.looseObject({
-    components: z.object({
-      schemas: z.record(z.string(), z.object({ properties: z.record(z.string(), described) })),
-    }),
-  }),
-});
-
-describe('of a bridge', () => {
-  let schemas: z.infer<typeof interfaceSchema>['openapi']['components']['schemas'];
-  beforeAll(async () => {
-    const loaded: unknown = await import(path.resolve(NODES_FOLDER, '../bridge/src/http/openapi.ts'));
-    schemas = interfaceSchema.parse(loaded).openapi.components.schemas;
-  });
-
-  test.each([
-    ['session/approve', 'Session'],
-    ['session/cancel', 'Session'],
-    ['session/deny', 'Session'],
-    ['session/get', 'Session'],
-    ['reader/enable', 'Reader'],
-    ['reader/disable', 'Reader'],
-    ['display/showText', 'Display'],
-    ['bridge/getStatus', 'Status'],
-  ])('%s gives what its interface says of a %s', (operation, name) => {
-    const [resource, own] = operation.split('/');
-    const schema = readSchema(schemaFile('MdbBridge', resource, own));
-    const documented = Object.entries(schemas[name]?.properties ?? {}).map(([field, { type, enum: words }]) => [
-      field,
-      [type].flat()[0] ?? typeof words?.[0],
-    ]);
-    expect(Object.entries(schema.properties ?? {}).map(([field, { type }]) => [field, type])).toEqual(documented);
   });
 });
 

@@ -18,7 +18,7 @@ export const rooms = [
     name: 'test/contracts',
     files: /^test\/contracts\//,
     home: 'test/contracts/',
-    knows: ['harness/', 'nodes/', 'web/', 'workflows/', 'supabase/types.ts'],
+    knows: ['harness/', 'nodes/', 'web/', 'workflows/', 'bridge/src/', 'supabase/types.ts', 'supabase/tests/setup/'],
   },
   { name: 'test', files: /^test\//, home: 'test/', knows: ['harness/', 'scripts/workflow-lint/'] },
   {

@@ -1,15 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { join } from 'node:path';
-import { checkout } from '../../harness/paths.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import { addSpace, claimSpaces, plan } from './spacesSupport.ts';
 
 let db: TestDatabase;
-let isBlank: (text: string) => boolean;
 beforeAll(async () => {
   db = await createTestDatabase();
-  const node: { isBlank(text: string): boolean } = await import(join(checkout, 'nodes/shared/blank.ts'));
-  ({ isBlank } = node);
 });
 afterEach(async () => {
   await db.clear();
@@ -20,30 +15,6 @@ afterAll(async () => {
 
 /** Tab, no-break, narrow no-break, ideographic, zero-width, byte order mark, soft hyphen, next line. */
 const blanks = ['\t\n', '\u00a0', '\u200b', ' \u202f\u3000\ufeff\u00ad\u0085'];
-
-test('blank is one thing for the database and for the nodes: every character that is blank for one, and its neighbours', async () => {
-  const all = Array.from({ length: 0x10ffff }, (_, n) => n + 1).filter((code) => code < 0xd800 || code > 0xdfff);
-  const blank = new Set(all.filter((code) => isBlank(String.fromCodePoint(code))));
-  expect(blank.size).toBeGreaterThan(4000);
-  const asked = all.filter(
-    (code) =>
-      code <= 0x3200 ||
-      (code >= 0xfb00 && code <= 0xffff) ||
-      blank.has(code) ||
-      blank.has(code - 1) ||
-      blank.has(code + 1),
-  );
-  const rows = await db.query<{ code: number }>(
-    'select code from unnest($1::int[]) code where guichet.is_blank(chr(code))',
-    [asked],
-  );
-  expect(rows.map(({ code }) => code)).toEqual([...blank]);
-  expect(
-    await db.query(
-      "select guichet.is_blank(null) as nothing, guichet.is_blank('') as empty, guichet.is_blank(E'\\u00a0a') as something",
-    ),
-  ).toEqual([{ nothing: true, empty: true, something: false }]);
-});
 
 describe('what must have a name', () => {
   test.each(blanks)(

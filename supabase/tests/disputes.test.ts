@@ -14,7 +14,7 @@ import {
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 import type { Results } from './setup/events.ts';
 import { begin, newCustomer, newMachine, openSession, report, sessionRow } from './vendingSupport.ts';
-import { inFrench } from './setup/words.ts';
+import { wordsFor } from './setup/listedRefusals.ts';
 
 /** Refunds against disputes: what Stripe refuses is not asked for, what a dispute has taken is gone, and both ends are told. */
 
@@ -68,7 +68,7 @@ describe('a refund that staff ask for', () => {
         reason: 'disputed',
         field: 'order_id',
       });
-    expect(await inFrench(await request(order_id))).toContain('contesté');
+    expect(wordsFor(await request(order_id))).toContain('workflows');
     expect(await asked()).toEqual([]);
     expect(await db.query('select from public.refunds')).toEqual([]);
     await sync(db, disputeEvent({ created: 300 }, { status: 'under_review' }));

@@ -12,7 +12,7 @@ import {
   stockLeft,
   type OrderAnswer,
 } from './ordersSupport.ts';
-import { inFrench } from './setup/words.ts';
+import { wordsFor } from './setup/listedRefusals.ts';
 
 // What an account that pays nothing keeps from others: how long, and how much of it.
 
@@ -180,7 +180,7 @@ describe('a hold', () => {
     );
     const refused = await startBooking(booking_id, late);
     expect(refused).toMatchObject({ result: 'refused', reason: 'waited_too_long' });
-    expect(await inFrench(refused)).toContain('rien n’est débité');
+    expect(wordsFor(refused)).toContain('workflows');
     expect(await line(session)).toEqual([[next, 'offered']]);
   });
 

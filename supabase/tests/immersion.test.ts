@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { openPayment } from './setup/checkouts.ts';
 import { createTestDatabase, type Caller, type TestDatabase } from './setup/database.ts';
 import { newUser } from './ordersSupport.ts';
-import { inFrench } from './setup/words.ts';
+import { wordsFor } from './setup/listedRefusals.ts';
 
 // Sessions and their places, below the pages: what the seed holds, who is next, what is refused, what is written down.
 
@@ -118,7 +118,7 @@ describe('a place is refused', () => {
     await db.query(change, [session]);
     const answer = await reserve(session, await newUser(db));
     expect(answer).toMatchObject({ result: 'refused', reason });
-    expect(await inFrench(answer)).toMatch(/\.$/);
+    expect(wordsFor(answer)).toContain('workflows');
     expect(await db.query('select from public.immersion_bookings')).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { createTestDatabase, type Caller, type TestDatabase } from './setup/data
 import { createOrder, newProduct, newUser } from './ordersSupport.ts';
 import { price, product } from './setup/rows.ts';
 import { newMachine, openSession } from './vendingSupport.ts';
-import { inFrench } from './setup/words.ts';
+import { wordsFor } from './setup/listedRefusals.ts';
 
 // Who may make us call Stripe, how often, and what support hears of whoever insists.
 
@@ -147,7 +147,7 @@ describe.each(doors)('%s', (_name, most, door) => {
         expect.objectContaining({ reason: 'too_many_calls', retry_at: expect.stringMatching(/^\d{4}-/) }),
       ),
     );
-    expect(await inFrench(refused(answers)[0])).toContain('rien n’est débité');
+    expect(wordsFor(refused(answers)[0])).toContain('workflows');
     // one alert, about whoever it is
     expect(await alerts()).toEqual([
       {

@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from './setup/database.ts';
-import { refusalCodes, sentencesIn } from './setup/refusalCodes.ts';
-import { loadWords } from './setup/words.ts';
+import { checkout } from '../../../harness/paths.ts';
+import { REFUSALS, refusalInWords } from '../../../nodes/shared/words/refusals';
+import { createTestDatabase, type TestDatabase } from '../../../supabase/tests/setup/database.ts';
+import { refusals as ofAdministrators } from '../../../web/src/admin/texts.ts';
+import { limitReasons } from '../../../web/src/app/limits.ts';
+import { listedRefusals } from '../../../supabase/tests/setup/listedRefusals.ts';
+import { deskRefusals } from '../../../web/src/desk/refusals.ts';
+import { refusals as ofSessions } from '../../../web/src/immersion/texts.ts';
+import { texts as ofOrders } from '../../../web/src/orders/texts.ts';
+import { texts as ofPaying } from '../../../web/src/pay/texts.ts';
+import { refusalCodes, sentencesIn } from './refusalCodes.ts';
 
 // The database answers in codes: every one is in docs/refusals.md, and has words wherever a person reads it.
 
-const root = join(__dirname, '../..');
-/** Code and where its words are. */
-const listed = [
-  ...readFileSync(join(root, 'docs/refusals.md'), 'utf8').matchAll(/^\| `(\w+)` \|.*\| ([a-z, ]+) \|$/gm),
-].map(([, code, words]) => ({ code: code ?? '', words: (words ?? '').split(', ') }));
-const codesFor = (place: string) => listed.filter(({ words }) => words.includes(place)).map(({ code }) => code);
+const codesFor = (place: string) => listedRefusals.filter(({ words }) => words.includes(place)).map(({ code }) => code);
 
 let db: TestDatabase;
 let functions: { name: string; source: string }[];
@@ -33,33 +36,37 @@ test('every code that the database can answer is in the list, and no other', asy
     ...functions.flatMap(({ source }) => refusalCodes(source)),
     ...limits.map(({ reason }) => reason),
   ]);
-  expect(listed.length).toBeGreaterThan(80);
-  expect(listed.map(({ code }) => code).sort()).toEqual([...answered].sort());
+  expect(listedRefusals.length).toBeGreaterThan(80);
+  expect(listedRefusals.map(({ code }) => code).sort()).toEqual([...answered].sort());
 });
 
-test('whoever a workflow answers has a sentence for it in French and in English', async () => {
-  const { REFUSALS } = await loadWords();
+test('whoever a workflow answers has a sentence for it in French and in English', () => {
   for (const code of codesFor('workflows'))
     expect([code, REFUSALS[code]]).toEqual([code, { fr: expect.any(String), en: expect.any(String) }]);
   expect(Object.keys(REFUSALS).filter((code) => !codesFor('workflows').includes(code))).toEqual([]);
 });
 
-test('whoever a page answers has words for it in French and in English', async () => {
-  type Table = Readonly<Record<'fr' | 'en', Readonly<Record<string, unknown>>>>;
-  const load = async (file: string): Promise<Record<string, Table>> => import(join(root, 'web/src', file));
-  const nested = (table: Table | undefined, key: string): Table => {
-    const of = (locale: 'fr' | 'en') => Object(table?.[locale]?.[key]) as Readonly<Record<string, unknown>>;
-    return { fr: of('fr'), en: of('en') };
-  };
-  const tables = [
-    (await load('immersion/texts.ts')).refusals,
-    (await load('admin/texts.ts')).refusals,
-    (await load('app/limits.ts')).limitReasons,
-    (await load('desk/refusals.ts')).deskRefusals,
-    nested((await load('pay/texts.ts')).texts, 'reasons'),
-    nested((await load('orders/texts.ts')).texts, 'refusals'),
-  ];
-  const known = (locale: 'fr' | 'en') => new Set(tables.flatMap((table) => Object.keys(table?.[locale] ?? {})));
+test.each([
+  ['disputed', 'contesté'],
+  ['waited_too_long', 'rien n’est débité'],
+  ['too_many_calls', 'rien n’est débité'],
+])('%s says in French what it is about, or that nothing is charged', (reason, words) => {
+  expect(codesFor('workflows')).toContain(reason);
+  expect(refusalInWords({ result: 'refused', reason }, 'fr')).toContain(words);
+});
+
+test('whoever a page answers has words for it in French and in English', () => {
+  const known = (locale: 'fr' | 'en') =>
+    new Set(
+      [
+        ofSessions[locale],
+        ofAdministrators[locale],
+        limitReasons[locale],
+        deskRefusals[locale],
+        ofPaying[locale].reasons,
+        ofOrders[locale].refusals,
+      ].flatMap((words) => Object.keys(words)),
+    );
   for (const locale of ['fr', 'en'] as const)
     expect(codesFor('pages').filter((code) => !known(locale).has(code))).toEqual([]);
   expect([...known('fr')].filter((code) => !codesFor('pages').includes(code))).toEqual([]);
@@ -67,7 +74,7 @@ test('whoever a page answers has words for it in French and in English', async (
 
 test('a form of staff has words for what it is answered', () => {
   const forms = ['ops/parked-outbox.json', 'vending/decide-unknown-vend.json']
-    .map((file) => readFileSync(join(root, 'workflows', file), 'utf8'))
+    .map((file) => readFileSync(join(checkout, 'workflows', file), 'utf8'))
     .join('\n');
   expect(codesFor('forms').filter((code) => !forms.includes(`"${code}"`) && !forms.includes(`${code}:`))).toEqual([]);
 });

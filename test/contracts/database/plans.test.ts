@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { join } from 'node:path';
-import { checkout } from '../../harness/paths.ts';
-import { createTestDatabase, type TestDatabase } from './setup/database.ts';
-import type { Results } from './setup/events.ts';
-import { apply, fetched, wanted } from './setup/fetch.ts';
-import { product } from './setup/rows.ts';
+import { mapEvent } from '../../../nodes/StripeMapper/mapEvent';
+import { createTestDatabase, type TestDatabase } from '../../../supabase/tests/setup/database.ts';
+import type { Results } from '../../../supabase/tests/setup/events.ts';
+import { apply, fetched, wanted } from '../../../supabase/tests/setup/fetch.ts';
+import { product } from '../../../supabase/tests/setup/rows.ts';
 
 // Which item is the plan, whose quotas it grants, how long its period is: from events as Stripe sends them.
 
@@ -24,9 +23,7 @@ const at = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 1000;
 const november = { current_period_start: at('2026-11-01'), current_period_end: at('2026-12-01') };
 
 let db: TestDatabase;
-let mapper: { mapEvent(payload: unknown): object };
 beforeAll(async () => {
-  mapper = await import(join(checkout, 'nodes/StripeMapper/mapEvent.ts'));
   db = await createTestDatabase();
 });
 beforeEach(async () => {
@@ -42,7 +39,7 @@ afterAll(async () => {
 let clock = 1_000;
 async function send(type: string, object: Fields): Promise<void> {
   clock += 1;
-  const sync = mapper.mapEvent({
+  const sync = mapEvent({
     id: `evt_${clock}`,
     object: 'event',
     type,

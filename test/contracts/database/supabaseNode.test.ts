@@ -1,7 +1,8 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from './setup/database.ts';
-import { startN8nCore, type N8nCore } from './setup/n8nCore.ts';
-import { startPostgrest, type TestRest } from './setup/postgrest.ts';
+import { startN8nCore, type N8nCore } from '../../../nodes/shared/testing/n8nCore';
+import { createTestDatabase, type TestDatabase } from '../../../supabase/tests/setup/database.ts';
+import { startPostgrest, type TestRest } from '../../../supabase/tests/setup/postgrest.ts';
 
 // The Supabase node on a true PostgREST and Postgres: what the database returns decides what was written and read.
 
@@ -18,7 +19,7 @@ const tables = `
   create table public.others (id bigint primary key, label text, "odd.name" text unique);
   grant all on public.keyed, public.rows, public.others to service_role;`;
 
-type Json = Record<string, unknown>;
+type Json = IDataObject;
 
 let db: TestDatabase;
 let rest: TestRest;
@@ -38,7 +39,7 @@ beforeEach(async () => {
 });
 
 async function run(
-  parameters: Json,
+  parameters: INodeParameters,
   items: Json[],
   typeVersion = 2,
   onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput',
@@ -58,7 +59,7 @@ const messages = (failed: Json[]): string[] =>
   );
 
 describe('a row is found by its value, however the item spells it', () => {
-  const spellings: [string, string, unknown][] = [
+  const spellings: [string, string, IDataObject[string]][] = [
     ['k_uuid', `'${id}'`, id.toUpperCase()],
     ['k_uuid', `'${id}'`, `{${id}}`],
     ['k_time', "'2026-11-30 08:00:00+01'", '2026-11-30T07:00:00Z'],
@@ -228,7 +229,7 @@ describe('upsert', () => {
 });
 
 describe('select', () => {
-  const select = (filter: Json[], more: Json = {}): Json => ({
+  const select = (filter: INodeParameters[], more: INodeParameters = {}): INodeParameters => ({
     operation: 'select',
     table: 'rows',
     select: 'label',
@@ -263,7 +264,7 @@ describe('select', () => {
     expect(labels(await run(select(filter), [{}, {}, {}], 1))).toEqual(['a']);
   });
 
-  test.each<[string, string, unknown, string[]]>([
+  test.each<[string, string, string, string[]]>([
     ['label', 'in', 'a, "b,c"', ['a', 'b,c']],
     ['label', 'in', '={{ ["b,c", "d\\"e\\\\f(g)"] }}', ['b,c', 'd"e\\f(g)']],
     ['label', 'in', '={{ ["", "a"] }}', ['a', '']],
@@ -293,7 +294,7 @@ describe('select', () => {
     expect(labels(result)).toEqual(expected);
   });
 
-  test.each<[string, string, unknown]>([
+  test.each<[string, string, string]>([
     ['label', 'eq', '={{ $json.nope }}'],
     ['label', 'in', '={{ $json.nope }}'],
     ['label', 'in', '={{ ["a", undefined] }}'],
