@@ -47,8 +47,7 @@ test('the least that Stripe charges is the same in checks, pages and nodes', asy
     "select pg_get_constraintdef(oid) as check from pg_constraint where conname = 'spaces_price_minimum'",
   );
   expect(space?.check).toContain(`${(Number(euro) / 100).toFixed(2)}`);
-  for (const { currency, cents } of least)
-    expect(() => requireChargeable('amount', cents, currency)).not.toThrow();
+  for (const { currency, cents } of least) expect(() => requireChargeable('amount', cents, currency)).not.toThrow();
   // of these the node knows that Stripe refuses less
   for (const { currency, cents } of least.filter(({ currency: c }) => ['eur', 'usd', 'gbp', 'chf'].includes(c)))
     expect(() => requireChargeable('amount', cents - 1, currency)).toThrow(String(cents));
