@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { failAll } from '../shared/operation';
 import { gatherItems, inputsOf } from './gather';
 import { configuredInputs } from './inputs';
 
@@ -45,9 +46,10 @@ export class GatherBranches implements INodeType {
     const beyond = inputs.findIndex((items, input) => input >= count && items.length > 0);
     if (beyond !== -1) {
       const message = `A branch is wired to input ${beyond + 1} and brings ${inputs[beyond]?.length ?? 0} items, but there are ${count} inputs`;
-      throw new NodeOperationError(this.getNode(), message, {
+      const refusal = new NodeOperationError(this.getNode(), message, {
         description: `Set "Number of Inputs" to ${inputs.length}, or wire the branch to another input. Nothing was handed on.`,
       });
+      return failAll(this, refusal, inputs.flat());
     }
     return [gatherItems(inputs.slice(0, count))];
   }

@@ -898,6 +898,22 @@ describe('a bad day at Stripe', () => {
     expect(await made()).toBe(60);
   });
 
+  test('a credential that cannot be used fails the items, is no fault of theirs, and hands none on as done', async () => {
+    const result = await core.run({
+      items: [row(1), row(2)],
+      node: {
+        type: 'n8n-nodes-guichet.guichetStripe',
+        parameters: { resource: 'customer', operation: 'retrieve', customerId: 'cus_1' },
+        onError: 'continueErrorOutput',
+      },
+      credentials: { guichetStripeApi: { secretKey: '', baseUrl: standIn.url } },
+    });
+    expect(result.output.Done?.[0] ?? []).toEqual([]);
+    expect(result.output.Failed?.[0]?.map(({ json }) => json.error)).toEqual(
+      [1, 2].map(() => expect.objectContaining({ outage: true, final: false, retryable: true })),
+    );
+  });
+
   test('a wrong key is final and is not shown', async () => {
     const result = await core.run({
       items: [row(1)],

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { operationOfResource, perform } from '../shared/operation';
-import { connect, STRIPE_CREDENTIAL } from './client/credential';
+import { connectionOf, STRIPE_CREDENTIAL } from './client/credential';
 import { failureFields } from './client/failure';
 import { nodeErrorOf } from './client/nodeError';
 import { properties, resources, runOptions } from './resources';
@@ -28,10 +28,11 @@ export class GuichetStripe implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const operation = operationOfResource(this, resources);
-    const options = runOptionsOf(this, runOptions);
-    // a credential that cannot be used ends the execution: no item is at fault, and none is given up for it
-    const connection = connect(await this.getCredentials(STRIPE_CREDENTIAL));
-    return perform(this, operation, () => ({ connection, options }), { reason: failureFields, toError: nodeErrorOf });
+    return perform(
+      this,
+      () => operationOfResource(this, resources),
+      async () => ({ options: runOptionsOf(this, runOptions), connection: await connectionOf(this) }),
+      { reason: failureFields, toError: nodeErrorOf },
+    );
   }
 }

@@ -28,11 +28,12 @@ export class GuichetSupabase implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const operation = operationOf(this, operations);
-    const tools = async () => ({
-      settings: new Settings(this, operation.fields),
-      supabase: await supabaseOf(this),
-    });
-    return perform(this, operation, tools, { toError });
+    const choose = () => operationOf(this, operations);
+    return perform(
+      this,
+      choose,
+      async ({ fields }) => ({ settings: new Settings(this, fields), supabase: await supabaseOf(this) }),
+      { toError },
+    );
   }
 }

@@ -25,6 +25,11 @@ export class Letter implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return perform(this, sendLetters, () => ({}), { reason: (error) => ({ ...verdictOf(error) }) });
+    return perform(
+      this,
+      () => sendLetters,
+      () => ({}),
+      { reason: (error) => ({ ...verdictOf(error) }) },
+    );
   }
 }

@@ -22,6 +22,10 @@ export class MdbBridge implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return perform(this, operationOfResource(this, resources), () => ({}));
+    return perform(
+      this,
+      () => operationOfResource(this, resources),
+      () => ({}),
+    );
   }
 }

@@ -61,9 +61,25 @@ test('keeps with the row what stands inside the answer', async () => {
   }));
   await run({ operation: 'complete', resultField: 'stripe.status' }, [
     { outbox_id: 'o1', token: 't', stripe: { id: 'pi_1', status: 'succeeded' } },
+    { outbox_id: 'o2', token: 't', stripe: { id: 'pi_2', status: null } },
+  ]);
+  expect(postgrest.calls[0]?.body).toEqual({
+    token: 't',
+    rows: [
+      { id: 'o1', result: 'succeeded' },
+      { id: 'o2', result: null },
+    ],
+  });
+});
+
+test('a row whose call did not answer in the field that is named is not done, its neighbours are', async () => {
+  postgrest.answer(() => ({ body: { results: [{ id: 'o1', result: 'done' }] } }));
+  const { error } = await run({ operation: 'complete', resultField: 'stripe.status' }, [
+    { outbox_id: 'o1', token: 't', stripe: { id: 'pi_1', status: 'succeeded' } },
     { outbox_id: 'o2', token: 't' },
   ]);
-  expect(postgrest.calls[0]?.body).toEqual({ token: 't', rows: [{ id: 'o1', result: 'succeeded' }, { id: 'o2' }] });
+  expect(postgrest.calls.map(({ body }) => body)).toEqual([{ token: 't', rows: [{ id: 'o1', result: 'succeeded' }] }]);
+  expect(error?.message).toBe('The item has no field "stripe.status", which the call was to answer with');
 });
 
 test('fails rows with the reason the error output brought', async () => {

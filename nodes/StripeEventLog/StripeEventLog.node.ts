@@ -23,6 +23,10 @@ export class StripeEventLog implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return perform(this, operationOf(this, operations), async () => ({ supabase: await supabaseOf(this) }));
+    return perform(
+      this,
+      () => operationOf(this, operations),
+      async () => ({ supabase: await supabaseOf(this) }),
+    );
   }
 }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { configuredOutputs } from './outputs';
 import { properties } from './properties';
+import { failAll } from '../shared/operation';
 import { readBranches, routeItems } from './route';
 
 /**
@@ -25,7 +26,10 @@ export class StripeEventRouter implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const branches = readBranches(this.getNodeParameter('branches', 0));
-    return routeItems(this.getInputData(), branches);
+    try {
+      return routeItems(this.getInputData(), readBranches(this.getNodeParameter('branches', 0)));
+    } catch (error) {
+      return failAll(this, error);
+    }
   }
 }

@@ -27,6 +27,11 @@ export class StripeMapper implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return perform(this, mapItems, () => ({}), { kept: (json) => ({ ...referenceOf(json) }) });
+    return perform(
+      this,
+      () => mapItems,
+      () => ({}),
+      { kept: (json) => ({ ...referenceOf(json) }) },
+    );
   }
 }

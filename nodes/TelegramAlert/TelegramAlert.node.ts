@@ -27,6 +27,10 @@ export class TelegramAlert implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return perform(this, operationOf(this, operations), () => ({ supabase: () => supabaseOf(this) }));
+    return perform(
+      this,
+      () => operationOf(this, operations),
+      () => ({ supabase: () => supabaseOf(this) }),
+    );
   }
 }

@@ -6,7 +6,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { eachItem, failedAt, goesOn, made, ofAll, type FailureWords } from './answers';
 import { perform, propertiesOf, propertiesOfResources, type Operation, type Work } from './operation';
 import { fakeContext } from './testing/fakeContext';
-import { operationsOf } from './testing/nodes';
+import { NODES, operationsOf } from './testing/nodes';
 
 const NODES_FOLDER = path.resolve(__dirname, '..');
 
@@ -45,6 +45,27 @@ describe('the nodes', () => {
     );
     expect(withOperations.sort()).toEqual([...new Set(operations.map(({ node }) => node))].sort());
   });
+});
+
+// n8n hands the input of a node that threw on by its regular output, also where it has one for errors
+describe('a node that goes on after failures', () => {
+  const withCredential = operations.flatMap((one) => {
+    const node = NODES.find(({ description: { name } }) => name.toLowerCase() === one.node.toLowerCase());
+    return node?.description.credentials === undefined ? [] : [{ ...one, node }];
+  });
+
+  test.each(withCredential)(
+    '$node.description.name $resource $operation hands nothing on as done where its credential cannot be read',
+    async ({ node, resource, operation }) => {
+      const items = [{ json: { id: 'a', outbox_id: 'o', event_id: 'e', token: 't', payload: {} } }];
+      const parameters = { resource, operation, table: 't', functionName: 'f', template: 't', reason: 'r' };
+      const { context } = fakeContext({ items, parameters, continueOnFail: true });
+      const outputs: unknown = await node.execute?.call(context);
+      expect(outputs).toEqual([
+        [expect.objectContaining({ json: expect.objectContaining({ error: expect.anything() }) })],
+      ]);
+    },
+  );
 });
 
 const nothing = { action: 'Do nothing', description: 'Nothing', fields: [], execute: async () => [] };
@@ -90,7 +111,12 @@ const items: INodeExecutionData[] = [{ json: { id: 1 }, binary: file }, { json: 
 
 function run(execute: Work['execute'], continueOnFail = true, words: FailureWords = {}) {
   const { context } = fakeContext({ items, continueOnFail });
-  return perform(context, { fields: [], execute }, () => ({}), words);
+  return perform(
+    context,
+    () => ({ fields: [], execute }),
+    () => ({}),
+    words,
+  );
 }
 
 describe('an operation', () => {
@@ -122,6 +148,21 @@ describe('an operation', () => {
     const [output] = await run(broken);
     expect(output?.map(({ json }) => json)).toEqual([1, 2, 3].map((id) => ({ id, error: { message: 'away' } })));
     await expect(run(broken, false)).rejects.toThrow('away');
+  });
+
+  test('that cannot be chosen, or has no tools, fails every item as well', async () => {
+    const work = () => ({ fields: [], execute: async () => [goesOn(0, {})] });
+    const away = () => Promise.reject<object>(new Error('n8n could not read the credential'));
+    const unknown = (): Work => {
+      throw new Error('There is no operation "eat"');
+    };
+    const { context } = fakeContext({ items, continueOnFail: true });
+    for (const failing of [perform(context, work, away), perform(context, unknown, () => ({}))]) {
+      const [output] = await failing;
+      expect(output?.map(({ json }) => [json.id, 'error' in json])).toEqual([1, 2, 3].map((id) => [id, true]));
+    }
+    const { context: ending } = fakeContext({ items });
+    await expect(perform(ending, work, away)).rejects.toThrow('could not read the credential');
   });
 
   test('that works item by item begins no other once the execution is over, and all where it goes on', async () => {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INode, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { type Answer, type FailureWords, toItems } from './answers';
+import { failedAt, type Answer, type FailureWords, toItems } from './answers';
 import { toNodeError } from './errors';
 import { FieldReader } from './fields';
 
@@ -119,26 +119,39 @@ export function operationOfResource<Tools extends object>(
 }
 
 /**
- * Runs an operation over all items of the node. What fails as a whole fails every item: onto the error output if the
- * node goes on after failures, else the execution ends.
+ * Runs what staff chose over all items of the node. Whatever is thrown on the way, while it is chosen and its tools are
+ * fetched too, fails every item: onto the error output if the node goes on after failures, else the execution ends.
+ * A node that goes on must never throw: n8n (2.41) then hands its input on by the *regular* output, as if it were done.
  */
 export async function perform<Tools extends object>(
   context: IExecuteFunctions,
-  work: Work<Tools>,
-  tools: () => Tools | Promise<Tools>,
+  choose: () => Work<Tools>,
+  tools: (work: Work<Tools>) => Tools | Promise<Tools>,
   failure: FailureWords = {},
 ): Promise<INodeExecutionData[][]> {
   const items = context.getInputData();
   const node = context.getNode();
   const goesOn = context.continueOnFail();
-  const fields = new FieldReader(context, { fields: work.fields, items });
-  const run: Run = { context, node, items, fields, goesOn };
   let answers: Answer[];
   try {
-    answers = await work.execute({ ...run, ...(await tools()) });
+    const work = choose();
+    const fields = new FieldReader(context, { fields: work.fields, items });
+    answers = await work.execute({ ...{ context, node, items, fields, goesOn }, ...(await tools(work)) });
   } catch (error) {
-    if (!goesOn) throw toNodeError(node, error);
-    answers = [...items.keys()].map((index) => ({ kind: 'failed', index, error }));
+    return failAll(context, error, items, failure);
   }
-  return [toItems(run, answers, failure)];
+  return [toItems({ node, items, goesOn }, answers, failure)];
+}
+
+/** What a node gives that fails as a whole: its items as failed. @throws where it does not go on after failures */
+export function failAll(
+  context: IExecuteFunctions,
+  error: unknown,
+  items: readonly INodeExecutionData[] = context.getInputData(),
+  failure: FailureWords = {},
+): INodeExecutionData[][] {
+  const node = context.getNode();
+  if (!context.continueOnFail()) throw toNodeError(node, error);
+  const answers = [...items.keys()].map((index) => failedAt(index, error));
+  return [toItems({ node, items, goesOn: true }, answers, failure)];
 }

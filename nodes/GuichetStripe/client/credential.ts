@@ -1,5 +1,7 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import Stripe from 'stripe';
 import * as z from 'zod';
+import { messageOf } from '../../shared/errors';
 import { Pace } from './pace';
 
 export const STRIPE_CREDENTIAL = 'guichetStripeApi';
@@ -54,4 +56,22 @@ export function connect(credential: object): Connection {
     connections.set(key, connection);
   }
   return connection;
+}
+
+/** No request was begun, and none is at fault: n8n could not read the credential, or it cannot be used. */
+export class NoConnection extends Error {
+  override readonly name = 'NoConnection';
+  readonly hint = 'Nothing was sent to Stripe. Check the Stripe credential, and that n8n reaches its own database';
+
+  constructor(cause: unknown) {
+    super(messageOf(cause), { cause });
+  }
+}
+
+/** The client that the node's credential opens. @throws NoConnection */
+export function connectionOf(context: IExecuteFunctions): Promise<Connection> {
+  return context
+    .getCredentials(STRIPE_CREDENTIAL)
+    .then(connect)
+    .catch((cause: unknown) => Promise.reject(new NoConnection(cause)));
 }

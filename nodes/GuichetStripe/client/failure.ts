@@ -3,6 +3,7 @@ import Stripe from 'stripe';
 import { messageOf } from '../../shared/errors';
 import { CameToNothing } from '../../shared/nothing';
 import { ParameterRefused } from '../parameters/parameterRefused';
+import { NoConnection } from './credential';
 import { RateLimited } from './rateLimited';
 import { RefundRefused } from './refundRefused';
 
@@ -17,12 +18,13 @@ export function wasReplayed(error: unknown): boolean {
 
 /**
  * True where another try with the same key may end well: no answer, 429, 409 (the first request still runs), 5xx,
- * a payment that the bank is still looking at.
+ * a payment that the bank is still looking at, a credential that could not be read.
  * False: Stripe has looked at the request and refused it, or this node has.
  */
 export function isRetryable(error: unknown): boolean {
   if (
     error instanceof RateLimited ||
+    error instanceof NoConnection ||
     error instanceof StripeConnectionError ||
     error instanceof StripeRateLimitError ||
     error instanceof StripeAPIError
@@ -43,7 +45,7 @@ export function isRetryable(error: unknown): boolean {
 
 /**
  * What of a failure an item carries in its field `error`: words for people, Stripe's fields for expressions, and
- * `final` and `retry_after_seconds` for whoever gives the row back to the outbox.
+ * `final`, `outage` and `retry_after_seconds` for whoever gives the row back to the outbox.
  */
 export function failureFields(error: unknown): IDataObject {
   if (error instanceof RefundRefused) return { ...failureFields(error.refusal), code: error.code, found: error.found };
@@ -58,6 +60,7 @@ export function failureFields(error: unknown): IDataObject {
       : {}),
     retryable,
     final: !retryable,
+    outage: error instanceof NoConnection ? true : undefined,
     retry_after_seconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
@@ -80,6 +83,7 @@ function stripeFields(error: Stripe.errors.StripeError): IDataObject {
 export function hintOf(error: unknown): string {
   if (error instanceof CameToNothing) return `Nothing was sent to Stripe. ${error.hint}`;
   if (error instanceof ParameterRefused) return 'Nothing was sent to Stripe';
+  if (error instanceof NoConnection) return error.hint;
   if (error instanceof Stripe.errors.StripeAuthenticationError) return 'Check the secret key in the Stripe credential';
   if (error instanceof Stripe.errors.StripeIdempotencyError)
     return 'The key was used with other values: derive it from the row and its revision';

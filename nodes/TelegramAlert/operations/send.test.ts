@@ -51,7 +51,11 @@ async function run(items: ReturnType<typeof alert>[]) {
       },
     },
   });
-  const [output = []] = await perform(context, send, () => ({ supabase: () => supabaseOf(context) }));
+  const [output = []] = await perform(
+    context,
+    () => send,
+    () => ({ supabase: () => supabaseOf(context) }),
+  );
   return { output, sent };
 }
 
