@@ -84,6 +84,7 @@ const openHelperTables = [
   'guichet.actions select',
   'guichet.billing_settings select',
   'guichet.limits select',
+  'guichet.money_lines select',
   'guichet.role_actions select',
   'guichet.space_rev usage',
   'guichet.staff_roles select',

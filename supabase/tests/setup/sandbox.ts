@@ -19,6 +19,8 @@ export async function inSandbox<Result>(
       await become(client, caller);
       const rows = await query<Row>(sql, values);
       await client.query('reset role');
+      // a call of its own would end here: what waits for the end of a transaction happens now
+      await client.query('set constraints all immediate; set constraints all deferred');
       await client.query('release savepoint call');
       return rows;
     } catch (error) {
