@@ -1,6 +1,25 @@
 -- What came and what went, a line each, written with the rows that it follows from: whoever shows money to people reads
 -- it by an index, at any number of payments. public.money_movements shows these lines once all of them stand here.
 
+-- What Stripe keeps of it -----------------------------------------------------------------------------------------
+
+create table guichet.stripe_fees (
+  balance_transaction text primary key check (balance_transaction <> ''),
+  payment_id uuid not null references public.payments (id) on delete cascade,
+  line text not null,
+  fee_minor bigint not null,
+  currency text not null check (guichet.is_currency(currency)),
+  created_at timestamptz not null default now()
+);
+comment on table guichet.stripe_fees is 'What Stripe has kept of a payment, a refund or a dispute, where it has said so: seldom in an event, always in its balance transaction. All columns are written by guichet.note_fee.';
+comment on column guichet.stripe_fees.balance_transaction is 'txn_….';
+comment on column guichet.stripe_fees.line is 'The line of money that it was kept of, e.g. payment:<id>.';
+comment on column guichet.stripe_fees.fee_minor is 'Minor units; negative where Stripe gave a fee back.';
+comment on column guichet.stripe_fees.currency is 'ISO 4217 in lower case: that of the account, which need not be that of the payment.';
+alter table guichet.stripe_fees enable row level security;
+revoke all on guichet.stripe_fees from public, anon, authenticated, service_role;
+create index stripe_fees_payment_id on guichet.stripe_fees (payment_id);
+
 -- What the rows say --------------------------------------------------------------------------------------------
 
 create view guichet.payment_lines with (security_invoker = true) as
@@ -46,7 +65,10 @@ with payment as not materialized (
     from dispute d where d.taken_at is not null and d.status = 'won'
 )
 select l.id, l.kind, p.domain, 'stripe' as via, true as takings, l.amount as amount_minor,
-  lower(p.currency) as currency, p.subject, p.id as payment_id, p.role, p.payer_id, l.at
+  lower(p.currency) as currency, p.subject, p.id as payment_id, p.role, p.payer_id, l.at,
+  -- of one account, hence of one currency
+  (select sum(f.fee_minor)::bigint from guichet.stripe_fees f where f.payment_id = p.id and f.line = l.id) as fee_minor,
+  (select min(f.currency) from guichet.stripe_fees f where f.payment_id = p.id and f.line = l.id) as fee_currency
   from line l join payment p on p.id = l.payment_id;
 comment on view guichet.payment_lines is 'The lines of each payment, from its row, refunds, disputes and events; those of one are found by payment_id.';
 
@@ -56,18 +78,19 @@ select 'transaction:' || t.id as id, t.kind,
   case when t.vend_session_id is not null then 'vend' when t.recharge_id is not null then 'recharge' end as domain,
   'wallet' as via, false as takings, t.amount_minor, t.currency, coalesce(t.vend_session_id, t.recharge_id) as subject,
   (select p.id from public.payments p where p.stripe_payment_intent_id = t.stripe_payment_intent_id) as payment_id,
-  null::text as role, w.user_id as payer_id, t.created_at as at, t.id as transaction_id
+  null::text as role, w.user_id as payer_id, t.created_at as at, null::bigint as fee_minor, null::text as fee_currency,
+  t.id as transaction_id
   from public.transactions t join public.wallets w on w.id = t.wallet_id;
 comment on view guichet.wallet_lines is 'The line of each transaction that moves a wallet.';
 
 create view guichet.invoice_lines with (security_invoker = true) as
 select 'invoice_credit:' || i.id as id, 'credit' as kind, 'subscription' as domain, 'credit' as via, false as takings,
   i.total - i.amount_due as amount_minor, i.currency, i.id as subject, null::uuid as payment_id, null::text as role,
-  null::uuid as payer_id, i.paid_at as at
+  null::uuid as payer_id, i.paid_at as at, null::bigint as fee_minor, null::text as fee_currency
   from public.invoices_billing i where i.status = 'paid' and i.total > i.amount_due
 union all
 select 'invoice_outside:' || i.id, 'payment', 'subscription', 'outside', true, i.amount_paid, i.currency, i.id, null,
-  null, null, i.paid_at
+  null, null, i.paid_at, null, null
   from public.invoices_billing i
  where i.status = 'paid' and i.amount_paid > 0 and i.stripe_payment_intent_id is null and i.stripe_charge_id is null
    and not exists (select from public.payments p where p.invoice_id = i.id);
@@ -90,9 +113,12 @@ create table guichet.money_lines (
   payment_id uuid references public.payments (id) on delete cascade,
   role text,
   payer_id uuid,
-  at timestamptz
+  at timestamptz,
+  fee_minor bigint,
+  fee_currency text
 );
 comment on table guichet.money_lines is 'Every movement of money, see public.money_movements. Follows from payments, refunds, disputes, invoices and transactions, at the end of each transaction that changes one; nobody else writes it. All columns are written by guichet.keep_payment_lines, guichet.keep_invoice_lines and guichet.keep_wallet_line.';
+comment on column guichet.money_lines.fee_minor is 'What Stripe kept of it; null: not known, or none is due.';
 alter table guichet.money_lines enable row level security;
 revoke all on guichet.money_lines from public, anon, authenticated, service_role;
 grant select on guichet.money_lines to service_role;
@@ -140,10 +166,12 @@ begin
   on conflict (id) do update
      set domain = excluded.domain, amount_minor = excluded.amount_minor, currency = excluded.currency,
          subject = excluded.subject, payment_id = excluded.payment_id, role = excluded.role,
-         payer_id = excluded.payer_id, at = excluded.at
-  where (m.domain, m.amount_minor, m.currency, m.subject, m.payment_id, m.role, m.payer_id, m.at)
+         payer_id = excluded.payer_id, at = excluded.at, fee_minor = excluded.fee_minor,
+         fee_currency = excluded.fee_currency
+  where (m.domain, m.amount_minor, m.currency, m.subject, m.payment_id, m.role, m.payer_id, m.at, m.fee_minor,
+    m.fee_currency)
     is distinct from (excluded.domain, excluded.amount_minor, excluded.currency, excluded.subject, excluded.payment_id,
-      excluded.role, excluded.payer_id, excluded.at);
+      excluded.role, excluded.payer_id, excluded.at, excluded.fee_minor, excluded.fee_currency);
 end $$;
 comment on function guichet.keep_payment_lines(uuid) is 'Makes the lines of a payment what it, its refunds, disputes and events say.';
 
@@ -229,6 +257,9 @@ create constraint trigger payment_events_lines after insert on public.payment_ev
   deferrable initially deferred for each row
   when (new.payload ? 'stripe_refund_id' or new.payload ? 'stripe_dispute_id')
   execute function guichet.keep_lines('payment', 'payment_id');
+
+create constraint trigger stripe_fees_lines after insert or update or delete on guichet.stripe_fees
+  deferrable initially deferred for each row execute function guichet.keep_lines('payment', 'payment_id');
 
 create constraint trigger transactions_lines after insert on public.transactions
   deferrable initially deferred for each row when (new.wallet_id is not null)

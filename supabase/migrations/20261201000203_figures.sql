@@ -15,7 +15,7 @@ create table guichet.figures (
   primary key (figure, unit, starts_on, domain, via, kind, currency)
 ) with (fillfactor = 70);
 comment on table guichet.figures is 'Sums, folded: of money_lines by day, week and month of the business, and of subscriptions as they are now. All columns are written by guichet.fold_figures and guichet.recount_money.';
-comment on column guichet.figures.figure is 'money: of guichet.money_lines; mrr: of guichet.subscription_months; fees: of guichet.stripe_fees.';
+comment on column guichet.figures.figure is 'money: of guichet.money_lines; fees: of what Stripe kept of them; without_fee: of those whose fee is not known; mrr: of guichet.subscription_months.';
 comment on column guichet.figures.unit is 'day, week or month; ever: what no day has, because it is not known yet or because it is so now.';
 comment on column guichet.figures.starts_on is 'First day of the unit, weeks begin on Monday; -infinity of ever.';
 comment on column guichet.figures.domain is 'order, booking, vend, recharge, subscription; empty: none.';
@@ -117,32 +117,46 @@ comment on function guichet.add_to_figures(guichet.figure_changes[]) is 'Adds ch
 
 -- The money ----------------------------------------------------------------------------------------------------
 
+create function guichet.lines_as_changes(p_lines guichet.money_lines[], p_sign integer)
+  returns guichet.figure_changes[]
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_zone text := guichet.zone();
+begin
+  return array(
+    select row(null, f.figure, (l.at at time zone v_zone)::date, coalesce(l.domain, ''), l.via, l.kind, f.currency,
+      p_sign * sum(f.amount), p_sign * count(*))::guichet.figure_changes
+      from unnest(p_lines) l
+      cross join lateral (
+        select 'money', l.currency, l.amount_minor
+        union all select 'fees', l.fee_currency, l.fee_minor where l.fee_minor is not null
+        -- of what went back, and of what a bank took, Stripe need not keep anything
+        union all select 'without_fee', l.currency, 0 where l.fee_minor is null and l.kind = 'payment'
+          and l.via = 'stripe') f (figure, currency, amount)
+     group by f.figure, (l.at at time zone v_zone)::date, l.domain, l.via, l.kind, f.currency);
+end $$;
+comment on function guichet.lines_as_changes(guichet.money_lines[], integer) is 'What lines of money add to the figures (1) or take off (-1), by the day at the business.';
+
 create function guichet.count_lines() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
-declare
-  v_zone text;
-  v_changes guichet.figure_changes[] := '{}';
 begin
   -- not while the days are counted again because the zone changes
   perform pg_advisory_xact_lock_shared(hashtextextended('guichet.zone_of_figures', 7309));
-  v_zone := guichet.zone();
-  if tg_op <> 'DELETE' then
-    v_changes := array(
-      select row(null, 'money', (l.at at time zone v_zone)::date, coalesce(l.domain, ''), l.via, l.kind, l.currency,
-        sum(l.amount_minor), count(*))::guichet.figure_changes
-        from added l group by (l.at at time zone v_zone)::date, l.domain, l.via, l.kind, l.currency);
-  end if;
-  if tg_op <> 'INSERT' then
-    v_changes := v_changes || array(
-      select row(null, 'money', (l.at at time zone v_zone)::date, coalesce(l.domain, ''), l.via, l.kind, l.currency,
-        -sum(l.amount_minor), -count(*))::guichet.figure_changes
-        from removed l group by (l.at at time zone v_zone)::date, l.domain, l.via, l.kind, l.currency);
-  end if;
-  perform guichet.add_to_figures(v_changes);
+  case tg_op
+    when 'INSERT' then perform guichet.add_to_figures(
+      guichet.lines_as_changes(array(select row(a.*)::guichet.money_lines from added a), 1));
+    when 'DELETE' then perform guichet.add_to_figures(
+      guichet.lines_as_changes(array(select row(r.*)::guichet.money_lines from removed r), -1));
+    else
+      perform guichet.add_to_figures(guichet.lines_as_changes(array(select row(a.*)::guichet.money_lines from added a),
+        1)
+        || guichet.lines_as_changes(array(select row(r.*)::guichet.money_lines from removed r), -1));
+  end case;
   return null;
 end $$;
-comment on function guichet.count_lines() is 'Trigger: the sums follow the lines, by the day at the business.';
+comment on function guichet.count_lines() is 'Trigger: the sums follow the lines.';
 
 create trigger money_lines_counted after insert on guichet.money_lines
   referencing new table as added for each statement execute function guichet.count_lines();
@@ -161,14 +175,20 @@ begin
   -- nobody folds meanwhile either
   perform pg_advisory_xact_lock(hashtextextended('guichet.fold_figures', 7309));
   v_zone := guichet.zone();
-  delete from guichet.figure_changes c where c.figure = 'money';
-  delete from guichet.figures f where f.figure = 'money';
+  delete from guichet.figure_changes c where c.figure in ('money', 'fees', 'without_fee');
+  delete from guichet.figures f where f.figure in ('money', 'fees', 'without_fee');
   insert into guichet.figures
-  select 'money', u.unit, u.starts_on, d.domain, d.via, d.kind, d.currency, sum(d.amount), sum(d.entries)
+  select d.figure, u.unit, u.starts_on, d.domain, d.via, d.kind, d.currency, sum(d.amount), sum(d.entries)
     from (
-      select (l.at at time zone v_zone)::date as day, coalesce(l.domain, '') as domain, l.via, l.kind, l.currency,
-        sum(l.amount_minor) as amount, count(*) as entries
-        from guichet.money_lines l group by 1, 2, 3, 4, 5) d
+      select f.figure, (l.at at time zone v_zone)::date as day, coalesce(l.domain, '') as domain, l.via, l.kind,
+        f.currency, sum(f.amount) as amount, count(*) as entries
+        from guichet.money_lines l
+        cross join lateral (
+          select 'money', l.currency, l.amount_minor
+          union all select 'fees', l.fee_currency, l.fee_minor where l.fee_minor is not null
+          union all select 'without_fee', l.currency, 0 where l.fee_minor is null and l.kind = 'payment'
+            and l.via = 'stripe') f (figure, currency, amount)
+       group by 1, 2, 3, 4, 5, 6) d
     cross join lateral guichet.units_of(d.day) u
    group by 1, 2, 3, 4, 5, 6, 7;
 end $$;
@@ -190,16 +210,17 @@ create function guichet.forget_figures() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  delete from guichet.figure_changes c where c.figure = tg_argv[0];
-  delete from guichet.figures f where f.figure = tg_argv[0];
+  delete from guichet.figure_changes c where c.figure = any(tg_argv);
+  delete from guichet.figures f where f.figure = any(tg_argv);
   return null;
 end $$;
-comment on function guichet.forget_figures() is 'Trigger (figure): its rows were emptied.';
+comment on function guichet.forget_figures() is 'Trigger (figures): their rows were emptied.';
 create trigger money_lines_emptied after truncate on guichet.money_lines
-  for each statement execute function guichet.forget_figures('money');
+  for each statement execute function guichet.forget_figures('money', 'fees', 'without_fee');
 -- also for a restore, which runs as a replica
 alter table guichet.money_lines enable always trigger money_lines_emptied;
 
 revoke execute on function guichet.units_of(date), guichet.day_starts_at(date), guichet.fold_figures(),
-  guichet.add_to_figures(guichet.figure_changes[]), guichet.count_lines(),
+  guichet.add_to_figures(guichet.figure_changes[]), guichet.lines_as_changes(guichet.money_lines[], integer),
+  guichet.count_lines(),
   guichet.recount_money(), guichet.recount_in_zone(), guichet.forget_figures() from public, anon, authenticated;

@@ -12,5 +12,7 @@ select guichet.keep_invoice_lines(l.subject)
 
 create or replace view public.money_movements with (security_invoker = true) as
 select l.id, l.kind, l.domain, l.via, l.takings, l.amount_minor, l.currency, l.subject, l.payment_id, l.role,
-  l.payer_id, l.at
+  l.payer_id, l.at, l.fee_minor, l.fee_currency
   from guichet.money_lines l;
+comment on column public.money_movements.fee_minor is 'What Stripe kept of it; null: not known, or none is due.';
+comment on column public.money_movements.fee_currency is 'ISO 4217 in lower case: that of the account at Stripe.';

@@ -1,0 +1,115 @@
+-- Money that is not where it should be: payments that failed, refunds under way, disputes that are open. Today counts
+-- what these lists show: one view each.
+
+create view guichet.failed_payments with (security_invoker = true) as
+-- of the last seven days, by Stripe's time of the attempt; what another attempt has paid since did not fail
+select p.*
+  from public.payments p
+ where p.role = 'main' and p.status = 'requires_payment_method' and p.error_code is not null
+   and p.last_event_created >= extract(epoch from now() - interval '7 days')
+   and (p.invoice_id is null or not exists (
+     select from public.invoices_billing i where i.id = p.invoice_id and i.status in ('paid', 'void')));
+comment on view guichet.failed_payments is 'Payments of ours whose latest attempt failed within seven days, and that nothing has paid since.';
+
+create view guichet.refunds_under_way with (security_invoker = true) as
+select r.*
+  from public.refunds r join public.payments p on p.id = r.payment_id
+ where r.status in ('requested', 'pending', 'requires_action') and p.role <> 'foreign';
+comment on view guichet.refunds_under_way is 'Refunds that were asked for and that Stripe has not called done or failed.';
+
+create view guichet.open_disputes with (security_invoker = true) as
+select d.*
+  from public.disputes d join public.payments p on p.id = d.payment_id
+ where d.status not in ('won', 'lost', 'warning_closed', 'prevented') and p.role <> 'foreign';
+comment on view guichet.open_disputes is 'Disputes and inquiries about payments of ours that have not ended.';
+revoke all on guichet.failed_payments, guichet.refunds_under_way, guichet.open_disputes
+  from public, anon, authenticated, service_role;
+
+create function guichet.open_money(p_what text) returns table (currency text, amount_minor bigint, entries bigint)
+language sql stable security definer set search_path = ''
+as $$
+  -- an outage of a bank is no reason to count for a second: a thousand, and more than that is said
+  select lower(m.currency), coalesce(sum(m.amount), 0)::bigint, count(*)
+    from (
+      (select f.currency, f.amount_cents as amount from guichet.failed_payments f where p_what = 'failed' limit 1000)
+      union all
+      (select r.currency, r.amount_cents from guichet.refunds_under_way r where p_what = 'refunds' limit 1000)
+      union all
+      (select d.currency, d.amount_cents from guichet.open_disputes d where p_what = 'disputes' limit 1000)) m
+   group by lower(m.currency) order by 1
+$$;
+comment on function guichet.open_money(text) is 'How much and how many: failed, refunds or disputes, a currency apart; a thousand at most.';
+
+create function guichet.open_money_as_json(p_what text) returns jsonb
+language sql stable security definer set search_path = ''
+as $$
+  select jsonb_build_object('count', coalesce(sum(m.entries), 0), 'capped', coalesce(sum(m.entries), 0) >= 1000,
+    'amounts', coalesce(jsonb_agg(jsonb_build_object('currency', m.currency, 'amount_minor', m.amount_minor, 'count',
+      m.entries)), '[]'))
+    from guichet.open_money(p_what) m
+$$;
+comment on function guichet.open_money_as_json(text) is 'guichet.open_money: {count, capped, amounts: [{currency, amount_minor, count}]}.';
+
+create function public.desk_open_money(p_what text, p_after integer default 0, p_limit integer default 100)
+  returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_limit integer := least(greatest(coalesce(p_limit, 100), 1), 200);
+  v_offset integer := greatest(coalesce(p_after, 0), 0);
+  v_rows jsonb;
+begin
+  perform guichet.require_right('read_money');
+  case p_what
+    when 'failed' then
+      select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'payment_id', f.id,
+          'domain', replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
+          'amount_minor', f.amount_cents, 'currency', lower(f.currency), 'status', 'failed',
+          'reason', f.error_code, 'at', to_timestamp(f.last_event_created), 'due_at', null,
+          'stripe_id', f.stripe_payment_intent_id, 'person', guichet.person_shown(f.payer_id),
+          'about', guichet.line_about(replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
+            (guichet.subject_of(p)).id))
+          order by f.last_event_created desc, f.id desc), '[]')
+        into v_rows
+        from (
+          select * from guichet.failed_payments x order by x.last_event_created desc, x.id desc
+            offset v_offset limit v_limit) f
+        join public.payments p on p.id = f.id;
+    when 'refunds' then
+      select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'payment_id', f.payment_id,
+          'domain', replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
+          'amount_minor', f.amount_cents, 'currency', lower(f.currency), 'status', f.status,
+          'reason', f.reason, 'at', f.created_at, 'due_at', null,
+          'stripe_id', f.stripe_refund_id, 'person', guichet.person_shown(p.payer_id),
+          'about', guichet.line_about(replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
+            (guichet.subject_of(p)).id))
+          order by f.created_at desc, f.id desc), '[]')
+        into v_rows
+        from (
+          select * from guichet.refunds_under_way x order by x.created_at desc, x.id desc
+            offset v_offset limit v_limit) f
+        join public.payments p on p.id = f.payment_id;
+    when 'disputes' then
+      select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'payment_id', f.payment_id,
+          'domain', replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
+          'amount_minor', f.amount_cents, 'currency', lower(f.currency), 'status', f.status,
+          'reason', f.reason, 'at', f.created_at, 'due_at', f.evidence_due_by,
+          'stripe_id', f.stripe_dispute_id, 'person', guichet.person_shown(p.payer_id),
+          'about', guichet.line_about(replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
+            (guichet.subject_of(p)).id))
+          order by f.evidence_due_by, f.id), '[]')
+        into v_rows
+        from (
+          select * from guichet.open_disputes x order by x.evidence_due_by, x.id offset v_offset limit v_limit) f
+        join public.payments p on p.id = f.payment_id;
+    else return guichet.refused('p_what', 'invalid_value');
+  end case;
+  return guichet.open_money_as_json(p_what) || jsonb_build_object('rows', v_rows,
+    'next', case when jsonb_array_length(v_rows) = v_limit then v_offset + v_limit end);
+end $$;
+comment on function public.desk_open_money(text, integer, integer) is
+  'Money that is not where it should be; p_what failed (payments whose latest attempt failed within seven days), refunds (under way) or disputes (open, the first to answer first) → {rows: [{id, payment_id, domain, amount_minor, currency, status, reason: Stripe''s code, at, due_at: until when Stripe takes evidence, stripe_id, person: {id, name, email}, about}], amounts: [{currency, amount_minor, count}], count, capped: a thousand or more, next: for p_after, or null} or {result: refused, reason: invalid_value}. Whoever may read_money.';
+
+revoke execute on function guichet.open_money(text), guichet.open_money_as_json(text),
+  public.desk_open_money(text, integer, integer) from public, anon, authenticated;
+grant execute on function public.desk_open_money(text, integer, integer) to authenticated, service_role;
