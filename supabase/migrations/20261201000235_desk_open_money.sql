@@ -11,18 +11,18 @@ select p.*
      select from public.invoices_billing i where i.id = p.invoice_id and i.status in ('paid', 'void')));
 comment on view guichet.failed_payments is 'Payments of ours whose latest attempt failed within seven days, and that nothing has paid since.';
 
-create view guichet.refunds_under_way with (security_invoker = true) as
+create view guichet.pending_refunds with (security_invoker = true) as
 select r.*
   from public.refunds r join public.payments p on p.id = r.payment_id
  where r.status in ('requested', 'pending', 'requires_action') and p.role <> 'foreign';
-comment on view guichet.refunds_under_way is 'Refunds that were asked for and that Stripe has not called done or failed.';
+comment on view guichet.pending_refunds is 'Refunds that were asked for and that Stripe has not called done or failed.';
 
 create view guichet.open_disputes with (security_invoker = true) as
 select d.*
   from public.disputes d join public.payments p on p.id = d.payment_id
  where d.status not in ('won', 'lost', 'warning_closed', 'prevented') and p.role <> 'foreign';
 comment on view guichet.open_disputes is 'Disputes and inquiries about payments of ours that have not ended.';
-revoke all on guichet.failed_payments, guichet.refunds_under_way, guichet.open_disputes
+revoke all on guichet.failed_payments, guichet.pending_refunds, guichet.open_disputes
   from public, anon, authenticated, service_role;
 
 create function guichet.open_money(p_what text) returns table (currency text, amount_minor bigint, entries bigint)
@@ -33,7 +33,7 @@ as $$
     from (
       (select f.currency, f.amount_cents as amount from guichet.failed_payments f where p_what = 'failed' limit 1000)
       union all
-      (select r.currency, r.amount_cents from guichet.refunds_under_way r where p_what = 'refunds' limit 1000)
+      (select r.currency, r.amount_cents from guichet.pending_refunds r where p_what = 'refunds' limit 1000)
       union all
       (select d.currency, d.amount_cents from guichet.open_disputes d where p_what = 'disputes' limit 1000)) m
    group by lower(m.currency) order by 1
@@ -86,7 +86,7 @@ begin
           order by f.created_at desc, f.id desc), '[]')
         into v_rows
         from (
-          select * from guichet.refunds_under_way x order by x.created_at desc, x.id desc
+          select * from guichet.pending_refunds x order by x.created_at desc, x.id desc
             offset v_offset limit v_limit) f
         join public.payments p on p.id = f.payment_id;
     when 'disputes' then

@@ -174,6 +174,8 @@ const deskFunctions = [
   // spaces and Stripe's catalogue
   ...['apply_catalogue_plan', 'cancel_space_price', 'desk_catalogue', 'desk_space', 'desk_spaces'],
   ...['plan_space_change', 'request_catalogue_plan', 'save_space', 'schedule_space_price'],
+  // money: Today, payments, the accountant's month
+  ...['desk_today', 'desk_rows', 'desk_payments', 'desk_open_money', 'desk_month', 'desk_month_rows'],
 ];
 
 /**

@@ -13,7 +13,7 @@ begin
     period_interval, period_interval_count, cancel_at, canceled_at, ended_at, currency, latest_invoice_id,
     collection_method, pause_collection, pending_update,
     stripe_price_id, stripe_product_id, metadata_code, lookup_key, metadata, livemode, stripe_created,
-    last_event_created, last_event_id, said_partially)
+    last_event_created, last_event_id, said_partially, discounts)
   select e.stripe_subscription_id, a.id, plan.code, e.period, word.status, word.status, e.quantity,
     coalesce(e.plan, '{}') || jsonb_build_object('period', e.period, 'quantity', e.quantity, 'period_interval',
       e.period_interval,
@@ -32,7 +32,8 @@ begin
     nullif(e.pause_collection, 'null'), nullif(e.pending_update, 'null'), p.stripe_price_id, p.stripe_product_id,
     p.metadata_code, p.lookup_key, coalesce(e.metadata, '{}'), e.livemode,
     e.stripe_created, e.event_created, e.event_id, coalesce(e.items_partial, false)
-    or coalesce(e.discounts_unexpanded, false)
+    or coalesce(e.discounts_unexpanded, false),
+    case when e.discounts_unexpanded then held.discounts else e.discounts end
   from unnest(events, folded) e
   cross join lateral jsonb_to_record(coalesce(e.plan, '{}')) as p (metadata_code text, lookup_key text,
     stripe_price_id text, stripe_product_id text)
@@ -63,7 +64,7 @@ begin
       lookup_key = excluded.lookup_key,
       metadata = excluded.metadata, livemode = excluded.livemode, stripe_created = excluded.stripe_created,
       last_event_created = excluded.last_event_created, last_event_id = excluded.last_event_id,
-      said_partially = excluded.said_partially, plan_said = excluded.plan_said,
+      said_partially = excluded.said_partially, discounts = excluded.discounts, plan_said = excluded.plan_said,
       -- an event that says nothing of seats leaves them as the newest one that did; refresh_plans decides
       seat_billing_said = case when excluded.seat_billing_event_id is null then s.seat_billing_said
         else excluded.seat_billing_said end,

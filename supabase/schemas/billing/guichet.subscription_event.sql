@@ -33,7 +33,8 @@ create type guichet.subscription_event as (
   plan jsonb,
   metadata jsonb,
   stripe_created timestamp with time zone,
-  items jsonb
+  items jsonb,
+  discounts jsonb
 );
 
 comment on type guichet.subscription_event is 'SubscriptionSync of nodes/StripeMapper/rows.ts.';

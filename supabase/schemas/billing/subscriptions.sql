@@ -48,6 +48,7 @@ create table public.subscriptions (
   last_event_id text,
   said_partially boolean default false not null,
   needs_refetch boolean default false not null,
+  discounts jsonb,
   constraint subscriptions_pkey PRIMARY KEY (id),
   constraint subscriptions_stripe_subscription_id_key UNIQUE (stripe_subscription_id),
   constraint subscriptions_billing_account_id_fkey FOREIGN KEY (billing_account_id) REFERENCES public.billing_accounts(id)
@@ -101,10 +102,13 @@ comment on column public.subscriptions.last_event_created is 'event.created of t
 comment on column public.subscriptions.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.said_partially is 'True where the event that last wrote the row gave discounts as ids alone, or the first items only; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1, said_partially), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.discounts is 'Discounts of the subscription: [{coupon_id, percent_off, amount_off (minor units), currency, duration (once, repeating, forever), ends_at}], what Stripe did not say being null; null: no event has said any since this column is there. Written by sync_stripe_subscriptions.';
 
 CREATE INDEX subscriptions_billing_account_id ON public.subscriptions USING btree (billing_account_id);
+CREATE INDEX subscriptions_past_due ON public.subscriptions USING btree (id) WHERE (status = ANY (ARRAY['past_due'::text, 'unpaid'::text]));
 CREATE INDEX subscriptions_stripe_price_id ON public.subscriptions USING btree (stripe_price_id);
 CREATE INDEX subscriptions_stripe_product_id ON public.subscriptions USING btree (stripe_product_id);
+CREATE INDEX subscriptions_trials ON public.subscriptions USING btree (trial_end, id) WHERE (status = 'trialing'::text);
 
 alter table public.subscriptions enable row level security;
 create policy "own subscriptions" on public.subscriptions for select to authenticated
@@ -119,4 +123,6 @@ CREATE TRIGGER fetch_subscription AFTER INSERT OR UPDATE OF needs_refetch ON pub
 CREATE TRIGGER return_duplicate_subscription AFTER UPDATE OF status ON public.subscriptions FOR EACH ROW WHEN (((new.status = 'canceled'::text) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION guichet.return_duplicate_subscription_row();
 CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.subscriptions FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('subscriptions');
 CREATE TRIGGER seat_terms_changed AFTER UPDATE OF seat_billing_enabled, status, plan_code, period_interval, period_interval_count ON public.subscriptions FOR EACH ROW WHEN (((old.seat_billing_enabled OR new.seat_billing_enabled) AND (((((old.seat_billing_enabled IS DISTINCT FROM new.seat_billing_enabled) OR (old.status IS DISTINCT FROM new.status)) OR (old.plan_code IS DISTINCT FROM new.plan_code)) OR (old.period_interval IS DISTINCT FROM new.period_interval)) OR (old.period_interval_count IS DISTINCT FROM new.period_interval_count)))) EXECUTE FUNCTION guichet.seat_terms_changed();
+CREATE TRIGGER subscriptions_months_changed AFTER UPDATE ON public.subscriptions REFERENCING OLD TABLE AS olds NEW TABLE AS news FOR EACH STATEMENT EXECUTE FUNCTION guichet.follow_subscriptions();
+CREATE TRIGGER subscriptions_months_written AFTER INSERT ON public.subscriptions REFERENCING NEW TABLE AS news FOR EACH STATEMENT EXECUTE FUNCTION guichet.follow_subscriptions();
 CREATE TRIGGER subscriptions_updated_at BEFORE UPDATE ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();

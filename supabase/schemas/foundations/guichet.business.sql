@@ -43,4 +43,5 @@ revoke all on guichet.business from public, anon, authenticated, service_role;
 
 CREATE TRIGGER business_updated_at BEFORE UPDATE ON guichet.business FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
 CREATE TRIGGER business_zone BEFORE INSERT OR UPDATE OF zone ON guichet.business FOR EACH ROW EXECUTE FUNCTION guichet.check_zone();
+CREATE TRIGGER business_zone_counts AFTER UPDATE OF zone ON guichet.business FOR EACH ROW WHEN ((old.zone IS DISTINCT FROM new.zone)) EXECUTE FUNCTION guichet.recount_in_zone();
 CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON guichet.business FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('settings');

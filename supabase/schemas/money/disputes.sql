@@ -38,6 +38,7 @@ comment on column public.disputes.last_event_id is 'Id of that event. Written by
 comment on column public.disputes.created_at is 'Set once by the database.';
 comment on column public.disputes.updated_at is 'Set by trigger on every change.';
 
+CREATE INDEX disputes_open ON public.disputes USING btree (evidence_due_by, id) WHERE ((status)::text <> ALL ((ARRAY['won'::character varying, 'lost'::character varying, 'warning_closed'::character varying, 'prevented'::character varying])::text[]));
 CREATE INDEX disputes_payment_id ON public.disputes USING btree (payment_id);
 
 alter table public.disputes enable row level security;
@@ -45,5 +46,7 @@ alter table public.disputes enable row level security;
 revoke all on public.disputes from public, anon, authenticated, service_role;
 grant all on public.disputes to service_role;
 
+CREATE CONSTRAINT TRIGGER disputes_lines_changed AFTER UPDATE ON public.disputes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((((old.status)::text IS DISTINCT FROM (new.status)::text) OR (old.amount_cents IS DISTINCT FROM new.amount_cents)) OR (old.payment_id IS DISTINCT FROM new.payment_id)) OR ((old.stripe_dispute_id)::text IS DISTINCT FROM (new.stripe_dispute_id)::text))) EXECUTE FUNCTION guichet.keep_lines('payment', 'payment_id');
+CREATE CONSTRAINT TRIGGER disputes_lines_written AFTER INSERT OR DELETE ON public.disputes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guichet.keep_lines('payment', 'payment_id');
 CREATE TRIGGER disputes_updated_at BEFORE UPDATE ON public.disputes FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
 CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.disputes FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('money');

@@ -30,4 +30,5 @@ revoke all on public.payment_events from public, anon, authenticated, service_ro
 grant insert, select on public.payment_events to service_role;
 
 CREATE TRIGGER payment_events_append_only BEFORE DELETE OR UPDATE ON public.payment_events FOR EACH ROW EXECUTE FUNCTION guichet.refuse_change();
+CREATE CONSTRAINT TRIGGER payment_events_lines AFTER INSERT ON public.payment_events DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.payload ? 'stripe_refund_id'::text) OR (new.payload ? 'stripe_dispute_id'::text))) EXECUTE FUNCTION guichet.keep_lines('payment', 'payment_id');
 CREATE TRIGGER payment_events_never_emptied BEFORE TRUNCATE ON public.payment_events FOR EACH STATEMENT EXECUTE FUNCTION guichet.refuse_change();

@@ -88,6 +88,7 @@ comment on column public.payments.created_at is 'Set once by the database.';
 comment on column public.payments.updated_at is 'Set by trigger on every change.';
 
 CREATE INDEX payments_booking_id ON public.payments USING btree (booking_id) WHERE (booking_id IS NOT NULL);
+CREATE INDEX payments_failed ON public.payments USING btree (last_event_created DESC, id DESC) WHERE ((role = 'main'::text) AND ((status)::text = 'requires_payment_method'::text) AND (error_code IS NOT NULL));
 CREATE INDEX payments_for_order_id ON public.payments USING btree (for_order_id) WHERE (for_order_id IS NOT NULL);
 CREATE INDEX payments_invoice_id ON public.payments USING btree (invoice_id) WHERE (invoice_id IS NOT NULL);
 CREATE UNIQUE INDEX payments_one_main ON public.payments USING btree (COALESCE(for_order_id, vend_session_id, booking_id, recharge_id)) WHERE ((role = 'main'::text) AND (invoice_id IS NULL));
@@ -108,5 +109,10 @@ grant all on public.payments to service_role;
 
 CREATE TRIGGER fetch_payment_intent AFTER INSERT OR UPDATE OF needs_refetch ON public.payments FOR EACH ROW WHEN (new.needs_refetch) EXECUTE FUNCTION guichet.ask_for_stripe_object('payment_intent', 'stripe_payment_intent_id', '30');
 CREATE TRIGGER payments_complete BEFORE INSERT OR UPDATE OF order_id ON public.payments FOR EACH ROW WHEN (((new.order_id IS NOT NULL) AND (new.for_order_id IS NULL))) EXECUTE FUNCTION guichet.complete_payment();
+CREATE CONSTRAINT TRIGGER payments_lines_changed AFTER UPDATE ON public.payments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((old.role <> 'foreign'::text) OR (new.role <> 'foreign'::text)) AND ((((((((((((old.role IS DISTINCT FROM new.role) OR ((old.status)::text IS DISTINCT FROM (new.status)::text)) OR (old.amount_received_cents IS DISTINCT FROM new.amount_received_cents)) OR (old.amount_refunded_cents IS DISTINCT FROM new.amount_refunded_cents)) OR (old.succeeded_at IS DISTINCT FROM new.succeeded_at)) OR ((old.currency)::text IS DISTINCT FROM (new.currency)::text)) OR (old.payer_id IS DISTINCT FROM new.payer_id)) OR (old.for_order_id IS DISTINCT FROM new.for_order_id)) OR (old.vend_session_id IS DISTINCT FROM new.vend_session_id)) OR (old.booking_id IS DISTINCT FROM new.booking_id)) OR (old.recharge_id IS DISTINCT FROM new.recharge_id)) OR (old.invoice_id IS DISTINCT FROM new.invoice_id)))) EXECUTE FUNCTION guichet.keep_lines('payment', 'id');
+CREATE CONSTRAINT TRIGGER payments_lines_written AFTER INSERT ON public.payments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.role <> 'foreign'::text) AND (((new.status)::text = 'succeeded'::text) OR (new.amount_refunded_cents > 0)))) EXECUTE FUNCTION guichet.keep_lines('payment', 'id');
+CREATE CONSTRAINT TRIGGER payments_of_invoice_changed AFTER UPDATE ON public.payments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.invoice_id IS DISTINCT FROM new.invoice_id)) EXECUTE FUNCTION guichet.keep_lines('invoice', 'invoice_id');
+CREATE CONSTRAINT TRIGGER payments_of_invoice_deleted AFTER DELETE ON public.payments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.invoice_id IS NOT NULL)) EXECUTE FUNCTION guichet.keep_lines('invoice', 'invoice_id');
+CREATE CONSTRAINT TRIGGER payments_of_invoice_written AFTER INSERT ON public.payments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.invoice_id IS NOT NULL)) EXECUTE FUNCTION guichet.keep_lines('invoice', 'invoice_id');
 CREATE TRIGGER payments_updated_at BEFORE UPDATE ON public.payments FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
 CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.payments FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('money');

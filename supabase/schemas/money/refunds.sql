@@ -41,6 +41,7 @@ comment on column public.refunds.created_at is 'Set once by the database.';
 comment on column public.refunds.updated_at is 'Set by trigger on every change.';
 
 CREATE INDEX refunds_payment_id ON public.refunds USING btree (payment_id);
+CREATE INDEX refunds_under_way ON public.refunds USING btree (created_at DESC, id DESC) WHERE ((status)::text = ANY ((ARRAY['requested'::character varying, 'pending'::character varying, 'requires_action'::character varying])::text[]));
 
 alter table public.refunds enable row level security;
 create policy "refunds follow their payment" on public.refunds for select to authenticated
@@ -52,5 +53,8 @@ revoke all on public.refunds from public, anon, authenticated, service_role;
 grant select on public.refunds to authenticated;
 grant all on public.refunds to service_role;
 
+CREATE CONSTRAINT TRIGGER refunds_lines_changed AFTER UPDATE ON public.refunds DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((((old.status)::text = 'succeeded'::text) OR ((new.status)::text = 'succeeded'::text)) AND (((((old.status)::text IS DISTINCT FROM (new.status)::text) OR (old.amount_cents IS DISTINCT FROM new.amount_cents)) OR (old.payment_id IS DISTINCT FROM new.payment_id)) OR ((old.stripe_refund_id)::text IS DISTINCT FROM (new.stripe_refund_id)::text)))) EXECUTE FUNCTION guichet.keep_lines('payment', 'payment_id');
+CREATE CONSTRAINT TRIGGER refunds_lines_deleted AFTER DELETE ON public.refunds DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.status)::text = 'succeeded'::text)) EXECUTE FUNCTION guichet.keep_lines('payment', 'payment_id');
+CREATE CONSTRAINT TRIGGER refunds_lines_written AFTER INSERT ON public.refunds DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.status)::text = 'succeeded'::text)) EXECUTE FUNCTION guichet.keep_lines('payment', 'payment_id');
 CREATE TRIGGER refunds_updated_at BEFORE UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
 CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.refunds FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('money');

@@ -51,4 +51,5 @@ grant select on public.transactions to service_role;
 
 CREATE TRIGGER transactions_append_only BEFORE DELETE OR UPDATE ON public.transactions FOR EACH ROW EXECUTE FUNCTION guichet.refuse_change('Correct a mistake with adjust_wallet, which books a new row.');
 CREATE TRIGGER transactions_book AFTER INSERT ON public.transactions FOR EACH ROW EXECUTE FUNCTION guichet.book_transaction();
+CREATE CONSTRAINT TRIGGER transactions_lines AFTER INSERT ON public.transactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.wallet_id IS NOT NULL)) EXECUTE FUNCTION guichet.keep_lines('transaction', 'id');
 CREATE TRIGGER transactions_no_truncate BEFORE TRUNCATE ON public.transactions FOR EACH STATEMENT EXECUTE FUNCTION guichet.refuse_change('Correct a mistake with adjust_wallet, which books a new row.');
