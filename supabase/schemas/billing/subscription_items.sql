@@ -85,4 +85,7 @@ revoke all on public.subscription_items from public, anon, authenticated, servic
 grant select on public.subscription_items to authenticated;
 grant delete, insert, select, update on public.subscription_items to service_role;
 
+CREATE TRIGGER items_months_changed AFTER UPDATE ON public.subscription_items REFERENCING OLD TABLE AS olds NEW TABLE AS news FOR EACH STATEMENT EXECUTE FUNCTION guichet.follow_items();
+CREATE TRIGGER items_months_deleted AFTER DELETE ON public.subscription_items REFERENCING OLD TABLE AS olds FOR EACH STATEMENT EXECUTE FUNCTION guichet.follow_items();
+CREATE TRIGGER items_months_written AFTER INSERT ON public.subscription_items REFERENCING NEW TABLE AS news FOR EACH STATEMENT EXECUTE FUNCTION guichet.follow_items();
 CREATE TRIGGER subscription_items_updated_at BEFORE UPDATE ON public.subscription_items FOR EACH ROW EXECUTE FUNCTION guichet.set_updated_at();
