@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { migrationsFolder } from '../../../stack/src/paths.ts';
+import { checkout } from '../../../harness/paths.ts';
 import { chargeEvent, newUser, sync } from '../ordersSupport.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { invoice, invoicePayment } from '../setup/rows.ts';
 import { disputed, openShop, recharge, refunded, seconds, sellOrder, succeeded } from './shop.ts';
+
+const migrationsFolder = join(checkout, 'supabase/migrations');
 
 /** Movements of money and their sums are kept; they are what the rows say, whatever happened in between. */
 
