@@ -40,6 +40,7 @@ comment on column public.stocks.counted_at is 'The moment of the count that the 
 comment on column public.stocks.rev is 'Version of what is set of the slot: label, product, price, capacity, low_at; the figure moves on without it. Null is 0. Written by the trigger.';
 
 CREATE INDEX stocks_product_id ON public.stocks USING btree (product_id);
+CREATE INDEX stocks_sold_out ON public.stocks USING btree (machine_id) WHERE ((quantity = 0) AND (product_id IS NOT NULL));
 
 alter table public.stocks enable row level security;
 create policy "everybody sees what machines hold" on public.stocks for select to anon, authenticated
