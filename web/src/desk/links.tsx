@@ -10,6 +10,8 @@ export const links = {
   person: (user: string) => `/bureau/personnes/${id(user)}`,
   payment: (payment: string) => `/bureau/paiements/${id(payment)}`,
   payments: '/bureau/paiements',
+  accounts: (month = '') => (month === '' ? '/bureau/comptabilite' : `/bureau/comptabilite?mois=${id(month)}`),
+  rows: (what: string) => `/bureau/chiffres/${id(what)}`,
   subscriptions: '/bureau/abonnements',
   establishment: (establishment: string) => `/bureau/etablissements/${id(establishment)}`,
   machines: '/bureau/machines',

@@ -16,7 +16,11 @@ export interface Group {
 export const navigation: readonly Group[] = [
   {
     name: { fr: 'Argent', en: 'Money' },
-    places: [{ href: links.today, name: { fr: 'Aujourd’hui', en: 'Today' } }],
+    places: [
+      { href: links.today, name: { fr: 'Aujourd’hui', en: 'Today' } },
+      { href: links.payments, right: 'read_money', name: { fr: 'Paiements', en: 'Payments' } },
+      { href: links.accounts(), right: 'read_money', name: { fr: 'Mois comptable', en: 'Accountant’s month' } },
+    ],
   },
   {
     name: { fr: 'Lieux et machines', en: 'Places and machines' },

@@ -7,7 +7,6 @@ const under = { getParentRoute: () => root };
 
 /** A line a page; each is a file of its own in the build. */
 const pages = [
-  createRoute({ ...under, path: '/', component: lazyRouteComponent(() => import('./home/HomePage.tsx')) }),
   createRoute({
     ...under,
     path: '/seances',
@@ -19,6 +18,22 @@ const pages = [
     component: lazyRouteComponent(() => import('./sessions/SessionPage.tsx')),
   }),
   createRoute({ ...under, path: '/espaces', component: lazyRouteComponent(() => import('./spaces/SpacesPage.tsx')) }),
+  createRoute({ ...under, path: '/', component: lazyRouteComponent(() => import('./today/TodayPage.tsx')) }),
+  createRoute({
+    ...under,
+    path: '/paiements',
+    component: lazyRouteComponent(() => import('./payments/PaymentsPage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/comptabilite',
+    component: lazyRouteComponent(() => import('./accounts/MonthPage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/chiffres/$what',
+    component: lazyRouteComponent(() => import('./figures/RowsPage.tsx')),
+  }),
   createRoute({ ...under, path: '/compte', component: lazyRouteComponent(() => import('./account/AccountPage.tsx')) }),
 ];
 
