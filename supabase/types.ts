@@ -1016,6 +1016,8 @@ export type Database = {
           at: string | null;
           currency: string | null;
           domain: string | null;
+          fee_currency: string | null;
+          fee_minor: number | null;
           id: string | null;
           kind: string | null;
           payer_id: string | null;
@@ -1030,6 +1032,8 @@ export type Database = {
           at?: string | null;
           currency?: string | null;
           domain?: string | null;
+          fee_currency?: string | null;
+          fee_minor?: number | null;
           id?: string | null;
           kind?: string | null;
           payer_id?: string | null;
@@ -1044,6 +1048,8 @@ export type Database = {
           at?: string | null;
           currency?: string | null;
           domain?: string | null;
+          fee_currency?: string | null;
+          fee_minor?: number | null;
           id?: string | null;
           kind?: string | null;
           payer_id?: string | null;
@@ -2264,6 +2270,7 @@ export type Database = {
           currency: string | null;
           current_period_end: string | null;
           current_period_start: string | null;
+          discounts: Json | null;
           ended_at: string | null;
           id: string;
           last_event_created: number;
@@ -2313,6 +2320,7 @@ export type Database = {
           currency?: string | null;
           current_period_end?: string | null;
           current_period_start?: string | null;
+          discounts?: Json | null;
           ended_at?: string | null;
           id?: string;
           last_event_created?: number;
@@ -2362,6 +2370,7 @@ export type Database = {
           currency?: string | null;
           current_period_end?: string | null;
           current_period_start?: string | null;
+          discounts?: Json | null;
           ended_at?: string | null;
           id?: string;
           last_event_created?: number;
@@ -2781,11 +2790,17 @@ export type Database = {
       desk_machine: { Args: { p_machine_id: string }; Returns: Json };
       desk_machines: { Args: { p_period?: string }; Returns: Json };
       desk_me: { Args: Record<PropertyKey, never>; Returns: Json };
+      desk_month: { Args: { p_month?: string }; Returns: Json };
+      desk_month_rows: { Args: { p_after?: string; p_limit?: number; p_month: string }; Returns: Json };
+      desk_open_money: { Args: { p_after?: number; p_limit?: number; p_what: string }; Returns: Json };
+      desk_payments: { Args: { p_after?: string; p_currency?: string; p_domain?: string; p_from?: string; p_limit?: number; p_to?: string; p_undated?: boolean; p_what?: string }; Returns: Json };
+      desk_rows: { Args: { p_after?: number; p_limit?: number; p_what: string }; Returns: Json };
       desk_session: { Args: { p_id: string }; Returns: Json };
       desk_sessions: { Args: { p_after?: string; p_limit?: number; p_query?: string; p_show?: string }; Returns: Json };
       desk_space: { Args: { p_id: string }; Returns: Json };
       desk_spaces: { Args: { p_after?: string; p_limit?: number; p_query?: string }; Returns: Json };
       desk_stock_history: { Args: { p_after?: string; p_limit?: number; p_machine_id: string; p_slot_number?: number }; Returns: Json };
+      desk_today: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_vend: { Args: { p_id: string }; Returns: Json };
       desk_vends: { Args: { p_after?: string; p_amount_minor?: number; p_from?: string; p_limit?: number; p_machine_id?: string; p_outcome?: string; p_slot_number?: number; p_to?: string }; Returns: Json };
       enqueue_alerts: { Args: { alerts: Json }; Returns: Json };
@@ -2832,6 +2847,7 @@ export type Database = {
       record_space_failure: { Args: { rows: Json }; Returns: Json };
       record_space_sync: { Args: { rows: Json }; Returns: Json };
       record_stripe_catch_up: { Args: { rows: Json; sweep: string }; Returns: Json };
+      record_stripe_fees: { Args: { rows: Json }; Returns: Json };
       release_expired_holds: { Args: Record<PropertyKey, never>; Returns: Json };
       release_quota: { Args: { uses: Json }; Returns: Json };
       remove_establishment_member: { Args: { establishment_id: string; user_id: string }; Returns: Json };

@@ -25,7 +25,7 @@ begin
     select jsonb_build_object(
       'events', jsonb_build_object('waiting', (select count(*) from waiting),
         'oldest_at', (select min(w.created_at) from waiting w),
-        'in_error', (select count(*) from guichet.event_troubles t where t.status = 'error')),
+        'in_error', guichet.events_in_error()),
       'outbox', jsonb_build_object('waiting', (select count(*) from leaving),
         'oldest_at', (select min(l.created_at) from leaving l),
         'parked', (select count(*) from public.outbox o where o.status = 'parked')),

@@ -42,7 +42,14 @@ export interface Shown {
 /** The list of payments with the filters that a number is the sum of. */
 export function paymentsShown({ what = 'all', from, to, domain, currency, undated = false }: Shown): string {
   const query = new URLSearchParams();
-  const entries = { voir: words[what], du: from, au: to, domaine: domain, devise: currency, date: undated ? 'non' : '' };
+  const entries = {
+    voir: words[what],
+    du: from,
+    au: to,
+    domaine: domain,
+    devise: currency,
+    date: undated ? 'non' : '',
+  };
   for (const [name, value] of Object.entries(entries)) if (value !== undefined && value !== '') query.set(name, value);
   const text = query.toString();
   return `${links.payments}${text === '' ? '' : `?${text}`}`;

@@ -66,7 +66,8 @@ export const whoOf = (person: Person, about: About): string => person?.name ?? p
 /** What it was for, as far as a few words say it. */
 export function whatFor(about: About, locale: Locale): string {
   if (about === null) return '';
-  if (about.machine !== undefined) return [about.product, about.machine_name ?? about.machine].filter(Boolean).join(' · ');
+  if (about.machine !== undefined)
+    return [about.product, about.machine_name ?? about.machine].filter(Boolean).join(' · ');
   if (about.location !== undefined && about.starts_on !== undefined) {
     const day = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
       day: 'numeric',

@@ -17,7 +17,12 @@ export function Attention({ today }: { today: Today }) {
   const amounts = (open: OpenMoney): string =>
     open.amounts.map(({ amount_minor, currency }) => formatMoney(amount_minor, currency, locale)).join(' · ');
   const money = (name: string, open: OpenMoney, href: string, bad: boolean, beside?: ReactNode) => (
-    <Figure name={name} href={href} {...(bad && open.count > 0 && { mood: 'bad' as const })} beside={beside ?? (amounts(open) || ' ')}>
+    <Figure
+      name={name}
+      href={href}
+      {...(bad && open.count > 0 && { mood: 'bad' as const })}
+      beside={beside ?? (amounts(open) || ' ')}
+    >
       {open.capped ? text.capped : open.count === 0 ? text.nothing : open.count}
     </Figure>
   );
@@ -63,8 +68,7 @@ export function Attention({ today }: { today: Today }) {
             ),
           )}
         {refunds && money(text.pendingRefunds, refunds, paymentsShown({ what: 'pending_refunds' }), false)}
-        {events &&
-          queue(text.events, events, events.in_error, text.eventsError(events.in_error), links.events)}
+        {events && queue(text.events, events, events.in_error, text.eventsError(events.in_error), links.events)}
         {outbox && queue(text.outbox, outbox, outbox.parked, text.parked(outbox.parked), links.outbox)}
         {alerts && queue(text.alerts, alerts, alerts.failed, text.alertsFailed(alerts.failed), links.alerts)}
         {machines && (

@@ -35,11 +35,7 @@ export function Subscriptions({ today, mrr }: { today: Today; mrr: NonNullable<T
         <Figure name={text.trials} href={links.rows('essais')} beside={text.trialsSay}>
           {trials === 0 ? text.nothing : trials}
         </Figure>
-        <Figure
-          name={text.pastDue}
-          href={links.rows('impayes')}
-          {...(pastDue > 0 && { mood: 'bad' as const })}
-        >
+        <Figure name={text.pastDue} href={links.rows('impayes')} {...(pastDue > 0 && { mood: 'bad' as const })}>
           {pastDue === 0 ? text.nothing : pastDue}
         </Figure>
         {fees && (

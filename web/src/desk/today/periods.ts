@@ -32,7 +32,11 @@ export function periodFrom(unit: Unit, from: string): Period {
 }
 
 /** The unit that is under way, and those before it, newest first. */
-export function lastPeriods(unit: Unit, { today, week, month }: Pick<Today, 'today' | 'week' | 'month'>, count: number) {
+export function lastPeriods(
+  unit: Unit,
+  { today, week, month }: Pick<Today, 'today' | 'week' | 'month'>,
+  count: number,
+) {
   return Array.from({ length: count }, (_, back): Period => {
     if (unit === 'day') return periodFrom(unit, plusDays(today, -back));
     return periodFrom(unit, unit === 'week' ? plusDays(week, -7 * back) : plusMonths(month, -back));
@@ -103,7 +107,9 @@ export function takenIn(
 export function currenciesOf(buckets: readonly Bucket[]): string[] {
   const payments = new Map<string, number>();
   for (const { currency, payments: more } of buckets) payments.set(currency, (payments.get(currency) ?? 0) + more);
-  return [...payments].toSorted(([a, one], [b, other]) => other - one || a.localeCompare(b)).map(([currency]) => currency);
+  return [...payments]
+    .toSorted(([a, one], [b, other]) => other - one || a.localeCompare(b))
+    .map(([currency]) => currency);
 }
 
 /** Domains in their order, of those in which anything came. */

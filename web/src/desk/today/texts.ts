@@ -102,8 +102,12 @@ export const texts: Texts<{
     mrrSay: 'après remises, sans les essais ni l’usage',
     mrrMissing: (items, coupons) =>
       [
-        ...(items > 0 ? [`${items} article${items === 1 ? '' : 's'} sans prix fixe non compté${items === 1 ? '' : 's'}`] : []),
-        ...(coupons > 0 ? [`${coupons} remise${coupons === 1 ? '' : 's'} pas encore connue${coupons === 1 ? '' : 's'}`] : []),
+        ...(items > 0
+          ? [`${items} article${items === 1 ? '' : 's'} sans prix fixe non compté${items === 1 ? '' : 's'}`]
+          : []),
+        ...(coupons > 0
+          ? [`${coupons} remise${coupons === 1 ? '' : 's'} pas encore connue${coupons === 1 ? '' : 's'}`]
+          : []),
       ].join(', '),
     trials: 'Essais qui finissent',
     trialsSay: 'sous quatorze jours',
