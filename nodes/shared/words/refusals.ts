@@ -67,6 +67,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'Il reste {left_cents} à rembourser.',
     en: '{left_cents} are left to refund.',
   },
+  no_address: {
+    fr: 'On ne connaît pas d’adresse pour écrire à cette personne : rien n’a été envoyé.',
+    en: 'No address of this person is known: nothing was sent.',
+  },
   no_portal: {
     fr: 'Il n’y a pas d’espace client à votre nom ici.',
     en: 'There is no customer portal in your name here.',
@@ -94,6 +98,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
   nothing_paid: {
     fr: 'Il n’y a pas de paiement à rembourser ici.',
     en: 'There is no payment to refund here.',
+  },
+  nothing_to_pay: {
+    fr: 'Il n’y a rien à payer par un lien : rien n’a été envoyé.',
+    en: 'There is nothing to pay by a link: nothing was sent.',
   },
   offer_refused: {
     fr: 'Une place de cette session vous a été proposée et vous ne l’avez pas prise : elle va aux suivants.',

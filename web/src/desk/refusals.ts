@@ -8,6 +8,7 @@ type Words = Readonly<Record<string, string>>;
  */
 export const deskRefusals: Texts<Words> = {
   fr: {
+    already_paid: 'C’est déjà payé\u00a0: rien n’est envoyé.',
     amount_too_small: 'Ce prix est trop bas\u00a0: Stripe n’encaisse rien sous {minimum_cents}. Rien n’a été modifié.',
     changed_since:
       'Quelqu’un vient de modifier cette ligne. Rien n’a été fait\u00a0: regardez ce qui a changé, puis décidez.',
@@ -15,17 +16,24 @@ export const deskRefusals: Texts<Words> = {
     disputed:
       'La banque examine ce paiement\u00a0: rien ne peut être remboursé avant sa décision. Aucun argent n’a bougé.',
     ends_before_start: 'Le dernier jour précède le premier. Rien n’a été modifié.',
+    hold_over: 'La place n’est plus retenue\u00a0: il n’y a plus rien à payer. Rien n’est envoyé.',
+    in_debt: 'Le solde est de {balance_minor}\u00a0: corrigez-le d’abord. Le portefeuille reste gelé.',
     invalid_value: 'Cette valeur ne convient pas à ce champ. Rien n’a été modifié.',
     last_owner: 'C’est le dernier propriétaire\u00a0: nommez-en d’abord un autre. Rien n’a été modifié.',
     more_than_left: 'Il ne reste que {left_cents} à rembourser. Aucun argent n’a bougé.',
+    no_address: 'On ne connaît pas l’adresse de cette personne. Rien n’est envoyé.',
     no_capacity:
       'Personne n’a encore dit combien de pièces tiennent dans ce logement\u00a0: indiquez sa capacité, ou comptez.',
     nobody_there: 'Il n’y a personne à qui écrire. Aucune lettre n’est partie.',
     not_begun: 'La séance n’a pas commencé\u00a0: la présence se note à partir du premier jour. Rien n’a été noté.',
     not_confirmed: 'Cette place n’est pas payée, ou elle a été rendue. Rien n’a été noté.',
     not_found: 'Cette ligne n’existe pas, ou plus. Rien n’a été fait.',
+    not_whole_cents: 'Ce montant n’est pas un nombre entier de centimes. Rien n’a été remboursé.',
     nothing_left: 'Il ne reste rien à rembourser. Aucun argent n’a bougé.',
+    nothing_paid: 'L’argent n’est pas arrivé\u00a0: il n’y a rien à rendre.',
     nothing_to_apply: 'Il n’y a plus d’écart à appliquer. Rien n’a changé chez Stripe.',
+    nothing_to_pay: 'Il n’y a rien à payer par un lien. Rien n’est envoyé.',
+    order_cancelled: 'La commande est annulée ou expirée\u00a0: la personne commande de nouveau. Rien n’est envoyé.',
     owners_only: 'Seul un propriétaire peut le faire. Rien n’a été modifié.',
     past: 'Cette séance est terminée\u00a0: elle reste comme elle est. Rien n’a été modifié.',
     places_taken:
@@ -35,6 +43,7 @@ export const deskRefusals: Texts<Words> = {
     price_unchanged: 'L’espace aura déjà ce prix ce jour-là. Rien n’a été prévu.',
     quantity: 'Il faut un nombre entier, de 0 à 9\u202f999. Rien n’a été compté.',
     reason_missing: 'Il manque la raison\u00a0: dites pourquoi en quelques mots. Rien n’a été fait.',
+    reason_too_long: 'La raison dépasse {most} caractères. Rien n’a été fait.',
     request_id_taken: 'Ce compte a déjà été enregistré autrement. Rien n’a changé\u00a0: comptez de nouveau.',
     second_factor_required:
       'Il faut votre code à six chiffres pour cela. Rien n’a été fait, aucun argent n’a bougé\u00a0: donnez-le, puis recommencez.',
@@ -52,21 +61,29 @@ export const deskRefusals: Texts<Words> = {
     unknown_zone: 'Ce fuseau horaire n’existe pas, par exemple Europe/Paris. Rien n’a été modifié.',
   },
   en: {
+    already_paid: 'It is paid already: nothing is sent.',
     amount_too_small: 'This price is too low: Stripe charges nothing below {minimum_cents}. Nothing was changed.',
     changed_since: 'Somebody has just changed this row. Nothing was done: see what is new, then decide.',
     day_past: 'Choose a day to come: a scheduled price applies as its day begins. Nothing was scheduled.',
     disputed: 'The bank examines this payment: nothing can be refunded before it decides. No money moved.',
     ends_before_start: 'The last day lies before the first. Nothing was changed.',
+    hold_over: 'The place is no longer held: there is nothing to pay. Nothing is sent.',
+    in_debt: 'The balance is {balance_minor}: correct it first. The wallet stays frozen.',
     invalid_value: 'This field cannot hold that value. Nothing was changed.',
     last_owner: 'This is the last owner: name another one first. Nothing was changed.',
     more_than_left: 'Only {left_cents} is left to refund. No money moved.',
+    no_address: 'No address of this person is known. Nothing is sent.',
     no_capacity: 'Nobody has said how many pieces go into this slot: give its capacity, or count.',
     nobody_there: 'There is nobody to write to. No letter was sent.',
     not_begun: 'The session has not begun: attendance is noted from its first day on. Nothing was noted.',
     not_confirmed: 'This place is not paid for, or was given back. Nothing was noted.',
     not_found: 'There is no such row, or no more. Nothing was done.',
+    not_whole_cents: 'This amount is no whole number of cents. Nothing was refunded.',
     nothing_left: 'Nothing is left to refund. No money moved.',
+    nothing_paid: 'The money has not come: there is nothing to give back.',
     nothing_to_apply: 'No difference is left to apply. Nothing changed at Stripe.',
+    nothing_to_pay: 'There is nothing to pay by a link. Nothing is sent.',
+    order_cancelled: 'The order is cancelled or has lapsed: the person orders again. Nothing is sent.',
     owners_only: 'Only an owner can do this. Nothing was changed.',
     past: 'This session is over and stays as it is. Nothing was changed.',
     places_taken:
@@ -76,6 +93,7 @@ export const deskRefusals: Texts<Words> = {
     price_unchanged: 'The space will have that price on that day anyway. Nothing was scheduled.',
     quantity: 'A whole number is needed, from 0 to 9,999. Nothing was counted.',
     reason_missing: 'The reason is missing: say why in a few words. Nothing was done.',
+    reason_too_long: 'The reason is longer than {most} characters. Nothing was done.',
     request_id_taken: 'This count is kept already, as another one. Nothing changed: count again.',
     second_factor_required:
       'This needs your six-digit code. Nothing was done and no money moved: give it, then try again.',
