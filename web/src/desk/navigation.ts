@@ -20,6 +20,7 @@ export const navigation: readonly Group[] = [
       { href: links.today, name: { fr: 'Aujourd’hui', en: 'Today' } },
       { href: links.payments, right: 'read_money', name: { fr: 'Paiements', en: 'Payments' } },
       { href: links.accounts(), right: 'read_money', name: { fr: 'Mois comptable', en: 'Accountant’s month' } },
+      { href: links.subscriptions, right: 'read_money', name: { fr: 'Abonnements', en: 'Subscriptions' } },
     ],
   },
   {

@@ -34,6 +34,37 @@ const pages = [
     path: '/chiffres/$what',
     component: lazyRouteComponent(() => import('./figures/RowsPage.tsx')),
   }),
+  createRoute({ ...under, path: '/recherche', component: lazyRouteComponent(() => import('./search/SearchPage.tsx')) }),
+  createRoute({
+    ...under,
+    path: '/personnes/$id',
+    component: lazyRouteComponent(() => import('./person/PersonPage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/paiements/$id',
+    component: lazyRouteComponent(() => import('./payment/PaymentPage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/paiements/$id/recu',
+    component: lazyRouteComponent(() => import('./payment/ReceiptPage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/abonnements',
+    component: lazyRouteComponent(() => import('./subscriptions/SubscriptionsPage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/abonnements/$id',
+    component: lazyRouteComponent(() => import('./subscriptions/SubscriptionsPage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/etablissements/$id',
+    component: lazyRouteComponent(() => import('./subscriptions/EstablishmentPage.tsx')),
+  }),
   createRoute({ ...under, path: '/compte', component: lazyRouteComponent(() => import('./account/AccountPage.tsx')) }),
 ];
 
