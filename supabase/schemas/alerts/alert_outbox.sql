@@ -44,6 +44,7 @@ comment on column public.alert_outbox.created_at is 'When it was enqueued; the f
 comment on column public.alert_outbox.sent_at is 'When it was sent; written by complete_alerts.';
 
 CREATE INDEX alert_outbox_queued ON public.alert_outbox USING btree (template, locale, created_at) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX alert_outbox_subject ON public.alert_outbox USING btree (subject, seq DESC);
 CREATE INDEX alert_outbox_token ON public.alert_outbox USING btree (claim_token) WHERE (claim_token IS NOT NULL);
 
 alter table public.alert_outbox enable row level security;

@@ -65,6 +65,8 @@ comment on column public.billing_accounts.last_event_created is 'event.created o
 comment on column public.billing_accounts.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_customers.';
 comment on column public.billing_accounts.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_customers.';
 
+CREATE INDEX billing_accounts_email_search ON public.billing_accounts USING btree (lower(billing_email) text_pattern_ops);
+CREATE INDEX billing_accounts_name_words ON public.billing_accounts USING gin (guichet.search_words(company_name)) WITH (fastupdate=off);
 CREATE INDEX billing_accounts_owner_establishment_id ON public.billing_accounts USING btree (owner_establishment_id) WHERE (owner_establishment_id IS NOT NULL);
 CREATE INDEX billing_accounts_owner_user_id ON public.billing_accounts USING btree (owner_user_id) WHERE (owner_user_id IS NOT NULL);
 

@@ -86,7 +86,9 @@ comment on column public.invoices_billing.last_event_created is 'event.created o
 comment on column public.invoices_billing.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_invoices.';
 comment on column public.invoices_billing.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_invoices.';
 
+CREATE INDEX invoices_billing_account_newest ON public.invoices_billing USING btree (billing_account_id, stripe_created DESC);
 CREATE INDEX invoices_billing_billing_account_id ON public.invoices_billing USING btree (billing_account_id);
+CREATE INDEX invoices_billing_number_search ON public.invoices_billing USING btree (lower(number) text_pattern_ops) WHERE (number IS NOT NULL);
 CREATE INDEX invoices_billing_stripe_payment_intent_id ON public.invoices_billing USING btree (stripe_payment_intent_id) WHERE (stripe_payment_intent_id IS NOT NULL);
 CREATE INDEX invoices_billing_stripe_subscription_id ON public.invoices_billing USING btree (stripe_subscription_id, stripe_created);
 CREATE INDEX invoices_billing_subscription_id ON public.invoices_billing USING btree (subscription_id);

@@ -105,7 +105,9 @@ comment on column public.subscriptions.needs_refetch is 'True where the events a
 comment on column public.subscriptions.discounts is 'Discounts of the subscription: [{coupon_id, percent_off, amount_off (minor units), currency, duration (once, repeating, forever), ends_at}], what Stripe did not say being null; null: no event has said any since this column is there. Written by sync_stripe_subscriptions.';
 
 CREATE INDEX subscriptions_billing_account_id ON public.subscriptions USING btree (billing_account_id);
+CREATE INDEX subscriptions_newest ON public.subscriptions USING btree (created_at DESC, id DESC);
 CREATE INDEX subscriptions_past_due ON public.subscriptions USING btree (id) WHERE (status = ANY (ARRAY['past_due'::text, 'unpaid'::text]));
+CREATE INDEX subscriptions_status_newest ON public.subscriptions USING btree (status, created_at DESC, id DESC);
 CREATE INDEX subscriptions_stripe_price_id ON public.subscriptions USING btree (stripe_price_id);
 CREATE INDEX subscriptions_stripe_product_id ON public.subscriptions USING btree (stripe_product_id);
 CREATE INDEX subscriptions_trials ON public.subscriptions USING btree (trial_end, id) WHERE (status = 'trialing'::text);

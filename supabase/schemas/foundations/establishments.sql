@@ -15,6 +15,8 @@ comment on column public.establishments.name is 'Name that people know it by; wr
 comment on column public.establishments.created_at is 'When the row was made; written by the database.';
 comment on column public.establishments.updated_at is 'Last change; written by the trigger.';
 
+CREATE INDEX establishments_name_words ON public.establishments USING gin (guichet.search_words(name)) WITH (fastupdate=off);
+
 alter table public.establishments enable row level security;
 create policy "own establishments" on public.establishments for select to authenticated
   using ((id IN ( SELECT guichet.my_establishment_ids() AS my_establishment_ids)));

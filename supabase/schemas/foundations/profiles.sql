@@ -20,6 +20,8 @@ comment on column public.profiles.license is 'Licence that a confirmed booking g
 comment on column public.profiles.created_at is 'When the row was made; written by the database.';
 comment on column public.profiles.updated_at is 'Last change; written by the trigger.';
 
+CREATE INDEX profiles_name_words ON public.profiles USING gin (guichet.search_words(display_name)) WITH (fastupdate=off);
+
 alter table public.profiles enable row level security;
 create policy "own profile" on public.profiles for select to authenticated
   using ((id = ( SELECT auth.uid() AS uid)));

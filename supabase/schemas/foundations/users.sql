@@ -19,6 +19,8 @@ comment on column public.users.updated_at is 'Last change; written by the trigge
 comment on column public.users.stripe_customer_id is 'cus_… of this person at Stripe: that of the first order, of onboarding, or of a customer whose metadata.user_id names the row; kept until Stripe deletes it. Written by attach_user_customer and guichet.follow_user_customer.';
 comment on column public.users.stripe_customers_deleted is 'How many customers of this person have been deleted at Stripe; part of the idempotency key of the next one. Written by guichet.follow_user_customer.';
 
+CREATE INDEX users_email_search ON public.users USING btree (lower(email) text_pattern_ops);
+CREATE INDEX users_email_words ON public.users USING gin (guichet.search_words(split_part(email, '@'::text, 1))) WITH (fastupdate=off);
 CREATE UNIQUE INDEX users_stripe_customer_id ON public.users USING btree (stripe_customer_id) WHERE (stripe_customer_id IS NOT NULL);
 
 alter table public.users enable row level security;

@@ -53,7 +53,7 @@ comment on column public.vend_sessions.dispense_started_at is 'When the bridge w
 comment on column public.vend_sessions.outcome is 'How it ended at the machine; unknown: PAID and waiting for staff. Written by report_vend_outcome, open_vend_session, expire_vend_sessions, resolve_unknown_vend.';
 comment on column public.vend_sessions.updated_at is 'Last change; written by the trigger.';
 
-CREATE INDEX vend_sessions_amount ON public.vend_sessions USING btree (amount_minor, created_at DESC, id DESC);
+CREATE INDEX vend_sessions_amount ON public.vend_sessions USING btree (amount_minor, created_at DESC);
 CREATE INDEX vend_sessions_created_at ON public.vend_sessions USING btree (created_at DESC, id DESC);
 CREATE INDEX vend_sessions_machine_id ON public.vend_sessions USING btree (machine_id, created_at DESC);
 CREATE UNIQUE INDEX vend_sessions_one_open ON public.vend_sessions USING btree (machine_id) WHERE ((status = ANY (ARRAY['PENDING'::text, 'PAID'::text])) AND (outcome IS NULL));

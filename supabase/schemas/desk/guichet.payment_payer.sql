@@ -1,0 +1,16 @@
+-- Written by npm run db:schemas: change a migration, then run it.
+
+CREATE OR REPLACE FUNCTION guichet.payment_payer(p_payment public.payments)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(p_payment.payer_id, case when p_payment.invoice_id is not null then (
+    select a.owner_user_id from public.invoices_billing i join public.billing_accounts a on a.id = i.billing_account_id
+     where i.id = p_payment.invoice_id) end)
+$function$;
+
+comment on function guichet.payment_payer(public.payments) is 'Who pays, so far as it is known; of an invoice the person whose account it is.';
+
+revoke all on function guichet.payment_payer(public.payments) from public, anon, authenticated, service_role;
