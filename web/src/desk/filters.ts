@@ -6,7 +6,7 @@ import { useLocation, useRouter } from '@tanstack/react-router';
  * @returns a reader (empty where it is not said), and a writer: what is empty is left out of the address
  */
 export function useFilters(): [(name: string) => string, (changes: Readonly<Record<string, string>>) => void] {
-  const { searchStr, pathname } = useLocation();
+  const { searchStr } = useLocation();
   const { history } = useRouter();
   const query = new URLSearchParams(searchStr);
   const read = (name: string) => query.get(name) ?? '';
@@ -17,7 +17,8 @@ export function useFilters(): [(name: string) => string, (changes: Readonly<Reco
       else next.set(name, value);
     }
     const text = next.toString();
-    history.replace(`${pathname}${text === '' ? '' : `?${text}`}`);
+    // the whole path: the router's own leaves the beginning out that all pages share
+    history.replace(`${history.location.pathname}${text === '' ? '' : `?${text}`}`);
   };
   return [read, write];
 }

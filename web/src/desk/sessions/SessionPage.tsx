@@ -2,7 +2,7 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useLocale, useTexts } from '../../app/locale.tsx';
 import { Toast } from '../../components/Notice.tsx';
-import { formatDateRange } from '../../immersion/dates.ts';
+import { formatOfDates } from '../../immersion/dates.ts';
 import { ErrorState } from '../components/ErrorState.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Page } from '../components/Page.tsx';
@@ -55,7 +55,7 @@ export default function SessionPage() {
   const { session } = whole;
   return (
     <Page
-      title={formatDateRange(session.session_date_start, session.session_date_end, locale)}
+      title={text.titleOf(formatOfDates(session.session_date_start, session.session_date_end, locale))}
       actions={<SessionTools whole={whole} onDone={setDone} />}
     >
       <p className="muted no-print">

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useLocale, useTexts } from '../../app/locale.tsx';
-import { formatDateRange } from '../../immersion/dates.ts';
 import { type Column } from '../components/DataTable.tsx';
 import { DeskTable, sayCount } from '../components/DeskTable.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -16,6 +15,7 @@ import { Fill } from './Fill.tsx';
 import { listedSchema, type ListedSession } from './schema.ts';
 import { SessionDialog } from './SessionDialog.tsx';
 import { SessionState } from './SessionState.tsx';
+import { shortDates } from './sessionState.ts';
 import { texts } from './texts.ts';
 import './sessions.css';
 
@@ -44,8 +44,8 @@ export default function SessionsPage() {
       id: 'dates',
       head: text.columns.dates,
       phone: 'title',
-      cell: (one) => formatDateRange(one.session_date_start, one.session_date_end, locale),
-      width: '34%',
+      cell: (one) => shortDates(one.session_date_start, one.session_date_end, locale),
+      width: '17.5rem',
     },
     { id: 'place', head: text.columns.place, cell: (one) => one.location },
     { id: 'fill', head: text.columns.fill, phone: 'aside', width: '11rem', cell: (one) => <Fill session={one} /> },

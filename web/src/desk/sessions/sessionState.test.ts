@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { countBy, daysLater, sessionState, whoComes } from './sessionState.ts';
+import { countBy, daysLater, sessionState, shortDates, whoComes } from './sessionState.ts';
 
 describe('the word for a session', () => {
   const ahead = { cancelled_at: null, over: false, begun: false, is_active: true, status: 'open' } as const;
@@ -61,4 +61,11 @@ test('letters are counted by what became of them, what is not there left out', (
     ['bounced', 1],
   ]);
   expect(countBy([])).toEqual([]);
+});
+
+test('a list says days in short, with their weekdays', () => {
+  const plain = (text: string) => text.replace(/[\s\u2009]+/g, ' ');
+  expect(plain(shortDates('2026-11-30', '2026-12-04', 'fr'))).toBe('lun. 30 nov. – ven. 4 déc. 2026');
+  expect(plain(shortDates('2026-11-30', '2026-12-04', 'en'))).toBe('Mon 30 Nov – Fri 4 Dec 2026');
+  expect(plain(shortDates('2026-11-30', '2026-11-30', 'fr'))).toBe('lun. 30 nov. 2026');
 });

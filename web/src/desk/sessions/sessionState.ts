@@ -1,3 +1,4 @@
+import type { Locale } from '../../app/locale.tsx';
 import type { Mood } from '../components/StateDot.tsx';
 import type { Attendee, DeskSession, InLine, LetterState } from './schema.ts';
 
@@ -69,4 +70,17 @@ export function countBy(states: readonly LetterState[]): readonly (readonly [Let
   return order
     .map((state) => [state, states.filter((one) => one === state).length] as const)
     .filter(([, count]) => count > 0);
+}
+
+/** The days of a session in a list: « lun. 30 nov. – ven. 4 déc. 2026 », “Mon 30 Nov – Fri 4 Dec 2026”. */
+export function shortDates(start: string, end: string, locale: Locale): string {
+  const format = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  const [from, to] = [new Date(`${start}T12:00:00Z`), new Date(`${end}T12:00:00Z`)];
+  return format.formatRange(from, to).replaceAll(',', '');
 }

@@ -4,6 +4,7 @@ import type { SessionWord } from './sessionState.ts';
 
 export interface SessionTexts {
   title: string;
+  titleOf(ofDates: string): string;
   shows: readonly (readonly [value: string, word: string])[];
   show: string;
   place: string;
@@ -119,6 +120,7 @@ const told = (count: number) => (count > 1 ? `${count} personnes sont prévenues
 export const texts: Texts<SessionTexts> = {
   fr: {
     title: 'Séances',
+    titleOf: (ofDates) => `Séance ${ofDates}`,
     shows: [
       ['', 'À venir'],
       ['past', 'Passées'],
@@ -322,6 +324,7 @@ export const texts: Texts<SessionTexts> = {
   },
   en: {
     title: 'Sessions',
+    titleOf: (ofDates) => `Session ${ofDates}`,
     shows: [
       ['', 'Ahead'],
       ['past', 'Past'],

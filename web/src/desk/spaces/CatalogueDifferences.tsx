@@ -82,10 +82,10 @@ export function CatalogueDifferences({ onDone }: { onDone(sentence: string): voi
             <thead>
               <tr>
                 <th scope="col">{text.columns.name}</th>
-                <th scope="col" />
+                <th scope="col">{text.field}</th>
                 <th scope="col">{text.expected}</th>
                 <th scope="col">{text.found}</th>
-                <th scope="col" />
+                <th scope="col">{text.what}</th>
               </tr>
             </thead>
             <tbody>

@@ -51,7 +51,7 @@ export default function SpacesPage() {
       head: text.columns.capacity,
       phone: 'hidden',
       align: 'end',
-      width: '6rem',
+      width: '7rem',
       cell: (one) => one.capacity,
     },
     {

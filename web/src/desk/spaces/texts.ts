@@ -79,6 +79,8 @@ export interface SpaceTexts {
   underWay: string;
   stopped: string;
   fields: Readonly<Record<string, string>>;
+  field: string;
+  what: string;
   expected: string;
   found: string;
   actions: Readonly<Record<Difference['action'], string>>;
@@ -148,7 +150,7 @@ export const texts: Texts<SpaceTexts> = {
     insteadOf: (price) => `au lieu de ${price}`,
     cancelNext: 'Annuler ce prix',
     cancelNextTitle: 'Ne plus changer ce prix\u00a0?',
-    cancelNextText: (price, day) => `${price} ne s’appliqueront pas ${day}. Rien n’a encore changé chez Stripe.`,
+    cancelNextText: (price, day) => `${price} ne s’appliqueront pas le ${day}. Rien n’a encore changé chez Stripe.`,
     cancelled: 'Le prix prévu est annulé\u00a0; rien n’a changé chez Stripe.',
     history: 'Prix chez Stripe',
     noHistory: 'Aucun prix n’y a encore été créé.',
@@ -179,7 +181,7 @@ export const texts: Texts<SpaceTexts> = {
     dayHint: 'À minuit, à l’heure de la maison. Annulable jusque-là.',
     pressNow: (price) => `Passer à ${price}`,
     pressDay: (price) => `Prévoir ${price}`,
-    scheduled: (price, day) => `${price} s’appliqueront ${day}\u00a0; rien ne change avant.`,
+    scheduled: (price, day) => `${price} s’appliqueront le ${day}\u00a0; rien ne change avant.`,
     priceChanged: (price) => `Le prix est de ${price}\u00a0; Stripe suit.`,
     name: 'Nom',
     description: 'Description (facultative)',
@@ -206,6 +208,8 @@ export const texts: Texts<SpaceTexts> = {
       unit_amount: 'Prix',
       price: 'Prix en vente',
     },
+    field: 'Ce qui diffère',
+    what: 'Suite',
     expected: 'Ici',
     found: 'Chez Stripe',
     actions: {
@@ -330,6 +334,8 @@ export const texts: Texts<SpaceTexts> = {
       unit_amount: 'Price',
       price: 'Price on sale',
     },
+    field: 'What differs',
+    what: 'Next',
     expected: 'Here',
     found: 'At Stripe',
     actions: {
