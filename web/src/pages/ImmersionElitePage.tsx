@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useAccount } from '../app/account.ts';
 import { useLocale, useTexts } from '../app/locale.tsx';
 import { formatMoney } from '../app/money.ts';
+import { useTellLanguage } from '../app/tellLanguage.ts';
 import { AccountButton } from '../components/AccountButton.tsx';
 import { Frame } from '../components/Frame.tsx';
 import { Notice, Toast } from '../components/Notice.tsx';
@@ -21,6 +22,7 @@ export default function ImmersionElitePage() {
   const text = useTexts(texts);
   const { locale } = useLocale();
   const account = useAccount();
+  useTellLanguage(account);
   const { sessions, reload } = useSessions();
   const { mine, reload: reloadMine } = useBookings(account);
   const [cancelling, setCancelling] = useState<ImmersionBooking>();
