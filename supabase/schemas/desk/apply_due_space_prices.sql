@@ -22,7 +22,7 @@ begin
     select c.* into v_change from public.space_price_changes c where c.id = v_id for update;
     continue when v_change.status <> 'scheduled';
     if v_space.id is not null then
-      update public.spaces s set price_per_hour = v_change.price_cents / 100.0 where s.id = v_space.id;
+      update public.spaces s set price_per_hour = round(v_change.price_cents / 100.0, 2) where s.id = v_space.id;
       v_applied := v_applied + 1;
     end if;
     update public.space_price_changes c

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION guichet.space_wanted(p_space public.spaces, p_fields 
 AS $function$
   -- cents from people, euros in the owner's table
   select jsonb_populate_record(p_space, p_fields - 'price_cents' || case when p_fields ? 'price_cents'
-    then jsonb_build_object('price_per_hour', (p_fields ->> 'price_cents')::bigint / 100.0) else '{}' end)
+    then jsonb_build_object('price_per_hour', round((p_fields ->> 'price_cents')::bigint / 100.0, 2)) else '{}' end)
 $function$;
 
 comment on function guichet.space_wanted(public.spaces,jsonb) is 'The space with what is given of name, description, capacity, price_cents, is_active.';
