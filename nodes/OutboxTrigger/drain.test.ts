@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 import type { Claim as AnyClaim } from '../shared/drain/claim';
-import { sourceDrain } from './startDrain';
+import { sourceDrain } from '../shared/drain/sourceDrain';
 
 type Claim = AnyClaim<IDataObject>;
 

@@ -6,7 +6,7 @@ import { refuseNothingIn } from '../shared/fields';
 import { firstLeaseSeconds } from '../shared/drain/lease';
 import type { Supabase } from '../shared/transport';
 import { fields } from './fields';
-import { alertSource, outboxSource, type Source } from './source';
+import { alertSource, outboxSource, type Source } from '../shared/drain/source';
 
 const settingsSchema = z.object({
   source: z.enum(['alerts', 'outbox']),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startFakePostgrest, type FakePostgrest } from '../shared/testing/fakePostgrest';
 import { connect } from '../shared/transport';
-import { alertSource, outboxSource } from './source';
+import { alertSource, outboxSource } from '../shared/drain/source';
 
 let rest: FakePostgrest;
 beforeEach(async () => {

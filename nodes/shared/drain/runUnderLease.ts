@@ -13,6 +13,8 @@ export interface Leased {
   renew(seconds: number): Promise<number>;
   /** Gives all of it back for another attempt: n8n could not even start an execution. */
   giveBack(message: string): Promise<void>;
+  /** Where the execution does not say itself what becomes of the items: whether it ended well, within its lease. */
+  ended?(isWell: boolean): Promise<void>;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function runUnderLease(context: ITriggerFunctions, leased: Leased):
     // a failed execution resolves too
     if (run !== undefined && run.status !== 'success')
       context.logger.warn(`The execution with ${items.length} ${name} ended as "${run.status}"`, where);
+    if (run !== undefined) await leased.ended?.(run.status === 'success');
   } catch (error) {
     // a timeout or a stopped execution: it did run
     if (error instanceof ExecutionCancelledError) {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import * as z from 'zod';
-import type { Claim } from '../shared/drain/claim';
-import type { Supabase } from '../shared/transport';
+import type { Claim } from './claim';
+import type { Supabase } from '../transport';
 
 /** Something to drain. */
 export interface Source {
