@@ -2,10 +2,10 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { operationOf, perform, propertiesOf } from '../shared/operation';
 import { SUPABASE_CREDENTIAL, supabaseOf } from '../shared/transport';
-import { TELEGRAM_CREDENTIAL } from './botApi';
+import { reasonWithTime, TELEGRAM_CREDENTIAL } from './botApi';
 import { operations } from './operations';
 
-/** Tells support on Telegram: workflows enqueue alerts, a drain sends them. */
+/** Tells and asks support on Telegram: workflows enqueue alerts, a drain sends them; what is pressed is decided. */
 export class TelegramAlert implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Telegram Alert',
@@ -13,15 +13,20 @@ export class TelegramAlert implements INodeType {
     icon: { light: 'file:telegramAlert.svg', dark: 'file:telegramAlert.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] === "send" ? "send" : "enqueue: " + $parameter["template"] }}',
-    description: 'Queue an alert for support, or send the queued ones to Telegram',
+    subtitle:
+      '={{ $parameter["operation"] === "enqueue" ? "enqueue: " + $parameter["template"] : $parameter["operation"] }}',
+    description: 'Tell and ask support on Telegram: alerts with buttons, decisions, questions',
     defaults: { name: 'Telegram Alert' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [
       { name: SUPABASE_CREDENTIAL, required: true },
-      { name: TELEGRAM_CREDENTIAL, required: true, displayOptions: { show: { operation: ['send'] } } },
+      {
+        name: TELEGRAM_CREDENTIAL,
+        required: true,
+        displayOptions: { show: { operation: ['ask', 'decide', 'send', 'show'] } },
+      },
     ],
     properties: propertiesOf(operations, 'enqueue'),
   };
@@ -31,6 +36,7 @@ export class TelegramAlert implements INodeType {
       this,
       () => operationOf(this, operations),
       () => ({ supabase: () => supabaseOf(this) }),
+      { reason: reasonWithTime },
     );
   }
 }

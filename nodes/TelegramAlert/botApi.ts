@@ -1,116 +1,31 @@
-import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import * as z from 'zod';
+import { reasonOf as reasonOfAny } from '../shared/errors';
+import {
+  readResult,
+  refusedSchema,
+  responseSchema,
+  TELEGRAM_CREDENTIAL,
+  TelegramRefused,
+  TelegramUnreachable,
+  withoutToken,
+} from '../shared/telegram';
+import type { InlineKeyboard } from './desk/keyboard';
 import { clip, MESSAGE_LIMIT, plainText } from './message/html';
 
-/** The credential type of the bot. */
-export const TELEGRAM_CREDENTIAL = 'guichetTelegramApi';
+export { TELEGRAM_CREDENTIAL, TelegramRefused, TelegramUnreachable, withoutToken };
 
 const TIMEOUT_MS = 15_000;
 
-/** "They refused": Telegram answered, and said no. */
-export class TelegramRefused extends Error {
-  override readonly name = 'TelegramRefused';
-  /** Telegram's `error_code`, which is also the HTTP status */
-  readonly errorCode: number;
-  /** seconds Telegram wants us to wait; null where it named none */
-  readonly retryAfterSeconds: number | null;
-  /** the new id of a group that became a supergroup; null where it did not */
-  readonly movedToChatId: number | null;
-  /** what to do about it */
-  readonly hint: string;
-  readonly #description: string;
-
-  constructor(method: string, errorCode: number, description: string, parameters: RefusalParameters = {}) {
-    super(`Telegram refused ${method}: ${description} (${errorCode})`);
-    this.errorCode = errorCode;
-    this.#description = description;
-    this.movedToChatId = parameters.migrate_to_chat_id ?? null;
-    this.retryAfterSeconds = parameters.retry_after ?? null;
-    this.hint = hintFor(errorCode, parameters);
-  }
-
-  /** True where the same message may go through later. */
-  get isTemporary(): boolean {
-    return this.errorCode === 429 || this.errorCode >= 500;
-  }
-
-  /**
-   * True where no message goes through until somebody acts: the token, the chat or the topic is refused. Of one message
-   * Telegram says 400 (https://core.telegram.org/api/errors), or a server on the way that it is too large.
-   */
-  get isAboutTheChat(): boolean {
-    if (this.errorCode === 400) return ABOUT_THE_CHAT.test(this.#description);
-    return !this.isTemporary && this.errorCode !== 413 && this.errorCode !== 414;
-  }
-
-  /** True where Telegram could not read the markup: the words alone go through. */
-  get isAboutTheMarkup(): boolean {
-    return (
-      this.errorCode === 400 && /can't parse entities|unsupported start tag|unexpected end tag/i.test(this.#description)
-    );
-  }
-}
-
-/** "The network failed": nobody knows whether the message arrived. */
-export class TelegramUnreachable extends Error {
-  override readonly name = 'TelegramUnreachable';
-
-  constructor(method: string, reason: string) {
-    super(`Could not reach Telegram for ${method}: ${reason}`);
-  }
-}
-
-/** Telegram's words for a chat, group, channel or topic that takes nothing, https://core.telegram.org/bots/api#making-requests */
-const ABOUT_THE_CHAT = new RegExp(
-  [
-    'chat not found',
-    'chat_id',
-    'PEER_ID_INVALID',
-    'deactivated',
-    'kicked',
-    'not a member',
-    'upgraded to a supergroup',
-    'have no rights',
-    'not enough rights',
-    'need administrator rights',
-    '_FORBIDDEN',
-    'thread not found',
-    'TOPIC_(CLOSED|DELETED)',
-    'CHANNEL_(PRIVATE|INVALID)',
-    'CHAT_(RESTRICTED|ADMIN_REQUIRED|ID_INVALID)',
-    'user not found',
-  ].join('|'),
-  'i',
-);
-
-interface RefusalParameters {
-  retry_after?: number | undefined;
-  migrate_to_chat_id?: number | undefined;
-}
-
-function hintFor(errorCode: number, { migrate_to_chat_id }: RefusalParameters): string {
-  if (migrate_to_chat_id !== undefined)
-    return `The group became a supergroup: set the chat ID to ${migrate_to_chat_id}.`;
-  if (errorCode === 401 || errorCode === 404)
-    return 'The bot token is not valid: copy it again from @BotFather into the credential.';
-  if (errorCode === 403)
-    return 'The bot may not write there: add it to the group, or let the person start a chat with it.';
-  if (errorCode === 429) return 'Telegram slows us down; the message is sent later by itself.';
-  if (errorCode >= 500) return 'Telegram has a fault of its own; the message is sent later by itself.';
-  return 'Check the chat ID in the credential, and that the bot is a member of that chat.';
-}
-
 const answerSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), result: z.object({ message_id: z.number().int() }) }),
-  z.object({
-    ok: z.literal(false),
-    error_code: z.number().int(),
-    description: z.string().default('no description'),
-    parameters: z.object({ retry_after: z.number().optional(), migrate_to_chat_id: z.number().optional() }).optional(),
-  }),
+  refusedSchema,
 ]);
 
-const responseSchema = z.object({ statusCode: z.number().int(), body: z.unknown() });
+const sentSchema = z.object({
+  message_id: z.number().int(),
+  chat: z.object({ id: z.number().int() }).optional(),
+});
 
 const credentialSchema = z.object({
   botToken: z.string().min(1, 'Telegram credential: the bot token is missing'),
@@ -122,16 +37,6 @@ const credentialSchema = z.object({
     .transform((value) => (typeof value === 'number' ? value : undefined)),
 });
 
-/**
- * The Bot API carries the token in its address, which network errors like to quote: no text of such an error
- * leaves this file before the token is taken out.
- */
-export function withoutToken(text: string, botToken: string): string {
-  const known =
-    botToken === '' ? text : text.replaceAll(botToken, '***').replaceAll(encodeURIComponent(botToken), '***');
-  return known.replace(/bot\d+:[\w-]+/g, 'bot***');
-}
-
 function reasonOf(error: unknown, botToken: string): string {
   const { code, message } = z
     .object({ code: z.string().optional().catch(undefined), message: z.string().catch('no reason given') })
@@ -141,8 +46,33 @@ function reasonOf(error: unknown, botToken: string): string {
   return code && !reason.includes(code) ? `${reason} (${code})` : reason;
 }
 
+/** How a message is sent, beside its text. */
+export interface Sending {
+  keyboard?: InlineKeyboard | undefined;
+  /** nobody's phone rings */
+  silent?: boolean | undefined;
+  /** topic of the group instead of that of the credential */
+  topicId?: number | null | undefined;
+  /** another chat, e.g. somebody's private one */
+  to?: number | undefined;
+  /** number of the message that it answers */
+  replyTo?: number | undefined;
+}
+
+export interface Sent {
+  messageId: number;
+  /** null where the answer did not say */
+  chatId: number | null;
+}
+
 /** A chat that messages can be sent to. */
 export interface Chat {
+  /** as the credential says: a number, or an @name */
+  readonly id: string;
+  /** As `send`, with buttons, silently, or elsewhere. @throws TelegramRefused, TelegramUnreachable */
+  post(html: string, how: Sending): Promise<Sent>;
+  /** Any other method of the Bot API; gives what it answered. @throws TelegramRefused, TelegramUnreachable */
+  call(method: string, body: object): Promise<unknown>;
   /**
    * Sends HTML; gives Telegram's message id. Where Telegram cannot read the markup the words go alone, and where the
    * group has become a supergroup it goes there, as does what follows.
@@ -160,35 +90,52 @@ export async function chatOf(context: IExecuteFunctions): Promise<Chat> {
     throw new Error(credential.error.issues[0]?.message ?? 'The Telegram credential is not complete');
   const { botToken, chatId, topicId } = credential.data;
   let moved: Chat['moved'] = null;
-  const sendTo = async (chat: string | number, text: string, markup: { parse_mode?: 'HTML' }): Promise<number> => {
+  const postTo = async (how: Sending, text: string, markup: { parse_mode?: 'HTML' }): Promise<Sent> => {
+    const topic = how.to === undefined ? (how.topicId ?? topicId) : (how.topicId ?? undefined);
     const body = {
-      chat_id: chat,
+      chat_id: how.to ?? moved?.to ?? chatId,
       text,
       ...markup,
       link_preview_options: { is_disabled: true },
-      ...(topicId === undefined ? {} : { message_thread_id: topicId }),
+      ...(topic === undefined ? {} : { message_thread_id: topic }),
+      ...(how.keyboard === undefined ? {} : { reply_markup: how.keyboard }),
+      ...(how.silent === true ? { disable_notification: true } : {}),
+      ...(how.replyTo === undefined
+        ? {}
+        : { reply_parameters: { message_id: how.replyTo, allow_sending_without_reply: true } }),
     };
     const response = await request(context, '/sendMessage', body, botToken);
     if (response instanceof TelegramUnreachable) throw response;
-    return readMessageId('sendMessage', response);
+    const messageId = readMessageId('sendMessage', response);
+    const { data } = sentSchema.safeParse(readResult('sendMessage', response));
+    return { messageId, chatId: data?.chat?.id ?? null };
   };
-  const sendReadable = (html: string): Promise<number> =>
-    sendTo(moved?.to ?? chatId, html, { parse_mode: 'HTML' }).catch((error: unknown) =>
+  const postReadable = (html: string, how: Sending): Promise<Sent> =>
+    postTo(how, html, { parse_mode: 'HTML' }).catch((error: unknown) =>
       error instanceof TelegramRefused && error.isAboutTheMarkup
-        ? sendTo(moved?.to ?? chatId, clip(plainText(html), MESSAGE_LIMIT), {})
+        ? postTo(how, clip(plainText(html), MESSAGE_LIMIT), {})
         : Promise.reject(error),
     );
+  const post = (html: string, how: Sending): Promise<Sent> =>
+    postReadable(html, how).catch((error: unknown) => {
+      if (!(error instanceof TelegramRefused) || error.movedToChatId === null || moved !== null || how.to !== undefined)
+        return Promise.reject(error);
+      moved = { from: chatId, to: error.movedToChatId };
+      return postReadable(html, how);
+    });
   return {
+    get id() {
+      return String(moved?.to ?? chatId);
+    },
     get moved() {
       return moved;
     },
-    async send(html) {
-      return sendReadable(html).catch((error: unknown) => {
-        if (!(error instanceof TelegramRefused) || error.movedToChatId === null || moved !== null)
-          return Promise.reject(error);
-        moved = { from: chatId, to: error.movedToChatId };
-        return sendReadable(html);
-      });
+    post,
+    send: async (html) => (await post(html, {})).messageId,
+    async call(method, body) {
+      const response = await request(context, `/${method}`, body, botToken);
+      if (response instanceof TelegramUnreachable) throw response;
+      return readResult(method, response);
     },
   };
 }
@@ -226,4 +173,14 @@ export function readMessageId(method: string, response: unknown): number {
   if (answer.data.ok) return answer.data.result.message_id;
   const { error_code, description, parameters } = answer.data;
   throw new TelegramRefused(method, error_code, description, parameters);
+}
+
+/** Why an item failed, with what the Outbox node reads: when to try again, or that Telegram takes nothing at present. */
+export function reasonWithTime(error: unknown): IDataObject {
+  const reason = reasonOfAny(error);
+  if (error instanceof TelegramUnreachable) return { ...reason, outage: true };
+  if (!(error instanceof TelegramRefused)) return reason;
+  if (error.retryAfterSeconds !== null)
+    return { ...reason, outage: true, retry_after_seconds: error.retryAfterSeconds };
+  return error.isTemporary ? { ...reason, outage: true } : reason;
 }

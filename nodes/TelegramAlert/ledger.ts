@@ -12,9 +12,16 @@ interface Entry {
   token: string;
   ids: string[];
   telegram_message_id?: number;
-  message?: string;
+  message?: string | SentMessage;
   retry_after_seconds?: number;
   outage?: Outage;
+}
+
+/** Where a message with buttons stands, and what it says: so that it can be written anew. */
+export interface SentMessage {
+  id: string;
+  chat_id: number | null;
+  html: string;
 }
 
 /** The chat takes nothing: it says so, or it does not answer. No verdict on any alert. */
@@ -44,9 +51,9 @@ export class Ledger {
    * Marks a group as sent at once, so that a crash repeats at most the message being sent. Where the database
    * does not answer just then, the next call and `close` try again.
    */
-  async sent({ token, ids }: Claimed, telegram_message_id: number): Promise<void> {
+  async sent({ token, ids }: Claimed, telegram_message_id: number, message?: SentMessage): Promise<void> {
     if (token === null) return;
-    this.#sentEntries.push({ token, ids, telegram_message_id });
+    this.#sentEntries.push({ token, ids, telegram_message_id, ...(message === undefined ? {} : { message }) });
     try {
       await this.#confirm();
     } catch (error) {

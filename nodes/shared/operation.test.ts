@@ -22,7 +22,7 @@ describe('the nodes', () => {
       'StripeEventLog',
       'TelegramAlert',
     ]);
-    expect(operations).toHaveLength(61);
+    expect(operations).toHaveLength(64);
   });
 
   test.each(operations)('$node $resource $operation is one file and one line', ({ node, resource, operation }) => {

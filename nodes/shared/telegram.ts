@@ -14,12 +14,12 @@ export class TelegramRefused extends Error {
   readonly movedToChatId: number | null;
   /** what to do about it */
   readonly hint: string;
-  private readonly description: string;
+  readonly #description: string;
 
   constructor(method: string, errorCode: number, description: string, parameters: RefusalParameters = {}) {
     super(`Telegram refused ${method}: ${description} (${errorCode})`);
     this.errorCode = errorCode;
-    this.description = description;
+    this.#description = description;
     this.movedToChatId = parameters.migrate_to_chat_id ?? null;
     this.retryAfterSeconds = parameters.retry_after ?? null;
     this.hint = hintFor(errorCode, parameters);
@@ -35,13 +35,13 @@ export class TelegramRefused extends Error {
    * Telegram says 400 (https://core.telegram.org/api/errors), or a server on the way that it is too large.
    */
   get isAboutTheChat(): boolean {
-    if (this.errorCode === 400) return ABOUT_THE_CHAT.test(this.description);
+    if (this.errorCode === 400) return ABOUT_THE_CHAT.test(this.#description);
     return !this.isTemporary && this.errorCode !== 413 && this.errorCode !== 414;
   }
 
   /** True where a message says already what it was to be made to say. */
   get isNoChange(): boolean {
-    return this.errorCode === 400 && /message is not modified/i.test(this.description);
+    return this.errorCode === 400 && /message is not modified/i.test(this.#description);
   }
 
   /** True where the message or the press is gone for good: nothing can be said there any more. */
@@ -49,20 +49,20 @@ export class TelegramRefused extends Error {
     return (
       this.errorCode === 400 &&
       /message to edit not found|message can't be edited|query is too old|query ID is invalid|MESSAGE_ID_INVALID/i.test(
-        this.description,
+        this.#description,
       )
     );
   }
 
   /** True where a person has never written to the bot, or blocked it. */
   get isUnreachablePerson(): boolean {
-    return this.errorCode === 403 || (this.errorCode === 400 && /chat not found/i.test(this.description));
+    return this.errorCode === 403 || (this.errorCode === 400 && /chat not found/i.test(this.#description));
   }
 
   /** True where Telegram could not read the markup: the words alone go through. */
   get isAboutTheMarkup(): boolean {
     return (
-      this.errorCode === 400 && /can't parse entities|unsupported start tag|unexpected end tag/i.test(this.description)
+      this.errorCode === 400 && /can't parse entities|unsupported start tag|unexpected end tag/i.test(this.#description)
     );
   }
 }

@@ -1,9 +1,10 @@
 -- Who of staff is who on Telegram: a numeric id, bound through a code that the person reads in the desk and sends to
 -- the bot in private. A name or @name is worth nothing: people choose them.
 
-insert into guichet.actions (action, reads, says) values
+insert into guichet.actions (action, reads, says, second_factor) values
+  -- a bound account decides as its person: whoever has a second factor shows it before they bind one
   ('telegram', false,
-    'bind one''s own Telegram account, see what stands there, acknowledge an alert, answer a question');
+    'bind one''s own Telegram account, see what stands there, acknowledge an alert, answer a question', true);
 insert into guichet.role_actions (role, action)
   select r, 'telegram' from unnest(array['owner', 'administrator', 'staff', 'support', 'accountant', 'technician']) r;
 

@@ -5,6 +5,10 @@ import { OUT_OF_TIME, runLimit } from '../../shared/drain/runLimit';
 import { asError, messageOf } from '../../shared/errors';
 import type { Supabase } from '../../shared/transport';
 import { chatOf, TelegramRefused, type Chat } from '../botApi';
+import { keyboardOf } from '../desk/keyboard';
+import { deliverySchema } from '../desk/view';
+import { createFormat } from '../message/format';
+import { escapeHtml } from '../message/html';
 import { Ledger, type Later } from '../ledger';
 import { renderAlert } from '../message/render';
 import { localeField, type AlertOperation } from '../operation';
@@ -31,6 +35,8 @@ const groupSchema = z.object({
     .nullish()
     .transform((value) => value ?? null),
   data: z.array(z.unknown()),
+  /** how loud, where, and what can be pressed; absent of a sample */
+  message: deliverySchema.nullish(),
 });
 
 type Group = z.infer<typeof groupSchema>;
@@ -71,12 +77,11 @@ async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
     const { message, ...later } = OUT_OF_TIME;
     return putOff(sender, group, message, later);
   }
+  const options = { timeZone: group.zone ?? context.getTimezone(), instanceUrl: context.getInstanceBaseUrl() };
+  const locale = group.locale ?? sender.locale;
   let html: string;
   try {
-    html = renderAlert(
-      { ...group, locale: group.locale ?? sender.locale },
-      { timeZone: group.zone ?? context.getTimezone(), instanceUrl: context.getInstanceBaseUrl() },
-    );
+    html = `${renderAlert({ ...group, locale }, options)}${called(group)}`;
   } catch (error) {
     // a fault of ours in one text: the alerts after it are sent all the same
     const unwritten = new Error(`The text of "${group.template}" could not be written: ${messageOf(error)}`);
@@ -84,8 +89,13 @@ async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
     return { refused: unwritten };
   }
   try {
-    const messageId = await chat.send(html);
-    await ledger.sent(group, messageId);
+    const { message } = group;
+    const format = createFormat({ ...options, locale: locale.startsWith('en') ? 'en' : 'fr' });
+    const { messageId, chatId } = await chat.post(
+      html,
+      message ? { keyboard: keyboardOf(message, format), silent: message.silent, topicId: message.topic_id } : {},
+    );
+    await ledger.sent(group, messageId, message ? { id: message.id, chat_id: chatId, html } : undefined);
     return { told: { sent: true, telegram_message_id: messageId } };
   } catch (error) {
     const later = laterOf(error);
@@ -96,6 +106,12 @@ async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
     }
     return putOff(sender, group, messageOf(error), later);
   }
+}
+
+/** Whoever asked to be called for what is urgent, by a mention that rings. */
+function called({ message }: Group): string {
+  if (!message || message.wake.length === 0) return '';
+  return `\n🔔 ${message.wake.map(({ telegram_id, name }) => `<a href="tg://user?id=${telegram_id}">${escapeHtml(name)}</a>`).join(' ')}`;
 }
 
 /** When to try again what failed for no fault of its own; null: it is about this one alert. */
@@ -119,7 +135,10 @@ async function chatOrNone(context: IExecuteFunctions, isSample: boolean): Promis
   return isSample
     ? chat
     : chat.catch((error: unknown): Chat => ({
+        id: '',
         moved: null,
+        post: () => Promise.reject(new TelegramRefused('sendMessage', 401, messageOf(error))),
+        call: () => Promise.reject(new TelegramRefused('sendMessage', 401, messageOf(error))),
         send: () => Promise.reject(new TelegramRefused('sendMessage', 401, messageOf(error))),
       }));
 }

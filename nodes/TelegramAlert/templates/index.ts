@@ -1,5 +1,6 @@
 import { bookingRefund } from './bookingRefund';
 import { catalogueDrift } from './catalogueDrift';
+import { dailyDigest } from './dailyDigest';
 import { disputeLost, disputeWon } from './disputeEnded';
 import { disputeOpened } from './disputeOpened';
 import { eventFailed } from './eventFailed';
@@ -22,6 +23,7 @@ import { subscriptionCanceled } from './subscriptionCanceled';
 import { subscriptionDuplicate } from './subscriptionDuplicate';
 import type { Template } from './template';
 import { telegramChatMoved } from './telegramChatMoved';
+import { telegramStranger } from './telegramStranger';
 import { unmappedEventType } from './unmappedEventType';
 import { unsupportedInterval } from './unsupportedInterval';
 import { vendOutcomeContradicted } from './vendOutcomeContradicted';
@@ -36,6 +38,7 @@ import { workflowFailed } from './workflowFailed';
 export const templates: ReadonlyMap<string, Template> = new Map([
   ['booking_refund', bookingRefund],
   ['catalogue_drift', catalogueDrift],
+  ['daily_digest', dailyDigest],
   ['dispute_lost', disputeLost],
   ['dispute_opened', disputeOpened],
   ['dispute_won', disputeWon],
@@ -58,6 +61,7 @@ export const templates: ReadonlyMap<string, Template> = new Map([
   ['subscription_canceled', subscriptionCanceled],
   ['subscription_duplicate', subscriptionDuplicate],
   ['telegram_chat_moved', telegramChatMoved],
+  ['telegram_stranger', telegramStranger],
   ['unmapped_event_type', unmappedEventType],
   ['unsupported_interval', unsupportedInterval],
   ['vend_outcome_contradicted', vendOutcomeContradicted],

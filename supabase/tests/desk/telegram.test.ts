@@ -59,7 +59,7 @@ async function unknownVend(): Promise<string> {
 describe('who presses', () => {
   test('a stranger does nothing; it is logged, they are told so, and support hears of it once a day', async () => {
     const { button, message } = await refundAlert();
-    for (const _ of [1, 2])
+    for (let n = 0; n < 2; n += 1)
       expect(await press(db, { telegram: 666 }, button('refund'))).toMatchObject({
         result: 'refused',
         reason: 'stranger',
@@ -452,6 +452,14 @@ describe('the account of Telegram', () => {
   test('is for staff; taken away by oneself or whoever manages roles; seen by the same', async () => {
     const customer = await newUser(db);
     await expect(db.call('create_telegram_code', {}, { user: customer })).rejects.toMatchObject({ code: '42501' });
+    // whoever has a second factor shows it first
+    const careful = await newPerson(db, 'support');
+    await db.query(
+      "insert into auth.mfa_factors (id, user_id, factor_type, status, created_at, updated_at) values (gen_random_uuid(), $1, 'totp', 'verified', now(), now())",
+      [careful.user],
+    );
+    await expect(db.call('create_telegram_code', {}, { user: careful.user })).rejects.toThrow('second_factor_required');
+    await db.query('delete from telegram_people where user_id = $1', [careful.user]);
     const [person, other, owner] = [
       await newPerson(db, 'support'),
       await newPerson(db, 'staff'),
