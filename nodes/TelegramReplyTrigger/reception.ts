@@ -32,74 +32,74 @@ const receivedSchema = z.object({ results: z.array(z.object({ update_id: z.numbe
  * the database knows it. No offset is kept: Telegram's numbers start anew after a quiet week.
  */
 export class Reception {
-  private readonly options: ReceptionOptions;
-  private readonly ending = new AbortController();
-  private loop: Promise<void> | undefined;
-  private offset: number | undefined;
-  private isSetUp = false;
-  private failures = 0;
+  readonly #options: ReceptionOptions;
+  readonly #ending = new AbortController();
+  #loop: Promise<void> | undefined;
+  #offset: number | undefined;
+  #isSetUp = false;
+  #failures = 0;
 
   constructor(options: ReceptionOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   start(): void {
-    this.loop ??= this.run();
+    this.#loop ??= this.#run();
   }
 
   /** Ends the loop and lets the next trigger receive. */
   async stop(): Promise<void> {
-    this.ending.abort();
-    await this.loop;
-    const { supabase, bot, holder } = this.options;
+    this.#ending.abort();
+    await this.#loop;
+    const { supabase, bot, holder } = this.#options;
     await supabase
       .call('release_telegram_reception', { bot_id: bot.id, holder }, z.unknown(), { timeoutMs: 5_000 })
       .catch(() => undefined);
   }
 
-  private async run(): Promise<void> {
-    while (!this.ending.signal.aborted) {
+  async #run(): Promise<void> {
+    while (!this.#ending.signal.aborted) {
       try {
-        await this.turn();
-        if (this.failures > 0) this.options.report(`Telegram answers again after ${this.failures} failed tries`);
-        this.failures = 0;
+        await this.#turn();
+        if (this.#failures > 0) this.#options.report(`Telegram answers again after ${this.#failures} failed tries`);
+        this.#failures = 0;
       } catch (error) {
-        if (this.ending.signal.aborted) return;
-        this.isSetUp = false;
-        this.failures += 1;
-        if (this.failures === 1) this.options.report(`Receiving failed, trying again: ${messageOf(error)}`);
-        await this.wait(Math.min(1_000 * 2 ** (this.failures - 1), LONGEST_BACKOFF_MS));
+        if (this.#ending.signal.aborted) return;
+        this.#isSetUp = false;
+        this.#failures += 1;
+        if (this.#failures === 1) this.#options.report(`Receiving failed, trying again: ${messageOf(error)}`);
+        await this.#wait(Math.min(1_000 * 2 ** (this.#failures - 1), LONGEST_BACKOFF_MS));
       }
     }
   }
 
-  private async turn(): Promise<void> {
-    const { supabase, bot, holder, by } = this.options;
+  async #turn(): Promise<void> {
+    const { supabase, bot, holder, by } = this.#options;
     const mine = { bot_id: bot.id, holder, seconds: HELD_SECONDS };
     const { held } = await supabase.call('hold_telegram_reception', mine, heldSchema);
     if (!held) {
-      this.isSetUp = false;
-      await this.wait(STANDBY_MS);
+      this.#isSetUp = false;
+      await this.#wait(STANDBY_MS);
       return;
     }
     if (by.kind === 'webhook') {
       // somebody else may have set it, or taken it away
       if ((await bot.webhookAddress()) !== by.url) await bot.setWebhook(by.url);
-      await this.wait(WATCH_MS);
+      await this.#wait(WATCH_MS);
       return;
     }
-    if (!this.isSetUp) {
+    if (!this.#isSetUp) {
       await bot.deleteWebhook();
-      this.isSetUp = true;
+      this.#isSetUp = true;
     }
-    const updates = await bot.updates(this.offset, POLL_SECONDS, this.ending.signal);
+    const updates = await bot.updates(this.#offset, POLL_SECONDS, this.#ending.signal);
     if (updates.length === 0) return;
     await supabase.call('receive_telegram_updates', { bot_id: bot.id, updates }, receivedSchema);
-    this.offset = Math.max(...updates.map(({ update_id }) => update_id)) + 1;
-    this.options.onStored();
+    this.#offset = Math.max(...updates.map(({ update_id }) => update_id)) + 1;
+    this.#options.onStored();
   }
 
-  private async wait(ms: number): Promise<void> {
-    await pause(ms, undefined, { signal: this.ending.signal }).catch(() => undefined);
+  async #wait(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal: this.#ending.signal }).catch(() => undefined);
   }
 }

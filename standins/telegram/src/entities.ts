@@ -1,6 +1,16 @@
 /** A stretch of a message with a meaning of its own; positions in UTF-16 units, as in the Bot API. */
 export interface MessageEntity {
-  type: 'bold' | 'italic' | 'underline' | 'strikethrough' | 'code' | 'pre' | 'blockquote' | 'spoiler' | 'text_link';
+  type:
+    | 'bold'
+    | 'italic'
+    | 'underline'
+    | 'strikethrough'
+    | 'code'
+    | 'pre'
+    | 'blockquote'
+    | 'spoiler'
+    | 'text_link'
+    | 'bot_command';
   offset: number;
   length: number;
   url?: string | undefined;
@@ -109,6 +119,7 @@ const tagByType: Record<MessageEntity['type'], string> = {
   blockquote: 'blockquote',
   spoiler: 'span',
   text_link: 'a',
+  bot_command: 'code',
 };
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -141,4 +152,14 @@ export function writeHtml({ text, entities }: FormattedText): string {
 function openTag(entity: MessageEntity): string {
   if (entity.type !== 'text_link') return `<${tagByType[entity.type]}>`;
   return `<a href="${escapeHtml(entity.url ?? '')}" target="_blank" rel="noreferrer noopener">`;
+}
+
+/** What a person types: commands are marked, everything else is plain. */
+export function readTyped(text: string): FormattedText {
+  const entities = [...text.matchAll(/(?<![\w/])\/\w{1,32}(?:@\w+)?/g)].map((match): MessageEntity => ({
+    type: 'bot_command',
+    offset: match.index,
+    length: match[0].length,
+  }));
+  return { text, entities };
 }

@@ -15,6 +15,8 @@ const controlSchema = z.strictObject({
   description: z.string().nullable().optional(),
   /** the group became a supergroup: the chat has this id from now on, and the old one is refused with it */
   moved_to: z.number().int().negative().nullable().optional(),
+  /** Telegram's own limits are counted: one message a second in a chat, twenty a minute in a group */
+  limits: z.boolean().optional(),
 });
 
 /** Faults that the stand-in plays. */
@@ -23,6 +25,7 @@ export class Faults {
   status: number | null = null;
   description: string | null = null;
   movedTo: number | null = null;
+  limits = false;
   #rateLimit: { retryAfter: number; until: number } | null = null;
   readonly #now: () => number;
 
@@ -32,7 +35,7 @@ export class Faults {
 
   /** @throws z.ZodError */
   control(body: unknown): void {
-    const { rate_limit, latency_ms, status, description, moved_to } = controlSchema.parse(body);
+    const { rate_limit, latency_ms, status, description, moved_to, limits } = controlSchema.parse(body);
     if (rate_limit !== undefined) {
       this.#rateLimit = rate_limit && {
         retryAfter: rate_limit.retry_after,
@@ -40,6 +43,7 @@ export class Faults {
       };
     }
     this.latencyMs = latency_ms ?? this.latencyMs;
+    this.limits = limits ?? this.limits;
     if (status !== undefined) this.status = status;
     if (description !== undefined) this.description = description;
     if (moved_to !== undefined) this.movedTo = moved_to;
@@ -57,6 +61,7 @@ export class Faults {
       status: this.status,
       description: this.description,
       moved_to: this.movedTo,
+      limits: this.limits,
     };
   }
 }

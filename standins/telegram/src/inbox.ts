@@ -2,9 +2,22 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { FormattedText } from './entities.ts';
+import { keyboardSchema, type Keyboard } from './keyboards.ts';
+import type { PressAnswer } from './presses.ts';
 
 const entitySchema = z.object({
-  type: z.enum(['bold', 'italic', 'underline', 'strikethrough', 'code', 'pre', 'blockquote', 'spoiler', 'text_link']),
+  type: z.enum([
+    'bold',
+    'italic',
+    'underline',
+    'strikethrough',
+    'code',
+    'pre',
+    'blockquote',
+    'spoiler',
+    'text_link',
+    'bot_command',
+  ]),
   offset: z.number().int(),
   length: z.number().int(),
   url: z.string().optional(),
@@ -24,18 +37,29 @@ const messageSchema = z.object({
   /** as it was sent */
   source: z.string(),
   parse_mode: z.string().nullable(),
+  /** the buttons below it */
+  reply_markup: keyboardSchema.nullable().default(null),
+  /** sent without a sound */
+  silent: z.boolean().default(false),
+  reply_to_message_id: z.number().int().nullable().default(null),
+  /** who wrote it; null: the bot */
+  from: z.object({ id: z.number().int(), first_name: z.string() }).nullable().default(null),
 });
 
-/** One message the bot sent; `/inbox` gives a list of them, the oldest first. */
+/** One message; `/inbox` gives a list of those that the bot sent, the oldest first. */
 export type InboxMessage = z.infer<typeof messageSchema>;
 
-export type InboxEvent = { kind: 'message' | 'edit'; message: InboxMessage } | { kind: 'cleared' };
+export type InboxEvent =
+  { kind: 'message' | 'edit'; message: InboxMessage } | { kind: 'answer'; answer: PressAnswer } | { kind: 'cleared' };
 
 export interface Outgoing extends FormattedText {
   chat_id: string;
   message_thread_id: number | null;
   source: string;
   parse_mode: string | null;
+  reply_markup: Keyboard | null;
+  silent: boolean;
+  reply_to_message_id: number | null;
 }
 
 const fileSchema = z.object({ last_id: z.number().int(), messages: z.array(messageSchema) });
@@ -67,16 +91,33 @@ export class Inbox {
     if (this.#writing) this.#write();
   }
 
-  list(): InboxMessage[] {
-    return this.#messages;
+  /** Of one chat, or of all. */
+  list(chatId?: string): InboxMessage[] {
+    return chatId === undefined ? this.#messages : this.#messages.filter((message) => message.chat_id === chatId);
   }
 
-  add(outgoing: Outgoing): InboxMessage {
+  /** What the bot sent, wherever it did. */
+  sent(): InboxMessage[] {
+    return this.#messages.filter(({ from }) => from === null);
+  }
+
+  /** An open page hears of it; nothing is kept. */
+  tell(event: InboxEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  find(chatId: string, messageId: number): InboxMessage | undefined {
+    return this.#messages.find((message) => message.message_id === messageId && message.chat_id === chatId);
+  }
+
+  /** @param from who wrote it; null: the bot */
+  add(outgoing: Outgoing, from: InboxMessage['from'] = null): InboxMessage {
     this.#lastId += 1;
     const message: InboxMessage = {
       message_id: this.#lastId,
       sent_at: new Date().toISOString(),
       edited_at: null,
+      from,
       ...outgoing,
     };
     this.#messages = [...this.#messages.slice(-(KEPT_MESSAGES - 1)), message];
@@ -85,12 +126,10 @@ export class Inbox {
   }
 
   /** @returns undefined where there is no such message */
-  edit(messageId: number, outgoing: Outgoing): InboxMessage | undefined {
-    const known = this.#messages.find(
-      (message) => message.message_id === messageId && message.chat_id === outgoing.chat_id,
-    );
+  edit(chatId: string, messageId: number, change: Partial<Outgoing>): InboxMessage | undefined {
+    const known = this.find(chatId, messageId);
     if (!known) return undefined;
-    Object.assign(known, outgoing, { edited_at: new Date().toISOString() });
+    Object.assign(known, change, { edited_at: new Date().toISOString() });
     this.#changed({ kind: 'edit', message: known });
     return known;
   }
@@ -107,7 +146,7 @@ export class Inbox {
   }
 
   #changed(event: InboxEvent): void {
-    for (const listener of this.#listeners) listener(event);
+    this.tell(event);
     // a burst is written once
     this.#writing ??= setTimeout(() => this.#write(), WRITE_DELAY_MS);
   }

@@ -4,17 +4,26 @@ import { z } from 'zod';
 import type { BotApi } from './botApi.ts';
 import type { Faults } from './faults.ts';
 import { answerJson, BadRequest, readParameters } from './http.ts';
+import { readTyped } from './entities.ts';
 import type { Inbox, InboxEvent } from './inbox.ts';
 import { bubble, sendPage } from './page.ts';
+import { personSchema, type People } from './people.ts';
+import type { Presses } from './presses.ts';
+import { Refusal } from './refusal.ts';
 
 export interface TelegramParts {
   api: BotApi;
   inbox: Inbox;
   faults: Faults;
+  people: People;
+  presses: Presses;
   chatId: string;
 }
 
-/** `/bot<token>/<method>` as at Telegram; `/`, `/inbox`, `/events` and `/_control` are the stand-in's own. */
+/**
+ * `/bot<token>/<method>` as at Telegram; the rest is the stand-in's own: `/` the page, `/inbox` what the bot sent,
+ * `/messages` all of a chat, `/answers` what presses were told, `/people`, `/press` and `/say` in somebody's place.
+ */
 export function createTelegramServer(parts: TelegramParts, log: (line: string) => void): Server {
   return createServer((request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
@@ -28,29 +37,45 @@ export function createTelegramServer(parts: TelegramParts, log: (line: string) =
   });
 }
 
-async function handle(
-  { api, inbox, faults, chatId }: TelegramParts,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function handle(parts: TelegramParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { api, inbox, faults, people, presses, chatId } = parts;
   const url = new URL(request.url ?? '/', 'http://stand-in');
   const [, token, method] = /^\/bot([^/]*)\/([^/]+)\/?$/.exec(url.pathname) ?? [];
   if (token !== undefined && method !== undefined) {
     const parameters = await readParameters(request, url.searchParams);
     if (faults.latencyMs > 0) await wait(faults.latencyMs);
-    const answer = api.call(readable(token), method, parameters);
+    const answer = await api.call(readable(token), method, parameters);
     return answerJson(response, answer.status, answer.body);
   }
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /':
-      return sendPage(response, inbox.list(), chatId);
+      return sendPage(
+        response,
+        { inbox, people, group: faults.movedTo === null ? chatId : String(faults.movedTo) },
+        url.searchParams,
+      );
     case 'GET /events':
       return stream(inbox, response);
     case 'GET /inbox':
-      return answerJson(response, 200, inbox.list());
+      return answerJson(response, 200, inbox.sent());
     case 'DELETE /inbox':
       inbox.clear();
       return void response.writeHead(204).end();
+    case 'GET /messages':
+      return answerJson(response, 200, inbox.list(url.searchParams.get('chat') ?? undefined));
+    case 'GET /answers':
+      return answerJson(response, 200, presses.list());
+    case 'GET /people':
+      return answerJson(response, 200, people.list());
+    case 'POST /people':
+      return act(response, await readParameters(request, url.searchParams), (body) => {
+        people.add(personSchema.parse(body));
+        return { ok: true };
+      });
+    case 'POST /press':
+      return act(response, await readParameters(request, url.searchParams), (body) => api.press(body));
+    case 'POST /say':
+      return act(response, await readParameters(request, url.searchParams), (body) => api.say(body, readTyped));
     case 'GET /_control':
       return answerJson(response, 200, faults.describe());
     case 'POST /_control':
@@ -79,6 +104,17 @@ function control(faults: Faults, body: unknown, response: ServerResponse): void 
   answerJson(response, 200, faults.describe());
 }
 
+/** What a person does. */
+function act(response: ServerResponse, body: unknown, doIt: (body: unknown) => unknown): void {
+  try {
+    answerJson(response, 200, doIt(body));
+  } catch (error) {
+    if (error instanceof z.ZodError) throw new BadRequest(z.prettifyError(error));
+    if (error instanceof Refusal) throw new BadRequest(error.message);
+    throw error;
+  }
+}
+
 function stream(inbox: Inbox, response: ServerResponse): void {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -92,5 +128,7 @@ function stream(inbox: Inbox, response: ServerResponse): void {
 
 function toServerSentEvent(event: InboxEvent): string {
   if (event.kind === 'cleared') return 'event: cleared\ndata: {}\n\n';
-  return `data: ${JSON.stringify({ id: `m${event.message.message_id}`, html: bubble(event.message) })}\n\n`;
+  if (event.kind === 'answer') return `event: answer\ndata: ${JSON.stringify(event.answer)}\n\n`;
+  const { message } = event;
+  return `data: ${JSON.stringify({ id: `m${message.message_id}`, chat: message.chat_id, html: bubble(message) })}\n\n`;
 }
