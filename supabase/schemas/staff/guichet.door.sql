@@ -7,6 +7,8 @@ CREATE OR REPLACE FUNCTION guichet.door()
  SET search_path TO ''
 AS $function$
   select case
+    -- set by guichet.act_for alone, within the transaction of a press
+    when nullif(current_setting('guichet.door', true), '') is not null then current_setting('guichet.door', true)
     -- a browser says where its page is from; nothing else has to
     when not guichet.caller_is_server() then case when guichet.header('origin') is null then 'api' else 'desk' end
     when guichet.header('x-guichet-door') in ('desk', 'form', 'telegram', 'api') then guichet.header('x-guichet-door')

@@ -166,7 +166,7 @@ describe('a refund from an alert', () => {
           stripe_refund_id: 're_1',
           amount: 1000,
           status: 'succeeded',
-          metadata: { refund_id: first.answer.refund_id },
+          metadata: { refund_id: String(first.answer.refund_id) },
         },
       ),
     );
