@@ -43,7 +43,7 @@ begin
   v_outbox := guichet.enqueue_outbox('payment.link', 'payment-link:' || p_offer.id, jsonb_build_object(
     'to', p_offer.details ->> 'to', 'url', v_invoice.hosted_invoice_url, 'number', v_invoice.number,
     'amount_minor', v_invoice.amount_remaining, 'currency', v_invoice.currency,
-    'amount', replace(round(v_invoice.amount_remaining / 10 ^ guichet.currency_exponent(v_invoice.currency),
+    'amount', replace(round(v_invoice.amount_remaining / 10::numeric ^ guichet.currency_exponent(v_invoice.currency),
       guichet.currency_exponent(v_invoice.currency))::text, '.', ',') || ' ' || upper(v_invoice.currency),
     'name', v_invoice.customer_name,
     'contact', (select b.contact_email from guichet.business b)), false);
