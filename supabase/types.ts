@@ -2413,6 +2413,100 @@ export type Database = {
           { foreignKeyName: 'subscriptions_billing_account_id_fkey'; columns: ['billing_account_id']; isOneToOne: false; referencedRelation: 'billing_accounts'; referencedColumns: ['id'] },
         ];
       };
+      telegram_offers: {
+        Row: {
+          action: string;
+          amount_minor: number | null;
+          currency: string | null;
+          decided_at: string | null;
+          decided_by: string | null;
+          details: Json;
+          expires_at: string;
+          for_user: string | null;
+          id: string;
+          message: string;
+          needs: string;
+          parent: string | null;
+          place: number;
+          result: Json | null;
+          state: string;
+          subject_ids: string[];
+          subject_table: string;
+          version: string | null;
+        };
+        Insert: {
+          action: string;
+          amount_minor?: number | null;
+          currency?: string | null;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          details?: Json;
+          expires_at: string;
+          for_user?: string | null;
+          id?: string;
+          message: string;
+          needs: string;
+          parent?: string | null;
+          place: number;
+          result?: Json | null;
+          state?: string;
+          subject_ids: string[];
+          subject_table: string;
+          version?: string | null;
+        };
+        Update: {
+          action?: string;
+          amount_minor?: number | null;
+          currency?: string | null;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          details?: Json;
+          expires_at?: string;
+          for_user?: string | null;
+          id?: string;
+          message?: string;
+          needs?: string;
+          parent?: string | null;
+          place?: number;
+          result?: Json | null;
+          state?: string;
+          subject_ids?: string[];
+          subject_table?: string;
+          version?: string | null;
+        };
+        Relationships: [
+          { foreignKeyName: 'telegram_offers_parent_fkey'; columns: ['parent']; isOneToOne: false; referencedRelation: 'telegram_offers'; referencedColumns: ['id'] },
+        ];
+      };
+      telegram_people: {
+        Row: {
+          bound_at: string;
+          name: string;
+          telegram_id: number;
+          user_id: string;
+          username: string | null;
+          wakes: boolean;
+        };
+        Insert: {
+          bound_at?: string;
+          name: string;
+          telegram_id: number;
+          user_id: string;
+          username?: string | null;
+          wakes?: boolean;
+        };
+        Update: {
+          bound_at?: string;
+          name?: string;
+          telegram_id?: number;
+          user_id?: string;
+          username?: string | null;
+          wakes?: boolean;
+        };
+        Relationships: [
+          { foreignKeyName: 'telegram_people_user_id_fkey'; columns: ['user_id']; isOneToOne: false; referencedRelation: 'users'; referencedColumns: ['id'] },
+        ];
+      };
       transactions: {
         Row: {
           amount_minor: number;
@@ -2752,9 +2846,11 @@ export type Database = {
       adjust_wallet: { Args: { amount_minor: number; reason: string; request_id: string; wallet_id: string }; Returns: Json };
       admin_cancel_booking: { Args: { booking_id: string; reason?: string; refund?: boolean }; Returns: Json };
       alert_offline_machines: { Args: { silence_seconds?: number }; Returns: Json };
+      answer_telegram_command: { Args: { bot_id: number; chat: string; update_id: number }; Returns: Json };
       apply_catalogue_plan: { Args: { expected: string; run: string }; Returns: Json };
       apply_due_space_prices: { Args: Record<PropertyKey, never>; Returns: Json };
       apply_fetched_stripe_objects: { Args: { rows: Json }; Returns: Json };
+      ask_telegram: { Args: { question: Json }; Returns: Json };
       attach_checkout: { Args: { checkout: string; made: Json }; Returns: Json };
       attach_order_customer: { Args: { customer: string; order_id: string }; Returns: Json };
       attach_user_customer: { Args: { customer: string; user_id: string }; Returns: Json };
@@ -2784,6 +2880,7 @@ export type Database = {
       count_stock: { Args: { counts: Json; machine_id: string }; Returns: Json };
       cover_establishments: { Args: { coverage: Json }; Returns: Json };
       create_order: { Args: { items: Json; request_id?: string }; Returns: Json };
+      create_telegram_code: { Args: Record<PropertyKey, never>; Returns: Json };
       decide_parked_outbox: { Args: { decision: string; ids?: string; reason?: string; topic?: string }; Returns: Json };
       decrement_session_places: { Args: { session_id: string }; Returns: number };
       desk_catalogue: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -2808,6 +2905,8 @@ export type Database = {
       desk_stock_history: { Args: { p_after?: string; p_limit?: number; p_machine_id: string; p_slot_number?: number }; Returns: Json };
       desk_subscription: { Args: { p_id: string }; Returns: Json };
       desk_subscriptions: { Args: { p_after?: string; p_limit?: number; p_status?: string }; Returns: Json };
+      desk_telegram_people: { Args: Record<PropertyKey, never>; Returns: Json };
+      desk_telegram_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_timeline: { Args: { p_after?: string; p_kinds?: string[]; p_limit?: number; p_person: string }; Returns: Json };
       desk_today: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_vend: { Args: { p_id: string }; Returns: Json };
@@ -2818,6 +2917,7 @@ export type Database = {
       expire_orders: { Args: Record<PropertyKey, never>; Returns: Json };
       expire_space_sync_log: { Args: { keep?: string; max_rows?: number }; Returns: Json };
       expire_stripe_payloads: { Args: { keep?: string; max_events?: number }; Returns: Json };
+      expire_telegram: { Args: { keep?: string }; Returns: Json };
       expire_vend_sessions: { Args: { max_sessions?: number }; Returns: Json };
       fail_alerts: { Args: { alerts: Json; token: string }; Returns: Json };
       fail_outbox: { Args: { rows: Json; token: string }; Returns: Json };
@@ -2827,6 +2927,8 @@ export type Database = {
       give_up_letters: { Args: { booking_id?: string; reason?: string; waitlist_id?: string }; Returns: Json };
       give_up_refund: { Args: { message: string; refund_id: string }; Returns: Json };
       guichet_release: { Args: Record<PropertyKey, never>; Returns: string };
+      handle_telegram_update: { Args: { bot_id: number; chat: string; update_id: number }; Returns: Json };
+      hold_telegram_reception: { Args: { bot_id: number; holder: string; seconds?: number }; Returns: Json };
       increment_session_places: { Args: { session_id: string }; Returns: number };
       initiate_wallet_recharge: { Args: { amount: string; client?: Json; request_id?: string; session_id?: string }; Returns: Json };
       join_waitlist: { Args: { session_id: string }; Returns: Json };
@@ -2837,9 +2939,11 @@ export type Database = {
       machine_status: { Args: { machine_id: string }; Returns: Json };
       move_session: { Args: { expected?: string; session_id: string; starts_on: string }; Returns: Json };
       my_staff_rights: { Args: Record<PropertyKey, never>; Returns: Json };
+      my_telegram: { Args: Record<PropertyKey, never>; Returns: Json };
       name_attendee: { Args: { booking_id: string; name: string }; Returns: Json };
       name_first_owner: { Args: { user_id: string }; Returns: Json };
       note_attendance: { Args: { booking_id: string; present: boolean }; Returns: Json };
+      note_telegram_message: { Args: { chat_id: number; html?: string; message: string; message_id: number }; Returns: Json };
       observe_stripe_catalogue: { Args: { rows: Json; run: string }; Returns: Json };
       open_payment: { Args: { door: string; request?: Json }; Returns: Json };
       open_vend_session: { Args: { amount: string; item?: string; machine_token: string; session_id: string; window_seconds?: number }; Returns: Json };
@@ -2850,7 +2954,10 @@ export type Database = {
       plan_space_change: { Args: { fields: Json; space_id: string }; Returns: Json };
       plan_space_sync: { Args: { rows: Json }; Returns: Json };
       plan_stripe_fetch: { Args: { rows: Json }; Returns: Json };
+      press_offer: { Args: { bot_id: number; chat: string; update_id: number }; Returns: Json };
+      queue_daily_digest: { Args: Record<PropertyKey, never>; Returns: Json };
       receive_stripe_events: { Args: { consumer?: string; events: Json; release?: string; source?: Json }; Returns: Json };
+      receive_telegram_updates: { Args: { bot_id: number; updates: Json }; Returns: Json };
       recompute_usage_counters: { Args: { subscriptions: Json }; Returns: Json };
       record_machine_service: { Args: { in_service: boolean; machine_id: string }; Returns: Json };
       record_seat_sync: { Args: { rows: Json }; Returns: Json };
@@ -2860,6 +2967,7 @@ export type Database = {
       record_stripe_fees: { Args: { rows: Json }; Returns: Json };
       release_expired_holds: { Args: Record<PropertyKey, never>; Returns: Json };
       release_quota: { Args: { uses: Json }; Returns: Json };
+      release_telegram_reception: { Args: { bot_id: number; holder: string }; Returns: Json };
       remove_establishment_member: { Args: { establishment_id: string; user_id: string }; Returns: Json };
       remove_staff_role: { Args: { role: string; user_id: string }; Returns: Json };
       renew_alerts: { Args: { lease_seconds: number; token: string }; Returns: Json };
@@ -2892,10 +3000,15 @@ export type Database = {
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
       set_my_language: { Args: { language: string }; Returns: undefined };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
+      set_role_limit: { Args: { action: string; currency: string; most_per_day: number; most_per_press: number; role: string }; Returns: Json };
       set_seat_billing: { Args: { enabled: boolean; subscription_id: string }; Returns: Json };
       set_second_factor: { Args: { value: string }; Returns: Json };
       set_session_closed: { Args: { closed: boolean; session_id: string }; Returns: Json };
       set_staff_role: { Args: { role: string; user_id: string }; Returns: Json };
+      set_telegram_settings: { Args: { digest_at?: string; quiet_from?: string; quiet_until?: string }; Returns: Json };
+      set_telegram_topic: { Args: { domain: string; topic_id?: number }; Returns: Json };
+      set_telegram_wake: { Args: { wakes: boolean }; Returns: Json };
+      set_template_severity: { Args: { severity: string; template: string }; Returns: Json };
       set_web_address: { Args: { web_url: string }; Returns: undefined };
       silent_machines: { Args: { silence_seconds?: number }; Returns: Json[] };
       skip_outbox: { Args: { ids: string[]; reason: string }; Returns: Json };
@@ -2911,7 +3024,9 @@ export type Database = {
       sync_stripe_invoices: { Args: { rows: Json }; Returns: Json };
       sync_stripe_payments: { Args: { rows: Json }; Returns: Json };
       sync_stripe_subscriptions: { Args: { rows: Json }; Returns: Json };
+      telegram_message_view: { Args: { message: string }; Returns: Json };
       tell_bridge_answers: { Args: { rows: Json; silence_seconds?: number }; Returns: Json };
+      unbind_telegram: { Args: { user_id?: string }; Returns: Json };
       unfreeze_wallet: { Args: { wallet_id: string }; Returns: Json };
     };
     Enums: {
