@@ -234,6 +234,30 @@ describe('discounts', () => {
     expect(sync).not.toHaveProperty('discounts_unexpanded');
   });
 
+  test('what a coupon takes off, as far as it is expanded', () => {
+    const end = 1_790_000_000;
+    const amount = { id: 'DEUX', object: 'coupon', amount_off: 200, currency: 'eur', duration: 'repeating' };
+    const list = [
+      { id: 'di_1', source: { type: 'coupon', coupon: { ...coupon('DIX'), percent_off: 12.5, duration: 'forever' } } },
+      { id: 'di_2', coupon: amount, end },
+      { id: 'di_3', source: { type: 'coupon', coupon: 'BARE' } },
+    ];
+    const nothing = { percent_off: null, amount_off: null, currency: null, duration: null, ends_at: null };
+    expect(subscription({ discounts: list }).row.discounts).toEqual([
+      { ...nothing, coupon_id: 'DIX', percent_off: 12.5, duration: 'forever' },
+      {
+        ...nothing,
+        coupon_id: 'DEUX',
+        amount_off: 200,
+        currency: 'eur',
+        duration: 'repeating',
+        ends_at: new Date(end * 1000).toISOString(),
+      },
+      { ...nothing, coupon_id: 'BARE' },
+    ]);
+    expect(subscription({ discounts: [] }).row).not.toHaveProperty('discounts');
+  });
+
   test('bare ids are unknown, not none', () => {
     expect(subscription({ discounts: ['di_1'] })).toMatchObject({
       discounts_unexpanded: true,

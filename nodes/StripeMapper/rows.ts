@@ -55,6 +55,18 @@ export interface SubscriptionItemRow extends CodeHints {
   position: number;
 }
 
+export interface DiscountRow {
+  coupon_id: string | null;
+  /** of what is billed, with decimals */
+  percent_off: number | null;
+  /** minor units of `currency`, of each invoice */
+  amount_off: number | null;
+  currency: string | null;
+  /** once, repeating, forever */
+  duration: string | null;
+  ends_at: string | null;
+}
+
 export interface SubscriptionRow {
   stripe_subscription_id: string;
   stripe_customer_id: string;
@@ -77,6 +89,8 @@ export interface SubscriptionRow {
   /** promotion code id (`promo_…`) or, where expanded, its human code */
   promo_code: string | null;
   coupon_id: string | null;
+  /** only where there are any whose content is said */
+  discounts?: DiscountRow[];
   currency: string | null;
   latest_invoice_id: string | null;
   collection_method: string | null;

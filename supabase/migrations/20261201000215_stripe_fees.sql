@@ -32,7 +32,7 @@ declare
   v_of record;
 begin
   if jsonb_typeof(p_item #> '{row,fees}') = 'array' then
-    v_of := guichet.line_of_source(coalesce(p_item #>> '{row,stripe_dispute_id}',
+    select * into v_of from guichet.line_of_source(coalesce(p_item #>> '{row,stripe_dispute_id}',
       p_item #>> '{row,stripe_payment_intent_id}'));
     perform guichet.note_fee(v_of.payment_id, v_of.line, f)
       from jsonb_array_elements(p_item #> '{row,fees}') f where v_of.payment_id is not null;
@@ -56,7 +56,7 @@ declare
   v_unknown text[] := '{}';
 begin
   for v_item in select r from jsonb_array_elements(record_stripe_fees.rows) r loop
-    v_of := guichet.line_of_source(v_item ->> 'source');
+    select * into v_of from guichet.line_of_source(v_item ->> 'source');
     if v_of.payment_id is null then
       v_unknown := v_unknown || (v_item ->> 'source');
     else

@@ -1,58 +1,49 @@
 -- The list of what came and went. The numbers of Today open it with the filters that they are the sum of.
 
-create function guichet.line_about(p_domain text, p_subject uuid) returns jsonb
-language sql stable security definer set search_path = ''
-as $$
-  select case p_domain
-    when 'vend' then (
-      select jsonb_build_object('machine', m.code, 'machine_name', m.name, 'product', s.product_label)
-        from public.vend_sessions s join public.machines m on m.code = s.machine_id where s.id = p_subject)
-    when 'booking' then (
-      select jsonb_build_object('location', i.location, 'starts_on', i.session_date_start)
-        from public.immersion_bookings b join public.immersion_sessions i on i.id = b.session_id
-       where b.id = p_subject)
-    when 'subscription' then (
-      select jsonb_build_object('invoice', i.number, 'customer', coalesce(i.customer_name, a.company_name,
-        i.customer_email))
-        from public.invoices_billing i left join public.billing_accounts a on a.id = i.billing_account_id
-       where i.id = p_subject) end
-$$;
-comment on function guichet.line_about(text, uuid) is 'What a movement is about, in words that people know: machine and product, place and day, invoice and customer; null where there is no more to say.';
+create view guichet.subjects_shown with (security_invoker = true) as
+select s.id as subject, jsonb_build_object('machine', m.code, 'machine_name', m.name, 'product', s.product_label)
+  as about
+  from public.vend_sessions s join public.machines m on m.code = s.machine_id
+union all
+select b.id, jsonb_build_object('location', i.location, 'starts_on', i.session_date_start)
+  from public.immersion_bookings b join public.immersion_sessions i on i.id = b.session_id
+union all
+select i.id, jsonb_build_object('invoice', i.number, 'customer', coalesce(i.customer_name, a.company_name,
+  i.customer_email))
+  from public.invoices_billing i left join public.billing_accounts a on a.id = i.billing_account_id;
+comment on view guichet.subjects_shown is 'What money is about, in words that people know: machine and product, place and day, invoice and customer. Found by subject.';
 
-create function guichet.person_shown(p_user uuid) returns jsonb
-language sql stable security definer set search_path = ''
-as $$
-  select jsonb_build_object('id', u.id, 'name', p.display_name, 'email', u.email)
-    from public.users u left join public.profiles p on p.id = u.id where u.id = p_user
-$$;
-comment on function guichet.person_shown(uuid) is 'A person as lists show them: {id, name, email}; null where there is none.';
+create view guichet.people_shown with (security_invoker = true) as
+select u.id, jsonb_build_object('id', u.id, 'name', p.display_name, 'email', u.email) as person
+  from public.users u left join public.profiles p on p.id = u.id;
+comment on view guichet.people_shown is 'People as lists show them: {id, name, email}.';
+revoke all on guichet.subjects_shown, guichet.people_shown from public, anon, authenticated, service_role;
 
-create function guichet.stripe_id_of_line(p_line guichet.money_lines) returns text
-language sql stable security definer set search_path = ''
+create function guichet.lines_shown(p_ids text[]) returns jsonb
+language plpgsql stable security definer set search_path = ''
 as $$
-  select case
-    when p_line.via = 'outside' then (select i.stripe_invoice_id from public.invoices_billing i
-      where i.id = p_line.subject)
-    when p_line.kind = 'refund' then coalesce((select r.stripe_refund_id from public.refunds r
-      where r.id = guichet.try_uuid(split_part(p_line.id, ':', 2))),
-      (select p.stripe_charge_id from public.payments p where p.id = p_line.payment_id))
-    when p_line.kind in ('dispute', 'dispute_won') and p_line.via = 'stripe' then (select d.stripe_dispute_id
-      from public.disputes d
-      where d.id = guichet.try_uuid(split_part(p_line.id, ':', 2)))
-    else (select p.stripe_payment_intent_id from public.payments p where p.id = p_line.payment_id) end
-$$;
-comment on function guichet.stripe_id_of_line(guichet.money_lines) is 'What a movement is at Stripe: pi_…, re_…, dp_…, in_…; of a refund that only its charge tells ch_….';
-
-create function guichet.line_shown(p_line guichet.money_lines) returns jsonb
-language sql stable security definer set search_path = ''
-as $$
-  select jsonb_build_object('id', p_line.id, 'kind', p_line.kind, 'domain', p_line.domain, 'via', p_line.via,
-    'amount_minor', p_line.amount_minor, 'currency', p_line.currency, 'at', p_line.at, 'subject', p_line.subject,
-    'payment_id', p_line.payment_id, 'role', p_line.role, 'fee_minor', p_line.fee_minor,
-    'fee_currency', p_line.fee_currency, 'stripe_id', guichet.stripe_id_of_line(p_line),
-    'person', guichet.person_shown(p_line.payer_id), 'about', guichet.line_about(p_line.domain, p_line.subject))
-$$;
-comment on function guichet.line_shown(guichet.money_lines) is 'A movement as the desk and the accountant see it.';
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'kind', l.kind, 'domain', l.domain, 'via', l.via,
+        'amount_minor', l.amount_minor, 'currency', l.currency, 'at', l.at, 'subject', l.subject,
+        'payment_id', l.payment_id, 'role', l.role, 'fee_minor', l.fee_minor, 'fee_currency', l.fee_currency,
+        'stripe_id', case
+          when l.via = 'outside' then (select i.stripe_invoice_id from public.invoices_billing i
+            where i.id = l.subject)
+          when l.kind = 'refund' then coalesce((select r.stripe_refund_id from public.refunds r
+            where r.id = split_part(l.id, ':', 2)::uuid), p.stripe_charge_id)
+          when l.via = 'stripe' and l.kind in ('dispute', 'dispute_won') then (select d.stripe_dispute_id
+            from public.disputes d where d.id = split_part(l.id, ':', 2)::uuid)
+          else p.stripe_payment_intent_id end,
+        'person', u.person, 'about', s.about) order by x.n), '[]')
+      from unnest(p_ids) with ordinality x (id, n)
+      join guichet.money_lines l on l.id = x.id
+      left join public.payments p on p.id = l.payment_id
+      -- each by its key, however many there are
+      left join lateral (select o.person from guichet.people_shown o where o.id = l.payer_id limit 1) u on true
+      left join lateral (select o.about from guichet.subjects_shown o where o.subject = l.subject limit 1) s on true);
+end $$;
+comment on function guichet.lines_shown(text[]) is 'Movements as the desk and the accountant see them, in the order of their ids; stripe_id: pi_…, re_…, dp_…, in_…, of a refund that only its charge tells ch_….';
 
 create function guichet.kinds_of(p_what text) returns text[]
 language sql immutable set search_path = ''
@@ -82,9 +73,8 @@ declare
   v_end timestamptz := case when not p_undated then guichet.day_starts_at(p_to + 1) end;
   v_after_at timestamptz := 'epoch'::timestamptz + split_part(p_after, '/', 1)::bigint * interval '1 microsecond';
   v_after_id text := split_part(p_after, '/', 2);
-  v_lines guichet.money_lines[];
-  v_last guichet.money_lines;
-  v_rows jsonb;
+  v_ids text[];
+  v_last timestamptz;
   v_sums jsonb;
 begin
   perform guichet.require_right('read_money');
@@ -92,24 +82,22 @@ begin
     return guichet.refused('p_what', 'invalid_value');
   end if;
   if p_undated then
-    v_lines := array(
-      select l from guichet.money_lines l
+    v_ids := array(
+      select l.id from guichet.money_lines l
        where l.at is null and l.kind = any(v_kinds) and l.via = any(v_vias)
          and (p_domain is null or l.domain = p_domain) and (p_currency is null or l.currency = p_currency)
          and (p_after is null or l.id < v_after_id)
        order by l.id desc limit v_limit + 1);
   else
-    v_lines := array(
-      select l from guichet.money_lines l
+    v_ids := array(
+      select l.id from guichet.money_lines l
        where l.at is not null and l.kind = any(v_kinds) and l.via = any(v_vias)
          and (v_begin is null or l.at >= v_begin) and (v_end is null or l.at < v_end)
          and (p_domain is null or l.domain = p_domain) and (p_currency is null or l.currency = p_currency)
          and (p_after is null or (l.at, l.id) < (v_after_at, v_after_id))
        order by l.at desc, l.id desc limit v_limit + 1);
   end if;
-  v_last := v_lines[v_limit];
-  select coalesce(jsonb_agg(guichet.line_shown(v_lines[n]) order by n), '[]') into v_rows
-    from generate_subscripts(v_lines[:v_limit], 1) n;
+  v_last := (select l.at from guichet.money_lines l where l.id = v_ids[v_limit]);
   select coalesce(jsonb_agg(jsonb_build_object('currency', s.currency, 'kind', s.kind, 'amount_minor', s.amount,
       'count', s.entries) order by s.currency, s.kind), '[]')
     into v_sums
@@ -122,16 +110,15 @@ begin
            when p_from is null and p_to is null then f.unit = 'month'
            else f.unit = 'day' and f.starts_on between coalesce(p_from, '-infinity') and coalesce(p_to, 'infinity') end
        group by f.currency, f.kind having sum(f.entries) <> 0) s;
-  return jsonb_build_object('rows', v_rows, 'sums', v_sums,
+  return jsonb_build_object('rows', guichet.lines_shown(v_ids[:v_limit]), 'sums', v_sums,
     'count', (select coalesce(sum((s ->> 'count')::bigint), 0) from jsonb_array_elements(v_sums) s),
-    'next', case when array_length(v_lines, 1) > v_limit
-      then coalesce((extract(epoch from v_last.at) * 1000000)::bigint, 0) || '/' || v_last.id end);
+    'next', case when array_length(v_ids, 1) > v_limit
+      then coalesce((extract(epoch from v_last) * 1000000)::bigint, 0) || '/' || v_ids[v_limit] end);
 end $$;
 comment on function public.desk_payments(date, date, text, text, text, boolean, text, integer) is
   'What came and went, newest first, from the day p_from to the day p_to at the business, both included; p_what takings (payments and refunds), payments, refunds, disputes, wallet (vends paid from wallets) or all; p_undated: what Stripe has not dated yet → {rows: [{id, kind, domain, via, amount_minor (signed), currency, at, subject, payment_id, role, fee_minor, fee_currency, stripe_id, person: {id, name, email}, about}], sums: [{currency, kind, amount_minor, count}] of all that the filters let through, count, next: for p_after, or null} or {result: refused, reason: invalid_value}. Whoever may read_money.';
 
-revoke execute on function guichet.line_about(text, uuid), guichet.person_shown(uuid),
-  guichet.stripe_id_of_line(guichet.money_lines), guichet.line_shown(guichet.money_lines), guichet.kinds_of(text),
+revoke execute on function guichet.lines_shown(text[]), guichet.kinds_of(text),
   public.desk_payments(date, date, text, text, text, boolean, text, integer) from public, anon, authenticated;
 grant execute on function public.desk_payments(date, date, text, text, text, boolean, text, integer)
   to authenticated, service_role;

@@ -26,9 +26,12 @@ revoke all on guichet.failed_payments, guichet.pending_refunds, guichet.open_dis
   from public, anon, authenticated, service_role;
 
 create function guichet.open_money(p_what text) returns table (currency text, amount_minor bigint, entries bigint)
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
+#variable_conflict use_column
+begin
   -- an outage of a bank is no reason to count for a second: a thousand, and more than that is said
+  return query
   select lower(m.currency), coalesce(sum(m.amount), 0)::bigint, count(*)
     from (
       (select f.currency, f.amount_cents as amount from guichet.failed_payments f where p_what = 'failed' limit 1000)
@@ -36,23 +39,43 @@ as $$
       (select r.currency, r.amount_cents from guichet.pending_refunds r where p_what = 'refunds' limit 1000)
       union all
       (select d.currency, d.amount_cents from guichet.open_disputes d where p_what = 'disputes' limit 1000)) m
-   group by lower(m.currency) order by 1
-$$;
+   group by lower(m.currency) order by 1;
+end $$;
 comment on function guichet.open_money(text) is 'How much and how many: failed, refunds or disputes, a currency apart; a thousand at most.';
 
 create function guichet.open_money_as_json(p_what text) returns jsonb
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select jsonb_build_object('count', coalesce(sum(m.entries), 0), 'capped', coalesce(sum(m.entries), 0) >= 1000,
+begin
+  return (
+    select jsonb_build_object('count', coalesce(sum(m.entries), 0), 'capped', coalesce(sum(m.entries), 0) >= 1000,
     'amounts', coalesce(jsonb_agg(jsonb_build_object('currency', m.currency, 'amount_minor', m.amount_minor, 'count',
       m.entries)), '[]'))
-    from guichet.open_money(p_what) m
-$$;
+    from guichet.open_money(p_what) m);
+end $$;
 comment on function guichet.open_money_as_json(text) is 'guichet.open_money: {count, capped, amounts: [{currency, amount_minor, count}]}.';
+
+create view guichet.open_money_shown with (security_invoker = true) as
+select 'failed' as what, f.id, f.id as payment_id, f.amount_cents as amount_minor, f.currency,
+  'failed' as status, f.error_code as reason, to_timestamp(f.last_event_created) as at, null::timestamptz as due_at,
+  f.stripe_payment_intent_id as stripe_id, f.last_event_created as place
+  from guichet.failed_payments f
+union all
+select 'refunds', r.id, r.payment_id, r.amount_cents, r.currency, r.status, r.reason, r.created_at, null,
+  r.stripe_refund_id, extract(epoch from r.created_at)::bigint
+  from guichet.pending_refunds r
+union all
+-- the first to answer first
+select 'disputes', d.id, d.payment_id, d.amount_cents, d.currency, d.status, d.reason, d.created_at,
+  d.evidence_due_by, d.stripe_dispute_id, -coalesce(extract(epoch from d.evidence_due_by), 99999999999)::bigint
+  from guichet.open_disputes d;
+comment on view guichet.open_money_shown is 'Rows of failed, refunds and disputes alike; the highest place first.';
+revoke all on guichet.open_money_shown from public, anon, authenticated, service_role;
 
 create function public.desk_open_money(p_what text, p_after integer default 0, p_limit integer default 100)
   returns jsonb
 language plpgsql stable security definer set search_path = ''
+  set plan_cache_mode = 'force_custom_plan'
 as $$
 declare
   v_limit integer := least(greatest(coalesce(p_limit, 100), 1), 200);
@@ -60,50 +83,26 @@ declare
   v_rows jsonb;
 begin
   perform guichet.require_right('read_money');
-  case p_what
-    when 'failed' then
-      select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'payment_id', f.id,
-          'domain', replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-          'amount_minor', f.amount_cents, 'currency', lower(f.currency), 'status', 'failed',
-          'reason', f.error_code, 'at', to_timestamp(f.last_event_created), 'due_at', null,
-          'stripe_id', f.stripe_payment_intent_id, 'person', guichet.person_shown(f.payer_id),
-          'about', guichet.line_about(replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-            (guichet.subject_of(p)).id))
-          order by f.last_event_created desc, f.id desc), '[]')
-        into v_rows
-        from (
-          select * from guichet.failed_payments x order by x.last_event_created desc, x.id desc
-            offset v_offset limit v_limit) f
-        join public.payments p on p.id = f.id;
-    when 'refunds' then
-      select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'payment_id', f.payment_id,
-          'domain', replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-          'amount_minor', f.amount_cents, 'currency', lower(f.currency), 'status', f.status,
-          'reason', f.reason, 'at', f.created_at, 'due_at', null,
-          'stripe_id', f.stripe_refund_id, 'person', guichet.person_shown(p.payer_id),
-          'about', guichet.line_about(replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-            (guichet.subject_of(p)).id))
-          order by f.created_at desc, f.id desc), '[]')
-        into v_rows
-        from (
-          select * from guichet.pending_refunds x order by x.created_at desc, x.id desc
-            offset v_offset limit v_limit) f
-        join public.payments p on p.id = f.payment_id;
-    when 'disputes' then
-      select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'payment_id', f.payment_id,
-          'domain', replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-          'amount_minor', f.amount_cents, 'currency', lower(f.currency), 'status', f.status,
-          'reason', f.reason, 'at', f.created_at, 'due_at', f.evidence_due_by,
-          'stripe_id', f.stripe_dispute_id, 'person', guichet.person_shown(p.payer_id),
-          'about', guichet.line_about(replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-            (guichet.subject_of(p)).id))
-          order by f.evidence_due_by, f.id), '[]')
-        into v_rows
-        from (
-          select * from guichet.open_disputes x order by x.evidence_due_by, x.id offset v_offset limit v_limit) f
-        join public.payments p on p.id = f.payment_id;
-    else return guichet.refused('p_what', 'invalid_value');
-  end case;
+  if p_what is null or p_what not in ('failed', 'refunds', 'disputes') then
+    return guichet.refused('p_what', 'invalid_value');
+  end if;
+  select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'payment_id', o.payment_id,
+      'domain', case when p.for_order_id is not null then 'order' when p.vend_session_id is not null then 'vend'
+        when p.booking_id is not null then 'booking' when p.recharge_id is not null then 'recharge'
+        else 'subscription' end,
+      'amount_minor', o.amount_minor, 'currency', lower(o.currency), 'status', o.status, 'reason', o.reason,
+      'at', o.at, 'due_at', o.due_at, 'stripe_id', o.stripe_id, 'person', u.person, 'about', s.about)
+      order by o.place desc, o.id), '[]')
+    into v_rows
+    from (
+      select * from guichet.open_money_shown x where x.what = p_what
+        order by x.place desc, x.id offset v_offset limit v_limit) o
+    join public.payments p on p.id = o.payment_id
+    left join lateral (select x.person from guichet.people_shown x where x.id = p.payer_id limit 1) u on true
+    left join lateral (
+      select x.about from guichet.subjects_shown x
+       where x.subject = coalesce(p.for_order_id, p.vend_session_id, p.booking_id, p.recharge_id, p.invoice_id)
+       limit 1) s on true;
   return guichet.open_money_as_json(p_what) || jsonb_build_object('rows', v_rows,
     'next', case when jsonb_array_length(v_rows) = v_limit then v_offset + v_limit end);
 end $$;

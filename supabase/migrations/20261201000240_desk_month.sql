@@ -30,9 +30,11 @@ comment on function public.desk_month(date) is
   'A month at the business, the one of p_month, for the accountant → {month: its first day, zone, sums: [{currency, kind: payment|refund|dispute|dispute_won, domain, amount_minor (signed), count}], fees: {known: [{currency, fee_minor, count}], unknown: payments of which Stripe has not said it}, undated: [{currency, amount_minor, count}] what no month has, because Stripe has not said when}. Whoever may read_money.';
 
 create function guichet.fees_of(p_unit text, p_starts_on date) returns jsonb
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select jsonb_build_object('known', coalesce(jsonb_agg(jsonb_build_object('currency', s.currency, 'fee_minor', s.fee,
+begin
+  return (
+    select jsonb_build_object('known', coalesce(jsonb_agg(jsonb_build_object('currency', s.currency, 'fee_minor', s.fee,
       'count', s.entries) order by s.currency) filter (where s.figure = 'fees'), '[]'),
     'unknown', coalesce(sum(s.entries) filter (where s.figure = 'without_fee'), 0))
     from (
@@ -40,8 +42,8 @@ as $$
         sum(f.entries)::bigint as entries
         from guichet.figures_now f
        where f.figure in ('fees', 'without_fee') and f.unit = p_unit and f.starts_on = p_starts_on
-       group by 1, 2 having sum(f.entries) <> 0) s
-$$;
+       group by 1, 2 having sum(f.entries) <> 0) s);
+end $$;
 comment on function guichet.fees_of(text, date) is 'What Stripe kept in a day, week or month, by its first day: {known: [{currency, fee_minor, count}], unknown: number of payments whose fee is not known}.';
 
 create function public.desk_month_rows(p_month date, p_after text default null, p_limit integer default 500)
@@ -57,22 +59,19 @@ declare
   v_end timestamptz := guichet.day_starts_at((v_month + interval '1 month')::date);
   v_after_at timestamptz := 'epoch'::timestamptz + split_part(p_after, '/', 1)::bigint * interval '1 microsecond';
   v_after_id text := split_part(p_after, '/', 2);
-  v_lines guichet.money_lines[];
-  v_last guichet.money_lines;
+  v_ids text[];
+  v_last timestamptz;
 begin
   perform guichet.require_right('read_money');
-  v_lines := array(
-    select l from guichet.money_lines l
+  v_ids := array(
+    select l.id from guichet.money_lines l
      where l.at >= v_begin and l.at < v_end and l.via in ('stripe', 'outside')
        and (p_after is null or (l.at, l.id) < (v_after_at, v_after_id))
      order by l.at desc, l.id desc limit v_limit + 1);
-  v_last := v_lines[v_limit];
-  return jsonb_build_object(
-    'rows', (
-      select coalesce(jsonb_agg(guichet.line_shown(v_lines[n]) order by n), '[]')
-        from generate_subscripts(v_lines[:v_limit], 1) n),
-    'next', case when array_length(v_lines, 1) > v_limit
-      then (extract(epoch from v_last.at) * 1000000)::bigint || '/' || v_last.id end);
+  v_last := (select l.at from guichet.money_lines l where l.id = v_ids[v_limit]);
+  return jsonb_build_object('rows', guichet.lines_shown(v_ids[:v_limit]),
+    'next', case when array_length(v_ids, 1) > v_limit
+      then (extract(epoch from v_last) * 1000000)::bigint || '/' || v_ids[v_limit] end);
 end $$;
 comment on function public.desk_month_rows(date, text, integer) is
   'The rows of desk_month, newest first, p_limit at most 2000 → {rows: as those of desk_payments, next: for p_after, or null}. Whoever may read_money.';

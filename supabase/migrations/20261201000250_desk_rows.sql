@@ -25,9 +25,12 @@ revoke all on guichet.trials_that_end, guichet.subscriptions_past_due, guichet.s
   from public, anon, authenticated, service_role;
 
 create function guichet.months_now() returns table (currency text, kind text, amount_minor bigint, entries bigint)
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
+#variable_conflict use_column
+begin
   -- a discount that ended by itself changes what a subscription brings, and no event says so
+  return query
   select s.currency, s.kind, sum(s.amount)::bigint, sum(s.entries)::bigint
     from (
       select f.currency, f.kind, f.amount_minor as amount, f.entries from guichet.figures_now f
@@ -37,25 +40,21 @@ as $$
         from guichet.subscription_months k
         join guichet.subscription_months_by_rows n on n.subscription_id = k.subscription_id
        where k.changes_at <= now()) s
-   group by 1, 2 having sum(s.entries) <> 0
-$$;
+   group by 1, 2 having sum(s.entries) <> 0;
+end $$;
 comment on function guichet.months_now() is 'What subscriptions bring a month, a currency apart: kind active and past_due with their amount and number; unpriced, the number of items, and discount_unknown, of subscriptions, that it says too little or too much of.';
 
-create function guichet.subscription_shown(p_subscription public.subscriptions) returns jsonb
-language sql stable security definer set search_path = ''
-as $$
-  select jsonb_build_object('id', p_subscription.id, 'stripe_id', p_subscription.stripe_subscription_id,
-    'plan', p_subscription.plan_code, 'status', p_subscription.status, 'trial_end', p_subscription.trial_end,
-    'period_end', p_subscription.current_period_end,
-    'customer', coalesce(a.company_name, a.billing_email), 'establishment_id', a.owner_establishment_id,
-    'user_id', a.owner_user_id, 'amount_minor', m.amount_minor, 'currency', coalesce(m.currency,
-      p_subscription.currency),
-    'unpriced_items', coalesce(m.unpriced_items, 0), 'discount_unknown', coalesce(m.discount_unknown, false))
-    from (select 1) one
-    left join public.billing_accounts a on a.id = p_subscription.billing_account_id
-    left join guichet.subscription_months_by_rows m on m.subscription_id = p_subscription.id
-$$;
-comment on function guichet.subscription_shown(public.subscriptions) is 'A subscription as Today lists it, with what it brings a month.';
+create view guichet.subscriptions_shown with (security_invoker = true) as
+select s.id, jsonb_build_object('id', s.id, 'stripe_id', s.stripe_subscription_id,
+  'plan', s.plan_code, 'status', s.status, 'trial_end', s.trial_end, 'period_end', s.current_period_end,
+  'customer', coalesce(a.company_name, a.billing_email), 'establishment_id', a.owner_establishment_id,
+  'user_id', a.owner_user_id, 'amount_minor', m.amount_minor, 'currency', coalesce(m.currency, s.currency),
+  'unpriced_items', coalesce(m.unpriced_items, 0), 'discount_unknown', coalesce(m.discount_unknown, false)) as shown
+  from public.subscriptions s
+  left join public.billing_accounts a on a.id = s.billing_account_id
+  left join guichet.subscription_months_by_rows m on m.subscription_id = s.id;
+comment on view guichet.subscriptions_shown is 'Subscriptions as Today lists them, with what each brings a month.';
+revoke all on guichet.subscriptions_shown from public, anon, authenticated, service_role;
 
 create function public.desk_rows(p_what text, p_after integer default 0, p_limit integer default 100) returns jsonb
 language plpgsql stable security definer set search_path = ''
@@ -77,25 +76,26 @@ begin
   case p_what
     when 'mrr' then
       v_rows := (
-        select jsonb_agg(guichet.subscription_shown(s) order by m.amount_minor desc, m.subscription_id)
+        select jsonb_agg(s.shown order by m.amount_minor desc, m.subscription_id)
           from (
             select * from guichet.subscription_months x order by x.amount_minor desc, x.subscription_id
               offset v_offset limit v_limit) m
-          join public.subscriptions s on s.id = m.subscription_id);
+          join guichet.subscriptions_shown s on s.id = m.subscription_id);
       v_count := (select coalesce(sum(n.entries), 0) from guichet.months_now() n
         where n.kind in ('active', 'past_due'));
     when 'trials' then
       v_rows := (
-        select jsonb_agg(guichet.subscription_shown(s) order by s.trial_end, s.id)
+        select jsonb_agg(s.shown order by x.trial_end, x.id)
           from (
-            select t.id from guichet.trials_that_end t order by t.trial_end, t.id offset v_offset limit v_limit) x
-          join public.subscriptions s on s.id = x.id);
+            select t.id, t.trial_end from guichet.trials_that_end t order by t.trial_end, t.id offset v_offset
+              limit v_limit) x
+          join guichet.subscriptions_shown s on s.id = x.id);
       v_count := (select count(*) from guichet.trials_that_end);
     when 'past_due' then
       v_rows := (
-        select jsonb_agg(guichet.subscription_shown(s) order by s.id)
+        select jsonb_agg(s.shown order by x.id)
           from (select t.id from guichet.subscriptions_past_due t order by t.id offset v_offset limit v_limit) x
-          join public.subscriptions s on s.id = x.id);
+          join guichet.subscriptions_shown s on s.id = x.id);
       v_count := (select count(*) from guichet.subscriptions_past_due);
     when 'silent' then
       v_rows := (
@@ -122,6 +122,6 @@ end $$;
 comment on function public.desk_rows(text, integer, integer) is
   'The rows behind a number of Today; p_what mrr, trials (that end within 14 days), past_due: [{id, stripe_id, plan, status, trial_end, period_end, customer, establishment_id, user_id, amount_minor (a month), currency, unpriced_items, discount_unknown}]; silent: [{id, code, name, address, last_seen_at}]; sold_out: [{id, code, name, address, slot, product}] → {rows, count, next: for p_after, or null} or {result: refused, reason: invalid_value}. Whoever may read_money; of machines also whoever may manage_machines.';
 
-revoke execute on function guichet.months_now(), guichet.subscription_shown(public.subscriptions),
+revoke execute on function guichet.months_now(),
   public.desk_rows(text, integer, integer) from public, anon, authenticated;
 grant execute on function public.desk_rows(text, integer, integer) to authenticated, service_role;

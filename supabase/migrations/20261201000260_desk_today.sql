@@ -4,9 +4,9 @@ create function guichet.events_in_error() returns bigint
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  -- made by a later file
+  -- while a database is on its way to now: the table is made by a later file
   if to_regclass('guichet.event_troubles') is null then
-    return (select count(*) from (select from public.stripe_webhook_log l where l.status = 'error' limit 1000) e);
+    return 0;
   end if;
   return (select count(*) from guichet.event_troubles t where t.status = 'error');
 end $$;
@@ -45,9 +45,11 @@ end $$;
 comment on function guichet.today_of_upkeep() is 'What waits and what is stuck: events, outbox, alerts.';
 
 create function guichet.today_of_sessions() returns jsonb
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'starts_on', s.session_date_start,
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'starts_on', s.session_date_start,
       'ends_on', s.session_date_end, 'location', s.location, 'places', s.max_places, 'taken', s.reserved_places,
       'status', s.status,
       'waiting', (select count(*) from public.immersion_waitlist w where w.session_id = s.id and w.status = 'waiting'))
@@ -55,8 +57,8 @@ as $$
     from (
       select * from public.immersion_sessions x
        where x.is_active and x.cancelled_at is null and x.session_date_start >= guichet.today()
-       order by x.session_date_start, x.id limit 8) s
-$$;
+       order by x.session_date_start, x.id limit 8) s);
+end $$;
 comment on function guichet.today_of_sessions() is 'The next eight sessions with their fill.';
 
 create function public.desk_today() returns jsonb

@@ -1,6 +1,7 @@
 import type { Measurement } from '../context.ts';
 import { acknowledge } from './acknowledge.ts';
 import { acknowledgeLatency } from './acknowledgeLatency.ts';
+import { deskToday } from './deskToday.ts';
 import { drain } from './drain.ts';
 import { memory } from './memory.ts';
 import { placeSeen } from './placeSeen.ts';
@@ -28,4 +29,6 @@ export const measurements: Record<string, Measurement> = {
   stock_nodes: stockNodes,
   sustained,
   memory,
+  // last: a million payments lie in the database behind it
+  desk_today: deskToday,
 };

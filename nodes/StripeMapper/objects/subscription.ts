@@ -60,6 +60,7 @@ export function readSubscription(object: StripeObject): SubscriptionReading {
       trial_end: object.instantOrNull('trial_end'),
       promo_code: discounts.promo_code,
       coupon_id: discounts.coupon_id,
+      ...(discounts.list.length > 0 && { discounts: discounts.list }),
       currency: object.textOrNull('currency') ?? plan?.price.currency ?? null,
       latest_invoice_id: object.idOrNull('latest_invoice'),
       collection_method: object.textOrNull('collection_method'),

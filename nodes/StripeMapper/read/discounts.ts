@@ -1,5 +1,6 @@
 import { isRecord } from '../../shared/record';
 import { saysNothing } from './saysNothing';
+import type { DiscountRow } from '../rows';
 import type { StripeObject } from './stripeObject';
 
 export interface Discounts {
@@ -8,6 +9,8 @@ export interface Discounts {
   coupon_id: string | null;
   /** true where Stripe gave bare `di_…` ids only: which coupon it is cannot be seen from here */
   unexpanded: boolean;
+  /** each with what its coupon takes off, where that is expanded; empty: none, or bare ids */
+  list: DiscountRow[];
 }
 
 /**
@@ -27,6 +30,7 @@ export function discountsOf(object: StripeObject): Discounts {
     promo_code: promoCode,
     coupon_id: couponId,
     unexpanded: promoCode === null && couponId === null && hasBareDiscounts(object),
+    list: discounts.map(rowOf),
   };
 }
 
@@ -44,6 +48,26 @@ function couponIdOf(discount: StripeObject): string | null {
     promotionCode?.idOrNull('coupon') ??
     null
   );
+}
+
+function rowOf(discount: StripeObject): DiscountRow {
+  const promotionCode = discount.expanded('promotion_code');
+  const coupon =
+    discount.objectOrNull('source')?.expanded('coupon') ??
+    discount.expanded('coupon') ??
+    promotionCode?.objectOrNull('promotion')?.expanded('coupon') ??
+    promotionCode?.expanded('coupon') ??
+    null;
+  const percent = coupon?.fields.percent_off;
+  return {
+    coupon_id: couponIdOf(discount),
+    // Stripe takes hundredths of a percent
+    percent_off: typeof percent === 'number' ? percent : null,
+    amount_off: coupon?.amountOrNull('amount_off') ?? null,
+    currency: coupon?.label('currency') ?? null,
+    duration: coupon?.label('duration') ?? null,
+    ends_at: discount.instantOrNull('end'),
+  };
 }
 
 function hasBareDiscounts({ fields }: StripeObject): boolean {

@@ -16,7 +16,7 @@ import { begin, newCustomer, newMachine, openSession, report } from '../vendingS
 /** A shop with money of every domain, in three currencies, around nights on which clocks change. */
 
 /** Unix seconds of an instant. */
-export const seconds = (at: string): number => Date.parse(at) / 1000;
+export const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000);
 
 /** In Paris: the last second of a day, the first of the next, and the hour that is there twice. */
 export const instants = [

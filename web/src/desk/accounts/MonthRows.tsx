@@ -44,14 +44,14 @@ export function MonthRows({ month }: { month: string }) {
     {
       id: 'reference',
       head: text.reference,
-      width: '12rem',
+      width: '11rem',
       phone: 'hidden',
       cell: ({ stripe_id }) => stripe_id !== null && <CopyText text={stripe_id} />,
     },
     {
       id: 'fee',
       head: text.fee,
-      width: '8.5rem',
+      width: '10rem',
       align: 'end',
       phone: 'hidden',
       cell: ({ fee_minor, fee_currency, currency, kind, via }) =>

@@ -47,7 +47,7 @@ export default function PaymentsPage() {
             <Filter
               label={text.domain}
               value={read('domaine')}
-              options={[['', text.all], ...Object.entries(domainNames)]}
+              options={[['', text.allDomains], ...Object.entries(domainNames)]}
               onChange={(domaine) => write({ domaine })}
             />
             <Filter

@@ -10,6 +10,7 @@ export const texts: Texts<{
   domain: string;
   currency: string;
   all: string;
+  allDomains: string;
   undated: string;
   at: string;
   kind: string;
@@ -47,6 +48,7 @@ export const texts: Texts<{
     domain: 'Domaine',
     currency: 'Devise',
     all: 'Toutes',
+    allDomains: 'Tous',
     undated: 'Sans date de Stripe',
     at: 'Quand',
     kind: 'Mouvement',
@@ -93,6 +95,7 @@ export const texts: Texts<{
     domain: 'Domain',
     currency: 'Currency',
     all: 'All',
+    allDomains: 'All',
     undated: 'Not dated by Stripe',
     at: 'When',
     kind: 'Movement',
