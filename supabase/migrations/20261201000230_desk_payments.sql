@@ -37,9 +37,11 @@ begin
           else p.stripe_payment_intent_id end,
         'person', u.person, 'about', s.about) order by x.n), '[]')
       from unnest(p_ids) with ordinality x (id, n)
-      join guichet.money_lines l on l.id = x.id
-      left join public.payments p on p.id = l.payment_id
       -- each by its key, however many there are
+      cross join lateral (select * from guichet.money_lines o where o.id = x.id limit 1) l
+      left join lateral (
+        select o.stripe_payment_intent_id, o.stripe_charge_id from public.payments o where o.id = l.payment_id
+          limit 1) p on true
       left join lateral (select o.person from guichet.people_shown o where o.id = l.payer_id limit 1) u on true
       left join lateral (select o.about from guichet.subjects_shown o where o.subject = l.subject limit 1) s on true);
 end $$;
