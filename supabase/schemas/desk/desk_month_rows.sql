@@ -15,22 +15,19 @@ declare
   v_end timestamptz := guichet.day_starts_at((v_month + interval '1 month')::date);
   v_after_at timestamptz := 'epoch'::timestamptz + split_part(p_after, '/', 1)::bigint * interval '1 microsecond';
   v_after_id text := split_part(p_after, '/', 2);
-  v_lines guichet.money_lines[];
-  v_last guichet.money_lines;
+  v_ids text[];
+  v_last timestamptz;
 begin
   perform guichet.require_right('read_money');
-  v_lines := array(
-    select l from guichet.money_lines l
+  v_ids := array(
+    select l.id from guichet.money_lines l
      where l.at >= v_begin and l.at < v_end and l.via in ('stripe', 'outside')
        and (p_after is null or (l.at, l.id) < (v_after_at, v_after_id))
      order by l.at desc, l.id desc limit v_limit + 1);
-  v_last := v_lines[v_limit];
-  return jsonb_build_object(
-    'rows', (
-      select coalesce(jsonb_agg(guichet.line_shown(v_lines[n]) order by n), '[]')
-        from generate_subscripts(v_lines[:v_limit], 1) n),
-    'next', case when array_length(v_lines, 1) > v_limit
-      then (extract(epoch from v_last.at) * 1000000)::bigint || '/' || v_last.id end);
+  v_last := (select l.at from guichet.money_lines l where l.id = v_ids[v_limit]);
+  return jsonb_build_object('rows', guichet.lines_shown(v_ids[:v_limit]),
+    'next', case when array_length(v_ids, 1) > v_limit
+      then (extract(epoch from v_last) * 1000000)::bigint || '/' || v_ids[v_limit] end);
 end $function$;
 
 comment on function public.desk_month_rows(date,text,integer) is 'The rows of desk_month, newest first, p_limit at most 2000 → {rows: as those of desk_payments, next: for p_after, or null}. Whoever may read_money.';

@@ -5,6 +5,7 @@ CREATE OR REPLACE FUNCTION public.desk_open_money(p_what text, p_after integer D
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 declare
   v_limit integer := least(greatest(coalesce(p_limit, 100), 1), 200);
@@ -12,50 +13,26 @@ declare
   v_rows jsonb;
 begin
   perform guichet.require_right('read_money');
-  case p_what
-    when 'failed' then
-      select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'payment_id', f.id,
-          'domain', replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-          'amount_minor', f.amount_cents, 'currency', lower(f.currency), 'status', 'failed',
-          'reason', f.error_code, 'at', to_timestamp(f.last_event_created), 'due_at', null,
-          'stripe_id', f.stripe_payment_intent_id, 'person', guichet.person_shown(f.payer_id),
-          'about', guichet.line_about(replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-            (guichet.subject_of(p)).id))
-          order by f.last_event_created desc, f.id desc), '[]')
-        into v_rows
-        from (
-          select * from guichet.failed_payments x order by x.last_event_created desc, x.id desc
-            offset v_offset limit v_limit) f
-        join public.payments p on p.id = f.id;
-    when 'refunds' then
-      select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'payment_id', f.payment_id,
-          'domain', replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-          'amount_minor', f.amount_cents, 'currency', lower(f.currency), 'status', f.status,
-          'reason', f.reason, 'at', f.created_at, 'due_at', null,
-          'stripe_id', f.stripe_refund_id, 'person', guichet.person_shown(p.payer_id),
-          'about', guichet.line_about(replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-            (guichet.subject_of(p)).id))
-          order by f.created_at desc, f.id desc), '[]')
-        into v_rows
-        from (
-          select * from guichet.pending_refunds x order by x.created_at desc, x.id desc
-            offset v_offset limit v_limit) f
-        join public.payments p on p.id = f.payment_id;
-    when 'disputes' then
-      select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'payment_id', f.payment_id,
-          'domain', replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-          'amount_minor', f.amount_cents, 'currency', lower(f.currency), 'status', f.status,
-          'reason', f.reason, 'at', f.created_at, 'due_at', f.evidence_due_by,
-          'stripe_id', f.stripe_dispute_id, 'person', guichet.person_shown(p.payer_id),
-          'about', guichet.line_about(replace((guichet.subject_of(p)).kind, 'invoice', 'subscription'),
-            (guichet.subject_of(p)).id))
-          order by f.evidence_due_by, f.id), '[]')
-        into v_rows
-        from (
-          select * from guichet.open_disputes x order by x.evidence_due_by, x.id offset v_offset limit v_limit) f
-        join public.payments p on p.id = f.payment_id;
-    else return guichet.refused('p_what', 'invalid_value');
-  end case;
+  if p_what is null or p_what not in ('failed', 'refunds', 'disputes') then
+    return guichet.refused('p_what', 'invalid_value');
+  end if;
+  select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'payment_id', o.payment_id,
+      'domain', case when p.for_order_id is not null then 'order' when p.vend_session_id is not null then 'vend'
+        when p.booking_id is not null then 'booking' when p.recharge_id is not null then 'recharge'
+        else 'subscription' end,
+      'amount_minor', o.amount_minor, 'currency', lower(o.currency), 'status', o.status, 'reason', o.reason,
+      'at', o.at, 'due_at', o.due_at, 'stripe_id', o.stripe_id, 'person', u.person, 'about', s.about)
+      order by o.place desc, o.id), '[]')
+    into v_rows
+    from (
+      select * from guichet.open_money_shown x where x.what = p_what
+        order by x.place desc, x.id offset v_offset limit v_limit) o
+    join public.payments p on p.id = o.payment_id
+    left join lateral (select x.person from guichet.people_shown x where x.id = p.payer_id limit 1) u on true
+    left join lateral (
+      select x.about from guichet.subjects_shown x
+       where x.subject = coalesce(p.for_order_id, p.vend_session_id, p.booking_id, p.recharge_id, p.invoice_id)
+       limit 1) s on true;
   return guichet.open_money_as_json(p_what) || jsonb_build_object('rows', v_rows,
     'next', case when jsonb_array_length(v_rows) = v_limit then v_offset + v_limit end);
 end $function$;

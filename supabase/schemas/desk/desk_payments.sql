@@ -15,9 +15,8 @@ declare
   v_end timestamptz := case when not p_undated then guichet.day_starts_at(p_to + 1) end;
   v_after_at timestamptz := 'epoch'::timestamptz + split_part(p_after, '/', 1)::bigint * interval '1 microsecond';
   v_after_id text := split_part(p_after, '/', 2);
-  v_lines guichet.money_lines[];
-  v_last guichet.money_lines;
-  v_rows jsonb;
+  v_ids text[];
+  v_last timestamptz;
   v_sums jsonb;
 begin
   perform guichet.require_right('read_money');
@@ -25,24 +24,22 @@ begin
     return guichet.refused('p_what', 'invalid_value');
   end if;
   if p_undated then
-    v_lines := array(
-      select l from guichet.money_lines l
+    v_ids := array(
+      select l.id from guichet.money_lines l
        where l.at is null and l.kind = any(v_kinds) and l.via = any(v_vias)
          and (p_domain is null or l.domain = p_domain) and (p_currency is null or l.currency = p_currency)
          and (p_after is null or l.id < v_after_id)
        order by l.id desc limit v_limit + 1);
   else
-    v_lines := array(
-      select l from guichet.money_lines l
+    v_ids := array(
+      select l.id from guichet.money_lines l
        where l.at is not null and l.kind = any(v_kinds) and l.via = any(v_vias)
          and (v_begin is null or l.at >= v_begin) and (v_end is null or l.at < v_end)
          and (p_domain is null or l.domain = p_domain) and (p_currency is null or l.currency = p_currency)
          and (p_after is null or (l.at, l.id) < (v_after_at, v_after_id))
        order by l.at desc, l.id desc limit v_limit + 1);
   end if;
-  v_last := v_lines[v_limit];
-  select coalesce(jsonb_agg(guichet.line_shown(v_lines[n]) order by n), '[]') into v_rows
-    from generate_subscripts(v_lines[:v_limit], 1) n;
+  v_last := (select l.at from guichet.money_lines l where l.id = v_ids[v_limit]);
   select coalesce(jsonb_agg(jsonb_build_object('currency', s.currency, 'kind', s.kind, 'amount_minor', s.amount,
       'count', s.entries) order by s.currency, s.kind), '[]')
     into v_sums
@@ -55,10 +52,10 @@ begin
            when p_from is null and p_to is null then f.unit = 'month'
            else f.unit = 'day' and f.starts_on between coalesce(p_from, '-infinity') and coalesce(p_to, 'infinity') end
        group by f.currency, f.kind having sum(f.entries) <> 0) s;
-  return jsonb_build_object('rows', v_rows, 'sums', v_sums,
+  return jsonb_build_object('rows', guichet.lines_shown(v_ids[:v_limit]), 'sums', v_sums,
     'count', (select coalesce(sum((s ->> 'count')::bigint), 0) from jsonb_array_elements(v_sums) s),
-    'next', case when array_length(v_lines, 1) > v_limit
-      then coalesce((extract(epoch from v_last.at) * 1000000)::bigint, 0) || '/' || v_last.id end);
+    'next', case when array_length(v_ids, 1) > v_limit
+      then coalesce((extract(epoch from v_last) * 1000000)::bigint, 0) || '/' || v_ids[v_limit] end);
 end $function$;
 
 comment on function public.desk_payments(date,date,text,text,text,boolean,text,integer) is 'What came and went, newest first, from the day p_from to the day p_to at the business, both included; p_what takings (payments and refunds), payments, refunds, disputes, wallet (vends paid from wallets) or all; p_undated: what Stripe has not dated yet → {rows: [{id, kind, domain, via, amount_minor (signed), currency, at, subject, payment_id, role, fee_minor, fee_currency, stripe_id, person: {id, name, email}, about}], sums: [{currency, kind, amount_minor, count}] of all that the filters let through, count, next: for p_after, or null} or {result: refused, reason: invalid_value}. Whoever may read_money.';

@@ -23,25 +23,26 @@ begin
   case p_what
     when 'mrr' then
       v_rows := (
-        select jsonb_agg(guichet.subscription_shown(s) order by m.amount_minor desc, m.subscription_id)
+        select jsonb_agg(s.shown order by m.amount_minor desc, m.subscription_id)
           from (
             select * from guichet.subscription_months x order by x.amount_minor desc, x.subscription_id
               offset v_offset limit v_limit) m
-          join public.subscriptions s on s.id = m.subscription_id);
+          join guichet.subscriptions_shown s on s.id = m.subscription_id);
       v_count := (select coalesce(sum(n.entries), 0) from guichet.months_now() n
         where n.kind in ('active', 'past_due'));
     when 'trials' then
       v_rows := (
-        select jsonb_agg(guichet.subscription_shown(s) order by s.trial_end, s.id)
+        select jsonb_agg(s.shown order by x.trial_end, x.id)
           from (
-            select t.id from guichet.trials_that_end t order by t.trial_end, t.id offset v_offset limit v_limit) x
-          join public.subscriptions s on s.id = x.id);
+            select t.id, t.trial_end from guichet.trials_that_end t order by t.trial_end, t.id offset v_offset
+              limit v_limit) x
+          join guichet.subscriptions_shown s on s.id = x.id);
       v_count := (select count(*) from guichet.trials_that_end);
     when 'past_due' then
       v_rows := (
-        select jsonb_agg(guichet.subscription_shown(s) order by s.id)
+        select jsonb_agg(s.shown order by x.id)
           from (select t.id from guichet.subscriptions_past_due t order by t.id offset v_offset limit v_limit) x
-          join public.subscriptions s on s.id = x.id);
+          join guichet.subscriptions_shown s on s.id = x.id);
       v_count := (select count(*) from guichet.subscriptions_past_due);
     when 'silent' then
       v_rows := (

@@ -2,11 +2,14 @@
 
 CREATE OR REPLACE FUNCTION guichet.months_now()
  RETURNS TABLE(currency text, kind text, amount_minor bigint, entries bigint)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+#variable_conflict use_column
+begin
   -- a discount that ended by itself changes what a subscription brings, and no event says so
+  return query
   select s.currency, s.kind, sum(s.amount)::bigint, sum(s.entries)::bigint
     from (
       select f.currency, f.kind, f.amount_minor as amount, f.entries from guichet.figures_now f
@@ -16,8 +19,8 @@ AS $function$
         from guichet.subscription_months k
         join guichet.subscription_months_by_rows n on n.subscription_id = k.subscription_id
        where k.changes_at <= now()) s
-   group by 1, 2 having sum(s.entries) <> 0
-$function$;
+   group by 1, 2 having sum(s.entries) <> 0;
+end $function$;
 
 comment on function guichet.months_now() is 'What subscriptions bring a month, a currency apart: kind active and past_due with their amount and number; unpriced, the number of items, and discount_unknown, of subscriptions, that it says too little or too much of.';
 

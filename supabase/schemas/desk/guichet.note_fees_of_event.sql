@@ -10,7 +10,7 @@ declare
   v_of record;
 begin
   if jsonb_typeof(p_item #> '{row,fees}') = 'array' then
-    v_of := guichet.line_of_source(coalesce(p_item #>> '{row,stripe_dispute_id}',
+    select * into v_of from guichet.line_of_source(coalesce(p_item #>> '{row,stripe_dispute_id}',
       p_item #>> '{row,stripe_payment_intent_id}'));
     perform guichet.note_fee(v_of.payment_id, v_of.line, f)
       from jsonb_array_elements(p_item #> '{row,fees}') f where v_of.payment_id is not null;

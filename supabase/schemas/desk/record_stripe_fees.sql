@@ -13,7 +13,7 @@ declare
   v_unknown text[] := '{}';
 begin
   for v_item in select r from jsonb_array_elements(record_stripe_fees.rows) r loop
-    v_of := guichet.line_of_source(v_item ->> 'source');
+    select * into v_of from guichet.line_of_source(v_item ->> 'source');
     if v_of.payment_id is null then
       v_unknown := v_unknown || (v_item ->> 'source');
     else

@@ -25,7 +25,9 @@ export const retrieve = request({
       parameters,
       'subscription',
       id,
-      calls.read((stripe) => stripe.subscriptions.retrieve(id, { expand: ['latest_invoice', 'discounts.source.coupon'] })),
+      calls.read((stripe) =>
+        stripe.subscriptions.retrieve(id, { expand: ['latest_invoice', 'discounts.source.coupon'] }),
+      ),
     );
     if (!('items' in found) || !found.items.has_more) return found;
     // Stripe lists the first items only
