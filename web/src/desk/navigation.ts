@@ -36,6 +36,11 @@ export const navigation: readonly Group[] = [
   },
   {
     name: { fr: 'Maison', en: 'House' },
-    places: [{ href: links.account, name: { fr: 'Mon compte', en: 'My account' } }],
+    places: [
+      { href: links.team, right: 'read_staff', name: { fr: 'Équipe', en: 'Team' } },
+      { href: links.decisions, name: { fr: 'Décisions', en: 'Decisions' } },
+      { href: links.settings, right: 'settings', name: { fr: 'Réglages', en: 'Settings' } },
+      { href: links.account, name: { fr: 'Mon compte', en: 'My account' } },
+    ],
   },
 ];

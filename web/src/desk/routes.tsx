@@ -65,6 +65,18 @@ const pages = [
     path: '/etablissements/$id',
     component: lazyRouteComponent(() => import('./subscriptions/EstablishmentPage.tsx')),
   }),
+  createRoute({ ...under, path: '/equipe', component: lazyRouteComponent(() => import('./team/TeamPage.tsx')) }),
+  createRoute({
+    ...under,
+    path: '/decisions',
+    component: lazyRouteComponent(() => import('./decisions/DecisionsPage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/reglages',
+    component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx')),
+  }),
+  createRoute({ ...under, path: '/galerie', component: lazyRouteComponent(() => import('./gallery/GalleryPage.tsx')) }),
   createRoute({ ...under, path: '/compte', component: lazyRouteComponent(() => import('./account/AccountPage.tsx')) }),
 ];
 

@@ -4,6 +4,7 @@ import { Facts, Page } from '../components/Page.tsx';
 import { useMe } from '../me.tsx';
 import { roleName } from '../roles.ts';
 import { chooseTheme, readTheme, themes } from '../theme.ts';
+import { SecondFactor } from './SecondFactor.tsx';
 import { texts } from './texts.ts';
 
 /** Who one is at the desk, and what is one's own to choose. */
@@ -21,6 +22,7 @@ export default function AccountPage() {
           [text.roles, roles.map((role) => roleName(role, locale)).join(', ')],
         ]}
       />
+      <SecondFactor />
       <p className="field">
         <label htmlFor={id}>{text.theme}</label>
         <select

@@ -1,0 +1,46 @@
+import { useId } from 'react';
+import { useTexts } from '../../app/locale.tsx';
+import { useDecision } from '../queries.ts';
+import { SavingForm } from './SavingForm.tsx';
+import { doneSchema, type Settings } from './settings.ts';
+import { texts } from './texts.ts';
+
+/** Where customers' pages are, and who hears when alerts cannot be sent. */
+export function AddressesForm({ web_url, alert_email }: Pick<Settings, 'web_url' | 'alert_email'>) {
+  const text = useTexts(texts);
+  const id = useId();
+  const change = useDecision('set_addresses', doneSchema);
+  return (
+    <SavingForm kept={{ web_url, alert_email }} onSave={(changes) => change.mutateAsync({ changes })}>
+      <div className="settings-fields">
+        <p className="field">
+          <label htmlFor={`${id}w`}>{text.webUrl}</label>
+          <input
+            id={`${id}w`}
+            name="web_url"
+            type="url"
+            required
+            defaultValue={web_url ?? ''}
+            aria-describedby={`${id}wh`}
+          />
+          <span id={`${id}wh`} className="hint">
+            {text.webUrlHow}
+          </span>
+        </p>
+        <p className="field">
+          <label htmlFor={`${id}a`}>{text.alertEmail}</label>
+          <input
+            id={`${id}a`}
+            name="alert_email"
+            type="email"
+            defaultValue={alert_email ?? ''}
+            aria-describedby={`${id}ah`}
+          />
+          <span id={`${id}ah`} className="hint">
+            {text.alertEmailHow}
+          </span>
+        </p>
+      </div>
+    </SavingForm>
+  );
+}
