@@ -2,27 +2,20 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import type { Browser } from 'playwright-core';
 import { type Desk, openDesk } from '../../harness/desk/desk.ts';
 import { totp } from '../../harness/desk/totp.ts';
-import { fillAccount, launch, type Visit, visit } from '../../harness/people/browser.ts';
+import { fillAccount, launch } from '../../harness/people/browser.ts';
+import { guestsOf } from './guests.ts';
 import { signInAt } from './signIn.ts';
 
 jest.setTimeout(120_000);
 let desk: Desk;
 let browser: Browser;
-const open: Visit[] = [];
-const come = async () => {
-  const guest = await visit(browser);
-  open.push(guest);
-  return guest.page;
-};
+const guests = guestsOf(() => browser);
 beforeAll(async () => {
   desk = await openDesk();
   browser = await launch();
 });
 afterEach(async () => {
-  for (const { context, complaints } of open.splice(0)) {
-    await context.close();
-    expect(complaints).toEqual([]);
-  }
+  expect(await guests.leave()).toEqual([]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -31,7 +24,7 @@ afterAll(async () => {
 
 describe('at the door of the desk', () => {
   test('a customer is told that they have no role', async () => {
-    const page = await come();
+    const page = await guests.come();
     const customer = await desk.person('camille');
     await page.goto(`${desk.url}/bureau`);
     await fillAccount(page, customer.email, customer.password);
@@ -41,7 +34,7 @@ describe('at the door of the desk', () => {
   });
 
   test('whoever has a second factor gives its code, and a wrong one opens nothing', async () => {
-    const page = await come();
+    const page = await guests.come();
     const support = await desk.person('sacha', ['support']);
     await page.goto(`${desk.url}/bureau`);
     await fillAccount(page, support.email, support.password);
@@ -54,7 +47,7 @@ describe('at the door of the desk', () => {
   });
 
   test('the one without opens the desk with a password', async () => {
-    const page = await come();
+    const page = await guests.come();
     await signInAt(page, desk, await desk.person('lou', ['staff'], { factor: false }));
     expect(await page.locator('.desk-nav').count()).toBe(1);
   });

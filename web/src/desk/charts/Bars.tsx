@@ -1,5 +1,6 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
+import { useWidth } from './useWidth.ts';
 
 export interface Bar {
   key: string;
@@ -17,22 +18,21 @@ const margin = { top: 8, bottom: 22, side: 4 };
 /**
  * Bars in their order, each with what it was before behind it. The figures stand in a table for whoever cannot see.
  * @param say a value in words (money, a number)
- * @param width pixels of the drawing; it scales with the page
  */
 export function Bars({
   title,
   bars,
   say,
-  width = 640,
   onOpen,
 }: {
   title: string;
   bars: readonly Bar[];
   say(value: number): string;
-  width?: number;
   onOpen?: (key: string) => void;
 }) {
   const id = useId();
+  const frame = useRef<HTMLElement>(null);
+  const width = useWidth(frame);
   const across = scaleBand(
     bars.map(({ key }) => key),
     [margin.side, width - margin.side],
@@ -44,8 +44,8 @@ export function Bars({
   const every = Math.ceil(bars.length / Math.max(1, Math.floor(width / 72)));
   const box = (value: number) => ({ y: Math.min(up(0), up(value)), height: Math.abs(up(value) - up(0)) });
   return (
-    <figure className="chart">
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-labelledby={id}>
+    <figure className="chart" ref={frame}>
+      <svg viewBox={`0 0 ${width} ${height}`} height={height} role="img" aria-labelledby={id}>
         <title id={id}>{title}</title>
         {up.ticks(3).map((tick) => (
           <line key={tick} className="chart-line" x1={0} x2={width} y1={up(tick)} y2={up(tick)} />

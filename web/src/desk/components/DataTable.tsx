@@ -1,12 +1,14 @@
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useTexts, type Texts } from '../../app/locale.tsx';
 import { useNarrow } from '../useNarrow.ts';
 import type { Choice, Column } from './columns.ts';
 import { useRowKeys } from './useRowKeys.ts';
 
 export type { Choice, Column } from './columns.ts';
 
+const texts: Texts<{ choose: string }> = { fr: { choose: 'Choisir' }, en: { choose: 'Choose' } };
 const features = tableFeatures({});
 const rowHeight = { wide: 41, narrow: 65 };
 
@@ -37,6 +39,7 @@ export function DataTable<Row extends object>({
   onEnd?: () => void;
   foot?: ReactNode;
 }) {
+  const text = useTexts(texts);
   const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
@@ -91,7 +94,11 @@ export function DataTable<Row extends object>({
         <thead role="rowgroup">
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id} role="row">
-              {choice && <th role="columnheader" className="table-choice" aria-label="✓" />}
+              {choice && (
+                <th role="columnheader" className="table-choice">
+                  <span className="visually-hidden">{text.choose}</span>
+                </th>
+              )}
               {group.headers.map((header) => {
                 const column = place.get(header.column.id);
                 return (

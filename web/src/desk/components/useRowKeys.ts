@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 
 interface RowKeys {
   /** The row that the Tab key reaches. */
@@ -26,7 +26,8 @@ export function useRowKeys({
 }): RowKeys {
   const [current, setCurrent] = useState(0);
   const wanted = useRef<number>(undefined);
-  useEffect(() => {
+  // as soon as the row is there: a key pressed meanwhile would go to nobody
+  useLayoutEffect(() => {
     if (wanted.current === undefined) return;
     const row = body.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);
     if (!row) return;

@@ -1,0 +1,20 @@
+import type { Page } from 'playwright-core';
+import { desktop, faults, phone } from '../../harness/people/browser.ts';
+
+export interface Look {
+  /** Looks at the page as it stands, at desktop and phone width; a picture of each where GUICHET_PICTURES names a folder. */
+  look(state: string): Promise<void>;
+  /** What was found until now: axe's findings, and what is wider than the screen. */
+  found: readonly string[];
+}
+
+/** For a walk over pages of the desk. */
+export function lookAt(page: Page): Look {
+  const found: string[] = [];
+  return {
+    found,
+    async look(state) {
+      found.push(...(await faults(page, `desk-${state}`, { desktop, phone })));
+    },
+  };
+}
