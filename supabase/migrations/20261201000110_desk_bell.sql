@@ -22,7 +22,9 @@ comment on function guichet.is_staff() is 'Whether the caller has any role, at t
 alter table public.desk_bell enable row level security;
 revoke all on public.desk_bell from public, anon, authenticated, service_role;
 grant select on public.desk_bell to authenticated, service_role;
-create policy "staff hear it" on public.desk_bell for select to authenticated using ((select guichet.is_staff()));
+-- whoever has just left the team hears that it changed: what they have open closes by itself
+create policy "staff hear it, and everybody that the team changed" on public.desk_bell for select to authenticated
+  using (topic = 'team' or (select guichet.is_staff()));
 alter publication supabase_realtime add table public.desk_bell;
 
 create function guichet.ring_bell() returns trigger

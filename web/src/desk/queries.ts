@@ -111,6 +111,7 @@ export function useDecision<T>(name: DatabaseFunction, schema: z.ZodMiniType<T>)
   const client = useQueryClient();
   return useMutation({
     mutationFn: (args: Args) => callDesk(name, args, schema),
-    onSettled: () => client.invalidateQueries({ queryKey: ['desk'] }),
+    // whoever decided is told at once, and does not wait for what is read again
+    onSettled: () => void client.invalidateQueries({ queryKey: ['desk'] }),
   });
 }

@@ -43,7 +43,12 @@ export function DataTable<Row extends object>({
   const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
-  const shown = useMemo(() => columns.filter(({ phone }) => !narrow || phone !== 'hidden'), [columns, narrow]);
+  // beside an open panel there is room for what a phone shows
+  const isOpen = openId !== undefined && rows.some((row) => idOf(row) === openId);
+  const shown = useMemo(
+    () => columns.filter(({ phone }) => (!narrow && !isOpen) || phone !== 'hidden'),
+    [columns, narrow, isOpen],
+  );
   const definitions = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>();
     return helper.columns(
