@@ -2867,6 +2867,7 @@ export type Database = {
       cancel_order: { Args: { order_id: string }; Returns: Json };
       cancel_session: { Args: { expected?: string; reason?: string; session_id: string }; Returns: Json };
       cancel_space_price: { Args: { change_id: string; reason?: string }; Returns: Json };
+      change_limit: { Args: { most: number; name: string; per_seconds?: number }; Returns: Json };
       change_slot: { Args: { changes: Json; machine_id: string; reason?: string; slot_number: number; version?: string }; Returns: Json };
       claim_alerts: { Args: { fold_seconds?: number; lease_seconds?: number; max_alerts?: number; workflow_id?: string }; Returns: Json };
       claim_billing_accounts: { Args: { claims: Json }; Returns: Json };
@@ -2883,8 +2884,10 @@ export type Database = {
       create_telegram_code: { Args: Record<PropertyKey, never>; Returns: Json };
       decide_parked_outbox: { Args: { decision: string; ids?: string; reason?: string; topic?: string }; Returns: Json };
       decrement_session_places: { Args: { session_id: string }; Returns: number };
+      desk_account: { Args: { p_email: string }; Returns: Json };
       desk_catalogue: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_compare_subscription: { Args: { p_subscription: string }; Returns: Json };
+      desk_decisions: { Args: { p_action?: string; p_after?: number; p_door?: string; p_id?: string; p_limit?: number; p_table?: string; p_user?: string }; Returns: Json };
       desk_establishment: { Args: { p_id: string }; Returns: Json };
       desk_machine: { Args: { p_machine_id: string }; Returns: Json };
       desk_machines: { Args: { p_period?: string }; Returns: Json };
@@ -2900,17 +2903,20 @@ export type Database = {
       desk_search: { Args: { p_limit?: number; p_query: string }; Returns: Json };
       desk_session: { Args: { p_id: string }; Returns: Json };
       desk_sessions: { Args: { p_after?: string; p_limit?: number; p_query?: string; p_show?: string }; Returns: Json };
+      desk_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_space: { Args: { p_id: string }; Returns: Json };
       desk_spaces: { Args: { p_after?: string; p_limit?: number; p_query?: string }; Returns: Json };
       desk_stock_history: { Args: { p_after?: string; p_limit?: number; p_machine_id: string; p_slot_number?: number }; Returns: Json };
       desk_subscription: { Args: { p_id: string }; Returns: Json };
       desk_subscriptions: { Args: { p_after?: string; p_limit?: number; p_status?: string }; Returns: Json };
+      desk_team: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_telegram_people: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_telegram_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_timeline: { Args: { p_after?: string; p_kinds?: string[]; p_limit?: number; p_person: string }; Returns: Json };
       desk_today: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_vend: { Args: { p_id: string }; Returns: Json };
       desk_vends: { Args: { p_after?: string; p_amount_minor?: number; p_from?: string; p_limit?: number; p_machine_id?: string; p_outcome?: string; p_slot_number?: number; p_to?: string }; Returns: Json };
+      end_staff: { Args: { reason: string; user_id: string; version?: string }; Returns: Json };
       enqueue_alerts: { Args: { alerts: Json }; Returns: Json };
       enqueue_booking_reminders: { Args: { days_before?: number }; Returns: Json };
       expire_limit_counts: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -2969,6 +2975,7 @@ export type Database = {
       release_quota: { Args: { uses: Json }; Returns: Json };
       release_telegram_reception: { Args: { bot_id: number; holder: string }; Returns: Json };
       remove_establishment_member: { Args: { establishment_id: string; user_id: string }; Returns: Json };
+      remove_second_factor: { Args: { reason: string; user_id: string }; Returns: Json };
       remove_staff_role: { Args: { role: string; user_id: string }; Returns: Json };
       renew_alerts: { Args: { lease_seconds: number; token: string }; Returns: Json };
       renew_outbox: { Args: { lease_seconds: number; token: string }; Returns: Json };
@@ -2989,6 +2996,7 @@ export type Database = {
       schedule_space_price: { Args: { applies_on: string; change_id: string; expected?: string; price_cents: number; space_id: string }; Returns: Json };
       send_payment_link: { Args: { p_booking?: string; p_invoice?: string; p_order?: string; p_payment?: string }; Returns: Json };
       send_session_message: { Args: { audience?: string; message_id: string; session_id: string; texts: Json }; Returns: Json };
+      set_addresses: { Args: { changes: Json }; Returns: Json };
       set_alert_email: { Args: { alert_email: string }; Returns: undefined };
       set_billing_settings: { Args: { checkout_minutes?: number; require_payment_method?: boolean; trial_period_days?: number }; Returns: Json };
       set_business: { Args: { changes: Json }; Returns: Json };

@@ -12,8 +12,8 @@ comment on column public.desk_bell.topic is 'What changed: money, orders, vends,
 comment on column public.desk_bell.at is 'When it rang last, to the second or so. Written by guichet.ring_bell.';
 
 alter table public.desk_bell enable row level security;
-create policy "staff hear it" on public.desk_bell for select to authenticated
-  using (( SELECT guichet.is_staff() AS is_staff));
+create policy "staff hear it, and everybody that the team changed" on public.desk_bell for select to authenticated
+  using (((topic = 'team'::text) OR ( SELECT guichet.is_staff() AS is_staff)));
 
 revoke all on public.desk_bell from public, anon, authenticated, service_role;
 grant select on public.desk_bell to authenticated;

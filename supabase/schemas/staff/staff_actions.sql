@@ -33,6 +33,7 @@ comment on column public.staff_actions.before is 'Of the row before, what differ
 comment on column public.staff_actions.after is 'Of the row after, what differs; whole where it is new, and the figures that were asked for. Written by the same.';
 
 CREATE INDEX staff_actions_action ON public.staff_actions USING btree (action, id);
+CREATE INDEX staff_actions_door ON public.staff_actions USING btree (door, id);
 CREATE INDEX staff_actions_subject ON public.staff_actions USING btree (subject_table, subject_id, id);
 CREATE INDEX staff_actions_user ON public.staff_actions USING btree (user_id, id) WHERE (user_id IS NOT NULL);
 

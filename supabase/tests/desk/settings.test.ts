@@ -59,8 +59,8 @@ describe('the page of settings', () => {
     expect(await change({ name: 'nothing', most: 1 })).toMatchObject({ reason: 'not_found' });
     expect(await change({ name: 'recharges', most: -1 })).toMatchObject({ field: 'most', reason: 'invalid_value' });
     expect(await change({ name: 'recharges', most: 1, per_seconds: 0 })).toMatchObject({ field: 'per_seconds' });
-    expect(
-      await db.query("select before, after from staff_actions where subject_table = 'guichet.limits'"),
-    ).toEqual([{ before: { per: '01:00:00', most: 10 }, after: { per: '02:00:00', most: 20 } }]);
+    expect(await db.query("select before, after from staff_actions where subject_table = 'guichet.limits'")).toEqual([
+      { before: { per: '01:00:00', most: 10 }, after: { per: '02:00:00', most: 20 } },
+    ]);
   });
 });

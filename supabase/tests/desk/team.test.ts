@@ -25,9 +25,7 @@ const sessionOf = (user: string) => db.query('insert into auth.sessions (user_id
 const sessions = async (user: string): Promise<number> =>
   (await db.query('select from auth.sessions where user_id = $1', [user])).length;
 const decisions = () =>
-  db.query(
-    'select action, subject_table, subject_id, reason, before, after, user_id from staff_actions order by id',
-  );
+  db.query('select action, subject_table, subject_id, reason, before, after, user_id from staff_actions order by id');
 
 describe('desk_team', () => {
   test('is a row a person, for whoever may see who works here', async () => {
