@@ -14,6 +14,7 @@ import { useMay } from '../me.tsx';
 import { useDesk } from '../queries.ts';
 import { hrefOf } from '../words/found.ts';
 import { State } from '../words/State.tsx';
+import { sayDecline, sayLabel } from '../words/named.ts';
 import { sayDomain } from '../words/states.ts';
 import { stripeLink } from '../words/stripeLink.ts';
 import { History } from './History.tsx';
@@ -22,7 +23,6 @@ import { Refunds } from './Refunds.tsx';
 import { type Payment, paymentSchema, type Subject } from './schema.ts';
 import { SendLink } from './SendLink.tsx';
 import { texts } from './texts.ts';
-import './payment.css';
 
 /** A payment: who, for what, what can go back, and everything that happened to it. */
 export default function PaymentPage() {
@@ -56,7 +56,7 @@ function Shown({ payment }: { payment: Payment }) {
   const say = (minor: number) => formatMoney(minor, currency, locale);
   const amount = payment.amount_minor === null ? '–' : say(payment.amount_minor);
   const who = payment.payer?.name ?? payment.payer?.email ?? payment.subject?.name ?? undefined;
-  const what = [sayDomain(payment.domain, locale), payment.label].filter(Boolean).join(' · ');
+  const what = [sayDomain(payment.domain, locale), sayLabel(payment.label, locale)].filter(Boolean).join(' · ');
 
   return (
     <Page
@@ -107,7 +107,7 @@ function Shown({ payment }: { payment: Payment }) {
           ...fact(
             payment.error_code !== null && payment.received_minor === 0,
             text.error,
-            payment.error_message ?? payment.error_code ?? '',
+            sayDecline(payment.error_code ?? '', locale),
           ),
           [
             text.refundable,

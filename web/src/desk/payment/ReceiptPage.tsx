@@ -10,6 +10,7 @@ import { Waiting } from '../components/Waiting.tsx';
 import { DeskLink, links } from '../links.tsx';
 import { useDesk } from '../queries.ts';
 import { maybe } from '../words/found.ts';
+import { sayLabel } from '../words/named.ts';
 import { personSchema, subjectSchema } from './schema.ts';
 import './payment.css';
 
@@ -170,7 +171,7 @@ export default function ReceiptPage() {
           <tbody>
             {lines.length === 0 ? (
               <tr>
-                <td colSpan={2}>{data.label ?? subject?.name}</td>
+                <td colSpan={2}>{data.label === null ? subject?.name : sayLabel(data.label, locale)}</td>
               </tr>
             ) : (
               lines.map((line, index) => (

@@ -5,6 +5,7 @@ import { formatMoney } from '../../app/money.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { useDecision } from '../queries.ts';
 import { amountToType, typedAmount } from './amount.ts';
+import '../words/words.css';
 
 interface RefundTexts {
   title: string;

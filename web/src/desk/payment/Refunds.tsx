@@ -17,17 +17,10 @@ export function Refunds({ steps }: { steps: readonly Step[] }) {
       <ul className="plain-list" aria-live="polite">
         {refunds.map(({ id, at, state, amount_minor, currency, failure, reason }) => {
           const amount = formatMoney(amount_minor ?? 0, currency ?? 'eur', locale);
-          const said =
-            state === 'succeeded'
-              ? text.went(amount)
-              : state === 'failed'
-                ? text.failed(amount)
-                : state === 'canceled'
-                  ? ''
-                  : text.onItsWay(amount);
+          const said = state === 'failed' ? text.failed(amount) : amount;
           return (
-            <li key={id}>
-              <State of="refund" state={state} /> {said}{' '}
+            <li key={id} className="step">
+              <State of="refund" state={state} /> <span className="figure">{said}</span>
               <span className="muted">
                 {[reason === 'requested_by_customer' ? undefined : reason, failure].filter(Boolean).join(' · ')}{' '}
                 <When at={at} />

@@ -36,8 +36,6 @@ interface PaymentTexts {
   by(name: string): string;
   doors: Readonly<Record<string, string>>;
   someone: string;
-  onItsWay(amount: string): string;
-  went(amount: string): string;
   failed(amount: string): string;
 }
 
@@ -118,8 +116,6 @@ export const texts: Texts<PaymentTexts> = {
       service: 'par le serveur',
     },
     someone: 'quelqu’un',
-    onItsWay: (amount) => `${amount} en route vers la personne.`,
-    went: (amount) => `${amount} sont partis chez la personne.`,
     failed: (amount) => `Le remboursement de ${amount} a échoué\u00a0: l’argent est resté chez nous.`,
   },
   en: {
@@ -198,8 +194,6 @@ export const texts: Texts<PaymentTexts> = {
       service: 'by the server',
     },
     someone: 'somebody',
-    onItsWay: (amount) => `${amount} is on its way to the person.`,
-    went: (amount) => `${amount} has gone to the person.`,
     failed: (amount) => `The refund of ${amount} failed: the money stayed with us.`,
   },
 };

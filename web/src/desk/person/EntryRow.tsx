@@ -10,11 +10,12 @@ import { useMay } from '../me.tsx';
 import { RefundDialog } from '../payment/RefundDialog.tsx';
 import { type LinkSubject, SendLink } from '../payment/SendLink.tsx';
 import { hrefOf } from '../words/found.ts';
-import { sayAlert, sayDecision, sayLetter } from '../words/named.ts';
+import { sayAlert, sayDecision, sayDecline, sayLabel, sayLetter } from '../words/named.ts';
 import { sayDomain, sayState, type StateOf } from '../words/states.ts';
 import { CancelBooking } from './CancelBooking.tsx';
 import type { Entry } from './schema.ts';
 import { texts } from './texts.ts';
+import '../words/words.css';
 
 const statesOf: Readonly<Record<string, StateOf>> = {
   order: 'order',
@@ -63,13 +64,13 @@ export function EntryRow({ entry, who, address }: { entry: Entry; who: string; a
     (entry.refunded_minor ?? 0) > 0 && currency
       ? text.refunded(formatMoney(entry.refunded_minor ?? 0, currency, locale))
       : undefined,
-    kind === 'decision' ? text.by(entry.by ?? text.someone) : undefined,
+    kind === 'decision' ? text.by(entry.by ?? (entry.door === 'service' ? text.server : text.someone)) : undefined,
     entry.until && state !== 'confirmed' && state !== 'cancelled'
       ? text.until(shortly(entry.until, locale))
       : undefined,
     entry.reason === 'requested_by_customer' ? undefined : entry.reason,
     entry.failure,
-    entry.error_code,
+    entry.error_code ? sayDecline(entry.error_code, locale) : undefined,
   ].filter((part) => part !== undefined && part !== null && part !== '');
 
   return (
@@ -121,9 +122,9 @@ export function EntryRow({ entry, who, address }: { entry: Entry; who: string; a
 
 /** What it was about, by its name. */
 function whatOf({ kind, label, domain }: Entry, locale: 'fr' | 'en'): string {
-  if (kind === 'payment') return [sayDomain(domain, locale), label].filter(Boolean).join(' · ');
+  if (kind === 'payment') return [sayDomain(domain, locale), sayLabel(label, locale)].filter(Boolean).join(' · ');
   if (kind === 'letter') return sayLetter(label ?? '', locale);
   if (kind === 'alert') return sayAlert(label ?? '', locale);
   if (kind === 'decision') return sayDecision(label ?? '', locale);
-  return label ?? '';
+  return sayLabel(label, locale);
 }

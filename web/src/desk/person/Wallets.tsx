@@ -11,6 +11,7 @@ import { useMay } from '../me.tsx';
 import { typedAmount } from '../payment/amount.ts';
 import { useDecision } from '../queries.ts';
 import type { Wallet } from './schema.ts';
+import '../words/words.css';
 
 interface WalletTexts {
   title: string;

@@ -32,7 +32,7 @@ interface PersonTexts {
   refunded(amount: string): string;
   by(name: string): string;
   someone: string;
-  frozenReasons: Readonly<Record<string, string>>;
+  server: string;
   filters: readonly (readonly [kinds: string, word: string])[];
 }
 
@@ -85,7 +85,7 @@ export const texts: Texts<PersonTexts> = {
     refunded: (amount) => `${amount} rendus`,
     by: (name) => `par ${name}`,
     someone: 'quelqu’un',
-    frozenReasons: { debt: 'solde négatif', dispute: 'recharge contestée' },
+    server: 'le serveur',
     filters: [
       ['', 'Tout'],
       ['order,payment,refund,dispute', 'Argent'],
@@ -145,7 +145,7 @@ export const texts: Texts<PersonTexts> = {
     refunded: (amount) => `${amount} given back`,
     by: (name) => `by ${name}`,
     someone: 'somebody',
-    frozenReasons: { debt: 'balance below zero', dispute: 'recharge disputed' },
+    server: 'the server',
     filters: [
       ['', 'All'],
       ['order,payment,refund,dispute', 'Money'],

@@ -15,8 +15,10 @@ import { useMay } from '../me.tsx';
 import { RefundDialog } from '../payment/RefundDialog.tsx';
 import { useDesk } from '../queries.ts';
 import { type Found, foundSchema, hrefOf, maybe } from '../words/found.ts';
+import { sayLabel } from '../words/named.ts';
 import { State } from '../words/State.tsx';
 import { sayDomain, type StateOf } from '../words/states.ts';
+import { useNarrow } from '../useNarrow.ts';
 import { texts } from './texts.ts';
 import './search.css';
 
@@ -73,7 +75,13 @@ export default function SearchPage() {
     );
 
   const columns: readonly Column<Found>[] = [
-    { id: 'kind', head: text.columns.kind, width: '9rem', phone: 'line', cell: ({ kind }) => text.kinds[kind] ?? kind },
+    {
+      id: 'kind',
+      head: text.columns.kind,
+      width: '9rem',
+      phone: 'hidden',
+      cell: ({ kind }) => text.kinds[kind] ?? kind,
+    },
     { id: 'what', head: text.columns.what, phone: 'title', cell: (row) => <What found={row} /> },
     {
       id: 'amount',
@@ -96,13 +104,14 @@ export default function SearchPage() {
     },
     {
       id: 'when',
+      phone: 'hidden',
       head: text.columns.when,
       width: '8rem',
       cell: ({ at }) => at !== undefined && at !== null && <When at={at} />,
     },
     {
       id: 'do',
-      head: '',
+      head: text.columns.action,
       width: '8rem',
       align: 'end',
       cell: (row) =>
@@ -144,7 +153,9 @@ export default function SearchPage() {
         <RefundDialog
           payment={{
             id: paymentOf(refunding) ?? '',
-            what: [sayDomain(refunding.domain ?? refunding.kind, locale), refunding.label].filter(Boolean).join(' · '),
+            what: [sayDomain(refunding.domain ?? refunding.kind, locale), sayLabel(refunding.label, locale)]
+              .filter(Boolean)
+              .join(' · '),
             who: refunding.name ?? refunding.email ?? undefined,
             refundable: refunding.refundable_minor ?? 0,
             currency: refunding.currency ?? 'eur',
@@ -170,10 +181,11 @@ function What({ found }: { found: Found }) {
     name ?? email,
     name !== undefined && name !== null && kind === 'person' ? email : undefined,
     kind === 'payment' ? sayDomain(domain, locale) : undefined,
-    label,
+    sayLabel(label, locale),
     count === undefined || count === null ? undefined : text.events(count),
   ].filter((part) => part !== undefined && part !== null && part !== '');
-  const said = parts.length === 0 ? id : parts.join(' · ');
+  const narrow = useNarrow();
+  const said = [...(narrow ? [text.kinds[kind] ?? kind] : []), parts.length === 0 ? id : parts.join(' · ')].join(' · ');
   const href = hrefOf(open);
   return href === undefined ? (
     <span title={said}>{said}</span>

@@ -10,7 +10,7 @@ interface SearchTexts {
   examples: readonly (readonly [example: string, finds: string])[];
   more: string;
   around(from: string, to: string): string;
-  columns: { kind: string; what: string; amount: string; state: string; when: string };
+  columns: { kind: string; what: string; amount: string; state: string; when: string; action: string };
   kinds: Readonly<Record<string, string>>;
   refund: string;
   events(count: number): string;
@@ -34,7 +34,7 @@ export const texts: Texts<SearchTexts> = {
     ],
     more: 'Il y en a d’autres\u00a0: précisez.',
     around: (from, to) => `Entre ${from} et ${to}.`,
-    columns: { kind: 'Trouvé', what: 'Qui, quoi', amount: 'Montant', state: 'État', when: 'Quand' },
+    columns: { kind: 'Trouvé', what: 'Qui, quoi', amount: 'Montant', state: 'État', when: 'Quand', action: 'Geste' },
     kinds: {
       person: 'Personne',
       payment: 'Paiement',
@@ -69,7 +69,7 @@ export const texts: Texts<SearchTexts> = {
     ],
     more: 'There are more: say more.',
     around: (from, to) => `Between ${from} and ${to}.`,
-    columns: { kind: 'Found', what: 'Who, what', amount: 'Amount', state: 'State', when: 'When' },
+    columns: { kind: 'Found', what: 'Who, what', amount: 'Amount', state: 'State', when: 'When', action: 'Action' },
     kinds: {
       person: 'Person',
       payment: 'Payment',

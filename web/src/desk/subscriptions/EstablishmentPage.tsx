@@ -46,7 +46,7 @@ export default function EstablishmentPage() {
             .join(' · ')}
         >
           <div className="subscription">
-            <SubscriptionDetail id={subscription.id} />
+            <SubscriptionDetail id={subscription.id} invoices={!subscription.own} />
           </div>
         </Section>
       ))}
@@ -77,6 +77,7 @@ export default function EstablishmentPage() {
               ],
             ]}
           />
+          <h3>{text.invoices}</h3>
           <Invoices invoices={account.invoices} address={account.email ?? account.name ?? ''} />
         </Section>
       ))}

@@ -16,8 +16,8 @@ import { type Subscription, subscriptionSchema } from './schema.ts';
 import { texts } from './texts.ts';
 import './subscriptions.css';
 
-/** A subscription, whole: plan, items, seats, what it grants, invoices, and what Stripe says of it. */
-export function SubscriptionDetail({ id }: { id: string }) {
+/** A subscription, whole (its invoices only where they stand nowhere else): plan, items, seats, what it grants, invoices, and what Stripe says of it. */
+export function SubscriptionDetail({ id, invoices = true }: { id: string; invoices?: boolean }) {
   const text = useTexts(texts);
   const { data, error, isPending, isPlaceholderData, refetch } = useDesk({
     name: 'desk_subscription',
@@ -29,10 +29,10 @@ export function SubscriptionDetail({ id }: { id: string }) {
   if (isPending || (isPlaceholderData && data?.id !== id)) return <Waiting what={text.wait} />;
   if (data === undefined) return <ErrorState error={error} onAgain={() => void refetch()} />;
   if (data === null) return <p>{text.gone}</p>;
-  return <Shown subscription={data} />;
+  return <Shown subscription={data} invoices={invoices} />;
 }
 
-function Shown({ subscription }: { subscription: Subscription }) {
+function Shown({ subscription, invoices }: { subscription: Subscription; invoices: boolean }) {
   const text = useTexts(texts);
   const { locale } = useLocale();
   const { facts } = text;
@@ -133,9 +133,11 @@ function Shown({ subscription }: { subscription: Subscription }) {
         </ul>
       </Section>
       <Quotas quotas={subscription.quotas} />
-      <Section title={text.invoices}>
-        <Invoices invoices={subscription.invoices} address={subscription.email ?? who} />
-      </Section>
+      {invoices && (
+        <Section title={text.invoices}>
+          <Invoices invoices={subscription.invoices} address={subscription.email ?? who} />
+        </Section>
+      )}
     </>
   );
 }

@@ -62,6 +62,8 @@ export default function SubscriptionsPage() {
       cell: (row) => <span className="muted">{sayDue(row, locale)}</span>,
     },
   ];
+  // beside an open one there is room for who and how it stands
+  const shown = id === undefined ? columns : columns.filter((one) => one.id === 'who' || one.id === 'status');
   return (
     <Page title={text.title} count={sayCount(list, locale)}>
       <WithPanel
@@ -73,7 +75,7 @@ export default function SubscriptionsPage() {
             <DeskTable
               label={text.list}
               list={list}
-              columns={columns}
+              columns={shown}
               idOf={(row) => row.id}
               openId={id}
               onOpen={(row) => go(`${links.subscription(row.id)}${query}`)}

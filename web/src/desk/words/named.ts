@@ -57,3 +57,31 @@ const decisions: Names = {
 };
 /** What was decided, in some words. */
 export const sayDecision = (action: string, locale: Locale): string => say(decisions, action, locale);
+
+/** What something is called, with its days as people write them: « Lyon · 30 déc. 2026 ». */
+export function sayLabel(label: string | null | undefined, locale: Locale): string {
+  const write = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  return (label ?? '').replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => write.format(new Date(`${day}T00:00:00Z`)));
+}
+
+const declines: Names = {
+  authentication_required: ['la banque demande une authentification', 'the bank asks for authentication'],
+  card_declined: ['carte refusée', 'card declined'],
+  card_not_supported: ['carte non acceptée pour cet achat', 'card not accepted for this purchase'],
+  card_velocity_exceeded: ['plafond de la carte dépassé', 'limit of the card exceeded'],
+  do_not_honor: ['refus de la banque, sans raison donnée', 'the bank declined without a reason'],
+  expired_card: ['carte expirée', 'expired card'],
+  generic_decline: ['refus de la banque, sans raison donnée', 'the bank declined without a reason'],
+  incorrect_cvc: ['cryptogramme faux', 'wrong security code'],
+  insufficient_funds: ['provision insuffisante', 'insufficient funds'],
+  lost_card: ['carte déclarée perdue', 'card reported lost'],
+  processing_error: ['erreur de traitement de la banque', 'processing error at the bank'],
+  stolen_card: ['carte déclarée volée', 'card reported stolen'],
+};
+/** Why a payment failed, as people say it; another code of Stripe's as it is. */
+export const sayDecline = (code: string, locale: Locale): string => say(declines, code, locale);
