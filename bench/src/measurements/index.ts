@@ -1,6 +1,7 @@
 import type { Measurement } from '../context.ts';
 import { acknowledge } from './acknowledge.ts';
 import { acknowledgeLatency } from './acknowledgeLatency.ts';
+import { deskSearch } from './deskSearch.ts';
 import { deskToday } from './deskToday.ts';
 import { drain } from './drain.ts';
 import { memory } from './memory.ts';
@@ -31,4 +32,5 @@ export const measurements: Record<string, Measurement> = {
   memory,
   // last: a million payments lie in the database behind it
   desk_today: deskToday,
+  desk_search: deskSearch,
 };
