@@ -5,6 +5,7 @@ import { useMe } from '../me.tsx';
 import { roleName } from '../roles.ts';
 import { chooseTheme, readTheme, themes } from '../theme.ts';
 import { SecondFactor } from './SecondFactor.tsx';
+import { TelegramAccount } from './TelegramAccount.tsx';
 import { texts } from './texts.ts';
 
 /** Who one is at the desk, and what is one's own to choose. */
@@ -23,6 +24,7 @@ export default function AccountPage() {
         ]}
       />
       <SecondFactor />
+      <TelegramAccount />
       <p className="field">
         <label htmlFor={id}>{text.theme}</label>
         <select
