@@ -30,8 +30,10 @@ function filesOf(name: string, seen = new Set<string>()): Set<string> {
 }
 
 /** Bytes on the line, as content-length says. */
-async function compressedSize(page: string): Promise<number> {
-  const paths = ['', 'config.json', ...filesOf('index.html', filesOf(page))];
+async function compressedSize(...pages: string[]): Promise<number> {
+  const files = new Set<string>();
+  for (const page of ['index.html', ...pages]) filesOf(page, files);
+  const paths = ['', 'config.json', ...files];
   const sizes = await Promise.all(
     paths.map(async (path) => {
       const answer = await fetch(`${webUrl()}/${path}`, { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } });
@@ -55,5 +57,16 @@ describe('first view', () => {
     expect(size).toBeGreaterThan(50_000);
     expect(size).toBeLessThanOrEqual(150_000);
     expect([...filesOf('src/pages/KioskPage.tsx')].join()).not.toMatch(/Admin|Immersion/);
+  });
+
+  test('the desk is at most 250 kB with its first page, and no other page brings anything of it', async () => {
+    const size = await compressedSize('src/desk/DeskApp.tsx', 'src/desk/today/TodayPage.tsx');
+    expect(size).toBeGreaterThan(100_000);
+    expect(size).toBeLessThanOrEqual(250_000);
+    const pages = Object.keys(manifest).filter((name) => name.startsWith('src/pages/'));
+    expect(pages.length).toBeGreaterThan(5);
+    const desk = [...filesOf('src/desk/DeskApp.tsx')].filter((file) => !filesOf('index.html').has(file));
+    expect(desk.join()).toMatch(/DeskApp/);
+    for (const page of pages) expect([...filesOf(page)].filter((file) => /DeskApp/.test(file))).toEqual([]);
   });
 });
