@@ -5,7 +5,10 @@ create or replace function guichet.vend_row(s public.vend_sessions, p_money bool
 language sql stable security definer set search_path = ''
 as $$
   select jsonb_build_object('id', s.id, 'at', s.created_at, 'machine_id', s.machine_id,
-    'machine_name', coalesce(m.name, m.code), 'slot_number', s.slot, 'label', coalesce(s.product_label, s.item),
+    'machine_name', coalesce(m.name, m.code), 'slot_number', s.slot,
+    'slot', (select coalesce(k.label, k.slot_number::text) from public.stocks k
+      where k.machine_id = m.id and k.slot_number = s.slot),
+    'label', coalesce(s.product_label, s.item),
     'amount_minor', s.amount_minor, 'currency', s.currency, 'status', s.status, 'outcome', s.outcome,
     'payment_method', s.payment_method, 'payment_state', s.payment_state,
     'undecided', s.status = 'PAID' and s.outcome = 'unknown', 'unknown_since', p.unknown_since,
@@ -21,7 +24,8 @@ comment on function guichet.vend_row(public.vend_sessions, boolean) is 'A vend i
 
 create or replace function public.desk_vends(p_machine_id text default null, p_from timestamptz default null,
   p_to timestamptz default null, p_amount_minor bigint default null, p_outcome text default null,
-  p_slot_number integer default null, p_after text default null, p_limit integer default 50) returns jsonb
+  p_slot_number integer default null, p_day date default null, p_around time default null,
+  p_after text default null, p_limit integer default 50) returns jsonb
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = 'force_custom_plan'
 as $$
 declare
@@ -29,16 +33,25 @@ declare
   v_at timestamptz := split_part(p_after, '_', 1)::timestamptz;
   v_id uuid := guichet.try_uuid(split_part(p_after, '_', 2));
   v_money boolean;
+  v_from timestamptz := p_from;
+  v_to timestamptz := p_to;
   v_rows jsonb;
   v_count integer;
 begin
   perform guichet.require_right('read_machines');
   v_money := guichet.may('read_money');
+  if p_day is not null then
+    -- a customer says a day and "about two": half an hour before and after, by the clock of the business
+    v_from := greatest(p_from, (case when p_around is null then p_day::timestamp
+      else p_day + p_around - interval '30 minutes' end) at time zone guichet.zone());
+    v_to := least(p_to, (case when p_around is null then p_day + interval '1 day'
+      else p_day + p_around + interval '30 minutes' end) at time zone guichet.zone());
+  end if;
   select coalesce(jsonb_agg(guichet.vend_row(r.s, v_money) order by r.at desc, r.id desc), '[]') into v_rows from (
     select s, s.created_at as at, s.id from public.vend_sessions s
      where (p_machine_id is null or s.machine_id = p_machine_id)
        and (p_slot_number is null or s.slot = p_slot_number)
-       and (p_from is null or s.created_at >= p_from) and (p_to is null or s.created_at < p_to)
+       and (v_from is null or s.created_at >= v_from) and (v_to is null or s.created_at < v_to)
        and (p_amount_minor is null or s.amount_minor = p_amount_minor)
        and (p_outcome is null
          or (p_outcome = 'undecided' and s.status = 'PAID' and s.outcome = 'unknown')
@@ -50,7 +63,7 @@ begin
     select from public.vend_sessions s
      where (p_machine_id is null or s.machine_id = p_machine_id)
        and (p_slot_number is null or s.slot = p_slot_number)
-       and (p_from is null or s.created_at >= p_from) and (p_to is null or s.created_at < p_to)
+       and (v_from is null or s.created_at >= v_from) and (v_to is null or s.created_at < v_to)
        and (p_amount_minor is null or s.amount_minor = p_amount_minor)
        and (p_outcome is null
          or (p_outcome = 'undecided' and s.status = 'PAID' and s.outcome = 'unknown')
@@ -60,7 +73,7 @@ begin
   return jsonb_build_object('rows', v_rows, 'count', v_count, 'capped', v_count = 1000,
     'next', case when jsonb_array_length(v_rows) = v_limit then v_rows -> -1 ->> 'key' end);
 end $$;
-comment on function public.desk_vends(text, timestamptz, timestamptz, bigint, text, integer, text, integer) is 'Vends, newest first, by machine, time, amount in minor units, slot and how they ended (undecided: unknown and waiting for staff; open; or vend_sessions.outcome) → {rows: [{id, at, machine_id, machine_name, slot_number, label, amount_minor, currency, status, outcome, payment_method, payment_state, undecided, unknown_since, decided_by, payer: {id, email} or null, version, key}], count: at most 1000, capped, next: p_after of the next page, null at the end}. Whoever may read_machines; the payer only with read_money.';
+comment on function public.desk_vends(text, timestamptz, timestamptz, bigint, text, integer, date, time, text, integer) is 'Vends, newest first, by machine, time, amount in minor units, slot and how they ended (undecided: unknown and waiting for staff; open; or vend_sessions.outcome); p_day, and p_around half an hour before and after, by the clock of the business → {rows: [{id, at, machine_id, machine_name, slot_number, slot: its label now, label: what was sold, amount_minor, currency, status, outcome, payment_method, payment_state, undecided, unknown_since, decided_by, payer: {id, email} or null, version, key}], count: at most 1000, capped, next: p_after of the next page, null at the end}. Whoever may read_machines; the payer only with read_money.';
 
 create or replace function guichet.payment_account(p public.payments) returns jsonb
 language sql stable security definer set search_path = ''
@@ -124,7 +137,8 @@ end $$;
 comment on function public.desk_vend(uuid) is 'One vend, as in desk_vends and with {reports: [{at, outcome, reason, approve_rejected, said: what went over the line}], payments: [{payment_id, role, status, settlement, amount_minor, received_minor, refunded_minor, refundable_minor, refund_blocked, currency, intent, events, refunds, asked: outbox rows}] and wallet: [{at, kind, amount_minor, currency}], both null without read_money, decisions, decide_before and unknown_policy: what becomes of it when nobody decides, expires_at, paid_at, dispense_started_at, settled_at}; null where there is none. Whoever may read_machines.';
 
 revoke execute on function guichet.vend_row(public.vend_sessions, boolean),
-public.desk_vends(text, timestamptz, timestamptz, bigint, text, integer, text, integer),
+public.desk_vends(text, timestamptz, timestamptz, bigint, text, integer, date, time, text, integer),
   guichet.payment_account(public.payments), public.desk_vend(uuid) from public, anon, authenticated;
-grant execute on function public.desk_vends(text, timestamptz, timestamptz, bigint, text, integer, text, integer),
+grant execute on function public.desk_vends(text, timestamptz, timestamptz, bigint, text, integer, date, time, text,
+  integer),
   public.desk_vend(uuid) to authenticated, service_role;

@@ -54,7 +54,7 @@ interface Machine extends Line {
   state: Record<string, unknown>;
   version: string;
   slot_list: Slot[];
-  decisions: { reason: string | null; slot_number: number | null }[];
+  decisions: { reason: string | null; slot: string | null }[];
 }
 
 test('every role reads machines, nobody else; what they took only who may read money', async () => {
@@ -171,7 +171,7 @@ describe('a slot', () => {
     expect(await slot()).toMatchObject({ price_minor: 300, own_price_minor: 300, quantity: 9, version: '1' });
     const { decisions } = await db.call<Machine>('desk_machine', { p_machine_id: 'pi_kiosk_1' });
     expect(decisions).toMatchObject([
-      { reason: 'nouveau tarif', slot_number: 12, before: { price_cents: null }, after: { price_cents: 300 } },
+      { reason: 'nouveau tarif', slot: 'B2', before: { price_cents: null }, after: { price_cents: 300 } },
       { reason: null },
     ]);
   });

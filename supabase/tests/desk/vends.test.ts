@@ -73,6 +73,12 @@ test('are found by machine, time, amount, slot and end, page by page', async () 
   expect(await ids({ p_outcome: 'cancelled' })).toEqual([cheap]);
   expect(await ids({ p_outcome: 'open' })).toEqual([]);
   expect(await ids({ p_slot_number: 12, p_outcome: 'success' })).toEqual([there, old]);
+  const [day] = await db.query<{ day: string; time: string }>(
+    "select to_char(t, 'YYYY-MM-DD') as day, to_char(t, 'HH24:MI') as time from guichet.local_time(now() - interval '3 days') t",
+  );
+  expect(await ids({ p_day: day?.day })).toEqual([old]);
+  expect(await ids({ p_day: day?.day, p_around: day?.time })).toEqual([old]);
+  expect(await ids({ p_day: '2020-01-01' })).toEqual([]);
   const first = await list({ p_limit: 3 });
   expect(first).toMatchObject({ count: 4, capped: false });
   expect(await list({ p_limit: 3, p_after: first.next })).toMatchObject({ rows: [{ id: old }], next: null });

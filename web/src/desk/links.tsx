@@ -18,6 +18,8 @@ export const links = {
   establishment: (establishment: string) => `/bureau/etablissements/${id(establishment)}`,
   machines: '/bureau/machines',
   machine: (code: string) => `/bureau/machines/${id(code)}`,
+  refill: (code: string) => `/bureau/machines/${id(code)}/remplir`,
+  vends: (machine = '') => (machine === '' ? '/bureau/ventes' : `/bureau/ventes?machine=${id(machine)}`),
   vend: (session: string) => `/bureau/ventes/${id(session)}`,
   sessions: '/bureau/seances',
   session: (session: string) => `/bureau/seances/${id(session)}`,

@@ -78,6 +78,23 @@ const pages = [
   }),
   createRoute({ ...under, path: '/galerie', component: lazyRouteComponent(() => import('./gallery/GalleryPage.tsx')) }),
   createRoute({ ...under, path: '/compte', component: lazyRouteComponent(() => import('./account/AccountPage.tsx')) }),
+  createRoute({
+    ...under,
+    path: '/machines',
+    component: lazyRouteComponent(() => import('./machines/MachinesPage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/machines/$code',
+    component: lazyRouteComponent(() => import('./machines/MachinePage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/machines/$code/remplir',
+    component: lazyRouteComponent(() => import('./machines/RefillPage.tsx')),
+  }),
+  createRoute({ ...under, path: '/ventes', component: lazyRouteComponent(() => import('./vends/VendsPage.tsx')) }),
+  createRoute({ ...under, path: '/ventes/$id', component: lazyRouteComponent(() => import('./vends/VendPage.tsx')) }),
 ];
 
 /** Addresses of the desk, below /bureau. */
