@@ -8,7 +8,7 @@ import { signInAt } from './signIn.ts';
 
 // Job 13: a technician refills a machine, slot by slot, from a phone beside it, where the network comes and goes.
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 let desk: Desk;
 let browser: Browser;
 const open: Visit[] = [];

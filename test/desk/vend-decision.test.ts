@@ -8,7 +8,7 @@ import { signInAt } from './signIn.ts';
 
 // Jobs 4 and 5: a vend that nobody saw the end of is decided; a customer who calls is found by time and amount.
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 let desk: Desk;
 let browser: Browser;
 let machine: SellingMachine;
