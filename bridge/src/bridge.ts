@@ -74,6 +74,7 @@ export class Bridge implements Part {
       journal,
       database,
       bus,
+      saidSince: (at) => line.saidSince(at),
       onAnswered: () => heart.answered(),
       onError: (error) => heart.failed(error),
     });

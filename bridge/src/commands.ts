@@ -77,6 +77,8 @@ export class Commands {
       return false;
     }
     bus.emit(keptEvents[state], { session_id: sessionId, amount, item });
+    // behind the approve nothing waits: a crash from here on leaves the machine's words so far
+    if (state === 'APPROVE_SENT') this.#parts.outcomes.keepSaid(sessionId);
     return true;
   }
 

@@ -1,10 +1,12 @@
 import type { Adapter, BoardCommand, BoardMessage } from '../adapters/adapter.ts';
+import { LineSplitter } from '../adapters/lines.ts';
 import { type AdapterOptions, createAdapter, longestPatience, patienceTold } from '../adapters/index.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import type { Part } from '../part.ts';
 import { reasonOf } from '../reason.ts';
 import { SerialLink, type Written } from '../serial/link.ts';
 import type { OpenPort } from '../serial/port.ts';
+import { LineLog, type SaidLine } from './lineLog.ts';
 
 export interface BoardLineOptions {
   /** Where the board is, what it speaks and how its machine counts. */
@@ -24,6 +26,8 @@ export interface BoardLineOptions {
 /** A board that answers no probe this often has its connection made anew. */
 const silentProbes = 3;
 const probeMilliseconds = 10_000;
+/** Words that say nothing of a vend. */
+const unsaid: ReadonlySet<string> = new Set(['probe', 'version', 'display']);
 /** So many connections in a row without a word are more than a cable that was loose. */
 const silentConnections = 3;
 
@@ -34,6 +38,9 @@ const silentConnections = 3;
 export class BoardLine implements Part {
   readonly #options: BoardLineOptions;
   readonly #link: SerialLink;
+  readonly #log = new LineLog();
+  /** The same bytes in lines, for people. */
+  #raw = new LineSplitter();
   #adapter: Adapter;
   #probe: NodeJS.Timeout | undefined;
   #unansweredProbes = 0;
@@ -105,7 +112,14 @@ export class BoardLine implements Part {
     } catch (error) {
       return { written: false, sure: true, reason: reasonOf(error) };
     }
-    return this.#link.write(bytes);
+    const written = await this.#link.write(bytes);
+    this.#log.add('bridge', bytes, written.written ? ['approve'] : ['approve', 'unsent']);
+    return written;
+  }
+
+  /** What went over the line since then, for people. @param at milliseconds of this clock */
+  saidSince(at: number): SaidLine[] {
+    return this.#log.since(at);
   }
 
   /** @returns 'nothing' where this board has no such command, 'lost' where the line did not take all of it */
@@ -117,12 +131,14 @@ export class BoardLine implements Part {
         this.#options.bus.emit('board.unsent', { command: command.type, reason: outcome.reason });
         return 'lost';
       }
+      if (!unsaid.has(command.type)) this.#log.add('bridge', bytes, [command.type]);
     }
     return frames.length === 0 ? 'nothing' : 'sent';
   }
 
   #onUp(): void {
     this.#adapter = this.#newAdapter();
+    this.#raw = new LineSplitter();
     this.#unansweredProbes = 0;
     this.#options.bus.emit('serial', { open: true });
     this.#options.onUp();
@@ -138,7 +154,20 @@ export class BoardLine implements Part {
   #onData(chunk: Uint8Array): void {
     const { messages, replies } = this.#adapter.receive(chunk);
     for (const reply of replies) void this.#link.write(reply);
+    this.#keep(chunk, messages);
+    for (const reply of replies) this.#log.add('bridge', reply, ['reply']);
     for (const message of messages) this.#onMessage(message);
+  }
+
+  /** A message a line, as a rule; where they are not as many, they stand with the last one. */
+  #keep(chunk: Uint8Array, messages: readonly BoardMessage[]): void {
+    const lines = this.#raw.push(chunk).flatMap((line) => ('text' in line ? [line.text] : []));
+    const types = messages.map(({ type }) => type);
+    for (const [index, raw] of lines.entries()) {
+      const says =
+        lines.length === types.length ? types.slice(index, index + 1) : index === lines.length - 1 ? types : [];
+      if (says.length === 0 || says.some((type) => !unsaid.has(type))) this.#log.add('machine', raw, says);
+    }
   }
 
   #onMessage(message: BoardMessage): void {

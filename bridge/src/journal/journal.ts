@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, fchmodSync, mkdirSync, openSync } fro
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import type { SaidLine } from '../board/lineLog.ts';
 import type { FinalState, JournalState, Outcome } from '../session/types.ts';
 import { schema } from './schema.ts';
 
@@ -43,6 +44,11 @@ export interface Amendment {
   outcome: 'success' | 'failure';
   detail: string;
 }
+
+const saidRow = z.object({ lines: z.string() });
+const saidLines = z.array(
+  z.object({ at: z.number(), from: z.enum(['machine', 'bridge']), raw: z.string(), says: z.array(z.string()) }),
+);
 
 const answerRow = z.object({ request_hash: z.string(), status: z.number(), body: z.string() });
 export interface StoredAnswer {
@@ -144,6 +150,21 @@ export class Journal {
     return done.changes === 1;
   }
 
+  /** What went over the line during a vend; the latest account stands. */
+  keepSaid(sessionId: string, lines: readonly SaidLine[]): void {
+    this.#database
+      .prepare(
+        'insert into said (session_id, lines) values (?, ?) on conflict (session_id) do update set lines = excluded.lines',
+      )
+      .run(sessionId, JSON.stringify(lines));
+  }
+
+  /** Empty where nothing was kept. */
+  said(sessionId: string): SaidLine[] {
+    const found = this.#database.prepare('select lines from said where session_id = ?').get(sessionId);
+    return found === undefined ? [] : saidLines.parse(JSON.parse(saidRow.parse(found).lines));
+  }
+
   find(sessionId: string): JournalEntry | undefined {
     const found = this.#database.prepare('select * from vends where session_id = ?').get(sessionId);
     return found === undefined ? undefined : entry(found);
@@ -219,6 +240,11 @@ export class Journal {
   prune(days: number): number {
     const now = this.#now();
     this.#database.prepare('delete from answers where answered_at < ?').run(now - 86_400_000);
+    this.#database
+      .prepare(
+        'delete from said where session_id in (select session_id from vends where reported = 1 and changed_at < ?)',
+      )
+      .run(now - days * 86_400_000);
     return Number(
       this.#database.prepare('delete from vends where reported = 1 and changed_at < ?').run(now - days * 86_400_000)
         .changes,

@@ -16,6 +16,12 @@ create table if not exists vends (
 -- reports that the database has not acknowledged, and vends that a crash left open: both are read at every boot
 create index if not exists vends_to_report on vends (changed_at) where reported = 0;
 
+-- what went over the line during a vend, for people; gone with its vend
+create table if not exists said (
+  session_id text primary key,
+  lines      text not null               -- JSON
+) strict;
+
 create table if not exists answers (
   idempotency_key text primary key,
   request_hash    text not null,          -- method, path and body

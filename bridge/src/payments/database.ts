@@ -1,5 +1,6 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
+import type { SaidLine } from '../board/lineLog.ts';
 import type { Outcome } from '../session/types.ts';
 import type { Settings } from '../settings/settings.ts';
 import { DatabaseRefused, DatabaseUnreachable } from './errors.ts';
@@ -75,11 +76,13 @@ export interface OutcomeDetail {
    * `cancelled` only then, so that a cancel is certain even where begin_dispense was granted (rule 16).
    */
   approve_rejected: boolean;
+  /** What went over the line, for people; left out where nothing was kept. */
+  said?: SaidLine[];
 }
 
 /** What a vend's end is reported with. */
-export function outcomeDetail(outcome: Outcome, reason: string): OutcomeDetail {
-  return { reason, approve_rejected: outcome === 'cancelled' };
+export function outcomeDetail(outcome: Outcome, reason: string, said: SaidLine[] = []): OutcomeDetail {
+  return { reason, approve_rejected: outcome === 'cancelled', ...(said.length > 0 ? { said } : {}) };
 }
 
 /** currency: ISO 4217, what the machine on this line counts in. */

@@ -1,3 +1,4 @@
+import type { SaidLine } from '../board/lineLog.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Part } from '../part.ts';
@@ -10,6 +11,8 @@ export interface OutcomesOptions {
   journal: Journal;
   database: Database;
   bus: EventBus;
+  /** What went over the line since then, milliseconds of this clock. */
+  saidSince(at: number): SaidLine[];
   /** The database has acknowledged something. */
   onAnswered(): void;
   onError(error: unknown): void;
@@ -70,6 +73,7 @@ export class Outcomes implements Part {
   end({ sessionId, ...ending }: Extract<Command, { type: 'finish' }>): void {
     const { journal, bus } = this.#options;
     const { state, outcome, detail } = ending;
+    this.keepSaid(sessionId);
     try {
       if (!journal.finish(sessionId, ending)) bus.emit('outcome.unexpected', { session_id: sessionId, outcome });
     } catch (error) {
@@ -81,10 +85,22 @@ export class Outcomes implements Part {
     this.#reporter.kick();
   }
 
+  /** Puts what went over the line beside the vend; for people alone, so that a disk that takes nothing stops nobody here. */
+  keepSaid(sessionId: string): void {
+    const { journal, bus, saidSince } = this.#options;
+    try {
+      const entry = journal.find(sessionId);
+      if (entry !== undefined) journal.keepSaid(sessionId, saidSince(entry.requestedAt));
+    } catch (error) {
+      bus.emit('journal.failed', { session_id: sessionId, reason: reasonOf(error) });
+    }
+  }
+
   /** The machine's word behind an end that was UNKNOWN. */
   amend({ sessionId, ...amendment }: Extract<Command, { type: 'amend' }>): void {
     const { journal, bus } = this.#options;
     const { state, outcome, detail } = amendment;
+    this.keepSaid(sessionId);
     let kept = false;
     try {
       kept = journal.amend(sessionId, amendment);

@@ -61,7 +61,8 @@ export class OutcomeReporter {
     for (const { sessionId, outcome, detail } of journal.pending()) {
       if (outcome === null || this.#stopped) continue;
       try {
-        const { result } = await database.reportVendOutcome(sessionId, outcome, outcomeDetail(outcome, detail ?? ''));
+        const told = outcomeDetail(outcome, detail ?? '', journal.said(sessionId));
+        const { result } = await database.reportVendOutcome(sessionId, outcome, told);
         journal.acknowledge(sessionId, outcome);
         onReported(sessionId, result);
       } catch (error) {
