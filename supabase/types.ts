@@ -2915,7 +2915,7 @@ export type Database = {
       desk_timeline: { Args: { p_after?: string; p_kinds?: string[]; p_limit?: number; p_person: string }; Returns: Json };
       desk_today: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_vend: { Args: { p_id: string }; Returns: Json };
-      desk_vends: { Args: { p_after?: string; p_amount_minor?: number; p_from?: string; p_limit?: number; p_machine_id?: string; p_outcome?: string; p_slot_number?: number; p_to?: string }; Returns: Json };
+      desk_vends: { Args: { p_after?: string; p_amount_minor?: number; p_around?: string; p_day?: string; p_from?: string; p_limit?: number; p_machine_id?: string; p_outcome?: string; p_slot_number?: number; p_to?: string }; Returns: Json };
       end_staff: { Args: { reason: string; user_id: string; version?: string }; Returns: Json };
       enqueue_alerts: { Args: { alerts: Json }; Returns: Json };
       enqueue_booking_reminders: { Args: { days_before?: number }; Returns: Json };

@@ -32,13 +32,13 @@ begin
         from unnest(array['day', 'week', 'month']) p (period)) end,
     'decisions', coalesce((
       select jsonb_agg(jsonb_build_object('at', a.at, 'by', a.said_by, 'door', a.door, 'reason', a.reason,
-          'subject', a.subject_table, 'before', a.before, 'after', a.after, 'slot_number', a.slot_number)
+          'subject', a.subject_table, 'before', a.before, 'after', a.after, 'slot', a.slot)
           order by a.id desc)
-        from (select d.*, null::integer as slot_number from public.staff_actions d
+        from (select d.*, null::text as slot from public.staff_actions d
                where d.subject_table = 'machines' and d.subject_id = v_machine.code
               union all
               -- the counts of a slot stand in its own history
-              select d.*, k.slot_number from public.stocks k join public.staff_actions d
+              select d.*, coalesce(k.label, k.slot_number::text) from public.stocks k join public.staff_actions d
                 on d.subject_table = 'stocks' and d.subject_id = k.id::text and d.action = 'manage_machines'
                where k.machine_id = v_machine.id
               order by id desc limit 30) a), '[]'));

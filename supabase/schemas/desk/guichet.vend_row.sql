@@ -7,7 +7,10 @@ CREATE OR REPLACE FUNCTION guichet.vend_row(s public.vend_sessions, p_money bool
  SET search_path TO ''
 AS $function$
   select jsonb_build_object('id', s.id, 'at', s.created_at, 'machine_id', s.machine_id,
-    'machine_name', coalesce(m.name, m.code), 'slot_number', s.slot, 'label', coalesce(s.product_label, s.item),
+    'machine_name', coalesce(m.name, m.code), 'slot_number', s.slot,
+    'slot', (select coalesce(k.label, k.slot_number::text) from public.stocks k
+      where k.machine_id = m.id and k.slot_number = s.slot),
+    'label', coalesce(s.product_label, s.item),
     'amount_minor', s.amount_minor, 'currency', s.currency, 'status', s.status, 'outcome', s.outcome,
     'payment_method', s.payment_method, 'payment_state', s.payment_state,
     'undecided', s.status = 'PAID' and s.outcome = 'unknown', 'unknown_since', p.unknown_since,
