@@ -98,7 +98,7 @@ const end = {
   report: true,
 } as const;
 const outcomes = (onError: (error: unknown) => void = () => undefined) =>
-  new Outcomes({ journal, database, bus, onAnswered: () => told.push('answered'), onError });
+  new Outcomes({ journal, database, bus, saidSince: () => [], onAnswered: () => told.push('answered'), onError });
 
 test('an outcome is kept, told until the database has it, then counted out', async () => {
   fake.sessions.set(session, {
