@@ -8,7 +8,7 @@ import { signInAt } from './signIn.ts';
 
 /** Job 1: last week by domain against the week before, on a phone. Job 15: a month of money as a table and a file. */
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let desk: Desk;
 let browser: Browser;
