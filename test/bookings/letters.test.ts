@@ -5,6 +5,7 @@ import { signUp } from '../../harness/people/people.ts';
 import { waitFor } from '../../harness/waitFor.ts';
 
 const letters = z.array(z.object({ to: z.array(z.string()), message_id: z.string() }));
+const messages = z.array(z.object({ to: z.array(z.string()), subject: z.string(), text: z.string() }));
 const { MAIL_INBOX_URL: inbox } = z.object({ MAIL_INBOX_URL: z.url() }).parse(process.env);
 
 interface Row {
@@ -90,5 +91,23 @@ describe('a letter', () => {
     await database.query('update outbox set next_attempt_at = now() where id = $1', [id]);
     await waitFor('the letter', async () => ((await row(id)).status === 'done' ? true : undefined));
     expect(await lettersTo(email)).toEqual([{ to: [email], message_id: `${id}@guichet.example` }]);
+  });
+
+  test('of the team arrives as it was written, in the language of whoever reads it', async () => {
+    const { email } = await booked();
+    const [place] = await database.query<{ session_id: string; user_id: string }>(
+      `update immersion_bookings set status = 'confirmed', hold_expires_at = null where user_email = $1
+       returning session_id, user_id`,
+      [email],
+    );
+    await database.query("update profiles set locale = 'en' where id = $1", [place?.user_id]);
+    const texts = { fr: { subject: 'Salle', body: 'Salle 2.' }, en: { subject: 'Room', body: 'Meet in room 2.' } };
+    await database.query('select public.send_session_message($1, gen_random_uuid(), $2)', [place?.session_id, texts]);
+    const [letter] = await waitFor('the letter', async () => {
+      const found = messages.parse(await (await fetch(inbox)).json()).filter(({ to }) => to.includes(email));
+      return found.length > 0 ? found : undefined;
+    });
+    expect(letter).toMatchObject({ subject: 'Room', text: expect.stringContaining('Meet in room 2.') });
+    expect(letter?.text).toContain('The Immersion Élite team');
   });
 });

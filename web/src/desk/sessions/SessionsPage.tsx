@@ -45,7 +45,7 @@ export default function SessionsPage() {
       head: text.columns.dates,
       phone: 'title',
       cell: (one) => shortDates(one.session_date_start, one.session_date_end, locale),
-      width: '17.5rem',
+      width: '19.5rem',
     },
     { id: 'place', head: text.columns.place, cell: (one) => one.location },
     { id: 'fill', head: text.columns.fill, phone: 'aside', width: '11rem', cell: (one) => <Fill session={one} /> },
