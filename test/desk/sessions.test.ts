@@ -57,7 +57,7 @@ describe('job 10', () => {
     const dialog = page.locator('dialog[open]');
     expect(await dialog.textContent()).toContain('2 réservées, 1 en attente');
     await hand.press(dialog.getByRole('button', { name: 'Déplacer et prévenir 3 personnes' }));
-    await page.getByText('Séance déplacée').waitFor();
+    await page.getByText('Session déplacée').waitFor();
     expect(hand.count()).toBe(3);
 
     const [row] = await desk.query<{ days: number }>(
@@ -85,7 +85,7 @@ describe('job 10', () => {
     }
     await two.fill('dialog[open] input[type=date]', '2099-03-02');
     await one.locator('dialog[open] button[type=submit]').click();
-    await one.getByText('Séance déplacée').waitFor();
+    await one.getByText('Session déplacée').waitFor();
     // what the second sees is kept as it was when the dialog opened, whatever was read since
     await two.locator('dialog[open] button[type=submit]').click();
     await two.locator('dialog[open] .notice.bad').waitFor();
@@ -198,7 +198,7 @@ describe('a session', () => {
     const place = somewhere();
     const page = await come('/bureau/seances');
     expect(await faults(page, 'bureau-seances')).toEqual([]);
-    await page.getByRole('button', { name: 'Nouvelle séance' }).click();
+    await page.getByRole('button', { name: 'Nouvelle session' }).click();
     await page.fill('dialog[open] input[name=start]', '2099-03-02');
     await page.fill('dialog[open] input[name=end]', '2099-03-01');
     await page.fill('dialog[open] input[name=location]', place);
@@ -206,7 +206,7 @@ describe('a session', () => {
     await page.locator('dialog[open] .notice.bad', { hasText: 'dernier jour' }).waitFor();
     await page.fill('dialog[open] input[name=end]', '2099-03-06');
     await page.locator('dialog[open] button[type=submit]').click();
-    await page.locator('h1', { hasText: 'Séance du lundi 2 au vendredi 6 mars 2099' }).waitFor();
+    await page.locator('h1', { hasText: 'Session du lundi 2 au vendredi 6 mars 2099' }).waitFor();
     await page.getByRole('button', { name: 'Modifier' }).click();
     await page.fill('dialog[open] input[name=offline]', '3');
     await page.locator('dialog[open] button[type=submit]').click();

@@ -26,7 +26,7 @@ export const navigation: readonly Group[] = [
   {
     name: { fr: 'Lieux et machines', en: 'Places and machines' },
     places: [
-      { href: links.sessions, right: 'read_bookings', name: { fr: 'Séances', en: 'Sessions' } },
+      { href: links.sessions, right: 'read_bookings', name: { fr: 'Sessions', en: 'Sessions' } },
       { href: links.spaces, right: 'read_spaces', name: { fr: 'Espaces', en: 'Spaces' } },
       { href: links.machines, right: 'read_machines', name: { fr: 'Distributeurs', en: 'Machines' } },
       { href: links.vends(), right: 'read_machines', name: { fr: 'Ventes', en: 'Vends' } },

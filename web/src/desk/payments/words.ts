@@ -3,7 +3,7 @@ import type { Texts } from '../../app/locale.tsx';
 /** Domains and kinds of movement, as people call them. */
 export const domains: Texts<Readonly<Record<string, string>>> = {
   fr: {
-    booking: 'Séances',
+    booking: 'Sessions',
     order: 'Commandes',
     vend: 'Distributeurs',
     recharge: 'Recharges',

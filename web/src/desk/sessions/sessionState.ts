@@ -72,7 +72,7 @@ export function countBy(states: readonly LetterState[]): readonly (readonly [Let
     .filter(([, count]) => count > 0);
 }
 
-/** The days of a session in a list: « lun. 30 nov. – ven. 4 déc. 2026 », “Mon 30 Nov – Fri 4 Dec 2026”. */
+/** The days of a session in a list: « du lun. 30 nov. au ven. 4 déc. 2026 », “Mon 30 Nov – Fri 4 Dec 2026”. */
 export function shortDates(start: string, end: string, locale: Locale): string {
   const format = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
     weekday: 'short',
@@ -82,5 +82,9 @@ export function shortDates(start: string, end: string, locale: Locale): string {
     timeZone: 'UTC',
   });
   const [from, to] = [new Date(`${start}T12:00:00Z`), new Date(`${end}T12:00:00Z`)];
-  return format.formatRange(from, to).replaceAll(',', '');
+  const days = format
+    .formatRange(from, to)
+    .replaceAll(',', '')
+    .split(/\s*–\s*/);
+  return days.length > 1 && locale === 'fr' ? `du ${days.join(' au ')}` : days.join(' – ');
 }
