@@ -80,7 +80,7 @@ export function DataTable<Row extends object>({
   const keys = useRowKeys({
     count: model.length,
     body,
-    scrollTo: (index) => virtual.scrollToIndex(index),
+    scrollTo: (index) => showRow(scroller.current, index, narrow ? rowHeight.narrow : rowHeight.wide),
     onOpen: onOpen && ((index) => openAt(index)),
     onChoose: choice && ((index) => toggle(model[index]?.id ?? '')),
   });
@@ -164,6 +164,16 @@ export function DataTable<Row extends object>({
       {foot}
     </div>
   );
+}
+
+/** Scrolls as little as shows a row; all are of one height, so that where it stands is known before it is drawn. */
+function showRow(scroller: HTMLElement | null, index: number, height: number): void {
+  if (scroller === null) return;
+  const head = scroller.querySelector('thead')?.offsetHeight ?? 0;
+  const top = index * height;
+  const bottom = top + height + head - scroller.clientHeight;
+  if (top < scroller.scrollTop) scroller.scrollTop = top;
+  else if (bottom > scroller.scrollTop) scroller.scrollTop = bottom;
 }
 
 /** Stands for the rows that are out of sight. */

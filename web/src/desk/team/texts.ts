@@ -108,7 +108,7 @@ export const texts: Texts<TeamTexts> = {
     added: (email, role) => `${email} now has the role “${role}”.`,
     take: 'Take away',
     giveTitle: (role) => `Give the role “${role}”`,
-    takeTitle: (role) => `Take the role “${role}” away`,
+    takeTitle: (role) => `Take away the role “${role}”`,
     giveSays: (email, role) => `${email} may at once do everything that the role “${role}” allows.`,
     takeSays: (email, role) => `${email} may no longer do what only the role “${role}” allows, from now on.`,
     leave: 'This person leaves',
