@@ -6,7 +6,7 @@ create view guichet.failed_payments with (security_invoker = true) as
 select p.*
   from public.payments p
  where p.role = 'main' and p.status = 'requires_payment_method' and p.error_code is not null
-   and p.last_event_created >= extract(epoch from now() - interval '7 days')
+   and p.last_event_created >= extract(epoch from now() - interval '7 days')::bigint
    and (p.invoice_id is null or not exists (
      select from public.invoices_billing i where i.id = p.invoice_id and i.status in ('paid', 'void')));
 comment on view guichet.failed_payments is 'Payments of ours whose latest attempt failed within seven days, and that nothing has paid since.';
