@@ -33,7 +33,7 @@ create view guichet.failed_payments with (security_invoker=true) as
     created_at,
     updated_at
    FROM public.payments p
-  WHERE ((role = 'main'::text) AND ((status)::text = 'requires_payment_method'::text) AND (error_code IS NOT NULL) AND ((last_event_created)::numeric >= EXTRACT(epoch FROM (now() - '7 days'::interval))) AND ((invoice_id IS NULL) OR (NOT (EXISTS ( SELECT
+  WHERE ((role = 'main'::text) AND ((status)::text = 'requires_payment_method'::text) AND (error_code IS NOT NULL) AND (last_event_created >= (EXTRACT(epoch FROM (now() - '7 days'::interval)))::bigint) AND ((invoice_id IS NULL) OR (NOT (EXISTS ( SELECT
            FROM public.invoices_billing i
           WHERE ((i.id = p.invoice_id) AND (i.status = ANY (ARRAY['paid'::text, 'void'::text]))))))));
 
