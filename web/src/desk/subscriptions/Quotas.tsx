@@ -19,7 +19,9 @@ export function Quotas({ quotas }: { quotas: Subscription['quotas'] }) {
             <li key={`${feature}:${item_id ?? ''}`} className="quota">
               <span>{text.features[feature] ?? feature}</span>
               <span className="figure">
-                {text.used(number.format(used), quota === null ? text.unlimited : number.format(quota))}
+                {quota === null
+                  ? `${number.format(used)}, ${text.unlimited}`
+                  : text.used(number.format(used), number.format(quota))}
               </span>
               {quota !== null && quota > 0 && (
                 <meter

@@ -114,6 +114,7 @@ function Shown({ subscription, invoices }: { subscription: Subscription; invoice
       />
       <Compare subscription={subscription.id} look={subscription.look} />
       <Section title={text.items}>
+        {items.length === 0 && <p className="muted">{text.nothing}</p>}
         <ul className="plain-list">
           {items.map((item) => (
             <li key={item.item_id} className="step" data-off={!item.active}>
