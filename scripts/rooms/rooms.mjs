@@ -60,6 +60,13 @@ export const rooms = [
   { name: 'credentials', files: /^credentials\//, home: 'credentials/', knows: ['nodes/shared/'] },
   { name: 'hooks', files: /^hooks\//, home: 'hooks/', knows: ['nodes/'] },
   { name: 'workflows', files: /^workflows\//, home: 'workflows/', knows: [] },
+  // one text of an alert, one function that writes it: the desk previews with the drain's own
+  {
+    name: 'alerts of the desk',
+    files: /^web\/src\/desk\/(?:alerts|texts)\//,
+    home: 'web/',
+    knows: ['supabase/types.ts', 'nodes/TelegramAlert/message/', 'nodes/TelegramAlert/templates/'],
+  },
   { name: 'web', files: /^web\//, home: 'web/', knows: ['supabase/types.ts'] },
   { name: 'bridge', files: /^bridge\//, home: 'bridge/', knows: ['supabase/types.ts'] },
   { name: 'standins/stripe', files: /^standins\/stripe\//, home: 'standins/stripe/', knows: [] },

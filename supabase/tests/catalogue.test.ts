@@ -200,6 +200,11 @@ const deskFunctions = [
   ...['plan_space_change', 'request_catalogue_plan', 'save_space', 'schedule_space_price'],
   // money: Today, payments, the accountant's month
   ...['desk_today', 'desk_rows', 'desk_payments', 'desk_open_money', 'desk_month', 'desk_month_rows'],
+  // events, outbox, alerts and their texts
+  ...['desk_events', 'desk_event_overview', 'desk_event', 'desk_count_replay', 'desk_start_replay'],
+  ...['desk_continue_replay', 'desk_replay_runs', 'desk_queue', 'desk_queue_overview', 'desk_queue_row'],
+  ...['desk_decide_queue', 'desk_notices', 'desk_notice_overview', 'desk_decide_notices', 'desk_notice_texts'],
+  ...['desk_notice_text', 'desk_save_notice_text', 'desk_revert_notice_text'],
 ];
 
 /**

@@ -1,9 +1,12 @@
 import { templates } from '../templates';
 import { writeGeneric } from '../templates/generic';
-import type { Label } from '../templates/labels';
+import { labelOf, type Label } from '../templates/labels';
 import type { AlertText } from '../templates/template';
 import { createFormat, type Format, type FormatOptions } from './format';
 import { bold, clip, escapeHtml, link, MESSAGE_LIMIT, visibleLength, withoutUnseen } from './html';
+import type { Locale } from './locale';
+import { deskList, deskPage, runbookPage } from './pages';
+import { fillBody, fillTitle, type FilledLine, type TextSource } from './textSource';
 
 const VALUE_LIMIT = 500;
 const LISTED_ALERTS = 8;
@@ -36,6 +39,12 @@ export interface AlertGroup {
   last_at: string | null;
   /** one entry an alert; may be shorter than `count` */
   data: unknown[];
+  /** of `alert_outbox`, in the order of `data` */
+  ids?: readonly string[] | undefined;
+  /** The text as the database has it; a language that is not there is sent as it is shipped. */
+  texts?: { [locale in Locale]?: TextSource | undefined } | undefined;
+  /** Address of the pages, without a slash at its end; without it no link leads to the desk. */
+  web?: string | undefined;
 }
 
 const WORDS = {
@@ -55,6 +64,36 @@ const WORDS = {
 
 function write(template: string, data: unknown, format: Format): AlertText {
   return templates.get(template)?.write(data, format) ?? writeGeneric(template, data, format);
+}
+
+const linkOf = (key: Label, locale: Locale, url: string) => ({ key, label: labelOf(key, locale), url });
+
+/**
+ * One alert in words, leading to its page on the desk. n8n keeps the executions that failed only: where the desk has
+ * a page of the object, that one knows what happened.
+ */
+function withPages(group: AlertGroup, index: number, text: AlertText, { locale }: Format): AlertText {
+  if (group.web === undefined) return text;
+  const page = deskPage(group.template, group.data[index], group.ids?.[index]);
+  if (page === null) return text;
+  const others = text.links.filter(({ key }) => key !== 'execution' || group.template === 'workflow_failed');
+  return { ...text, links: [linkOf('desk', locale, group.web + page), ...others] };
+}
+
+function runbookOf({ web, template }: AlertGroup, { locale }: Format): AlertText['links'] {
+  return web !== undefined && templates.has(template) ? [linkOf('runbook', locale, web + runbookPage(template))] : [];
+}
+
+/** Of several: the list of all of them, which has the links of each. */
+function linksOfAll(group: AlertGroup, format: Format): AlertText['links'] {
+  if (group.web === undefined) return [];
+  const list = linkOf('desk', format.locale, group.web + deskList(group.template, group.first_at, group.last_at));
+  return [list, ...runbookOf(group, format)];
+}
+
+/** The text that is filled in: of the database, else the shipped one; null for what has no words of its own. */
+function sourceOf({ template, texts }: AlertGroup, locale: Locale): TextSource | null {
+  return texts?.[locale] ?? templates.get(template)?.shipped(locale) ?? null;
 }
 
 function totals(texts: AlertText[], format: Format): string | null {
@@ -107,13 +146,31 @@ function singleLines(text: AlertText, format: Format): string[] {
   return text.facts.map(({ label, value }) => `${escapeHtml(label)}${colon}${escapeHtml(clip(value, VALUE_LIMIT))}`);
 }
 
-/** Title and what to do stay; the lines between give way, the last first. */
-function assemble(head: string, body: string[], tail: string[]): string {
-  const keeping = (lines: number): string =>
-    [head, ...body.slice(0, lines), ...(lines < body.length ? ['…'] : []), ...tail].join('\n');
-  let lines = body.length;
-  while (lines > 0 && visibleLength(keeping(lines)) > MESSAGE_LIMIT) lines -= 1;
-  return keeping(lines);
+/** Lines that speak of one alert alone give way, the last first: title, what to do and links stay. */
+function assemble(head: string, lines: FilledLine[]): string {
+  const giving = lines.filter(({ ofOne }) => ofOne).length;
+  const keeping = (kept: number): string => {
+    let seen = 0;
+    const shown = lines.flatMap(({ html, ofOne }) => {
+      if (!ofOne) return [html];
+      seen += 1;
+      if (seen <= kept) return [html];
+      return seen === kept + 1 ? ['…'] : [];
+    });
+    return [head, ...shown].join('\n');
+  };
+  let kept = giving;
+  while (kept > 0 && visibleLength(keeping(kept)) > MESSAGE_LIMIT) kept -= 1;
+  return keeping(kept);
+}
+
+/** Of a kind that nobody has written a text for, or in a shape that its text cannot speak of. */
+function plainLines(body: string[], next: string, pages: AlertText['links']): FilledLine[] {
+  return [
+    ...body.map((html) => ({ html, ofOne: true })),
+    { html: `👉 ${escapeHtml(next)}`, ofOne: false },
+    ...(pages.length > 0 ? [{ html: pages.map(({ label, url }) => link(label, url)).join(' · '), ofOne: false }] : []),
+  ];
 }
 
 /**
@@ -123,15 +180,28 @@ function assemble(head: string, body: string[], tail: string[]): string {
 export function renderAlert(group: AlertGroup, options: Omit<FormatOptions, 'locale'>): string {
   const format = createFormat({ ...options, locale: group.locale.startsWith('en') ? 'en' : 'fr' });
   const entries = group.data.length > 0 ? group.data.map(withoutUnseen) : [{}];
-  const texts = entries.map((data) => write(group.template, data, format));
+  const texts = entries.map((data, index) => withPages(group, index, write(group.template, data, format), format));
   const [first] = texts;
   if (!first) throw new Error(`The alert group of template "${group.template}" has no entries`);
+  // what its template cannot read is told as plain facts, whatever text there is
+  const template = templates.get(group.template);
+  const readable = template === undefined || template.write(entries[0], format) !== null;
+  const source = readable ? sourceOf(group, format.locale) : null;
   const folded = group.count > 1;
-  const title = folded ? `${group.count} ${first.many}` : first.title;
-  const links = folded ? [] : first.links.map(({ label, url }) => link(label, url));
-  return assemble(
-    `${first.emoji} ${bold(clip(title, 200))}`,
-    folded ? foldedLines(group, texts, format) : singleLines(first, format),
-    [`👉 ${escapeHtml(first.next)}`, ...(links.length > 0 ? [links.join(' · ')] : [])],
-  );
+  const emoji = source?.emoji ?? first.emoji;
+  const title = folded
+    ? `${group.count} ${source?.many ?? first.many}`
+    : source
+      ? fillTitle(source.title, first.values)
+      : first.title;
+  const pages = folded ? linksOfAll(group, format) : [...first.links, ...runbookOf(group, format)];
+  const head = `${escapeHtml(emoji)} ${bold(clip(title, 200))}`;
+  if (!source) {
+    const body = folded ? foldedLines(group, texts, format) : singleLines(first, format);
+    return assemble(head, plainLines(body, first.next, pages));
+  }
+  if (!folded) return assemble(head, fillBody(source.body, first.values, pages));
+  const listed = foldedLines(group, texts, format).map((html): FilledLine => ({ html, ofOne: true }));
+  // of the text itself what is true of all of them
+  return assemble(head, [...listed, ...fillBody(source.body, new Map(), pages).filter(({ ofOne }) => !ofOne)]);
 }

@@ -64,6 +64,8 @@ test('a text that cannot be written fails its own alert; those after it are sent
   jest.spyOn(templates, 'get').mockImplementation((name) =>
     name === 'broken'
       ? {
+          placeholders: [],
+          shipped: () => ({ emoji: '', title: '', many: '', body: '' }),
           write: () => {
             throw new Error('no such word');
           },

@@ -13,6 +13,8 @@ import { Ledger, type Later } from '../ledger';
 import { renderAlert } from '../message/render';
 import { localeField, type AlertOperation } from '../operation';
 
+const textSchema = z.object({ emoji: z.string(), title: z.string(), many: z.string(), body: z.string() });
+
 /** One group of equal alerts, as the Outbox Trigger gives it. */
 const groupSchema = z.object({
   /** null on a sample: it is sent, and nothing is marked */
@@ -37,6 +39,10 @@ const groupSchema = z.object({
   data: z.array(z.unknown()),
   /** how loud, where, and what can be pressed; absent of a sample */
   message: deliverySchema.nullish(),
+  /** the text as it stands in the database, by language */
+  texts: z.object({ fr: textSchema.optional(), en: textSchema.optional() }).optional(),
+  /** address of the pages, for links to the desk */
+  web: z.string().optional(),
 });
 
 type Group = z.infer<typeof groupSchema>;

@@ -1,6 +1,7 @@
 import { isRecord } from '../../shared/record';
 import type { Format } from '../message/format';
 import type { Locale } from '../message/locale';
+import { reasonIn } from './reasons';
 import type { AlertText, Fact } from './template';
 
 const WORDS: Record<Locale, { title: string; many: string; next: string }> = {
@@ -16,6 +17,21 @@ function readable(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** What a text of staff's own may speak of: each field, money and instants and reasons as people read them. */
+function valuesOf(data: unknown, format: Format): Map<string, string> {
+  const values = new Map<string, string>();
+  if (!isRecord(data)) return values;
+  for (const [key, value] of Object.entries(data)) {
+    if (value === null || value === undefined || value === '') continue;
+    const money = typeof value === 'number' && typeof data.currency === 'string' && /^amount|_amount$/.test(key);
+    if (money) values.set(key, format.money(value, String(data.currency)) ?? readable(value));
+    else if (typeof value === 'string' && key.endsWith('_at')) values.set(key, format.instant(value) ?? value);
+    else if (typeof value === 'string' && key === 'reason') values.set(key, reasonIn(format.locale, value) ?? value);
+    else values.set(key, readable(value));
+  }
+  return values;
+}
+
 /** Any alert in readable form: of an unknown template, or with data its template cannot read. */
 export function writeGeneric(template: string, data: unknown, format: Format): AlertText {
   const entries = isRecord(data) ? Object.entries(data) : [['data', data] as const];
@@ -29,6 +45,7 @@ export function writeGeneric(template: string, data: unknown, format: Format): A
     many: `${words.many} « ${template.replaceAll('_', ' ')} »`,
     summary: format.join(...facts.slice(0, 3).map((fact) => fact.value)),
     facts,
+    values: valuesOf(data, format),
     next: words.next,
     links: [],
     amount: null,

@@ -11,6 +11,7 @@ const LABELS = {
   copy: ['Copie', 'Copy'],
   customer: ['Client', 'Customer'],
   deadline: ['À répondre avant', 'Respond before'],
+  desk: ['Ouvrir dans le bureau', 'Open on the desk'],
   dispute: ['Litige', 'Dispute'],
   email: ['E-mail', 'E-mail'],
   ended: ['Fin', 'Ended'],
@@ -41,6 +42,7 @@ const LABELS = {
   reason: ['Motif', 'Reason'],
   refund: ['Remboursement', 'Refund'],
   refusals: ['Refus', 'Refusals'],
+  runbook: ['Que faire ?', 'What to do'],
   session: ['Session', 'Session'],
   since: ['Depuis', 'Since'],
   starts: ['Début', 'Starts'],
@@ -52,6 +54,11 @@ const LABELS = {
 } as const satisfies Record<string, readonly [fr: string, en: string]>;
 
 export type Label = keyof typeof LABELS;
+
+/** What staff write a label's value as in a text: `next_attempt`. */
+export function placeholderOf(label: Label): string {
+  return label.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
 export function labelOf(label: Label, locale: Locale): string {
   return LABELS[label][locale === 'fr' ? 0 : 1];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Format } from '../message/format';
 import type { Locale } from '../message/locale';
+import type { TextSource } from '../message/textSource';
 import type { Label } from './labels';
 
 export interface Fact {
@@ -11,6 +12,7 @@ export interface Fact {
 }
 
 export interface Link {
+  key: Label;
   label: string;
   url: string;
 }
@@ -25,6 +27,8 @@ export interface AlertText {
   /** What tells this alert from another of its kind: who, how much. */
   summary: string | null;
   facts: Fact[];
+  /** What the placeholders of a text stand for; what is not known is not in it. */
+  values: ReadonlyMap<string, string>;
   /** What the reader does next. */
   next: string;
   links: Link[];
@@ -33,6 +37,10 @@ export interface AlertText {
 }
 
 export interface Template {
+  /** The text as it is shipped. */
+  shipped(locale: Locale): TextSource;
+  /** The values that a text may speak of, in the order of the shipped one. */
+  placeholders: readonly string[];
   /** null where the data has not the shape the template reads: the generic text is used then. */
   write(data: unknown, format: Format): AlertText | null;
 }

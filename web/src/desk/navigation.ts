@@ -34,7 +34,12 @@ export const navigation: readonly Group[] = [
   },
   {
     name: { fr: 'Coulisses', en: 'Behind the scenes' },
-    places: [],
+    places: [
+      { href: links.events, right: 'read_events', name: { fr: 'Événements', en: 'Events' } },
+      { href: links.outbox, right: 'read_events', name: { fr: 'File d’envoi', en: 'Outbox' } },
+      { href: links.alerts, right: 'read_events', name: { fr: 'Alertes', en: 'Alerts' } },
+      { href: links.alertTexts, right: 'read_events', name: { fr: 'Textes des alertes', en: 'Alert texts' } },
+    ],
   },
   {
     name: { fr: 'Maison', en: 'House' },

@@ -13,6 +13,7 @@ export const deskRefusals: Texts<Words> = {
     changed_since:
       'Quelqu’un vient de modifier cette ligne. Rien n’a été fait\u00a0: regardez ce qui a changé, puis décidez.',
     day_past: 'Choisissez un jour à venir\u00a0: un prix prévu s’applique au début de sa journée. Rien n’a été prévu.',
+    decision: 'Cette décision n’existe pas. Rien n’a été fait.',
     disputed:
       'La banque examine ce paiement\u00a0: rien ne peut être remboursé avant sa décision. Aucun argent n’a bougé.',
     ends_before_start: 'Le dernier jour précède le premier. Rien n’a été modifié.',
@@ -28,12 +29,17 @@ export const deskRefusals: Texts<Words> = {
     not_begun: 'La session n’a pas commencé\u00a0: la présence se note à partir du premier jour. Rien n’a été noté.',
     not_confirmed: 'Cette place n’est pas payée, ou elle a été rendue. Rien n’a été noté.',
     not_found: 'Cette ligne n’existe pas, ou plus. Rien n’a été fait.',
+    not_parked:
+      'Une de ces lignes n’est plus bloquée\u00a0: elle a été décidée ou essayée entre-temps. Rien n’a été fait.',
     not_whole_cents: 'Ce montant n’est pas un nombre entier de centimes. Rien n’a été remboursé.',
+    nothing_chosen: 'Plus aucun événement ne correspond\u00a0: ils ont déjà été rejoués. Rien n’a été fait.',
     nothing_left: 'Il ne reste rien à rembourser. Aucun argent n’a bougé.',
     nothing_paid: 'L’argent n’est pas arrivé\u00a0: il n’y a rien à rendre.',
     nothing_to_apply: 'Il n’y a plus d’écart à appliquer. Rien n’a changé dans Stripe.',
     nothing_to_pay: 'Il n’y a rien à payer par un lien. Rien n’est envoyé.',
     order_cancelled: 'La commande est annulée ou expirée\u00a0: la personne commande de nouveau. Rien n’est envoyé.',
+    other_number:
+      'Il y en a maintenant {count}, et non le nombre que vous avez vu. Rien n’a été rejoué\u00a0: regardez le nouveau nombre, puis décidez.',
     owners_only: 'Seul un propriétaire peut le faire. Rien n’a été modifié.',
     past: 'Cette session est terminée\u00a0: elle reste comme elle est. Rien n’a été modifié.',
     places_taken:
@@ -51,7 +57,10 @@ export const deskRefusals: Texts<Words> = {
     slot_changed: 'Ce logement contient maintenant un autre produit. Rien n’a été compté\u00a0: relisez, puis comptez.',
     staff_only: 'Votre rôle ne le permet pas (ou plus). Rien n’a été fait.',
     starts_in_the_past: 'Le premier jour est passé. Rien n’a été modifié.',
+    text_refused:
+      'Telegram refuserait ce texte, ou une valeur n’existe pas. Rien n’a été enregistré\u00a0: voyez les remarques.',
     too_few_places: 'Il ne reste que {places_left} places libres. Rien n’a été modifié.',
+    too_many: 'Plus de {most} à la fois\u00a0: choisissez une période plus courte. Rien n’a été rejoué.',
     too_old: 'Ce compte date de plus d’une semaine. Rien n’a été compté\u00a0: comptez de nouveau.',
     unknown_booking: 'Cette réservation n’existe pas, ou plus. Rien n’a été fait.',
     unknown_field: 'Ce champ n’existe pas. Rien n’a été modifié.',
@@ -66,6 +75,7 @@ export const deskRefusals: Texts<Words> = {
     amount_too_small: 'This price is too low: Stripe charges nothing below {minimum_cents}. Nothing was changed.',
     changed_since: 'Somebody has just changed this row. Nothing was done: see what is new, then decide.',
     day_past: 'Choose a day to come: a scheduled price applies as its day begins. Nothing was scheduled.',
+    decision: 'There is no such decision. Nothing was done.',
     disputed: 'The bank examines this payment: nothing can be refunded before it decides. No money moved.',
     ends_before_start: 'The last day lies before the first. Nothing was changed.',
     hold_over: 'The place is no longer held: there is nothing to pay. Nothing is sent.',
@@ -79,12 +89,16 @@ export const deskRefusals: Texts<Words> = {
     not_begun: 'The session has not begun: attendance is noted from its first day on. Nothing was noted.',
     not_confirmed: 'This place is not paid for, or was given back. Nothing was noted.',
     not_found: 'There is no such row, or no more. Nothing was done.',
+    not_parked: 'One of these rows is not parked any more: it was decided or tried meanwhile. Nothing was done.',
     not_whole_cents: 'This amount is no whole number of cents. Nothing was refunded.',
+    nothing_chosen: 'No event matches any more: they were replayed already. Nothing was done.',
     nothing_left: 'Nothing is left to refund. No money moved.',
     nothing_paid: 'The money has not come: there is nothing to give back.',
     nothing_to_apply: 'No difference is left to apply. Nothing changed at Stripe.',
     nothing_to_pay: 'There is nothing to pay by a link. Nothing is sent.',
     order_cancelled: 'The order is cancelled or has lapsed: the person orders again. Nothing is sent.',
+    other_number:
+      'There are {count} now, not the number you saw. Nothing was replayed: look at the new number, then decide.',
     owners_only: 'Only an owner can do this. Nothing was changed.',
     past: 'This session is over and stays as it is. Nothing was changed.',
     places_taken:
@@ -102,7 +116,9 @@ export const deskRefusals: Texts<Words> = {
     slot_changed: 'Another product lies in this slot now. Nothing was counted: read again, then count.',
     staff_only: 'Your role does not allow this (any more). Nothing was done.',
     starts_in_the_past: 'The first day is past. Nothing was changed.',
+    text_refused: 'Telegram would refuse this text, or a value does not exist. Nothing was saved: see the remarks.',
     too_few_places: 'Only {places_left} places are free. Nothing was changed.',
+    too_many: 'More than {most} at once: choose a shorter time. Nothing was replayed.',
     too_old: 'This count is more than a week old. Nothing was counted: count again.',
     unknown_booking: 'There is no such booking, or no more. Nothing was done.',
     unknown_field: 'There is no such field. Nothing was changed.',

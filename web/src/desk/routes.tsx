@@ -9,6 +9,20 @@ const under = { getParentRoute: () => root };
 const pages = [
   createRoute({
     ...under,
+    path: '/evenements',
+    component: lazyRouteComponent(() => import('./events/EventsPage.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/evenements/$id',
+    component: lazyRouteComponent(() => import('./events/EventsPage.tsx')),
+  }),
+  createRoute({ ...under, path: '/file', component: lazyRouteComponent(() => import('./outbox/OutboxPage.tsx')) }),
+  createRoute({ ...under, path: '/alertes', component: lazyRouteComponent(() => import('./alerts/AlertsPage.tsx')) }),
+  createRoute({ ...under, path: '/textes', component: lazyRouteComponent(() => import('./texts/AlertTextsPage.tsx')) }),
+  createRoute({ ...under, path: '/aide/$page', component: lazyRouteComponent(() => import('./help/HelpPage.tsx')) }),
+  createRoute({
+    ...under,
     path: '/seances',
     component: lazyRouteComponent(() => import('./sessions/SessionsPage.tsx')),
   }),

@@ -1,0 +1,69 @@
+import { clip, escapeHtml, link } from './html';
+
+/**
+ * The text of an alert before it is filled in, as it stands in `guichet.alert_templates` and `public.alert_texts`.
+ * `title` and `many` are plain, `body` is Telegram's HTML; `{name}` stands for a value.
+ */
+export interface TextSource {
+  emoji: string;
+  title: string;
+  many: string;
+  body: string;
+}
+
+/** Where a text may lead, beside its values. */
+export const LINK_PLACEHOLDERS = ['links', 'link_desk', 'link_stripe', 'link_runbook'] as const;
+
+const VALUE_LIMIT = 500;
+const PARTS = /(<[^<>]+>|\{[A-Za-z0-9_]*\}|&(?:amp|lt|gt|quot|#\d+);)/;
+
+export interface FilledLine {
+  html: string;
+  /** Whether it says something of this alert alone; such lines give way where there are too many. */
+  ofOne: boolean;
+}
+
+interface Pages {
+  key: string;
+  label: string;
+  url: string;
+}
+
+function linksFor(name: string, pages: readonly Pages[]): string {
+  const chosen = name === 'links' ? pages : pages.filter(({ key }) => `link_${key}` === name);
+  return chosen.map(({ label, url }) => link(label, url)).join(' · ');
+}
+
+const isLink = (name: string): boolean => LINK_PLACEHOLDERS.some((known) => known === name);
+
+/** A line of a body filled in; null where it speaks of nothing that is known. */
+function fillLine(line: string, values: ReadonlyMap<string, string>, pages: readonly Pages[]): FilledLine | null {
+  let [asked, known, ofOne] = [0, 0, false];
+  const html = line
+    .split(PARTS)
+    .map((part, index) => {
+      if (index % 2 === 0) return escapeHtml(part);
+      if (!part.startsWith('{')) return part;
+      const name = part.slice(1, -1);
+      const value = isLink(name) ? linksFor(name, pages) : escapeHtml(clip(values.get(name) ?? '', VALUE_LIMIT));
+      asked += 1;
+      if (value !== '') known += 1;
+      if (!isLink(name)) ofOne = true;
+      return value;
+    })
+    .join('');
+  return asked > 0 && known === 0 ? null : { html, ofOne };
+}
+
+/** The lines of a body filled in; those all of whose placeholders are empty are left out. */
+export function fillBody(body: string, values: ReadonlyMap<string, string>, pages: readonly Pages[]): FilledLine[] {
+  return body.split('\n').flatMap((line) => fillLine(line, values, pages) ?? []);
+}
+
+/** A title filled in, as plain text. */
+export function fillTitle(title: string, values: ReadonlyMap<string, string>): string {
+  return title
+    .replace(/\{([A-Za-z0-9_]*)\}/g, (_, name: string) => values.get(name) ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,1 @@
+alter table public.alert_outbox validate constraint alert_outbox_status_check;
