@@ -46,6 +46,24 @@ select t.template, t.locale, t.emoji, t.title, t.many, t.body, t.placeholders
     "link_runbook"]
  },
  {
+  "template": "daily_digest",
+  "locale": "fr",
+  "emoji": "🗓",
+  "title": "La journée d’hier",
+  "many": "journées",
+  "body": "{takings}\n{status}\n👉 Rien à faire ici : /statut dit ce qui attend une décision.\n{links}",
+  "placeholders": ["takings", "status", "links", "link_desk", "link_stripe", "link_runbook"]
+ },
+ {
+  "template": "daily_digest",
+  "locale": "en",
+  "emoji": "🗓",
+  "title": "Yesterday",
+  "many": "days",
+  "body": "{takings}\n{status}\n👉 Nothing to do here: /status says what waits for a decision.\n{links}",
+  "placeholders": ["takings", "status", "links", "link_desk", "link_stripe", "link_runbook"]
+ },
+ {
   "template": "dispute_lost",
   "locale": "fr",
   "emoji": "❌",
@@ -462,6 +480,24 @@ select t.template, t.locale, t.emoji, t.title, t.many, t.body, t.placeholders
   "many": "new ids of groups",
   "body": "Group id: {chat}\nNew id: {new_chat}\n👉 Put the new id into the credential \"Guichet Telegram\"; until then alerts follow by themselves.\n{links}",
   "placeholders": ["chat", "new_chat", "links", "link_desk", "link_stripe", "link_runbook"]
+ },
+ {
+  "template": "telegram_stranger",
+  "locale": "fr",
+  "emoji": "🕵️",
+  "title": "Inconnu sur Telegram",
+  "many": "inconnus sur Telegram",
+  "body": "Compte : {account}\n👉 Rien n’a été fait. Si c’est un collègue : qu’il lie son compte depuis le bureau ; sinon, le retirer du groupe.\n{links}",
+  "placeholders": ["account", "links", "link_desk", "link_stripe", "link_runbook"]
+ },
+ {
+  "template": "telegram_stranger",
+  "locale": "en",
+  "emoji": "🕵️",
+  "title": "Stranger on Telegram",
+  "many": "strangers on Telegram",
+  "body": "Account: {account}\n👉 Nothing was done. If it is a colleague: let them bind their account from the desk; if not, remove them from the group.\n{links}",
+  "placeholders": ["account", "links", "link_desk", "link_stripe", "link_runbook"]
  },
  {
   "template": "unmapped_event_type",

@@ -34,6 +34,13 @@ function linksFor(name: string, pages: readonly Pages[]): string {
   return chosen.map(({ label, url }) => link(label, url)).join(' · ');
 }
 
+/** Only what our own code puts together has lines; each may be as long as a value. */
+const shown = (value: string): string =>
+  value
+    .split('\n')
+    .map((line) => escapeHtml(clip(line, VALUE_LIMIT)))
+    .join('\n');
+
 const isLink = (name: string): boolean => LINK_PLACEHOLDERS.some((known) => known === name);
 
 /** A line of a body filled in; null where it speaks of nothing that is known. */
@@ -45,7 +52,7 @@ function fillLine(line: string, values: ReadonlyMap<string, string>, pages: read
       if (index % 2 === 0) return escapeHtml(part);
       if (!part.startsWith('{')) return part;
       const name = part.slice(1, -1);
-      const value = isLink(name) ? linksFor(name, pages) : escapeHtml(clip(values.get(name) ?? '', VALUE_LIMIT));
+      const value = isLink(name) ? linksFor(name, pages) : shown(values.get(name) ?? '');
       asked += 1;
       if (value !== '') known += 1;
       if (!isLink(name)) ofOne = true;

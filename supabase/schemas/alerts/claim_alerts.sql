@@ -59,8 +59,13 @@ begin
       v_groups := v_groups || jsonb_build_array(jsonb_build_object(
         'ids', v_group.ids, 'template', v_group.template, 'locale', v_group.locale, 'zone', guichet.zone(), 'count',
         v_group.count,
-        'first_at', v_group.opened, 'last_at', v_group.last_at, 'data', v_group.data,
-        'message', guichet.alert_message(v_group.template, v_group.ids, v_group.data, v_group.locale)));
+        'first_at', v_group.opened, 'last_at', v_group.last_at,
+        'data', (select jsonb_agg(guichet.alert_of(d.item) order by d.ord)
+          from jsonb_array_elements(v_group.data) with ordinality as d (item, ord)),
+        'message', guichet.alert_message(v_group.template, v_group.ids, v_group.data, v_group.locale))
+        -- what it is to say, and where its links lead
+        || jsonb_strip_nulls(jsonb_build_object('texts', guichet.alert_words(v_group.template),
+          'web', guichet.web_address(''))));
     else
       v_next := least(v_next, v_group.opened + v_fold, v_group.last_at + v_quiet);
     end if;
@@ -76,7 +81,7 @@ begin
     'next_attempt_in_ms', guichet.queue_wait(v_next, v_now));
 end $function$;
 
-comment on function public.claim_alerts(integer,integer,integer,text) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, zone, count, first_at, last_at, data: [..], message: guichet.alert_message}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another; one whose lease lapsed for the twelfth time ends as failed. While the chat is away nothing is given out before its next try. workflow_id: who asks.';
+comment on function public.claim_alerts(integer,integer,integer,text) is 'Leases waiting alerts, equal templates within fold_seconds folded into one group: {token, alerts: [{ids, template, locale, zone, count, first_at, last_at, data: [..], names beside ids (guichet.alert_names), message: guichet.alert_message, texts?: {fr, en} (guichet.alert_words), web?: address of the pages}], next_attempt_in_ms}. A group is given out when its window is over or a fifth of it passed without another; one whose lease lapsed for the twelfth time ends as failed. While the chat is away nothing is given out before its next try. workflow_id: who asks.';
 
 revoke all on function public.claim_alerts(integer,integer,integer,text) from public, anon, authenticated, service_role;
 grant execute on function public.claim_alerts(integer,integer,integer,text) to service_role;

@@ -68,6 +68,7 @@ CREATE INDEX stripe_webhook_log_alone ON public.stripe_webhook_log USING btree (
 CREATE INDEX stripe_webhook_log_backoff ON public.stripe_webhook_log USING btree (consumer, next_attempt_at) WHERE (unsettled AND (next_attempt_at IS NOT NULL));
 CREATE INDEX stripe_webhook_log_object ON public.stripe_webhook_log USING btree (object_id, event_created);
 CREATE INDEX stripe_webhook_log_seq ON public.stripe_webhook_log USING btree (seq);
+CREATE INDEX stripe_webhook_log_type ON public.stripe_webhook_log USING btree (type, seq);
 CREATE INDEX stripe_webhook_log_waiting ON public.stripe_webhook_log USING btree (consumer, event_created, seq) WHERE (unsettled AND (NOT alone));
 
 alter table public.stripe_webhook_log enable row level security;
@@ -76,3 +77,5 @@ revoke all on public.stripe_webhook_log from public, anon, authenticated, servic
 grant delete, insert, select, update on public.stripe_webhook_log to service_role;
 
 CREATE TRIGGER ring_bell AFTER INSERT OR DELETE OR UPDATE ON public.stripe_webhook_log FOR EACH STATEMENT EXECUTE FUNCTION guichet.ring_bell('events');
+CREATE TRIGGER stripe_webhook_log_trouble AFTER UPDATE OF status ON public.stripe_webhook_log FOR EACH ROW WHEN (((new.status = ANY (ARRAY['error'::text, 'ignored'::text])) OR (old.status = ANY (ARRAY['error'::text, 'ignored'::text])))) EXECUTE FUNCTION guichet.note_event_trouble();
+CREATE TRIGGER stripe_webhook_log_trouble_received AFTER INSERT ON public.stripe_webhook_log FOR EACH ROW WHEN ((new.status = ANY (ARRAY['error'::text, 'ignored'::text]))) EXECUTE FUNCTION guichet.note_event_trouble();

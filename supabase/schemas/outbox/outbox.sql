@@ -48,10 +48,13 @@ comment on column public.outbox.settled_at is 'When it was done, parked or skipp
 
 CREATE INDEX outbox_expires ON public.outbox USING btree (consumer, expires_at) WHERE ((status = ANY (ARRAY['waiting'::text, 'running'::text])) AND (expires_at IS NOT NULL));
 CREATE UNIQUE INDEX outbox_fold ON public.outbox USING btree (topic, object_key) WHERE ((status = 'waiting'::text) AND (attempts = 0) AND fold);
+CREATE INDEX outbox_given_up ON public.outbox USING btree (status, seq) WHERE (status = ANY (ARRAY['parked'::text, 'skipped'::text]));
 CREATE INDEX outbox_lane ON public.outbox USING btree (topic, object_key, seq) WHERE (status = ANY (ARRAY['waiting'::text, 'running'::text, 'parked'::text]));
 CREATE INDEX outbox_letters ON public.outbox USING btree (object_key, seq) WHERE (topic = 'email'::text);
 CREATE INDEX outbox_object ON public.outbox USING btree (object_key, seq DESC);
+CREATE INDEX outbox_seq ON public.outbox USING btree (seq);
 CREATE INDEX outbox_token ON public.outbox USING btree (claim_token) WHERE (claim_token IS NOT NULL);
+CREATE INDEX outbox_topic ON public.outbox USING btree (topic, seq);
 CREATE INDEX outbox_waiting ON public.outbox USING btree (consumer, next_attempt_at) WHERE (status = ANY (ARRAY['waiting'::text, 'running'::text]));
 
 alter table public.outbox enable row level security;
