@@ -62,6 +62,48 @@ export type Database = {
         };
         Relationships: [];
       };
+      alert_texts: {
+        Row: {
+          body: string | null;
+          emoji: string | null;
+          fields: string[];
+          locale: string;
+          many: string | null;
+          said_by: string | null;
+          template: string;
+          title: string | null;
+          user_id: string | null;
+          version: number;
+          written_at: string;
+        };
+        Insert: {
+          body?: string | null;
+          emoji?: string | null;
+          fields?: string[];
+          locale: string;
+          many?: string | null;
+          said_by?: string | null;
+          template: string;
+          title?: string | null;
+          user_id?: string | null;
+          version?: number;
+          written_at?: string;
+        };
+        Update: {
+          body?: string | null;
+          emoji?: string | null;
+          fields?: string[];
+          locale?: string;
+          many?: string | null;
+          said_by?: string | null;
+          template?: string;
+          title?: string | null;
+          user_id?: string | null;
+          version?: number;
+          written_at?: string;
+        };
+        Relationships: [];
+      };
       billing_accounts: {
         Row: {
           active: boolean;
@@ -1507,6 +1549,72 @@ export type Database = {
           { foreignKeyName: 'refunds_payment_id_fkey'; columns: ['payment_id']; isOneToOne: false; referencedRelation: 'payments'; referencedColumns: ['id'] },
         ];
       };
+      replay_run_events: {
+        Row: {
+          event: string;
+          replays: number;
+          result: string | null;
+          run: string;
+          seq: number;
+        };
+        Insert: {
+          event: string;
+          replays: number;
+          result?: string | null;
+          run: string;
+          seq: number;
+        };
+        Update: {
+          event?: string;
+          replays?: number;
+          result?: string | null;
+          run?: string;
+          seq?: number;
+        };
+        Relationships: [
+          { foreignKeyName: 'replay_run_events_event_fkey'; columns: ['event']; isOneToOne: false; referencedRelation: 'stripe_webhook_log'; referencedColumns: ['id'] },
+          { foreignKeyName: 'replay_run_events_run_fkey'; columns: ['run']; isOneToOne: false; referencedRelation: 'replay_runs'; referencedColumns: ['id'] },
+        ];
+      };
+      replay_runs: {
+        Row: {
+          at: string;
+          filter: Json;
+          finished_at: string | null;
+          id: string;
+          reason: string | null;
+          refused: number;
+          replayed: number;
+          said_by: string | null;
+          total: number;
+          user_id: string | null;
+        };
+        Insert: {
+          at?: string;
+          filter?: Json;
+          finished_at?: string | null;
+          id: string;
+          reason?: string | null;
+          refused?: number;
+          replayed?: number;
+          said_by?: string | null;
+          total: number;
+          user_id?: string | null;
+        };
+        Update: {
+          at?: string;
+          filter?: Json;
+          finished_at?: string | null;
+          id?: string;
+          reason?: string | null;
+          refused?: number;
+          replayed?: number;
+          said_by?: string | null;
+          total?: number;
+          user_id?: string | null;
+        };
+        Relationships: [];
+      };
       space_price_changes: {
         Row: {
           applies_on: string;
@@ -2887,25 +2995,43 @@ export type Database = {
       desk_account: { Args: { p_email: string }; Returns: Json };
       desk_catalogue: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_compare_subscription: { Args: { p_subscription: string }; Returns: Json };
+      desk_continue_replay: { Args: { p_limit?: number; p_run: string }; Returns: Json };
+      desk_count_replay: { Args: { p_filter: Json }; Returns: Json };
+      desk_decide_notices: { Args: { p_decision: string; p_ids: string[]; p_reason?: string }; Returns: Json };
+      desk_decide_queue: { Args: { p_decision: string; p_reason?: string; p_rows: Json }; Returns: Json };
       desk_decisions: { Args: { p_action?: string; p_after?: number; p_door?: string; p_id?: string; p_limit?: number; p_table?: string; p_user?: string }; Returns: Json };
       desk_establishment: { Args: { p_id: string }; Returns: Json };
+      desk_event: { Args: { p_event_id: string }; Returns: Json };
+      desk_event_overview: { Args: Record<PropertyKey, never>; Returns: Json };
+      desk_events: { Args: { p_after?: number; p_filter?: Json; p_limit?: number }; Returns: Json };
       desk_machine: { Args: { p_machine_id: string }; Returns: Json };
       desk_machines: { Args: { p_period?: string }; Returns: Json };
       desk_me: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_month: { Args: { p_month?: string }; Returns: Json };
       desk_month_rows: { Args: { p_after?: string; p_limit?: number; p_month: string }; Returns: Json };
+      desk_notice_overview: { Args: Record<PropertyKey, never>; Returns: Json };
+      desk_notice_text: { Args: { p_template: string }; Returns: Json };
+      desk_notice_texts: { Args: Record<PropertyKey, never>; Returns: Json };
+      desk_notices: { Args: { p_after?: number; p_filter?: Json; p_limit?: number }; Returns: Json };
       desk_open_money: { Args: { p_after?: number; p_limit?: number; p_what: string }; Returns: Json };
       desk_payment: { Args: { p_id: string }; Returns: Json };
       desk_payments: { Args: { p_after?: string; p_currency?: string; p_domain?: string; p_from?: string; p_limit?: number; p_to?: string; p_undated?: boolean; p_what?: string }; Returns: Json };
       desk_person: { Args: { p_id: string }; Returns: Json };
+      desk_queue: { Args: { p_after?: number; p_filter?: Json; p_limit?: number }; Returns: Json };
+      desk_queue_overview: { Args: Record<PropertyKey, never>; Returns: Json };
+      desk_queue_row: { Args: { p_id: string }; Returns: Json };
       desk_receipt: { Args: { p_id: string }; Returns: Json };
+      desk_replay_runs: { Args: { p_run?: string }; Returns: Json };
+      desk_revert_notice_text: { Args: { p_locale: string; p_template: string; p_version?: string }; Returns: Json };
       desk_rows: { Args: { p_after?: number; p_limit?: number; p_what: string }; Returns: Json };
+      desk_save_notice_text: { Args: { p_fields?: string[]; p_locale: string; p_template: string; p_text: Json; p_version?: string }; Returns: Json };
       desk_search: { Args: { p_limit?: number; p_query: string }; Returns: Json };
       desk_session: { Args: { p_id: string }; Returns: Json };
       desk_sessions: { Args: { p_after?: string; p_limit?: number; p_query?: string; p_show?: string }; Returns: Json };
       desk_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_space: { Args: { p_id: string }; Returns: Json };
       desk_spaces: { Args: { p_after?: string; p_limit?: number; p_query?: string }; Returns: Json };
+      desk_start_replay: { Args: { p_events?: string[]; p_expected: number; p_filter?: Json; p_reason?: string; p_run: string }; Returns: Json };
       desk_stock_history: { Args: { p_after?: string; p_limit?: number; p_machine_id: string; p_slot_number?: number }; Returns: Json };
       desk_subscription: { Args: { p_id: string }; Returns: Json };
       desk_subscriptions: { Args: { p_after?: string; p_limit?: number; p_status?: string }; Returns: Json };
@@ -3019,6 +3145,7 @@ export type Database = {
       set_template_severity: { Args: { severity: string; template: string }; Returns: Json };
       set_web_address: { Args: { web_url: string }; Returns: undefined };
       silent_machines: { Args: { silence_seconds?: number }; Returns: Json[] };
+      skip_alerts: { Args: { ids: string[]; reason: string }; Returns: Json };
       skip_outbox: { Args: { ids: string[]; reason: string }; Returns: Json };
       start_booking_checkout: { Args: { booking_id: string }; Returns: Json };
       start_customer_portal: { Args: { establishment_id?: string }; Returns: Json };
