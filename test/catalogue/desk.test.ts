@@ -4,7 +4,7 @@ import { openDatabase, type Database } from '../../harness/stack/database.ts';
 import { waitFor } from '../../harness/waitFor.ts';
 import { addSpaces, catalogueOf, drained, stripePost } from './support.ts';
 
-// What the desk asks of the catalogue, carried out by n8n: a reading of Stripe, and a price whose day has come.
+// What the desk asks of the catalogue, carried out by n8n.
 
 let database: Database;
 beforeAll(() => {
@@ -44,24 +44,3 @@ test('Stripe is read when the desk asks, differences are applied as they were sh
   await drained(database, [id]);
   expect((await catalogueOf([id])).products).toEqual([expect.objectContaining({ name: 'Lu 1' })]);
 });
-
-test('a price whose day has come applies by itself, within a minute or so', async () => {
-  const [id = ''] = await addSpaces(database, 1, 'À date');
-  await drained(database, [id]);
-  await database.query('select public.schedule_space_price(gen_random_uuid(), $1, 4200, guichet.today() + 1)', [id]);
-  await database.query('update public.space_price_changes set applies_on = guichet.today() where space_id = $1', [id]);
-  await waitFor(
-    'the price',
-    async () => {
-      const [space] = await database.query<{ price: string }>(
-        'select price_per_hour::text as price from public.spaces where id = $1',
-        [id],
-      );
-      return space?.price === '42.00' ? true : undefined;
-    },
-    { timeoutMs: 90_000, everyMs: 500 },
-  );
-  await drained(database, [id]);
-  const { prices } = await catalogueOf([id]);
-  expect(prices.filter(({ active }) => active).map(({ unit_amount }) => unit_amount)).toEqual([4200]);
-}, 150_000);
