@@ -51,6 +51,7 @@ test('no other place names a zone', () => {
     'supabase/migrations/20261121000106_business.sql',
     'nodes/TelegramAlert/message/format.ts',
     'nodes/shared/words/refusals.ts',
+    'web/src/desk/refusals.ts',
   ];
   const naming = places
     .flatMap((place) => globSync(place, { cwd: root }))

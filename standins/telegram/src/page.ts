@@ -71,7 +71,7 @@ export function sendPage(
 <nav aria-label="Conversations">${tab('group', 'Groupe', !isPrivate)}${tab('private', 'En privé avec le robot', isPrivate)}</nav></header>
 <main><p id="empty">Aucun message. Les alertes du support arriveront ici.</p><section role="log" aria-live="polite" aria-label="Messages"><ol>${inbox.list(chat).map(bubble).join('')}</ol></section></main>
 <div id="toast" role="alert" hidden></div>
-<form id="write"><label for="as">Vous êtes</label><select id="as">${options}</select><label class="check"><input type="checkbox" id="anonymous"> au nom du groupe</label><label for="text" class="hidden">Message</label><input id="text" autocomplete="off" placeholder="/statut"><button type="submit">Envoyer</button></form>
+<section aria-label="Écrire un message"><form id="write"><label for="as">Vous êtes</label><select id="as">${options}</select><label class="check"><input type="checkbox" id="anonymous"> au nom du groupe</label><label for="text" class="hidden">Message</label><input id="text" autocomplete="off" placeholder="/statut"><button type="submit">Envoyer</button></form></section>
 <footer>Telegram local : rien ne quitte cette machine. <span lang="en">Local Telegram: nothing leaves this machine.</span></footer>
 <script nonce="${nonce}">${SCRIPT}</script>
 </body>
