@@ -1,5 +1,4 @@
 import { useId, useState } from 'react';
-import * as z from 'zod/mini';
 import { download } from '../../app/download.ts';
 import { useLocale, useTexts } from '../../app/locale.tsx';
 import { zone } from '../../app/zone.ts';
@@ -7,29 +6,13 @@ import { ErrorState } from '../components/ErrorState.tsx';
 import { Page } from '../components/Page.tsx';
 import { useFilters } from '../filters.ts';
 import { useDesk } from '../queries.ts';
-import { feesSchema } from '../today/schema.ts';
 import './accounts.css';
 import { monthFile } from './monthFile.ts';
 import { MonthRows } from './MonthRows.tsx';
+import { monthSchema } from './monthSchema.ts';
 import { MonthSums } from './MonthSums.tsx';
 import { readMonth } from './readMonth.ts';
 import { texts } from './texts.ts';
-
-const monthSchema = z.object({
-  month: z.string(),
-  sums: z.array(
-    z.object({
-      currency: z.string(),
-      kind: z.string(),
-      domain: z.string(),
-      amount_minor: z.number(),
-      count: z.number(),
-    }),
-  ),
-  fees: feesSchema,
-  undated: z.array(z.object({ currency: z.string(), amount_minor: z.number(), count: z.number() })),
-});
-export type Month = z.infer<typeof monthSchema>;
 
 /** @param month YYYY-MM */
 function moved(month: string, by: number): string {

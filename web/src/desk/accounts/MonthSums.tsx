@@ -3,7 +3,7 @@ import { formatMoney } from '../../app/money.ts';
 import { DeskLink } from '../links.tsx';
 import { paymentsShown } from '../payments/addresses.ts';
 import { domains, kinds } from '../payments/words.ts';
-import type { Month } from './MonthPage.tsx';
+import type { Month } from './monthSchema.ts';
 import { texts } from './texts.ts';
 
 /** What the rows of a month come to, a currency apart: by kind and domain, with what Stripe kept. */
