@@ -14,6 +14,8 @@ export function lookAt(page: Page): Look {
   return {
     found,
     async look(state) {
+      // a colour on its way to another is no colour that anybody reads
+      await page.emulateMedia({ reducedMotion: 'reduce' });
       found.push(...(await faults(page, `desk-${state}`, { desktop, phone })));
     },
   };
