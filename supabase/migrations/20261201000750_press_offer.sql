@@ -111,6 +111,14 @@ begin
 end $$;
 comment on function guichet.decide_offer(public.telegram_offers) is 'Does what an offer says, as the person for whom guichet.act_for was called → {result: done, …} or {result: refused, reason, …}.';
 
+create or replace function guichet.asked(p_offer public.telegram_offers) returns jsonb
+language sql immutable set search_path = ''
+as $$
+  select jsonb_strip_nulls(jsonb_build_object('result', 'asked', 'amount_minor', p_offer.amount_minor,
+    'currency', p_offer.currency, 'name', p_offer.details ->> 'name'))
+$$;
+comment on function guichet.asked(public.telegram_offers) is 'The answer to a first press: what the second one would move, and whose it is.';
+
 create or replace function guichet.ask_again(p_offer public.telegram_offers, p_user uuid) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -132,8 +140,7 @@ begin
   perform guichet.add_offer(p_offer.message, v_place, 'cancel', p_offer.needs, p_offer.subject_table,
     p_offer.subject_ids, jsonb_build_object('of', p_offer.action), null, null, interval '2 minutes', p_offer.id,
     p_user);
-  return jsonb_strip_nulls(jsonb_build_object('result', 'asked', 'amount_minor', p_offer.amount_minor,
-    'currency', p_offer.currency, 'name', p_offer.details ->> 'name'));
+  return guichet.asked(p_offer);
 end $$;
 comment on function guichet.ask_again(public.telegram_offers, uuid) is 'The second press: buttons that confirm or cancel, for the one who pressed first, for two minutes.';
 
@@ -190,6 +197,11 @@ begin
     end if;
   end if;
   if p_offer.parent is null and (v_moves or v_main.action in ('skip', 'apply')) then
+    -- whoever presses the first button again leaves the second one that they were shown as it is
+    if v_main.state = 'asked' and exists (select from public.telegram_offers c where c.parent = v_main.id
+      and c.state = 'open' and c.expires_at > v_now and c.for_user = p_user) then
+      return guichet.asked(v_main);
+    end if;
     return guichet.ask_again(v_main, p_user);
   end if;
   v_main.details := v_main.details || jsonb_strip_nulls(jsonb_build_object('reason', p_offer.details ->> 'reason'));
@@ -310,7 +322,8 @@ comment on function public.press_offer(bigint, bigint, text) is 'Decides a press
 
 revoke execute on function guichet.limit_of_press(uuid, text, bigint, text),
   guichet.send_payment_link(public.telegram_offers), guichet.decide_offer(public.telegram_offers),
-  guichet.ask_again(public.telegram_offers, uuid), guichet.judge_press(public.telegram_offers, uuid),
+  guichet.asked(public.telegram_offers), guichet.ask_again(public.telegram_offers, uuid),
+  guichet.judge_press(public.telegram_offers, uuid),
   guichet.refuse_place(jsonb, jsonb, jsonb, text), guichet.tell_stranger(jsonb, text),
   public.press_offer(bigint, bigint, text) from public, anon, authenticated;
 grant execute on function public.press_offer(bigint, bigint, text) to service_role;

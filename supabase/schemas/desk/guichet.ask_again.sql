@@ -24,8 +24,7 @@ begin
   perform guichet.add_offer(p_offer.message, v_place, 'cancel', p_offer.needs, p_offer.subject_table,
     p_offer.subject_ids, jsonb_build_object('of', p_offer.action), null, null, interval '2 minutes', p_offer.id,
     p_user);
-  return jsonb_strip_nulls(jsonb_build_object('result', 'asked', 'amount_minor', p_offer.amount_minor,
-    'currency', p_offer.currency, 'name', p_offer.details ->> 'name'));
+  return guichet.asked(p_offer);
 end $function$;
 
 comment on function guichet.ask_again(public.telegram_offers,uuid) is 'The second press: buttons that confirm or cancel, for the one who pressed first, for two minutes.';

@@ -56,6 +56,11 @@ begin
     end if;
   end if;
   if p_offer.parent is null and (v_moves or v_main.action in ('skip', 'apply')) then
+    -- whoever presses the first button again leaves the second one that they were shown as it is
+    if v_main.state = 'asked' and exists (select from public.telegram_offers c where c.parent = v_main.id
+      and c.state = 'open' and c.expires_at > v_now and c.for_user = p_user) then
+      return guichet.asked(v_main);
+    end if;
     return guichet.ask_again(v_main, p_user);
   end if;
   v_main.details := v_main.details || jsonb_strip_nulls(jsonb_build_object('reason', p_offer.details ->> 'reason'));

@@ -208,6 +208,10 @@ describe('a refund from an alert', () => {
     const [person, other] = [await newPerson(db, 'support'), await newPerson(db, 'owner')];
     const confirmOf = async () => buttonOf((await viewOf(db, message)).buttons, 'confirm');
     await press(db, person, button('refund'));
+    const shown = await confirmOf();
+    // once more on the first button: the second one that is shown still counts
+    expect(await press(db, person, button('refund'))).toMatchObject({ result: 'asked', amount_minor: 1000 });
+    expect(await confirmOf()).toBe(shown);
     expect(await press(db, other, await confirmOf())).toMatchObject({ reason: 'other_person', who: person.email });
     expect(await press(db, other, button('refund'))).toMatchObject({ reason: 'being_confirmed' });
     expect(await press(db, other, buttonOf((await viewOf(db, message)).buttons, 'cancel'))).toEqual({

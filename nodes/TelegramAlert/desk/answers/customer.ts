@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Format } from '../../message/format';
 import { bold, escapeHtml } from '../../message/html';
 import { defineAnswer } from './answer';
+import { paymentWords } from './payment';
 
 const personSchema = z.object({
   email: z.string().nullish(),
@@ -70,7 +71,12 @@ function personLines(person: z.infer<typeof personSchema>, format: Format): stri
       line(words.booking, title, starts, status, payment_state),
     ),
     ...person.payments.map(({ amount_minor, currency, status, at }) =>
-      line(words.payment, format.money(amount_minor, currency), status, format.instant(at)),
+      line(
+        words.payment,
+        format.money(amount_minor, currency),
+        paymentWords(status, format.locale),
+        format.instant(at),
+      ),
     ),
   ];
 }

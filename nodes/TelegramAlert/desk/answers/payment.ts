@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { bold, escapeHtml } from '../../message/html';
+import type { Locale } from '../../message/locale';
 import { defineAnswer } from './answer';
 
 const schema = z.object({
@@ -52,6 +53,12 @@ const WORDS = {
   },
 };
 
+/** How a payment stands, never in Stripe's words. */
+export function paymentWords(status: string | undefined, locale: Locale): string {
+  const known: Readonly<Record<string, string>> = WORDS[locale].status;
+  return known[status ?? ''] ?? WORDS[locale].unpaid;
+}
+
 export const payment = defineAnswer(schema, (facts, format) => {
   const words = WORDS[format.locale];
   if (facts.payment_id === undefined) return [escapeHtml(words.none(facts.asked ?? ''))];
@@ -60,11 +67,7 @@ export const payment = defineAnswer(schema, (facts, format) => {
   const [left, refunded] = [money(facts.left_minor), money(facts.refunded_minor)];
   const lines = [
     format.join(known(words.of, facts.for), facts.email),
-    format.join(
-      known(words.status, facts.status) ?? words.unpaid,
-      format.instant(facts.at),
-      format.reason(facts.reason),
-    ),
+    format.join(paymentWords(facts.status, format.locale), format.instant(facts.at), format.reason(facts.reason)),
     (facts.refunded_minor ?? 0) > 0 && refunded !== null ? words.refunded(refunded) : null,
     (facts.left_minor ?? 0) > 0 && left !== null ? words.left(left) : null,
     facts.disputed === true ? words.disputed : null,
