@@ -8,7 +8,7 @@ create table public.replay_runs (
   said_by text,
   filter jsonb not null default '{}',
   reason text,
-  total integer not null check (total > 0),
+  total bigint not null check (total > 0),
   replayed integer not null default 0,
   refused integer not null default 0,
   finished_at timestamptz

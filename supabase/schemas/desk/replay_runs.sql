@@ -7,7 +7,7 @@ create table public.replay_runs (
   said_by text,
   filter jsonb default '{}'::jsonb not null,
   reason text,
-  total integer not null,
+  total bigint not null,
   replayed integer default 0 not null,
   refused integer default 0 not null,
   finished_at timestamp with time zone,
