@@ -35,11 +35,22 @@ const recordsElsewhere: Record<string, string> = {
   decide_parked_outbox: 'retry_outbox and skip_outbox, which it calls',
   set_session_closed: 'the trigger audit_immersion_session, with every other change of the row',
   set_offline_places: 'the same trigger',
+  save_session: 'the same trigger, and set_offline_places',
+  move_session: 'the same trigger',
+  save_space: 'the trigger sync_space_with_stripe, with every other change of the row',
+  apply_catalogue_plan: 'resync_spaces, which it calls',
+  set_addresses: 'set_web_address and set_alert_email, which it calls',
+  change_limit: 'set_limit, which it calls',
+  desk_decide_queue: 'decide_parked_outbox, which it calls',
+  desk_decide_notices: 'retry_alerts and skip_alerts, which it calls',
+  desk_save_notice_text: 'guichet.write_alert_text, which it calls',
+  desk_revert_notice_text: 'guichet.write_alert_text, which it calls',
+  desk_continue_replay: 'replay_stripe_events, which it calls',
 };
 
 test('every function that asks for a right writes what was decided, or only looks', async () => {
   const asking = await db.query<{ name: string; source: string; reads: boolean }>(`
-    select p.proname as name, p.prosrc as source, a.reads
+    select p.proname as name, p.prosrc as source, a.reads or p.provolatile <> 'v' as reads
       from pg_proc p, regexp_matches(p.prosrc, $$guichet\\.(?:may|require_right)\\('(\\w+)'$$, 'g') m
       join guichet.actions a on a.action = m[1] where p.pronamespace = 'public'::regnamespace`);
   expect(asking.length).toBeGreaterThan(20);

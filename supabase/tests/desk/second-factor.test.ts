@@ -89,7 +89,7 @@ test('desk_me says who is there, what they may and what their token has shown', 
   expect(await db.call('desk_me', {}, accountant)).toMatchObject({
     user_id: accountant.user,
     roles: ['accountant'],
-    actions: ['read_bookings', 'read_decisions', 'read_money'],
+    actions: ['read_bookings', 'read_decisions', 'read_machines', 'read_money', 'telegram'],
     second_factor: { enrolled: false, shown: false, required: false },
   });
   await giveFactor(db, accountant);
@@ -97,7 +97,7 @@ test('desk_me says who is there, what they may and what their token has shown', 
     second_factor: {
       enrolled: true,
       shown: true,
-      actions: ['adjust_wallet', 'cancel_booking', 'decide_vend', 'manage_roles', 'refund', 'settings'],
+      actions: ['adjust_wallet', 'cancel_booking', 'decide_vend', 'manage_roles', 'refund', 'settings', 'telegram'],
     },
   });
   expect(await db.call('desk_me', {}, await colleague(db))).toMatchObject({ roles: [], actions: [] });
