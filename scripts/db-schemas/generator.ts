@@ -2,8 +2,10 @@ import type { ClientBase } from 'pg';
 import { readMigrations } from '../../harness/database/migrations.ts';
 import { migrationsFolder } from '../../harness/paths.ts';
 import type { Generator } from '../dbGenerated.ts';
+import { readLock } from '../migrationsLock.ts';
 import { functionObjects, readFunctions } from './functions.ts';
 import { functionsPage } from './functionsPage.ts';
+import { lastMigrationOf } from './lastMigration.ts';
 import { readOthers } from './others.ts';
 import { rooms, roomsOfObjects } from './rooms.ts';
 import type { SchemaObject } from './statements.ts';
@@ -24,7 +26,19 @@ export async function schemaFiles(client: ClientBase): Promise<Map<string, strin
   await client.query("set search_path = ''");
   const functions = await readFunctions(client);
   const others: SchemaObject[] = [...(await readTables(client)), ...(await readOthers(client))];
-  const known = roomsOfObjects(await readMigrations(migrationsFolder));
+  const migrations = await readMigrations(migrationsFolder);
+  const known = roomsOfObjects(migrations);
+  const last = lastMigrationOf(migrations);
+  const lock = readLock();
+  // the best-named migration is often not the one that counts
+  const header = ({ schema, name }: Pick<SchemaObject, 'schema' | 'name'>): string => {
+    const file = last.get(`${schema}.${name}`);
+    const where =
+      file === undefined
+        ? ''
+        : ` Last in migrations/${file}${lock.includes(file) ? ', which is released: change it in a new one' : ''}.`;
+    return `-- Written by ${command}.${where}`;
+  };
   const roomOf = ({ schema, name }: Pick<SchemaObject, 'schema' | 'name'>): string => {
     const room = known.get(`${schema}.${name}`) ?? (schema === name ? known.get(`public.${name}`) : undefined);
     if (room === undefined)
@@ -32,17 +46,17 @@ export async function schemaFiles(client: ClientBase): Promise<Map<string, strin
     return room;
   };
   const texts = new Map<string, string[]>();
+  const add = (one: SchemaObject): void => {
+    texts.set(path(one), [...(texts.get(path(one)) ?? [header(one)]), one.sql]);
+  };
   const path = (one: SchemaObject): string =>
     `${folder}/${roomOf(one)}/${one.schema === 'public' || one.schema === one.name ? '' : `${one.schema}.`}${one.name}.sql`;
-  for (const one of functionObjects(functions)) texts.set(path(one), [...(texts.get(path(one)) ?? []), one.sql]);
+  for (const one of functionObjects(functions)) add(one);
   for (const one of others) {
     if (texts.has(path(one))) throw new Error(`${path(one)} would hold two objects`);
-    texts.set(path(one), [one.sql]);
+    add(one);
   }
-  const files = [...texts].map(([file, parts]): [string, string] => [
-    file,
-    `-- Written by ${command}: change a migration, then run it.\n\n${parts.join('\n\n')}\n`,
-  ]);
+  const files = [...texts].map(([file, parts]): [string, string] => [file, `${parts.join('\n\n')}\n`]);
   return new Map(
     [
       ...files,

@@ -34,9 +34,13 @@ describe('rooms', () => {
     ).toEqual([]);
   });
 
-  test('the migrations stand in the order of the rooms', async () => {
-    const order = (await readMigrations(migrationsFolder)).map(roomOfMigration);
-    expect(order.filter((room, at) => room !== order[at - 1])).toEqual(Object.keys(rooms));
+  // what is appended later stands where it comes, in the room that it belongs to
+  test('the migrations of 0.2.0 stand in the order of the rooms', async () => {
+    const first = (await readMigrations(migrationsFolder)).filter(({ version }) => version < '20261201');
+    const order = first.map(roomOfMigration);
+    expect(order.filter((room, at) => room !== order[at - 1])).toEqual(
+      Object.keys(rooms).filter((room) => !['telegram', 'desk'].includes(room)),
+    );
   });
 
   test('a migration of no room is refused by its name', () => {

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261201000631_alerts_skipped_known.sql.
 
 create table public.alert_outbox (
   id uuid default gen_random_uuid() not null,

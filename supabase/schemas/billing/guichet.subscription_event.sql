@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261201000210_subscription_discounts.sql.
 
 create type guichet.subscription_event as (
   event_id text,

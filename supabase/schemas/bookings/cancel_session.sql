@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261201000505_session_decisions.sql.
 
 CREATE OR REPLACE FUNCTION public.cancel_session(session_id uuid, reason text DEFAULT NULL::text, expected text DEFAULT NULL::text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261201000321_person_timeline.sql.
 
 CREATE OR REPLACE FUNCTION guichet.entry_shows(p_kind text, p_ref text)
  RETURNS jsonb

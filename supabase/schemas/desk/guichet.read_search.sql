@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261201000305_search_request.sql.
 
 CREATE OR REPLACE FUNCTION guichet.read_search(p_query text)
  RETURNS guichet.search_request

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261201000305_search_request.sql.
 
 create type guichet.search_request as (
   stripe_id text,

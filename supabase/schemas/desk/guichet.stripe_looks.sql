@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261201000350_stripe_looks.sql.
 
 create table guichet.stripe_looks (
   subscription_id uuid not null,

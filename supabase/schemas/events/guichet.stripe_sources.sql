@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261121000145_stripe_sources.sql, which is released: change it in a new one.
 
 create table guichet.stripe_sources (
   consumer text not null,

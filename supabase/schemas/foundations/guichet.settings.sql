@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261201000100_second_factor.sql.
 
 create table guichet.settings (
   key text not null,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261201000412_order_movements.sql.
 
 CREATE OR REPLACE FUNCTION public.create_order(items jsonb, request_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb

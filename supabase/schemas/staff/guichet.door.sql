@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261201000710_telegram_people.sql.
 
 CREATE OR REPLACE FUNCTION guichet.door()
  RETURNS text

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas: change a migration, then run it.
+-- Written by npm run db:schemas. Last in migrations/20261201000207_money_movements_kept.sql.
 
 create view public.money_movements with (security_invoker=true) as
  SELECT id,

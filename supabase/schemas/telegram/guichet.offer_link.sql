@@ -1,0 +1,22 @@
+-- Written by npm run db:schemas. Last in migrations/20261201000745_alert_buttons.sql.
+
+CREATE OR REPLACE FUNCTION guichet.offer_link(p_message uuid, p_place integer, p_invoice public.invoices_billing)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_to text := coalesce(p_invoice.customer_email,
+    (select a.billing_email from public.billing_accounts a where a.id = p_invoice.billing_account_id),
+    guichet.name_of_person(guichet.owner_of_account(p_invoice.billing_account_id)));
+begin
+  if p_invoice.hosted_invoice_url is not null and v_to is not null and p_invoice.status = 'open' then
+    perform guichet.add_offer(p_message, p_place, 'send_link', 'read_money', 'invoices_billing',
+      array[p_invoice.id::text], jsonb_build_object('to', v_to));
+  end if;
+end $function$;
+
+comment on function guichet.offer_link(uuid,integer,public.invoices_billing) is 'A button that sends the customer the page of an open invoice, where there is one and somebody to send it to.';
+
+revoke all on function guichet.offer_link(uuid,integer,public.invoices_billing) from public, anon, authenticated, service_role;

@@ -1,0 +1,25 @@
+-- Written by npm run db:schemas. Last in migrations/20261201000780_telegram_questions.sql.
+
+CREATE OR REPLACE FUNCTION public.queue_daily_digest()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now timestamp := clock_timestamp() at time zone guichet.zone();
+  v_day date := guichet.today() - 1;
+  v_at time := (select s.digest_at from guichet.telegram_settings s);
+begin
+  if v_at is null or v_now::time < v_at then
+    return jsonb_build_object('result', 'not_due');
+  end if;
+  perform guichet.alert('daily_digest', v_day::text, guichet.day_facts(v_day)
+    || jsonb_build_object('status', guichet.status_facts()));
+  return jsonb_build_object('result', 'queued', 'day', v_day);
+end $function$;
+
+comment on function public.queue_daily_digest() is 'Puts what the day before was, and how things stand, into the alerts, once a day from the hour that was chosen on → {result: queued|not_due}. Service role.';
+
+revoke all on function public.queue_daily_digest() from public, anon, authenticated, service_role;
+grant execute on function public.queue_daily_digest() to service_role;

@@ -1,0 +1,19 @@
+-- Written by npm run db:schemas. Last in migrations/20261201000260_desk_today.sql.
+
+CREATE OR REPLACE FUNCTION guichet.events_in_error()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- while a database is on its way to now: the table is made by a later file
+  if to_regclass('guichet.event_troubles') is null then
+    return 0;
+  end if;
+  return (select count(*) from guichet.event_troubles t where t.status = 'error');
+end $function$;
+
+comment on function guichet.events_in_error() is 'How many events are in error.';
+
+revoke all on function guichet.events_in_error() from public, anon, authenticated, service_role;

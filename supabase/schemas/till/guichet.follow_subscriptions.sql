@@ -1,0 +1,29 @@
+-- Written by npm run db:schemas. Last in migrations/20261201000212_subscription_months.sql.
+
+CREATE OR REPLACE FUNCTION guichet.follow_subscriptions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_ids uuid[];
+begin
+  if tg_op = 'INSERT' then
+    v_ids := array(select n.id from news n where n.status in ('active', 'past_due'));
+  else
+    v_ids := array(
+      select n.id from news n join olds o using (id)
+       where (n.status, n.discounts, n.coupon_id, n.pause_collection, n.currency, n.period_interval,
+         n.period_interval_count) is distinct from (o.status, o.discounts, o.coupon_id, o.pause_collection, o.currency,
+           o.period_interval, o.period_interval_count));
+  end if;
+  if v_ids <> '{}' then
+    perform guichet.keep_months(v_ids);
+  end if;
+  return null;
+end $function$;
+
+comment on function guichet.follow_subscriptions() is 'Trigger: what a subscription brings follows its row.';
+
+revoke all on function guichet.follow_subscriptions() from public, anon, authenticated, service_role;

@@ -1,0 +1,57 @@
+-- Written by npm run db:schemas. Last in migrations/20261201000250_desk_rows.sql.
+
+create view guichet.subscriptions_past_due with (security_invoker=true) as
+ SELECT id,
+    billing_account_id,
+    stripe_subscription_id,
+    plan_code,
+    period,
+    status,
+    quantity,
+    seat_billing_enabled,
+    current_period_start,
+    current_period_end,
+    cancel_at_period_end,
+    trial_start,
+    trial_end,
+    promo_code,
+    coupon_id,
+    created_at,
+    updated_at,
+    stripe_status,
+    status_inferred,
+    status_doubted,
+    status_answered,
+    period_interval,
+    period_interval_count,
+    cancel_at,
+    canceled_at,
+    ended_at,
+    currency,
+    latest_invoice_id,
+    collection_method,
+    pause_collection,
+    pending_update,
+    stripe_price_id,
+    stripe_product_id,
+    metadata_code,
+    lookup_key,
+    plan_said,
+    seat_billing_said,
+    seat_billing_event_created,
+    seat_billing_event_id,
+    seat_billing_set,
+    metadata,
+    livemode,
+    stripe_created,
+    last_event_created,
+    last_event_id,
+    said_partially,
+    needs_refetch,
+    discounts
+   FROM public.subscriptions s
+  WHERE (status = ANY (ARRAY['past_due'::text, 'unpaid'::text]));
+
+comment on view guichet.subscriptions_past_due is 'Subscriptions of which an invoice was not paid.';
+
+revoke all on guichet.subscriptions_past_due from public, anon, authenticated, service_role;
