@@ -3,7 +3,10 @@ import { labelOf, placeholderOf } from './labels';
 import { normalise } from './normalise';
 import type { AlertText, Template, TemplateDefinition } from './template';
 
-/** Ties a definition to its data shape: what reaches `facts` has been parsed. */
+/**
+ * Ties a definition to its data shape: what reaches `facts` has been parsed. A change of words reaches databases by a
+ * migration: CONTRIBUTING.md, "When you change".
+ */
 export function defineTemplate<Data>(definition: TemplateDefinition<Data>): Template {
   // every label is there also where nothing is known; what it is called hangs on no language
   const labels = definition
