@@ -12,7 +12,10 @@ import { texts } from './texts.ts';
 
 const answer = z.object({ result: z.enum(['resolved', 'already']), status: z.string() });
 
-/** The two ways out of an unknown vend, each said in full before it is taken. */
+/**
+ * The two ways out of an unknown vend, each said in full before it is taken. A dialog that is open stays where somebody
+ * else decided meanwhile: its answer says so.
+ */
 export function DecideVend({ vend }: { vend: Vend }) {
   const text = useTexts(texts);
   const { locale } = useLocale();
@@ -29,22 +32,26 @@ export function DecideVend({ vend }: { vend: Vend }) {
     setOpen(decision);
   };
   return (
-    <section className="vend-decide" aria-label={text.undecidedLead}>
-      <div>
-        <strong>{text.undecidedLead}</strong>
-        <p className="muted">
-          {text.policy(vend.unknown_policy === 'release')} <When at={vend.decide_before} />.
-        </p>
-      </div>
-      {may('decide_vend') && (
-        <div className="actions">
-          <button type="button" className="button" onClick={() => begin('capture')}>
-            {text.capture(amount)}
-          </button>
-          <button type="button" className="button quiet" onClick={() => begin('release')}>
-            {text.release(amount)}
-          </button>
-        </div>
+    <>
+      {vend.undecided && (
+        <section className="vend-decide" aria-label={text.undecidedLead}>
+          <div>
+            <strong>{text.undecidedLead}</strong>
+            <p className="muted">
+              {text.policy(vend.unknown_policy === 'release')} <When at={vend.decide_before} />.
+            </p>
+          </div>
+          {may('decide_vend') && (
+            <div className="actions">
+              <button type="button" className="button" onClick={() => begin('capture')}>
+                {text.capture(amount)}
+              </button>
+              <button type="button" className="button quiet" onClick={() => begin('release')}>
+                {text.release(amount)}
+              </button>
+            </div>
+          )}
+        </section>
       )}
       {isLate && <Notice tone="info">{text.already}</Notice>}
       {open !== undefined && (
@@ -62,6 +69,6 @@ export function DecideVend({ vend }: { vend: Vend }) {
           <p>{open === 'capture' ? text.captureMeans(amount, who) : text.releaseMeans(amount, who)}</p>
         </Confirm>
       )}
-    </section>
+    </>
   );
 }

@@ -68,7 +68,7 @@ function VendView({ vend }: { vend: Vend }) {
         <StateDot mood={mood}>{word}</StateDot>
         <span className="muted">{moneyWord(vend.payment_state, locale)}</span>
       </p>
-      {vend.undecided && <DecideVend vend={vend} />}
+      <DecideVend vend={vend} />
       <div className="vend-sides">
         <MachineAccount vend={vend} />
         <MoneyAccount vend={vend} />
