@@ -114,6 +114,11 @@ describe('a payment is found', () => {
       expect([typed, opens(await search(typed))]).toEqual([typed, [`payment ${payment}`]]);
   });
 
+  test('by an id that holds more words than Stripe gives one, as of a stand-in', async () => {
+    const order = await paidOrder(db, await newUser(db), { intent: 'pi_year_7' });
+    expect(opens(await search('pi_year_7'))).toEqual([`payment ${await paymentOf(order)}`]);
+  });
+
   test('by the number of its order, which opens the payment; without one the person', async () => {
     const user = await newUser(db);
     const order = await paidOrder(db, user);
