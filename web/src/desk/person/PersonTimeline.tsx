@@ -27,7 +27,7 @@ export function PersonTimeline({ person, who, address }: { person: string; who: 
       schema: entrySchema,
       topics: ['money', 'orders', 'bookings', 'vends', 'wallets', 'subscriptions', 'outbox', 'alerts', 'decisions'],
     },
-    50,
+    25,
   );
   return (
     <Section
