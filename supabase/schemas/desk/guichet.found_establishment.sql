@@ -2,13 +2,16 @@
 
 CREATE OR REPLACE FUNCTION guichet.found_establishment(p_establishment public.establishments, p_why text)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select guichet.found('establishment', p_establishment.id::text, p_why, 'establishment', p_establishment.id::text,
-    jsonb_build_object('name', p_establishment.name, 'at', p_establishment.created_at))
-$function$;
+begin
+  return (
+    select guichet.found('establishment', p_establishment.id::text, p_why, 'establishment', p_establishment.id::text,
+      jsonb_build_object('name', p_establishment.name, 'at', p_establishment.created_at))
+  );
+end $function$;
 
 comment on function guichet.found_establishment(public.establishments,text) is 'An establishment, as a search shows it.';
 

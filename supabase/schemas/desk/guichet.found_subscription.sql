@@ -2,15 +2,18 @@
 
 CREATE OR REPLACE FUNCTION guichet.found_subscription(p_subscription public.subscriptions, p_why text)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select guichet.found('subscription', p_subscription.id::text, p_why, 'subscription', p_subscription.id::text,
-    jsonb_build_object('name', guichet.account_name(a), 'email', a.billing_email, 'label', p_subscription.plan_code,
-      'state', p_subscription.status, 'at', coalesce(p_subscription.stripe_created, p_subscription.created_at)))
-    from (select 1) one left join public.billing_accounts a on a.id = p_subscription.billing_account_id
-$function$;
+begin
+  return (
+    select guichet.found('subscription', p_subscription.id::text, p_why, 'subscription', p_subscription.id::text,
+      jsonb_build_object('name', guichet.account_name(a), 'email', a.billing_email, 'label', p_subscription.plan_code,
+        'state', p_subscription.status, 'at', coalesce(p_subscription.stripe_created, p_subscription.created_at)))
+      from (select 1) one left join public.billing_accounts a on a.id = p_subscription.billing_account_id
+  );
+end $function$;
 
 comment on function guichet.found_subscription(public.subscriptions,text) is 'A subscription, as searches and timelines show it.';
 

@@ -2,13 +2,16 @@
 
 CREATE OR REPLACE FUNCTION guichet.payment_domain(p_payment public.payments)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select case (guichet.subject_of(p_payment)).kind when 'invoice' then 'subscription'
-    else (guichet.subject_of(p_payment)).kind end
-$function$;
+begin
+  return case when p_payment.for_order_id is not null then 'order'
+    when p_payment.vend_session_id is not null then 'vend'
+    when p_payment.booking_id is not null then 'booking' when p_payment.recharge_id is not null then 'recharge'
+    when p_payment.invoice_id is not null then 'subscription' end;
+end $function$;
 
 comment on function guichet.payment_domain(public.payments) is 'order, vend, booking, recharge or subscription, as money_movements.domain; null of a foreign payment.';
 

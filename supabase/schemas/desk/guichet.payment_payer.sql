@@ -2,14 +2,17 @@
 
 CREATE OR REPLACE FUNCTION guichet.payment_payer(p_payment public.payments)
  RETURNS uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select coalesce(p_payment.payer_id, case when p_payment.invoice_id is not null then (
-    select a.owner_user_id from public.invoices_billing i join public.billing_accounts a on a.id = i.billing_account_id
-     where i.id = p_payment.invoice_id) end)
-$function$;
+begin
+  if p_payment.payer_id is not null or p_payment.invoice_id is null then
+    return p_payment.payer_id;
+  end if;
+  return (select a.owner_user_id from public.invoices_billing i
+    join public.billing_accounts a on a.id = i.billing_account_id where i.id = p_payment.invoice_id);
+end $function$;
 
 comment on function guichet.payment_payer(public.payments) is 'Who pays, so far as it is known; of an invoice the person whose account it is.';
 

@@ -2,16 +2,19 @@
 
 CREATE OR REPLACE FUNCTION guichet.payment_said(p_payment public.payments)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select coalesce(guichet.payment_word(p_payment), case
-    when p_payment.status = 'requires_capture' then 'held'
-    when p_payment.status in ('processing', 'canceled') then p_payment.status
-    when p_payment.error_code is not null then 'failed'
-    else 'open' end)
-$function$;
+begin
+  return (
+    select coalesce(guichet.payment_word(p_payment), case
+      when p_payment.status = 'requires_capture' then 'held'
+      when p_payment.status in ('processing', 'canceled') then p_payment.status
+      when p_payment.error_code is not null then 'failed'
+      else 'open' end)
+  );
+end $function$;
 
 comment on function guichet.payment_said(public.payments) is 'Where the money of a payment is, in one word: as guichet.payment_word, else held, processing, canceled, failed or open.';
 

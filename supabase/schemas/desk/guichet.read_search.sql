@@ -24,6 +24,8 @@ begin
   v_found.stripe_id := (
     regexp_match(v_text, '\m([a-z]{2,12}_(?:(?:test|live)_)?[A-Za-z0-9]{1,200})(?:_secret_\w+)?\M'))[
     1];
+  -- a word that looks like one is one, whatever it holds: test clocks and stand-ins make longer ones
+  v_found.stripe_id := coalesce(v_found.stripe_id, (regexp_match(v_text, '^[a-z]{2,12}_\w{1,250}$'))[1]);
   v_found.id := guichet.try_uuid((regexp_match(v_lower,
     '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'))[1]);
   v_found.hex := (regexp_match(v_lower, '^(?:n°|#)? ?([0-9a-f]{6,8}(?:-[0-9a-f]{0,4}){0,3})$'))[1];
