@@ -57,10 +57,12 @@ const statusesOf = (run: string) =>
     [run],
   );
 const id = () => randomUUID().replaceAll('-', '').slice(0, 12);
+/** Letters alone: what could be an id is no part of a cause. */
+const aWord = () => [...id()].map((digit) => 'ghijklmnopqrstuv'.charAt(Number.parseInt(digit, 16))).join('');
 
 describe('job 6: two hundred events failed for one cause', () => {
   test('these and only these are replayed, in three presses; the page says how it goes on', async () => {
-    const [mended, other, word] = [id(), id(), id()];
+    const [mended, other, word] = [id(), id(), aWord()];
     await events(mended, 200, `no plan ${word} in row ?`);
     await events(other, 3, 'something else ?');
     const page = await come();
@@ -88,7 +90,7 @@ describe('job 6: two hundred events failed for one cause', () => {
   });
 
   test('a run that was left goes on with one press', async () => {
-    const [run, word] = [id(), id()];
+    const [run, word] = [id(), aWord()];
     await events(run, 12, `left ${word} behind`);
     const { data } = await support.client.rpc('desk_start_replay', {
       p_run: randomUUID(),
