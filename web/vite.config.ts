@@ -5,8 +5,8 @@ import { defineConfig, type Plugin } from 'vite';
 const OF_DESK = '?desk';
 
 /**
- * The desk, and what it shows by the nodes' own words, has a zod of its own. What two pages share is shaken by what both of them use, so that each schema of the
- * desk would make the first view of a kiosk larger.
+ * The desk, and what it shows by the nodes' own words, has a zod of its own. What two pages share is shaken by what both
+ * of them use, so that each schema of the desk would make the first view of a kiosk larger.
  */
 const zodOfDesk: Plugin = {
   name: 'zod-of-the-desk',

@@ -45,12 +45,12 @@ export async function schemaFiles(client: ClientBase): Promise<Map<string, strin
       throw new Error(`${schema}.${name} is made by no migration that scripts/db-schemas/rooms.ts can read`);
     return room;
   };
+  const path = (one: SchemaObject): string =>
+    `${folder}/${roomOf(one)}/${one.schema === 'public' || one.schema === one.name ? '' : `${one.schema}.`}${one.name}.sql`;
   const texts = new Map<string, string[]>();
   const add = (one: SchemaObject): void => {
     texts.set(path(one), [...(texts.get(path(one)) ?? [header(one)]), one.sql]);
   };
-  const path = (one: SchemaObject): string =>
-    `${folder}/${roomOf(one)}/${one.schema === 'public' || one.schema === one.name ? '' : `${one.schema}.`}${one.name}.sql`;
   for (const one of functionObjects(functions)) add(one);
   for (const one of others) {
     if (texts.has(path(one))) throw new Error(`${path(one)} would hold two objects`);
