@@ -22,9 +22,16 @@ describe('the release of the database', () => {
     expect(version).toBe(release);
   });
 
-  test('has its entry in the changelog, first of all', async () => {
+  test('has the first entry of the changelog that is dated; one above it is of a later release, in the making', async () => {
     const changelog = await readFile(join(checkout, 'CHANGELOG.md'), 'utf8');
-    expect(/^## (\S+)/m.exec(changelog)?.[1]).toBe(release);
+    const entries = [...changelog.matchAll(/^## (\d+\.\d+\.\d+) \((unreleased|\d{4}-\d{2}-\d{2})\)$/gm)];
+    expect(entries).toHaveLength((changelog.match(/^## /gm) ?? []).length);
+    const dated = entries.findIndex(([, , when]) => when !== 'unreleased');
+    expect(entries[dated]?.[1]).toBe(release);
+    expect(dated).toBeLessThanOrEqual(1);
+    const later = entries.slice(0, dated).map(([, version = '']) => version);
+    const inOrder = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
+    for (const version of later) expect(inOrder(version, release)).toBe(1);
   });
 
   test.each(['anon', 'authenticated', 'service_role'])('is told to %s', async (role) => {
