@@ -6,6 +6,7 @@ import n8nCommunityNodes from '@n8n/eslint-plugin-community-nodes';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import names from './scripts/names/eslint.mjs';
 import rooms from './scripts/rooms/eslint.mjs';
 
 const community = n8nCommunityNodes.configs.recommendedWithoutN8nCloudSupport;
@@ -27,23 +28,14 @@ export default defineConfig(
     },
   },
   {
-    // the names of CONTRIBUTING.md; a callback has the shape of who calls it
-    files: ['bridge/**/*.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        { selector: ':matches(PropertyDefinition, MethodDefinition)[accessibility]', message: 'private is #name here' },
-        {
-          selector: ':matches(FunctionDeclaration, FunctionExpression)[params.length>4]',
-          message: 'three parameters by position, and one object behind them',
-        },
-      ],
-    },
-  },
-  {
     files: ['**/*.{ts,tsx,mts,mjs,cjs,js}'],
-    plugins: { rooms },
-    rules: { 'rooms/who-knows-whom': 'error' },
+    plugins: { names, rooms },
+    rules: {
+      'names/file-name': 'error',
+      'names/parameters': 'error',
+      'names/private-members': 'error',
+      'rooms/who-knows-whom': 'error',
+    },
   },
   {
     files: PUBLISHED,

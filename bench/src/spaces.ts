@@ -58,7 +58,7 @@ export async function untilWaiting(
   database: Pool,
   spaces: readonly string[],
   atMost = 0,
-  withinMs = 900_000,
+  { withinMs = 900_000 }: { withinMs?: number } = {},
 ): Promise<void> {
   const end = Date.now() + withinMs;
   for (let left = await waiting(database, spaces); left > atMost; left = await waiting(database, spaces)) {

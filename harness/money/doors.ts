@@ -73,7 +73,7 @@ export class Doors {
 
   /** What buyers and banks do at the stand-in. */
   control(path: string, body: object = {}, method: 'POST' | 'DELETE' | 'GET' = 'POST'): Promise<Answer> {
-    return posted(`${this.env.STRIPE_API_URL}/_control/${path}`, body, {}, method);
+    return posted(`${this.env.STRIPE_API_URL}/_control/${path}`, body, {}, { method });
   }
 
   close(): Promise<void> {
@@ -85,7 +85,7 @@ function posted(
   url: string,
   body: object,
   headers: Record<string, string>,
-  method: 'POST' | 'DELETE' | 'GET' = 'POST',
+  { method = 'POST' }: { method?: 'POST' | 'DELETE' | 'GET' } = {},
 ): Promise<Answer> {
   return ask(url, body, { headers, method, signal: AbortSignal.timeout(PATIENCE_MS) });
 }

@@ -52,7 +52,8 @@ export async function openShop(doors: Doors, chance: Chance, size: number): Prom
   const [clock] = await doors.query<{ now: string }>('select now()::text as now');
   const people = await crowd({ home: doors.env.GUICHET_HOME, query: (sql, values) => doors.query(sql, values) }, size);
   const slots: Slot[] = [];
-  for (let n = 1; n <= 6; n += 1) slots.push(await newSlot(doors, `${name}_${n}`, 100 * chance.between(2, 40), size));
+  for (let n = 1; n <= 6; n += 1)
+    slots.push(await newSlot(doors, `${name}_${n}`, 100 * chance.between(2, 40), { size }));
   const sessions: string[] = [];
   for (let n = 0; n < 4; n += 1) sessions.push(await newSession(doors, `Lyon ${name} ${n}`, chance.between(2, 6)));
   const machines = [];
@@ -78,7 +79,7 @@ export async function openShop(doors: Doors, chance: Chance, size: number): Prom
   };
 }
 
-async function newSlot(doors: Doors, name: string, price: number, size: number): Promise<Slot> {
+async function newSlot(doors: Doors, name: string, price: number, { size }: { size: number }): Promise<Slot> {
   const product = row.parse(await doors.insert('products', { name: `Café ${name}`, price_cents: price }));
   const machine = row.parse(await doors.insert('machines', { code: `shelf_${name}` }));
   const filled = size * 4;

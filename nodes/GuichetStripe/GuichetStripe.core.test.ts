@@ -28,9 +28,11 @@ async function run(
   resource: string,
   operation: string,
   parameters: INodeParameters,
-  items: IDataObject[],
-  onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput',
-  typeVersion = 1,
+  {
+    items,
+    onError = 'continueErrorOutput',
+    typeVersion = 1,
+  }: { items: IDataObject[]; onError?: 'continueErrorOutput' | 'stopWorkflow'; typeVersion?: number },
 ) {
   const result = await core.run({
     items,
@@ -98,9 +100,12 @@ describe('what Stripe holds', () => {
   test.each(kinds)('%s: is fetched, with the second since when it is true', async (resource, parameter) => {
     const before = Math.floor(Date.now() / 1000);
     const id = (await bought())[resource];
-    const { done, failed } = await run(resource, 'retrieve', { [parameter]: '={{ $json.stripe_id }}' }, [
-      { stripe_id: id },
-    ]);
+    const { done, failed } = await run(
+      resource,
+      'retrieve',
+      { [parameter]: '={{ $json.stripe_id }}' },
+      { items: [{ stripe_id: id }] },
+    );
     expect(failed).toEqual([]);
     expect(stripeOf(done[0])).toMatchObject({ id });
     // counted back to the beginning of the request, in whole seconds
@@ -127,7 +132,7 @@ describe('what Stripe holds', () => {
       ['product', 'archive', { productId: id, idempotencyKey: 'outbox:archive' }],
     ] as const) {
       // the run itself is held against __schema__
-      const { done, failed } = await run(resource, operation, parameters, [{}]);
+      const { done, failed } = await run(resource, operation, parameters, { items: [{}] });
       expect(failed).toEqual([]);
       expect(stripeOf(done[0])).toMatchObject({ id: expect.any(String) });
     }
@@ -136,16 +141,19 @@ describe('what Stripe holds', () => {
   test('by the clock of Stripe, not by ours', async () => {
     const { id } = await standIn.stripe.products.create({ name: 'Demain' });
     await standIn.control('clock', { advance: 86_400 });
-    const { done } = await run('product', 'retrieve', { productId: id }, [{}]);
+    const { done } = await run('product', 'retrieve', { productId: id }, { items: [{}] });
     expect(Number(done[0]?.stripe_as_of)).toBeGreaterThan(Date.now() / 1000 + 86_000);
   });
 
   test('what it does not know is an error that is final, or goes on as deleted', async () => {
-    const refused = await run('invoice', 'retrieve', { invoiceId: 'in_gone' }, [{}]);
+    const refused = await run('invoice', 'retrieve', { invoiceId: 'in_gone' }, { items: [{}] });
     expect(refused.failed).toMatchObject([{ error: { code: 'resource_missing', status: 404, final: true } }]);
-    const { done, failed } = await run('invoice', 'retrieve', { invoiceId: 'in_gone', missing: 'deleted' }, [
-      { outbox_id: '1' },
-    ]);
+    const { done, failed } = await run(
+      'invoice',
+      'retrieve',
+      { invoiceId: 'in_gone', missing: 'deleted' },
+      { items: [{ outbox_id: '1' }] },
+    );
     expect(failed).toEqual([]);
     expect(done).toMatchObject([
       { outbox_id: '1', stripe: { id: 'in_gone', object: 'invoice', deleted: true }, stripe_as_of: expect.any(Number) },
@@ -155,7 +163,7 @@ describe('what Stripe holds', () => {
 
 describe('catalogue', () => {
   test('product, price and the change of price, each once', async () => {
-    const { done } = await run('product', 'create', product, [row(1), row(2)]);
+    const { done } = await run('product', 'create', product, { items: [row(1), row(2)] });
     expect(done.map((json) => [json.id, stripeOf(json).id])).toEqual([
       [1, 'space_1'],
       [2, 'space_2'],
@@ -168,17 +176,22 @@ describe('catalogue', () => {
       metadata: '{}',
       idempotencyKey: '={{ $json.idempotency_key }}:price',
     };
-    const first = await run('price', 'create', price, [row(1, { amount: 2500 })]);
-    const again = await run('price', 'create', price, [row(1, { amount: 2500 })]);
+    const first = await run('price', 'create', price, { items: [row(1, { amount: 2500 })] });
+    const again = await run('price', 'create', price, { items: [row(1, { amount: 2500 })] });
     expect(stripeOf(again.done[0]).id).toBe(stripeOf(first.done[0]).id);
-    const next = await run('price', 'create', price, [row(9, { amount: 3000 })]);
+    const next = await run('price', 'create', price, { items: [row(9, { amount: 3000 })] });
     await run(
       'product',
       'update',
       { productId: 'space_1', defaultPrice: String(stripeOf(next.done[0]).id), active: 'unchanged', metadata: '{}' },
-      [row(10)],
+      { items: [row(10)] },
     );
-    const archived = await run('price', 'archive', { priceId: String(stripeOf(first.done[0]).id) }, [row(11)]);
+    const archived = await run(
+      'price',
+      'archive',
+      { priceId: String(stripeOf(first.done[0]).id) },
+      { items: [row(11)] },
+    );
     expect(stripeOf(archived.done[0])).toMatchObject({ active: false });
     expect((await standIn.stripe.products.retrieve('space_1')).default_price).toBe(stripeOf(next.done[0]).id);
     expect((await standIn.stripe.prices.list({ lookup_keys: ['space:1'] })).data.map(({ id }) => id)).toEqual([
@@ -189,11 +202,11 @@ describe('catalogue', () => {
   test.each(['  ', '\t\n', '\u00a0', '\u200b', '\ufeff\u202f'])(
     'a name that is %j is refused, not left out',
     async (name) => {
-      const made = await run('product', 'create', product, [row(1)]);
+      const made = await run('product', 'create', product, { items: [row(1)] });
       const id = stripeOf(made.done[0]).id;
       for (const { done, failed } of [
-        await run('product', 'create', product, [row(2, { name })]),
-        await run('product', 'update', { productId: String(id), name, active: 'archived' }, [row(3)]),
+        await run('product', 'create', product, { items: [row(2, { name })] }),
+        await run('product', 'update', { productId: String(id), name, active: 'archived' }, { items: [row(3)] }),
       ])
         expect([done.length, failed.length]).toEqual([0, 1]);
       expect(await standIn.stripe.products.retrieve(String(id))).toMatchObject({ name: 'Salle 1', active: true });
@@ -208,7 +221,7 @@ describe('catalogue', () => {
               successUrl: 'https://example.test/',
               cancelUrl: 'https://example.test/',
             },
-            [row(4)],
+            { items: [row(4)] },
           )
         ).failed,
       ).toHaveLength(1);
@@ -222,7 +235,7 @@ describe('catalogue', () => {
       unit_label: 'place',
     });
     const update = (details: INodeParameters, item: IDataObject) =>
-      run('product', 'update', { productId: id, active: 'unchanged', metadata: '{}', details }, [item]);
+      run('product', 'update', { productId: id, active: 'unchanged', metadata: '{}', details }, { items: [item] });
     await update({}, row(1));
     expect(await standIn.stripe.products.retrieve(id)).toMatchObject({
       description: 'Sous les toits',
@@ -235,14 +248,16 @@ describe('catalogue', () => {
   });
 
   test('a product that is there already is taken, though the key is new', async () => {
-    await run('product', 'create', product, [row(1)]);
-    const { done, failed } = await run('product', 'create', product, [row(1, { idempotency_key: 'outbox:later' })]);
+    await run('product', 'create', product, { items: [row(1)] });
+    const { done, failed } = await run('product', 'create', product, {
+      items: [row(1, { idempotency_key: 'outbox:later' })],
+    });
     expect(failed).toEqual([]);
     expect(stripeOf(done[0]).id).toBe('space_1');
   });
 
   test('what cannot be an amount, a currency or metadata is refused with its field, and nothing is sent', async () => {
-    await run('product', 'create', product, [row(1)]);
+    await run('product', 'create', product, { items: [row(1)] });
     const price = {
       productId: 'space_1',
       unitAmount: '={{ $json.amount }}',
@@ -256,7 +271,7 @@ describe('catalogue', () => {
       { amount: 100, currency: 'eur', metadata: { long: 'x'.repeat(501) } },
       { amount: 100, currency: 'eur', metadata: {}, idempotency_key: '' },
     ].map((fields, index) => ({ ...row(20 + index), ...fields }));
-    const { done, failed } = await run('price', 'create', price, bad);
+    const { done, failed } = await run('price', 'create', price, { items: bad });
     expect(done).toEqual([]);
     expect(failed.map(({ error }) => reason.parse(error).param)).toEqual([
       'unitAmount',
@@ -283,7 +298,7 @@ describe('money', () => {
   };
 
   test('a vend: Checkout with a hold, then capture; a second capture is success as well', async () => {
-    const { done } = await run('checkoutSession', 'create', checkout, [row(7, { amount: 250 })]);
+    const { done } = await run('checkoutSession', 'create', checkout, { items: [row(7, { amount: 250 })] });
     const session = stripeOf(done[0]);
     expect(session).toMatchObject({
       status: 'open',
@@ -296,15 +311,21 @@ describe('money', () => {
     expect(paid.payment_intent).toMatchObject({ status: 'requires_capture', metadata: { vend_session_id: '7' } });
     const held = typeof paid.payment_intent === 'object' && paid.payment_intent !== null ? paid.payment_intent.id : '';
     for (const key of ['capture', 'capture-after-a-lost-answer']) {
-      const captured = await run('paymentIntent', 'capture', { paymentIntentId: held, amountToCapture: 0 }, [
-        row(7, { idempotency_key: key }),
-      ]);
+      const captured = await run(
+        'paymentIntent',
+        'capture',
+        { paymentIntentId: held, amountToCapture: 0 },
+        { items: [row(7, { idempotency_key: key })] },
+      );
       expect(stripeOf(captured.done[0])).toMatchObject({ status: 'succeeded', amount_received: 250 });
     }
     // the money came first: nothing is left to release, and the item says so
-    const cancel = await run('paymentIntent', 'cancel', { paymentIntentId: held, cancellationReason: 'unchanged' }, [
-      row(7, { idempotency_key: 'cancel' }),
-    ]);
+    const cancel = await run(
+      'paymentIntent',
+      'cancel',
+      { paymentIntentId: held, cancellationReason: 'unchanged' },
+      { items: [row(7, { idempotency_key: 'cancel' })] },
+    );
     expect(cancel.failed).toEqual([]);
     expect(stripeOf(cancel.done[0])).toMatchObject({ id: held, status: 'succeeded' });
   });
@@ -314,7 +335,7 @@ describe('money', () => {
       'checkoutSession',
       'create',
       { ...checkout, captureMethod: 'automatic_async', immediateOnly: false },
-      [row(8, { amount: 500 })],
+      { items: [row(8, { amount: 500 })] },
     );
     const session = String(stripeOf(done[0]).id);
     await standIn.control(`checkout/${session}/pay`, { outcome: 'delayed' });
@@ -323,7 +344,7 @@ describe('money', () => {
       'paymentIntent',
       'cancel',
       { paymentIntentId: String(payment_intent), cancellationReason: 'abandoned' },
-      [row(8, { idempotency_key: 'cancel' })],
+      { items: [row(8, { idempotency_key: 'cancel' })] },
     );
     expect(cancel.failed[0]).toMatchObject({
       id: 8,
@@ -335,7 +356,7 @@ describe('money', () => {
       'paymentIntent',
       'cancel',
       { paymentIntentId: String(payment_intent), cancellationReason: 'abandoned' },
-      [row(8, { idempotency_key: 'cancel' })],
+      { items: [row(8, { idempotency_key: 'cancel' })] },
     );
     expect(again.failed).toEqual([]);
     expect(stripeOf(again.done[0])).toMatchObject({ status: 'canceled' });
@@ -345,9 +366,12 @@ describe('money', () => {
       capture_method: 'manual',
     });
     await standIn.stripe.paymentIntents.cancel(released.id);
-    const capture = await run('paymentIntent', 'capture', { paymentIntentId: released.id, amountToCapture: 0 }, [
-      row(9, { idempotency_key: 'late' }),
-    ]);
+    const capture = await run(
+      'paymentIntent',
+      'capture',
+      { paymentIntentId: released.id, amountToCapture: 0 },
+      { items: [row(9, { idempotency_key: 'late' })] },
+    );
     expect(capture.failed).toEqual([]);
     expect(stripeOf(capture.done[0])).toMatchObject({ id: released.id, status: 'canceled', amount_received: 0 });
   });
@@ -367,23 +391,30 @@ describe('money', () => {
       trial_period_days: 7,
     });
     for (const key of ['cancel', 'cancel-after-a-lost-answer']) {
-      const { done, failed } = await run('subscription', 'cancel', { subscriptionId: id }, [
-        row(1, { idempotency_key: key }),
-      ]);
+      const { done, failed } = await run(
+        'subscription',
+        'cancel',
+        { subscriptionId: id },
+        { items: [row(1, { idempotency_key: key })] },
+      );
       expect(failed).toEqual([]);
       expect(stripeOf(done[0])).toMatchObject({ id, status: 'canceled' });
     }
-    expect((await run('subscription', 'cancel', { subscriptionId: 'sub_nobody' }, [row(2)])).failed[0]).toMatchObject({
+    expect(
+      (await run('subscription', 'cancel', { subscriptionId: 'sub_nobody' }, { items: [row(2)] })).failed[0],
+    ).toMatchObject({
       id: 2,
       error: { final: true, code: 'resource_missing' },
     });
   });
 
   test('expire: ends an open session, and tells of one that was paid first', async () => {
-    const { done } = await run('checkoutSession', 'create', { ...checkout, captureMethod: 'automatic_async' }, [
-      row(1, { amount: 500 }),
-      row(2, { amount: 500 }),
-    ]);
+    const { done } = await run(
+      'checkoutSession',
+      'create',
+      { ...checkout, captureMethod: 'automatic_async' },
+      { items: [row(1, { amount: 500 }), row(2, { amount: 500 })] },
+    );
     const [open, paid] = done.map((json) => String(stripeOf(json).id));
     await standIn.control(`checkout/${paid}/pay`, {});
     const items = [open, paid, open].map((session, index) => row(30 + index, { session: session ?? '' }));
@@ -391,7 +422,7 @@ describe('money', () => {
       'checkoutSession',
       'expire',
       { sessionId: '={{ $json.session }}', runOptions: { concurrency: 1 } },
-      items,
+      { items },
     );
     expect(expired.done.map((json) => stripeOf(json).status)).toEqual(['expired', 'complete', 'expired']);
   });
@@ -401,10 +432,12 @@ describe('money', () => {
       ...checkout,
       lineItems: '[{"name":"a","unit_amount":100,"currency":"eur"},{"name":"b","unit_amount":100,"currency":"usd"}]',
     };
-    expect((await run('checkoutSession', 'create', checkout, [row(1, { amount: 49 })])).failed[0]).toMatchObject({
+    expect(
+      (await run('checkoutSession', 'create', checkout, { items: [row(1, { amount: 49 })] })).failed[0],
+    ).toMatchObject({
       error: { message: expect.stringContaining('lineItems 49 is below') },
     });
-    expect((await run('checkoutSession', 'create', mixed, [row(2)])).failed[0]).toMatchObject({
+    expect((await run('checkoutSession', 'create', mixed, { items: [row(2)] })).failed[0]).toMatchObject({
       error: { message: expect.stringContaining('mixes eur and usd') },
     });
     expect((await standIn.stripe.checkout.sessions.list()).data).toEqual([]);
@@ -427,7 +460,7 @@ describe('money', () => {
         metadata: '{}',
         runOptions: { concurrency: 1 },
       },
-      [row(1, { amount: 600 }), row(2, { amount: 600 }), row(3, { amount: 400 })],
+      { items: [row(1, { amount: 600 }), row(2, { amount: 600 }), row(3, { amount: 400 })] },
     );
     expect(done.map((json) => [json.id, stripeOf(json).status])).toEqual([
       [1, 'succeeded'],
@@ -471,7 +504,7 @@ describe('money', () => {
         metadata: '{}',
         runOptions: { concurrency: 1 },
       },
-      [row(1, { payment_intent: twice?.id ?? '' }), row(2, { payment_intent: contested?.id ?? '' })],
+      { items: [row(1, { payment_intent: twice?.id ?? '' }), row(2, { payment_intent: contested?.id ?? '' })] },
     );
     expect(failed).toMatchObject([
       {
@@ -498,7 +531,7 @@ describe('money', () => {
         paymentMethodId: 'pm_card_chargeDeclinedInsufficientFunds',
         metadata: '{}',
       },
-      [row(1)],
+      { items: [row(1)] },
     );
     expect(failed).toMatchObject([
       {
@@ -518,8 +551,7 @@ describe('money', () => {
       'paymentIntent',
       'capture',
       { paymentIntentId: 'pi_nobody', amountToCapture: 0 },
-      [row(1)],
-      'stopWorkflow',
+      { items: [row(1)], onError: 'stopWorkflow' },
     );
     expect(error).toMatchObject({ itemIndex: 0 });
     expect(`${error?.message} ${error?.description}`).toContain('pi_nobody');
@@ -544,9 +576,7 @@ describe('what comes to nothing', () => {
       'refund',
       'create',
       { paymentIntentId: intent.id, amount: '={{ $json.amout }}' },
-      [row(1, { amount: 200 })],
-      'continueErrorOutput',
-      version,
+      { items: [row(1, { amount: 200 })], onError: 'continueErrorOutput', typeVersion: version },
     );
     expect(refunded.failed).toMatchObject([
       {
@@ -565,9 +595,7 @@ describe('what comes to nothing', () => {
       'paymentIntent',
       'capture',
       { paymentIntentId: held.id, amountToCapture: '={{ $json.amout }}' },
-      [row(2, { amount: 200 })],
-      'continueErrorOutput',
-      version,
+      { items: [row(2, { amount: 200 })], onError: 'continueErrorOutput', typeVersion: version },
     );
     expect(captured.failed).toMatchObject([{ id: 2, error: { param: 'amountToCapture' } }]);
     expect(await standIn.stripe.paymentIntents.retrieve(held.id)).toMatchObject({
@@ -589,9 +617,7 @@ describe('what comes to nothing', () => {
         'refund',
         'create',
         { paymentIntentId: intent.id, amount },
-        [row(1, { amount: 200 })],
-        'continueErrorOutput',
-        version,
+        { items: [row(1, { amount: 200 })], onError: 'continueErrorOutput', typeVersion: version },
       );
       expect(failed.map(({ error }) => reason.parse(error).param)).toEqual(['amount']);
     }
@@ -601,15 +627,34 @@ describe('what comes to nothing', () => {
   test('all is chosen; version 1 keeps the 0 that staff typed', async () => {
     const [first, second, third] = [await paid(1000), await paid(700), await paid(500)];
     expect(
-      (await run('refund', 'create', { paymentIntentId: first.id, howMuch: 'all' }, [row(1)], 'continueErrorOutput', 2))
-        .failed,
+      (
+        await run(
+          'refund',
+          'create',
+          { paymentIntentId: first.id, howMuch: 'all' },
+          { items: [row(1)], onError: 'continueErrorOutput', typeVersion: 2 },
+        )
+      ).failed,
     ).toEqual([]);
     expect(
-      (await run('refund', 'create', { paymentIntentId: second.id, amount: 0 }, [row(2)], 'continueErrorOutput', 1))
-        .failed,
+      (
+        await run(
+          'refund',
+          'create',
+          { paymentIntentId: second.id, amount: 0 },
+          { items: [row(2)], onError: 'continueErrorOutput', typeVersion: 1 },
+        )
+      ).failed,
     ).toEqual([]);
     expect(
-      (await run('refund', 'create', { paymentIntentId: third.id }, [row(3)], 'continueErrorOutput', 2)).failed,
+      (
+        await run(
+          'refund',
+          'create',
+          { paymentIntentId: third.id },
+          { items: [row(3)], onError: 'continueErrorOutput', typeVersion: 2 },
+        )
+      ).failed,
     ).toMatchObject([{ error: { param: 'amount', final: true } }]);
     expect(
       (
@@ -617,9 +662,7 @@ describe('what comes to nothing', () => {
           'refund',
           'create',
           { paymentIntentId: third.id, howMuch: "={{ 'unchanged' }}" },
-          [row(4)],
-          'continueErrorOutput',
-          2,
+          { items: [row(4)], onError: 'continueErrorOutput', typeVersion: 2 },
         )
       ).failed,
     ).toMatchObject([{ error: { param: 'howMuch', final: true } }]);
@@ -640,7 +683,7 @@ describe('what comes to nothing', () => {
         'refund',
         'create',
         { paymentIntentId: intent.id, idempotencyKey: key, amount: 200 },
-        [row(1), row(2)],
+        { items: [row(1), row(2)] },
       );
       expect(failed.map(({ error }) => reason.parse(error))).toEqual([
         { param: 'idempotencyKey', final: true },
@@ -654,7 +697,7 @@ describe('what comes to nothing', () => {
           'refund',
           'create',
           { paymentIntentId: intent.id, idempotencyKey: '={{ $json.idempotency_key }}:refund', amount: 200 },
-          [row(1), row(2)],
+          { items: [row(1), row(2)] },
         )
       ).failed,
     ).toEqual([]);
@@ -670,7 +713,7 @@ describe('what comes to nothing', () => {
         'refund',
         'create',
         { paymentIntentId: intent.id, idempotencyKey: key, amount: 200 },
-        items,
+        { items },
       );
       expect(failed).toMatchObject([
         { id: 2, error: { param: 'idempotencyKey', final: true, message: expect.stringContaining('item 0') } },
@@ -682,10 +725,12 @@ describe('what comes to nothing', () => {
   );
 
   test('a key that no header can carry is refused, and said to be: nobody needs to ask what became of it', async () => {
-    const { failed } = await run('product', 'create', { ...product, newProductId: '' }, [
-      row(1, { idempotency_key: 'prix-€' }),
-      row(2, { idempotency_key: 'a\nb' }),
-    ]);
+    const { failed } = await run(
+      'product',
+      'create',
+      { ...product, newProductId: '' },
+      { items: [row(1, { idempotency_key: 'prix-€' }), row(2, { idempotency_key: 'a\nb' })] },
+    );
     expect(failed).toMatchObject([
       { error: { param: 'idempotencyKey', final: true, retryable: false } },
       { error: { param: 'idempotencyKey', final: true, retryable: false } },
@@ -695,13 +740,16 @@ describe('what comes to nothing', () => {
 
   test('an optional field too, unless staff chose that it may; what is left empty on the node is left out', async () => {
     const parameters = { email: '={{ $json.mail }}', name: '', metadata: '{}', details: {} };
-    const refused = await run('customer', 'create', parameters, [row(1)]);
+    const refused = await run('customer', 'create', parameters, { items: [row(1)] });
     expect(refused.failed).toMatchObject([
       { error: { param: 'email', hint: expect.stringContaining('Fields That May Be Empty') } },
     ]);
-    const { done, failed } = await run('customer', 'create', { ...parameters, runOptions: { mayBeEmpty: ['email'] } }, [
-      row(1),
-    ]);
+    const { done, failed } = await run(
+      'customer',
+      'create',
+      { ...parameters, runOptions: { mayBeEmpty: ['email'] } },
+      { items: [row(1)] },
+    );
     expect(failed).toEqual([]);
     expect(stripeOf(done[0])).toMatchObject({ email: null });
   });
@@ -800,7 +848,7 @@ describe('what comes to nothing', () => {
     ['event', 'listUndelivered', 'since', { since: '={{ $json.nope }}', undeliveredOnly: true }],
     ['subscription', 'retrieve', 'subscriptionId', { subscriptionId: '={{ $json.nope }}' }],
   ])('%s %s: %s', async (resource, operation, param, parameters) => {
-    const { done, failed } = await run(resource, operation, parameters, [row(1)]);
+    const { done, failed } = await run(resource, operation, parameters, { items: [row(1)] });
     expect(done).toEqual([]);
     expect(failed).toMatchObject([{ id: 1, error: { param, final: true } }]);
   });
@@ -810,8 +858,7 @@ describe('what comes to nothing', () => {
       'refund',
       'create',
       { paymentIntentId: 'pi_1', amount: '={{ $json.amout }}' },
-      [row(1)],
-      'stopWorkflow',
+      { items: [row(1)], onError: 'stopWorkflow' },
     );
     expect(error).toMatchObject({
       message: expect.stringContaining('"Amount" of item 0 came to nothing'),
@@ -824,8 +871,7 @@ describe('what comes to nothing', () => {
       'price',
       'list',
       { activeOnly: true, runOptions: { concurrency: 99 } },
-      [{}],
-      'stopWorkflow',
+      { items: [{}], onError: 'stopWorkflow' },
     );
     expect(error?.message).toMatch(/^"Run Options": concurrency is not valid/);
   });
@@ -852,7 +898,7 @@ test('files go on with their item', async () => {
 });
 
 describe('a bad day at Stripe', () => {
-  const create = () => run('product', 'create', { ...product, newProductId: '' }, [row(1)]);
+  const create = () => run('product', 'create', { ...product, newProductId: '' }, { items: [row(1)] });
   const made = async () => (await standIn.stripe.products.list({ limit: 100 })).data.length;
 
   test('a 500 before the effect is tried again under the same key', async () => {
@@ -886,12 +932,9 @@ describe('a bad day at Stripe', () => {
 
   test('the rate limit is waited for, and every item gets through', async () => {
     await standIn.control('rate_limit', { per_second: 25 });
-    const { done, failed } = await run(
-      'product',
-      'create',
-      product,
-      Array.from({ length: 60 }, (_, index) => row(index)),
-    );
+    const { done, failed } = await run('product', 'create', product, {
+      items: Array.from({ length: 60 }, (_, index) => row(index)),
+    });
     expect(failed).toEqual([]);
     expect(done.map(({ id }) => id)).toEqual(Array.from({ length: 60 }, (_, index) => index));
     await standIn.control('rate_limit', { per_second: 0 });
@@ -940,7 +983,7 @@ describe('customers, seats and events', () => {
         metadata: '{"user_id": 7}',
         details: { locale: 'fr', address: '{"city":"Lyon","country":"FR"}' },
       },
-      [row(1)],
+      { items: [row(1)] },
     );
     const customer = String(stripeOf(customers.done[0]).id);
     expect(
@@ -950,12 +993,14 @@ describe('customers, seats and events', () => {
             'customer',
             'update',
             { customerId: customer, email: '', name: 'Atelier Dix', metadata: '{}', details: {} },
-            [row(2)],
+            { items: [row(2)] },
           )
         ).done[0],
       ),
     ).toMatchObject({ name: 'Atelier Dix', email: 'a@exemple.fr' });
-    expect(stripeOf((await run('customer', 'retrieve', { customerId: customer }, [{}])).done[0])).toMatchObject({
+    expect(
+      stripeOf((await run('customer', 'retrieve', { customerId: customer }, { items: [{}] })).done[0]),
+    ).toMatchObject({
       id: customer,
       tax_ids: { object: 'list' },
     });
@@ -980,7 +1025,7 @@ describe('customers, seats and events', () => {
         prorationBehavior: 'create_prorations',
         metadata: '{}',
       },
-      [row(3)],
+      { items: [row(3)] },
     );
     const item = String(stripeOf(added.done[0]).id);
     expect(
@@ -990,25 +1035,28 @@ describe('customers, seats and events', () => {
             'subscriptionItem',
             'update',
             { subscriptionItemId: item, quantity: 4, prorationBehavior: 'none', metadata: '{}' },
-            [row(4)],
+            { items: [row(4)] },
           )
         ).done[0],
       ),
     ).toMatchObject({ quantity: 4 });
     for (let time = 0; time < 2; time += 1) {
-      const deleted = await run('subscriptionItem', 'delete', { subscriptionItemId: item, prorationBehavior: 'none' }, [
-        row(5),
-      ]);
+      const deleted = await run(
+        'subscriptionItem',
+        'delete',
+        { subscriptionItemId: item, prorationBehavior: 'none' },
+        { items: [row(5)] },
+      );
       expect(stripeOf(deleted.done[0])).toMatchObject({ id: item, deleted: true });
     }
     expect(
-      stripeOf((await run('subscription', 'retrieve', { subscriptionId: subscription.id }, [{}])).done[0]),
+      stripeOf((await run('subscription', 'retrieve', { subscriptionId: subscription.id }, { items: [{}] })).done[0]),
     ).toMatchObject({ status: 'active', latest_invoice: { object: 'invoice' } });
     const portal = await run(
       'portalSession',
       'create',
       { customerId: customer, returnUrl: 'https://guichet.example/', idempotencyKey: 'portal-1' },
-      [{}],
+      { items: [{}] },
     );
     expect(stripeOf(portal.done[0]).url).toContain('/p/session/');
   });
@@ -1028,7 +1076,7 @@ describe('customers, seats and events', () => {
         maxEvents: 100,
         runOptions: { output: 'object' },
       },
-      [{}],
+      { items: [{}] },
     );
     expect(done).toMatchObject([
       { type: 'customer.created', status: 'pending' },
@@ -1045,7 +1093,7 @@ describe('customers, seats and events', () => {
         maxEvents: 100,
         runOptions: { output: 'object' },
       },
-      [{}],
+      { items: [{}] },
     );
     expect(after.done.map(({ event_id }) => event_id)).toEqual([done[1]?.event_id]);
     // delivered meanwhile: the cursor holds all the same
@@ -1061,7 +1109,7 @@ describe('customers, seats and events', () => {
         maxEvents: 100,
         runOptions: { output: 'object' },
       },
-      [{}],
+      { items: [{}] },
     );
     expect(before.done.map(({ event_id }) => event_id)).toEqual([done[0]?.event_id]);
   });
@@ -1073,7 +1121,7 @@ describe('customers, seats and events', () => {
       'event',
       'listUndelivered',
       { since: '', types: [], undeliveredOnly: true, maxEvents: 100, runOptions: { output: 'object' } },
-      [{}],
+      { items: [{}] },
     );
     expect(done).toMatchObject([{ type: 'customer.created', payload: null, raw_base64: expect.any(String) }]);
     expect(JSON.parse(Buffer.from(String(done[0]?.raw_base64), 'base64').toString('utf8'))).toMatchObject({

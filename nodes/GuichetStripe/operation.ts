@@ -35,7 +35,7 @@ export function request({ option, fields, execute }: Request): StripeOperation {
         const calls = new StripeCalls(connection);
         const result = await execute(new Parameters(reader, index, keys), calls);
         return (Array.isArray(result) ? result : [result]).map((object: object) =>
-          goesOn(index, outputOf(item.json, object, options.output, calls.asOf)),
+          goesOn(index, outputOf(item.json, object, options.output, { asOf: calls.asOf })),
         );
       });
     },
@@ -47,7 +47,7 @@ function outputOf(
   json: IDataObject,
   object: object,
   output: RunOptions['output'],
-  asOf: number | undefined,
+  { asOf }: { asOf: number | undefined },
 ): IDataObject {
   const plain: IDataObject = JSON.parse(JSON.stringify(object));
   return output === 'object'

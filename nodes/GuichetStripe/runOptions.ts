@@ -47,7 +47,7 @@ export type RunOptions = z.infer<typeof runOptionsSchema>;
 /** What staff set for the whole run. @throws NodeOperationError that names the option */
 export function runOptionsOf(context: IExecuteFunctions, field: INodeProperties): RunOptions {
   const fields = new FieldReader(context, { fields: [field] });
-  const parsed = runOptionsSchema.safeParse(fields.value('runOptions', 0, 'text', {}));
+  const parsed = runOptionsSchema.safeParse(fields.value('runOptions', 0, 'text', { fallback: {} }));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new NodeOperationError(

@@ -47,7 +47,7 @@ async function outcomesOf(
   const groups = new Map<string, number[]>();
   for (const index of items.keys()) {
     try {
-      const target = JSON.stringify(varying.map((name) => settings.value(name, index, 'text', '')));
+      const target = JSON.stringify(varying.map((name) => settings.value(name, index, 'text', { fallback: '' })));
       groups.set(target, [...(groups.get(target) ?? []), index]);
     } catch (error) {
       outcomes[index] = failed(asError(error));

@@ -45,12 +45,12 @@ export interface Filter {
 export function filtersOf(parameter: unknown): Filter[] {
   const parsed = filtersSchema.safeParse(parameter ?? {});
   if (!parsed.success) throw new FilterRefused('"Filters" cannot be read: open the node and choose them again');
-  return parsed.data.filter.map(({ column, operator, value }, index) =>
-    filterOf(`Filter ${index + 1}`, column, operator, value),
-  );
+  return parsed.data.filter.map((filter, index) => filterOf(`Filter ${index + 1}`, filter));
 }
 
-function filterOf(name: string, column: unknown, operator: unknown, value: unknown): Filter {
+type GivenFilter = z.infer<typeof filtersSchema>['filter'][number];
+
+function filterOf(name: string, { column, operator, value }: GivenFilter): Filter {
   if (typeof column !== 'string' || column.trim() === '')
     throw new FilterRefused(`${name} has no column: fill it in on the node`);
   const text = typeof operator === 'string' ? operator.trim() : '';
@@ -61,11 +61,15 @@ function filterOf(name: string, column: unknown, operator: unknown, value: unkno
   return {
     column: columnPath(column.trim()),
     operator: text,
-    spellings: spelled(where, kind, text.includes('('), value),
+    spellings: spelled(where, value, { kind, isModified: text.includes('(') }),
   };
 }
 
-function spelled(where: string, kind: string, isModified: boolean, value: unknown): [string, ...string[]] {
+function spelled(
+  where: string,
+  value: unknown,
+  { kind, isModified }: { kind: string; isModified: boolean },
+): [string, ...string[]] {
   if (value === undefined || value === null || Number.isNaN(value)) throw new FilterRefused(`${where}, has no value`);
   if (kind === 'in') return [`(${elementsOf(where, value).map(quoted).join(',')})`];
   if (Array.isArray(value) && isModified) return [arrayLiteral(value)];

@@ -28,8 +28,13 @@ export class Settings {
    * The value as it is, read with the item at `index`, or with the first of the items that the operation works on.
    * @throws CameToNothing
    */
-  value(name: string, index = this.#first, kind: Kind = 'text', fallback: unknown = null): unknown {
-    return this.#fields.value(name, index, kind, fallback);
+  value(
+    name: string,
+    index = this.#first,
+    kind: Kind = 'text',
+    { fallback = null }: { fallback?: unknown } = {},
+  ): unknown {
+    return this.#fields.value(name, index, kind, { fallback });
   }
 
   /** The same node, read with another item. */
@@ -47,7 +52,7 @@ export class Settings {
   }
 
   text(name: string, index = this.#first): string {
-    const value = this.value(name, index, 'text', '');
+    const value = this.value(name, index, 'text', { fallback: '' });
     if (typeof value === 'string') return value.trim();
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     if (value === null || value === undefined) return '';
@@ -62,7 +67,7 @@ export class Settings {
    * match column fewer a delete would find other rows.
    */
   list(name: string, index = this.#first): string[] {
-    const value = this.value(name, index, 'text', '');
+    const value = this.value(name, index, 'text', { fallback: '' });
     const parts: unknown[] = Array.isArray(value) ? value : splitList(this.text(name, index)).map(unquoted);
     const empty = parts.findIndex(isNothing);
     if (empty !== -1 && parts.length > 1 && this.hasExpression(name))
@@ -82,7 +87,7 @@ export class Settings {
 
   /** A JSON field of the editor: text, or an object where an expression gave one. */
   object(name: string): IDataObject {
-    const value = this.value(name, this.#first, 'json', {});
+    const value = this.value(name, this.#first, 'json', { fallback: {} });
     const parsed = objectSchema.safeParse(typeof value === 'string' ? parsedJson(value.trim() || '{}') : (value ?? {}));
     if (parsed.success) return parsed.data as IDataObject;
     throw new NodeOperationError(this.node, `"${this.#fields.labelOf(name)}" is not a JSON object`, {

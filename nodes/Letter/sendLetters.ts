@@ -61,8 +61,8 @@ export const sendLetters: Work = {
 
 /** The letter that the fields describe. @throws LetterRefused, CameToNothing */
 function letterOf(fields: FieldReader, index: number): LetterOnItsWay {
-  const field = (name: string): unknown => fields.value(name, index, 'text', '');
-  const given = optionsSchema.safeParse(fields.value('options', index, 'emptyable', {}));
+  const field = (name: string): unknown => fields.value(name, index, 'text', { fallback: '' });
+  const given = optionsSchema.safeParse(fields.value('options', index, 'emptyable', { fallback: {} }));
   if (!given.success)
     throw new LetterRefused(`"Options": ${given.error.issues[0]?.path.join('.') ?? ''} is not a text`);
   const options = given.data;

@@ -105,8 +105,8 @@ function accepted(request: string, answer: Answer): string {
 function refusal(request: string, { statusCode, body }: Answer): BridgeRefused {
   const problem = problemSchema.safeParse(parsed(body));
   return problem.success
-    ? new BridgeRefused(request, statusCode, problem.data.title, problem.data.detail)
-    : new BridgeRefused(request, statusCode, 'Unexpected answer', 'this address is no Guichet bridge');
+    ? new BridgeRefused(request, statusCode, problem.data.title, { detail: problem.data.detail })
+    : new BridgeRefused(request, statusCode, 'Unexpected answer', { detail: 'this address is no Guichet bridge' });
 }
 
 function parsed(body: string): unknown {
@@ -119,6 +119,7 @@ function parsed(body: string): unknown {
 
 function objectOf(request: string, body: string): IDataObject {
   const found = objectSchema.safeParse(parsed(body));
-  if (!found.success) throw new BridgeRefused(request, 200, 'Unexpected answer', 'this address is no Guichet bridge');
+  if (!found.success)
+    throw new BridgeRefused(request, 200, 'Unexpected answer', { detail: 'this address is no Guichet bridge' });
   return found.data;
 }

@@ -3,7 +3,7 @@ export class BridgeRefused extends Error {
   override readonly name = 'BridgeRefused';
   readonly status: number;
 
-  constructor(request: string, status: number, title: string, detail: string) {
+  constructor(request: string, status: number, title: string, { detail }: { detail: string }) {
     super(`${request}: ${title} (${status}): ${detail}`);
     this.status = status;
   }

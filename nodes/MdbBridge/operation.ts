@@ -48,10 +48,10 @@ async function askedBy(
   fields: FieldReader,
   { has, operation, index }: { has(name: string): boolean; operation: string; index: number },
 ): Promise<Asked> {
-  const address = textOf(addressField.displayName, fields.value(addressField.name, index, 'text', ''));
+  const address = textOf(addressField.displayName, fields.value(addressField.name, index, 'text', { fallback: '' }));
   const bridge = await BridgeDoor.open(context, address);
   const read = (name: string, kind: Kind = 'key') =>
-    has(name) ? textOf(fields.labelOf(name), fields.value(name, index, kind, '')) : '';
+    has(name) ? textOf(fields.labelOf(name), fields.value(name, index, kind, { fallback: '' })) : '';
   const sessionId = read('sessionId');
   if (sessionId === '' && has(sessionIdField.name))
     throw new BridgeMisasked('"Session ID" is empty: give the id that vend_sessions has');

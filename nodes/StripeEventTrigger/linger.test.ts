@@ -2,8 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { lingerMs } from './linger';
 
 const LONGEST = 50;
-const linger = (eventsPerSecond: number, loopLoad: number, isCalm = false, longest = LONGEST) =>
-  lingerMs({ isCalm, eventsPerSecond, loopLoad }, longest);
+const linger = (
+  eventsPerSecond: number,
+  loopLoad: number,
+  isCalm = false,
+  { longest = LONGEST }: { longest?: number } = {},
+) => lingerMs({ isCalm, eventsPerSecond, loopLoad }, longest);
 
 describe('how long a request waits for company', () => {
   test('hardly, where little comes in, however busy the process is with other things', () => {
@@ -29,8 +33,8 @@ describe('how long a request waits for company', () => {
 
   test('never longer than staff allow', () => {
     expect(linger(60, 1)).toBe(LONGEST);
-    expect(linger(300, 1, false, 0)).toBe(0);
-    expect(linger(1, 0, true, 0)).toBe(0);
+    expect(linger(300, 1, false, { longest: 0 })).toBe(0);
+    expect(linger(1, 0, true, { longest: 0 })).toBe(0);
   });
 
   test('not shorter because the process is full', () => {

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { MAPPED_EVENT_TYPES, stripeEventTypeOptions } from '../shared/stripeEventTypes';
 import { consumerField, drainOptions, optionsField } from '../shared/stripeInbox/drainOptions';
 
-/** Each has a default that was measured. */
+/** What the trigger asks of what it receives; what counts where one is not set is said again in settings.ts, and a test compares the two. */
 const receiveOptions: INodeProperties[] = [
   {
     displayName: 'Largest Body (KB)',

@@ -3,9 +3,9 @@ import { checked, consumer, drainOptions, whole, type ParameterReader } from '..
 import { MAPPED_EVENT_TYPES } from '../shared/stripeEventTypes';
 
 const optionsSchema = drainOptions.extend({
-  toleranceSeconds: whole('Signature Tolerance', 1, 86_400, 300),
-  lingerMs: whole('Linger', 0, 1_000, 50),
-  maxBodyKilobytes: whole('Largest Body', 1, 16_384, 1_024),
+  toleranceSeconds: whole('Signature Tolerance', 1, 86_400, { fallback: 300 }),
+  lingerMs: whole('Linger', 0, 1_000, { fallback: 50 }),
+  maxBodyKilobytes: whole('Largest Body', 1, 16_384, { fallback: 1_024 }),
 });
 
 const settingsSchema = z.object({

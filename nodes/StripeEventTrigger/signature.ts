@@ -48,7 +48,7 @@ export function verify(
   rawBody: Buffer,
   header: string | string[] | undefined,
   check: SignatureCheck,
-  now?: number,
+  { now }: { now?: number } = {},
 ): Verdict {
   if (header === undefined || header === '') return { refused: 'the Stripe-Signature header is missing' };
   // Stripe's own header holds no blank, so a blank is the seam of two headers or the work of a proxy

@@ -104,7 +104,7 @@ export async function chatOf(context: IExecuteFunctions): Promise<Chat> {
         ? {}
         : { reply_parameters: { message_id: how.replyTo, allow_sending_without_reply: true } }),
     };
-    const response = await request(context, '/sendMessage', body, botToken);
+    const response = await request(context, '/sendMessage', body, { botToken });
     if (response instanceof TelegramUnreachable) throw response;
     const messageId = readMessageId('sendMessage', response);
     const { data } = sentSchema.safeParse(readResult('sendMessage', response));
@@ -140,7 +140,12 @@ export async function chatOf(context: IExecuteFunctions): Promise<Chat> {
   };
 }
 
-async function request(context: IExecuteFunctions, url: string, body: object, botToken: string): Promise<unknown> {
+async function request(
+  context: IExecuteFunctions,
+  url: string,
+  body: object,
+  { botToken }: { botToken: string },
+): Promise<unknown> {
   const options: IHttpRequestOptions = {
     method: 'POST',
     url,

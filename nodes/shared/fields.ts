@@ -42,13 +42,13 @@ export class FieldReader {
    * @param fallback for a field that is not there, and for one that may be empty and is
    * @throws CameToNothing
    */
-  value(name: string, index: number, kind: Kind = 'text', fallback: unknown = null): unknown {
+  value(name: string, index: number, kind: Kind = 'text', { fallback = null }: { fallback?: unknown } = {}): unknown {
     const raw = at(this.#context.getNode().parameters, name.split('.'));
     const isExpression = codeOf(raw) !== null;
     // the fallback is for what is not on the node: in place of an expression's nothing it would hide it
     const value = this.#source.getNodeParameter(name, index, isExpression ? null : fallback);
     if (this.#settings.mayBeEmpty?.includes(name)) return isExpression && isNothing(value) ? fallback : value;
-    this.#refuseNothing(name, raw, value, index, kind);
+    this.#refuseNothing(name, raw, value, { index, kind });
     return value;
   }
 
@@ -62,21 +62,18 @@ export class FieldReader {
     return labelOf(this.#settings.fields, name).label;
   }
 
-  #refuseNothing(name: string, raw: unknown, value: unknown, index: number, kind: Kind): void {
+  #refuseNothing(name: string, raw: unknown, value: unknown, { index, kind }: { index: number; kind: Kind }): void {
     if (typeof raw === 'object' && raw !== null && typeof value === 'object' && value !== null) {
       for (const key of Object.keys(raw))
-        this.#refuseNothing(`${name}.${key}`, at(raw, [key]), at(value, [key]), index, kind);
+        this.#refuseNothing(`${name}.${key}`, at(raw, [key]), at(value, [key]), { index, kind });
       return;
     }
     const found = codeOf(raw);
     if (found === null) return;
     for (const part of found.parts) {
-      const complaint = missingIn(
-        found.isWhole ? value : this.#partAt(part.expression, index),
-        part,
-        kind,
-        found.isWhole,
-      );
+      const complaint = missingIn(found.isWhole ? value : this.#partAt(part.expression, index), part, kind, {
+        isWhole: found.isWhole,
+      });
       if (complaint !== undefined) throw this.#refusal(name, index, complaint);
     }
   }
@@ -93,12 +90,9 @@ export class FieldReader {
     const { label, isRequired } = labelOf(fields, name);
     const mayBe =
       mayBeEmpty !== undefined && !isRequired ? ` Where it may be empty, choose it under "${MAY_BE_EMPTY}".` : '';
-    return new CameToNothing(
-      { parameter: name, label },
-      items === undefined ? undefined : index,
-      complaint,
-      `Check the expression.${mayBe}`,
-    );
+    return new CameToNothing({ parameter: name, label }, items === undefined ? undefined : index, complaint, {
+      hint: `Check the expression.${mayBe}`,
+    });
   }
 }
 

@@ -87,7 +87,7 @@ describe('an expression that comes to nothing', () => {
 
   test('is not hidden by the default of its field', () => {
     const { fields: read } = reader({ amount: '={{ $json.amout }}' }, {});
-    expect(() => read.value('amount', 1, 'text', 50)).toThrow('came to nothing');
+    expect(() => read.value('amount', 1, 'text', { fallback: 50 })).toThrow('came to nothing');
   });
 
   test('in a part of a longer text is refused, with the part', () => {

@@ -14,7 +14,7 @@ export class CameToNothing extends Error {
     field: { parameter: string; label: string },
     itemIndex: number | undefined,
     complaint: string,
-    hint: string,
+    { hint }: { hint: string },
   ) {
     super(`"${field.label}" ${itemIndex === undefined ? '' : `of item ${itemIndex} `}${complaint}`);
     this.parameter = field.parameter;
@@ -67,7 +67,12 @@ const REFERENCE = /^\$(?:\w+|\("[^"]*"\)|\('[^']*'\))(?:\??\.\w+(?:\(\))?|\??\.?
 const WORDS = [/undefined/, /(?<![A-Za-z])NaN(?![A-Za-z])/, /\[object Object\]/, /Invalid Date/, /null(?![A-Za-z])/];
 
 /** What a value that goes into a longer text, or is one, lacks; undefined where it lacks nothing. */
-export function missingIn(value: unknown, { code }: CodePart, kind: Kind, isWhole: boolean): string | undefined {
+export function missingIn(
+  value: unknown,
+  { code }: CodePart,
+  kind: Kind,
+  { isWhole }: { isWhole: boolean },
+): string | undefined {
   if (kind === 'emptyable' && isWhole && typeof value === 'string' && isBlank(value)) return undefined;
   if (isNothing(value)) return `came to nothing: {{ ${code} }} is ${describe(value)}`;
   if (!isWhole && typeof value === 'object') {

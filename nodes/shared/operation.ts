@@ -57,7 +57,7 @@ export function propertiesOf<Tools extends object>(
   first: string,
 ): INodeProperties[] {
   return [
-    choice('Operation', 'operation', operations, first),
+    choice('Operation', 'operation', operations, { first }),
     ...operations.flatMap(({ option, fields }) => shownFor({ operation: [option.value] }, fields)),
   ];
 }
@@ -68,9 +68,9 @@ export function propertiesOfResources<Tools extends object>(
   first: string,
 ): INodeProperties[] {
   return [
-    choice('Resource', 'resource', resources, first),
+    choice('Resource', 'resource', resources, { first }),
     ...resources.flatMap(({ option, operations, first: chosen = operations[0]?.option.value ?? '' }) =>
-      shownFor({ resource: [option.value] }, [choice('Operation', 'operation', operations, chosen)]),
+      shownFor({ resource: [option.value] }, [choice('Operation', 'operation', operations, { first: chosen })]),
     ),
     ...resources.flatMap((resource) =>
       resource.operations.flatMap(({ option, fields }) =>
@@ -84,7 +84,7 @@ function choice(
   displayName: string,
   name: string,
   options: readonly { option: INodePropertyOptions }[],
-  first: string,
+  { first }: { first: string },
 ): INodeProperties {
   return {
     displayName,

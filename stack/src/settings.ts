@@ -190,7 +190,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, secrets: Secrets): Settings
     home: resolve(outside.GUICHET_HOME),
     host,
     ports,
-    supabase: supabaseFrom(outside, secrets, embedded, at('supabase')),
+    supabase: supabaseFrom(outside, secrets, embedded, { url: at('supabase') }),
     database: {
       url: embedded ? database('postgres', secrets.databasePassword, 'postgres') : outside.DATABASE_URL,
       adminUrl: database('supabase_admin', secrets.databasePassword, 'postgres'),
@@ -262,7 +262,12 @@ function isEmbedded(outside: Outside): boolean {
 /** Ten years: a legacy key of hosted Supabase lives as long. */
 const keyLifetime = { iat: 1_760_000_000, exp: 2_075_000_000 };
 
-function supabaseFrom(outside: Outside, secrets: Secrets, embedded: boolean, url: string): Settings['supabase'] {
+function supabaseFrom(
+  outside: Outside,
+  secrets: Secrets,
+  embedded: boolean,
+  { url }: { url: string },
+): Settings['supabase'] {
   if (!embedded) {
     return {
       embedded,

@@ -86,7 +86,7 @@ describe('PAID', () => {
       expect(told[0]?.lasts).toBeLessThanOrEqual(180);
       // and what follows tells nothing more
       await begin(db, token, id);
-      await report(db, token, id, 'success');
+      await report(db, token, id, { outcome: 'success' });
       expect(await rows()).toHaveLength(1);
     },
   );

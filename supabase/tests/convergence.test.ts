@@ -391,11 +391,11 @@ test(
     await fc.assert(
       fc.asyncProperty(delivery, async ({ events, order, perCall, batchSizes, faults }) => {
         await arrange();
-        await deliver(db, events, [events.length], [events.length], ['none']);
+        await deliver(db, events, [events.length], { batchSizes: [events.length], faults: ['none'] });
         await fetchWhatWasSaidInPart();
         const straight = await mirror(db);
         await arrange();
-        await deliver(db, order, perCall, batchSizes, faults);
+        await deliver(db, order, perCall, { batchSizes, faults });
         await fetchWhatWasSaidInPart();
         const crooked = await mirror(db);
         expect(straight).toMatchObject({ statuses: ['processed'] });

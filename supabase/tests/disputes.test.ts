@@ -273,7 +273,7 @@ describe('what goes back by itself', () => {
     );
     await begin(db, token, id);
     await sync(db, opened(110, { amount: 250 }));
-    await report(db, token, id, 'failure');
+    await report(db, token, id, { outcome: 'failure' });
     expect(await sessionRow(db, id)).toMatchObject({ status: 'FAILED', payment_state: 'disputed' });
     expect(await asked()).toEqual([]);
     await sync(db, disputeEvent({ created: 120 }, { status: 'lost', amount: 250 }));

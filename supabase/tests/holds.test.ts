@@ -379,13 +379,13 @@ describe('stock', () => {
     const user = await newUser(db);
     const product = await newProduct(db);
     const request = randomUUID();
-    const first = await createOrder(db, user, one(product, {}), request);
+    const first = await createOrder(db, user, one(product, {}), { request_id: request });
     for (let n = 0; n < 9; n += 1) await createOrder(db, user, one(product, {}));
     expect(await createOrder(db, user, one(product, {}))).toMatchObject({
       result: 'refused',
       reason: 'too_many_orders',
     });
-    expect(await createOrder(db, user, one(product, {}), request)).toEqual(first);
+    expect(await createOrder(db, user, one(product, {}), { request_id: request })).toEqual(first);
   });
 
   test('is kept by an order for 70 minutes from its making at most, however often its payment is started', async () => {

@@ -340,7 +340,12 @@ const subscriptions: Arrange = async (paid) => {
      values ($1, $2, 'pro', 'month', 'open') returning id`,
     [place?.id, owner],
   );
-  const told = (name: string, sub: string, status = 'active', type = 'customer.subscription.updated') =>
+  const told = (
+    name: string,
+    sub: string,
+    status = 'active',
+    { type = 'customer.subscription.updated' }: { type?: string } = {},
+  ) =>
     call('sync_stripe_subscriptions', {
       rows: [
         subscription(
@@ -404,8 +409,8 @@ const subscriptions: Arrange = async (paid) => {
         ),
       ),
       'page completed': completed,
-      'subscription made': told('made', second, 'active', 'customer.subscription.created'),
-      'subscription ended': told('ended', second, 'canceled', 'customer.subscription.deleted'),
+      'subscription made': told('made', second, 'active', { type: 'customer.subscription.created' }),
+      'subscription ended': told('ended', second, 'canceled', { type: 'customer.subscription.deleted' }),
     },
     gates: {
       subject: ['public.establishments', 'id', place?.id ?? ''],

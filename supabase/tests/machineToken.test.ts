@@ -158,7 +158,7 @@ describe('sessions', () => {
     const token = await newMachine(db);
     await db.query('update public.machines set sessions_per_minute = 1');
     const { id } = await openSession(db, token);
-    expect(await openSession(db, token, '2.50', id)).toMatchObject({ id, status: 'PENDING' });
+    expect(await openSession(db, token, '2.50', { id })).toMatchObject({ id, status: 'PENDING' });
     expect(await ask(token, '2.50', '12')).toEqual({ result: 'refused', reason: 'rate' });
     await db.query(`begin; alter table public.vend_sessions disable trigger vend_sessions_guard;
       update public.vend_sessions set created_at = created_at - interval '61 s';
@@ -188,7 +188,9 @@ describe('an outcome without begin_dispense', () => {
       const { token, id, user } = await paid(by);
       const before = { ...(await sessionRow(db, id)), outcome: 'unknown' };
       for (const result of ['recorded', 'already', 'already']) {
-        expect(await report(db, token, id, 'success', { reason: 'dropped', approve_rejected: true })).toEqual({
+        expect(
+          await report(db, token, id, { outcome: 'success', detail: { reason: 'dropped', approve_rejected: true } }),
+        ).toEqual({
           result,
           status: 'PAID',
           outcome: 'unknown',
@@ -205,7 +207,10 @@ describe('an outcome without begin_dispense', () => {
       ]);
       // and the door to a dispense is shut
       expect(await begin(db, token, id)).toMatchObject({ result: 'refused', status: 'PAID', outcome: 'unknown' });
-      expect(await report(db, token, id, 'success')).toMatchObject({ result: 'already', outcome: 'unknown' });
+      expect(await report(db, token, id, { outcome: 'success' })).toMatchObject({
+        result: 'already',
+        outcome: 'unknown',
+      });
     },
   );
 
@@ -213,9 +218,9 @@ describe('an outcome without begin_dispense', () => {
     '%s, then %s: nothing is ever captured',
     async (first, second) => {
       const { token, id } = await paid('card');
-      await report(db, token, id, first);
+      await report(db, token, id, { outcome: first });
       const between = await sessionRow(db, id);
-      await report(db, token, id, second);
+      await report(db, token, id, { outcome: second });
       // the first word decides: held where a product may be out, given back where none was allowed out
       const held = first === 'success' || first === 'unknown';
       expect(between).toMatchObject(
@@ -232,9 +237,9 @@ describe('an outcome without begin_dispense', () => {
   test('before anybody has paid charges nothing, and what is paid then goes back', async () => {
     const token = await newMachine(db);
     const { id } = await openSession(db, token);
-    expect(await report(db, token, id, 'success')).toMatchObject({ status: 'FAILED' });
+    expect(await report(db, token, id, { outcome: 'success' })).toMatchObject({ status: 'FAILED' });
     await sync(db, paymentIntent('pi_late', 'requires_capture', { vend_session_id: id }));
-    await report(db, token, id, 'success');
+    await report(db, token, id, { outcome: 'success' });
     expect((await outbox(db)).map(({ topic }) => topic)).toEqual(['stripe.payment_intent.cancel']);
     expect(await templates()).toEqual(expect.arrayContaining(['vend_unpaid']));
   });
@@ -244,7 +249,7 @@ describe('an outcome without begin_dispense', () => {
     ['release', 'FAILED', 'stripe.payment_intent.cancel'],
   ])('staff may still decide to %s', async (decision, status, topic) => {
     const { token, id } = await paid('card');
-    await report(db, token, id, 'success');
+    await report(db, token, id, { outcome: 'success' });
     const admin = { ...(await newCustomer(db)), admin: true };
     expect(await db.call<Answer>('resolve_unknown_vend', { session_id: id, decision }, admin)).toMatchObject({
       result: 'resolved',
@@ -255,7 +260,7 @@ describe('an outcome without begin_dispense', () => {
 
   test('after a day without staff the policy decides, by default for the customer', async () => {
     const { token, id } = await paid('card');
-    await report(db, token, id, 'success');
+    await report(db, token, id, { outcome: 'success' });
     await passTime(db, 24 * 3600 + 60);
     expect(await db.call('expire_vend_sessions')).toEqual({ expired: 0, unknown: 0, decided: 1, failed: 0 });
     expect(await sessionRow(db, id)).toMatchObject({ status: 'FAILED', outcome: 'unknown' });

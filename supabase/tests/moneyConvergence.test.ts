@@ -72,8 +72,7 @@ const paidCheckout = (
   payment: StripePayment,
   session: string,
   reference: string,
-  metadata: Record<string, string>,
-  expiredToo = false,
+  { metadata, expiredToo = false }: { metadata: Record<string, string>; expiredToo?: boolean },
 ): MoneyEvent[] => {
   const at = payment.paidAt;
   const row = (payment_status: string) => ({
@@ -129,7 +128,7 @@ async function order(): Promise<Subject> {
   return {
     names: { order: order_id, user, product, ...slot, slot_number: '' },
     metadata,
-    others: (payments) => payments.flatMap((payment, n) => paidCheckout(payment, `cs_${n}`, order_id, metadata)),
+    others: (payments) => payments.flatMap((payment, n) => paidCheckout(payment, `cs_${n}`, order_id, { metadata })),
     midway: async ({ choice }) => {
       if (choice < 3) return db.call<{ result: string }>('cancel_order', { order_id }, { user });
       if (choice < 8) return db.call<{ result: string }>('request_refund', { order_id, amount_cents: 300 });
@@ -154,7 +153,7 @@ async function booking(): Promise<Subject> {
   return {
     names: { booking: booking_id, user, session: session?.id ?? '' },
     metadata,
-    others: (payments) => payments.flatMap((payment, n) => paidCheckout(payment, `cs_${n}`, booking_id, metadata)),
+    others: (payments) => payments.flatMap((payment, n) => paidCheckout(payment, `cs_${n}`, booking_id, { metadata })),
     midway: async ({ choice }) => {
       if (choice < 4) return db.call<object>('cancel_booking', { booking_id }, { user });
       if (choice < 8) return db.call<object>('admin_cancel_booking', { booking_id, refund: true, reason: 'malade' });
@@ -179,15 +178,15 @@ const vend = (policy: 'manual' | 'automatic') => async (): Promise<Subject> => {
   return {
     names: { session: session.id },
     metadata,
-    others: (payments) => payments.flatMap((payment, n) => paidCheckout(payment, `cs_${n}`, session.id, metadata)),
+    others: (payments) => payments.flatMap((payment, n) => paidCheckout(payment, `cs_${n}`, session.id, { metadata })),
     midway: async ({ choice }) => {
       const begun = await begin(db, token, session.id);
       if (begun.result !== 'dispense')
-        return choice < 9 ? [begun, await report(db, token, session.id, 'cancelled')] : [begun];
+        return choice < 9 ? [begun, await report(db, token, session.id, { outcome: 'cancelled' })] : [begun];
       return choice < 5
-        ? [begun, await report(db, token, session.id, 'success')]
+        ? [begun, await report(db, token, session.id, { outcome: 'success' })]
         : choice < 9
-          ? [begun, await report(db, token, session.id, 'failure')]
+          ? [begun, await report(db, token, session.id, { outcome: 'failure' })]
           : [begun];
     },
     rows: {
@@ -212,7 +211,9 @@ async function recharge(): Promise<Subject> {
     names: { recharge: row_id, user: customer.user },
     metadata,
     others: (payments) =>
-      payments.flatMap((payment, n) => paidCheckout(payment, `cs_${n}`, row_id, metadata, payments.length === 1)),
+      payments.flatMap((payment, n) =>
+        paidCheckout(payment, `cs_${n}`, row_id, { metadata, expiredToo: payments.length === 1 }),
+      ),
     rows: {
       recharges: 'select jsonb_build_array(r.status, r.stripe_payment_intent_id) as row from public.wallet_recharges r',
       wallets:
@@ -426,12 +427,11 @@ async function run(
   arrange: () => Promise<Subject>,
   happened: History,
   manual: boolean,
-  straight: boolean,
-  keeps: string | null,
+  { straight, keeps }: { straight: boolean; keeps: string | null },
 ): Promise<Run> {
   return inSandbox(whole, async (inside) => {
     db = inside;
-    return runInside(arrange, happened, manual, straight, keeps);
+    return runInside(arrange, happened, manual, { straight, keeps });
   });
 }
 
@@ -439,18 +439,14 @@ async function runInside(
   arrange: () => Promise<Subject>,
   happened: History,
   manual: boolean,
-  straight: boolean,
-  keeps: string | null,
+  { straight, keeps }: { straight: boolean; keeps: string | null },
 ): Promise<Run> {
   const subject = await arrange();
   const payments = happened.payments.map((all, n) =>
-    new StripePayment(
-      `pi_${n + 1}`,
-      AMOUNT,
-      manual,
-      happened.named ? subject.metadata : linkless(subject.metadata),
-      1000 + n,
-    ).perform(all),
+    new StripePayment(`pi_${n + 1}`, AMOUNT, manual, {
+      metadata: happened.named ? subject.metadata : linkless(subject.metadata),
+      start: 1000 + n,
+    }).perform(all),
   );
   const firstOf = (event: MoneyEvent): number => (keeps !== null && JSON.stringify(event.row).includes(keeps) ? 0 : 1);
   const events = [...payments.flatMap((payment) => payment.events), ...subject.others(payments, happened)].toSorted(
@@ -506,14 +502,11 @@ describe('money told in any order, any number of times, ends in the same rows', 
     async (_subject, arrange, manual) => {
       await fc.assert(
         fc.asyncProperty(history, async (happened) => {
-          const crooked = await run(arrange, happened, manual, false, null);
-          const straight = await run(
-            arrange,
-            happened,
-            manual,
-            true,
-            happened.payments.length > 1 ? crooked.kept : null,
-          );
+          const crooked = await run(arrange, happened, manual, { straight: false, keeps: null });
+          const straight = await run(arrange, happened, manual, {
+            straight: true,
+            keeps: happened.payments.length > 1 ? crooked.kept : null,
+          });
           expect(crooked.end).toMatchObject({ unsettled: [] });
           expect({ midway: crooked.midway, ...crooked.end }).toEqual({ midway: straight.midway, ...straight.end });
         }),

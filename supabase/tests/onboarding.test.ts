@@ -56,7 +56,12 @@ interface Start {
   field?: string;
 }
 /** The row that is asked for is told by its metadata; a refusal has none. */
-const start = async (user: string, establishment_id: string, plan_code = 'pro', period = 'month') => {
+const start = async (
+  user: string,
+  establishment_id: string,
+  plan_code = 'pro',
+  { period = 'month' }: { period?: string } = {},
+) => {
   const answer = await openPayment<Omit<Start, 'metadata'> & { metadata?: Record<string, string> }>(
     db,
     'start_subscription_checkout',
@@ -107,7 +112,9 @@ describe('a new subscription', () => {
       idempotency_key: `subscription_checkout:${started.checkout_id}`,
     });
     expect(await start(owner, establishment)).toEqual(started);
-    expect((await start(owner, establishment, 'pro', 'year')).lines).toEqual([{ price: 'price_year', quantity: 1 }]);
+    expect((await start(owner, establishment, 'pro', { period: 'year' })).lines).toEqual([
+      { price: 'price_year', quantity: 1 },
+    ]);
   });
 
   test("is sold at the plan's price: not at one of an add-on or a seat on the same product, nor as an add-on that names the plan", async () => {
@@ -158,7 +165,7 @@ describe('a new subscription', () => {
       checkout_url: 'https://c.test/cs_1',
     });
     expect(await start(owner, establishment)).toMatchObject({ result: 'open', checkout_url: 'https://c.test/cs_1' });
-    const other = await start(owner, establishment, 'pro', 'year');
+    const other = await start(owner, establishment, 'pro', { period: 'year' });
     expect(other.checkout_id).not.toBe(first.checkout_id);
     expect(await outbox(db)).toMatchObject([
       { topic: 'stripe.checkout_session.expire', payload: { checkout_session: 'cs_1' } },
@@ -204,7 +211,7 @@ describe('a new subscription', () => {
     const establishment = await newEstablishment(owner);
     const first = await start(owner, establishment);
     await attach(first.checkout_id, 'cs_1');
-    const second = await start(owner, establishment, 'pro', 'year');
+    const second = await start(owner, establishment, 'pro', { period: 'year' });
     await attach(second.checkout_id, 'cs_2');
     // the first was paid before Stripe was told to end it
     await db.call('sync_stripe_checkout_sessions', { rows: [completed(first, 'cs_1')] });
@@ -233,7 +240,7 @@ describe('a new subscription', () => {
     await db.call('sync_stripe_checkout_sessions', {
       rows: [completed(await start(owner, establishment), 'cs_1', { subscription: null })],
     });
-    expect(await start(owner, establishment, 'pro', 'year')).toMatchObject({
+    expect(await start(owner, establishment, 'pro', { period: 'year' })).toMatchObject({
       result: 'refused',
       field: 'establishment_id',
     });
@@ -270,7 +277,10 @@ describe('a new subscription', () => {
     ['an unknown period', 'pro', 'week', 'period'],
   ])('%s is refused by its field', async (_what, plan, period, field) => {
     const owner = await newUser(db);
-    expect(await start(owner, await newEstablishment(owner), plan, period)).toMatchObject({ result: 'refused', field });
+    expect(await start(owner, await newEstablishment(owner), plan, { period })).toMatchObject({
+      result: 'refused',
+      field,
+    });
     expect(await db.query('select from public.subscription_checkouts')).toEqual([]);
   });
 });
@@ -305,7 +315,7 @@ describe('two pages that were both paid', () => {
       const establishment = await newEstablishment(owner);
       const month = await start(owner, establishment);
       await attach(month.checkout_id, 'cs_1');
-      const year = await start(owner, establishment, 'pro', 'year');
+      const year = await start(owner, establishment, 'pro', { period: 'year' });
       await attach(year.checkout_id, 'cs_2');
       const paidTwice = () =>
         db.call('sync_stripe_checkout_sessions', {
@@ -360,7 +370,7 @@ describe('two pages that were both paid', () => {
     const establishment = await newEstablishment(owner);
     const month = await start(owner, establishment);
     await attach(month.checkout_id, 'cs_1');
-    const year = await start(owner, establishment, 'pro', 'year');
+    const year = await start(owner, establishment, 'pro', { period: 'year' });
     await Promise.all([
       db.call('sync_stripe_checkout_sessions', { rows: [completed(month, 'cs_1')] }),
       db.call('sync_stripe_checkout_sessions', { rows: [completed(year, 'cs_2', { ...second, subscription: null })] }),
@@ -381,7 +391,7 @@ describe('two pages that were both paid', () => {
     const owner = await newUser(db);
     const establishment = await newEstablishment(owner);
     const month = await start(owner, establishment);
-    const year = await start(owner, establishment, 'pro', 'year');
+    const year = await start(owner, establishment, 'pro', { period: 'year' });
     await db.call('sync_stripe_checkout_sessions', { rows: [completed(month, 'cs_1')] });
     await db.call('sync_stripe_checkout_sessions', {
       rows: [completed(year, 'cs_2', { ...second, subscription: null })],

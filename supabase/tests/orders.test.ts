@@ -123,7 +123,7 @@ describe('create_order', () => {
     ['of a product without a price', 0, 'eur', 'items.0.product_id'],
   ])('refuses an amount %s', async (_what, price, currency, field) => {
     const user = await newUser(db);
-    const product = await newProduct(db, price, 'Chose', currency);
+    const product = await newProduct(db, price, 'Chose', { currency });
     expect(await createOrder(db, user, [{ product_id: product, quantity: 1 }])).toMatchObject({
       result: 'refused',
       field,
@@ -133,7 +133,7 @@ describe('create_order', () => {
 
   test('refuses two currencies, a product off sale, no lines and too many', async () => {
     const user = await newUser(db);
-    const [euro, franc] = [await newProduct(db, 500), await newProduct(db, 500, 'Schoggi', 'chf')];
+    const [euro, franc] = [await newProduct(db, 500), await newProduct(db, 500, 'Schoggi', { currency: 'chf' })];
     expect(
       await createOrder(db, user, [
         { product_id: euro, quantity: 1 },
@@ -170,7 +170,9 @@ describe('create_order', () => {
     const slot = await newStock(db, product, 50);
     const request = randomUUID();
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => createOrder(db, user, [{ product_id: product, quantity: 1, ...slot }], request)),
+      Array.from({ length: 20 }, () =>
+        createOrder(db, user, [{ product_id: product, quantity: 1, ...slot }], { request_id: request }),
+      ),
     );
     expect(new Set(answers.map(({ order_id }) => order_id)).size).toBe(1);
     expect(await stockLeft(db, slot)).toBe(49);

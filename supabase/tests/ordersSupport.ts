@@ -20,7 +20,12 @@ export async function newUser(db: TestDatabase): Promise<string> {
   return user;
 }
 
-export async function newProduct(db: TestDatabase, price = 250, name = 'Café', currency = 'eur'): Promise<string> {
+export async function newProduct(
+  db: TestDatabase,
+  price = 250,
+  name = 'Café',
+  { currency = 'eur' }: { currency?: string } = {},
+): Promise<string> {
   const [row] = await db.query<{ id: string }>(
     'insert into public.products (name, price_cents, currency) values ($1, $2, $3) returning id',
     [name, price, currency],
@@ -34,7 +39,7 @@ export async function newStock(
   db: TestDatabase,
   product: string,
   quantity: number,
-  slot = 1,
+  { slot = 1 }: { slot?: number } = {},
 ): Promise<{ machine_id: string; slot_number: number }> {
   const code = `m_${randomUUID().slice(0, 8)}`;
   const [machine] = await db.query<{ id: string }>('insert into public.machines (code) values ($1) returning id', [
@@ -54,7 +59,7 @@ export const createOrder = (
   db: TestDatabase,
   user: string,
   items: unknown,
-  request_id?: string,
+  { request_id }: { request_id?: string } = {},
 ): Promise<OrderAnswer> =>
   // as text: the driver would write an array as a Postgres array
   db

@@ -25,7 +25,7 @@ async function enqueue(
   object_key: string,
   payload: Record<string, unknown>,
   fold = true,
-  topic = 'stripe.product.sync',
+  { topic = 'stripe.product.sync' }: { topic?: string } = {},
 ): Promise<string> {
   const [row] = await db.query<{ id: string }>('select guichet.enqueue_outbox($1, $2, $3, $4) as id', [
     topic,

@@ -82,7 +82,7 @@ async function paidVend(intent = 'pi_1'): Promise<string> {
   const { id } = await openSession(db, token);
   await sync(db, paid(intent, { vend_session_id: id }, 250));
   await begin(db, token, id);
-  await report(db, token, id, 'success');
+  await report(db, token, id, { outcome: 'success' });
   return id;
 }
 

@@ -102,7 +102,7 @@ const use = async (
   feature_key: string,
   amount = 1,
   caller: Caller = 'service_role',
-  verb: 'consume' | 'release' = 'consume',
+  { verb = 'consume' }: { verb?: 'consume' | 'release' } = {},
 ): Promise<Use> => {
   const { results } = await db.call<{ results: Use[] }>(
     `${verb}_quota`,
@@ -486,12 +486,12 @@ describe('release_quota', () => {
   test('gives back what was used, never more', async () => {
     await subscribe([base]);
     await use('MAX_INVOICES', 4);
-    expect(await use('MAX_INVOICES', 3, 'service_role', 'release')).toMatchObject({
+    expect(await use('MAX_INVOICES', 3, 'service_role', { verb: 'release' })).toMatchObject({
       result: 'released',
       used: 1,
       left: 9,
     });
-    expect(await use('MAX_INVOICES', 3, 'service_role', 'release')).toMatchObject({
+    expect(await use('MAX_INVOICES', 3, 'service_role', { verb: 'release' })).toMatchObject({
       result: 'refused',
       used: 1,
       limit: 'used',
@@ -503,7 +503,7 @@ describe('who may use a quota', () => {
   test('but a member gives nothing back: that would make every quota endless', async () => {
     await subscribe([base]);
     await use('MAX_INVOICES', 10);
-    await expect(use('MAX_INVOICES', 10, { user: lea }, 'release')).rejects.toThrow(
+    await expect(use('MAX_INVOICES', 10, { user: lea }, { verb: 'release' })).rejects.toThrow(
       'permission denied for function release_quota',
     );
     expect(await use('MAX_INVOICES', 1, { user: lea })).toMatchObject({ result: 'refused', used: 10 });

@@ -105,7 +105,7 @@ describe('events of one second', () => {
     id: string,
     body: Record<string, unknown>,
     previous: Record<string, unknown> | null,
-    type = 'customer.subscription.updated',
+    { type = 'customer.subscription.updated' }: { type?: string } = {},
   ) {
     await db.call('receive_stripe_events', {
       events: [
@@ -139,7 +139,7 @@ describe('events of one second', () => {
     'the chain of previous_attributes decides, not the order of arrival (%i %i %i)',
     async (...order) => {
       const chain = [
-        () => logged('evt_z', object('incomplete', 1), null, 'customer.subscription.created'),
+        () => logged('evt_z', object('incomplete', 1), null, { type: 'customer.subscription.created' }),
         () => logged('evt_a', object('active', 1), { status: 'incomplete' }),
         () => logged('evt_m', object('active', 5), { quantity: 1 }),
       ];
@@ -155,7 +155,7 @@ describe('events of one second', () => {
     ['first', 0],
     ['second', 1],
   ])('deleted is last, also when it arrives %s', async (_, place) => {
-    const deleted = await logged('evt_a', object('canceled', 1), null, 'customer.subscription.deleted');
+    const deleted = await logged('evt_a', object('canceled', 1), null, { type: 'customer.subscription.deleted' });
     const updated = await logged('evt_z', object('active', 2), { quantity: 1 });
     await sync('subscriptions', place === 0 ? deleted : updated);
     await sync('subscriptions', place === 0 ? updated : deleted);

@@ -19,8 +19,7 @@ const number = (
   created: number,
   kind: 'created' | 'updated' | 'deleted',
   value: string | null,
-  id = 'txi_1',
-  day = '2026-11-01',
+  { id = 'txi_1', day = '2026-11-01' }: { id?: string; day?: string } = {},
 ): TaxIdSync => ({
   event_id: `evt_${id}_${kind}_${created}`,
   event_type: `customer.tax_id.${kind}`,
@@ -48,11 +47,11 @@ describe('tax numbers', () => {
     expect(await sync(number(10, 'created', 'FR1'))).toEqual(['applied']);
     expect(await shown()).toEqual({ tax_id: 'FR1' });
     await sync(
-      number(20, 'created', 'DE2', 'txi_2', '2026-11-02'),
+      number(20, 'created', 'DE2', { id: 'txi_2', day: '2026-11-02' }),
       customer({ event_created: 20 }, { company_name: 'Chez Léa' }),
     );
     expect(await shown()).toEqual({ tax_id: 'DE2' });
-    await sync(number(30, 'deleted', 'DE2', 'txi_2', '2026-11-02'));
+    await sync(number(30, 'deleted', 'DE2', { id: 'txi_2', day: '2026-11-02' }));
     expect(await shown()).toEqual({ tax_id: 'FR1' });
     await sync(number(40, 'updated', 'FR9'));
     expect(await shown()).toEqual({ tax_id: 'FR9' });
@@ -63,8 +62,8 @@ describe('tax numbers', () => {
   test('end the same in whatever order their events come', async () => {
     const events = [
       number(10, 'created', 'FR1'),
-      number(20, 'created', 'DE2', 'txi_2', '2026-11-02'),
-      number(30, 'deleted', 'DE2', 'txi_2', '2026-11-02'),
+      number(20, 'created', 'DE2', { id: 'txi_2', day: '2026-11-02' }),
+      number(30, 'deleted', 'DE2', { id: 'txi_2', day: '2026-11-02' }),
     ];
     for (const order of [
       [0, 1, 2],
@@ -85,7 +84,7 @@ describe('tax numbers', () => {
     await db.call('sync_stripe_checkout_sessions', {
       rows: [checkout({ event_created: 30 }, { tax_id: 'NEW', stripe_checkout_session_id: 'cs_2' })],
     });
-    await sync(number(25, 'created', 'FR2', 'txi_3'));
+    await sync(number(25, 'created', 'FR2', { id: 'txi_3' }));
     expect(await shown()).toEqual({ tax_id: 'NEW' });
   });
 

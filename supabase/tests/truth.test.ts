@@ -144,14 +144,19 @@ function lifeOf(
   kind: Kind,
   id: string,
   start: number,
-  steps: { later: number; picks: { field: number; value: number }[] }[],
+  { steps }: { steps: { later: number; picks: { field: number; value: number }[] }[] },
 ): Life {
   const fields = Object.keys(kind.values);
   let state: State = Object.fromEntries(fields.map((field) => [field, kind.values[field]?.[0] ?? null]));
   let at = first + start;
   const versions: Version[] = [{ at, state }];
   const events: DeliveredEvent[] = [
-    eventOf(kind, id, `evt_${id}_${unorderedId(id, 0)}`, at, `${kind.type}.created`, state, null),
+    eventOf(kind, id, `evt_${id}_${unorderedId(id, 0)}`, {
+      event_created: at,
+      type: `${kind.type}.created`,
+      state,
+      previous: null,
+    }),
   ];
   for (const [n, { later, picks }] of steps.entries()) {
     const next = { ...state };
@@ -164,7 +169,14 @@ function lifeOf(
     if (changed.length === 0 || !kind.may(state, next)) continue;
     at += later;
     const previous = Object.fromEntries(changed.map((field) => [field, state[field] ?? null]));
-    events.push(eventOf(kind, id, `evt_${id}_${unorderedId(id, n + 1)}`, at, `${kind.type}.updated`, next, previous));
+    events.push(
+      eventOf(kind, id, `evt_${id}_${unorderedId(id, n + 1)}`, {
+        event_created: at,
+        type: `${kind.type}.updated`,
+        state: next,
+        previous,
+      }),
+    );
     versions.push({ at, state: next });
     state = next;
   }
@@ -180,10 +192,12 @@ function eventOf(
   kind: Kind,
   id: string,
   event_id: string,
-  event_created: number,
-  type: string,
-  state: State,
-  previous: State | null,
+  {
+    event_created,
+    type,
+    state,
+    previous,
+  }: { event_created: number; type: string; state: State; previous: State | null },
 ): DeliveredEvent {
   const data =
     previous === null ? { object: { id, ...state } } : { object: { id, ...state }, previous_attributes: previous };
@@ -218,7 +232,7 @@ const fault = fc.constantFrom<Fault>(
 
 const story = fc
   .array(life, { minLength: 1, maxLength: 3 })
-  .map((lives) => lives.map(([kind, start, steps], n) => lifeOf(kinds[kind], `${kind}_${n}`, start, steps)))
+  .map((lives) => lives.map(([kind, start, steps], n) => lifeOf(kinds[kind], `${kind}_${n}`, start, { steps })))
   .chain((lives) => {
     const events = lives.flatMap((one) => one.events);
     return fc.record({
@@ -261,9 +275,13 @@ test('whatever arrives how, and is fetched when: the rows end as the objects are
     fc.asyncProperty(story, async ({ lives, order, perCall, batchSizes, faults, fetchedAt }) => {
       await db.clear();
       const seconds = [...fetchedAt];
-      await deliver(db, order, perCall, batchSizes, faults, async () => {
-        const second = seconds.shift();
-        if (second !== undefined) await fetchAll(lives, second);
+      await deliver(db, order, perCall, {
+        batchSizes,
+        faults,
+        between: async () => {
+          const second = seconds.shift();
+          if (second !== undefined) await fetchAll(lives, second);
+        },
       });
       const end = Math.max(...lives.flatMap(({ versions }) => versions.map(({ at }) => at))) + 1;
       const marks = await marked();

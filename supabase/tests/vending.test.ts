@@ -195,7 +195,10 @@ describe('who may do what', () => {
     const { id } = await openSession(db, mine);
     await authorise(id);
     expect(await begin(db, other, id)).toMatchObject({ result: 'refused', reason: 'not_found' });
-    expect(await report(db, other, id, 'success')).toMatchObject({ result: 'refused', reason: 'not_found' });
+    expect(await report(db, other, id, { outcome: 'success' })).toMatchObject({
+      result: 'refused',
+      reason: 'not_found',
+    });
     expect(await open({ machine_token: other, session_id: id, amount: '2.50' })).toEqual({
       result: 'refused',
       reason: 'session_id',
@@ -280,11 +283,11 @@ describe('states', () => {
   async function sessionIn(status: string): Promise<string> {
     const token = await newMachine(db);
     const { id } = await openSession(db, token);
-    if (status === 'FAILED') await report(db, token, id, 'cancelled');
+    if (status === 'FAILED') await report(db, token, id, { outcome: 'cancelled' });
     if (status === 'PAID' || status === 'COMPLETED') await authorise(id);
     if (status === 'COMPLETED') {
       await begin(db, token, id);
-      await report(db, token, id, 'success');
+      await report(db, token, id, { outcome: 'success' });
     }
     return id;
   }
@@ -367,9 +370,9 @@ describe('outcomes', () => {
     const { id } = await openSession(db, token);
     if (before === 'PAID') await authorise(id);
     if (begun) await begin(db, token, id);
-    expect(await report(db, token, id, outcome, detail)).toEqual({ result: 'recorded', status, outcome: after });
+    expect(await report(db, token, id, { outcome, detail })).toEqual({ result: 'recorded', status, outcome: after });
     expect(await topics()).toEqual(asked);
-    expect(await report(db, token, id, outcome, detail)).toEqual({ result: 'already', status, outcome: after });
+    expect(await report(db, token, id, { outcome, detail })).toEqual({ result: 'already', status, outcome: after });
     expect(await topics()).toEqual(asked);
   });
 
@@ -384,7 +387,7 @@ describe('outcomes', () => {
       const { id } = await openSession(db, token);
       await authorise(id);
       await begin(db, token, id);
-      await report(db, token, id, outcome);
+      await report(db, token, id, { outcome });
       expect(await stock()).toBe(left);
     }
   });
@@ -394,8 +397,12 @@ describe('outcomes', () => {
     const { id } = await openSession(db, token);
     await authorise(id);
     await begin(db, token, id);
-    await report(db, token, id, 'failure');
-    expect(await report(db, token, id, 'success')).toEqual({ result: 'already', status: 'FAILED', outcome: 'failure' });
+    await report(db, token, id, { outcome: 'failure' });
+    expect(await report(db, token, id, { outcome: 'success' })).toEqual({
+      result: 'already',
+      status: 'FAILED',
+      outcome: 'failure',
+    });
     expect(await alerts()).toEqual(['vend_outcome_contradicted']);
     expect(await topics()).toEqual(['stripe.payment_intent.cancel']);
   });
@@ -405,8 +412,8 @@ describe('outcomes', () => {
     const { id } = await openSession(db, token);
     await authorise(id);
     await begin(db, token, id);
-    await report(db, token, id, 'unknown', { reason: 'power cut' });
-    expect(await report(db, token, id, 'success')).toEqual({
+    await report(db, token, id, { outcome: 'unknown', detail: { reason: 'power cut' } });
+    expect(await report(db, token, id, { outcome: 'success' })).toEqual({
       result: 'recorded',
       status: 'COMPLETED',
       outcome: 'success',
@@ -416,8 +423,11 @@ describe('outcomes', () => {
   test('nonsense is refused', async () => {
     const token = await newMachine(db);
     const { id } = await openSession(db, token);
-    expect(await report(db, token, id, 'superseded')).toEqual({ result: 'refused', reason: 'outcome' });
-    expect(await report(db, token, randomUUID(), 'success')).toMatchObject({ result: 'refused', reason: 'not_found' });
+    expect(await report(db, token, id, { outcome: 'superseded' })).toEqual({ result: 'refused', reason: 'outcome' });
+    expect(await report(db, token, randomUUID(), { outcome: 'success' })).toMatchObject({
+      result: 'refused',
+      reason: 'not_found',
+    });
   });
 });
 
@@ -427,7 +437,7 @@ describe('unknown outcomes', () => {
     const { id } = await openSession(db, token);
     await authorise(id);
     await begin(db, token, id);
-    await report(db, token, id, 'unknown', { reason: 'power cut' });
+    await report(db, token, id, { outcome: 'unknown', detail: { reason: 'power cut' } });
     return { token, id };
   }
 
@@ -602,7 +612,7 @@ describe('paying with the wallet', () => {
     const { id } = await openSession(db, token);
     await pay(id, customer);
     await begin(db, token, id);
-    await report(db, token, id, 'failure');
+    await report(db, token, id, { outcome: 'failure' });
     expect(await balance(db, customer.user)).toBe(1000);
     expect(await sessionRow(db, id)).toMatchObject({ status: 'FAILED', payment_state: 'refunded' });
     expect(await topics()).toEqual([]);

@@ -68,13 +68,10 @@ class Stripe {
       this.givenBack.add(intent);
       this.#refunds += 1;
       this.#undelivered.push(
-        refund(
-          `re_${intent}_${this.#refunds}`,
-          intent,
-          'succeeded',
-          Number(payload.amount),
-          payload.metadata as Record<string, string>,
-        ),
+        refund(`re_${intent}_${this.#refunds}`, intent, 'succeeded', {
+          amount: Number(payload.amount),
+          metadata: payload.metadata as Record<string, string>,
+        }),
       );
     }
   }
@@ -137,7 +134,8 @@ async function run(steps: Step[], number: number): Promise<void> {
       if (one.do === 'authorise') stripe.authorise(intent(one.card));
       else stripe.charge(intent(one.card));
     } else if ('seed' in one) await sync(db, ...stripe.take(one.seed, one.again));
-    else if ('outcome' in one) await report(db, token, id, one.outcome, one.rejected ? { approve_rejected: true } : {});
+    else if ('outcome' in one)
+      await report(db, token, id, { outcome: one.outcome, detail: one.rejected ? { approve_rejected: true } : {} });
     else if (one.do === 'wallet') await db.call('pay_with_wallet', { session_id: id }, customer);
     else if (one.do === 'begin') dispensed += (await begin(db, token, id)).result === 'dispense' ? 1 : 0;
     else if (one.do === 'drain') await drain(stripe, id);

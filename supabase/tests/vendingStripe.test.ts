@@ -82,7 +82,7 @@ describe('a card payment of a vend', () => {
       payment_state: 'authorized',
     });
     await begin(db, token, id);
-    await report(db, token, id, 'success');
+    await report(db, token, id, { outcome: 'success' });
     expect(await outbox(db)).toEqual([
       {
         topic: 'stripe.payment_intent.capture',
@@ -116,7 +116,7 @@ describe('a card payment of a vend', () => {
     ['the wrong currency', 250, 'usd'],
   ])('of %s pays nothing and goes back', async (_what, amount, currency) => {
     const { id } = await openSession(db, await newMachine(db));
-    await sync(db, paymentIntent('pi_1', 'requires_capture', { vend_session_id: id }, amount, currency));
+    await sync(db, paymentIntent('pi_1', 'requires_capture', { vend_session_id: id }, { amount, currency }));
     expect((await sessionRow(db, id)).status).toBe('PENDING');
     expect(await asked()).toEqual(['stripe.payment_intent.cancel pi_1']);
   });
@@ -157,7 +157,7 @@ describe('a card payment of a vend', () => {
   test('an authorisation after the session failed is released', async () => {
     const token = await newMachine(db);
     const { id } = await openSession(db, token);
-    await report(db, token, id, 'cancelled');
+    await report(db, token, id, { outcome: 'cancelled' });
     await sync(db, authorised(id, 'pi_1'));
     expect(await sessionRow(db, id)).toMatchObject({ status: 'FAILED' });
     expect(await asked()).toEqual(['stripe.payment_intent.cancel pi_1']);
@@ -168,7 +168,7 @@ describe('a card payment of a vend', () => {
     const { id } = await openSession(db, token);
     const metadata = { vend_session_id: id };
     await sync(db, authorised(id, 'pi_1'));
-    await report(db, token, id, 'cancelled');
+    await report(db, token, id, { outcome: 'cancelled' });
     // the release finds it succeeded and is done; the event of the payment gives the money back
     const captured = paymentIntent('pi_1', 'succeeded', metadata);
     await sync(db, captured, captured);
@@ -193,16 +193,16 @@ describe('a card payment of a vend', () => {
     await sync(db, paymentIntent('pi_1', 'succeeded', { vend_session_id: id }));
     expect(await sessionRow(db, id)).toMatchObject({ status: 'PAID', payment_state: 'paid' });
     await begin(db, token, id);
-    await report(db, token, id, 'failure');
+    await report(db, token, id, { outcome: 'failure' });
     expect(await sessionRow(db, id)).toMatchObject({ status: 'FAILED', payment_state: 'refunding' });
     const [row] = await outbox(db);
     expect(row).toMatchObject({ topic: 'stripe.refund.create', payload: { payment_intent: 'pi_1', amount: 250 } });
     const metadata = row?.payload.metadata as Record<string, string>;
-    await sync(db, refund('re_1', 'pi_1', 'pending', 250, metadata));
+    await sync(db, refund('re_1', 'pi_1', 'pending', { amount: 250, metadata }));
     expect(await sessionRow(db, id)).toMatchObject({ payment_state: 'refunding' });
-    await sync(db, refund('re_1', 'pi_1', 'succeeded', 250, metadata));
+    await sync(db, refund('re_1', 'pi_1', 'succeeded', { amount: 250, metadata }));
     expect(await sessionRow(db, id)).toMatchObject({ payment_state: 'refunded' });
-    await sync(db, refund('re_1', 'pi_1', 'failed', 250, metadata));
+    await sync(db, refund('re_1', 'pi_1', 'failed', { amount: 250, metadata }));
     expect(await sessionRow(db, id)).toMatchObject({ payment_state: 'refund_failed' });
   });
 
@@ -284,7 +284,7 @@ describe('the Checkout of a vend', () => {
     const { id } = await openSession(db, token);
     await sync(db, authorised(id, 'pi_1'));
     expect(await initiate('anon', { amount: '2.50', session_id: id })).toMatchObject({ next_step: 'paid' });
-    await report(db, token, id, 'failure');
+    await report(db, token, id, { outcome: 'failure' });
     expect(await initiate('anon', { amount: '2.50', session_id: id })).toEqual({
       next_step: 'refused',
       reason: 'ended',
@@ -417,7 +417,7 @@ describe('a recharge', () => {
       ...row,
     });
   const settled = (id: string, metadata: Record<string, string>, amount = 1000): PaymentIntentSync =>
-    paymentIntent(`pi_${id}`, 'succeeded', metadata, amount);
+    paymentIntent(`pi_${id}`, 'succeeded', metadata, { amount });
 
   test('needs a signed-in customer and a sensible amount', async () => {
     expect(await initiate('anon', { amount: '10' })).toEqual({ next_step: 'refused', reason: 'sign_in' });
@@ -453,7 +453,7 @@ describe('a recharge', () => {
     const { create } = await initiate(customer, { amount: '10.00', client: { return_session: session.id } });
     expect(create).toMatchObject({ kind: 'recharge', amount_minor: 1000, currency: 'chf' });
     const metadata = create?.metadata ?? {};
-    await sync(db, paymentIntent('pi_1', 'succeeded', metadata, 1000, 'chf'));
+    await sync(db, paymentIntent('pi_1', 'succeeded', metadata, { amount: 1000, currency: 'chf' }));
     expect(await db.call('pay_with_wallet', { session_id: session.id }, customer)).toMatchObject({
       result: 'paid',
       balance_minor: 750,
@@ -487,7 +487,7 @@ describe('a recharge', () => {
   test('that is paid a second time gives the second payment back, once, with an alert', async () => {
     const { customer, id, metadata } = await recharge();
     await sync(db, settled(id, metadata));
-    const second = paymentIntent('pi_second', 'succeeded', metadata, 1000);
+    const second = paymentIntent('pi_second', 'succeeded', metadata, { amount: 1000 });
     await sync(db, second, second);
     await sync(db, second);
     await syncCheckout(
@@ -508,7 +508,10 @@ describe('a recharge', () => {
     for (const status of ['succeeded', 'failed'])
       await sync(
         db,
-        refund('re_second', 'pi_second', status, 1000, asksStripe?.payload.metadata as Record<string, string>),
+        refund('re_second', 'pi_second', status, {
+          amount: 1000,
+          metadata: asksStripe?.payload.metadata as Record<string, string>,
+        }),
       );
     await sync(db, second);
     expect(await outbox(db)).toHaveLength(1);
@@ -518,7 +521,9 @@ describe('a recharge', () => {
   test('paid by eight cards at the same moment is credited once, and seven get their money back', async () => {
     const { customer, metadata } = await recharge();
     const intents = Array.from({ length: 8 }, (_, n) => `pi_card_${n}`);
-    await Promise.all(intents.map((intent) => sync(db, paymentIntent(intent, 'succeeded', metadata, 1000))));
+    await Promise.all(
+      intents.map((intent) => sync(db, paymentIntent(intent, 'succeeded', metadata, { amount: 1000 }))),
+    );
     expect(await balance(db, customer.user)).toBe(1000);
     expect(await db.query("select from public.outbox where topic = 'stripe.refund.create'")).toHaveLength(
       intents.length - 1,
@@ -528,7 +533,7 @@ describe('a recharge', () => {
   test('is credited only when the money is there', async () => {
     const { customer, id, metadata } = await recharge();
     await syncCheckout(db, completed(id, metadata, { payment_status: 'unpaid' }));
-    await sync(db, paymentIntent(`pi_${id}`, 'processing', metadata, 1000));
+    await sync(db, paymentIntent(`pi_${id}`, 'processing', metadata, { amount: 1000 }));
     expect(await balance(db, customer.user)).toBe(0);
     await syncCheckout(db, { ...completed(id, metadata), event_type: 'checkout.session.async_payment_succeeded' });
     expect(await balance(db, customer.user)).toBe(1000);
@@ -557,8 +562,8 @@ describe('a recharge', () => {
     await db.call('pay_with_wallet', { session_id: session.id }, customer);
     await sync(
       db,
-      dispute('dp_1', `pi_${id}`, 'needs_response', 1000),
-      dispute('dp_1', `pi_${id}`, 'under_review', 1000),
+      dispute('dp_1', `pi_${id}`, 'needs_response', { amount: 1000 }),
+      dispute('dp_1', `pi_${id}`, 'under_review', { amount: 1000 }),
     );
     expect(await balance(db, customer.user)).toBe(-250);
     expect(await db.query('select frozen_at is not null as frozen from public.wallets')).toEqual([{ frozen: true }]);
@@ -567,7 +572,7 @@ describe('a recharge', () => {
       result: 'refused',
       reason: 'in_debt',
     });
-    await sync(db, dispute('dp_1', `pi_${id}`, 'won', 1000));
+    await sync(db, dispute('dp_1', `pi_${id}`, 'won', { amount: 1000 }));
     expect(await balance(db, customer.user)).toBe(750);
     expect(await db.call('unfreeze_wallet', { wallet_id: wallet?.id })).toEqual({ result: 'unfrozen' });
   });
@@ -575,15 +580,19 @@ describe('a recharge', () => {
   test('refunded from the Dashboard leaves the wallet, and comes back when the refund fails', async () => {
     const { customer, id, metadata } = await recharge();
     await sync(db, settled(id, metadata));
-    await sync(db, refund('re_1', `pi_${id}`, 'succeeded', 400), refund('re_1', `pi_${id}`, 'succeeded', 400));
+    await sync(
+      db,
+      refund('re_1', `pi_${id}`, 'succeeded', { amount: 400 }),
+      refund('re_1', `pi_${id}`, 'succeeded', { amount: 400 }),
+    );
     expect(await balance(db, customer.user)).toBe(600);
-    await sync(db, refund('re_1', `pi_${id}`, 'failed', 400));
+    await sync(db, refund('re_1', `pi_${id}`, 'failed', { amount: 400 }));
     expect(await balance(db, customer.user)).toBe(1000);
   });
 
   test('whose dispute is told before its payment ends the same', async () => {
     const { customer, id, metadata } = await recharge();
-    await sync(db, dispute('dp_1', `pi_${id}`, 'needs_response', 1000));
+    await sync(db, dispute('dp_1', `pi_${id}`, 'needs_response', { amount: 1000 }));
     await sync(db, settled(id, metadata));
     expect(await balance(db, customer.user)).toBe(0);
   });

@@ -70,7 +70,7 @@ export async function openSession(
   db: TestDatabase,
   token: string,
   amount = '2.50',
-  id: string = randomUUID(),
+  { id = randomUUID() }: { id?: string } = {},
 ): Promise<Session> {
   const item = amount === '2.50' ? '12' : '65535';
   const opened = await db.call<Opened>(
@@ -88,8 +88,7 @@ export const report = (
   db: TestDatabase,
   token: string,
   id: string,
-  outcome: string,
-  detail: Record<string, unknown> = {},
+  { outcome, detail = {} }: { outcome: string; detail?: Record<string, unknown> },
 ): Promise<Answer> =>
   db.call<Answer>('report_vend_outcome', { machine_token: token, session_id: id, outcome, detail }, 'anon');
 
@@ -165,8 +164,7 @@ export function paymentIntent(
   id: string,
   status: string,
   metadata: Record<string, string>,
-  amount = 250,
-  currency = 'eur',
+  { amount = 250, currency = 'eur' }: { amount?: number; currency?: string } = {},
 ): PaymentIntentSync {
   return {
     ...stamp(eventOfStatus[status] ?? 'payment_intent.processing'),
@@ -224,8 +222,7 @@ export function refund(
   id: string,
   intent: string,
   status: string,
-  amount: number,
-  metadata: Record<string, string> = {},
+  { amount, metadata = {} }: { amount: number; metadata?: Record<string, string> },
 ): RefundSync {
   return {
     ...stamp('refund.updated'),
@@ -244,7 +241,7 @@ export function refund(
   };
 }
 
-export function dispute(id: string, intent: string, status: string, amount: number): DisputeSync {
+export function dispute(id: string, intent: string, status: string, { amount }: { amount: number }): DisputeSync {
   return {
     ...stamp('charge.dispute.updated'),
     object: 'dispute',

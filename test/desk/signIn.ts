@@ -3,7 +3,12 @@ import type { Colleague, Desk } from '../../harness/desk/desk.ts';
 import { totp } from '../../harness/desk/totp.ts';
 
 /** Opens an address of the desk and signs in there, with the second factor where the person has one. */
-export async function signInAt(page: Page, desk: Desk, who: Colleague, path = '/bureau'): Promise<void> {
+export async function signInAt(
+  page: Page,
+  desk: Desk,
+  who: Colleague,
+  { path = '/bureau' }: { path?: string } = {},
+): Promise<void> {
   await page.goto(`${desk.url}${path}`);
   await page.fill('input[name=email]', who.email);
   await page.fill('input[name=password]', who.password);

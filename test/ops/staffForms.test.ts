@@ -25,7 +25,7 @@ async function send(
   return { status: response.status, text: await response.text() };
 }
 
-async function refused(workflowId: string, path: string, fields: string[], why: string): Promise<void> {
+async function refused(workflowId: string, path: string, fields: string[], { why }: { why: string }): Promise<void> {
   const before = (await failedExecutions(workflowId)).length;
   expect(await send(path, fields)).toEqual({ status: 422, text: expect.stringContaining(why) });
   await waitFor(
@@ -56,10 +56,14 @@ test('a parked row is looked at, skipped with a reason, and refused the second t
     status: 200,
     text: expect.stringContaining(row?.id ?? 'no row'),
   });
-  await refused('guichetParkedOutbox', 'envois-bloques', ['passer', row?.id ?? '', '', ''], 'donner une raison');
+  await refused('guichetParkedOutbox', 'envois-bloques', ['passer', row?.id ?? '', '', ''], {
+    why: 'donner une raison',
+  });
   expect(await status()).toMatchObject({ status: 'parked' });
   expect((await send('envois-bloques', ['passer', row?.id ?? '', '', 'par courrier'])).status).toBe(200);
   expect(await status()).toEqual({ status: 'skipped', error_message: 'par courrier' });
-  await refused('guichetParkedOutbox', 'envois-bloques', ['réessayer', row?.id ?? '', '', ''], 'déjà passée');
-  await refused('guichetReplay', 'rejouer-evenements', ['evt_of_nobody'], 'evt_of_nobody (inconnu du journal)');
+  await refused('guichetParkedOutbox', 'envois-bloques', ['réessayer', row?.id ?? '', '', ''], { why: 'déjà passée' });
+  await refused('guichetReplay', 'rejouer-evenements', ['evt_of_nobody'], {
+    why: 'evt_of_nobody (inconnu du journal)',
+  });
 }, 60_000);

@@ -15,7 +15,12 @@ beforeAll(async () => {
   session = await n8nSession();
 });
 
-const node = (name: string, type: string, typeVersion: number, parameters: object, credentials?: object) => ({
+const node = (
+  name: string,
+  type: string,
+  typeVersion: number,
+  { parameters, credentials }: { parameters: object; credentials?: object },
+) => ({
   id: name,
   name,
   type: type.includes('.') ? type : `n8n-nodes-base.${type}`,
@@ -37,10 +42,10 @@ test("n8n's Extract from File is installed whole: staff read a file in a workflo
     {
       name: 'Test: read a file',
       nodes: [
-        node('Start', 'manualTrigger', 1, {}),
-        node('Text', 'set', 3.4, { mode: 'raw', jsonOutput: JSON.stringify({ text: 'Reçu nº 7' }) }),
-        node('Write', 'convertToFile', 1.1, { operation: 'toText', sourceProperty: 'text' }),
-        node('Read', 'extractFromFile', 1.1, { operation: 'text' }),
+        node('Start', 'manualTrigger', 1, { parameters: {} }),
+        node('Text', 'set', 3.4, { parameters: { mode: 'raw', jsonOutput: JSON.stringify({ text: 'Reçu nº 7' }) } }),
+        node('Write', 'convertToFile', 1.1, { parameters: { operation: 'toText', sourceProperty: 'text' } }),
+        node('Read', 'extractFromFile', 1.1, { parameters: { operation: 'text' } }),
       ],
       connections: { Start: to('Text'), Text: to('Write'), Write: to('Read') },
       settings: { executionOrder: 'v1' },
@@ -69,8 +74,8 @@ test('a Code node that staff write runs, in the runner beside n8n', async () => 
     {
       name: 'Test: code',
       nodes: [
-        node('Start', 'manualTrigger', 1, {}),
-        node('Code', 'code', 2, { jsCode: 'return [{ json: { sum: 19.5 * 2 } }];' }),
+        node('Start', 'manualTrigger', 1, { parameters: {} }),
+        node('Code', 'code', 2, { parameters: { jsCode: 'return [{ json: { sum: 19.5 * 2 } }];' } }),
       ],
       connections: { Start: to('Code') },
       settings: { executionOrder: 'v1' },
@@ -102,22 +107,18 @@ test("n8n's AI Agent uses a node of ours as a tool", async () => {
       {
         name: 'Test: a tool of ours',
         nodes: [
-          node('Start', 'manualTrigger', 1, {}),
-          node('Agent', '@n8n/n8n-nodes-langchain.agent', 3, { promptType: 'define', text: 'Which events came last?' }),
-          node(
-            'Model',
-            '@n8n/n8n-nodes-langchain.lmChatOpenAi',
-            1.2,
-            { model: { __rl: true, mode: 'id', value: 'test' } },
-            { openAiApi: { id, name: 'Test: model' } },
-          ),
-          node(
-            'Events',
-            'n8n-nodes-guichet.stripeEventLogTool',
-            1,
-            { operation: 'list', limit: 1 },
-            { guichetSupabaseApi: { id: 'guichetSupabase', name: 'Guichet Supabase' } },
-          ),
+          node('Start', 'manualTrigger', 1, { parameters: {} }),
+          node('Agent', '@n8n/n8n-nodes-langchain.agent', 3, {
+            parameters: { promptType: 'define', text: 'Which events came last?' },
+          }),
+          node('Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.2, {
+            parameters: { model: { __rl: true, mode: 'id', value: 'test' } },
+            credentials: { openAiApi: { id, name: 'Test: model' } },
+          }),
+          node('Events', 'n8n-nodes-guichet.stripeEventLogTool', 1, {
+            parameters: { operation: 'list', limit: 1 },
+            credentials: { guichetSupabaseApi: { id: 'guichetSupabase', name: 'Guichet Supabase' } },
+          }),
         ],
         connections: { Start: to('Agent'), Model: to('Agent', 'ai_languageModel'), Events: to('Agent', 'ai_tool') },
         settings: { executionOrder: 'v1' },

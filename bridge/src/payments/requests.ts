@@ -32,7 +32,7 @@ export async function beginDispense(
   database: Database,
   sessionId: string,
   onError: (error: unknown) => void,
-  patience = 6_000,
+  { patience = 6_000 }: { patience?: number } = {},
 ): Promise<BeginResult> {
   const from = performance.now();
   let answerLost = false;

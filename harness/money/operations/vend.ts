@@ -21,7 +21,7 @@ export const vend: Operation = {
     });
     // the last one of this machine may still be at work
     if (asked.status >= 300) return 'unavailable';
-    const paid = await payFor(shop, session, amount, person.token);
+    const paid = await payFor(shop, session, amount, { token: person.token });
     const begun = await doors.rpcAsNobody('begin_dispense', { machine_token: machine.token, session_id: session });
     const may = answer.safeParse(begun.body).data?.result === 'dispense';
     if (may && chance.happens(0.05)) return `${paid}, power cut behind the approve`;
@@ -34,7 +34,7 @@ export const vend: Operation = {
   },
 };
 
-async function payFor(shop: Shop, session: string, amount: string, token: string): Promise<string> {
+async function payFor(shop: Shop, session: string, amount: string, { token }: { token: string }): Promise<string> {
   const { doors, chance } = shop;
   if (chance.happens(0.4)) {
     const { body } = await doors.rpc('pay_with_wallet', { session_id: session }, token);

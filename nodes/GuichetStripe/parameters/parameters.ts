@@ -178,7 +178,7 @@ export class Parameters {
 
   #raw(name: string, kind: Kind = 'text'): unknown {
     // null: a field of a collection that was not added; without a fallback n8n throws
-    return this.#fields.value(name, this.#index, kind, null);
+    return this.#fields.value(name, this.#index, kind, { fallback: null });
   }
 }
 

@@ -156,19 +156,20 @@ export const select: SupabaseOperation = {
 /** Whether it reads with the first item alone, for all of them: version 1 read once, and still does where no item could make a difference. */
 function runsOnce(settings: Settings): boolean {
   return settings.node.typeVersion >= 2
-    ? settings.value('runOnce', 0, 'text', false) === true
+    ? settings.value('runOnce', 0, 'text', { fallback: false }) === true
     : !settings.hasExpression(...READ_BY_ITEM);
 }
 
 /** The rows that one item asks for. */
 async function rowsFor(settings: Settings, supabase: Supabase, index: number): Promise<IDataObject[]> {
   const table = settings.required('table', index);
-  const filters = filtersOf(settings.value('filters', index, 'text', {}));
+  const filters = filtersOf(settings.value('filters', index, 'text', { fallback: {} }));
   const order = parseOrder(
     splitList(settings.text('order', index)).filter((part) => part !== ''),
     settings.text('keyColumn', index),
   );
-  const limit = settings.value('returnAll', index, 'text', false) === true ? Infinity : limitOf(settings, index);
+  const limit =
+    settings.value('returnAll', index, 'text', { fallback: false }) === true ? Infinity : limitOf(settings, index);
   const columns = settings.text('select', index) || '*';
   const operation = `select from ${table}`;
   const read = (attempt: number) =>
@@ -184,7 +185,7 @@ async function rowsFor(settings: Settings, supabase: Supabase, index: number): P
 
 /** How many rows at most; 0 is none. */
 function limitOf(settings: Settings, index: number): number {
-  const value = settings.value('limit', index, 'text', 50);
+  const value = settings.value('limit', index, 'text', { fallback: 50 });
   const limit = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
   if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 0) return limit;
   throw settings.refusal(

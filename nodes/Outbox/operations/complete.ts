@@ -32,7 +32,7 @@ export const complete: OutboxOperation = {
   ],
   execute(run) {
     const { fields } = run;
-    const field = (index: number) => String(fields.value('resultField', index, 'key', DEFAULT_FIELD));
+    const field = (index: number) => String(fields.value('resultField', index, 'key', { fallback: DEFAULT_FIELD }));
     const same = fields.hasExpression('resultField') ? undefined : field(0);
     return settle(run, 'complete_outbox', ({ json }, index) => {
       const name = same ?? field(index);

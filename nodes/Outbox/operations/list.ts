@@ -47,8 +47,8 @@ export const list: OutboxOperation = {
   ],
   async execute({ fields, items, supabase }) {
     const read = async (index: number) => {
-      const status = String(fields.value('status', index, 'text', 'parked'));
-      const topic = String(fields.value('topic', index, 'text', '') ?? '').trim();
+      const status = String(fields.value('status', index, 'text', { fallback: 'parked' }));
+      const topic = String(fields.value('topic', index, 'text', { fallback: '' }) ?? '').trim();
       let query = supabase.rest
         .from('outbox')
         .select(
@@ -58,7 +58,7 @@ export const list: OutboxOperation = {
       if (topic !== '') query = query.eq('topic', topic);
       const answer = await supabase.settle(
         'select from outbox',
-        query.order('seq', { ascending: false }).limit(limitOf(fields.value('limit', index, 'text', 50))),
+        query.order('seq', { ascending: false }).limit(limitOf(fields.value('limit', index, 'text', { fallback: 50 }))),
       );
       const rows = rowsSchema.safeParse(answer);
       if (!rows.success) throw new SupabaseMisunderstood('select from outbox', 'no list of rows');

@@ -25,7 +25,7 @@ export const skip: OutboxOperation = {
     const { fields, items } = run;
     const isSame = !fields.hasExpression('reason');
     const reasons = items.map((_, index) =>
-      String(fields.value('reason', isSame ? 0 : index, 'text', '') ?? '').trim(),
+      String(fields.value('reason', isSame ? 0 : index, 'text', { fallback: '' }) ?? '').trim(),
     );
     if (reasons.some((reason) => reason === ''))
       throw new Error('"Reason" is empty: say why the rows are skipped, it is kept with them');

@@ -92,8 +92,8 @@ export const list: EventLogOperation = {
   async execute({ fields, items, supabase }) {
     const output = [];
     for (const index of items.keys()) {
-      const filter = filterOf(fields.value('filters', index, 'text', {}));
-      const limit = fields.value('limit', index, 'text', 50);
+      const filter = filterOf(fields.value('filters', index, 'text', { fallback: {} }));
+      const limit = fields.value('limit', index, 'text', { fallback: 50 });
       const { events } = await supabase.call('list_stripe_events', { filter: { ...filter, limit } }, answer);
       for (const event of events) output.push(made(index, event));
     }

@@ -32,7 +32,7 @@ export const replay: EventLogOperation = {
   async execute({ fields, items, supabase }) {
     const named = [...items.keys()]
       .slice(0, fields.hasExpression('eventIds') ? undefined : 1)
-      .flatMap((index) => String(fields.value('eventIds', index, 'key', '') ?? '').split(/[\s,;]+/));
+      .flatMap((index) => String(fields.value('eventIds', index, 'key', { fallback: '' }) ?? '').split(/[\s,;]+/));
     const fromItems = new Map<string, number>();
     items.forEach(({ json }, index) => {
       if (typeof json.event_id === 'string') fromItems.set(json.event_id, index);
@@ -40,7 +40,8 @@ export const replay: EventLogOperation = {
     const chosen = named.filter((id) => id !== '');
     const eventIds = [...new Set(chosen.length > 0 ? chosen : fromItems.keys())];
     if (eventIds.length === 0) throw new Error('No event to replay: enter event ids, or pass items with an event_id.');
-    const server = fields.value('byForm', 0, 'key', false) === true ? supabase.decidedBy('form', '') : supabase;
+    const server =
+      fields.value('byForm', 0, 'key', { fallback: false }) === true ? supabase.decidedBy('form', '') : supabase;
     const { results } = await server.call('replay_stripe_events', { event_ids: eventIds }, answer);
     return results.map(({ event_id, result }) => {
       const index = fromItems.get(event_id);

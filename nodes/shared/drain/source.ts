@@ -51,7 +51,12 @@ function laterOnly(nextAttemptInMs: number | null): number | null {
   return nextAttemptInMs === 0 ? null : nextAttemptInMs;
 }
 
-async function renewed(supabase: Supabase, functionName: string, token: string, seconds: number): Promise<number> {
+async function renewed(
+  supabase: Supabase,
+  functionName: string,
+  token: string,
+  { seconds }: { seconds: number },
+): Promise<number> {
   const answer = await supabase.call(functionName, { token, lease_seconds: seconds }, renewAnswer, {
     timeoutMs: RENEW_TIMEOUT_MS,
   });
@@ -76,7 +81,7 @@ export function alertSource(supabase: Supabase, options: AlertOptions): Source {
         nextAttemptInMs: laterOnly(next_attempt_in_ms),
       };
     },
-    renew: (token, seconds) => renewed(supabase, 'renew_alerts', token, seconds),
+    renew: (token, seconds) => renewed(supabase, 'renew_alerts', token, { seconds }),
     async giveBack({ token, items }, message) {
       const given = items.map(({ ids }) => ({ ids, message, retry_after_seconds: GIVEN_BACK_FOR_SECONDS }));
       await supabase.call('fail_alerts', { token, alerts: given }, failAnswer);
@@ -115,7 +120,7 @@ export function outboxSource(supabase: Supabase, options: OutboxOptions): Source
         nextAttemptInMs: laterOnly(next_attempt_in_ms),
       };
     },
-    renew: (token, seconds) => renewed(supabase, 'renew_outbox', token, seconds),
+    renew: (token, seconds) => renewed(supabase, 'renew_outbox', token, { seconds }),
     async giveBack({ token, items }, message) {
       const given = items.map(({ id }) => ({
         id,

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 
 /** A whole number that staff may enter as text. */
-export function whole(setting: string, min: number, max: number, fallback: number) {
+export function whole(setting: string, min: number, max: number, { fallback }: { fallback: number }) {
   const complaint = `${setting} must be a whole number from ${min} to ${max}`;
   return z.coerce.number(complaint).int(complaint).min(min, complaint).max(max, complaint).default(fallback);
 }
 
 export const drainOptions = z.object({
-  batchSize: whole('Batch Size', 1, 1_000, 200),
-  maxBatches: whole('Batches at Once', 1, 10, 2),
-  leaseSeconds: whole('Lease', 10, 3_600, 90),
-  heartbeatSeconds: whole('Heartbeat', 0, 600, 5),
-  maxAttempts: whole('Attempts', 1, 50, 8),
-  pollSeconds: whole('Polling Interval', 1, 300, 1),
+  batchSize: whole('Batch Size', 1, 1_000, { fallback: 200 }),
+  maxBatches: whole('Batches at Once', 1, 10, { fallback: 2 }),
+  leaseSeconds: whole('Lease', 10, 3_600, { fallback: 90 }),
+  heartbeatSeconds: whole('Heartbeat', 0, 600, { fallback: 5 }),
+  maxAttempts: whole('Attempts', 1, 50, { fallback: 8 }),
+  pollSeconds: whole('Polling Interval', 1, 300, { fallback: 1 }),
 });
 
 export const consumer = z

@@ -57,7 +57,12 @@ export function openStage(values: Record<string, string>): Stage {
   const pool = new Pool({ connectionString: env.DATABASE_URL, max: 2 });
   let steps = 0;
 
-  async function post(url: string, key: string, body: object, token?: string): Promise<unknown> {
+  async function post(
+    url: string,
+    key: string,
+    body: object,
+    { token }: { token?: string | undefined } = {},
+  ): Promise<unknown> {
     const answer = await fetch(url, {
       method: 'POST',
       body: JSON.stringify(body),
@@ -128,12 +133,12 @@ export function openStage(values: Record<string, string>): Stage {
         `${env.SUPABASE_URL}/rest/v1/rpc/${name}`,
         visitor === undefined ? env.SUPABASE_SERVICE_ROLE_KEY : env.SUPABASE_ANON_KEY,
         args,
-        visitor?.token,
+        { token: visitor?.token },
       ),
     insert: async (table, values) =>
       inserted.parse(await post(`${env.SUPABASE_URL}/rest/v1/${table}`, env.SUPABASE_SERVICE_ROLE_KEY, values))[0],
     workflow: (name, body, visitor) =>
-      post(`${env.SUPABASE_URL}/functions/v1/${name}`, env.SUPABASE_ANON_KEY, body, visitor.token),
+      post(`${env.SUPABASE_URL}/functions/v1/${name}`, env.SUPABASE_ANON_KEY, body, { token: visitor.token }),
     stripeControl: (path, body) => post(`${env.STRIPE_API_URL}/_control/${path}`, '', body),
     close: () => pool.end(),
   };

@@ -49,7 +49,7 @@ export async function demo(stage: Stage): Promise<void> {
   paid.parse(await stage.rpc('pay_with_wallet', { session_id: fromWallet }, claire));
   await ends(stage, fromWallet, 'COMPLETED success paid');
   await machine.gave('dropped');
-  await balance(stage, claire, '10.00 - (select amount from vend_sessions where id = $2)', [fromWallet]);
+  await balance(stage, claire, '10.00 - (select amount from vend_sessions where id = $2)', { values: [fromWallet] });
 
   stage.step('Coincé de nouveau : le portefeuille est recrédité / A jam again: the wallet gets it back');
   await machine.act('jam', { jammed: true });
@@ -57,7 +57,7 @@ export async function demo(stage: Stage): Promise<void> {
   paid.parse(await stage.rpc('pay_with_wallet', { session_id: returned }, claire));
   await ends(stage, returned, 'FAILED failure refunded');
   await machine.act('jam', { jammed: false });
-  await balance(stage, claire, '10.00 - (select amount from vend_sessions where id = $2)', [fromWallet]);
+  await balance(stage, claire, '10.00 - (select amount from vend_sessions where id = $2)', { values: [fromWallet] });
 
   stage.step('Personne ne paie : la fenêtre se ferme (10 s ici) / Nobody pays: the window closes (10 s here)');
   const unpaid = await machine.withWindow(10, () => machine.press('B2'));
@@ -121,7 +121,12 @@ async function ends(stage: Stage, session: string, wanted: string): Promise<void
     );
 }
 
-async function balance(stage: Stage, { id }: Visitor, wanted: string, values: unknown[]): Promise<void> {
+async function balance(
+  stage: Stage,
+  { id }: Visitor,
+  wanted: string,
+  { values }: { values: unknown[] },
+): Promise<void> {
   await stage.show('wallets', 'select balance_minor, currency from wallets where user_id = $1', [id]);
   const [row] = await stage.query<{ right: boolean }>(
     `select balance_minor = 100 * (${wanted}) as right from wallets where user_id = $1`,

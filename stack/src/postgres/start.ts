@@ -81,13 +81,10 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const passwordFile = join(dataDir, 'guichet.password');
   const isNew = !existsSync(join(dataDir, 'guichet.ready'));
   if (isNew)
-    await initialise(
-      binaries.initdb,
-      dataDir,
-      account,
-      options.password ?? randomBytes(18).toString('base64url'),
+    await initialise(binaries.initdb, dataDir, account, {
+      password: options.password ?? randomBytes(18).toString('base64url'),
       logFile,
-    );
+    });
   const password = options.password ?? readFileSync(passwordFile, 'utf8');
 
   const settings = { ...defaults, port: String(port), ...options.settings };
@@ -108,7 +105,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const url = (role = 'postgres', database = 'postgres'): string =>
     `postgresql://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
   try {
-    await untilReady(url('supabase_admin'), child, exited, logFile);
+    await untilReady(url('supabase_admin'), child, exited, { logFile });
     if (isNew) {
       await bootstrapDatabase(url('supabase_admin'), password);
       writeFileSync(join(dataDir, 'guichet.ready'), '', { mode: 0o600 });
@@ -126,8 +123,7 @@ async function initialise(
   initdb: string,
   dataDir: string,
   account: Account | undefined,
-  password: string,
-  logFile: string,
+  { password, logFile }: { password: string; logFile: string },
 ): Promise<void> {
   // what a first start that was cut short left behind
   rmSync(dataDir, { recursive: true, force: true });
@@ -171,7 +167,7 @@ async function untilReady(
   adminUrl: string,
   child: ChildProcess,
   exited: Promise<void>,
-  logFile: string,
+  { logFile }: { logFile: string },
 ): Promise<void> {
   const deadline = Date.now() + 60_000;
   let ended = false;

@@ -14,10 +14,10 @@ export async function ensureAdminAccount({ supabase, n8n }: Settings): Promise<v
   const users = `${supabase.url}/auth/v1/admin/users`;
   const rpc = (name: string, args: object): Promise<void> => {
     const url = `${supabase.url}/rest/v1/rpc/${name}`;
-    return answered(url, call(url, 'POST', supabase.serviceRoleKey, args));
+    return answered(url, call(url, 'POST', supabase.serviceRoleKey, { body: args }));
   };
   const account = { email: n8n.email, password: n8n.password, email_confirm: true };
-  const created = await call(users, 'POST', supabase.serviceRoleKey, account);
+  const created = await call(users, 'POST', supabase.serviceRoleKey, { body: account });
   if (!created.ok && created.status !== 422)
     throw new Error(`The administrator's account could not be made: ${users} answers ${created.status}`);
   const id = created.ok
@@ -26,7 +26,7 @@ export async function ensureAdminAccount({ supabase, n8n }: Settings): Promise<v
   if (!created.ok)
     await answered(
       `${users}/${id}`,
-      call(`${users}/${id}`, 'PUT', supabase.serviceRoleKey, { password: account.password }),
+      call(`${users}/${id}`, 'PUT', supabase.serviceRoleKey, { body: { password: account.password } }),
     );
   if (created.ok) await rpc('set_staff_role', { user_id: id, role: 'administrator' });
   await rpc('name_first_owner', { user_id: id });
@@ -47,7 +47,7 @@ async function findUser(users: string, key: string, email: string): Promise<stri
   }
 }
 
-function call(url: string, method: string, key: string, body?: unknown): Promise<Response> {
+function call(url: string, method: string, key: string, { body }: { body?: unknown } = {}): Promise<Response> {
   return fetch(url, {
     method,
     headers: { apikey: key, authorization: `Bearer ${key}`, 'content-type': 'application/json' },

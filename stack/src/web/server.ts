@@ -18,16 +18,18 @@ export function createPageServer({ files, config }: PageServerOptions): Server {
       return void response.writeHead(405, { allow: 'GET, HEAD' }).end();
     const path = pathOf(request);
     if (path === '/config.json')
-      return send(request, response, { type: 'application/json', plain: configBody }, 'no-store');
+      return send(request, response, { type: 'application/json', plain: configBody }, { caching: 'no-store' });
     const file = files().get(path);
     if (file !== undefined && path !== '/index.html')
-      return send(request, response, file, file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+      return send(request, response, file, {
+        caching: file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+      });
     if (path.startsWith('/assets/') || /\.\w{2,5}$/.test(path))
       return void response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
     const page = files().get('/index.html');
     if (page === undefined)
       return void response.writeHead(503, { 'content-type': 'text/plain' }).end('The pages are not built yet');
-    send(request, response, page, 'no-cache');
+    send(request, response, page, { caching: 'no-cache' });
   });
 }
 
@@ -39,7 +41,7 @@ function send(
   request: IncomingMessage,
   response: ServerResponse,
   file: { type: string; plain: Buffer; gzip?: Buffer },
-  caching: string,
+  { caching }: { caching: string },
 ): void {
   const compressed =
     file.gzip !== undefined && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') ? file.gzip : undefined;

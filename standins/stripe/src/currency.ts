@@ -68,7 +68,7 @@ export function checkChargeable(
   amount: number,
   currency: string,
   what: 'Amount' | "The Checkout Session's total amount due",
-  param?: string,
+  { param }: { param?: string } = {},
 ): void {
   if (amount < minimumOf(currency)) {
     const least = formatAmount(minimumOf(currency), currency);

@@ -42,7 +42,12 @@ export function invalidRequest(message: string, param?: string, code?: string): 
 }
 
 /** 404, or 400 where the id came as a parameter of another object. */
-export function missing(kind: string, id: string, param: string = 'id', status: 404 | 400 = 404): StripeError {
+export function missing(
+  kind: string,
+  id: string,
+  param: string = 'id',
+  { status = 404 }: { status?: 404 | 400 } = {},
+): StripeError {
   return new StripeError(status, {
     type: 'invalid_request_error',
     code: 'resource_missing',

@@ -105,7 +105,7 @@ export class StandIn {
       this.account,
       { url: webhook.url, enabled_events: ['*'], api_version: API_VERSION },
       webhook.secret,
-      'we_guichet',
+      { id: 'we_guichet' },
     );
     this.account.flush();
   }

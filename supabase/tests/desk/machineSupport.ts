@@ -30,7 +30,7 @@ export async function count(
   db: TestDatabase,
   item: Record<string, unknown>,
   caller: { user: string } | 'service_role' = 'service_role',
-  machine = 'pi_kiosk_1',
+  { machine = 'pi_kiosk_1' }: { machine?: string } = {},
 ): Promise<Counted> {
   const { results } = await db.call<{ results: Counted[] }>(
     'count_stock',
@@ -67,7 +67,7 @@ export async function paid(db: TestDatabase, token: string, status = 'requires_c
 export async function sold(db: TestDatabase, token: string): Promise<string> {
   const id = await paid(db, token);
   await begin(db, token, id);
-  await report(db, token, id, 'success');
+  await report(db, token, id, { outcome: 'success' });
   await sync(db, paymentIntent(`pi_desk_${intents}`, 'succeeded', { vend_session_id: id }));
   return id;
 }
@@ -76,6 +76,6 @@ export async function sold(db: TestDatabase, token: string): Promise<string> {
 export async function unknown(db: TestDatabase, token: string, detail: Record<string, unknown> = {}): Promise<string> {
   const id = await paid(db, token);
   await begin(db, token, id);
-  await report(db, token, id, 'unknown', detail);
+  await report(db, token, id, { outcome: 'unknown', detail });
   return id;
 }

@@ -122,14 +122,15 @@ test('what all machines took is what money_movements says of vends; wallets stan
     const intent = `pi_taken_${id}`;
     await sync(db, { ...paymentIntent(intent, 'requires_capture', { vend_session_id: id }), event_created: now - 3 });
     await begin(db, machine, id);
-    await report(db, machine, id, 'success');
+    await report(db, machine, id, { outcome: 'success' });
     await sync(db, { ...paymentIntent(intent, 'succeeded', { vend_session_id: id }), event_created: now - 2 });
-    if (machine === other) await sync(db, { ...refund('re_taken', intent, 'succeeded', 100), event_created: now - 1 });
+    if (machine === other)
+      await sync(db, { ...refund('re_taken', intent, 'succeeded', { amount: 100 }), event_created: now - 1 });
   }
   const { id } = await openSession(db, other);
   await db.call('pay_with_wallet', { session_id: id }, { user });
   await begin(db, other, id);
-  await report(db, other, id, 'success');
+  await report(db, other, id, { outcome: 'success' });
 
   const { machines, takings } = await db.call<Machines>('desk_machines', { p_period: 'day' });
   expect(machines.map((machine) => machine.takings)).toEqual([
@@ -231,7 +232,7 @@ describe('out of service', () => {
       version: '1',
     });
     expect(await begin(db, token, id)).toMatchObject({ result: 'dispense' });
-    expect(await report(db, token, id, 'success')).toMatchObject({ status: 'COMPLETED' });
+    expect(await report(db, token, id, { outcome: 'success' })).toMatchObject({ status: 'COMPLETED' });
     const ask = () =>
       db.call(
         'open_vend_session',

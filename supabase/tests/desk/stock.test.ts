@@ -171,7 +171,7 @@ describe('counting while pieces fall', () => {
     const id = await paid(db, token);
     await begin(db, token, id);
     expect(await count(db, { kind: 'full' })).toMatchObject({ quantity: 10, under_way: 1 });
-    await report(db, token, id, 'success');
+    await report(db, token, id, { outcome: 'success' });
     expect(await stockOf(db)).toBe(9);
     expect(await count(db, { kind: 'full' })).toMatchObject({ quantity: 10, under_way: 0 });
   });
@@ -192,7 +192,7 @@ describe('counting while pieces fall', () => {
     const id = await paid(db, token);
     await begin(db, token, id);
     await count(db, { kind: 'full' });
-    await report(db, token, id, 'failure');
+    await report(db, token, id, { outcome: 'failure' });
     expect(await stockOf(db)).toBe(10);
   });
 

@@ -58,7 +58,7 @@ test('are found by machine, time, amount, slot and end, page by page', async () 
   const other = await newMachine(db, 'pi_kiosk_2');
   const [old, lost, there] = [await sold(db, token), await unknown(db, token), await sold(db, other)];
   const { id: cheap } = await openSession(db, token, '1.20');
-  await report(db, token, cheap, 'cancelled');
+  await report(db, token, cheap, { outcome: 'cancelled' });
   await setBack(old, 3);
   const ids = async (args: Record<string, unknown>) => (await list(args)).rows.map(({ id }) => id);
   expect(await ids({})).toEqual([cheap, there, lost, old]);
@@ -118,9 +118,12 @@ describe('every word of a machine', () => {
 
   test('is kept once with what went over the line, also one that comes after the decision', async () => {
     const id = await unknown(db, token, { reason: 'the machine told no outcome in time', said });
-    await report(db, token, id, 'unknown', { reason: 'the machine told no outcome in time', said });
+    await report(db, token, id, {
+      outcome: 'unknown',
+      detail: { reason: 'the machine told no outcome in time', said },
+    });
     await db.call('resolve_unknown_vend', { session_id: id, decision: 'release' });
-    await report(db, token, id, 'success', { reason: 'the machine reported a success' });
+    await report(db, token, id, { outcome: 'success', detail: { reason: 'the machine reported a success' } });
     expect((await vend(id)).reports).toMatchObject([
       { outcome: 'unknown', reason: 'the machine told no outcome in time', said },
       { outcome: 'success', said: null },
@@ -130,7 +133,8 @@ describe('every word of a machine', () => {
 
   test('fills no disk: at most twenty of a vend', async () => {
     const id = await unknown(db, token);
-    for (let word = 0; word < 25; word += 1) await report(db, token, id, 'unknown', { reason: `word ${word}` });
+    for (let word = 0; word < 25; word += 1)
+      await report(db, token, id, { outcome: 'unknown', detail: { reason: `word ${word}` } });
     expect((await vend(id)).reports).toHaveLength(20);
   });
 });
@@ -174,7 +178,7 @@ describe('an unknown vend', () => {
   test('whose machine speaks up in between is not decided from what was seen before', async () => {
     const id = await unknown(db, token);
     const { version } = await vend(id);
-    await report(db, token, id, 'success');
+    await report(db, token, id, { outcome: 'success' });
     expect(
       await db.call(
         'resolve_unknown_vend',

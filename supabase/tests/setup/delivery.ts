@@ -49,9 +49,11 @@ export async function deliver(
   db: TestDatabase,
   events: DeliveredEvent[],
   perCall: number[],
-  batchSizes: number[],
-  faults: Fault[],
-  between: () => Promise<void> = () => Promise.resolve(),
+  {
+    batchSizes,
+    faults,
+    between = () => Promise.resolve(),
+  }: { batchSizes: number[]; faults: Fault[]; between?: () => Promise<void> },
 ): Promise<void> {
   let at = 0;
   let calls = 0;
@@ -175,7 +177,7 @@ async function carryOut(
       db,
       execution,
       rows.map(({ event_id }) => ({ event_id })),
-      outcome,
+      { outcome },
     );
   }
 }
@@ -203,7 +205,7 @@ async function complete(
   db: TestDatabase,
   { token }: Execution,
   events: { event_id: string }[],
-  outcome: 'processed' | 'lapsed' = 'processed',
+  { outcome = 'processed' }: { outcome?: 'processed' | 'lapsed' } = {},
 ): Promise<void> {
   const { results } = await db.call<Results>('complete_stripe_events', { token, events });
   if (results.some(({ result }) => result !== outcome))

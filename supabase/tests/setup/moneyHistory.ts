@@ -112,7 +112,12 @@ export class StripePayment {
   #count = 0;
   #now: number;
 
-  constructor(intent: string, amount: number, manual: boolean, metadata: Record<string, string>, start: number) {
+  constructor(
+    intent: string,
+    amount: number,
+    manual: boolean,
+    { metadata, start }: { metadata: Record<string, string>; start: number },
+  ) {
     this.intent = intent;
     this.amount = amount;
     this.manual = manual;

@@ -42,7 +42,7 @@ async function run(
   parameters: INodeParameters,
   items: Json[],
   typeVersion = 2,
-  onError: 'continueErrorOutput' | 'stopWorkflow' = 'continueErrorOutput',
+  { onError = 'continueErrorOutput' }: { onError?: 'continueErrorOutput' | 'stopWorkflow' } = {},
 ) {
   const before = rest.requests();
   const result = await core.run({

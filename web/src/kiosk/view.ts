@@ -26,7 +26,7 @@ export function kioskView({ machine, session, deadline, changedAt, reachable }: 
   if (!reachable) return { screen: 'offline' };
   if (machine === null) return { screen: 'unknownMachine' };
   if (machine === undefined || session === undefined) return { screen: 'loading' };
-  const running = session === null ? undefined : vendView(session, deadline, changedAt, now);
+  const running = session === null ? undefined : vendView(session, deadline, changedAt, { now });
   if (running !== undefined) return running;
   return machine.active && machine.online && sells(machine.state) ? { screen: 'attract' } : { screen: 'outOfOrder' };
 }
@@ -39,7 +39,12 @@ function sells(state: MachineStatus['state']): boolean {
   return state?.serial_ok !== false && state?.reader !== 'inactive' && state?.reader !== 'disabled';
 }
 
-function vendView(session: VendSession, deadline: number, changedAt: number, now: number): KioskView | undefined {
+function vendView(
+  session: VendSession,
+  deadline: number,
+  changedAt: number,
+  { now }: { now: number },
+): KioskView | undefined {
   const age = now - changedAt;
   switch (session.status) {
     case 'PENDING':

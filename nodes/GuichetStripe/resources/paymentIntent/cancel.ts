@@ -41,7 +41,7 @@ export const cancel = request({
   async execute(parameters, calls) {
     const id = parameters.id('paymentIntentId', 'pi');
     const params = given({ cancellation_reason: parameters.choiceOrUndefined('cancellationReason', REASONS) });
-    return reach(calls, id, ['canceled', 'succeeded'], idempotencyKeyOf(parameters), (stripe, once) =>
+    return reach(calls, id, { ends: ['canceled', 'succeeded'], key: idempotencyKeyOf(parameters) }, (stripe, once) =>
       stripe.paymentIntents.cancel(id, params, once),
     );
   },

@@ -23,7 +23,7 @@ export const capture = request({
   async execute(parameters, calls) {
     const id = parameters.id('paymentIntentId', 'pi');
     const params = given({ amount_to_capture: amountOf(parameters, 'amountToCapture') });
-    return reach(calls, id, ['succeeded', 'canceled'], idempotencyKeyOf(parameters), (stripe, once) =>
+    return reach(calls, id, { ends: ['succeeded', 'canceled'], key: idempotencyKeyOf(parameters) }, (stripe, once) =>
       stripe.paymentIntents.capture(id, params, once),
     );
   },

@@ -9,8 +9,7 @@ import type { StripeCalls } from '../../client/calls';
 export async function reach(
   calls: StripeCalls,
   id: string,
-  ends: readonly Stripe.PaymentIntent.Status[],
-  key: string,
+  { ends, key }: { ends: readonly Stripe.PaymentIntent.Status[]; key: string },
   request: (stripe: Stripe, once: { idempotencyKey: string }) => Promise<Stripe.PaymentIntent>,
 ): Promise<Stripe.PaymentIntent> {
   const reached = async (stripe: Stripe) => {

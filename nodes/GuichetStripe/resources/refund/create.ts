@@ -59,7 +59,7 @@ export const create = request({
       ),
     );
     if (made.ok) return made.value;
-    throw await explained(made.error, calls, paymentIntent, amount);
+    throw await explained(made.error, calls, paymentIntent, { amount });
   },
 });
 
@@ -68,7 +68,7 @@ async function explained(
   error: unknown,
   calls: StripeCalls,
   paymentIntent: string,
-  amount: number | undefined,
+  { amount }: { amount: number | undefined },
 ): Promise<unknown> {
   const mayBe =
     error instanceof Stripe.errors.StripeInvalidRequestError &&

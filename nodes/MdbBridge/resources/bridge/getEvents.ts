@@ -25,7 +25,9 @@ export const getEvents = endpoint({
   execute: async ({ bridge, after }) => {
     const found = answer.safeParse(await bridge.get('/v1/events', after === '' ? {} : { 'Last-Event-ID': after }));
     if (!found.success)
-      throw new BridgeRefused('GET /v1/events', 200, 'Unexpected answer', 'this address is no Guichet bridge');
+      throw new BridgeRefused('GET /v1/events', 200, 'Unexpected answer', {
+        detail: 'this address is no Guichet bridge',
+      });
     return found.data.events;
   },
 });

@@ -161,7 +161,7 @@ export function control(engine: Engine, deliveries: Deliveries, reset: () => voi
         'customer',
         customer,
         { invoice_settings: { ...customer.invoice_settings, default_payment_method: method.id } },
-        'customer.updated',
+        { eventType: 'customer.updated' },
       );
       return { payment_method: cardOf(account, id) };
     });

@@ -15,7 +15,7 @@ export function api(engine: Engine, validator: Validator): Router {
   const router = Router();
   router.use('/v1', admit(engine));
   for (const endpoint of endpoints) {
-    const handle: Handler = (request, response) => serve(engine, validator, endpoint, request, response);
+    const handle: Handler = (request, response) => serve(engine, validator, endpoint, { request, response });
     if (endpoint.method === 'GET') router.get(endpoint.path, handle);
     else if (endpoint.method === 'POST') router.post(endpoint.path, handle);
     else router.delete(endpoint.path, handle);
@@ -87,8 +87,7 @@ async function serve(
   engine: Engine,
   validator: Validator,
   endpoint: Endpoint,
-  request: Request,
-  response: Response,
+  { request, response }: { request: Request; response: Response },
 ): Promise<void> {
   const requestId = newRequestId();
   const fault = engine.faults.take(request.method, request.path);
@@ -110,7 +109,7 @@ async function serve(
         response.set({ 'idempotent-replayed': 'true', 'original-request': kept.request_id, 'idempotency-key': key });
         // asking again under this key cannot end otherwise
         if (kept.status >= 500) response.set('stripe-should-retry', 'false');
-        send(response, requestId, kept.status, kept.body);
+        send(response, requestId, kept.status, { body: kept.body });
         return;
       }
       claimed = true;
@@ -130,7 +129,7 @@ async function serve(
     }
     if (fault?.status === 0) throw new ConnectionCut();
     if (key !== null) response.set('idempotency-key', key);
-    send(response, requestId, said.status, said.body);
+    send(response, requestId, said.status, { body: said.body });
   } catch (error) {
     if (error instanceof ConnectionCut) {
       request.socket.destroy();
@@ -194,10 +193,10 @@ function answerOf(error: StripeError, requestId: string): Answer {
 
 function fail(response: Response, requestId: string, error: StripeError): void {
   response.set(error.headers);
-  send(response, requestId, error.status, answerOf(error, requestId).body);
+  send(response, requestId, error.status, { body: answerOf(error, requestId).body });
 }
 
-function send(response: Response, requestId: string, status: number, body: string): void {
+function send(response: Response, requestId: string, status: number, { body }: { body: string }): void {
   response
     .status(status)
     .set({ 'content-type': 'application/json', 'request-id': requestId, 'stripe-version': '2026-10-28.endive' })

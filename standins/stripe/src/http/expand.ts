@@ -55,25 +55,25 @@ export function expand(account: Account, answer: object, paths: readonly string[
   return paths.reduce((object, path) => {
     if (path.split('.').length > 4)
       throw invalidRequest('You cannot expand more than 4 levels of a property.', 'expand');
-    return walk(account, object, path.split('.'), path);
+    return walk(account, object, path.split('.'), { path });
   }, answer);
 }
 
-function walk(account: Account, object: object, [field = '', ...rest]: string[], path: string): object {
+function walk(account: Account, object: object, [field = '', ...rest]: string[], { path }: { path: string }): object {
   const fields: Record<string, unknown> = { ...object };
   const value = field in fields ? fields[field] : includedIn(account, fields, field);
   if (value === undefined) throw invalidRequest(`This property cannot be expanded (${path}).`, 'expand');
   if (value === null) return object;
   if (Array.isArray(value))
-    return { ...fields, [field]: value.map((item: unknown) => step(account, item, rest, path)) };
-  return { ...fields, [field]: step(account, value, rest, path) };
+    return { ...fields, [field]: value.map((item: unknown) => step(account, item, rest, { path })) };
+  return { ...fields, [field]: step(account, value, rest, { path }) };
 }
 
-function step(account: Account, value: unknown, rest: string[], path: string): unknown {
+function step(account: Account, value: unknown, rest: string[], { path }: { path: string }): unknown {
   const object = typeof value === 'string' ? referenced(account, value) : value;
   if (typeof object !== 'object' || object === null)
     throw invalidRequest(`This property cannot be expanded (${path}).`, 'expand');
-  return rest.length === 0 ? object : walk(account, object, rest, path);
+  return rest.length === 0 ? object : walk(account, object, rest, { path });
 }
 
 function referenced(account: Account, id: string): object | undefined {

@@ -17,7 +17,7 @@ export function page<Row extends { id: string }>(rows: Row[], paging: Paging, ur
   const limit = Math.min(Math.max(paging.limit ?? 10, 1), 100);
   const at = (id: string, param: string) => {
     const index = newestFirst.findIndex((row) => row.id === id);
-    if (index === -1) throw missing('object', id, param, 400);
+    if (index === -1) throw missing('object', id, param, { status: 400 });
     return index;
   };
   if (paging.ending_before !== undefined) {

@@ -91,7 +91,7 @@ export function paymentMethodOf(account: Account, id: string, customer: string |
   const known = account.table('payment_method').get(id);
   if (known !== undefined) return known;
   const token = Object.entries(testCards).find(([name]) => name === id);
-  if (token === undefined) throw missing('PaymentMethod', id, 'payment_method', 400);
+  if (token === undefined) throw missing('PaymentMethod', id, 'payment_method', { status: 400 });
   return newCard(account, token[1], customer);
 }
 

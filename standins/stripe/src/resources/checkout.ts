@@ -59,7 +59,7 @@ export function payCheckout(account: Account, id: string, action: CheckoutAction
       'payment_intent',
       intent,
       { status: 'processing', last_payment_error: null },
-      'payment_intent.processing',
+      { eventType: 'payment_intent.processing' },
     );
     return complete(account, withIntent, {});
   }
@@ -121,7 +121,7 @@ function complete(account: Account, session: CheckoutSession, fields: Partial<Ch
     'checkout.session',
     session,
     { ...fields, status: 'complete', url: null },
-    'checkout.session.completed',
+    { eventType: 'checkout.session.completed' },
   );
 }
 

@@ -142,7 +142,7 @@ export function expireCheckoutSession(account: Account, id: string): CheckoutSes
     'checkout.session',
     session,
     { status: 'expired', url: null },
-    'checkout.session.expired',
+    { eventType: 'checkout.session.expired' },
   );
   if (intent !== undefined && intent.status !== 'canceled') cancelIntent(account, intent, 'expired');
   return expired;

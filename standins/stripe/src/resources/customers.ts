@@ -64,7 +64,7 @@ export function updateCustomer(account: Account, params: Stripe.CustomerUpdatePa
               default_payment_method: blankToNull(params.invoice_settings.default_payment_method),
             },
     },
-    'customer.updated',
+    { eventType: 'customer.updated' },
   );
 }
 

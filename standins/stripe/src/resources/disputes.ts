@@ -43,7 +43,7 @@ export function closeDispute(account: Account, id: string, status: 'won' | 'lost
   const dispute = account.require('dispute', id);
   if (dispute.status === 'won' || dispute.status === 'lost')
     throw invalidRequest(`This dispute is already closed (${dispute.status}).`);
-  const closed = account.change('dispute', dispute, { status }, 'charge.dispute.closed');
+  const closed = account.change('dispute', dispute, { status }, { eventType: 'charge.dispute.closed' });
   if (status === 'won') account.emit('charge.dispute.funds_reinstated', closed);
   return closed;
 }

@@ -12,9 +12,9 @@ export function invoiceSubscription(
   account: Account,
   subscription: Subscription,
   reason: NonNullable<Invoice['billing_reason']>,
-  free: boolean,
+  { free }: { free: boolean },
 ): { invoice: Invoice; paid: boolean } {
-  const draft = draftInvoice(account, subscription, reason, free);
+  const draft = draftInvoice(account, subscription, reason, { free });
   account.insert('invoice', draft, 'invoice.created');
   const number = `GUICHET-${String(account.table('invoice').size).padStart(4, '0')}`;
   const open = account.change(
@@ -30,7 +30,7 @@ export function invoiceSubscription(
       invoice_pdf: `${account.baseUrl}/invoices/${draft.id}/pdf`,
       status_transitions: { ...draft.status_transitions, finalized_at: account.now() },
     },
-    'invoice.finalized',
+    { eventType: 'invoice.finalized' },
   );
   if (open.amount_due === 0) return { invoice: markPaid(account, open, null), paid: true };
   const intent = payInvoice(account, open, subscription);
@@ -109,7 +109,7 @@ export function markPaid(account: Account, invoice: Invoice, intent: PaymentInte
       'invoice_payment',
       payment,
       { status: 'paid', amount_paid: invoice.amount_due, status_transitions: { canceled_at: null, paid_at: now } },
-      'invoice_payment.paid',
+      { eventType: 'invoice_payment.paid' },
     );
   }
   account.emit('invoice.paid', paid);
@@ -121,7 +121,7 @@ function draftInvoice(
   account: Account,
   subscription: Subscription,
   reason: NonNullable<Invoice['billing_reason']>,
-  free: boolean,
+  { free }: { free: boolean },
 ): Invoice {
   const id = account.newId('in', 24);
   const customer = account.table('customer').get(subscription.customer);

@@ -29,20 +29,25 @@ export function confirmIntent(account: Account, intent: PaymentIntent, how: Conf
         last_payment_error: null,
         next_action: { type: 'redirect_to_url', redirect_to_url: { url, return_url: how.returnUrl ?? null } },
       },
-      'payment_intent.requires_action',
+      { eventType: 'payment_intent.requires_action' },
     );
   }
-  return charge(account, intent, method, how.answerDecline);
+  return charge(account, intent, method, { answerDecline: how.answerDecline });
 }
 
-function charge(account: Account, intent: PaymentIntent, method: PaymentMethod, answerDecline: boolean): PaymentIntent {
+function charge(
+  account: Account,
+  intent: PaymentIntent,
+  method: PaymentMethod,
+  { answerDecline }: { answerDecline: boolean },
+): PaymentIntent {
   const { charge: made, decline } = chargeCard(account, intent, method);
   if (decline !== undefined) {
     const failed = failIntent(
       account,
       intent,
       { ...decline, type: 'card_error', charge: made.id, payment_method: method },
-      made.id,
+      { chargeId: made.id },
     );
     if (answerDecline)
       throw new StripeError(402, { type: 'card_error', ...decline, charge: made.id, payment_intent: failed });
@@ -54,14 +59,14 @@ function charge(account: Account, intent: PaymentIntent, method: PaymentMethod, 
       'payment_intent',
       intent,
       { ...settled, status: 'requires_capture', amount_capturable: intent.amount },
-      'payment_intent.amount_capturable_updated',
+      { eventType: 'payment_intent.amount_capturable_updated' },
     );
   }
   return account.change(
     'payment_intent',
     intent,
     { ...settled, status: 'succeeded', amount_received: intent.amount },
-    'payment_intent.succeeded',
+    { eventType: 'payment_intent.succeeded' },
   );
 }
 
@@ -70,7 +75,7 @@ export function failIntent(
   account: Account,
   intent: PaymentIntent,
   error: LastPaymentError,
-  chargeId?: string,
+  { chargeId }: { chargeId?: string } = {},
 ): PaymentIntent {
   return account.change(
     'payment_intent',
@@ -83,7 +88,7 @@ export function failIntent(
       last_payment_error: error,
       latest_charge: chargeId ?? intent.latest_charge,
     },
-    'payment_intent.payment_failed',
+    { eventType: 'payment_intent.payment_failed' },
   );
 }
 
@@ -109,14 +114,14 @@ export function captureIntent(account: Account, intent: PaymentIntent, amount: n
       'charge',
       held,
       { captured: true, amount_captured: amount, amount_refunded: released },
-      'charge.captured',
+      { eventType: 'charge.captured' },
     );
   }
   return account.change(
     'payment_intent',
     intent,
     { status: 'succeeded', amount_capturable: 0, amount_received: amount },
-    'payment_intent.succeeded',
+    { eventType: 'payment_intent.succeeded' },
   );
 }
 
@@ -132,7 +137,7 @@ export function cancelIntent(
       'charge',
       held,
       { amount_refunded: held.amount, refunded: true },
-      reason === 'automatic' ? 'charge.expired' : 'charge.refunded',
+      { eventType: reason === 'automatic' ? 'charge.expired' : 'charge.refunded' },
     );
   }
   return account.change(
@@ -145,6 +150,6 @@ export function cancelIntent(
       amount_capturable: 0,
       next_action: null,
     },
-    'payment_intent.canceled',
+    { eventType: 'payment_intent.canceled' },
   );
 }

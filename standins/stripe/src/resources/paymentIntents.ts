@@ -77,7 +77,7 @@ export function openIntent(account: Account, made: NewIntent): PaymentIntent {
 export function createPaymentIntent(account: Account, params: Stripe.PaymentIntentCreateParams): PaymentIntent {
   refuseTransfers(params);
   const currency = readCurrency(params.currency);
-  checkChargeable(params.amount, currency, 'Amount', 'amount');
+  checkChargeable(params.amount, currency, 'Amount', { param: 'amount' });
   const customer = params.customer === undefined ? null : account.require('customer', params.customer, 'customer').id;
   const intent = openIntent(account, {
     amount: params.amount,
@@ -110,7 +110,7 @@ export function updatePaymentIntent(
   if (params.amount !== undefined || params.currency !== undefined) {
     if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status))
       throw unexpectedState(intent, 'update the amount of');
-    checkChargeable(amount, currency, 'Amount', 'amount');
+    checkChargeable(amount, currency, 'Amount', { param: 'amount' });
   }
   return account.change('payment_intent', intent, {
     amount,

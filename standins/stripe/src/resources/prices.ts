@@ -64,7 +64,7 @@ export function updatePrice(account: Account, params: Stripe.PriceUpdateParams, 
       nickname: params.nickname ?? price.nickname,
       tax_behavior: params.tax_behavior ?? price.tax_behavior,
     },
-    'price.updated',
+    { eventType: 'price.updated' },
   );
 }
 
@@ -82,7 +82,7 @@ function takeLookupKey(account: Account, key: string, transfer: boolean): void {
       'resource_already_exists',
     );
   }
-  account.change('price', holder, { lookup_key: null }, 'price.updated');
+  account.change('price', holder, { lookup_key: null }, { eventType: 'price.updated' });
 }
 
 function productOf(account: Account, params: Stripe.PriceCreateParams): string {

@@ -17,7 +17,7 @@ export function createProduct(account: Account, params: Stripe.ProductCreatePara
     ...(recurring === undefined ? {} : { recurring }),
     ...(metadata === undefined ? {} : { metadata }),
   });
-  return account.change('product', product, { default_price: price.id }, 'product.updated');
+  return account.change('product', product, { default_price: price.id }, { eventType: 'product.updated' });
 }
 
 export function updateProduct(account: Account, params: Stripe.ProductUpdateParams, id: string): Product {
@@ -35,7 +35,7 @@ export function updateProduct(account: Account, params: Stripe.ProductUpdatePara
     url: given(params.url, product.url),
   });
   if (changed === product) return product;
-  return account.change('product', product, { ...changed, updated: account.now() }, 'product.updated');
+  return account.change('product', product, { ...changed, updated: account.now() }, { eventType: 'product.updated' });
 }
 
 /** @throws StripeError once a price exists, even an archived one */
@@ -57,7 +57,7 @@ export function deleteProduct(account: Account, id: string): object {
 function priceOf(account: Account, product: Product, id: string): string | null {
   if (id === '') return null;
   const price = account.table('price').get(id);
-  if (price === undefined) throw missing('price', id, 'default_price', 400);
+  if (price === undefined) throw missing('price', id, 'default_price', { status: 400 });
   if (price.product !== product.id)
     throw invalidRequest(`The price specified belongs to a different product than ${product.id}.`, 'default_price');
   if (!price.active)

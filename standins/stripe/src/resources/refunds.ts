@@ -80,7 +80,7 @@ export function updateRefund(account: Account, params: Stripe.RefundUpdateParams
     'refund',
     refund,
     { metadata: mergeMetadata(refund.metadata, params.metadata) },
-    'refund.updated',
+    { eventType: 'refund.updated' },
   );
 }
 
@@ -164,5 +164,5 @@ function refundedOf(account: Account, charge: Charge): number {
 function setTotals(account: Account, charge: Charge, eventType: string): void {
   // what a partial capture released counts as refunded, as Stripe shows it
   const total = refundedOf(account, charge) + (charge.amount - charge.amount_captured);
-  account.change('charge', charge, { amount_refunded: total, refunded: total === charge.amount }, eventType);
+  account.change('charge', charge, { amount_refunded: total, refunded: total === charge.amount }, { eventType });
 }

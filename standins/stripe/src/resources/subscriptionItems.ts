@@ -10,7 +10,7 @@ export function createSubscriptionItem(
   params: Stripe.SubscriptionItemCreateParams,
 ): SubscriptionItem {
   const subscription = live(account, params.subscription, 'subscription');
-  const line = lineOf(account, params.price, params.quantity, params.metadata, '').price;
+  const line = lineOf(account, params.price, params.quantity, { metadata: params.metadata, at: '' }).price;
   if (subscription.items.data.some((item) => item.price.id === line.id)) {
     throw invalidRequest(`Cannot add multiple subscription items with the same price: ${line.id}`, 'price');
   }
@@ -18,9 +18,8 @@ export function createSubscriptionItem(
   const item = newItem(
     account,
     subscription.id,
-    lineOf(account, params.price, params.quantity, params.metadata, ''),
-    account.now(),
-    first?.current_period_end ?? account.now(),
+    lineOf(account, params.price, params.quantity, { metadata: params.metadata, at: '' }),
+    { from: account.now(), to: first?.current_period_end ?? account.now() },
   );
   put(account, subscription, [...subscription.items.data, item]);
   return item;
@@ -38,7 +37,7 @@ export function updateSubscriptionItem(
 ): SubscriptionItem {
   const { subscription, item } = find(account, id);
   live(account, subscription.id);
-  const price = params.price === undefined ? item.price : lineOf(account, params.price, undefined, undefined, '').price;
+  const price = params.price === undefined ? item.price : lineOf(account, params.price, undefined, { at: '' }).price;
   if ((params.quantity ?? 0) < 0)
     throw invalidRequest('This value must be greater than or equal to 0.', 'quantity', 'parameter_invalid_integer');
   const changed: SubscriptionItem = {
@@ -75,7 +74,7 @@ function put(account: Account, subscription: Subscription, items: SubscriptionIt
     'subscription',
     subscription,
     { items: { ...subscription.items, data: items } },
-    'customer.subscription.updated',
+    { eventType: 'customer.subscription.updated' },
   );
 }
 

@@ -37,7 +37,7 @@ export function startSubscription(account: Account, start: Start): { subscriptio
     start.lines.map(({ price }) => price),
   );
   const items = start.lines.map((line) =>
-    newItem(account, id, line, now, start.trialEnd ?? periodEnd(now, line.price.recurring)),
+    newItem(account, id, line, { from: now, to: start.trialEnd ?? periodEnd(now, line.price.recurring) }),
   );
   const created = account.insert(
     'subscription',
@@ -105,13 +105,13 @@ export function startSubscription(account: Account, start: Start): { subscriptio
     },
     'customer.subscription.created',
   );
-  const { invoice, paid } = invoiceSubscription(account, created, 'subscription_create', trialing);
+  const { invoice, paid } = invoiceSubscription(account, created, 'subscription_create', { free: trialing });
   const status = trialing ? 'trialing' : paid ? 'active' : 'incomplete';
   const subscription = account.change(
     'subscription',
     created,
     { latest_invoice: invoice.id, status },
-    'customer.subscription.updated',
+    { eventType: 'customer.subscription.updated' },
   );
   return { subscription, invoice };
 }
@@ -120,8 +120,7 @@ export function newItem(
   account: Account,
   subscription: string,
   line: Line,
-  from: number,
-  to: number,
+  { from, to }: { from: number; to: number },
 ): SubscriptionItem {
   if (line.price.recurring === null)
     throw invalidRequest(
@@ -160,7 +159,7 @@ export function createSubscription(account: Account, params: Stripe.Subscription
     throw invalidRequest('Missing required param: customer.', 'customer', 'parameter_missing');
   const customer = account.require('customer', params.customer, 'customer');
   const lines = (params.items ?? []).map((item, index) =>
-    lineOf(account, item.price, item.quantity, item.metadata, `items[${index}]`),
+    lineOf(account, item.price, item.quantity, { metadata: item.metadata, at: `items[${index}]` }),
   );
   if (lines.length === 0) throw invalidRequest('Missing required param: items.', 'items', 'parameter_missing');
   const method =
@@ -194,7 +193,7 @@ export function updateSubscription(
   refuseUnsimulated(params);
   const subscription = live(account, id);
   const items = (params.items ?? []).reduce(
-    (list, item, index) => withItem(account, subscription, list, item, `items[${index}]`),
+    (list, item, index) => withItem(account, subscription, list, { item, at: `items[${index}]` }),
     subscription.items.data,
   );
   requireOneInterval(
@@ -221,7 +220,7 @@ export function updateSubscription(
                 : paymentMethodOf(account, params.default_payment_method, subscription.customer).id,
           }),
     },
-    'customer.subscription.updated',
+    { eventType: 'customer.subscription.updated' },
   );
 }
 
@@ -267,7 +266,7 @@ export function cancelSubscription(account: Account, id: string): Subscription {
     'subscription',
     subscription,
     { status: 'canceled', canceled_at: subscription.canceled_at ?? account.now(), ended_at: account.now() },
-    'customer.subscription.deleted',
+    { eventType: 'customer.subscription.deleted' },
   );
 }
 
@@ -288,8 +287,7 @@ export function lineOf(
   account: Account,
   price: string | undefined,
   quantity: number | undefined,
-  metadata: Stripe.MetadataParam | '' | null | undefined,
-  at: string,
+  { metadata, at }: { metadata?: Stripe.MetadataParam | '' | null | undefined; at: string },
 ): Line {
   if (price === undefined) throw notSimulated(`${at} without price`);
   const found = account.require('price', price, `${at}[price]`);
@@ -335,8 +333,7 @@ export function repriced(
     account,
     subscription.id,
     { price, quantity: item.quantity ?? 1, metadata: item.metadata },
-    now,
-    periodEnd(now, price.recurring),
+    { from: now, to: periodEnd(now, price.recurring) },
   );
   const moved = { ...item, price, plan: fresh.plan };
   const sameInterval =
@@ -353,27 +350,23 @@ function withItem(
   account: Account,
   subscription: Subscription,
   list: SubscriptionItem[],
-  item: ItemParam,
-  at: string,
+  { item, at }: { item: ItemParam; at: string },
 ): SubscriptionItem[] {
   if (item.id === undefined) {
     const [first] = subscription.items.data;
     return [
       ...list,
-      newItem(
-        account,
-        subscription.id,
-        lineOf(account, item.price, item.quantity, item.metadata, at),
-        account.now(),
-        first?.current_period_end ?? account.now(),
-      ),
+      newItem(account, subscription.id, lineOf(account, item.price, item.quantity, { metadata: item.metadata, at }), {
+        from: account.now(),
+        to: first?.current_period_end ?? account.now(),
+      }),
     ];
   }
   const current = list.find((one) => one.id === item.id);
   if (current === undefined)
     throw invalidRequest(`No such subscription item: '${item.id}'`, `${at}[id]`, 'resource_missing');
   if (item.deleted === true) return list.filter((one) => one.id !== item.id);
-  const price = item.price === undefined ? current.price : lineOf(account, item.price, undefined, undefined, at).price;
+  const price = item.price === undefined ? current.price : lineOf(account, item.price, undefined, { at }).price;
   const changed = {
     ...repriced(account, subscription, current, price),
     quantity: item.quantity ?? current.quantity ?? 1,
@@ -425,7 +418,7 @@ function renew(account: Account, subscription: Subscription): void {
       'subscription',
       subscription,
       { status: 'incomplete_expired', ended_at: now },
-      'customer.subscription.updated',
+      { eventType: 'customer.subscription.updated' },
     );
     return;
   }
@@ -448,14 +441,14 @@ function renew(account: Account, subscription: Subscription): void {
       items: { ...subscription.items, data: items },
       status: subscription.status === 'trialing' ? 'active' : subscription.status,
     },
-    'customer.subscription.updated',
+    { eventType: 'customer.subscription.updated' },
   );
-  const { invoice, paid } = invoiceSubscription(account, renewed, 'subscription_cycle', false);
+  const { invoice, paid } = invoiceSubscription(account, renewed, 'subscription_cycle', { free: false });
   const next = account.change(
     'subscription',
     renewed,
     { latest_invoice: invoice.id, status: paid ? 'active' : 'past_due' },
-    'customer.subscription.updated',
+    { eventType: 'customer.subscription.updated' },
   );
   // a long jump of the clock passes several periods
   if (paid) renew(account, next);

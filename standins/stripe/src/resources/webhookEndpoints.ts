@@ -10,7 +10,7 @@ export function createEndpoint(
   account: Account,
   params: Stripe.WebhookEndpointCreateParams,
   secret = `whsec_${randomBytes(24).toString('hex')}`,
-  id = account.newId('we', 24),
+  { id = account.newId('we', 24) }: { id?: string } = {},
 ): WebhookEndpoint {
   if (!/^https?:\/\//.test(params.url)) throw invalidRequest('Not a valid URL', 'url', 'url_invalid');
   const endpoint = account.insert('webhook_endpoint', {

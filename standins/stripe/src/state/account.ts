@@ -158,7 +158,7 @@ export class Account {
       name.replace('.', ' ').replaceAll('_', ' ').replace('payment intent', 'payment_intent'),
       id,
       param ?? 'id',
-      param === undefined ? 404 : 400,
+      { status: param === undefined ? 404 : 400 },
     );
   }
 
@@ -173,7 +173,7 @@ export class Account {
     name: Name,
     row: Rows[Name],
     fields: Partial<Rows[Name]>,
-    eventType?: string,
+    { eventType }: { eventType?: string } = {},
   ): Rows[Name] {
     const after = { ...row, ...fields };
     const previous = previousAttributes(row, after);

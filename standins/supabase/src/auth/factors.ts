@@ -34,7 +34,12 @@ export async function listFactors(db: Queryable, userId: string): Promise<Factor
 }
 
 /** A factor that nobody has proved yet; the user's other ones of that kind go. */
-export async function insertFactor(db: Queryable, userId: string, name: string, secret: string): Promise<Factor> {
+export async function insertFactor(
+  db: Queryable,
+  userId: string,
+  name: string,
+  { secret }: { secret: string },
+): Promise<Factor> {
   await db.query("delete from auth.mfa_factors where user_id = $1 and status = 'unverified' and friendly_name = $2", [
     userId,
     name,
@@ -76,7 +81,7 @@ export async function proveFactor(
   client: PoolClient,
   { id, user_id: userId }: Factor,
   challengeId: string,
-  sessionId: string,
+  { sessionId }: { sessionId: string },
 ): Promise<void> {
   await client.query('update auth.mfa_challenges set verified_at = now() where id = $1', [challengeId]);
   await client.query(

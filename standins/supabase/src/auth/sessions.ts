@@ -22,8 +22,7 @@ async function answer(
   db: Pool | PoolClient,
   user: AuthUser,
   sessionId: string,
-  settings: TokenSettings,
-  parent: string | null,
+  { settings, parent }: { settings: TokenSettings; parent: string | null },
 ): Promise<SessionAnswer> {
   const refreshToken = newRefreshToken();
   await db.query(
@@ -71,7 +70,7 @@ export async function continueSession(
 ): Promise<SessionAnswer> {
   const found = await findUser(client, userId);
   if (found === undefined) throw new AuthError(403, 'user_not_found', 'User from sub claim in JWT does not exist');
-  return answer(client, found.user, sessionId, settings, null);
+  return answer(client, found.user, sessionId, { settings, parent: null });
 }
 
 /** Signs a user in on a new device. */
@@ -86,7 +85,7 @@ export async function openSession(pool: Pool, user: AuthUser, settings: TokenSet
     session.id,
   ]);
   await touchSignIn(pool, user.id);
-  return answer(pool, user, session.id, settings, null);
+  return answer(pool, user, session.id, { settings, parent: null });
 }
 
 interface TokenRow {
@@ -133,7 +132,7 @@ export async function refreshSession(
     await client.query('update auth.sessions set refreshed_at = now(), updated_at = now() where id = $1', [
       token.session_id,
     ]);
-    const session = await answer(client, found.user, token.session_id, settings, hash);
+    const session = await answer(client, found.user, token.session_id, { settings, parent: hash });
     await client.query('commit');
     return session;
   } catch (error) {

@@ -63,8 +63,10 @@ export function createGateway(options: GatewayOptions, log: Log): Server {
           : { message: 'Invalid API key', hint: 'Use SUPABASE_ANON_KEY or SUPABASE_SERVICE_ROLE_KEY of stack.env.' },
       );
     }
-    if (part === 'rest') return forward(request, response, postgrest, withoutKey(path), `Bearer ${caller.token}`);
-    if (part === 'functions') return forward(request, response, functions, path, `Bearer ${caller.token}`);
+    if (part === 'rest')
+      return forward(request, response, postgrest, { path: withoutKey(path), authorization: `Bearer ${caller.token}` });
+    if (part === 'functions')
+      return forward(request, response, functions, { path, authorization: `Bearer ${caller.token}` });
     request.url = path;
     return realtime.handle(request, response, caller);
   }

@@ -39,8 +39,7 @@ export function forward(
   request: IncomingMessage,
   response: ServerResponse,
   upstream: Upstream,
-  path: string,
-  authorization: string | undefined,
+  { path, authorization }: { path: string; authorization: string | undefined },
 ): void {
   const headers = passed(request.headers);
   delete headers.apikey;

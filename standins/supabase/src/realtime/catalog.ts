@@ -81,7 +81,12 @@ export class Catalog {
   }
 
   /** The table's oid where it is published and the role may read some of it. */
-  async subscribable(publication: string, schema: string, table: string, role: string): Promise<number | undefined> {
+  async subscribable(
+    publication: string,
+    schema: string,
+    table: string,
+    { role }: { role: string },
+  ): Promise<number | undefined> {
     const { rows } = await this.#pool.query<{ oid: number }>(
       `select c.oid from pg_publication_tables p
        join pg_namespace n on n.nspname = p.schemaname join pg_class c on c.relnamespace = n.oid and c.relname = p.tablename

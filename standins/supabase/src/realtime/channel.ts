@@ -57,11 +57,19 @@ export class Channel {
     wire: Wire,
     version: Version,
     topic: string,
-    joinRef: string | null,
-    claims: Claims,
-    subscriptions: Subscription[],
-    broadcast: { ack: boolean; self: boolean },
-    presence: { key: string; enabled: boolean },
+    {
+      joinRef,
+      claims,
+      subscriptions,
+      broadcast,
+      presence,
+    }: {
+      joinRef: string | null;
+      claims: Claims;
+      subscriptions: Subscription[];
+      broadcast: { ack: boolean; self: boolean };
+      presence: { key: string; enabled: boolean };
+    },
   ) {
     this.#wire = wire;
     this.#version = version;
@@ -75,7 +83,7 @@ export class Channel {
 
   /** `payload` is JSON text. */
   push(event: string, payload: string, ref: string | null = null): void {
-    this.#wire.send(formatFrame(this.#version, this.joinRef, ref, this.topic, event, payload));
+    this.#wire.send(formatFrame(this.#version, this.joinRef, ref, { topic: this.topic, event, payload }));
   }
 
   reply(ref: string | null, status: 'ok' | 'error', response: unknown): void {

@@ -178,16 +178,13 @@ export class Connection {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     const { ack = false, self = false } = config.broadcast ?? {};
     const { key = '', enabled = false } = config.presence ?? {};
-    const channel = new Channel(
-      this,
-      this.#version,
-      frame.topic,
-      frame.join_ref,
+    const channel = new Channel(this, this.#version, frame.topic, {
+      joinRef: frame.join_ref,
       claims,
       subscriptions,
-      { ack, self },
-      { key: key === '' ? randomUUID() : key, enabled },
-    );
+      broadcast: { ack, self },
+      presence: { key: key === '' ? randomUUID() : key, enabled },
+    });
     this.#channels.set(frame.topic, channel);
     this.#hub.fanout.channels.add(channel);
     this.#hub.rooms.enter(channel);
@@ -223,7 +220,7 @@ export class Connection {
   /** @throws JoinError, the same whether the table is absent, not published or not this role's to read */
   async #requireReadable(schema: string, table: string, columns: string[], claims: Claims): Promise<void> {
     const { catalog, publication } = this.#hub;
-    const oid = await catalog.subscribable(publication, schema, table, claims.role);
+    const oid = await catalog.subscribable(publication, schema, table, { role: claims.role });
     const relation = oid === undefined ? undefined : await catalog.relation(oid);
     if (relation === undefined) {
       throw new JoinError(
@@ -281,14 +278,11 @@ export class Connection {
 
   #reply(frame: Frame, status: 'ok' | 'error', response: unknown): void {
     this.send(
-      formatFrame(
-        this.#version,
-        frame.join_ref,
-        frame.ref,
-        frame.topic,
-        'phx_reply',
-        JSON.stringify({ status, response }),
-      ),
+      formatFrame(this.#version, frame.join_ref, frame.ref, {
+        topic: frame.topic,
+        event: 'phx_reply',
+        payload: JSON.stringify({ status, response }),
+      }),
     );
   }
 }

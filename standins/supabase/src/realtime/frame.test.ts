@@ -5,7 +5,7 @@ const frame = { join_ref: '1', ref: '2', topic: 'realtime:room', event: 'phx_joi
 
 describe('frames', () => {
   test.each(['1.0.0', '2.0.0'] as const)('of version %s read back as they were written', (version) => {
-    const text = formatFrame(version, '1', '2', 'realtime:room', 'phx_join', '{"a":1}');
+    const text = formatFrame(version, '1', '2', { topic: 'realtime:room', event: 'phx_join', payload: '{"a":1}' });
     expect(parseFrame(Buffer.from(text), false)).toEqual(frame);
   });
 

@@ -74,9 +74,7 @@ export function formatFrame(
   version: Version,
   joinRef: string | null,
   ref: string | null,
-  topic: string,
-  event: string,
-  payload: string,
+  { topic, event, payload }: { topic: string; event: string; payload: string },
 ): string {
   const text = JSON.stringify;
   return version === '2.0.0'

@@ -16,16 +16,13 @@ function member(key: string, enabled = true) {
   const claims = { role: 'anon', expiresAt: Number.POSITIVE_INFINITY, text: '{}' };
   return {
     heard,
-    channel: new Channel(
-      wire,
-      '2.0.0',
-      'realtime:room',
-      '1',
+    channel: new Channel(wire, '2.0.0', 'realtime:room', {
+      joinRef: '1',
       claims,
-      [],
-      { ack: false, self: false },
-      { key, enabled },
-    ),
+      subscriptions: [],
+      broadcast: { ack: false, self: false },
+      presence: { key, enabled },
+    }),
   };
 }
 

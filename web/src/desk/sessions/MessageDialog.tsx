@@ -42,8 +42,7 @@ export function MessageDialog({
     language: 'fr' | 'en',
     title: string,
     value: Words,
-    onChange: (words: Words) => void,
-    hint?: string,
+    { onChange, hint }: { onChange: (words: Words) => void; hint?: string },
   ) => (
     <fieldset className="message-words" lang={language}>
       <legend lang={locale}>{title}</legend>
@@ -101,8 +100,8 @@ export function MessageDialog({
         <option value="booked">{text.audiences.booked}</option>
         <option value="everybody">{text.audiences.everybody}</option>
       </select>
-      {words('fr', text.inFrench, french, setFrench)}
-      {words('en', text.inEnglish, english, setEnglish, text.englishHint)}
+      {words('fr', text.inFrench, french, { onChange: setFrench })}
+      {words('en', text.inEnglish, english, { onChange: setEnglish, hint: text.englishHint })}
       <p role="status">{count === 0 ? text.nobodyToWrite : text.readers(count - inEnglish, inEnglish)}</p>
     </Confirm>
   );

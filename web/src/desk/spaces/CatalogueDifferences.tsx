@@ -93,8 +93,8 @@ export function CatalogueDifferences({ onDone }: { onDone(sentence: string): voi
                 <tr key={`${one.object_id ?? ''}:${one.field}`}>
                   <th scope="row">{one.name ?? one.object_id}</th>
                   <td>{text.fields[one.field] ?? one.field}</td>
-                  <td>{valueOf(one.field, one.expected, text.values, text.nothingThere, locale)}</td>
-                  <td>{valueOf(one.field, one.found, text.values, text.nothingThere, locale)}</td>
+                  <td>{valueOf(one.field, one.expected, text.values, { nothing: text.nothingThere, locale })}</td>
+                  <td>{valueOf(one.field, one.found, text.values, { nothing: text.nothingThere, locale })}</td>
                   <td className="muted">{text.actions[one.action]}</td>
                 </tr>
               ))}
@@ -137,8 +137,7 @@ function valueOf(
   field: Difference['field'],
   value: string | null,
   words: Readonly<Record<string, string>>,
-  nothing: string,
-  locale: 'fr' | 'en',
+  { nothing, locale }: { nothing: string; locale: 'fr' | 'en' },
 ): string {
   if (value === null || value === '') return nothing;
   if (field === 'unit_amount' && /^\d+$/.test(value)) return formatMoney(Number(value), 'eur', locale);

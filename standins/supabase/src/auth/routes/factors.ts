@@ -48,7 +48,7 @@ export function factors(context: AuthContext): Router {
     if (name !== '' && known.some(({ friendly_name }) => friendly_name === name))
       throw new AuthError(422, 'mfa_factor_name_conflict', `A factor with the friendly name "${name}" already exists`);
     const secret = newTotpSecret();
-    const { id } = await inTransaction(pool, (client) => insertFactor(client, who.user.id, name, secret));
+    const { id } = await inTransaction(pool, (client) => insertFactor(client, who.user.id, name, { secret }));
     const issuer = body.issuer ?? new URL(context.issuer).host;
     const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(who.user.email)}`;
     const uri = `otpauth://totp/${label}?algorithm=SHA1&digits=6&issuer=${encodeURIComponent(issuer)}&period=30&secret=${secret}`;
@@ -83,7 +83,7 @@ export function factors(context: AuthContext): Router {
         attempts.fail(key, Date.now());
         throw new AuthError(422, 'mfa_verification_failed', 'Invalid TOTP code entered');
       }
-      await proveFactor(client, factor, challengeId, who.sessionId);
+      await proveFactor(client, factor, challengeId, { sessionId: who.sessionId });
       return continueSession(client, who.user.id, who.sessionId, context);
     });
     attempts.succeed(key);
