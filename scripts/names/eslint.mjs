@@ -6,7 +6,8 @@ const CAMEL = /^[a-z][A-Za-z0-9]*(\.[a-z]+)*\.[cm]?[jt]sx?$/;
 /** What is run has the dashes of its command: `scripts/db-types.ts`, `stack/bin/n8n-runner.mjs`. */
 const PROGRAM = /^(scripts|[a-z]+\/bin)\/[a-z][a-z0-9]*(-[a-z0-9]+)+\.[cm]?[jt]s$/;
 /** n8n asks for a node and a credential by the name of their class, and finds their tests' names beside them. */
-const OF_N8N = /^(?:(?:nodes|bench\/nodes)\/(?:[A-Za-z]+\/)?[A-Z][A-Za-z]*\.node\.[jt]s|credentials\/[A-Z][A-Za-z]*\.credentials\.ts|nodes\/([A-Z][A-Za-z]*)\/\1(\.[a-z]+)*\.test\.ts)$/;
+const OF_N8N =
+  /^(?:(?:nodes|bench\/nodes)\/(?:[A-Za-z]+\/)?[A-Z][A-Za-z]*\.node\.[jt]s|credentials\/[A-Z][A-Za-z]*\.credentials\.ts|nodes\/([A-Z][A-Za-z]*)\/\1(\.[a-z]+)*\.test\.ts)$/;
 /** A component is called as its file. */
 const COMPONENT = /(^|\/)[A-Z][A-Za-z0-9]*(\.test)?\.tsx$/;
 
@@ -16,7 +17,8 @@ const fileName = {
     type: 'problem',
     schema: [],
     messages: {
-      wrong: '{{file}}: a file is camelCase, after the one thing it holds; a component as it is called, a program with the dashes of its command (CONTRIBUTING.md, Names)',
+      wrong:
+        '{{file}}: a file is camelCase, after the one thing it holds; a component as it is called, a program with the dashes of its command (CONTRIBUTING.md, Names)',
     },
   },
   create(context) {
@@ -27,7 +29,8 @@ const fileName = {
   },
 };
 
-const PLAIN = /^TS(String|Number|Boolean|BigInt|Unknown|Undefined|Null)Keyword$|^TS(LiteralType|TemplateLiteralType|ArrayType|TupleType)$/;
+const PLAIN =
+  /^TS(String|Number|Boolean|BigInt|Unknown|Undefined|Null)Keyword$|^TS(LiteralType|TemplateLiteralType|ArrayType|TupleType)$/;
 
 /**
  * @typedef {{type: string, name?: unknown, types?: Written[], typeAnnotation?: Written, left?: Written, right?: Written}} Written
@@ -56,7 +59,9 @@ const parameters = {
   meta: {
     type: 'problem',
     schema: [],
-    messages: { many: 'three parameters by position; what is more by name, in one object behind them (CONTRIBUTING.md)' },
+    messages: {
+      many: 'three parameters by position; what is more by name, in one object behind them (CONTRIBUTING.md)',
+    },
   },
   create(context) {
     /** @param {{params: import('estree').Pattern[]}} node */

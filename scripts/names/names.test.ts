@@ -18,7 +18,11 @@ const cases: readonly (readonly [file: string, text: string, wrong: readonly str
   ['nodes/Outbox/Outbox.core.test.ts', nothing, []],
   ['web/src/app/NewPart.tsx', nothing, []],
   ['soak/new.ts', 'export function a(b: string, c: string, d: string, e: string): void {}\n', ['names/parameters']],
-  ['soak/new.ts', 'export const a = (b: string, c: string, d: string, e = 1): unknown => [b, c, d, e];\n', ['names/parameters']],
+  [
+    'soak/new.ts',
+    'export const a = (b: string, c: string, d: string, e = 1): unknown => [b, c, d, e];\n',
+    ['names/parameters'],
+  ],
   ['soak/new.ts', 'export function a(b: string, c: string, d: string, { e, f }: A): void {}\n', []],
   ['soak/new.ts', 'export function a(b: string, c: string, d: string, e: A = {}): void {}\n', []],
   ['soak/new.ts', 'export function a(b: string, c: string, d: A, e: A, f: A): void {}\n', ['names/parameters']],
