@@ -16,7 +16,7 @@ const open: Visit[] = [];
 const come = async (path: string): Promise<Page> => {
   const guest = await visit(browser);
   open.push(guest);
-  await signInAt(guest.page, desk, admin, path);
+  await signInAt(guest.page, desk, admin, { path });
   return guest.page;
 };
 beforeAll(async () => {

@@ -52,7 +52,7 @@ async function unknownVend(): Promise<string> {
   const { id } = await openSession(db, token);
   await db.call('pay_with_wallet', { session_id: id }, await newCustomer(db, 1000));
   await begin(db, token, id);
-  await report(db, token, id, 'unknown');
+  await report(db, token, id, { outcome: 'unknown' });
   return id;
 }
 
