@@ -116,7 +116,7 @@ describe('a payment', () => {
       { user },
     );
     const recharge = started.create.row_id;
-    await syncVend(db, paymentIntent('pi_r', 'succeeded', { wallet_recharge_id: recharge }, 1000));
+    await syncVend(db, paymentIntent('pi_r', 'succeeded', { wallet_recharge_id: recharge }, { amount: 1000 }));
     const id = await idOf('pi_r');
     expect((await desk(id)).refund).toMatchObject({ refundable_minor: 1000, spent_minor: 0 });
     const [wallet] = await db.query<{ id: string }>('select id from public.wallets where user_id = $1', [user]);
@@ -141,7 +141,7 @@ describe('a payment', () => {
     await syncVend(db, paymentIntent('pi_v', 'requires_capture', { vend_session_id: id }));
     expect(await desk(await idOf('pi_v'))).toMatchObject({ state: 'held', refund: { why_not: 'nothing_paid' } });
     await begin(db, token, id);
-    await report(db, token, id, 'success');
+    await report(db, token, id, { outcome: 'success' });
     await syncVend(db, paymentIntent('pi_v', 'succeeded', { vend_session_id: id }));
     expect(await desk(await idOf('pi_v'))).toMatchObject({
       state: 'paid',

@@ -83,7 +83,7 @@ export async function sellOrder(
   user: string,
   { intent, at, price, currency = 'eur' }: { intent: string; at: string; price: number; currency?: string },
 ): Promise<string> {
-  const product = await newProduct(db, price, 'Café', currency);
+  const product = await newProduct(db, price, 'Café', { currency });
   const { order_id } = await createOrder(db, user, [{ product_id: product, quantity: 1 }]);
   await sync(db, succeeded(intent, at, { order_id }, price, currency));
   return order_id;
@@ -94,7 +94,7 @@ export async function sellVend(db: TestDatabase, token: string, intent: string, 
   const { id } = await openSession(db, token);
   await sync(db, succeeded(intent, at, { vend_session_id: id }, 250));
   await begin(db, token, id);
-  await report(db, token, id, 'success');
+  await report(db, token, id, { outcome: 'success' });
   return id;
 }
 
@@ -102,7 +102,7 @@ export async function sellFromWallet(db: TestDatabase, token: string, user: stri
   const { id } = await openSession(db, token);
   await db.call('pay_with_wallet', { session_id: id }, { user });
   await begin(db, token, id);
-  await report(db, token, id, 'success');
+  await report(db, token, id, { outcome: 'success' });
 }
 
 export async function recharge(db: TestDatabase, user: string, intent: string, at: string): Promise<void> {
