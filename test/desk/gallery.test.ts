@@ -28,7 +28,7 @@ afterAll(async () => {
 test.each([false, true])('the gallery, dark: %s', async (dark) => {
   const page = await guests.come({ dark });
   const { look, found } = lookAt(page);
-  await signInAt(page, desk, owner, '/bureau/galerie');
+  await signInAt(page, desk, owner, { path: '/bureau/galerie' });
   const tone = dark ? 'dark' : 'light';
   await look(`gallery-${tone}`);
   await page.locator('.figures').scrollIntoViewIfNeeded();
@@ -49,7 +49,7 @@ test.each([false, true])('the gallery, dark: %s', async (dark) => {
 
 test('ten thousand rows: the keys go through them, and few are drawn', async () => {
   const page = await guests.come();
-  await signInAt(page, desk, owner, '/bureau/galerie');
+  await signInAt(page, desk, owner, { path: '/bureau/galerie' });
   const row = (index: number) => page.locator(`.table tbody tr[data-index="${index}"]`);
   await row(0).focus();
   await page.keyboard.press('ArrowDown');
@@ -66,7 +66,7 @@ test('ten thousand rows: the keys go through them, and few are drawn', async () 
 
 test('a key opens the search, from anywhere', async () => {
   const page = await guests.come();
-  await signInAt(page, desk, owner, '/bureau/galerie');
+  await signInAt(page, desk, owner, { path: '/bureau/galerie' });
   await page.keyboard.press('/');
   await page.keyboard.type('camille');
   expect(await page.inputValue('#desk-search')).toBe('camille');

@@ -65,7 +65,7 @@ describe('job 14: a person leaves the team', () => {
   test('whoever decides about roles that have changed meanwhile is told, and nothing happens', async () => {
     const leaver = await desk.person('sacha', ['support']);
     const page = await guests.come();
-    await signInAt(page, desk, owner, `/bureau/equipe?qui=${leaver.id}`);
+    await signInAt(page, desk, owner, { path: `/bureau/equipe?qui=${leaver.id}` });
     await page.locator('.panel .button.danger').click();
     await page.fill('dialog textarea', 'Fin de contrat');
     await page.route('**/rpc/desk_team', () => undefined);
@@ -83,7 +83,7 @@ describe('roles', () => {
     await signInAt(theirs, desk, colleague);
     expect(await theirs.locator('.desk-nav a[href="/bureau/equipe"]').count()).toBe(0);
     const page = await guests.come({ size: phone });
-    await signInAt(page, desk, owner, `/bureau/equipe?qui=${colleague.id}`);
+    await signInAt(page, desk, owner, { path: `/bureau/equipe?qui=${colleague.id}` });
     await page.getByRole('button', { name: 'Donner le rôle « Administrateur »' }).click();
     await page.locator('dialog button[type=submit]').click();
     await page.locator('dialog').waitFor({ state: 'detached' });
@@ -94,7 +94,7 @@ describe('roles', () => {
   test('a person with an account is added by their address; one without is said', async () => {
     const customer = await desk.person('camille');
     const page = await guests.come();
-    await signInAt(page, desk, owner, '/bureau/equipe');
+    await signInAt(page, desk, owner, { path: '/bureau/equipe' });
     await page.locator('.desk-head .button').click();
     await page.fill('dialog input[name=email]', 'personne@example.fr');
     await page.locator('dialog button[type=submit]').click();
@@ -111,7 +111,7 @@ describe('the second factor', () => {
     const administrator = await desk.person('noor', ['administrator'], { factor: false });
     const page = await guests.come();
     const { look, found } = lookAt(page);
-    await signInAt(page, desk, administrator, '/bureau/reglages');
+    await signInAt(page, desk, administrator, { path: '/bureau/reglages' });
     await page.locator('.notice.info').waitFor();
     await look('settings-before-factor');
     await page.locator('.desk-main .button').click();
@@ -130,7 +130,7 @@ describe('the second factor', () => {
   test('that is lost is removed by an owner, with the reason, and its sessions end', async () => {
     const forgetful = await desk.person('max', ['support']);
     const page = await guests.come();
-    await signInAt(page, desk, owner, `/bureau/equipe?qui=${forgetful.id}`);
+    await signInAt(page, desk, owner, { path: `/bureau/equipe?qui=${forgetful.id}` });
     await page.getByRole('button', { name: 'Retirer son second facteur' }).click();
     await page.fill('dialog textarea', 'Téléphone perdu');
     await page.locator('dialog button[type=submit]').click();
