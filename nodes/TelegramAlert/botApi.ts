@@ -133,7 +133,7 @@ export async function chatOf(context: IExecuteFunctions): Promise<Chat> {
     post,
     send: async (html) => (await post(html, {})).messageId,
     async call(method, body) {
-      const response = await request(context, `/${method}`, body, botToken);
+      const response = await request(context, `/${method}`, body, { botToken });
       if (response instanceof TelegramUnreachable) throw response;
       return readResult(method, response);
     },
