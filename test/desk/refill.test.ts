@@ -52,7 +52,7 @@ test('a machine of three slots is refilled in seven presses from the list of mac
     ['B1', 'Eau', 9],
   ]);
   const { page, complaints } = await phone();
-  await signInAt(page, desk, await desk.person('tom', ['technician'], { factor: false }), '/bureau/machines');
+  await signInAt(page, desk, await desk.person('tom', ['technician'], { factor: false }), { path: '/bureau/machines' });
   const hand = handOver(page);
   await hand.press(page.locator('.table tbody tr', { hasText: machine.name }));
   await hand.press(page.getByRole('link', { name: 'Remplir' }));

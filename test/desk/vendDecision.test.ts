@@ -45,7 +45,7 @@ test('an unknown vend is decided in four presses, seeing what the machine and St
   const id = await vend(desk, machine, 'unknown', { reason: 'the machine told no outcome in time', said });
   const page = await come();
   const sacha = await desk.person('sacha', ['staff']);
-  await signInAt(page, desk, sacha, '/bureau/machines');
+  await signInAt(page, desk, sacha, { path: '/bureau/machines' });
   const hand = handOver(page);
   await hand.press(page.getByRole('link', { name: 'Ventes à décider' }));
   await hand.press(page.locator('.table tbody tr', { hasText: machine.name }));
@@ -68,7 +68,7 @@ test('an unknown vend is decided in four presses, seeing what the machine and St
 test('a colleague who decided in between is not overruled: the page says so and nothing more is done', async () => {
   const id = await vend(desk, machine, 'unknown');
   const page = await come();
-  await signInAt(page, desk, await desk.person('ines', ['support']), `/bureau/ventes/${id}`);
+  await signInAt(page, desk, await desk.person('ines', ['support']), { path: `/bureau/ventes/${id}` });
   await page.getByRole('button', { name: /^Libérer 2,50/ }).click();
   await desk.service.rpc('resolve_unknown_vend', { session_id: id, decision: 'capture' });
   await page.locator('dialog textarea').fill('appel du client');
@@ -84,7 +84,7 @@ test('a colleague who decided in between is not overruled: the page says so and 
 test('“I paid and nothing fell” is found by amount and hour, and given back, in three presses', async () => {
   const id = await vend(desk, machine, 'success', { reason: 'the machine reported a success', said });
   const page = await come();
-  await signInAt(page, desk, await desk.person('noor', ['support']), '/bureau/ventes');
+  await signInAt(page, desk, await desk.person('noor', ['support']), { path: '/bureau/ventes' });
   const hand = handOver(page);
   const [now] = await desk.query<{ day: string; time: string }>(
     "select to_char(t, 'YYYY-MM-DD') as day, to_char(t, 'HH24:MI') as time from guichet.local_time(now()) t",
