@@ -86,7 +86,7 @@ test('where the network goes in between nothing is lost, nothing counts twice, a
     page,
     desk,
     await desk.person('lea', ['technician'], { factor: false }),
-    `/bureau/machines/${machine.code}/remplir`,
+    { path: `/bureau/machines/${machine.code}/remplir` },
   );
   const full = (slot: string) => page.getByRole('button', { name: `Le logement ${slot} est plein` });
   await full('A1').waitFor();
