@@ -82,12 +82,9 @@ test('where the network goes in between nothing is lost, nothing counts twice, a
     ['A2', 'Thé', 0],
   ]);
   const { page, context } = await phone();
-  await signInAt(
-    page,
-    desk,
-    await desk.person('lea', ['technician'], { factor: false }),
-    { path: `/bureau/machines/${machine.code}/remplir` },
-  );
+  await signInAt(page, desk, await desk.person('lea', ['technician'], { factor: false }), {
+    path: `/bureau/machines/${machine.code}/remplir`,
+  });
   const full = (slot: string) => page.getByRole('button', { name: `Le logement ${slot} est plein` });
   await full('A1').waitFor();
   await context.setOffline(true);
