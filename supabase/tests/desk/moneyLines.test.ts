@@ -63,11 +63,11 @@ describe('a shop with everything in it', () => {
   test('with refunds, ends of disputes, and refunds that the bank sent back', async () => {
     await sync(db, refunded('pi_order_2', '2026-10-28T05:00:00Z', 100));
     await settled();
-    await sync(db, disputed('pi_order_3', '2026-10-28T06:00:00Z', 1003, 'won'));
+    await sync(db, disputed('pi_order_3', '2026-10-28T06:00:00Z', 1003, { status: 'won' }));
     await settled();
-    await sync(db, refunded('pi_order_1', '2026-10-29T06:00:00Z', 400, 'failed'));
+    await sync(db, refunded('pi_order_1', '2026-10-29T06:00:00Z', 400, { status: 'failed' }));
     await settled();
-    await sync(db, disputed('pi_recharge', '2026-10-29T06:00:00Z', 1000, 'won'));
+    await sync(db, disputed('pi_recharge', '2026-10-29T06:00:00Z', 1000, { status: 'won' }));
     await settled();
   });
 
@@ -124,9 +124,9 @@ describe('what comes later', () => {
 
   test('a payment that was foreign, a person who leaves, and rows that are deleted', async () => {
     const user = await newUser(db);
-    await sync(db, succeeded('pi_1', '2026-10-25T10:00:00Z', {}, 1000));
-    await sync(db, disputed('pi_1', '2026-10-25T11:00:00Z', 1000, 'needs_response'));
-    await sync(db, disputed('pi_1', '2026-10-26T11:00:00Z', 1000, 'won'));
+    await sync(db, succeeded('pi_1', '2026-10-25T10:00:00Z', {}, { amount: 1000 }));
+    await sync(db, disputed('pi_1', '2026-10-25T11:00:00Z', 1000, { status: 'needs_response' }));
+    await sync(db, disputed('pi_1', '2026-10-26T11:00:00Z', 1000, { status: 'won' }));
     expect(await settled()).toBe(0);
     await db.call('sync_stripe_invoices', {
       rows: [
@@ -144,7 +144,7 @@ describe('what comes later', () => {
       ],
     });
     expect(await settled()).toBe(3);
-    await recharge(db, user, 'pi_2', '2026-10-25T10:00:00Z');
+    await recharge(db, user, 'pi_2', { at: '2026-10-25T10:00:00Z' });
     await settled();
     await db.query('update public.payments set payer_id = null');
     await settled();
@@ -156,7 +156,7 @@ describe('what comes later', () => {
 test('an invoice and the payment on it, told by two transactions at once, are one movement', async () => {
   for (const first of ['invoice', 'payment'] as const) {
     const [n, invoiceId, intent] = [first === 'invoice' ? 1 : 2, `in_${first}`, `pi_${first}`];
-    await sync(db, succeeded(intent, '2026-10-25T10:00:00Z', {}, 1000));
+    await sync(db, succeeded(intent, '2026-10-25T10:00:00Z', {}, { amount: 1000 }));
     const tell = {
       invoice: [
         'select public.sync_stripe_invoices($1)',

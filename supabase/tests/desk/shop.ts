@@ -36,8 +36,7 @@ export const succeeded = (
   intent: string,
   at: string,
   metadata: Record<string, string>,
-  amount: number,
-  currency = 'eur',
+  { amount, currency = 'eur' }: { amount: number; currency?: string },
 ): PaymentEvent =>
   intentEvent(
     { created: seconds(at) },
@@ -51,7 +50,12 @@ export const succeeded = (
     },
   );
 
-export const refunded = (intent: string, at: string, amount: number, status = 'succeeded', currency = 'eur') =>
+export const refunded = (
+  intent: string,
+  at: string,
+  amount: number,
+  { status = 'succeeded', currency = 'eur' }: { status?: string; currency?: string } = {},
+) =>
   refundEvent(
     { created: seconds(at) },
     {
@@ -64,7 +68,12 @@ export const refunded = (intent: string, at: string, amount: number, status = 's
     },
   );
 
-export const disputed = (intent: string, at: string, amount: number, status: string, currency = 'eur') =>
+export const disputed = (
+  intent: string,
+  at: string,
+  amount: number,
+  { status, currency = 'eur' }: { status: string; currency?: string },
+) =>
   disputeEvent(
     { created: seconds(at) },
     {
@@ -85,14 +94,19 @@ export async function sellOrder(
 ): Promise<string> {
   const product = await newProduct(db, price, 'Café', { currency });
   const { order_id } = await createOrder(db, user, [{ product_id: product, quantity: 1 }]);
-  await sync(db, succeeded(intent, at, { order_id }, price, currency));
+  await sync(db, succeeded(intent, at, { order_id }, { amount: price, currency }));
   return order_id;
 }
 
 /** A vend that is paid by card. */
-export async function sellVend(db: TestDatabase, token: string, intent: string, at: string): Promise<string> {
+export async function sellVend(
+  db: TestDatabase,
+  token: string,
+  intent: string,
+  { at }: { at: string },
+): Promise<string> {
   const { id } = await openSession(db, token);
-  await sync(db, succeeded(intent, at, { vend_session_id: id }, 250));
+  await sync(db, succeeded(intent, at, { vend_session_id: id }, { amount: 250 }));
   await begin(db, token, id);
   await report(db, token, id, { outcome: 'success' });
   return id;
@@ -105,16 +119,21 @@ export async function sellFromWallet(db: TestDatabase, token: string, user: stri
   await report(db, token, id, { outcome: 'success' });
 }
 
-export async function recharge(db: TestDatabase, user: string, intent: string, at: string): Promise<void> {
+export async function recharge(db: TestDatabase, user: string, intent: string, { at }: { at: string }): Promise<void> {
   const { create } = await db.call<{ create: { metadata: Record<string, string> } }>(
     'start_wallet_recharge',
     { amount: '10.00', request_id: randomUUID() },
     { user },
   );
-  await sync(db, succeeded(intent, at, create.metadata, 1000));
+  await sync(db, succeeded(intent, at, create.metadata, { amount: 1000 }));
 }
 
-export async function sellBooking(db: TestDatabase, user: string, intent: string, at: string): Promise<void> {
+export async function sellBooking(
+  db: TestDatabase,
+  user: string,
+  intent: string,
+  { at }: { at: string },
+): Promise<void> {
   const [session] = await db.query<{ id: string }>(
     `insert into public.immersion_sessions (session_date_start, session_date_end, max_places, location, price_cents)
      values (current_date + 20, current_date + 22, 8, 'Paris', 199700) returning id`,
@@ -138,7 +157,7 @@ export async function sellBooking(db: TestDatabase, user: string, intent: string
       ),
     ],
   });
-  await sync(db, succeeded(intent, at, metadata, 199700));
+  await sync(db, succeeded(intent, at, metadata, { amount: 199700 }));
 }
 
 /** Invoices: paid at Stripe, from credit, outside Stripe, and one whose payment an event of its own names. */
@@ -161,8 +180,8 @@ export async function sellSubscriptions(db: TestDatabase): Promise<void> {
       paid('in_named', '2026-10-25T02:00:00Z', { total: 900, amount_due: 900, amount_paid: 900, currency: 'usd' }),
     ],
   });
-  await sync(db, succeeded('pi_in_card', '2026-10-25T00:30:00Z', {}, 4900));
-  await sync(db, succeeded('pi_in_named', '2026-10-25T02:00:00Z', {}, 900, 'usd'));
+  await sync(db, succeeded('pi_in_card', '2026-10-25T00:30:00Z', {}, { amount: 4900 }));
+  await sync(db, succeeded('pi_in_named', '2026-10-25T02:00:00Z', {}, { amount: 900, currency: 'usd' }));
   await db.call('sync_stripe_invoices', {
     rows: [
       invoicePayment(
@@ -188,30 +207,30 @@ export async function openShop(db: TestDatabase) {
     await sellOrder(db, buyer, { intent: `pi_order_${n}`, at, price: 1000 + n });
     if (n % 2 === 0) await sellOrder(db, buyer, { intent: `pi_franc_${n}`, at, price: 700 + n, currency: 'chf' });
     if (n % 3 === 0) await sellOrder(db, buyer, { intent: `pi_yen_${n}`, at, price: 90 + n, currency: 'jpy' });
-    if (n <= 3) await sellVend(db, token, `pi_vend_${n}`, at);
+    if (n <= 3) await sellVend(db, token, `pi_vend_${n}`, { at });
   }
-  await sellBooking(db, buyer, 'pi_booking', '2026-10-25T22:59:59Z');
-  await recharge(db, holder, 'pi_recharge', '2026-10-25T23:00:00Z');
+  await sellBooking(db, buyer, 'pi_booking', { at: '2026-10-25T22:59:59Z' });
+  await recharge(db, holder, 'pi_recharge', { at: '2026-10-25T23:00:00Z' });
   await sellFromWallet(db, token, holder);
   await sellSubscriptions(db);
   // a second payment of an order, which goes back; a foreign one; one that failed
   const twice = await sellOrder(db, buyer, { intent: 'pi_first', at: '2026-10-25T10:00:00Z', price: 500 });
-  await sync(db, succeeded('pi_second', '2026-10-25T10:01:00Z', { order_id: twice }, 500));
+  await sync(db, succeeded('pi_second', '2026-10-25T10:01:00Z', { order_id: twice }, { amount: 500 }));
   await sync(db, refunded('pi_second', '2026-10-26T10:00:00Z', 500));
-  await sync(db, succeeded('pi_foreign', '2026-10-25T10:01:00Z', {}, 99900));
+  await sync(db, succeeded('pi_foreign', '2026-10-25T10:01:00Z', {}, { amount: 99900 }));
   // refunds of whole and part, one in another currency; disputes open, lost, won; an inquiry
   await sync(
     db,
     refunded('pi_order_1', '2026-10-24T22:30:00Z', 400),
-    refunded('pi_franc_2', '2026-10-25T00:10:00Z', 702, 'succeeded', 'chf'),
-    refunded('pi_order_2', '2026-10-25T05:00:00Z', 100, 'pending'),
-    disputed('pi_order_3', '2026-10-25T06:00:00Z', 1003, 'needs_response'),
-    disputed('pi_order_4', '2026-10-25T06:00:00Z', 1004, 'needs_response'),
-    disputed('pi_order_4', '2026-10-26T06:00:00Z', 1004, 'won'),
-    disputed('pi_order_5', '2026-10-25T06:00:00Z', 1005, 'needs_response'),
-    disputed('pi_order_5', '2026-10-26T06:00:00Z', 1005, 'lost'),
-    disputed('pi_order_6', '2026-10-25T06:00:00Z', 1006, 'warning_needs_response'),
-    disputed('pi_recharge', '2026-10-27T06:00:00Z', 1000, 'needs_response'),
+    refunded('pi_franc_2', '2026-10-25T00:10:00Z', 702, { status: 'succeeded', currency: 'chf' }),
+    refunded('pi_order_2', '2026-10-25T05:00:00Z', 100, { status: 'pending' }),
+    disputed('pi_order_3', '2026-10-25T06:00:00Z', 1003, { status: 'needs_response' }),
+    disputed('pi_order_4', '2026-10-25T06:00:00Z', 1004, { status: 'needs_response' }),
+    disputed('pi_order_4', '2026-10-26T06:00:00Z', 1004, { status: 'won' }),
+    disputed('pi_order_5', '2026-10-25T06:00:00Z', 1005, { status: 'needs_response' }),
+    disputed('pi_order_5', '2026-10-26T06:00:00Z', 1005, { status: 'lost' }),
+    disputed('pi_order_6', '2026-10-25T06:00:00Z', 1006, { status: 'warning_needs_response' }),
+    disputed('pi_recharge', '2026-10-27T06:00:00Z', 1000, { status: 'needs_response' }),
   );
   return { buyer, holder, token };
 }

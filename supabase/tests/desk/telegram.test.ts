@@ -92,9 +92,11 @@ describe('who presses', () => {
     expect(await press(db, { telegram: 1087968824, isBot: true }, button('refund'))).toMatchObject({
       reason: 'anonymous',
     });
-    expect(await press(db, owner, button('refund'), '-2000')).toMatchObject({ reason: 'other_chat' });
+    expect(await press(db, owner, button('refund'), { chat: '-2000' })).toMatchObject({ reason: 'other_chat' });
     // the button of the group does not count in private
-    expect(await press(db, owner, button('refund'), String(owner.telegram))).toMatchObject({ reason: 'offer_over' });
+    expect(await press(db, owner, button('refund'), { chat: String(owner.telegram) })).toMatchObject({
+      reason: 'offer_over',
+    });
     expect((await say(db, owner, '/statut', { senderChat: -1000 })).view.facts).toMatchObject({ reason: 'anonymous' });
     expect(await refunds()).toEqual([]);
   });
@@ -510,9 +512,9 @@ describe('commands', () => {
     });
     // and from there the refund, in private
     const own = String(person.telegram);
-    await press(db, person, buttonOf(payment.view.buttons, 'refund'), own);
+    await press(db, person, buttonOf(payment.view.buttons, 'refund'), { chat: own });
     const confirm = buttonOf((await viewOf(db, payment.answered.message ?? '')).buttons, 'confirm');
-    expect(await press(db, person, confirm, own)).toMatchObject({ result: 'done' });
+    expect(await press(db, person, confirm, { chat: own })).toMatchObject({ result: 'done' });
     const technician = await newPerson(db, 'technician');
     expect((await say(db, technician, '/jour')).view.facts).toMatchObject({
       result: 'refused',

@@ -79,8 +79,7 @@ export async function receivePress(
   db: TestDatabase,
   from: From,
   offer: string,
-  chat = GROUP,
-  updateId = nextUpdate(),
+  { chat = GROUP, updateId = nextUpdate() }: { chat?: string; updateId?: number } = {},
 ): Promise<number> {
   await db.call('receive_telegram_updates', {
     bot_id: BOT,
@@ -107,8 +106,13 @@ export async function receivePress(
 export const handle = (db: TestDatabase, update_id: number, chat = GROUP): Promise<Answered> =>
   db.call<Answered>('handle_telegram_update', { bot_id: BOT, update_id, chat });
 
-export async function press(db: TestDatabase, from: From, offer: string, chat = GROUP): Promise<Answered['answer']> {
-  return (await handle(db, await receivePress(db, from, offer, chat))).answer;
+export async function press(
+  db: TestDatabase,
+  from: From,
+  offer: string,
+  { chat = GROUP }: { chat?: string } = {},
+): Promise<Answered['answer']> {
+  return (await handle(db, await receivePress(db, from, offer, { chat }))).answer;
 }
 
 /** An update with a message. */

@@ -60,8 +60,8 @@ beforeAll(async () => {
   }
   await sync(
     db,
-    disputed('pi_now_1', new Date().toISOString(), 2001, 'needs_response'),
-    refunded('pi_now_3', new Date().toISOString(), 50, 'pending'),
+    disputed('pi_now_1', new Date().toISOString(), 2001, { status: 'needs_response' }),
+    refunded('pi_now_3', new Date().toISOString(), 50, { status: 'pending' }),
     intentEvent(
       { created: Math.floor(Date.now() / 1000) - 60 },
       {
@@ -177,7 +177,7 @@ describe('takings', () => {
     const month = { p_from: '2000-01-01', p_to: '2100-01-01', p_what: 'takings', p_currency: 'eur', p_domain: 'order' };
     const dated = sum((await rowsBehind(month, 200)).rows);
     // an event of long ago says it
-    await sync(db, succeeded('pi_undated', new Date(Date.now() - 86_400_000).toISOString(), {}, 4000));
+    await sync(db, succeeded('pi_undated', new Date(Date.now() - 86_400_000).toISOString(), {}, { amount: 4000 }));
     expect((await today()).takings.undated).toEqual([]);
     expect(sum((await rowsBehind(month, 200)).rows)).toBe(dated + 4000);
   });
@@ -217,7 +217,7 @@ test('what failed, what is under way and what is disputed is as many and as much
     expect.objectContaining({ reason: 'insufficient_funds', domain: 'order', amount_minor: 1234 }),
   ]);
   // once it is paid it has not failed
-  await sync(db, succeeded('pi_failed', new Date().toISOString(), {}, 1234));
+  await sync(db, succeeded('pi_failed', new Date().toISOString(), {}, { amount: 1234 }));
   expect((await today()).failed.count).toBe(0);
 });
 

@@ -16,7 +16,12 @@ export function Attention({ today }: { today: Today }) {
   const { failed, refunds, disputes, events, outbox, alerts, machines } = today;
   const amounts = (open: OpenMoney): string =>
     open.amounts.map(({ amount_minor, currency }) => formatMoney(amount_minor, currency, locale)).join(' · ');
-  const money = (name: string, open: OpenMoney, href: string, bad: boolean, beside?: ReactNode) => (
+  const money = (
+    name: string,
+    open: OpenMoney,
+    href: string,
+    { bad, beside }: { bad: boolean; beside?: ReactNode },
+  ) => (
     <Figure
       name={name}
       href={href}
@@ -30,8 +35,7 @@ export function Attention({ today }: { today: Today }) {
     name: string,
     { waiting, oldest_at }: { waiting: number; oldest_at: string | null },
     stuck: number,
-    said: string,
-    href: string,
+    { said, href }: { said: string; href: string },
   ) => (
     <Figure
       name={name}
@@ -54,23 +58,26 @@ export function Attention({ today }: { today: Today }) {
     <Section title={text.attention}>
       <div className="figures">
         {failed &&
-          money(text.failed, failed, paymentsShown({ what: 'failed' }), true, amounts(failed) || text.failedSay)}
+          money(text.failed, failed, paymentsShown({ what: 'failed' }), {
+            bad: true,
+            beside: amounts(failed) || text.failedSay,
+          })}
         {disputes &&
-          money(
-            text.openDisputes,
-            disputes,
-            paymentsShown({ what: 'open_disputes' }),
-            true,
-            disputes.due_at === null ? undefined : (
-              <>
-                {amounts(disputes)} · {text.dueAt} <When at={disputes.due_at} />
-              </>
-            ),
-          )}
-        {refunds && money(text.pendingRefunds, refunds, paymentsShown({ what: 'pending_refunds' }), false)}
-        {events && queue(text.events, events, events.in_error, text.eventsError(events.in_error), links.events)}
-        {outbox && queue(text.outbox, outbox, outbox.parked, text.parked(outbox.parked), links.outbox)}
-        {alerts && queue(text.alerts, alerts, alerts.failed, text.alertsFailed(alerts.failed), links.alerts)}
+          money(text.openDisputes, disputes, paymentsShown({ what: 'open_disputes' }), {
+            bad: true,
+            beside:
+              disputes.due_at === null ? undefined : (
+                <>
+                  {amounts(disputes)} · {text.dueAt} <When at={disputes.due_at} />
+                </>
+              ),
+          })}
+        {refunds && money(text.pendingRefunds, refunds, paymentsShown({ what: 'pending_refunds' }), { bad: false })}
+        {events &&
+          queue(text.events, events, events.in_error, { said: text.eventsError(events.in_error), href: links.events })}
+        {outbox && queue(text.outbox, outbox, outbox.parked, { said: text.parked(outbox.parked), href: links.outbox })}
+        {alerts &&
+          queue(text.alerts, alerts, alerts.failed, { said: text.alertsFailed(alerts.failed), href: links.alerts })}
         {machines && (
           <>
             <Figure

@@ -25,7 +25,12 @@ export function TakingsTable({
   const text = useTexts(texts);
   const names = useTexts(domains);
   const rows = domainsOf(buckets, currency);
-  const cell = (period: Period, index: number, what: What, value: keyof Taken, domain?: string): ReactNode => {
+  const cell = (
+    period: Period,
+    index: number,
+    what: What,
+    { value, domain }: { value: keyof Taken; domain?: string },
+  ): ReactNode => {
     const of = (one: Period): Taken => takenIn(buckets, { from: one.from, currency, ...(domain && { domain }) });
     const before = periods[index + 1];
     // what is under way is compared with nothing: it is not over
@@ -65,12 +70,12 @@ export function TakingsTable({
         {rows.map((domain) => (
           <tr key={domain}>
             <th scope="row">{names[domain] ?? domain}</th>
-            {shown.map((period, index) => cell(period, index, 'takings', 'takings_minor', domain))}
+            {shown.map((period, index) => cell(period, index, 'takings', { value: 'takings_minor', domain }))}
           </tr>
         ))}
         <tr className="takings-total">
           <th scope="row">{text.total}</th>
-          {shown.map((period, index) => cell(period, index, 'takings', 'takings_minor'))}
+          {shown.map((period, index) => cell(period, index, 'takings', { value: 'takings_minor' }))}
         </tr>
       </tbody>
       {(sum('disputes') > 0 || sum('wallet_vends') > 0) && (
@@ -78,7 +83,7 @@ export function TakingsTable({
           {sum('disputes') > 0 && (
             <tr>
               <th scope="row">{text.disputes}</th>
-              {shown.map((period, index) => cell(period, index, 'disputes', 'disputed_minor'))}
+              {shown.map((period, index) => cell(period, index, 'disputes', { value: 'disputed_minor' }))}
             </tr>
           )}
           {sum('wallet_vends') > 0 && (
@@ -86,7 +91,7 @@ export function TakingsTable({
               <th scope="row" title={text.walletSay}>
                 {text.wallet}
               </th>
-              {shown.map((period, index) => cell(period, index, 'wallet', 'wallet_minor'))}
+              {shown.map((period, index) => cell(period, index, 'wallet', { value: 'wallet_minor' }))}
             </tr>
           )}
         </tbody>
