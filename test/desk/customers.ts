@@ -37,9 +37,15 @@ const stamp = (event_type: string) => {
 async function intent(
   desk: Desk,
   id: string,
-  status: 'succeeded' | 'requires_capture' | 'requires_payment_method',
-  amount: number,
-  metadata: Record<string, string>,
+  {
+    status,
+    amount,
+    metadata,
+  }: {
+    status: 'succeeded' | 'requires_capture' | 'requires_payment_method';
+    amount: number;
+    metadata: Record<string, string>;
+  },
 ): Promise<void> {
   const kinds = {
     succeeded: 'succeeded',
@@ -101,7 +107,11 @@ export async function customer(desk: Desk, name: string): Promise<Colleague> {
 const order = z.object({ order_id: z.string() });
 
 /** An order that is paid, or whose payment has failed. */
-export async function ordered(desk: Desk, person: Colleague, cents: number, isPaid = true): Promise<Paid> {
+export async function ordered(
+  desk: Desk,
+  person: Colleague,
+  { cents, isPaid = true }: { cents: number; isPaid?: boolean },
+): Promise<Paid> {
   const product = await first(desk, 'insert into products (name, price_cents) values ($1, $2) returning id', [
     'Café en grains',
     cents,
@@ -109,7 +119,11 @@ export async function ordered(desk: Desk, person: Colleague, cents: number, isPa
   const { data } = await person.client.rpc('create_order', { items: [{ product_id: product, quantity: 1 }] });
   const { order_id } = order.parse(data);
   const id = `pi_${randomUUID().replaceAll('-', '')}`;
-  await intent(desk, id, isPaid ? 'succeeded' : 'requires_payment_method', cents, { order_id });
+  await intent(desk, id, {
+    status: isPaid ? 'succeeded' : 'requires_payment_method',
+    amount: cents,
+    metadata: { order_id },
+  });
   return paymentOf(desk, id);
 }
 
@@ -142,8 +156,7 @@ const opened = z.object({ result: z.string() });
 export async function vended(
   desk: Desk,
   machine: string,
-  cents: number,
-  outcome: 'success' | 'failure',
+  { cents, outcome }: { cents: number; outcome: 'success' | 'failure' },
 ): Promise<Paid> {
   const product = await first(desk, "insert into products (name, price_cents) values ('Expresso', $1) returning id", [
     cents,
@@ -158,13 +171,14 @@ export async function vended(
     .parse(await rpc(desk, 'set_machine_token', { machine_code: machine }));
   const session = randomUUID();
   const asked = { machine_token: token, session_id: session };
+  const metadata = { vend_session_id: session };
   opened.parse(await rpc(desk, 'open_vend_session', { ...asked, amount: (cents / 100).toFixed(2), item: '1' }));
   const id = `pi_${randomUUID().replaceAll('-', '')}`;
-  await intent(desk, id, 'requires_capture', cents, { vend_session_id: session });
+  await intent(desk, id, { status: 'requires_capture', amount: cents, metadata });
   await rpc(desk, 'begin_dispense', asked);
   await rpc(desk, 'report_vend_outcome', { ...asked, outcome, detail: {} });
   await desk.query('delete from outbox where object_key = $1', [`payment_intent:${id}`]);
-  if (outcome === 'success') await intent(desk, id, 'succeeded', cents, { vend_session_id: session });
+  if (outcome === 'success') await intent(desk, id, { status: 'succeeded', amount: cents, metadata });
   return paymentOf(desk, id);
 }
 

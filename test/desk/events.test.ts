@@ -18,7 +18,7 @@ const come = async (path = '/bureau', size?: { width: number; height: number }):
   const guest = await visit(browser);
   open.push(guest);
   if (size) await guest.page.setViewportSize(size);
-  await signInAt(guest.page, desk, support, path);
+  await signInAt(guest.page, desk, support, { path });
   return guest.page;
 };
 beforeAll(async () => {

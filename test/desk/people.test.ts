@@ -55,7 +55,7 @@ const inDialog = (page: Page, name: string | RegExp) => page.getByRole('dialog')
 describe('job 3: a refund of 20 € with a reason', () => {
   test('takes three presses from the search, and is seen to go through', async () => {
     const claire = await customer(desk, 'Claire Fontaine-Martel');
-    const order = keep(await ordered(desk, claire, 5_000));
+    const order = keep(await ordered(desk, claire, { cents: 5_000 }));
     const hand = await atTheDesk();
     const { page } = hand;
     await search(hand, order.intent);
@@ -81,7 +81,7 @@ describe('job 3: a refund of 20 € with a reason', () => {
   });
 
   test('is refused above what is left, in words, and nothing goes', async () => {
-    const order = keep(await ordered(desk, await customer(desk, 'Paul'), 1_000));
+    const order = keep(await ordered(desk, await customer(desk, 'Paul'), { cents: 1_000 }));
     const hand = await atTheDesk();
     const { page } = hand;
     await page.goto(`${desk.url}/bureau/paiements/${order.payment}`);
@@ -96,7 +96,7 @@ describe('job 3: a refund of 20 € with a reason', () => {
 describe('job 4: « j’ai payé et rien n’est tombé »', () => {
   test('the vend is found by amount and hour, with what the machine said, and the money goes back', async () => {
     const cents = 1_000 + Math.floor(Math.random() * 8_000);
-    const vend = keep(await vended(desk, `gare_${Date.now()}`, cents, 'success'));
+    const vend = keep(await vended(desk, `gare_${Date.now()}`, { cents, outcome: 'success' }));
     const hand = await atTheDesk();
     const { page } = hand;
     const hour = new Intl.DateTimeFormat('fr-FR', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Paris' });
@@ -117,7 +117,7 @@ describe('job 2, at the desk: who is it, what do they have, send the link', () =
   test('takes four presses from the search, on a phone', async () => {
     const name = `Zoé Île-${Date.now()}`;
     const zoe = await customer(desk, name);
-    keep(await ordered(desk, zoe, 1_997, false));
+    keep(await ordered(desk, zoe, { cents: 1_997, isPaid: false }));
     const hand = await atTheDesk(support, phone);
     const { page } = hand;
     await search(hand, name);
@@ -188,7 +188,7 @@ describe('what Stripe says of a subscription', () => {
 
 test('nobody stumbles over these pages, at desktop and phone width', async () => {
   const ada = await customer(desk, `Ada ${'Longnom-'.repeat(10)}`);
-  const order = keep(await ordered(desk, ada, 2_500));
+  const order = keep(await ordered(desk, ada, { cents: 2_500 }));
   const { subscription, establishment } = await subscribed(desk, ada, `Établissement ${'très-long-'.repeat(8)}`);
   const { page } = await atTheDesk();
   const pages = {

@@ -76,7 +76,7 @@ export default function AlertsPage() {
       {
         id: 'about',
         head: text.about,
-        cell: ({ template, data: values, subject }) => summaryOf(template, values, locale, zone()) ?? subject,
+        cell: ({ template, data: values, subject }) => summaryOf(template, values, { locale, zone: zone() }) ?? subject,
       },
       { id: 'why', head: text.why, phone: 'hidden', cell: ({ message }) => message ?? '' },
       { id: 'at', head: text.when, width: '8rem', cell: ({ created_at }) => <When at={created_at} /> },

@@ -7,7 +7,11 @@ export const nameOfAlert = (template: string, locale: Locale): string =>
   templates.get(template)?.shipped(locale).title ?? template.replaceAll('_', ' ');
 
 /** What tells one alert from others of its kind: who, how much. */
-export function summaryOf(template: string, data: unknown, locale: Locale, zone: string): string | null {
+export function summaryOf(
+  template: string,
+  data: unknown,
+  { locale, zone }: { locale: Locale; zone: string },
+): string | null {
   const format = createFormat({ locale, timeZone: zone, instanceUrl: null });
   return templates.get(template)?.write(data, format)?.summary ?? null;
 }
