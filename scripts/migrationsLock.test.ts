@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readMigrations } from '../harness/database/migrations.ts';
 import { migrationsFolder } from '../harness/paths.ts';
-import { brokenPromises, freeze, readLock } from './migrationsLock.ts';
+import { brokenPromises, freeze, hold, readLock } from './migrationsLock.ts';
 
 const migration = (version: string, name: string, sql: string) => ({
   version,
@@ -14,7 +14,7 @@ const b = migration('20260102000000', 'b', 'select 2;');
 const c = migration('20260103000000', 'c', 'select 3;');
 const lock = freeze('', [a, b, c], '0.2.0');
 
-test('the released migrations of this repository are as they were released', async () => {
+test('the migrations of this repository that are held are as they were', async () => {
   expect(brokenPromises(readLock(), await readMigrations(migrationsFolder))).toEqual([]);
 });
 
@@ -49,7 +49,7 @@ test.each([
   [
     'put in between',
     [a, migration('20260101120000', 'x', ''), b, c],
-    [`20260101120000_x.sql would come before ${c.file}, which is released (inserted): give it a later number`],
+    [`20260101120000_x.sql would come before ${c.file}, which is held (inserted): give it a later number`],
   ],
 ])('after a release a migration that is %s is refused by name', (_what, migrations, faults) => {
   expect(brokenPromises(lock, migrations)).toEqual(faults);
@@ -71,4 +71,19 @@ test('what comes after is of the next release, and of no frozen one', () => {
   const next = freeze(lock, [a, b, c, d], '0.3.0');
   expect(next.startsWith(lock)).toBe(true);
   expect(next.match(/^## .*|\S+\.sql$/gm)).toEqual(['## 0.2.0', a.file, b.file, c.file, '## 0.3.0', d.file]);
+});
+
+test('what has landed on main is held before it is released, and becomes part of the release', () => {
+  const d = migration('20260104000000', 'd', 'select 4;');
+  const e = migration('20260105000000', 'e', 'select 5;');
+  const held = hold(lock, [a, b, c, d]);
+  expect(held.match(/^## .*|\S+\.sql$/gm)).toEqual(['## 0.2.0', a.file, b.file, c.file, '## landed', d.file]);
+  expect(hold(held, [a, b, c, d])).toBe(held);
+  expect(brokenPromises(held, [a, b, c, { ...d, sql: 'select 5;' }])).toEqual([
+    `${d.file} is not as main has it (changed)`,
+  ]);
+  const later = hold(held, [a, b, c, d, e]);
+  expect(later.match(/^## .*|\S+\.sql$/gm)).toEqual(['## 0.2.0', a.file, b.file, c.file, '## landed', d.file, e.file]);
+  expect(freeze(later, [a, b, c, d, e], '0.3.0')).toBe(freeze(lock, [a, b, c, d, e], '0.3.0'));
+  expect(() => freeze(later, [a, b, c, d, e], '0.2.0')).toThrow(`${d.file} is new, and release 0.2.0 is frozen`);
 });

@@ -10,6 +10,8 @@ export const lockFile = join(checkout, 'supabase/migrations.lock');
 const heading = `# The migrations of each release, which never change again: a database that has them would not know. What is to be
 # otherwise is a migration of its own, after the last. Written by npm run db:freeze; compared by npm test.
 `;
+/** The section of migrations that stand on main and in no release yet: somebody's database has them already. */
+const landed = 'landed';
 
 interface Frozen {
   release: string;
@@ -17,13 +19,14 @@ interface Frozen {
   hash: string;
 }
 
-/** Empty where nothing is released yet. */
+/** Empty where nothing is held yet. */
 export function readLock(): string {
   return readFileSync(lockFile, 'utf8');
 }
 
 /**
- * What of the released migrations is not as it was released, each by its name; nothing where no release is frozen.
+ * What of the migrations that are held (released, or landed on main) is not as it was, each by its name; nothing
+ * where none is held.
  * @throws Error on a line that is none of db:freeze's
  */
 export function brokenPromises(lock: string, migrations: readonly Migration[]): string[] {
@@ -31,35 +34,34 @@ export function brokenPromises(lock: string, migrations: readonly Migration[]): 
   const last = frozen.at(-1)?.file ?? '';
   const byFile = new Map(migrations.map((migration) => [migration.file, migration]));
   const byHash = new Map(migrations.map((migration) => [hashOf(migration), migration.file]));
-  const released = new Set(frozen.map(({ file }) => file));
+  const held = new Set(frozen.map(({ file }) => file));
   const faults = frozen.flatMap(({ release, file, hash }, at) => {
     const found = byFile.get(file);
     const before = frozen[at - 1]?.file ?? '';
     if (file <= before) return [`${file} stands after ${before} in the lock (reordered)`];
     if (found !== undefined && hashOf(found) === hash) return [];
-    if (found !== undefined) return [`${file} is not as release ${release} has it (changed)`];
+    if (found !== undefined) return [`${file} is not as ${nameOf(release)} has it (changed)`];
     const now = byHash.get(hash);
     return [
       now === undefined
-        ? `${file} of release ${release} is gone (removed)`
-        : `${file} of release ${release} is called ${now} now (renamed)`,
+        ? `${file} of ${nameOf(release)} is gone (removed)`
+        : `${file} of ${nameOf(release)} is called ${now} now (renamed)`,
     ];
   });
   const inserted = migrations
-    .filter(({ file }) => !released.has(file) && file < last && !faults.some((fault) => fault.includes(` ${file} now`)))
-    .map(({ file }) => `${file} would come before ${last}, which is released (inserted): give it a later number`);
+    .filter(({ file }) => !held.has(file) && file < last && !faults.some((fault) => fault.includes(` ${file} now`)))
+    .map(({ file }) => `${file} would come before ${last}, which is held (inserted): give it a later number`);
   return [...faults, ...inserted];
 }
 
 /**
- * The lock with what is new as a release.
- * @throws Error where a released migration is not as it was, where the release has been frozen without what is new,
+ * The lock with what is new as a release, what has landed since the last one included.
+ * @throws Error where a migration that is held is not as it was, where the release has been frozen without what is new,
  * and where there is nothing to freeze for a release
  */
 export function freeze(lock: string, migrations: readonly Migration[], release: string): string {
-  const faults = brokenPromises(lock, migrations);
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-  const frozen = parseLock(lock);
+  refuseBroken(lock, migrations);
+  const frozen = parseLock(lock).filter((one) => one.release !== landed);
   const released = new Set(frozen.map(({ file }) => file));
   const added = migrations.filter(({ file }) => !released.has(file));
   if (added.length === 0) return lock;
@@ -68,16 +70,49 @@ export function freeze(lock: string, migrations: readonly Migration[], release: 
       `${added[0]?.file} is new, and release ${release} is frozen: give package.json and guichet.release() the next number first`,
     );
   }
-  const lines = added.map((migration) => `${hashOf(migration)}  ${migration.file}\n`).join('');
-  return `${lock.trim() === '' ? heading : lock}\n## ${release}\n${lines}`;
+  return withSection(lock, release, added);
 }
+
+/**
+ * The lock with what stands on main and in no release.
+ * @throws Error where a migration that is held is not as it was
+ */
+export function hold(lock: string, migrations: readonly Migration[]): string {
+  refuseBroken(lock, migrations);
+  const released = releasedFiles(lock);
+  const added = migrations.filter(({ file }) => !released.has(file));
+  return added.length === 0 ? lock : withSection(lock, landed, added);
+}
+
+function refuseBroken(lock: string, migrations: readonly Migration[]): void {
+  const faults = brokenPromises(lock, migrations);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
+/** What has landed is the last section, and becomes part of the release. */
+function withSection(lock: string, name: string, added: readonly Migration[]): string {
+  const [released = ''] = lock.split(`\n## ${landed}\n`);
+  const lines = added.map((migration) => `${hashOf(migration)}  ${migration.file}\n`).join('');
+  return `${released.trim() === '' ? heading : released}\n## ${name}\n${lines}`;
+}
+
+const nameOf = (release: string): string => (release === landed ? 'main' : `release ${release}`);
 
 function hashOf({ sql }: Pick<Migration, 'sql'>): string {
   return createHash('sha256').update(sql).digest('hex');
 }
 
-/** The files of released migrations: what lays SQL out leaves them alone. */
+/** The files of released migrations. */
 export function releasedFiles(lock: string): ReadonlySet<string> {
+  return new Set(
+    parseLock(lock)
+      .filter(({ release }) => release !== landed)
+      .map(({ file }) => file),
+  );
+}
+
+/** The files that never change again: what lays SQL out leaves them alone. */
+export function heldFiles(lock: string): ReadonlySet<string> {
   return new Set(parseLock(lock).map(({ file }) => file));
 }
 

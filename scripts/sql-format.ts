@@ -1,16 +1,16 @@
 // npm run format: lays the SQL of the house out (scripts/sql-format); --check writes nothing and lists what would change.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLock, releasedFiles } from './migrationsLock.ts';
+import { readLock, heldFiles } from './migrationsLock.ts';
 import { formatSql } from './sql-format/formatSql.ts';
 
 const root = join(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
-// a layout that is changed later leaves what was released as it is
-const released = releasedFiles(readLock());
+// a layout that is changed later leaves what is held as it is
+const held = heldFiles(readLock());
 const files = ['supabase', 'supabase/migrations', 'supabase/legacy'].flatMap((folder) =>
   readdirSync(join(root, folder))
-    .filter((file) => file.endsWith('.sql') && !released.has(file))
+    .filter((file) => file.endsWith('.sql') && !held.has(file))
     .map((file) => `${folder}/${file}`),
 );
 const changed = files.filter((file) => {

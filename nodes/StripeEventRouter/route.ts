@@ -1,3 +1,4 @@
+/** How a type finds its branch; which there are is staff's: node "2 · 5" of `workflows/billing/stripe-events.json`. */
 import type { INodeExecutionData } from 'n8n-workflow';
 import * as z from 'zod';
 import { itemFrom } from '../shared/items';

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { readMigrations } from '../../harness/database/migrations.ts';
 import { migrationsFolder } from '../../harness/paths.ts';
 import type { Generator } from '../dbGenerated.ts';
-import { readLock } from '../migrationsLock.ts';
+import { heldFiles, readLock } from '../migrationsLock.ts';
 import { functionObjects, readFunctions } from './functions.ts';
 import { functionsPage } from './functionsPage.ts';
 import { lastMigrationOf } from './lastMigration.ts';
@@ -29,14 +29,14 @@ export async function schemaFiles(client: ClientBase): Promise<Map<string, strin
   const migrations = await readMigrations(migrationsFolder);
   const known = roomsOfObjects(migrations);
   const last = lastMigrationOf(migrations);
-  const lock = readLock();
+  const held = heldFiles(readLock());
   // the best-named migration is often not the one that counts
   const header = ({ schema, name }: Pick<SchemaObject, 'schema' | 'name'>): string => {
     const file = last.get(`${schema}.${name}`);
     const where =
       file === undefined
         ? ''
-        : ` Last in migrations/${file}${lock.includes(file) ? ', which is released: change it in a new one' : ''}.`;
+        : ` Last in migrations/${file}${held.has(file) ? ', which never changes: change it in a new one' : ''}.`;
     return `-- Written by ${command}.${where}`;
   };
   const roomOf = ({ schema, name }: Pick<SchemaObject, 'schema' | 'name'>): string => {

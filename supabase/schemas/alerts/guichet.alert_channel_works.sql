@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000118_alert_channel.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000118_alert_channel.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.alert_channel_works()
  RETURNS void

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000120_alert_outbox.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000120_alert_outbox.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.each_alert(groups jsonb)
  RETURNS jsonb

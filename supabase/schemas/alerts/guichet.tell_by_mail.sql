@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000118_alert_channel.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000118_alert_channel.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.tell_by_mail(p_kind text, p_details jsonb)
  RETURNS boolean

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000360_sync_stripe_checkout_sessions.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000360_sync_stripe_checkout_sessions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.cover_establishments(coverage jsonb)
  RETURNS jsonb

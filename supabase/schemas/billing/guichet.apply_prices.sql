@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000340_sync_stripe_catalog.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000340_sync_stripe_catalog.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.apply_prices(items jsonb)
  RETURNS jsonb

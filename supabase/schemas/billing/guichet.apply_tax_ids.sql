@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000320_sync_stripe_customers.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000320_sync_stripe_customers.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.apply_tax_ids(items jsonb)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000200_billing_accounts.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000200_billing_accounts.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.my_billing_account_ids()
  RETURNS SETOF uuid

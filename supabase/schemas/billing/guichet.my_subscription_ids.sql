@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000210_subscriptions.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000210_subscriptions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.my_subscription_ids()
  RETURNS SETOF uuid

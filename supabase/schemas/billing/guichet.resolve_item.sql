@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000330_sync_stripe_subscriptions.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000330_sync_stripe_subscriptions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.resolve_item(metadata_code text, plan_code text, addon_code text, lookup_key text, price_id text, product_id text, metadata_type public.subscription_item_type, metadata_feature_key public.feature_key, metered boolean, unit_label text)
  RETURNS TABLE(code text, type public.subscription_item_type, feature_key public.feature_key, metered boolean, unit_label text)

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000330_sync_stripe_subscriptions.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000330_sync_stripe_subscriptions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.status_after_payment(stripe_status text, said_created bigint, word guichet.invoice_word, has_pending_update boolean)
  RETURNS text

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000330_sync_stripe_subscriptions.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000330_sync_stripe_subscriptions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.word_of_invoices(stripe_subscription_id text)
  RETURNS guichet.invoice_word

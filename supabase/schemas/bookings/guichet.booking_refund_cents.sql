@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121004200_immersion_bookings.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121004200_immersion_bookings.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.booking_refund_cents(p_amount bigint, p_start date, p_today date)
  RETURNS bigint

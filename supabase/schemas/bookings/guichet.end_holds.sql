@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121004450_session_changes.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121004450_session_changes.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.end_holds(p_session_id uuid, p_reason text, p_with_page boolean DEFAULT false)
  RETURNS void

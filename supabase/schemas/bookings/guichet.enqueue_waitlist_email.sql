@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121004150_immersion_emails.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121004150_immersion_emails.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.enqueue_waitlist_email(p_waitlist_id uuid, p_template text, p_extra jsonb DEFAULT '{}'::jsonb)
  RETURNS void

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121004150_immersion_emails.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121004150_immersion_emails.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.french_weekday(p_day date)
  RETURNS text

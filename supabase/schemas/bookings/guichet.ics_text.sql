@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121004410_booking_calendar.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121004410_booking_calendar.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.ics_text(p_value text)
  RETURNS text

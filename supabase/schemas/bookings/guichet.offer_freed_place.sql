@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121004130_immersion_waitlist.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121004130_immersion_waitlist.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.offer_freed_place(p_session_id uuid)
  RETURNS void

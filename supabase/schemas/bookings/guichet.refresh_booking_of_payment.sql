@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121004250_booking_money.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121004250_booking_money.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.refresh_booking_of_payment(p_payment jsonb)
  RETURNS boolean

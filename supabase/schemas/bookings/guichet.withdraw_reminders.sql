@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121004450_session_changes.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121004450_session_changes.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.withdraw_reminders(p_session_id uuid)
  RETURNS void

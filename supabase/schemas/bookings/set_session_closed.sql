@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121004100_immersion_session_functions.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121004100_immersion_session_functions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.set_session_closed(session_id uuid, closed boolean)
  RETURNS jsonb

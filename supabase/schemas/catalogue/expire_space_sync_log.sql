@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121002070_expire_space_sync_log.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121002070_expire_space_sync_log.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.expire_space_sync_log(keep interval DEFAULT '90 days'::interval, max_rows integer DEFAULT 20000)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121002050_catalogue_drift.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121002050_catalogue_drift.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.catalogue_differences(run text)
  RETURNS TABLE(space_id uuid, object_id text, name text, field text, expected text, found text, reason text, waiting boolean)

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121002020_plan_space_sync.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121002020_plan_space_sync.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.plan_space_sync(rows jsonb)
  RETURNS jsonb

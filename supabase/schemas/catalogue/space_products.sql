@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121002010_space_products.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121002010_space_products.sql, which never changes: change it in a new one.
 
 create table public.space_products (
   space_id uuid not null,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001050_checkouts.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001050_checkouts.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.close_checkout(p_subject uuid)
  RETURNS void

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121005000_open_payment.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121005000_open_payment.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.open_payment(door text, request jsonb DEFAULT '{}'::jsonb)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000195_catch_up.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000195_catch_up.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.begin_stripe_catch_up(consumer text DEFAULT 'stripe-events'::text, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb

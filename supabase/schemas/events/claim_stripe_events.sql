@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000160_claim_stripe_events.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000160_claim_stripe_events.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.claim_stripe_events(consumer text, max_events integer DEFAULT 200, lease_seconds integer DEFAULT 90, max_batches integer DEFAULT 2, max_attempts integer DEFAULT 8, workflow_id text DEFAULT NULL::text)
  RETURNS json

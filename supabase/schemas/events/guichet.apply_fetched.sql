@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000192_fetch_stripe_objects.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000192_fetch_stripe_objects.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.apply_fetched(item jsonb)
  RETURNS text

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000186_event_handlers.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000186_event_handlers.sql, which never changes: change it in a new one.
 
 create table guichet.event_handlers (
   object text not null,

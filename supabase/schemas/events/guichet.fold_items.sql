@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000184_fold_events.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000184_fold_events.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.fold_items(mirror regclass, key_column text, items jsonb)
  RETURNS guichet.event_batch

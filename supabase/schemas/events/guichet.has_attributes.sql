@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000182_event_order.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000182_event_order.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.has_attributes(object jsonb, attributes jsonb)
  RETURNS boolean

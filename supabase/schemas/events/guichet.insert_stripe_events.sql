@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000150_receive_stripe_events.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000150_receive_stripe_events.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.insert_stripe_events(items jsonb)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000183_sync_runner.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000183_sync_runner.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.lock_catalog()
  RETURNS void

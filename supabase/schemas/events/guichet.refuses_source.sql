@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000145_stripe_sources.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000145_stripe_sources.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.refuses_source(consumer text, account text, livemode boolean)
  RETURNS text

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000155_stripe_consumers.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000155_stripe_consumers.sql, which never changes: change it in a new one.
 
 create table guichet.stripe_consumers (
   consumer text not null,

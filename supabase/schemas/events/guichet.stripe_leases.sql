@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000140_stripe_webhook_log.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000140_stripe_webhook_log.sql, which never changes: change it in a new one.
 
 create table guichet.stripe_leases (
   token uuid not null,

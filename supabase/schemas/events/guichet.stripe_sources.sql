@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000145_stripe_sources.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000145_stripe_sources.sql, which never changes: change it in a new one.
 
 create table guichet.stripe_sources (
   consumer text not null,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000150_receive_stripe_events.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000150_receive_stripe_events.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.receive_stripe_events(events jsonb, consumer text DEFAULT 'stripe-events'::text, source jsonb DEFAULT NULL::jsonb, release text DEFAULT NULL::text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000180_replay_stripe_events.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000180_replay_stripe_events.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.replay_stripe_events(event_ids text[])
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000140_stripe_webhook_log.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000140_stripe_webhook_log.sql, which never changes: change it in a new one.
 
 create table public.stripe_webhook_log (
   id uuid default gen_random_uuid() not null,

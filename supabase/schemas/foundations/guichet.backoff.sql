@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000100_foundations.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000100_foundations.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.backoff(attempts integer, seed text, base_seconds integer DEFAULT 5, cap_seconds integer DEFAULT 900)
  RETURNS interval

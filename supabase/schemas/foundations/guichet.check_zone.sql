@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000106_business.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000106_business.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.check_zone()
  RETURNS trigger

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000111_establishment_roles.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000111_establishment_roles.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.owns_establishment(p_user uuid, p_establishment uuid)
  RETURNS boolean

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000100_foundations.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000100_foundations.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.try_uuid(value text)
  RETURNS uuid

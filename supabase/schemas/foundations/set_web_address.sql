@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000105_settings.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000105_settings.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.set_web_address(web_url text)
  RETURNS void

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000197_limits.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000197_limits.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.count_call(p_name text, p_subject text, p_about text DEFAULT NULL::text, p_data jsonb DEFAULT '{}'::jsonb)
  RETURNS jsonb

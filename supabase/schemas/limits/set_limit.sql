@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000197_limits.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000197_limits.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.set_limit(name text, most integer DEFAULT NULL::integer, per interval DEFAULT NULL::interval)
  RETURNS jsonb

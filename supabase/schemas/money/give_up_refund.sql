@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001400_refunds.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001400_refunds.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.give_up_refund(refund_id uuid, message text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001500_sync_payments.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001500_sync_payments.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.apply_payment_intent(p_item jsonb)
  RETURNS text

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001620_tighten_constraints.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001620_tighten_constraints.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.backfill_snapshots(max_orders integer, dry_run boolean DEFAULT false)
  RETURNS TABLE(orders integer, items integer, left_over integer)

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001620_tighten_constraints.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001620_tighten_constraints.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.constraint_breaches()
  RETURNS TABLE(constraint_name text, table_name text, row_id text, message text)

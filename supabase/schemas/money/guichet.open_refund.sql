@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001400_refunds.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001400_refunds.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.open_refund(p_payment public.payments, p_amount bigint, p_reason text, p_actor uuid, p_request uuid, p_metadata jsonb DEFAULT '{}'::jsonb)
  RETURNS public.refunds

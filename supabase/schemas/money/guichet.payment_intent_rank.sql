@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001500_sync_payments.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001500_sync_payments.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.payment_intent_rank(status text, error_code text)
  RETURNS integer

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001400_refunds.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001400_refunds.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.payment_state(p_kind text, p_status text, p_payment public.payments, p_checkout text, p_before text)
  RETURNS text

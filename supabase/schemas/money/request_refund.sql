@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001400_refunds.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001400_refunds.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.request_refund(order_id uuid DEFAULT NULL::uuid, amount_cents numeric DEFAULT NULL::numeric, reason text DEFAULT 'requested_by_customer'::text, request_id uuid DEFAULT NULL::uuid, booking_id uuid DEFAULT NULL::uuid, vend_session_id uuid DEFAULT NULL::uuid, recharge_id uuid DEFAULT NULL::uuid, invoice_id uuid DEFAULT NULL::uuid, payment_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001700_subscription_onboarding.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001700_subscription_onboarding.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.note_subscription_checkout(p_item jsonb)
  RETURNS boolean

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001700_subscription_onboarding.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001700_subscription_onboarding.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.set_billing_settings(trial_period_days integer DEFAULT NULL::integer, require_payment_method boolean DEFAULT NULL::boolean, checkout_minutes integer DEFAULT NULL::integer)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001150_order_functions.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001150_order_functions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.attach_order_customer(order_id uuid, customer text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121001150_order_functions.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121001150_order_functions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.order_pay_time(p_order public.orders)
  RETURNS timestamp with time zone

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000130_outbox.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000130_outbox.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.claim_outbox(topics text[], max_rows integer DEFAULT 50, lease_seconds integer DEFAULT 90, consumer text DEFAULT 'outbox'::text)
  RETURNS jsonb

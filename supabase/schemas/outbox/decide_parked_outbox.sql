@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000135_decide_parked_outbox.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000135_decide_parked_outbox.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.decide_parked_outbox(decision text, ids text DEFAULT NULL::text, topic text DEFAULT NULL::text, reason text DEFAULT NULL::text)
  RETURNS jsonb

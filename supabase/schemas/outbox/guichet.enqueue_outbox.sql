@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000130_outbox.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000130_outbox.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.enqueue_outbox(topic text, object_key text, payload jsonb, fold boolean DEFAULT true, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS uuid

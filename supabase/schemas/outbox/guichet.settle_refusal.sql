@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000130_outbox.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000130_outbox.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.settle_refusal(p_row public.outbox, p_code text, p_message text, p_found jsonb)
  RETURNS boolean

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000410_consume_quota.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000410_consume_quota.sql, which never changes: change it in a new one.
 
 create type guichet.counted as (
   id uuid,

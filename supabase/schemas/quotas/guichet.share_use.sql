@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000410_consume_quota.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000410_consume_quota.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.share_use(counters guichet.counted[], uses integer, direction integer)
  RETURNS TABLE(id uuid, share integer)

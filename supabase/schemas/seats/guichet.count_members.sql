@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121002100_seats.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121002100_seats.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.count_members(establishment_ids uuid[])
  RETURNS void

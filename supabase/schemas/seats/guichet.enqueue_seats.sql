@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121002100_seats.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121002100_seats.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.enqueue_seats(subscription_ids uuid[])
  RETURNS void

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121002110_seat_sync.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121002110_seat_sync.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.record_all_seats(items jsonb)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121002100_seats.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121002100_seats.sql, which never changes: change it in a new one.
 
 create sequence guichet.seat_rev as bigint increment 1 minvalue 1 maxvalue 9223372036854775807 start 1 cache 1;
 

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121002120_seat_terms.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121002120_seat_terms.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.set_seat_billing(subscription_id uuid, enabled boolean)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121000113_staff_actions.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121000113_staff_actions.sql, which never changes: change it in a new one.
 
 create table public.staff_actions (
   id bigint generated always as identity not null,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121005300_payment_subjects.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121005300_payment_subjects.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.find_subject(p_intent text, p_charge text, p_metadata jsonb)
  RETURNS guichet.subject

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121005300_payment_subjects.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121005300_payment_subjects.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.join_payment(p_payment public.payments, p_subject guichet.subject)
  RETURNS public.payments

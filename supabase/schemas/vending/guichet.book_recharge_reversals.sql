@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121003600_vend_stripe_events.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121003600_vend_stripe_events.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.book_recharge_reversals(p_recharge public.wallet_recharges, p_payment public.payments)
  RETURNS void

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121003500_vend_payments.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121003500_vend_payments.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.count_vend_checkout(p_session public.vend_sessions, p_first boolean, p_machine public.machines)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121003200_vend_sessions.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121003200_vend_sessions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.guard_vend_session()
  RETURNS trigger

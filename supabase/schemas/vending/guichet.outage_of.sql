@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121003000_vend_machines.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121003000_vend_machines.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.outage_of(m public.machines)
  RETURNS text

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121003700_bridge_over_http.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121003700_bridge_over_http.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.tell_bridge_paid()
  RETURNS trigger

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121003400_vend_machine_functions.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121003400_vend_machine_functions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.vend_session_json(s public.vend_sessions)
  RETURNS jsonb

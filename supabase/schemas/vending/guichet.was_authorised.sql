@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121003300_vend_settlement.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121003300_vend_settlement.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.was_authorised(p_payment public.payments)
  RETURNS boolean

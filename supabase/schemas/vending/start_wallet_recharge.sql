@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261121003500_vend_payments.sql, which is released: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261121003500_vend_payments.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.start_wallet_recharge(amount text, currency text DEFAULT 'eur'::text, request_id uuid DEFAULT NULL::uuid, return_session uuid DEFAULT NULL::uuid)
  RETURNS jsonb
