@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { ofAll, type Answer } from '../../shared/answers';
 import type { Run } from '../../shared/operation';
 import type { Supabase } from '../../shared/transport';
+import { formPageInWords } from '../../shared/words/formPages';
 import { LANGUAGES, refusalInWords } from '../../shared/words/refusals';
 import { sendBisecting } from '../bisect';
 import { byTarget } from '../byTarget';
@@ -97,6 +98,12 @@ const FIELDS: INodeProperties[] = [
     type: 'options',
     default: '',
     options: [
+      {
+        name: 'As the Business Speaks',
+        value: 'business',
+        description:
+          'In the language that the answer names, as those for forms of staff do; such an answer gets "title" and "message" for its page too',
+      },
       { name: 'English', value: 'en' },
       { name: 'French', value: 'fr' },
       { name: 'None', value: '' },
@@ -153,9 +160,14 @@ const refused = z.union([
   z.looseObject({ next_step: z.literal('refused') }),
 ]);
 
-/** A refusal with its sentence as `message`; every other answer as it is, and a refusal that has no words. */
+/**
+ * An answer for a page of a form with its `title` and `message`, a refusal with its sentence as `message`; every other
+ * answer as it is, and a refusal that has no words.
+ */
 function inWords(json: IDataObject, language: string): IDataObject {
-  const chosen = refusalLanguage.safeParse(language);
+  const chosen = refusalLanguage.safeParse(language === 'business' ? json.language : language);
+  const page = chosen.success ? formPageInWords(json, chosen.data) : undefined;
+  if (page !== undefined) return { ...json, ...page };
   if (!chosen.success || !refused.safeParse(json).success) return json;
   const message = refusalInWords(json, chosen.data);
   return message === undefined ? json : { ...json, message };

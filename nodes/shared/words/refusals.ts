@@ -26,6 +26,14 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'Le montant minimum est de {minimum_cents}.',
     en: 'The lowest amount is {minimum_cents}.',
   },
+  amount_unreadable: {
+    fr: 'Ce montant ne se lit pas : écrivez par exemple 20 ou 20,50.',
+    en: 'This amount cannot be read: write for example 20 or 20.50.',
+  },
+  balance: {
+    fr: 'Le portefeuille ne contient que {balance_minor}.',
+    en: 'The wallet holds no more than {balance_minor}.',
+  },
   cancelled: { fr: 'Cette session est annulée.', en: 'This session is cancelled.' },
   changed_since: {
     fr: 'Quelqu’un vient de modifier cette ligne : regardez-la de nouveau, puis décidez.',
@@ -35,6 +43,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
   currency_refused: {
     fr: 'La devise {currency} n’est pas acceptée.',
     en: 'The currency {currency} is not taken.',
+  },
+  decision: {
+    fr: 'Cette décision n’existe pas : choisissez-la dans la liste.',
+    en: 'There is no such decision: choose it from the list.',
   },
   disputed: {
     fr: 'Ce paiement est contesté auprès de la banque : rien n’a été remboursé. Répondez à la contestation dans Stripe et attendez son issue.',
@@ -94,6 +106,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'Le montant à rembourser est un nombre entier de centimes, au moins 1.',
     en: 'The amount to refund is a whole number of cents, at least 1.',
   },
+  nothing_chosen: {
+    fr: 'Il n’y a plus d’événement à rejouer.',
+    en: 'There is no event left to replay.',
+  },
   nothing_left: { fr: 'Il ne reste rien à rembourser.', en: 'There is nothing left to refund.' },
   nothing_paid: {
     fr: 'Il n’y a pas de paiement à rembourser ici.',
@@ -119,6 +135,10 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'Cette commande est annulée : commandez de nouveau.',
     en: 'This order is cancelled: please order again.',
   },
+  other_number: {
+    fr: 'Ils sont maintenant {count} : regardez de nouveau, puis confirmez.',
+    en: 'They are {count} now: look again, then confirm.',
+  },
   other_payment_open: {
     fr: 'Un autre paiement de cette commande est déjà ouvert.',
     en: 'Another payment of this order is already open.',
@@ -140,20 +160,36 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'Le quota est épuisé : {used} sur {quota}.',
     en: 'The quota is used up: {used} of {quota}.',
   },
+  reason_missing: {
+    fr: 'Une raison est demandée, en quelques mots.',
+    en: 'A reason is needed, in a few words.',
+  },
   reason_too_long: { fr: 'Le motif a {most} caractères au plus.', en: 'The reason has {most} characters at most.' },
   request_id_taken: {
     fr: 'Cette demande concerne un autre paiement.',
     en: 'This request is about another payment.',
   },
+  role_missing: {
+    fr: 'Le rôle de {email} au guichet ne permet pas cela : demandez à un administrateur.',
+    en: 'The role of {email} at the till does not allow this: ask an administrator.',
+  },
   second_factor_required: {
     fr: 'Votre code à six chiffres est demandé pour cela : donnez-le, puis recommencez.',
     en: 'This needs your six-digit code: give it, then try again.',
+  },
+  several_causes: {
+    fr: '{count} causes contiennent ces mots : donnez-en davantage.',
+    en: '{count} causes contain these words: give more of them.',
   },
   sign_in_required: { fr: 'Connectez-vous, puis réessayez.', en: 'Sign in, then try again.' },
   staff_only: { fr: 'Réservé au personnel.', en: 'For staff only.' },
   too_late: {
     fr: 'Cette session commence dans quelques minutes : elle ne peut plus être payée en ligne.',
     en: 'This session begins in a few minutes: it can no longer be paid online.',
+  },
+  too_many: {
+    fr: 'On rejoue {most} événements au plus à la fois.',
+    en: 'At most {most} events are replayed at a time.',
   },
   too_many_calls: {
     fr: 'Trop de demandes en peu de temps : rien n’est débité. Réessayez plus tard.',
@@ -183,6 +219,14 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'On peut avoir {most} articles non payés au plus : réduisez la quantité, ou payez d’abord vos autres commandes.',
     en: 'One can have {most} unpaid items at most: order fewer, or pay your other orders first.',
   },
+  unknown_cause: {
+    fr: 'Aucun événement n’est en erreur pour cette cause.',
+    en: 'No event is in error for this cause.',
+  },
+  unknown_events: {
+    fr: 'Inconnu du journal : {events}.',
+    en: 'In no log: {events}.',
+  },
   unknown_field: { fr: 'Ce réglage n’existe pas.', en: 'There is no such setting.' },
   unknown_method: {
     fr: 'Le moyen est checkout ou payment_intent.',
@@ -192,14 +236,34 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     fr: 'Cette commande n’est pas la vôtre ou n’existe pas.',
     en: 'This order is not yours or does not exist.',
   },
+  unknown_payment: {
+    fr: 'Aucun paiement n’a cet identifiant.',
+    en: 'No payment has this id.',
+  },
   unknown_period: { fr: 'La période est month ou year.', en: 'The period is month or year.' },
+  unknown_person: {
+    fr: 'Le guichet ne connaît personne de l’équipe à l’adresse {email}, celle de votre compte n8n : demandez à un administrateur de vous donner un rôle.',
+    en: 'The till knows nobody of staff at {email}, the address of your n8n account: ask an administrator to give you a role.',
+  },
   unknown_product: { fr: 'Produit inconnu.', en: 'Unknown product.' },
   unknown_role: { fr: 'Ce rôle n’existe pas.', en: 'There is no such role.' },
   unknown_slot: { fr: 'Emplacement inconnu.', en: 'Unknown slot.' },
   unknown_user: { fr: 'Ce compte n’existe pas.', en: 'There is no such account.' },
+  unknown_vend: {
+    fr: 'Aucune vente n’a cet identifiant.',
+    en: 'No vend has this id.',
+  },
+  unknown_wallet: {
+    fr: 'Aucun portefeuille ne correspond à cette personne et à cette devise.',
+    en: 'There is no wallet of this person in this currency.',
+  },
   unknown_zone: {
     fr: 'Ce fuseau horaire n’existe pas : choisissez par exemple Europe/Paris.',
     en: 'There is no such time zone: choose e.g. Europe/Paris.',
+  },
+  vend_decided: {
+    fr: 'Cette vente n’attend plus de décision : elle est {status}, décidée par {by}.',
+    en: 'This vend no longer waits for a decision: it is {status}, decided by {by}.',
   },
   waited_too_long: {
     fr: 'Il ne restait plus assez de temps pour payer : rien n’est gardé, rien n’est débité. Recommencez.',
@@ -210,7 +274,7 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
 const refusal = z.looseObject({ reason: z.string() });
 
 /** An amount of minor units as its language writes it; currencies without decimals too. */
-function money(minor: number, currency: string, language: Language): string {
+export function money(minor: number, currency: string, language: Language): string {
   const format = new Intl.NumberFormat(language, { style: 'currency', currency });
   return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
@@ -226,7 +290,7 @@ export function refusalInWords(answer: unknown, language: Language): string | un
   if (!Object.hasOwn(REFUSALS, reason)) return undefined;
   return REFUSALS[reason]?.[language].replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = said.data[name];
-    if (typeof value === 'number' && name.endsWith('_cents') && typeof currency === 'string')
+    if (typeof value === 'number' && /_(?:cents|minor)$/.test(name) && typeof currency === 'string')
       return money(value, currency, language);
     return typeof value === 'number' || typeof value === 'string' ? String(value) : '?';
   });
