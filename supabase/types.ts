@@ -3056,6 +3056,14 @@ export type Database = {
       fail_stripe_events: { Args: { events: Json; token: string }; Returns: Json };
       fail_stripe_execution: { Args: { execution_id: string; message: string }; Returns: Json };
       finish_stripe_catch_up: { Args: { sweep: string }; Returns: Json };
+      form_adjust_wallet: { Args: { p_actor: string; p_asked: Json }; Returns: Json };
+      form_ask_refund: { Args: { p_actor: string; p_amount?: string; p_payment: string; p_reason?: string }; Returns: Json };
+      form_ask_replay: { Args: { p_actor: string; p_cause?: string; p_events?: string }; Returns: Json };
+      form_ask_vend: { Args: { p_actor: string; p_vend: string }; Returns: Json };
+      form_ask_wallet: { Args: { p_actor: string; p_amount: string; p_currency?: string; p_direction: string; p_reason?: string; p_wallet: string }; Returns: Json };
+      form_decide_vend: { Args: { p_actor: string; p_asked: Json; p_decision: string; p_reason?: string }; Returns: Json };
+      form_refund: { Args: { p_actor: string; p_asked: Json }; Returns: Json };
+      form_replay: { Args: { p_actor: string; p_asked: Json }; Returns: Json };
       give_up_letters: { Args: { booking_id?: string; reason?: string; waitlist_id?: string }; Returns: Json };
       give_up_refund: { Args: { message: string; refund_id: string }; Returns: Json };
       guichet_release: { Args: Record<PropertyKey, never>; Returns: string };
