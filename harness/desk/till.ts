@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createMail } from '../../stack/src/mail/index.ts';
 import { migrate } from '../../stack/src/migrate.ts';
 import { endAbandonedClusters, startPostgres, temporaryClusterPrefix } from '../../stack/src/postgres/index.ts';
 import { createPostgrest } from '../../stack/src/postgrest/index.ts';
@@ -13,7 +14,7 @@ import { freePorts } from '../stack/ports.ts';
 
 /** Everything that the pages need, on a database of its own, and no n8n. */
 export interface Till {
-  /** SUPABASE_URL, SUPABASE_ANON_KEY, SUPABASE_SERVICE_ROLE_KEY, DATABASE_URL, WEB_URL, KIOSK_URL. */
+  /** SUPABASE_URL, SUPABASE_ANON_KEY, SUPABASE_SERVICE_ROLE_KEY, DATABASE_URL, MAIL_INBOX_URL, WEB_URL, KIOSK_URL. */
   env: Readonly<Record<string, string>>;
   /** The first owner, as the stack makes it. */
   owner: { email: string; password: string };
@@ -45,7 +46,12 @@ export async function startTill(log: (line: string) => void = () => undefined): 
     const databaseUrl = postgres.url('postgres');
     await migrate(databaseUrl);
     const env: Record<string, string> = { DATABASE_URL: databaseUrl };
-    for (const part of [createPostgrest(settings, log), createSupabase(settings, log), createWeb(settings, log)]) {
+    for (const part of [
+      createPostgrest(settings, log),
+      createSupabase(settings, log),
+      createMail(settings, log),
+      createWeb(settings, log),
+    ]) {
       started.push(() => part.stop());
       await part.start();
       Object.assign(env, part.env());

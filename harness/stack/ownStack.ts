@@ -20,7 +20,7 @@ export interface OwnStack {
  * @throws Error with what the start has printed; nothing of it runs on
  */
 export async function startOwnStack(home: string, options: string[] = []): Promise<OwnStack> {
-  const settings = { ...(await freePorts()), GUICHET_HOME: home, GUICHET_DEMO: '0' };
+  const settings = { ...(await freePorts()), GUICHET_HOME: home, GUICHET_DEMO: '0', GUICHET_CONFIRM_EMAIL: '0' };
   await stopStack(home);
   const { code, output } = await run(['stack/bin/start.mjs', '--detach', ...options], {
     ...withoutStack(process.env),

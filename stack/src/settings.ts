@@ -42,6 +42,8 @@ export interface Settings {
     /** Legacy keys of the embedded stack. */
     anonJwt: string;
     serviceRoleJwt: string;
+    /** Whether the embedded stack's sign-in waits until a new address is confirmed by its letter. */
+    confirmEmail: boolean;
   };
   database: {
     /** Role postgres; undefined when an outside Supabase came without DATABASE_URL. */
@@ -119,6 +121,9 @@ const environment = z.object({
   GUICHET_HOST: z.union([z.ipv4(), z.literal('localhost')], { error: 'is not an IPv4 address' }).default('127.0.0.1'),
   GUICHET_POSTGREST_BIN: z.string().optional(),
   GUICHET_DEMO: z.enum(['0', '1'], { error: 'is 0 (never) or 1 (at this start); unset: in a new database' }).optional(),
+  GUICHET_CONFIRM_EMAIL: z
+    .enum(['0', '1'], { error: 'is 0 (an address counts at once) or 1 (once it is confirmed)' })
+    .default('1'),
   GUICHET_N8N_EMAIL: z.email({ error: 'is not an e-mail address' }).default('patron@guichet.example'),
   GUICHET_N8N_PASSWORD: z
     .string()
@@ -277,6 +282,7 @@ function supabaseFrom(
       jwtSecret: '',
       anonJwt: '',
       serviceRoleJwt: '',
+      confirmEmail: false,
     };
   }
   const jwt = (role: string) => signJwt(secrets.jwtSecret, { iss: 'guichet', role, ...keyLifetime });
@@ -288,6 +294,7 @@ function supabaseFrom(
     jwtSecret: secrets.jwtSecret,
     anonJwt: jwt('anon'),
     serviceRoleJwt: jwt('service_role'),
+    confirmEmail: outside.GUICHET_CONFIRM_EMAIL === '1',
   };
 }
 

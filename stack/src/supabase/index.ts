@@ -1,4 +1,5 @@
 import { createSupabaseStandIn } from '../../../standins/supabase/src/standIn.ts';
+import { readSignInLetters } from './signInLetters.ts';
 import { listen } from '../listen.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
@@ -12,7 +13,8 @@ export function createSupabase(settings: Settings, log: Log): Service {
   return settings.supabase.embedded ? standIn(settings, log) : supabaseElsewhere(settings);
 }
 
-function standIn({ host, ports, supabase, database }: Settings, log: Log): Service {
+function standIn(settings: Settings, log: Log): Service {
+  const { host, ports, supabase, database, mail, web } = settings;
   const authUrl = new URL(database.adminUrl);
   // the role that owns the account tables, as on hosted Supabase
   authUrl.username = 'supabase_auth_admin';
@@ -23,6 +25,15 @@ function standIn({ host, ports, supabase, database }: Settings, log: Log): Servi
       database: { authUrl: authUrl.href, realtimeUrl: database.url ?? database.adminUrl },
       postgrest: { name: 'PostgREST', host, port: ports.postgrest, base: '' },
       functions: { name: 'n8n', host, port: ports.n8n, base: '/webhook' },
+      letters: {
+        confirmEmail: supabase.confirmEmail,
+        siteUrl: web.url,
+        post: {
+          smtp: { host: mail.smtpHost, port: mail.smtpPort, user: mail.user, password: mail.password },
+          from: 'Guichet <guichet@guichet.example>',
+          texts: readSignInLetters(),
+        },
+      },
     },
     log,
   );

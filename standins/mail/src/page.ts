@@ -23,6 +23,14 @@ a { color: var(--link); display: inline-block; padding: .4rem 0 }
 summary:focus-visible, a:focus-visible { outline: 3px solid #d97a00; outline-offset: 2px }
 `;
 
+/** Addresses of the web in a text that is escaped already, as links that a person may follow. */
+function withLinks(escaped: string): string {
+  return escaped.replace(
+    /https?:\/\/(?:&#38;|[^\s&<>()[\]])+/g,
+    (address) => `<a href="${address}" rel="noreferrer">${address}</a>`,
+  );
+}
+
 function letter(message: MailMessage, open: boolean): string {
   const files = message.attachments
     .map(
@@ -32,7 +40,7 @@ function letter(message: MailMessage, open: boolean): string {
     .join('');
   return `<details${open ? ' open' : ''}><summary><strong>${escape(message.subject || '(sans objet)')}</strong>
 <span>à ${escape(message.to.join(', '))} · <time datetime="${message.received_at}">${dates.format(new Date(message.received_at))}</time></span></summary>
-<pre>${escape(message.text)}</pre>${files === '' ? '' : `<ul aria-label="Pièces jointes">${files}</ul>`}</details>`;
+<pre>${withLinks(escape(message.text))}</pre>${files === '' ? '' : `<ul aria-label="Pièces jointes">${files}</ul>`}</details>`;
 }
 
 /** Letters as plain text, newest first: nothing that a letter carries is run or fetched. */

@@ -11,6 +11,9 @@ The one address of a Supabase project (keys, sign-in, realtime) before a Postgre
   --auth <url>       le même comme supabase_auth_admin / the same as supabase_auth_admin (--database)
   --postgrest <url>  http://127.0.0.1:3000
   --functions <url>  http://127.0.0.1:5678/webhook, ce qui répond sous /functions/v1 / what answers there
+  --site <url>       http://127.0.0.1:3000, les pages, où mènent les liens des lettres / the pages, where links of letters lead
+  --smtp <host:port> les lettres de connexion ; sans lui, les adresses comptent comme confirmées
+                     letters of sign-in; without it addresses count as confirmed
   --secret <text>    signe et vérifie les jetons, comme PostgREST / signs and checks tokens, as PostgREST's jwt-secret
   --port <n>         54321
   --host <addr>      127.0.0.1
@@ -25,6 +28,8 @@ await runCommand(
       auth: '',
       postgrest: 'http://127.0.0.1:3000',
       functions: 'http://127.0.0.1:5678/webhook',
+      site: 'http://127.0.0.1:3000',
+      smtp: '',
       secret: undefined,
     },
     async start({ text, port }, log) {
@@ -41,6 +46,14 @@ await runCommand(
           database: { authUrl: text('auth') === '' ? realtimeUrl : text('auth'), realtimeUrl },
           postgrest: upstream('postgrest', 'PostgREST', text('postgrest')),
           functions: upstream('functions', 'functions', text('functions')),
+          letters: {
+            confirmEmail: text('smtp') !== '',
+            siteUrl: text('site'),
+            post:
+              text('smtp') === ''
+                ? undefined
+                : { smtp: smtpAt(text('smtp')), from: 'Supabase Auth <noreply@mail.example>', texts: {} },
+          },
         },
         log,
       );
@@ -69,4 +82,10 @@ function upstream(option: string, name: string, address: string) {
     port: url.port === '' ? 80 : Number(url.port),
     base: url.pathname.replace(/\/+$/, ''),
   };
+}
+
+function smtpAt(address: string) {
+  const [, host, port] = /^([\w.-]+):(\d+)$/.exec(address) ?? [];
+  if (host === undefined || port === undefined) throw new OptionError(`--smtp ${address} is not host:port`);
+  return { host, port: Number(port), user: '', password: '' };
 }

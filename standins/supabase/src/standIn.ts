@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { createAuth } from './auth/index.ts';
+import { createAuth, type LettersOfSignIn } from './auth/index.ts';
 import { createGateway } from './gateway/index.ts';
 import type { Keys } from './gateway/keys.ts';
 import type { Upstream } from './gateway/proxy.ts';
@@ -21,6 +21,7 @@ export interface SupabaseOptions {
   postgrest: Upstream;
   /** What answers under `/functions/v1`. */
   functions: Upstream;
+  letters: LettersOfSignIn;
 }
 
 /** Hosted Supabase's one address: gateway, sign-in and realtime; PostgREST and Postgres are the real ones. */
@@ -35,9 +36,9 @@ export interface SupabaseStandIn {
 
 /** @param log one line for the one who runs it */
 export function createSupabaseStandIn(options: SupabaseOptions, log: Log): SupabaseStandIn {
-  const { url, keys, database, postgrest, functions } = options;
+  const { url, keys, database, postgrest, functions, letters } = options;
   const { jwtSecret } = keys;
-  const auth = createAuth({ databaseUrl: database.authUrl, jwtSecret, issuer: `${url}/auth/v1` }, log);
+  const auth = createAuth({ databaseUrl: database.authUrl, jwtSecret, issuer: `${url}/auth/v1`, letters }, log);
   const realtime = createRealtime({ databaseUrl: database.realtimeUrl, jwtSecret }, log);
   const server = createGateway({ keys, postgrest, functions, auth, realtime }, log);
   return {

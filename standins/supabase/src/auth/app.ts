@@ -4,9 +4,11 @@ import type { AuthContext } from './context.ts';
 import { AuthError, errorHandler } from './errors.ts';
 import { admin } from './routes/admin.ts';
 import { factors } from './routes/factors.ts';
+import { otp, recover, resend } from './routes/letters.ts';
 import { logout } from './routes/logout.ts';
 import { signup } from './routes/signup.ts';
 import { token } from './routes/token.ts';
+import { verify } from './routes/verify.ts';
 import { getUser, updateOwnUser } from './routes/user.ts';
 
 /** The endpoints below `/auth/v1`. `onError` hears what no client is told. */
@@ -21,7 +23,7 @@ export function authApp(context: AuthContext, onError: (error: Error) => void): 
     response.json({
       external: { email: true, phone: false, anonymous_users: false },
       disable_signup: false,
-      mailer_autoconfirm: true,
+      mailer_autoconfirm: !context.confirmEmail,
       phone_autoconfirm: false,
       saml_enabled: false,
     });
@@ -32,6 +34,10 @@ export function authApp(context: AuthContext, onError: (error: Error) => void): 
   });
   app.post('/token', token(context));
   app.post('/signup', signup(context));
+  app.use('/verify', verify(context));
+  app.post('/recover', recover(context));
+  app.post('/otp', otp(context));
+  app.post('/resend', resend(context));
   app.get('/user', getUser(context));
   app.put('/user', updateOwnUser(context));
   app.post('/logout', logout(context));

@@ -2,6 +2,8 @@ import type { Request } from 'express';
 import type { Pool } from 'pg';
 import type { AttemptLimit } from './attempts.ts';
 import { AuthError } from './errors.ts';
+import type { Post } from './letters.ts';
+import type { Addresses } from './redirects.ts';
 import { levelOfSession } from './sessions.ts';
 import type { Level, TokenSettings } from './tokens.ts';
 import { verifyAccessToken } from './tokens.ts';
@@ -9,9 +11,12 @@ import type { AuthUser } from './users.ts';
 import { findUser } from './users.ts';
 
 /** What every endpoint needs. */
-export interface AuthContext extends TokenSettings {
+export interface AuthContext extends TokenSettings, Addresses {
   pool: Pool;
   attempts: AttemptLimit;
+  post: Post;
+  /** Whether a new address counts only once a letter that went there was answered. */
+  confirmEmail: boolean;
 }
 
 function bearer(request: Request): string {

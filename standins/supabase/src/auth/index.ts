@@ -2,9 +2,19 @@ import { Pool } from 'pg';
 import type { GatewayPart, Log } from '../part.ts';
 import { authApp } from './app.ts';
 import { AttemptLimit } from './attempts.ts';
+import { createPost, type LetterSettings } from './letters.ts';
 
 const maxWrongPasswords = 10;
 const wrongPasswordWindowMs = 5 * 60_000;
+
+export interface LettersOfSignIn {
+  /** Whether a new address counts only once a letter that went there was answered; hosted Supabase's default. */
+  confirmEmail: boolean;
+  /** The project's pages: links of letters lead there, and nowhere else. */
+  siteUrl: string;
+  /** None: whatever needs a letter is answered 500, as by a project whose mail server does not answer. */
+  post: LetterSettings | undefined;
+}
 
 export interface AuthOptions {
   /** Postgres as `supabase_auth_admin`, which owns the account tables. */
@@ -12,6 +22,7 @@ export interface AuthOptions {
   jwtSecret: string;
   /** What tokens name as their issuer: the address of `/auth/v1`. */
   issuer: string;
+  letters: LettersOfSignIn;
 }
 
 /**
@@ -27,9 +38,14 @@ export function createAuth(options: AuthOptions, log: Log): GatewayPart {
   });
   // an idle connection dies with Postgres; the next query opens another
   pool.on('error', report);
+  const { confirmEmail, siteUrl } = options.letters;
+  const post = createPost(options.letters.post, report);
   const app = authApp(
     {
       pool,
+      post,
+      confirmEmail,
+      siteUrl,
       attempts: new AttemptLimit(maxWrongPasswords, wrongPasswordWindowMs),
       jwtSecret: options.jwtSecret,
       issuer: options.issuer,
@@ -42,6 +58,7 @@ export function createAuth(options: AuthOptions, log: Log): GatewayPart {
       await pool.query('select from auth.users limit 1');
     },
     async stop() {
+      post.close();
       ended ??= pool.end();
       await ended;
     },

@@ -73,19 +73,27 @@ export async function continueSession(
   return answer(client, found.user, sessionId, { settings, parent: null });
 }
 
-/** Signs a user in on a new device. */
-export async function openSession(pool: Pool, user: AuthUser, settings: TokenSettings): Promise<SessionAnswer> {
-  const { rows } = await pool.query<{ id: string }>(
+/**
+ * Signs a user in on a new device.
+ * @param method how they showed who they are: `otp` is a link or code of a letter
+ */
+export async function openSession(
+  db: Pool | PoolClient,
+  user: AuthUser,
+  { settings, method = 'password' }: { settings: TokenSettings; method?: 'password' | 'otp' },
+): Promise<SessionAnswer> {
+  const { rows } = await db.query<{ id: string }>(
     "insert into auth.sessions (user_id, created_at, updated_at, aal) values ($1, now(), now(), 'aal1') returning id",
     [user.id],
   );
   const session = rows[0];
   if (session === undefined) throw new Error(`no session was stored for user ${user.id}`);
-  await pool.query("insert into auth.mfa_amr_claims (session_id, authentication_method) values ($1, 'password')", [
+  await db.query('insert into auth.mfa_amr_claims (session_id, authentication_method) values ($1, $2)', [
     session.id,
+    method,
   ]);
-  await touchSignIn(pool, user.id);
-  return answer(pool, user, session.id, { settings, parent: null });
+  await touchSignIn(db, user.id);
+  return answer(db, user, session.id, { settings, parent: null });
 }
 
 interface TokenRow {

@@ -28,6 +28,14 @@ const rowSchema = z
     raw_app_meta_data: metadataSchema,
     raw_user_meta_data: metadataSchema,
     email_confirmed_at: instantSchema,
+    confirmation_sent_at: instantSchema,
+    recovery_sent_at: instantSchema,
+    email_change_sent_at: instantSchema,
+    // whom a change of address waits for
+    new_email: z
+      .string()
+      .nullable()
+      .transform((value) => (value === null || value === '' ? undefined : value)),
     last_sign_in_at: instantSchema,
     banned_until: instantSchema,
     factors: z.array(z.looseObject({ id: z.string() })).nullable(),
@@ -65,7 +73,7 @@ type StoredUser = z.infer<typeof rowSchema>;
 export type AuthUser = StoredUser['user'];
 
 const columns = `id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data,
-  email_confirmed_at, last_sign_in_at, banned_until, created_at, updated_at,
+  email_confirmed_at, confirmation_sent_at, recovery_sent_at, email_change_sent_at, email_change as new_email, last_sign_in_at, banned_until, created_at, updated_at,
   (select json_agg(json_build_object('id', f.id, 'friendly_name', f.friendly_name, 'factor_type', f.factor_type,
       'status', f.status, 'created_at', f.created_at, 'updated_at', f.updated_at) order by f.created_at, f.id)
      from auth.mfa_factors f where f.user_id = users.id) as factors`;

@@ -29,7 +29,7 @@ async function byPassword(body: unknown, from: string, context: AuthContext): Pr
   refuseBanned(found.user);
   if (found.user.email_confirmed_at === undefined)
     throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed');
-  return openSession(context.pool, found.user, context);
+  return openSession(context.pool, found.user, { settings: context });
 }
 
 /** `POST /token?grant_type=password|refresh_token` */
