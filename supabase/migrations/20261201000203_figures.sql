@@ -122,8 +122,12 @@ create function guichet.lines_as_changes(p_lines guichet.money_lines[], p_sign i
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  v_zone text := guichet.zone();
+  v_zone text;
 begin
+  if cardinality(p_lines) = 0 then
+    return '{}';
+  end if;
+  v_zone := guichet.zone();
   return array(
     select row(null, f.figure, (l.at at time zone v_zone)::date, coalesce(l.domain, ''), l.via, l.kind, f.currency,
       p_sign * sum(f.amount), p_sign * count(*))::guichet.figure_changes
@@ -141,19 +145,23 @@ comment on function guichet.lines_as_changes(guichet.money_lines[], integer) is 
 create function guichet.count_lines() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_added guichet.money_lines[] := '{}';
+  v_removed guichet.money_lines[] := '{}';
 begin
+  if tg_op <> 'DELETE' then
+    v_added := array(select row(a.*)::guichet.money_lines from added a);
+  end if;
+  if tg_op <> 'INSERT' then
+    v_removed := array(select row(r.*)::guichet.money_lines from removed r);
+  end if;
+  -- a statement that changed nothing fires all the same
+  if cardinality(v_added) = 0 and cardinality(v_removed) = 0 then
+    return null;
+  end if;
   -- not while the days are counted again because the zone changes
   perform pg_advisory_xact_lock_shared(hashtextextended('guichet.zone_of_figures', 7309));
-  case tg_op
-    when 'INSERT' then perform guichet.add_to_figures(
-      guichet.lines_as_changes(array(select row(a.*)::guichet.money_lines from added a), 1));
-    when 'DELETE' then perform guichet.add_to_figures(
-      guichet.lines_as_changes(array(select row(r.*)::guichet.money_lines from removed r), -1));
-    else
-      perform guichet.add_to_figures(guichet.lines_as_changes(array(select row(a.*)::guichet.money_lines from added a),
-        1)
-        || guichet.lines_as_changes(array(select row(r.*)::guichet.money_lines from removed r), -1));
-  end case;
+  perform guichet.add_to_figures(guichet.lines_as_changes(v_added, 1) || guichet.lines_as_changes(v_removed, -1));
   return null;
 end $$;
 comment on function guichet.count_lines() is 'Trigger: the sums follow the lines.';

@@ -110,11 +110,14 @@ begin
   if tg_op = 'INSERT' then
     v_ids := array(select n.id from news n where n.status in ('active', 'past_due'));
   else
+    -- as sets: of transition tables Postgres has no figures, and would join each row with each
     v_ids := array(
-      select n.id from news n join olds o using (id)
-       where (n.status, n.discounts, n.coupon_id, n.pause_collection, n.currency, n.period_interval,
-         n.period_interval_count) is distinct from (o.status, o.discounts, o.coupon_id, o.pause_collection, o.currency,
-           o.period_interval, o.period_interval_count));
+      select c.id from (
+        select n.id, n.status, n.discounts, n.coupon_id, n.pause_collection, n.currency, n.period_interval,
+          n.period_interval_count from news n
+        except
+        select o.id, o.status, o.discounts, o.coupon_id, o.pause_collection, o.currency, o.period_interval,
+          o.period_interval_count from olds o) c);
   end if;
   if v_ids <> '{}' then
     perform guichet.keep_months(v_ids);
@@ -137,12 +140,17 @@ begin
     when 'INSERT' then v_ids := array(select distinct n.subscription_id from news n where n.active and not n.metered);
     when 'DELETE' then v_ids := array(select distinct o.subscription_id from olds o where o.active and not o.metered);
     else
+      -- as sets: of transition tables Postgres has no figures, and would join each row with each
       v_ids := array(
-        select distinct u.id from news n join olds o using (id)
-          cross join lateral (values (n.subscription_id), (o.subscription_id)) u (id)
-         where (n.subscription_id, n.active, n.metered, n.quantity, n.unit_amount, n.currency, n.period_interval,
-           n.period_interval_count) is distinct from (o.subscription_id, o.active, o.metered, o.quantity,
-             o.unit_amount, o.currency, o.period_interval, o.period_interval_count));
+        (select n.subscription_id from (
+          select n.id, n.subscription_id, n.active, n.metered, n.quantity, n.unit_amount, n.currency, n.period_interval,
+            n.period_interval_count from news n
+          except
+          select o.id, o.subscription_id, o.active, o.metered, o.quantity, o.unit_amount, o.currency, o.period_interval,
+            o.period_interval_count from olds o) n)
+        union
+        (select o.subscription_id from (
+          select o.id, o.subscription_id from olds o except select n.id, n.subscription_id from news n) o));
   end case;
   if v_ids <> '{}' then
     perform guichet.keep_months(v_ids);
@@ -176,19 +184,20 @@ comment on function guichet.months_as_changes(guichet.subscription_months[], int
 create function guichet.count_months() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_added guichet.subscription_months[] := '{}';
+  v_removed guichet.subscription_months[] := '{}';
 begin
-  case tg_op
-    when 'INSERT' then
-      perform guichet.add_to_figures(guichet.months_as_changes(
-        array(select row(a.*)::guichet.subscription_months from added a), 1));
-    when 'DELETE' then
-      perform guichet.add_to_figures(guichet.months_as_changes(
-        array(select row(r.*)::guichet.subscription_months from removed r), -1));
-    else
-      perform guichet.add_to_figures(guichet.months_as_changes(
-        array(select row(a.*)::guichet.subscription_months from added a), 1)
-        || guichet.months_as_changes(array(select row(r.*)::guichet.subscription_months from removed r), -1));
-  end case;
+  if tg_op <> 'DELETE' then
+    v_added := array(select row(a.*)::guichet.subscription_months from added a);
+  end if;
+  if tg_op <> 'INSERT' then
+    v_removed := array(select row(r.*)::guichet.subscription_months from removed r);
+  end if;
+  -- a statement that changed nothing fires all the same
+  if cardinality(v_added) + cardinality(v_removed) > 0 then
+    perform guichet.add_to_figures(guichet.months_as_changes(v_added, 1) || guichet.months_as_changes(v_removed, -1));
+  end if;
   return null;
 end $$;
 comment on function guichet.count_months() is 'Trigger: the sum follows what subscriptions bring.';
