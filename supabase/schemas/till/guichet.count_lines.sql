@@ -6,19 +6,23 @@ CREATE OR REPLACE FUNCTION guichet.count_lines()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  v_added guichet.money_lines[] := '{}';
+  v_removed guichet.money_lines[] := '{}';
 begin
+  if tg_op <> 'DELETE' then
+    v_added := array(select row(a.*)::guichet.money_lines from added a);
+  end if;
+  if tg_op <> 'INSERT' then
+    v_removed := array(select row(r.*)::guichet.money_lines from removed r);
+  end if;
+  -- a statement that changed nothing fires all the same
+  if cardinality(v_added) = 0 and cardinality(v_removed) = 0 then
+    return null;
+  end if;
   -- not while the days are counted again because the zone changes
   perform pg_advisory_xact_lock_shared(hashtextextended('guichet.zone_of_figures', 7309));
-  case tg_op
-    when 'INSERT' then perform guichet.add_to_figures(
-      guichet.lines_as_changes(array(select row(a.*)::guichet.money_lines from added a), 1));
-    when 'DELETE' then perform guichet.add_to_figures(
-      guichet.lines_as_changes(array(select row(r.*)::guichet.money_lines from removed r), -1));
-    else
-      perform guichet.add_to_figures(guichet.lines_as_changes(array(select row(a.*)::guichet.money_lines from added a),
-        1)
-        || guichet.lines_as_changes(array(select row(r.*)::guichet.money_lines from removed r), -1));
-  end case;
+  perform guichet.add_to_figures(guichet.lines_as_changes(v_added, 1) || guichet.lines_as_changes(v_removed, -1));
   return null;
 end $function$;
 

@@ -6,19 +6,20 @@ CREATE OR REPLACE FUNCTION guichet.count_months()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  v_added guichet.subscription_months[] := '{}';
+  v_removed guichet.subscription_months[] := '{}';
 begin
-  case tg_op
-    when 'INSERT' then
-      perform guichet.add_to_figures(guichet.months_as_changes(
-        array(select row(a.*)::guichet.subscription_months from added a), 1));
-    when 'DELETE' then
-      perform guichet.add_to_figures(guichet.months_as_changes(
-        array(select row(r.*)::guichet.subscription_months from removed r), -1));
-    else
-      perform guichet.add_to_figures(guichet.months_as_changes(
-        array(select row(a.*)::guichet.subscription_months from added a), 1)
-        || guichet.months_as_changes(array(select row(r.*)::guichet.subscription_months from removed r), -1));
-  end case;
+  if tg_op <> 'DELETE' then
+    v_added := array(select row(a.*)::guichet.subscription_months from added a);
+  end if;
+  if tg_op <> 'INSERT' then
+    v_removed := array(select row(r.*)::guichet.subscription_months from removed r);
+  end if;
+  -- a statement that changed nothing fires all the same
+  if cardinality(v_added) + cardinality(v_removed) > 0 then
+    perform guichet.add_to_figures(guichet.months_as_changes(v_added, 1) || guichet.months_as_changes(v_removed, -1));
+  end if;
   return null;
 end $function$;
 

@@ -13,12 +13,17 @@ begin
     when 'INSERT' then v_ids := array(select distinct n.subscription_id from news n where n.active and not n.metered);
     when 'DELETE' then v_ids := array(select distinct o.subscription_id from olds o where o.active and not o.metered);
     else
+      -- as sets: of transition tables Postgres has no figures, and would join each row with each
       v_ids := array(
-        select distinct u.id from news n join olds o using (id)
-          cross join lateral (values (n.subscription_id), (o.subscription_id)) u (id)
-         where (n.subscription_id, n.active, n.metered, n.quantity, n.unit_amount, n.currency, n.period_interval,
-           n.period_interval_count) is distinct from (o.subscription_id, o.active, o.metered, o.quantity,
-             o.unit_amount, o.currency, o.period_interval, o.period_interval_count));
+        (select n.subscription_id from (
+          select n.id, n.subscription_id, n.active, n.metered, n.quantity, n.unit_amount, n.currency, n.period_interval,
+            n.period_interval_count from news n
+          except
+          select o.id, o.subscription_id, o.active, o.metered, o.quantity, o.unit_amount, o.currency, o.period_interval,
+            o.period_interval_count from olds o) n)
+        union
+        (select o.subscription_id from (
+          select o.id, o.subscription_id from olds o except select n.id, n.subscription_id from news n) o));
   end case;
   if v_ids <> '{}' then
     perform guichet.keep_months(v_ids);

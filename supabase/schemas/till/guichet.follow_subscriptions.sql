@@ -12,11 +12,14 @@ begin
   if tg_op = 'INSERT' then
     v_ids := array(select n.id from news n where n.status in ('active', 'past_due'));
   else
+    -- as sets: of transition tables Postgres has no figures, and would join each row with each
     v_ids := array(
-      select n.id from news n join olds o using (id)
-       where (n.status, n.discounts, n.coupon_id, n.pause_collection, n.currency, n.period_interval,
-         n.period_interval_count) is distinct from (o.status, o.discounts, o.coupon_id, o.pause_collection, o.currency,
-           o.period_interval, o.period_interval_count));
+      select c.id from (
+        select n.id, n.status, n.discounts, n.coupon_id, n.pause_collection, n.currency, n.period_interval,
+          n.period_interval_count from news n
+        except
+        select o.id, o.status, o.discounts, o.coupon_id, o.pause_collection, o.currency, o.period_interval,
+          o.period_interval_count from olds o) c);
   end if;
   if v_ids <> '{}' then
     perform guichet.keep_months(v_ids);

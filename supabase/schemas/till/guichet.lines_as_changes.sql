@@ -7,8 +7,12 @@ CREATE OR REPLACE FUNCTION guichet.lines_as_changes(p_lines guichet.money_lines[
  SET search_path TO ''
 AS $function$
 declare
-  v_zone text := guichet.zone();
+  v_zone text;
 begin
+  if cardinality(p_lines) = 0 then
+    return '{}';
+  end if;
+  v_zone := guichet.zone();
   return array(
     select row(null, f.figure, (l.at at time zone v_zone)::date, coalesce(l.domain, ''), l.via, l.kind, f.currency,
       p_sign * sum(f.amount), p_sign * count(*))::guichet.figure_changes
