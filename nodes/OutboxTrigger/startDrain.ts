@@ -1,4 +1,5 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
+import { outboxWatchOf } from '../shared/drain/outboxWatch';
 import { runUnderLease } from '../shared/drain/runUnderLease';
 import { ReleaseGate } from '../shared/releaseGate';
 import type { Supabase } from '../shared/transport';
@@ -15,12 +16,14 @@ export async function startDrain(
   context: ITriggerFunctions,
   { supabase, source, settings }: { supabase: Supabase; source: Source; settings: TriggerSettings },
 ): Promise<() => Promise<void>> {
-  const { intervalSeconds, options } = settings;
+  const { intervalSeconds, options, topics } = settings;
+  const isWatched = settings.source === 'outbox';
   const gate = new ReleaseGate();
   await gate.ask(supabase);
   const drain = sourceDrain({
     source: { claim: () => gate.claim(supabase, () => source.claim()) },
     intervalMs: intervalSeconds * 1_000,
+    isWatched,
     maxBatches: options.maxBatches,
     report: (message) => context.logger.warn(`Outbox Trigger "${context.getNode().name}": ${message}`),
     run: (claim) => {
@@ -35,5 +38,15 @@ export async function startDrain(
     },
   });
   drain.start();
-  return () => drain.stop();
+  const unwatch = isWatched
+    ? outboxWatchOf(supabase, options.consumer).watch({
+        topics,
+        intervalMs: intervalSeconds * 1_000,
+        wake: () => drain.wake(),
+      })
+    : undefined;
+  return async () => {
+    unwatch?.();
+    await drain.stop();
+  };
 }

@@ -201,3 +201,50 @@ describe('drain', () => {
     await expect(db.as(caller, "select guichet.enqueue_outbox('t', 'k', '{}')")).rejects.toThrow('permission denied');
   });
 });
+
+describe('a look', () => {
+  const due = (topics: string[], more: Record<string, unknown> = {}): Promise<string[]> =>
+    db.call<string[]>('outbox_due', { topics, ...more });
+
+  test('names the topics for which claim_outbox has something, each once', async () => {
+    expect(await due(['a', 'b'])).toEqual([]);
+    await enqueue('1', {}, false, { topic: 'a' });
+    await enqueue('2', {}, false, { topic: 'a' });
+    await enqueue('3', {}, false, { topic: 'c' });
+    expect(await due(['b', 'a', 'a'])).toEqual(['a']);
+    expect(await due(['a'], { consumer: 'another' })).toEqual([]);
+    // nothing is claimed by it
+    expect(await statuses()).toEqual(['waiting', 'waiting', 'waiting']);
+  });
+
+  test('names nothing that is being worked on, is to be tried later, is parked or done', async () => {
+    const [first, second] = [await enqueue('1', {}), await enqueue('2', {})];
+    const { token } = await claim();
+    expect(await due(['stripe.product.sync'])).toEqual([]);
+    await settle('fail_outbox', token, [{ id: first, message: 'not now', retry_after_seconds: 60 }]);
+    await settle('fail_outbox', token, [{ id: second, message: 'never', final: true }]);
+    expect(await due(['stripe.product.sync'])).toEqual([]);
+    await passBackoff();
+    expect(await due(['stripe.product.sync'])).toEqual(['stripe.product.sync']);
+    const again = await claim();
+    await settle('complete_outbox', again.token, [{ id: first }]);
+    expect(await due(['stripe.product.sync'])).toEqual([]);
+  });
+
+  test('names what was left by somebody who died, and what has expired meanwhile', async () => {
+    await enqueue('1', {});
+    await claim();
+    await db.query("update public.outbox set claimed_until = now() - interval '1 second'");
+    expect(await due(['stripe.product.sync'])).toEqual(['stripe.product.sync']);
+    await db.query(
+      "update public.outbox set status = 'waiting', claim_token = null, claimed_until = null, next_attempt_at = now() + interval '1 hour', expires_at = now() - interval '1 second'",
+    );
+    expect(await due(['stripe.product.sync'])).toEqual(['stripe.product.sync']);
+    await claim();
+    expect(await due(['stripe.product.sync'])).toEqual([]);
+  });
+
+  test.each(['anon', { user: '00000000-0000-4000-8000-000000000001' }] as const)('by %o is refused', async (caller) => {
+    await expect(db.call('outbox_due', { topics: ['a'] }, caller)).rejects.toMatchObject({ code: '42501' });
+  });
+});
