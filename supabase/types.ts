@@ -3087,6 +3087,7 @@ export type Database = {
       observe_stripe_catalogue: { Args: { rows: Json; run: string }; Returns: Json };
       open_payment: { Args: { door: string; request?: Json }; Returns: Json };
       open_vend_session: { Args: { amount: string; item?: string; machine_token: string; session_id: string; window_seconds?: number }; Returns: Json };
+      outbox_due: { Args: { consumer?: string; topics: string[] }; Returns: Json };
       pay_with_wallet: { Args: { session_id: string }; Returns: Json };
       payment_link_letters: { Args: { rows: Json }; Returns: Json };
       plan_catalogue: { Args: { alert?: boolean; run: string }; Returns: Json };
