@@ -7,8 +7,8 @@ import { z } from 'zod';
 // What a stranger expects of a repository, and that it says what is so.
 
 const root = join(__dirname, '..');
-const manifests = ['package.json', 'bridge/package.json', 'standins/stripe/package.json'].map((file) =>
-  z.object({ name: z.string(), version: z.string(), license: z.string() }).parse(JSON.parse(read(file))),
+const manifests = ['package.json', 'bridge/package.json', 'standins/stripe/package.json', 'cli/package.json'].map(
+  (file) => z.object({ name: z.string(), version: z.string(), license: z.string() }).parse(JSON.parse(read(file))),
 );
 const packed = z.array(z.object({ name: z.string(), files: z.array(z.object({ path: z.string() })) }));
 
@@ -17,6 +17,7 @@ describe('licence', () => {
     ['n8n-nodes-guichet', []],
     ['guichet-bridge', ['--workspace', 'guichet-bridge']],
     ['guichet-stripe-stand-in', ['--workspace', 'standins/stripe']],
+    ['guichet', ['--workspace', 'cli']],
   ])(
     '%s has it in its tarball',
     (name, options) => {
@@ -34,10 +35,11 @@ describe('licence', () => {
   );
 
   test('is the one that the packages name, the same everywhere', () => {
-    expect(manifests.map(({ license }) => license)).toEqual(['MIT', 'MIT', 'MIT']);
+    expect(manifests.map(({ license }) => license)).toEqual(['MIT', 'MIT', 'MIT', 'MIT']);
     expect(read('LICENSE')).toMatch(/^MIT License\n/);
     expect(read('bridge/LICENSE')).toBe(read('LICENSE'));
     expect(read('standins/stripe/LICENSE')).toBe(read('LICENSE'));
+    expect(read('cli/LICENSE')).toBe(read('LICENSE'));
   });
 });
 

@@ -13,6 +13,7 @@ const code = [
   'stack/bin',
   'standins',
   'bridge',
+  'cli',
   'bench',
   'harness',
   'soak',

@@ -13,6 +13,7 @@ const folders = [
   'stack/src',
   'standins',
   'bridge/src',
+  'cli/src',
   'hooks',
   'docs',
 ];

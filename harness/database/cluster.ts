@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { migrate } from '../../stack/src/migrate.ts';
+import { migrate } from '../../cli/src/migrate/migrate.ts';
 import {
   bootstrapDatabase,
   endAbandonedClusters,

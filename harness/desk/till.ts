@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { migrate } from '../../cli/src/migrate/migrate.ts';
 import { createMail } from '../../stack/src/mail/index.ts';
-import { migrate } from '../../stack/src/migrate.ts';
 import { endAbandonedClusters, startPostgres, temporaryClusterPrefix } from '../../stack/src/postgres/index.ts';
 import { createPostgrest } from '../../stack/src/postgrest/index.ts';
 import { ownFolder } from '../../stack/src/process/abandoned.ts';

@@ -52,9 +52,15 @@ export const rooms = [
     home: 'stack/',
     knows: ['harness/', 'standins/'],
   },
+  { name: 'tests of the command line', files: /^cli\/.*\.test\.ts$/, home: 'cli/', knows: ['harness/'] },
   { name: 'bench', files: /^bench\//, home: 'bench/', knows: ['harness/'] },
   { name: 'soak', files: /^soak\//, home: 'soak/', knows: ['harness/'] },
-  { name: 'harness', files: /^harness\//, home: 'harness/', knows: ['stack/', 'standins/', 'bridge/src/'] },
+  {
+    name: 'harness',
+    files: /^harness\//,
+    home: 'harness/',
+    knows: ['stack/', 'standins/', 'bridge/src/', 'cli/src/migrate/'],
+  },
   { name: 'supabase', files: /^supabase\//, home: 'supabase/', knows: [] },
   { name: 'nodes', files: /^nodes\/([^/]+)\//, home: 'nodes/$1/', knows: ['nodes/shared/', 'package.json'] },
   { name: 'credentials', files: /^credentials\//, home: 'credentials/', knows: ['nodes/shared/'] },
@@ -71,8 +77,9 @@ export const rooms = [
   { name: 'bridge', files: /^bridge\//, home: 'bridge/', knows: ['supabase/types.ts'] },
   { name: 'standins/stripe', files: /^standins\/stripe\//, home: 'standins/stripe/', knows: [] },
   { name: 'standins', files: /^standins\/([^/]+)\//, home: 'standins/$1/', knows: ['standins/kit/'] },
+  { name: 'cli', files: /^cli\//, home: 'cli/', knows: [] },
   // what it starts is another process; the one thing it must say to Node then stands with the bridge
-  { name: 'stack', files: /^stack\//, home: 'stack/', knows: ['standins/', 'bridge/src/heap.ts'] },
+  { name: 'stack', files: /^stack\//, home: 'stack/', knows: ['standins/', 'bridge/src/heap.ts', 'cli/src/migrate/'] },
   { name: 'scripts', files: /^scripts\//, home: 'scripts/', knows: ['harness/', 'stack/bin/'] },
 ];
 

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { readStackEnv } from '../src/envFile.ts';
-import { migrate, MigrationError } from '../src/migrate.ts';
+import { Fault, migrate } from '../../cli/src/migrate/migrate.ts';
 import { homeFrom } from '../src/settings.ts';
 
 const help = `npm run db:migrate
@@ -42,7 +42,7 @@ try {
   for (const file of applied) console.log(`applied ${file}`);
   if (applied.length === 0) console.log('nothing to apply');
 } catch (error) {
-  if (!(error instanceof MigrationError)) throw error;
+  if (!(error instanceof Fault)) throw error;
   console.error(error.message);
   process.exit(1);
 }

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertPortFree } from '../listen.ts';
-import { HistoryError, migrate } from '../migrate.ts';
+import { HistoryError, migrate } from '../../../cli/src/migrate/migrate.ts';
 import type { Log, Service } from '../service.ts';
 import type { Settings } from '../settings.ts';
 import { canReach, postgresAccount } from './account.ts';

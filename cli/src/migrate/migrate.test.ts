@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { migrationsFolder } from '../paths.ts';
 import { readMigrations } from './migrate.ts';
-import { migrationsFolder } from './paths.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, DatabaseError } from 'pg';
+import { type Client, DatabaseError } from 'pg';
+import { connect, type Connection } from '../database/connect.ts';
+import { migrationsFolder } from '../paths.ts';
 import { compareHistory, HistoryError, type RecordedMigration } from './migrateHistory.ts';
-import { type Migration, MigrationError, readMigrations } from './migrateRead.ts';
-import { migrationsFolder } from './paths.ts';
+import { failedMigration, type Migration, MigrationError, readMigrations } from './migrateRead.ts';
 
+export { Fault } from '../fault.ts';
 export { HistoryError } from './migrateHistory.ts';
 export { type Migration, MigrationError, readMigrations } from './migrateRead.ts';
 
 export interface MigrationReport {
-  /** Names of the files applied now, in order. */
+  /** Names of the files applied now, in order; of a dry run those that would be. */
   applied: string[];
 }
 
@@ -17,8 +19,16 @@ export interface MigrateOptions {
   lockTimeoutMs?: number;
   /** How long it tries for its locks in all. */
   patienceMs?: number;
+  /** File of a certificate authority: the server must prove who it is. */
+  ca?: string | undefined;
+  /** Says what would be applied, and applies nothing. */
+  isDryRun?: boolean;
   /** One line for whoever waits. */
   report?(line: string): void;
+  /** Who is spoken to, and how, before anything is done. */
+  connected?(connection: Connection): void;
+  /** A file is in the database, the `done`th of `total`. */
+  progress?(file: string, done: number, total: number): void;
 }
 
 const defaults = { lockTimeoutMs: 2_000, patienceMs: 300_000 };
@@ -33,27 +43,40 @@ const repeated = /^-- migrate: repeat\b/;
  * Applies what `folder` has and the database has not, in order, each file in a transaction of its own,
  * and records it as the Supabase CLI does, so that `supabase db push` and this may take turns.
  * Two at once wait for each other. Nobody who reads or writes waits long: see `lockTimeoutMs`.
- * @param databaseUrl any Postgres; on Supabase the role postgres
+ * @param databaseUrl any Postgres, over TLS as `readAddress` says; on Supabase the role postgres
  * @throws HistoryError where the database was made by other migrations; nothing is written
  * @throws MigrationError naming file, line and Postgres' message
+ * @throws Fault where there is no session
  */
 export async function migrate(
   databaseUrl: string,
   folder = migrationsFolder,
   options: MigrateOptions = {},
 ): Promise<MigrationReport> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
+  const migrations = await readMigrations(folder);
+  const connection = await connect(databaseUrl, { ca: options.ca });
+  const { client } = connection;
+  options.connected?.(connection);
   try {
-    // a large index takes the time that it takes
-    await client.query("set statement_timeout = 0; select pg_advisory_lock(hashtext('supabase_migrations'))");
-    const { pending, faults } = compareHistory(await readMigrations(folder), await recorded(client));
+    await client.query(options.isDryRun === true ? lookOnly : takeTurn);
+    const { pending, faults } = compareHistory(migrations, await recorded(client));
     if (faults.length > 0) throw new HistoryError(faults);
-    if (pending.length > 0) await prepare(client);
-    for (const migration of pending) await applyPatiently(client, migration, { ...defaults, ...options });
+    if (options.isDryRun !== true) await applyAll(client, pending, options);
     return { applied: pending.map(({ file }) => file) };
   } finally {
     await client.end();
+  }
+}
+
+const lookOnly = 'set default_transaction_read_only = on';
+// a large index takes the time that it takes
+const takeTurn = "set statement_timeout = 0; select pg_advisory_lock(hashtext('supabase_migrations'))";
+
+async function applyAll(client: Client, pending: Migration[], options: MigrateOptions): Promise<void> {
+  if (pending.length > 0) await prepare(client);
+  for (const [n, migration] of pending.entries()) {
+    await applyPatiently(client, migration, { ...defaults, ...options });
+    options.progress?.(migration.file, n + 1, pending.length);
   }
 }
 
@@ -125,9 +148,7 @@ async function apply(client: Client, { version, name, file, sql }: Migration, lo
   } catch (error) {
     await client.query('rollback');
     if (!(error instanceof DatabaseError)) throw error;
-    const line = error.position === undefined ? '' : `:${sql.slice(0, Number(error.position)).split('\n').length}`;
-    const more = [error.detail, error.hint, error.where].filter(Boolean).join(' / ');
-    throw new MigrationError(`${file}${line}: ${error.message}${more ? ` (${more})` : ''}`, { cause: error });
+    throw failedMigration(file, sql, error);
   }
 }
 

@@ -1,0 +1,28 @@
+import { chmod, cp, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+/**
+ * Sources → dist/guichet.js: one file with its libraries inside, so that `npx guichet` fetches one package and nothing
+ * else. Beside it the migrations, as the Supabase CLI would read them.
+ */
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: ['src/main.ts'],
+  outfile: 'dist/guichet.js',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  // a native library that `pg` takes where somebody has installed it
+  external: ['pg-native'],
+  banner: {
+    js: [
+      '#!/usr/bin/env node',
+      "import { createRequire } from 'node:module';",
+      'const require = createRequire(import.meta.url);',
+    ].join('\n'),
+  },
+  logLevel: 'warning',
+});
+await chmod('dist/guichet.js', 0o755);
+await cp('../supabase/migrations', 'dist/migrations', { recursive: true });

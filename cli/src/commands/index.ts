@@ -1,0 +1,6 @@
+import type { CliCommand, CliGroup } from '../command.ts';
+import { migrateCommand } from './migrate.ts';
+
+/** In the order of the help: that in which a person needs them. */
+export const commands: readonly CliCommand[] = [migrateCommand];
+export const groups: readonly CliGroup[] = [];
