@@ -20,8 +20,15 @@ export interface Bot {
   updates(offset: number | undefined, seconds: number, signal: AbortSignal): Promise<Update[]>;
   setWebhook(url: string): Promise<void>;
   deleteWebhook(): Promise<void>;
-  webhookAddress(): Promise<string>;
+  /** Where Telegram calls, and whether the other side turned its last call away as one that bears a wrong secret. */
+  webhook(): Promise<{ url: string; isTurnedAway: boolean }>;
 }
+
+const webhookSchema = z.object({
+  url: z.string(),
+  pending_update_count: z.number().int().default(0),
+  last_error_message: z.string().optional(),
+});
 
 async function tokenOf(context: ITriggerFunctions | IWebhookFunctions): Promise<string> {
   const credential = credentialSchema.safeParse(await context.getCredentials(TELEGRAM_CREDENTIAL));
@@ -88,14 +95,19 @@ export async function botOf(context: ITriggerFunctions): Promise<Bot> {
       return z.array(updateSchema).parse(answer);
     },
     async setWebhook(url) {
-      await call('setWebhook', { url, secret_token: secretOf(token), allowed_updates: ALLOWED_UPDATES });
+      // the credential may have got another token since: what is checked at the door is made of the one of now
+      const secret_token = secretOf(await tokenOf(context));
+      await call('setWebhook', { url, secret_token, allowed_updates: ALLOWED_UPDATES });
     },
     async deleteWebhook() {
       // what waits there is not dropped
       await call('deleteWebhook', { drop_pending_updates: false });
     },
-    async webhookAddress() {
-      return z.object({ url: z.string() }).parse(await call('getWebhookInfo', {})).url;
+    async webhook() {
+      const known = webhookSchema.parse(await call('getWebhookInfo', {}));
+      // the message stays there after calls that went well: only what waits is turned away
+      const isTurnedAway = known.pending_update_count > 0 && /\b401\b/.test(known.last_error_message ?? '');
+      return { url: known.url, isTurnedAway };
     },
   };
 }

@@ -15,12 +15,18 @@ export interface ReceptionOptions {
   onStored(): void;
   /** One line for the log. */
   report(message: string): void;
+  pauses?: Pauses;
+}
+
+/** Milliseconds between two looks: at the webhook that is ours, at whether it is our turn. */
+interface Pauses {
+  watchMs: number;
+  standbyMs: number;
 }
 
 const HELD_SECONDS = 40;
 const POLL_SECONDS = 20;
-const WATCH_MS = 15_000;
-const STANDBY_MS = 5_000;
+const PAUSES: Pauses = { watchMs: 15_000, standbyMs: 5_000 };
 const LONGEST_BACKOFF_MS = 15_000;
 
 const heldSchema = z.object({ held: z.boolean() });
@@ -74,18 +80,21 @@ export class Reception {
   }
 
   async #turn(): Promise<void> {
-    const { supabase, bot, holder, by } = this.#options;
+    const { supabase, bot, holder, by, pauses = PAUSES } = this.#options;
     const mine = { bot_id: bot.id, holder, seconds: HELD_SECONDS };
     const { held } = await supabase.call('hold_telegram_reception', mine, heldSchema);
     if (!held) {
       this.#isSetUp = false;
-      await this.#wait(STANDBY_MS);
+      await this.#wait(pauses.standbyMs);
       return;
     }
     if (by.kind === 'webhook') {
-      // somebody else may have set it, or taken it away
-      if ((await bot.webhookAddress()) !== by.url) await bot.setWebhook(by.url);
-      await this.#wait(WATCH_MS);
+      // somebody else may have set it, or taken it away; and of the secret Telegram says nothing: it is told at each
+      // start, and where it is turned away, as after a token was replaced
+      const known = await bot.webhook();
+      if (!this.#isSetUp || known.url !== by.url || known.isTurnedAway) await bot.setWebhook(by.url);
+      this.#isSetUp = true;
+      await this.#wait(pauses.watchMs);
       return;
     }
     if (!this.#isSetUp) {
