@@ -8,8 +8,8 @@ export interface InlineKeyboard {
 }
 
 /** Telegram refuses a whole message for the address of a machine of one's own. */
-function canBeOpened(url: string): boolean {
-  return /^https?:\/\/[^/\s]*\.[^/\s]+/i.test(url) && url.length <= 2048;
+export function canBeOpened(url: string | null | undefined): url is string {
+  return !!url && /^https?:\/\/[^/\s]*\.[^/\s]+/i.test(url) && url.length <= 2048;
 }
 
 /** Decisions by twos, what only looks below them. */
@@ -25,7 +25,7 @@ export function keyboardOf(
   const isAsking = buttons.some(({ action }) => action === 'confirm');
   const looks = [
     ...buttons.filter(isLook).map(key),
-    ...(open && !isAsking && canBeOpened(open) ? [{ text: openLabel(format.locale), url: open }] : []),
+    ...(!isAsking && canBeOpened(open) ? [{ text: openLabel(format.locale), url: open }] : []),
   ];
   return { inline_keyboard: looks.length > 0 ? [...rows, looks] : rows };
 }

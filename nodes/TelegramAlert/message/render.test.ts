@@ -253,3 +253,33 @@ test('no message passes Telegram’s limit, and what to do is never cut off', ()
   expect(text.split('\n').at(-2)).toBe('…');
   expect(text.split('\n').at(-1)).toMatch(/^👉 /);
 });
+
+describe('the desk is opened in one way', () => {
+  const url = 'https://bureau.example.fr/bureau/paiements/1';
+  const more = { web: 'https://bureau.example.fr', ids: ['a1'] };
+  const body = 'Montant {amount}\n{links}';
+  const linked = (text: string) => text.match(new RegExp(`href="${url}"`, 'g'))?.length ?? 0;
+
+  test('by the button where there is one: no link of the text says it again, alone or folded', () => {
+    const open = { url, hasButton: true };
+    for (const data of [[failedPayment], [failedPayment, failedPayment]]) {
+      const text = renderAlert(group('payment_failed', data, { ...more, open }), options);
+      expect(text).not.toContain('Ouvrir dans le bureau');
+      expect(linked(text)).toBe(0);
+    }
+    // nor where nobody has written a text for it
+    expect(renderAlert(group('wallet_frozen', [{ wallet_id: 'w1' }], { ...more, open }), options)).not.toContain(url);
+  });
+
+  test('by a link, to the same page, where no button can stand', () => {
+    const open = { url, hasButton: false };
+    for (const data of [[failedPayment], [failedPayment, failedPayment]])
+      expect(linked(renderAlert(group('payment_failed', data, { ...more, open }), options))).toBe(1);
+  });
+
+  test('by both where staff wrote the link into the text', () => {
+    const texts = { fr: { emoji: '💳', title: 'x', many: 'x', body: `${body}\n{link_desk}` } };
+    const open = { url, hasButton: true };
+    expect(linked(renderAlert(group('payment_failed', [failedPayment], { ...more, open, texts }), options))).toBe(1);
+  });
+});

@@ -6,7 +6,7 @@ import { createFormat, type Format, type FormatOptions } from './format';
 import { bold, clip, escapeHtml, link, MESSAGE_LIMIT, visibleLength, withoutUnseen } from './html';
 import type { Locale } from './locale';
 import { deskList, deskPage, runbookPage } from './pages';
-import { fillBody, fillTitle, type FilledLine, type TextSource } from './textSource';
+import { fillBody, fillTitle, linksFor, type FilledLine, type PageLink, type TextSource } from './textSource';
 
 const VALUE_LIMIT = 500;
 const LISTED_ALERTS = 8;
@@ -45,6 +45,8 @@ export interface AlertGroup {
   texts?: { [locale in Locale]?: TextSource | undefined } | undefined;
   /** Address of the pages, without a slash at its end; without it no link leads to the desk. */
   web?: string | undefined;
+  /** The page of the desk that the message opens: the one of its button, where it has one. */
+  open?: { url: string; hasButton: boolean } | undefined;
 }
 
 const WORDS = {
@@ -89,6 +91,12 @@ function linksOfAll(group: AlertGroup, format: Format): AlertText['links'] {
   if (group.web === undefined) return [];
   const list = linkOf('desk', format.locale, group.web + deskList(group.template, group.first_at, group.last_at));
   return [list, ...runbookOf(group, format)];
+}
+
+/** What the button opens the text opens too; as one of the links it is not said twice. */
+function oneWayToTheDesk(links: AlertText['links'], open: AlertGroup['open']): PageLink[] {
+  if (open === undefined) return links;
+  return links.map((page) => (page.key === 'desk' ? { ...page, url: open.url, hasButton: open.hasButton } : page));
 }
 
 /** The text that is filled in: of the database, else the shipped one; null for what has no words of its own. */
@@ -165,11 +173,12 @@ function assemble(head: string, lines: FilledLine[]): string {
 }
 
 /** Of a kind that nobody has written a text for, or in a shape that its text cannot speak of. */
-function plainLines(body: string[], next: string, pages: AlertText['links']): FilledLine[] {
+function plainLines(body: string[], next: string, pages: readonly PageLink[]): FilledLine[] {
+  const links = linksFor('links', pages);
   return [
     ...body.map((html) => ({ html, ofOne: true })),
     { html: `👉 ${escapeHtml(next)}`, ofOne: false },
-    ...(pages.length > 0 ? [{ html: pages.map(({ label, url }) => link(label, url)).join(' · '), ofOne: false }] : []),
+    ...(links === '' ? [] : [{ html: links, ofOne: false }]),
   ];
 }
 
@@ -194,7 +203,10 @@ export function renderAlert(group: AlertGroup, options: Omit<FormatOptions, 'loc
     : source
       ? fillTitle(source.title, first.values)
       : first.title;
-  const pages = folded ? linksOfAll(group, format) : [...first.links, ...runbookOf(group, format)];
+  const pages = oneWayToTheDesk(
+    folded ? linksOfAll(group, format) : [...first.links, ...runbookOf(group, format)],
+    group.open,
+  );
   const head = `${escapeHtml(emoji)} ${bold(clip(title, 200))}`;
   if (!source) {
     const body = folded ? foldedLines(group, texts, format) : singleLines(first, format);

@@ -23,14 +23,17 @@ export interface FilledLine {
   ofOne: boolean;
 }
 
-interface Pages {
-  key: string;
+export interface PageLink {
+  key: string | null;
   label: string;
   url: string;
+  /** It stands under the message as a button: `{links}` leaves it out, whoever asks for it by name gets it. */
+  hasButton?: boolean;
 }
 
-function linksFor(name: string, pages: readonly Pages[]): string {
-  const chosen = name === 'links' ? pages : pages.filter(({ key }) => `link_${key}` === name);
+/** @param name `links` for all of them, else the placeholder of one */
+export function linksFor(name: string, pages: readonly PageLink[]): string {
+  const chosen = pages.filter(({ key, hasButton }) => (name === 'links' ? hasButton !== true : `link_${key}` === name));
   return chosen.map(({ label, url }) => link(label, url)).join(' · ');
 }
 
@@ -44,7 +47,7 @@ const shown = (value: string): string =>
 const isLink = (name: string): boolean => LINK_PLACEHOLDERS.some((known) => known === name);
 
 /** A line of a body filled in; null where it speaks of nothing that is known. */
-function fillLine(line: string, values: ReadonlyMap<string, string>, pages: readonly Pages[]): FilledLine | null {
+function fillLine(line: string, values: ReadonlyMap<string, string>, pages: readonly PageLink[]): FilledLine | null {
   let [asked, known, ofOne] = [0, 0, false];
   const html = line
     .split(PARTS)
@@ -63,7 +66,7 @@ function fillLine(line: string, values: ReadonlyMap<string, string>, pages: read
 }
 
 /** The lines of a body filled in; those all of whose placeholders are empty are left out. */
-export function fillBody(body: string, values: ReadonlyMap<string, string>, pages: readonly Pages[]): FilledLine[] {
+export function fillBody(body: string, values: ReadonlyMap<string, string>, pages: readonly PageLink[]): FilledLine[] {
   return body.split('\n').flatMap((line) => fillLine(line, values, pages) ?? []);
 }
 

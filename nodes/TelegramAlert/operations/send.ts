@@ -5,7 +5,7 @@ import { OUT_OF_TIME, runLimit } from '../../shared/drain/runLimit';
 import { asError, messageOf } from '../../shared/errors';
 import type { Supabase } from '../../shared/transport';
 import { chatOf, TelegramRefused, type Chat } from '../botApi';
-import { keyboardOf } from '../desk/keyboard';
+import { canBeOpened, keyboardOf } from '../desk/keyboard';
 import { deliverySchema } from '../desk/view';
 import { createFormat } from '../message/format';
 import { escapeHtml } from '../message/html';
@@ -87,7 +87,9 @@ async function sendGroup(sender: Sender, group: Group): Promise<Sending> {
   const locale = group.locale ?? sender.locale;
   let html: string;
   try {
-    html = `${renderAlert({ ...group, locale }, options)}${called(group)}`;
+    const url = group.message?.open;
+    const open = url ? { url, hasButton: canBeOpened(url) } : undefined;
+    html = `${renderAlert({ ...group, locale, open }, options)}${called(group)}`;
   } catch (error) {
     // a fault of ours in one text: the alerts after it are sent all the same
     const unwritten = new Error(`The text of "${group.template}" could not be written: ${messageOf(error)}`);
