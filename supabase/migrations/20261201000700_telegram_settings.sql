@@ -5,6 +5,7 @@
 create table guichet.telegram_settings (
   only_row boolean primary key default true check (only_row),
   digest_at time,
+  digest_since timestamptz not null default now(),
   quiet_from time,
   quiet_until time,
   updated_at timestamptz not null default now(),
@@ -13,6 +14,7 @@ create table guichet.telegram_settings (
 comment on table guichet.telegram_settings is 'How Telegram is told; one row.';
 comment on column guichet.telegram_settings.only_row is 'Always true.';
 comment on column guichet.telegram_settings.digest_at is 'Hour of the day before, told once a day, in the zone of the business; null: never. Written by set_telegram_settings.';
+comment on column guichet.telegram_settings.digest_since is 'From when on that hour counts: where it had passed already when it was chosen, it is first told on the next day. Written by set_telegram_settings.';
 comment on column guichet.telegram_settings.quiet_from is 'Beginning of the quiet hours, in the zone of the business; null: none. Written by set_telegram_settings.';
 comment on column guichet.telegram_settings.quiet_until is 'Their end, on the next day where it is not later. Written by set_telegram_settings.';
 comment on column guichet.telegram_settings.updated_at is 'Last change; written by set_telegram_settings.';
@@ -103,7 +105,8 @@ begin
   end if;
   select to_jsonb(s) into v_before from guichet.telegram_settings s for update;
   update guichet.telegram_settings s set digest_at = v_given[1]::time, quiet_from = v_given[2]::time,
-    quiet_until = v_given[3]::time, updated_at = now()
+    quiet_until = v_given[3]::time, updated_at = now(),
+    digest_since = case when s.digest_at is distinct from v_given[1]::time then now() else s.digest_since end
     where (s.digest_at, s.quiet_from, s.quiet_until)
       is distinct from (v_given[1]::time, v_given[2]::time, v_given[3]::time);
   select * into v_after from guichet.telegram_settings;

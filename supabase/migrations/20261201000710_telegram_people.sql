@@ -14,6 +14,7 @@ create table public.telegram_people (
   name text not null,
   username text,
   wakes boolean not null default false,
+  second_factor boolean not null default false,
   bound_at timestamptz not null default clock_timestamp()
 );
 comment on table public.telegram_people is 'Accounts of Telegram that belong to staff. What each may, their roles say at each press.';
@@ -22,16 +23,19 @@ comment on column public.telegram_people.telegram_id is 'Telegram''s number of t
 comment on column public.telegram_people.name is 'As Telegram gave it when it was bound, for whoever reads the list. Written by guichet.bind_telegram.';
 comment on column public.telegram_people.username is 'The @name at that time, if any; nothing is decided by it. Written by guichet.bind_telegram.';
 comment on column public.telegram_people.wakes is 'Whether what is urgent calls this person by name. Written by set_telegram_wake.';
+comment on column public.telegram_people.second_factor is 'Whether the code was made after a second factor: what a press may, it may no more than who bound the account had shown. Written by guichet.bind_telegram.';
 comment on column public.telegram_people.bound_at is 'When. Written by the database.';
 
 create table guichet.telegram_codes (
   user_id uuid primary key references public.users (id) on delete cascade,
   code_hash bytea not null unique,
+  second_factor boolean not null default false,
   expires_at timestamptz not null
 );
 comment on table guichet.telegram_codes is 'One code a person, for a quarter of an hour; gone once it is used.';
 comment on column guichet.telegram_codes.user_id is 'Who asked for it. Written by create_telegram_code.';
 comment on column guichet.telegram_codes.code_hash is 'SHA-256 of the code; the code itself is nowhere. Written by create_telegram_code.';
+comment on column guichet.telegram_codes.second_factor is 'Whether who asked for it had shown a second factor. Written by create_telegram_code.';
 comment on column guichet.telegram_codes.expires_at is 'Not after. Written by create_telegram_code.';
 
 alter table public.telegram_people enable row level security;
@@ -43,7 +47,9 @@ create policy "one's own account, and all for who manages roles" on public.teleg
 
 insert into guichet.limits (name, most, per, reason) values
   -- guesses of a code
-  ('telegram_codes', 5, interval '1 hour', 'too_many_calls')
+  ('telegram_codes', 5, interval '1 hour', 'too_many_calls'),
+  -- answers to somebody who is nobody of ours
+  ('telegram_strangers', 10, interval '1 hour', 'too_many_calls')
 on conflict do nothing;
 
 create or replace function guichet.telegram_code_hash(p_code text) returns bytea
@@ -63,9 +69,10 @@ begin
   if v_user is null then
     raise exception 'sign_in_required' using errcode = '42501';
   end if;
-  insert into guichet.telegram_codes (user_id, code_hash, expires_at)
-    values (v_user, guichet.telegram_code_hash(v_code), v_expires)
-    on conflict (user_id) do update set code_hash = excluded.code_hash, expires_at = excluded.expires_at;
+  insert into guichet.telegram_codes (user_id, code_hash, second_factor, expires_at)
+    values (v_user, guichet.telegram_code_hash(v_code), guichet.second_factor_shown(), v_expires)
+    on conflict (user_id) do update set code_hash = excluded.code_hash, second_factor = excluded.second_factor,
+      expires_at = excluded.expires_at;
   perform guichet.record_action('telegram', 'guichet.telegram_codes', v_user::text, 'code', null,
     jsonb_build_object('expires_at', v_expires));
   return jsonb_build_object('code', regexp_replace(v_code, '(....)(....)(....)', '\1-\2-\3'),
@@ -78,12 +85,12 @@ language sql stable security definer set search_path = ''
 as $$
   select jsonb_build_object(
     'bound', (select jsonb_build_object('telegram_id', p.telegram_id, 'name', p.name, 'username', p.username,
-        'wakes', p.wakes, 'bound_at', p.bound_at)
+        'wakes', p.wakes, 'second_factor', p.second_factor, 'bound_at', p.bound_at)
       from public.telegram_people p where p.user_id = (select auth.uid())),
     'code_expires_at', (select c.expires_at from guichet.telegram_codes c
       where c.user_id = (select auth.uid()) and c.expires_at > clock_timestamp()))
 $$;
-comment on function public.my_telegram() is 'The signed-in person''s account of Telegram → {bound: {telegram_id, name, username, wakes, bound_at}|null, code_expires_at}.';
+comment on function public.my_telegram() is 'The signed-in person''s account of Telegram → {bound: {telegram_id, name, username, wakes, second_factor: shown when it was bound, bound_at}|null, code_expires_at}.';
 
 create or replace function public.set_telegram_wake(wakes boolean) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -143,10 +150,12 @@ create or replace function guichet.act_for(p_user uuid) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  -- from here on every function asks what this person may, now, and writes down that it was they; the binding was made
-  -- in the desk with their second factor, and limits of its own hold for the money
+  -- from here on every function asks what this person may, now, and writes down that it was they; of a second factor
+  -- they have shown what they had when the account was bound, and limits of its own hold for the money
   perform set_config('request.jwt.claims',
-    jsonb_build_object('role', 'authenticated', 'sub', p_user, 'aal', 'aal2',
+    jsonb_build_object('role', 'authenticated', 'sub', p_user,
+      'aal', case when exists (select from public.telegram_people p where p.user_id = p_user and p.second_factor)
+        then 'aal2' else 'aal1' end,
       'email', (select u.email from public.users u where u.id = p_user))::text, true);
   perform set_config('guichet.door', 'telegram', true);
 end $$;
@@ -176,14 +185,17 @@ begin
     return guichet.refused('code', 'telegram_taken');
   end if;
   perform guichet.act_for(v_code.user_id);
-  perform guichet.require_right('telegram');
+  -- they have left the team since they asked for the code
+  if not guichet.may('telegram') then
+    return guichet.refused('code', 'staff_only', '{"action": "telegram"}');
+  end if;
   select * into v_before from public.telegram_people p where p.user_id = v_code.user_id for update;
-  insert into public.telegram_people as p (user_id, telegram_id, name, username)
+  insert into public.telegram_people as p (user_id, telegram_id, name, username, second_factor)
     values (v_code.user_id, v_telegram_id,
       left(coalesce(nullif(concat_ws(' ', p_from ->> 'first_name', p_from ->> 'last_name'), ''), '?'), 200),
-      p_from ->> 'username')
+      p_from ->> 'username', v_code.second_factor)
     on conflict (user_id) do update set telegram_id = excluded.telegram_id, name = excluded.name,
-      username = excluded.username, bound_at = clock_timestamp()
+      username = excluded.username, second_factor = excluded.second_factor, bound_at = clock_timestamp()
     returning * into v_after;
   perform guichet.record_action('telegram', 'telegram_people', v_code.user_id::text, 'bind', to_jsonb(v_before),
     to_jsonb(v_after));

@@ -62,14 +62,17 @@ create or replace function guichet.offer_refund(p_message uuid, p_place integer,
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_left bigint := case when p_payment.status = 'succeeded' then guichet.refundable_cents(p_payment) end;
+  v_left bigint := (guichet.refund_outlook(p_payment) ->> 'refundable_minor')::bigint;
 begin
   if v_left > 0 then
     perform guichet.add_offer(p_message, p_place, 'refund', 'refund', 'payments', array[p_payment.id::text],
       jsonb_build_object('name', coalesce(guichet.name_of_person(p_payment.payer_id),
         (select b.user_email from public.immersion_bookings b where b.id = p_payment.booking_id),
         (select concat_ws(', ', s.product_label, m.name) from public.vend_sessions s
-          join public.machines m on m.code = s.machine_id where s.id = p_payment.vend_session_id))),
+          join public.machines m on m.code = s.machine_id where s.id = p_payment.vend_session_id),
+        guichet.name_of_person(guichet.payment_payer(p_payment)), guichet.payment_label(p_payment),
+        -- of nobody who is known: what Stripe calls it
+        p_payment.stripe_payment_intent_id)),
       v_left, p_payment.currency);
   end if;
 end $$;
@@ -97,12 +100,10 @@ create or replace function guichet.offer_link(p_message uuid, p_place integer, p
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_to text := coalesce(p_invoice.customer_email,
-    (select a.billing_email from public.billing_accounts a where a.id = p_invoice.billing_account_id),
-    guichet.name_of_person(guichet.owner_of_account(p_invoice.billing_account_id)));
+  v_to text := nullif(btrim(guichet.link_facts('invoice', p_invoice.id) ->> 'to'), '');
 begin
-  if p_invoice.hosted_invoice_url is not null and v_to is not null and p_invoice.status = 'open' then
-    perform guichet.add_offer(p_message, p_place, 'send_link', 'read_money', 'invoices_billing',
+  if v_to is not null and guichet.link_refusal('invoice', p_invoice.id) is null then
+    perform guichet.add_offer(p_message, p_place, 'send_link', 'send_link', 'invoices_billing',
       array[p_invoice.id::text], jsonb_build_object('to', v_to));
   end if;
 end $$;
@@ -159,37 +160,40 @@ begin
 end $$;
 comment on function guichet.offer_buttons(uuid, text, text[], jsonb) is 'The buttons that fit alerts of a template, one or several folded.';
 
-create or replace function guichet.desk_path(p_template text, p_data jsonb, p_count integer) returns text
+create or replace function guichet.desk_path(p_template text, p_ids uuid[], p_data jsonb) returns text
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
+  v_one jsonb := p_data -> 0;
   v_payment public.payments;
   v_person uuid;
 begin
-  if p_count <> 1 then
-    return case p_template when 'event_failed' then '/bureau/evenements' when 'outbox_parked' then '/bureau/file'
-      else '/bureau/alertes' end;
-  elsif p_template in ('event_failed', 'unmapped_event_type') and p_data ? 'event_id' then
-    return '/bureau/evenements/' || (p_data ->> 'event_id');
+  if cardinality(p_ids) <> 1 then
+    -- the list of all of them, which has the page of each
+    return (select '/bureau/alertes?template=' || p_template || '&from=' || guichet.version_of(min(a.created_at))
+      || '&to=' || guichet.version_of(max(a.created_at)) from public.alert_outbox a where a.id = any(p_ids));
+  elsif p_template in ('event_failed', 'unmapped_event_type', 'stripe_other_source') and v_one ? 'event_id' then
+    return '/bureau/evenements/' || (v_one ->> 'event_id');
   elsif p_template = 'outbox_parked' then
-    return '/bureau/file';
+    return '/bureau/file' || coalesce('?row=' || guichet.try_uuid(coalesce(v_one ->> 'id', v_one ->> 'outbox_id')), '');
   elsif p_template = 'catalogue_drift' then
     return '/bureau/espaces';
   elsif p_template = 'daily_digest' then
     return '/bureau';
-  elsif guichet.try_uuid(p_data ->> 'vend_session_id') is not null then
-    return '/bureau/ventes/' || (p_data ->> 'vend_session_id');
-  elsif p_template like 'machine_%' and p_data ->> 'machine_id' is not null then
-    return '/bureau/machines/' || (p_data ->> 'machine_id');
+  elsif guichet.try_uuid(v_one ->> 'vend_session_id') is not null then
+    return '/bureau/ventes/' || (v_one ->> 'vend_session_id');
+  elsif p_template like 'machine_%' and v_one ->> 'machine_id' is not null then
+    return '/bureau/machines/' || (v_one ->> 'machine_id');
   end if;
-  v_payment := guichet.payment_of_facts(p_data);
+  v_payment := guichet.payment_of_facts(v_one);
   if v_payment.id is not null then
     return '/bureau/paiements/' || v_payment.id;
   end if;
-  v_person := guichet.person_of_facts(p_data);
-  return case when v_person is not null then '/bureau/personnes/' || v_person else '/bureau/alertes' end;
+  v_person := guichet.person_of_facts(v_one);
+  return case when v_person is not null then '/bureau/personnes/' || v_person
+    else '/bureau/alertes?alert=' || p_ids[1] end;
 end $$;
-comment on function guichet.desk_path(text, jsonb, integer) is 'Page of the desk that an alert opens.';
+comment on function guichet.desk_path(text, uuid[], jsonb) is 'Page of the desk that alerts of a template open, one or several folded: by its button, else by the link in its text.';
 
 create or replace function guichet.buttons_of(p_message uuid) returns jsonb
 language sql stable security definer set search_path = ''
@@ -198,7 +202,9 @@ as $$
       'count', cardinality(o.subject_ids), 'amount_minor', o.amount_minor, 'currency', o.currency,
       'label', o.details ->> 'label', 'reason', o.details ->> 'reason')) order by o.place), '[]')
     from public.telegram_offers o
-   where o.message = p_message and o.state = 'open' and o.expires_at > clock_timestamp()
+   where o.message = p_message and o.expires_at > clock_timestamp()
+     -- asked: the second press did not come within its time
+     and (o.state = 'open' or (o.state = 'asked' and o.parent is null))
      -- while somebody confirms, theirs alone are shown
      and (o.parent is not null) = exists (select from public.telegram_offers c where c.message = p_message
        and c.parent is not null and c.state = 'open' and c.expires_at > clock_timestamp())
@@ -227,7 +233,7 @@ begin
       raise warning 'no buttons for an alert of %: %', p_template, sqlerrm;
     end;
   end if;
-  v_path := guichet.desk_path(p_template, p_data -> 0, cardinality(p_ids));
+  v_path := guichet.desk_path(p_template, p_ids, p_data);
   update guichet.telegram_messages m set facts = jsonb_build_object('open', guichet.web_address(v_path))
     where m.id = v_message.id and m.facts is null;
   return jsonb_build_object('id', v_message.id, 'topic_id', v_message.topic_id, 'severity', v_severity,

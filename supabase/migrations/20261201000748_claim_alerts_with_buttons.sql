@@ -102,5 +102,5 @@ revoke execute on function guichet.payment_of_facts(jsonb), guichet.invoice_of_f
   guichet.owner_of_account(uuid), guichet.person_of_facts(jsonb), guichet.name_of_person(uuid),
   guichet.offer_refund(uuid, integer, public.payments), guichet.offer_vend_decision(uuid, integer, uuid),
   guichet.offer_link(uuid, integer, public.invoices_billing), guichet.offer_buttons(uuid, text, text[], jsonb),
-  guichet.desk_path(text, jsonb, integer), guichet.buttons_of(uuid), guichet.alert_message(text, uuid[], jsonb, text)
+  guichet.desk_path(text, uuid[], jsonb), guichet.buttons_of(uuid), guichet.alert_message(text, uuid[], jsonb, text)
   from public, anon, authenticated;

@@ -32,26 +32,30 @@ begin
 end $$;
 comment on function guichet.limit_of_press(uuid, text, bigint, text) is 'Why this person may not move so much by a press, today; null where they may. Minor units.';
 
-create or replace function guichet.send_payment_link(p_offer public.telegram_offers) returns jsonb
+create or replace function guichet.send_link_of(p_offer public.telegram_offers) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_invoice public.invoices_billing;
-  v_outbox uuid;
+  v_answer jsonb := public.send_payment_link(p_invoice => p_offer.subject_ids[1]::uuid);
 begin
-  select * into v_invoice from public.invoices_billing i where i.id = p_offer.subject_ids[1]::uuid;
-  v_outbox := guichet.enqueue_outbox('payment.link', 'payment-link:' || p_offer.id, jsonb_build_object(
-    'to', p_offer.details ->> 'to', 'url', v_invoice.hosted_invoice_url, 'number', v_invoice.number,
-    'amount_minor', v_invoice.amount_remaining, 'currency', v_invoice.currency,
-    'amount', replace(round(v_invoice.amount_remaining / 10::numeric ^ guichet.currency_exponent(v_invoice.currency),
-      guichet.currency_exponent(v_invoice.currency))::text, '.', ',') || ' ' || upper(v_invoice.currency),
-    'name', v_invoice.customer_name,
-    'contact', (select b.contact_email from guichet.business b)), false);
-  perform guichet.record_action('telegram', 'invoices_billing', v_invoice.id::text, 'send_link', null,
-    jsonb_build_object('to', p_offer.details ->> 'to', 'outbox_id', v_outbox));
-  return jsonb_build_object('result', 'done', 'to', p_offer.details ->> 'to', 'outbox_id', v_outbox);
+  return case v_answer ->> 'result'
+    -- somebody has just sent it, from the desk or under another alert: one letter is enough
+    when 'already' then v_answer || '{"result": "done", "reason": "sent_just_now"}'
+    when 'queued' then v_answer || '{"result": "done"}' else v_answer end;
 end $$;
-comment on function guichet.send_payment_link(public.telegram_offers) is 'Puts the letter with the page of an invoice into the outbox (topic payment.link): {to, url, number, amount_minor, currency, amount: as it is read, name, contact}.';
+comment on function guichet.send_link_of(public.telegram_offers) is 'Sends the letter with the link, as the desk does: once in ten minutes, whoever asks → {result: done|refused, to?, link?, outbox_id?, sent_at?, reason?: sent_just_now where it had left already}.';
+
+create or replace function guichet.tell_answer(p_message guichet.telegram_messages, p_given jsonb) returns uuid
+language sql volatile security definer set search_path = ''
+as $$
+  select guichet.enqueue_outbox('telegram.answer.' || (p_message.facts ->> 'topic'),
+    'telegram-question:' || p_message.id, jsonb_build_object('question', p_message.facts -> 'text',
+      'key', p_message.facts -> 'key', 'topic', p_message.facts -> 'topic', 'value', p_given -> 'value',
+      'label', p_given -> 'label', 'in_time', p_given is not null, 'at', clock_timestamp(),
+      'data', p_message.facts -> 'data', 'by', case when p_given is not null then jsonb_build_object(
+        'user_id', (select auth.uid()), 'email', guichet.name_of_person((select auth.uid()))) end), false)
+$$;
+comment on function guichet.tell_answer(guichet.telegram_messages, jsonb) is 'The workflow that asked hears what was answered, by the person for whom guichet.act_for was called; null: nobody answered in time.';
 
 create or replace function guichet.decide_offer(p_offer public.telegram_offers) returns jsonb
 language plpgsql volatile security definer set search_path = ''
@@ -86,22 +90,20 @@ begin
       v_answer := public.skip_outbox(p_offer.subject_ids::uuid[], p_offer.details ->> 'reason');
       return jsonb_build_object('result', 'done', 'count', jsonb_array_length(v_answer -> 'results'));
     when 'apply' then
-      v_answer := guichet.plan_of_run(p_offer.subject_ids[1]);
-      perform public.resync_spaces(v_answer);
-      return jsonb_build_object('result', 'done', 'count', jsonb_array_length(v_answer));
+      v_count := jsonb_array_length(guichet.plan_of_run(p_offer.subject_ids[1]));
+      v_answer := public.apply_catalogue_plan(p_offer.subject_ids[1], p_offer.version);
+      return case v_answer ->> 'result'
+        when 'applied' then v_answer || jsonb_build_object('result', 'done', 'count', v_count)
+        -- from the desk, the very same differences
+        when 'already' then guichet.refused('offer', 'changed_since') else v_answer end;
     when 'send_link' then
-      return guichet.send_payment_link(p_offer);
+      return guichet.send_link_of(p_offer);
     when 'answer' then
       update public.telegram_offers o set state = 'withdrawn'
         where o.message = p_offer.message and o.id <> p_offer.id and o.state = 'open';
       perform guichet.record_action('telegram', 'guichet.telegram_messages', p_offer.message::text,
         p_offer.details ->> 'value', null, jsonb_build_object('label', p_offer.details ->> 'label'));
-      perform guichet.enqueue_outbox('telegram.answer.' || (p_offer.details ->> 'topic'),
-        'telegram-question:' || p_offer.message, jsonb_build_object('question', m.facts ->> 'text',
-        'key', m.facts ->> 'key', 'topic', p_offer.details ->> 'topic', 'value', p_offer.details ->> 'value',
-        'label', p_offer.details ->> 'label', 'at', clock_timestamp(), 'data', m.facts -> 'data', 'by',
-        jsonb_build_object('user_id', (select auth.uid()), 'email', guichet.name_of_person((select auth.uid())))),
-        false) from guichet.telegram_messages m where m.id = p_offer.message;
+      perform guichet.tell_answer(m, p_offer.details) from guichet.telegram_messages m where m.id = p_offer.message;
       return jsonb_build_object('result', 'done', 'label', p_offer.details ->> 'label');
     else
       perform guichet.record_action('telegram', 'alert_outbox', array_to_string(p_offer.subject_ids, ' '), 'seen', null,
@@ -156,7 +158,14 @@ begin
   if p_offer.parent is not null then
     select * into v_main from public.telegram_offers o where o.id = p_offer.parent for update;
   end if;
-  if v_main.state in ('done', 'refused', 'withdrawn') then
+  -- whoever has left the team learns nothing, and stops nothing either
+  if not guichet.may('telegram') then
+    return guichet.refused('offer', 'staff_only', '{"action": "telegram"}');
+  elsif v_main.state = 'withdrawn' and not exists (select from public.telegram_offers o
+    where o.message = v_main.message and o.state = 'done') then
+    -- nobody decided: its time was over
+    return guichet.refused('offer', 'offer_over');
+  elsif v_main.state in ('done', 'refused', 'withdrawn') then
     return jsonb_build_object('result', 'already', 'state', v_main.state, 'by',
       guichet.name_of_person(v_main.decided_by), 'at', v_main.decided_at);
   elsif p_offer.parent is not null and p_offer.state <> 'open' then
@@ -180,6 +189,8 @@ begin
     return guichet.refused('offer', 'being_confirmed');
   elsif not guichet.may(v_main.needs) then
     return guichet.refused('offer', 'staff_only', jsonb_build_object('action', v_main.needs));
+  elsif v_main.needs <> 'telegram' and guichet.lacks_second_factor(v_main.needs) then
+    return guichet.refused('offer', 'second_factor_required', jsonb_build_object('action', v_main.needs));
   elsif v_main.action = 'who' then
     return jsonb_build_object('result', 'shown', 'person', v_main.subject_ids[1]);
   end if;
@@ -208,7 +219,7 @@ begin
   begin
     v_answer := guichet.decide_offer(v_main);
   exception when insufficient_privilege or no_data_found or check_violation or foreign_key_violation
-    or data_exception then
+    or data_exception or sqlstate 'PT409' then
     v_answer := guichet.refused('offer', case when sqlerrm ~ '^[a-z]+(_[a-z]+)*$' then sqlerrm
       else 'could_not_be_done' end);
   end;
@@ -285,7 +296,10 @@ begin
     v_answer := guichet.refused('from', 'stranger');
     perform guichet.tell_stranger(v_sender, 'press');
   elsif v_answer is null and (v_offer.id is null
-    or v_message.chat_id::text <> v_press #>> '{message,chat,id}') then
+    or v_message.chat_id::text <> v_press #>> '{message,chat,id}'
+    -- what stands in the group counts there, also where nobody has noted yet that it was sent
+    or (v_message.chat_id is null and v_message.kind <> 'answer'
+      and v_press #>> '{message,chat,type}' = 'private')) then
     v_answer := guichet.refused('offer', 'offer_over');
   elsif v_answer is null then
     perform guichet.act_for(v_person.user_id);
@@ -321,7 +335,8 @@ end $$;
 comment on function public.press_offer(bigint, bigint, text) is 'Decides a press that was received, once: chat: that of the credential → {kind: press, callback_id, action, answer: {result: done|asked|cancelled|shown|already|refused, reason?: docs/refusals.md, …}, language?, sender, private?: {message, chat_id}}. Asked again for the same update, the same answer. Service role.';
 
 revoke execute on function guichet.limit_of_press(uuid, text, bigint, text),
-  guichet.send_payment_link(public.telegram_offers), guichet.decide_offer(public.telegram_offers),
+  guichet.send_link_of(public.telegram_offers), guichet.tell_answer(guichet.telegram_messages, jsonb),
+  guichet.decide_offer(public.telegram_offers),
   guichet.asked(public.telegram_offers), guichet.ask_again(public.telegram_offers, uuid),
   guichet.judge_press(public.telegram_offers, uuid),
   guichet.refuse_place(jsonb, jsonb, jsonb, text), guichet.tell_stranger(jsonb, text),

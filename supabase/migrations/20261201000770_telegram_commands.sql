@@ -50,50 +50,64 @@ as $$
 $$;
 comment on function guichet.person_card(uuid) is 'Who it is and what they have: {user_id, email, since, open, establishments?, subscriptions?, wallets?, bookings?, payments?: the last three}.';
 
+create or replace function guichet.if_it_waits(p_since timestamptz) returns timestamptz
+language sql stable set search_path = ''
+as $$ select p_since where p_since < clock_timestamp() - interval '1 minute' $$;
+comment on function guichet.if_it_waits(timestamptz) is 'Since when something waits; null where it is on its way at this moment, as the question itself is.';
+
 create or replace function guichet.status_facts() returns jsonb
 language sql stable security definer set search_path = ''
 as $$
   select jsonb_build_object('command', 'status',
-    'events_in_error', (select count(*) from public.stripe_webhook_log l where l.status = 'error'),
-    'oldest_event', (select min(l.created_at) from public.stripe_webhook_log l where l.unsettled),
-    'outbox_parked', (select count(*) from public.outbox o where o.status = 'parked'),
-    'oldest_outbox', (select min(o.created_at) from public.outbox o where o.status = 'waiting'
-      and o.next_attempt_at <= clock_timestamp()),
-    'alerts_waiting', (select count(*) from public.alert_outbox a where a.status in ('queued', 'sending')),
-    'alerts_failed', (select count(*) from public.alert_outbox a where a.status = 'failed'),
-    'vends_unknown', (select count(*) from public.vend_sessions s where s.status = 'PAID' and s.outcome = 'unknown'),
-    'machines_silent', (select coalesce(jsonb_agg(coalesce(m.name, m.code) order by m.code), '[]')
-      from public.machines m where m.active and m.last_seen_at < clock_timestamp() - interval '3 minutes'))
+      'events_in_error', u.of #> '{events,in_error}',
+      'oldest_event', guichet.if_it_waits((u.of #>> '{events,oldest_at}')::timestamptz),
+      'outbox_parked', u.of #> '{outbox,parked}',
+      'oldest_outbox', guichet.if_it_waits((u.of #>> '{outbox,oldest_at}')::timestamptz),
+      'alerts_waiting', u.of #> '{alerts,waiting}', 'alerts_failed', u.of #> '{alerts,failed}',
+      'vends_unknown', (select count(*) from public.vend_sessions s
+        where s.status = 'PAID' and s.outcome = 'unknown'),
+      'machines_silent', (select coalesce(jsonb_agg(coalesce(m.name, m.code) order by m.code), '[]')
+        from guichet.silent_machines m))
+    from (select guichet.today_of_upkeep() as of) u
 $$;
-comment on function guichet.status_facts() is 'How things stand: events in error, the oldest that waits, parked rows, alerts that were not sent, vends to decide, silent machines.';
+comment on function guichet.status_facts() is 'How things stand, as the desk opens with it: events in error, the oldest that has waited for a minute, parked rows, alerts that were not sent, vends to decide, silent machines.';
 
 create or replace function guichet.day_facts(p_day date) returns jsonb
 language sql stable security definer set search_path = ''
 as $$
   select jsonb_build_object('command', 'day', 'day', p_day, 'takings', coalesce((
-      select jsonb_agg(to_jsonb(t) order by t.currency, t.amount_minor desc) from (
-        select m.domain, m.currency, sum(m.amount_minor)::bigint as amount_minor,
-            count(*) filter (where m.kind = 'payment') as payments,
-            coalesce(sum(m.amount_minor) filter (where m.amount_minor < 0), 0)::bigint as returned_minor
-          from public.money_movements m
-         where m.takings and m.at >= (p_day::timestamp at time zone guichet.zone())
-           and m.at < ((p_day + 1)::timestamp at time zone guichet.zone()) group by 1, 2) t), '[]'))
+      select jsonb_agg(jsonb_build_object('domain', t.domain, 'currency', t.currency,
+          'amount_minor', t.received_minor - t.refunded_minor, 'payments', t.payments,
+          'returned_minor', -t.refunded_minor, 'disputed_minor', t.disputed_minor,
+          'wallet_minor', t.wallet_minor, 'wallet_vends', t.wallet_vends)
+          order by t.currency, t.received_minor - t.refunded_minor desc, t.domain)
+        from guichet.takings('day', p_day, p_day) t), '[]'))
 $$;
-comment on function guichet.day_facts(date) is 'Takings of a day in the zone of the business, by domain and currency: {day, takings: [{domain, currency, amount_minor, payments, returned_minor}]}, from money_movements.';
+comment on function guichet.day_facts(date) is 'Takings of a day of the business, by domain and currency, as desk_today has them: {day, takings: [{domain, currency, amount_minor: received less refunded, payments, returned_minor: ≤ 0, disputed_minor, wallet_minor, wallet_vends: beside, not added}]}.';
 
 create or replace function guichet.command_customer(p_words text) returns jsonb
 language sql stable security definer set search_path = ''
 as $$
-  select jsonb_build_object('command', 'customer', 'asked', p_words, 'people', coalesce((
-    select jsonb_agg(guichet.person_card(f.id)) from (
-      select u.id from public.users u
-       where lower(u.email) = lower(p_words) or u.id = guichet.try_uuid(p_words) or u.stripe_customer_id = p_words
-      union
-      select guichet.owner_of_account(a.id) from public.billing_accounts a
-       where a.stripe_customer_id = p_words or lower(a.billing_email) = lower(p_words)
-      limit 3) f where f.id is not null), '[]'))
+  with exact as (
+    select u.id from public.users u
+     where lower(u.email) = lower(p_words) or u.id = guichet.try_uuid(p_words) or u.stripe_customer_id = p_words
+    union
+    select guichet.owner_of_account(a.id) from public.billing_accounts a
+     where a.stripe_customer_id = p_words or lower(a.billing_email) = lower(p_words)
+  ), found as (
+    select e.id, 0 as place from exact e where e.id is not null
+    union all
+    -- nobody of that very name or number: as the desk finds people, by how a name or an address begins
+    select (f.value ->> 'id')::uuid, f.ordinality
+      from (select guichet.read_search(p_words) as read) r, jsonb_array_elements(guichet.find_people((r.read).beginning,
+        (r.read).words, 4)) with ordinality f
+     where length((r.read).beginning) >= 3 and not exists (select from exact e where e.id is not null)
+  )
+  select jsonb_build_object('command', 'customer', 'asked', p_words, 'more', (select count(*) > 3 from found),
+    'people', coalesce((select jsonb_agg(guichet.person_card(f.id) order by f.place, f.id)
+      from (select * from found order by place, id limit 3) f), '[]'))
 $$;
-comment on function guichet.command_customer(text) is 'People by e-mail, account or customer of Stripe, three at most: {people: [guichet.person_card]}.';
+comment on function guichet.command_customer(text) is 'People by e-mail, account, customer of Stripe, or by how their name or address begins, three at most: {people: [guichet.person_card], more: there are more}.';
 
 create or replace function guichet.command_payment(p_words text) returns jsonb
 language sql stable security definer set search_path = ''
@@ -216,6 +230,7 @@ declare
   v_person public.telegram_people;
   v_facts jsonb;
   v_message guichet.telegram_messages;
+  v_silent boolean := false;
   v_claims text := current_setting('request.jwt.claims', true);
 begin
   select * into v_update from guichet.telegram_updates u
@@ -245,6 +260,7 @@ begin
   elsif v_person.user_id is null then
     v_facts := guichet.refused('from', 'stranger');
     perform guichet.tell_stranger(v_sender, 'command');
+    v_silent := guichet.count_call('telegram_strangers', 'telegram:' || (v_sender ->> 'id')) is not null;
   elsif v_command = 'help' then
     v_facts := '{"command": "help"}';
   elsif v_known.in_private and v_words = '' then
@@ -265,8 +281,8 @@ begin
         then (v_sender ->> 'id')::bigint else (v_heard #>> '{chat,id}')::bigint end,
       'asked_in', (v_heard #>> '{chat,id}')::bigint, 'reply_to', (v_heard ->> 'message_id')::bigint,
       'topic_id', (v_heard ->> 'message_thread_id')::bigint,
-      -- whoever is nobody here learns that, and nothing more
-      'silent', v_facts ->> 'reason' = 'other_chat')));
+      -- whoever is nobody here learns that, and nothing more, and not for ever
+      'silent', v_silent or v_facts ->> 'reason' = 'other_chat')));
 end $$;
 comment on function public.answer_telegram_command(bigint, bigint, text) is 'Answers a command that was received, once: chat: that of the credential → {kind: command, command, message: telegram_message_view, chat_id: where to, asked_in, reply_to, topic_id?, silent: nothing is said}. What names a person goes to the sender''s private chat. Service role.';
 
@@ -283,7 +299,8 @@ begin
 end $$;
 comment on function public.handle_telegram_update(bigint, bigint, text) is 'Decides or answers an update of the outbox topic telegram.update, see press_offer and answer_telegram_command. Service role.';
 
-revoke execute on function guichet.person_card(uuid), guichet.status_facts(), guichet.day_facts(date),
+revoke execute on function guichet.person_card(uuid), guichet.if_it_waits(timestamptz), guichet.status_facts(),
+guichet.day_facts(date),
   guichet.command_customer(text), guichet.command_payment(text), guichet.command_machine(text),
   guichet.command_event(text), guichet.add_command_buttons(uuid, jsonb), guichet.command_facts(text, text),
   public.answer_telegram_command(bigint, bigint, text), public.handle_telegram_update(bigint, bigint, text)

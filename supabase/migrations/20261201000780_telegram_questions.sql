@@ -33,17 +33,48 @@ begin
   return jsonb_build_object('message', v_message.id, 'buttons', guichet.buttons_of(v_message.id),
     'message_id', v_message.message_id);
 end $$;
-comment on function public.ask_telegram(jsonb) is 'A question with buttons: {topic, key, text, buttons: [{label, value?}], needs? (a right; telegram), minutes? (1440), data?, locale?, topic_id?} → {message, buttons, message_id: not null where it was sent before}. The same topic and key is one question. The answer comes as a row of the outbox, topic telegram.answer.<topic>: {question, key, value, label, by: {user_id, email}, at, data}. Service role.';
+comment on function public.ask_telegram(jsonb) is 'A question with buttons: {topic, key, text, buttons: [{label, value?}], needs? (a right; telegram), minutes? (1440), data?, locale?, topic_id?} → {message, buttons, message_id: not null where it was sent before}. The same topic and key is one question. The answer comes as a row of the outbox, topic telegram.answer.<topic>: {question, key, topic, value, label, by: {user_id, email}, in_time, at, data}; where nobody answers in time with in_time false, and value, label and by null. Service role.';
+
+create index telegram_offers_answers on public.telegram_offers (expires_at)
+  where action = 'answer' and state = 'open';
+
+create or replace function public.close_telegram_questions() returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_message guichet.telegram_messages;
+  v_closed integer := 0;
+begin
+  for v_message in
+    select m.* from guichet.telegram_messages m
+     where m.id in (select o.message from public.telegram_offers o
+       where o.action = 'answer' and o.state = 'open' and o.expires_at <= clock_timestamp())
+     order by m.id limit 100 for update
+  loop
+    -- somebody who pressed in time was first
+    update public.telegram_offers o set state = 'withdrawn'
+      where o.message = v_message.id and o.action = 'answer' and o.state = 'open';
+    continue when not found;
+    perform guichet.tell_answer(v_message, null);
+    perform guichet.show_message(v_message.id);
+    v_closed := v_closed + 1;
+  end loop;
+  return jsonb_build_object('result', 'closed', 'questions', v_closed);
+end $$;
+comment on function public.close_telegram_questions() is 'Ends questions that nobody answered in time: their workflow hears so, once, as of an answer without a value → {result: closed, questions: how many}. Service role.';
 
 create or replace function public.queue_daily_digest() returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_now timestamp := clock_timestamp() at time zone guichet.zone();
   v_day date := guichet.today() - 1;
-  v_at time := (select s.digest_at from guichet.telegram_settings s);
+  v_due timestamptz;
+  v_since timestamptz;
 begin
-  if v_at is null or v_now::time < v_at then
+  select (guichet.today() + s.digest_at) at time zone guichet.zone(), s.digest_since into v_due, v_since
+    from guichet.telegram_settings s;
+  -- an hour that had passed when it was chosen, or when the business began, waits for the next day
+  if v_due is null or v_due > clock_timestamp() or v_due < v_since then
     return jsonb_build_object('result', 'not_due');
   end if;
   perform guichet.alert('daily_digest', v_day::text, guichet.day_facts(v_day)
@@ -70,7 +101,7 @@ begin
 end $$;
 comment on function public.expire_telegram(interval) is 'Upkeep: empties updates and texts that are older than that, deletes codes that lapsed → {updates, messages}. Service role.';
 
-revoke execute on function public.ask_telegram(jsonb), public.queue_daily_digest(), public.expire_telegram(interval)
-  from public, anon, authenticated;
-grant execute on function public.ask_telegram(jsonb), public.queue_daily_digest(), public.expire_telegram(interval)
-  to service_role;
+revoke execute on function public.ask_telegram(jsonb), public.close_telegram_questions(), public.queue_daily_digest(),
+  public.expire_telegram(interval) from public, anon, authenticated;
+grant execute on function public.ask_telegram(jsonb), public.close_telegram_questions(), public.queue_daily_digest(),
+  public.expire_telegram(interval) to service_role;

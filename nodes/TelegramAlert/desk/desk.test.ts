@@ -93,6 +93,16 @@ describe('a message says', () => {
     ).toContain('Replayed: 2');
   });
 
+  test('that a letter had just left, and that nobody answered in time', () => {
+    const facts = { to: 'lea@example.fr', reason: 'sent_just_now' };
+    expect(
+      lineOf({ action: 'send_link', outcome: 'done', by: 'a@b.fr', at: '2026-11-30T13:05:00Z', facts }, fr),
+    ).toContain('Lien envoyé · lea@example.fr · il était déjà parti');
+    expect(textWithLines('Livrer ?', { lines: [], question: null, over: true }, fr)).toBe(
+      'Livrer ?\n\n⌛ Sans réponse à temps : ces boutons ne comptent plus.',
+    );
+  });
+
   test('why not, where it was refused, and what was too much', () => {
     const facts = { reason: 'over_press_limit', most: 10_000, amount_minor: 12_500, currency: 'eur' };
     expect(lineOf({ ...line, outcome: 'refused', facts }, fr)).toContain(
@@ -136,6 +146,28 @@ describe('commands', () => {
         'Total\u00a0: 9,00\u00a0€ · la veille : 2,50\u00a0€',
       ].join('\n'),
     );
+  });
+
+  test('what disputes took and what wallets paid stand beside the takings', () => {
+    const none = { payments: 0, returned_minor: 0, amount_minor: 0, currency: 'eur' };
+    const takings = [
+      { domain: 'order', currency: 'eur', amount_minor: 900, payments: 1, returned_minor: 0, disputed_minor: 400 },
+      { domain: 'vend', ...none, wallet_minor: 250, wallet_vends: 1 },
+    ];
+    expect(writeAnswer({ command: 'day', day: '2026-03-02', takings, before: [] }, fr).split('\n').slice(1)).toEqual([
+      'Commandes\u00a0: 9,00\u00a0€ · 1 paiement(s)',
+      'Total\u00a0: 9,00\u00a0€',
+      'Contestations\u00a0: -4,00\u00a0€',
+      'Par portefeuille, à part\u00a0: 2,50\u00a0€ · 1 vente(s)',
+    ]);
+  });
+
+  test('several people of a name: there are more', () => {
+    const people = [{ user_id: 'u1', email: 'claire@example.fr' }];
+    expect(writeAnswer({ command: 'customer', asked: 'claire', more: true, people }, fr)).toContain(
+      'l’adresse entière',
+    );
+    expect(writeAnswer({ command: 'customer', asked: 'claire', more: false, people }, fr)).not.toContain('entière');
   });
 
   test.each([

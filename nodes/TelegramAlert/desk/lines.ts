@@ -2,7 +2,7 @@ import type { Format } from '../message/format';
 import { bold, clip, escapeHtml, MESSAGE_LIMIT, visibleLength } from '../message/html';
 import { refusalWords } from './refusals';
 import type { Difference, Line, Question, View } from './view';
-import { attemptWords, doneWords, questionWords, reasonWords, stateWords } from './words';
+import { attemptWords, doneWords, overWords, questionWords, reasonWords, stateWords } from './words';
 
 function cameOfIt({ came_of_it, facts }: Line, format: Format): string | null {
   const { locale } = format;
@@ -54,9 +54,16 @@ export function questionLines(question: Question, format: Format): string[] {
 }
 
 /** The text of a message with what has become of it; where it grows too long, the oldest of that gives way. */
-export function textWithLines(html: string, { lines, question }: Pick<View, 'lines' | 'question'>, format: Format) {
+export function textWithLines(
+  html: string,
+  { lines, question, over }: Pick<View, 'lines' | 'question'> & { over?: boolean | null | undefined },
+  format: Format,
+): string {
   const told = lines.map((line) => lineOf(line, format));
-  const asked = question === null ? [] : questionLines(question, format);
+  const asked = [
+    ...(question === null ? [] : questionLines(question, format)),
+    ...(over === true ? [`⌛ ${escapeHtml(overWords(format.locale))}`] : []),
+  ];
   const whole = (from: number): string => {
     const below = [...told.slice(from), ...asked];
     return below.length === 0 ? html : `${html}\n\n${below.join('\n')}`;

@@ -64,6 +64,10 @@ export const TELEGRAM_REFUSALS: Readonly<Record<string, Readonly<Record<Locale, 
     fr: 'Envoyez ce code au robot en privé, et demandez-en un autre : celui-ci a été lu par le groupe.',
     en: 'Send such a code to the bot in private, and ask for another one: the group has read this one.',
   },
+  second_factor_required: {
+    fr: 'Votre compte Telegram a été lié sans second facteur : rien n’a bougé. Reliez-le depuis le bureau, « Mon compte ».',
+    en: 'Your Telegram account was bound without a second factor: no money moved. Bind it anew from the desk, “My account”.',
+  },
   stranger: {
     fr: 'Ce compte Telegram n’est lié à personne de l’équipe : rien n’a été fait. Liez-le depuis le bureau, « Mon compte ».',
     en: 'This Telegram account belongs to nobody of the team: nothing was done. Bind it from the desk, “My account”.',

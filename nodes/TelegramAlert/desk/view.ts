@@ -74,6 +74,8 @@ export const viewSchema = z.object({
   facts: z.looseObject({}).nullable(),
   lines: z.array(lineSchema),
   question: questionSchema.nullable(),
+  /** a question that nobody answered in time */
+  over: z.boolean().nullish(),
   buttons: z.array(buttonSchema),
   /** page of the desk */
   open: z.string().nullish(),

@@ -28,6 +28,15 @@ const REASONS: Readonly<Record<string, Both>> = {
   no_longer_needed: both('N’a plus lieu d’être', 'No longer needed'),
 };
 
+/** How it was done, where there is more to say. */
+const HOW: Readonly<Record<string, Both>> = {
+  ...REASONS,
+  sent_just_now: both(
+    'il était déjà parti à l’instant, rien de plus n’est envoyé',
+    'it had just left, nothing more is sent',
+  ),
+};
+
 /** What was decided, as the message says it; `{n}` is how many. */
 const DONE: Readonly<Record<string, Both>> = {
   answer: both('Répondu', 'Answered'),
@@ -98,10 +107,16 @@ export function attemptWords(action: string, locale: Locale): string {
   return worded(BUTTONS, action, locale);
 }
 
+/** Of a question that nobody answered in time. */
+export const overWords = (locale: Locale): string =>
+  both('Sans réponse à temps : ces boutons ne comptent plus.', 'Nobody answered in time: these buttons count no more.')[
+    locale
+  ];
+
 export const stateWords = (state: string, locale: Locale): string => worded(STATES, state, locale);
 
 export const reasonWords = (reason: string, locale: Locale): string | null =>
-  Object.hasOwn(REASONS, reason) ? worded(REASONS, reason, locale) : null;
+  Object.hasOwn(HOW, reason) ? worded(HOW, reason, locale) : null;
 
 export function questionWords(
   action: string,

@@ -94,7 +94,8 @@ const FIELDS: INodeProperties[] = [
     type: 'number',
     typeOptions: { minValue: 1, maxValue: 43200 },
     default: 1440,
-    description: 'After that the buttons count no more',
+    description:
+      'After that the buttons count no more, and the workflow of the answers hears, within five minutes, that nobody answered: in_time is false then',
   },
   localeField,
 ];

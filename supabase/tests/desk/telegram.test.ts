@@ -122,6 +122,108 @@ describe('who presses', () => {
   });
 });
 
+describe('whoever tries to get at money', () => {
+  test('without a role any more learns nothing and stops nobody', async () => {
+    const { button, message } = await refundAlert();
+    const [person, gone] = [await newPerson(db, 'support'), await newPerson(db, 'support')];
+    await press(db, person, button('refund'));
+    const asked = (await viewOf(db, message)).buttons;
+    await db.query('delete from guichet.staff_roles where user_id = $1', [gone.user]);
+    for (const action of ['confirm', 'cancel'])
+      expect(await press(db, gone, buttonOf(asked, action))).toEqual(
+        expect.objectContaining({ result: 'refused', reason: 'staff_only' }),
+      );
+    expect((await say(db, gone, '/statut')).view.facts).toMatchObject({ result: 'refused', reason: 'staff_only' });
+    expect(await press(db, person, buttonOf(asked, 'confirm'))).toMatchObject({ result: 'done' });
+    expect(await press(db, gone, buttonOf(asked, 'confirm'))).not.toHaveProperty('by');
+  });
+
+  test('with an account that was just taken away is a stranger', async () => {
+    const { button } = await refundAlert();
+    const [person, owner] = [await newPerson(db, 'support'), await newPerson(db, 'owner')];
+    await press(db, person, button('refund'));
+    await db.call('unbind_telegram', { user_id: person.user }, { user: owner.user });
+    expect(await press(db, person, button('refund'))).toMatchObject({ result: 'refused', reason: 'stranger' });
+    // and so is whoever leaves the team
+    const leaving = await newPerson(db, 'staff');
+    await db.call('end_staff', { user_id: leaving.user, reason: 'départ' }, { user: owner.user });
+    expect(await press(db, leaving, button('refund'))).toMatchObject({ reason: 'stranger' });
+    expect(await refunds()).toEqual([]);
+  });
+
+  test('gets nowhere with made-up data, an old button, or the same update under the same number', async () => {
+    const { button, message } = await refundAlert();
+    const owner = await newPerson(db, 'owner');
+    for (const data of ['refund:1000', '00000000-0000-4000-8000-000000000000', '', `${button('refund')}x`])
+      expect(await press(db, owner, data)).toMatchObject({ result: 'refused', reason: 'offer_over' });
+    const asked = await receivePress(db, owner, button('refund'));
+    expect((await handle(db, asked)).answer).toMatchObject({ result: 'asked' });
+    const confirm = buttonOf((await viewOf(db, message)).buttons, 'confirm');
+    // an update whose number is known is not taken for another one, whatever it carries
+    await receivePress(db, owner, confirm, { updateId: asked });
+    expect((await handle(db, asked)).answer).toMatchObject({ result: 'asked' });
+    expect(await refunds()).toEqual([]);
+    await db.query("update telegram_offers set expires_at = now() - interval '1 second'");
+    expect(await press(db, owner, button('refund'))).toMatchObject({ reason: 'offer_over' });
+    expect((await viewOf(db, message)).buttons).toEqual([]);
+    expect(await refunds()).toEqual([]);
+  });
+
+  test('by a private press under what was sent to the group, before anybody noted where it stands', async () => {
+    const { button, message } = await refundAlert();
+    const owner = await newPerson(db, 'owner');
+    await db.query('update guichet.telegram_messages set chat_id = null, message_id = null where id = $1', [message]);
+    expect(await press(db, owner, button('refund'), { chat: String(owner.telegram) })).toMatchObject({
+      reason: 'offer_over',
+    });
+    // in the group it counts, and is noted then
+    expect(await press(db, owner, button('refund'))).toMatchObject({ result: 'asked' });
+    expect(await viewOf(db, message)).toMatchObject({ chat_id: Number(GROUP) });
+  });
+
+  test('through an account that was bound without the second factor that is asked for now', async () => {
+    const { button, message } = await refundAlert();
+    const person = await newPerson(db, 'support');
+    await db.query(
+      "insert into auth.mfa_factors (id, user_id, factor_type, status, created_at, updated_at) values (gen_random_uuid(), $1, 'totp', 'verified', now(), now())",
+      [person.user],
+    );
+    expect(await press(db, person, button('refund'))).toMatchObject({
+      result: 'refused',
+      reason: 'second_factor_required',
+    });
+    expect(await refunds()).toEqual([]);
+    // what moves nothing it still does
+    expect((await say(db, person, '/statut')).view.facts).toMatchObject({ command: 'status' });
+    expect(await press(db, person, button('seen'))).toMatchObject({ result: 'done' });
+    const { code } = await db.call<{ code: string }>('create_telegram_code', {}, { user: person.user, aal: 'aal2' });
+    await say(db, person, `/lier ${code}`, { chat: String(person.telegram) });
+    expect(await db.call('my_telegram', {}, { user: person.user })).toMatchObject({ bound: { second_factor: true } });
+    expect(await press(db, person, button('refund'))).toMatchObject({ result: 'asked' });
+    expect(await press(db, person, buttonOf((await viewOf(db, message)).buttons, 'confirm'))).toMatchObject({
+      result: 'done',
+    });
+  });
+
+  test('a first press that nobody confirms stands there again when its time is over', async () => {
+    const { button, message } = await refundAlert();
+    await press(db, await newPerson(db, 'support'), button('refund'));
+    // n8n writes the message anew
+    await db.query("update outbox set status = 'done' where topic = 'telegram.message'");
+    expect((await viewOf(db, message)).buttons.map(({ action }) => action)).toEqual(['confirm', 'cancel']);
+    expect(
+      await db.query(
+        "select count(*)::int as later from outbox where topic = 'telegram.message' and status = 'waiting' and next_attempt_at > now() + interval '2 minutes'",
+      ),
+    ).toEqual([{ later: 1 }]);
+    await db.query("update telegram_offers set expires_at = now() - interval '1 second' where parent is not null");
+    const view = await viewOf(db, message);
+    expect(view.question).toBeNull();
+    expect(view.buttons.map(({ action }) => action)).toContain('refund');
+    expect(await press(db, await newPerson(db, 'owner'), button('refund'))).toMatchObject({ result: 'asked' });
+  });
+});
+
 describe('a refund from an alert', () => {
   test('takes two presses; the second shows amount and name; it is done as the person, by Telegram, once', async () => {
     const { button, message, email } = await refundAlert();
@@ -384,9 +486,20 @@ describe('a payment that failed', () => {
     });
     expect(await press(db, person, button('send_link'))).toMatchObject({ result: 'done', to: 'lea@example.fr' });
     expect(await press(db, person, button('send_link'))).toMatchObject({ result: 'already' });
-    expect((await outbox(db)).filter(({ topic }) => topic === 'payment.link')).toMatchObject([
-      { payload: { to: 'lea@example.fr', url: 'https://invoice.example/1', amount_minor: 4900, currency: 'eur' } },
-    ]);
+    const letters = (await outbox(db)).filter(({ topic }) => topic === 'email.payment_link');
+    expect(letters).toMatchObject([{ payload: { kind: 'invoice' } }]);
+    expect(await db.call('payment_link_letters', { rows: letters.map(({ payload }) => payload) })).toMatchObject({
+      results: [
+        {
+          result: 'ready',
+          to: 'lea@example.fr',
+          link: 'https://invoice.example/1',
+          amount_minor: 4900,
+          currency: 'eur',
+        },
+      ],
+    });
+    expect((await actions()).at(-1)).toMatchObject({ action: 'send_link', door: 'telegram', user_id: person.user });
     expect((await viewOf(db, message)).lines).toMatchObject([
       { action: 'send_link', outcome: 'done', came_of_it: { state: 'waiting', final: false } },
     ]);
@@ -398,7 +511,33 @@ describe('a payment that failed', () => {
     expect(await press(db, await newPerson(db, 'support'), button('send_link'))).toMatchObject({
       reason: 'changed_since',
     });
-    expect((await outbox(db)).filter(({ topic }) => topic === 'payment.link')).toEqual([]);
+    expect((await outbox(db)).filter(({ topic }) => topic === 'email.payment_link')).toEqual([]);
+  });
+
+  test('and was told of it from the desk just now: one letter, and the message says so', async () => {
+    const { button, message } = await invoiceAlert();
+    const [person, colleague] = [await newPerson(db, 'support'), await newPerson(db, 'staff')];
+    const [invoice] = await db.query<{ id: string }>('select id from invoices_billing');
+    const sent = await db.call<{ outbox_id: string }>(
+      'send_payment_link',
+      { p_invoice: invoice?.id },
+      { user: colleague.user },
+    );
+    expect(await press(db, person, button('send_link'))).toMatchObject({
+      result: 'done',
+      reason: 'sent_just_now',
+      outbox_id: sent.outbox_id,
+    });
+    expect((await outbox(db)).filter(({ topic }) => topic === 'email.payment_link')).toHaveLength(1);
+    expect((await viewOf(db, message)).lines).toMatchObject([
+      { action: 'send_link', outcome: 'done', facts: { reason: 'sent_just_now' } },
+    ]);
+    // whoever may look at money, and not write to customers, does not
+    const other = await sendAlert(db, 'invoice_overdue', { invoice: 'in_1', customer: 'cus_1' });
+    expect(await press(db, await newPerson(db, 'accountant'), other.button('send_link'))).toMatchObject({
+      reason: 'staff_only',
+      action: 'send_link',
+    });
   });
 });
 
@@ -545,6 +684,131 @@ describe('commands', () => {
     });
   });
 
+  test('/jour has the figures that the desk opens with, wallets and disputes beside', async () => {
+    const person = await newPerson(db, 'owner');
+    await paidOrder(db, await newUser(db));
+    const token = await newMachine(db);
+    const vend = await openSession(db, token);
+    await db.call('pay_with_wallet', { session_id: vend.id }, await newCustomer(db, 1000));
+    await begin(db, token, vend.id);
+    await report(db, token, vend.id, { outcome: 'success' });
+    await db.call('request_refund', { payment_id: await paymentId(), amount_cents: 400 });
+    const [asked] = await db.query<{ id: string }>('select id from refunds');
+    await sync(
+      db,
+      refundEvent(
+        { created: Math.floor(Date.now() / 1000) },
+        { stripe_refund_id: 're_1', amount: 400, status: 'succeeded', metadata: { refund_id: asked?.id ?? '' } },
+      ),
+    );
+    await db.query("update payments set succeeded_at = guichet.day_starts_at(guichet.today()) + interval '1 minute'");
+    interface Bucket {
+      starts_on: string;
+      domain: string;
+      currency: string;
+      takings_minor: number;
+      payments: number;
+      refunded_minor: number;
+      disputed_minor: number;
+      wallet_minor: number;
+      wallet_vends: number;
+    }
+    const desk = await db.call<{ today: string; takings: { days: Bucket[] } }>('desk_today', {}, { user: person.user });
+    const { facts } = (await say(db, person, '/jour')).view;
+    const shown = desk.takings.days
+      .filter(({ starts_on }) => starts_on === desk.today)
+      .map((day) => ({
+        domain: day.domain,
+        currency: day.currency,
+        amount_minor: day.takings_minor,
+        payments: day.payments,
+        returned_minor: 0 - day.refunded_minor,
+        disputed_minor: day.disputed_minor,
+        wallet_minor: day.wallet_minor,
+        wallet_vends: day.wallet_vends,
+      }))
+      .sort((a, b) => b.amount_minor - a.amount_minor);
+    expect(shown).toMatchObject([
+      { domain: 'order', amount_minor: 600, returned_minor: -400 },
+      { domain: 'vend', amount_minor: 0, wallet_minor: 250, wallet_vends: 1 },
+    ]);
+    expect(facts).toMatchObject({ day: desk.today, takings: shown });
+  });
+
+  test('/statut says what the desk says, and names the machines', async () => {
+    const person = await newPerson(db, 'support');
+    await newMachine(db, 'hall_b');
+    await db.query("update machines set last_seen_at = now() - interval '1 hour'");
+    await db.query(
+      "insert into stripe_webhook_log (event_id, type, status, payload) values ('evt_9', 'invoice.paid', 'error', '{}'), ('evt_10', 'invoice.paid', 'pending', '{}')",
+    );
+    await db.query(
+      "insert into outbox (topic, object_key, status, attempts, max_attempts) values ('email', 'a', 'parked', 3, 3)",
+    );
+    await unknownVend();
+    for (const table of ['outbox', 'stripe_webhook_log'])
+      await db.query(`update ${table} set created_at = created_at - interval '2 minutes'`);
+    const desk = await db.call('desk_today', {}, { user: person.user });
+    const { facts } = (await say(db, person, '/statut')).view;
+    expect(desk).toMatchObject({
+      events: { in_error: facts.events_in_error, oldest_at: facts.oldest_event },
+      outbox: { parked: facts.outbox_parked, oldest_at: facts.oldest_outbox },
+      alerts: { waiting: facts.alerts_waiting, failed: facts.alerts_failed },
+      machines: { silent: 1 },
+    });
+    expect(facts).toMatchObject({
+      events_in_error: 1,
+      outbox_parked: 1,
+      vends_unknown: 1,
+      machines_silent: [expect.stringMatching(/./)],
+    });
+  });
+
+  test('/client finds by name as well, says that there are more, and says who is unknown', async () => {
+    const person = await newPerson(db, 'support');
+    for (const name of ['Claire Martin', 'Claire Morel', 'Claire Masson', 'Claire Mura']) {
+      const user = await newUser(db);
+      await db.query('update profiles set display_name = $2 where id = $1', [user, name]);
+    }
+    const facts = async (text: string) => (await say(db, person, text)).view.facts;
+    expect(await facts('/client claire martin')).toMatchObject({ people: [expect.any(Object)], more: false });
+    const many = await facts('/client claire');
+    expect(many).toMatchObject({ people: [1, 2, 3].map(() => expect.any(Object)), more: true });
+    expect(await facts('/client personne@example.test')).toMatchObject({ asked: 'personne@example.test', people: [] });
+    expect(await facts('/client %')).toMatchObject({ people: [] });
+    // without a name nothing is looked for: the answer says what is missing
+    expect(await facts('/client')).toEqual({ command: 'help', missing: 'customer' });
+    expect((await say(db, await newPerson(db, 'technician'), '/client claire')).view.facts).toMatchObject({
+      result: 'refused',
+      action: 'read_money',
+    });
+  });
+
+  test('/paiement finds by what Stripe and people call it; what is unknown is said to be, with nothing to press', async () => {
+    const person = await newPerson(db, 'support');
+    const order = await paidOrder(db, await newUser(db));
+    const id = await paymentId();
+    for (const words of ['pi_1', id, order])
+      expect((await say(db, person, `/paiement ${words}`)).view.facts).toMatchObject({ payment_id: id });
+    for (const words of ['pi_2', 'x', '00000000-0000-4000-8000-000000000000']) {
+      const { view, answered } = await say(db, person, `/paiement ${words}`);
+      expect(view.facts).toEqual({ command: 'payment', asked: words });
+      expect(view.buttons).toEqual([]);
+      expect(answered.chat_id).toBe(person.telegram);
+    }
+    expect((await say(db, person, '/machine nulle_part')).view.facts).toMatchObject({ machines: [] });
+    expect((await say(db, person, '/evenement evt_none')).view).toMatchObject({ facts: { events: [] }, buttons: [] });
+    expect((await say(db, person, '/inconnu')).view.facts).toEqual({ command: 'help' });
+  });
+
+  test('a stranger who goes on writing is answered ten times an hour', async () => {
+    const told: (boolean | undefined)[] = [];
+    for (let n = 0; n < 12; n += 1)
+      told.push((await say(db, { telegram: 9_900 }, 'bonjour', { chat: '9900' })).answered.silent);
+    expect(told.filter((silent) => silent !== true)).toHaveLength(10);
+    expect(told.slice(10)).toEqual([true, true]);
+  });
+
   test('/machine and /evenement find by code, name and id; an event is replayed from its answer', async () => {
     const person = await newPerson(db, 'technician');
     await newMachine(db, 'hall_b');
@@ -595,6 +859,33 @@ describe('the catalogue', () => {
       await press(db, person, buttonOf((await viewOf(db, again.answered.message ?? '')).buttons, 'confirm')),
     ).toMatchObject({ result: 'done' });
     expect((await actions()).at(-1)).toMatchObject({ action: 'manage_spaces', door: 'telegram', user_id: person.user });
+    // it is the desk's plan/apply: what was applied is known there, and nothing of it is applied once more
+    expect(await db.query('select run, applied_by from guichet.catalogue_runs')).toEqual([
+      { run: 'r1', applied_by: person.user },
+    ]);
+  });
+
+  test('whose differences were applied from the desk meanwhile is left as it is', async () => {
+    await db.query(
+      "insert into spaces (id, name, price_per_hour) values ('00000000-0000-4000-8000-000000000002', 'Salle', 20)",
+    );
+    await db.query("update outbox set status = 'done'");
+    await db.query(
+      "insert into catalogue_observations (run, stripe_id, object, active, name) values ('r2', 'space_00000000-0000-4000-8000-000000000002', 'product', true, 'Autre nom')",
+    );
+    await db.call('plan_catalogue', { run: 'r2', alert: false });
+    const [person, owner] = [await newPerson(db, 'staff'), await newPerson(db, 'owner')];
+    const asked = await say(db, person, '/catalogue');
+    await press(db, person, buttonOf(asked.view.buttons, 'apply'));
+    const confirm = buttonOf((await viewOf(db, asked.answered.message ?? '')).buttons, 'confirm');
+    const [{ version } = { version: '' }] = await db.query<{ version: string }>(
+      "select md5(guichet.catalogue_plan('r2')::text) as version",
+    );
+    expect(await db.call('apply_catalogue_plan', { run: 'r2', expected: version }, { user: owner.user })).toMatchObject(
+      { result: 'applied' },
+    );
+    expect(await press(db, person, confirm)).toMatchObject({ result: 'refused', reason: 'changed_since' });
+    expect((await actions()).filter(({ reason }) => reason === 'apply')).toMatchObject([{ user_id: owner.user }]);
   });
 });
 
@@ -644,6 +935,32 @@ describe('a question of a workflow', () => {
     const [offer] = await db.query<{ id: string }>('select id from telegram_offers');
     expect(await press(db, await newPerson(db, 'owner'), offer?.id ?? '')).toMatchObject({ reason: 'offer_over' });
   });
+
+  test('that nobody answered in time is over: its workflow hears so, once, and the message says it', async () => {
+    const { message, buttons } = await ask({});
+    const close = () => db.call('close_telegram_questions');
+    const told = async () => (await outbox(db)).filter(({ topic }) => topic === 'telegram.answer.livraison');
+    expect(await close()).toEqual({ result: 'closed', questions: 0 });
+    await db.query("update telegram_offers set expires_at = now() - interval '1 second'");
+    expect([await close(), await close()]).toEqual([
+      { result: 'closed', questions: 1 },
+      { result: 'closed', questions: 0 },
+    ]);
+    expect(await told()).toMatchObject([
+      { payload: { key: 'order 12', value: null, label: null, by: null, in_time: false, data: { order: 12 } } },
+    ]);
+    expect(await viewOf(db, message)).toMatchObject({ over: true, buttons: [] });
+    expect(await press(db, await newPerson(db, 'owner'), buttons[0]?.id ?? '')).toMatchObject({
+      reason: 'offer_over',
+    });
+    expect(await told()).toHaveLength(1);
+    // one that was answered is not over
+    const answered = await ask({ key: 'order 13' });
+    await press(db, await newPerson(db, 'owner'), answered.buttons[1]?.id ?? '');
+    await db.query("update telegram_offers set expires_at = now() - interval '1 second'");
+    expect(await close()).toEqual({ result: 'closed', questions: 0 });
+    expect(await viewOf(db, answered.message)).toMatchObject({ over: false });
+  });
 });
 
 describe('how loud an alert is', () => {
@@ -671,12 +988,28 @@ describe('how loud an alert is', () => {
 
   test('the day before is told once, from the hour that was chosen on', async () => {
     await settings(null, null);
+    await db.query("update guichet.telegram_settings set digest_since = now() - interval '2 days'");
     expect(await db.call('queue_daily_digest')).toMatchObject({ result: 'queued' });
     await db.call('queue_daily_digest');
     expect(await db.query("select count(*)::int as told from alert_outbox where template = 'daily_digest'")).toEqual([
       { told: 1 },
     ]);
     await db.call('set_telegram_settings', {});
+    expect(await db.call('queue_daily_digest')).toEqual({ result: 'not_due' });
+  });
+
+  test('an hour that has passed already is first told on the next day, in a new shop and after a change', async () => {
+    const since = (when: string) => db.query(`update guichet.telegram_settings set digest_since = ${when}`);
+    const [{ at } = { at: '' }] = await db.query<{ at: string }>(
+      "select to_char(now() at time zone guichet.zone() - interval '1 minute', 'HH24:MI') as at",
+    );
+    await db.call('set_telegram_settings', { digest_at: at });
+    expect(await db.call('queue_daily_digest')).toEqual({ result: 'not_due' });
+    // other settings begin nothing anew
+    await since("now() - interval '1 day'");
+    await db.call('set_telegram_settings', { digest_at: at, quiet_from: '22:00', quiet_until: '07:00' });
+    expect(await db.call('queue_daily_digest')).toMatchObject({ result: 'queued' });
+    await since('now()');
     expect(await db.call('queue_daily_digest')).toEqual({ result: 'not_due' });
   });
 });

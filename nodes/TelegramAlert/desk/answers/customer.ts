@@ -33,6 +33,7 @@ const WORDS = {
     payment: 'Paiement',
     since: 'Client depuis',
     until: (when: string) => `jusqu’au ${when}`,
+    more: 'D’autres personnes correspondent : écrivez l’adresse entière.',
     colon: '\u00a0: ',
   },
   en: {
@@ -45,6 +46,7 @@ const WORDS = {
     payment: 'Payment',
     since: 'Customer since',
     until: (when: string) => `until ${when}`,
+    more: 'There are others: write the whole address.',
     colon: ': ',
   },
 };
@@ -82,9 +84,12 @@ function personLines(person: z.infer<typeof personSchema>, format: Format): stri
 }
 
 export const customer = defineAnswer(
-  z.object({ asked: z.string().nullish(), people: z.array(personSchema) }),
-  ({ asked, people }, format) =>
+  z.object({ asked: z.string().nullish(), more: z.boolean().nullish(), people: z.array(personSchema) }),
+  ({ asked, more, people }, format) =>
     people.length === 0
       ? [escapeHtml(WORDS[format.locale].none(asked ?? ''))]
-      : people.flatMap((person, index) => [...(index > 0 ? [''] : []), ...personLines(person, format)]),
+      : [
+          ...people.flatMap((person, index) => [...(index > 0 ? [''] : []), ...personLines(person, format)]),
+          ...(more === true ? ['', escapeHtml(WORDS[format.locale].more)] : []),
+        ],
 );

@@ -10,6 +10,11 @@ const takingSchema = z.object({
   amount_minor: z.number().int(),
   payments: z.number().int(),
   returned_minor: z.number().int(),
+  /** what disputes took, less what they gave back: beside the takings */
+  disputed_minor: z.number().int().default(0),
+  /** of vends that were paid from a wallet: taken when it was topped up, and so not once more */
+  wallet_minor: z.number().int().default(0),
+  wallet_vends: z.number().int().default(0),
 });
 export type Taking = z.infer<typeof takingSchema>;
 
@@ -37,6 +42,9 @@ const WORDS = {
     before: (money: string) => `la veille : ${money}`,
     payments: (n: number) => `${n} paiement(s)`,
     returned: (money: string) => `dont ${money} rendus`,
+    disputed: 'Contestations',
+    wallet: 'Par portefeuille, à part',
+    vends: (n: number) => `${n} vente(s)`,
     colon: '\u00a0: ',
   },
   en: {
@@ -46,13 +54,18 @@ const WORDS = {
     before: (money: string) => `the day before: ${money}`,
     payments: (n: number) => `${n} payment(s)`,
     returned: (money: string) => `${money} of it given back`,
+    disputed: 'Disputes',
+    wallet: 'From wallets, beside',
+    vends: (n: number) => `${n} vend(s)`,
     colon: ': ',
   },
 };
 
-function totalOf(takings: readonly Taking[], currency: string): number {
-  return takings.reduce((sum, taking) => (taking.currency === currency ? sum + taking.amount_minor : sum), 0);
-}
+const totalOf = (
+  takings: readonly Taking[],
+  currency: string,
+  field: 'amount_minor' | 'disputed_minor' | 'wallet_minor' | 'wallet_vends' = 'amount_minor',
+): number => takings.reduce((sum, taking) => (taking.currency === currency ? sum + taking[field] : sum), 0);
 
 /** "lundi 3 mars", of a day that is no instant: no zone moves it. */
 export function dayWords(day: string, locale: Locale): string {
@@ -78,7 +91,15 @@ export function takingFacts({ takings, before = [] }: z.infer<typeof daySchema>,
   const currencies = [...new Set([...takings, ...before].map(({ currency }) => currency))].sort();
   if (currencies.length === 0) return [{ label: words.total, value: words.none }];
   return currencies.flatMap((currency) => {
-    const rows = takings.filter((taking) => taking.currency === currency);
+    // of a domain that only wallets or disputes moved there are no takings
+    const rows = takings.filter(
+      (taking) => taking.currency === currency && (taking.payments > 0 || taking.returned_minor !== 0),
+    );
+    const [disputed, wallet] = [
+      totalOf(takings, currency, 'disputed_minor'),
+      totalOf(takings, currency, 'wallet_minor'),
+    ];
+    const vends = totalOf(takings, currency, 'wallet_vends');
     const total = format.join(
       money(totalOf(rows, currency), currency),
       before.length > 0 ? words.before(money(totalOf(before, currency), currency)) : null,
@@ -94,6 +115,10 @@ export function takingFacts({ takings, before = [] }: z.infer<typeof daySchema>,
           ) ?? '',
       })),
       { label: words.total, value: total ?? '' },
+      ...(disputed === 0 ? [] : [{ label: words.disputed, value: money(-disputed, currency) }]),
+      ...(vends === 0 && wallet === 0
+        ? []
+        : [{ label: words.wallet, value: format.join(money(wallet, currency), words.vends(vends)) ?? '' }]),
     ];
   });
 }

@@ -9,7 +9,7 @@ const WORDS = {
     lines: [
       '/statut — ce qui attend une décision',
       '/jour — recettes du jour et de la veille',
-      '/client adresse — qui est-ce, qu’a-t-il (en privé)',
+      '/client adresse ou nom — qui est-ce, qu’a-t-il (en privé)',
       '/paiement identifiant — un paiement, le rembourser (en privé)',
       '/machine code ou nom — son état',
       '/evenement identifiant — un événement, le rejouer ; sans identifiant : ceux en erreur',
@@ -23,7 +23,7 @@ const WORDS = {
     lines: [
       '/status — what waits for a decision',
       '/today — takings of today and the day before',
-      '/customer address — who it is, what they have (in private)',
+      '/customer address or name — who it is, what they have (in private)',
       '/payment id — a payment, refund it (in private)',
       '/machine code or name — how it is',
       '/event id — an event, replay it; without an id: those in error',
