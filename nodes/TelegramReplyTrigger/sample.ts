@@ -14,6 +14,7 @@ export function sampleOf(settings: Settings): IDataObject {
       topic: settings.topic,
       value: 'yes',
       label: 'Oui',
+      in_time: true,
       by: { user_id: id, email: 'camille@example.fr' },
       at: '2025-11-03T09:00:00Z',
       data: {},
