@@ -11,6 +11,7 @@ import { postEvent } from '../../harness/stripe/stripe.ts';
 import { waitFor } from '../../harness/waitFor.ts';
 import { newSlot, openCheckout, order, pay, stripe } from '../payments/support.ts';
 import { handOver, type Hand } from './presses.ts';
+import { colleague, dataOf, messageWith, sent, telegram, type Colleague } from './telegramTeam.ts';
 
 /** Telegram that answers, on the running product: the page of the stand-in is the telephone of support. */
 jest.setTimeout(240_000);
@@ -18,62 +19,6 @@ jest.setTimeout(240_000);
 const env = readStackEnv();
 let browser: Browser;
 let database: Database;
-
-interface Colleague extends Person {
-  telegram: number;
-}
-
-const telegram = async (path: string, body: object): Promise<void> => {
-  const answer = await fetch(`${env.TELEGRAM_API_URL}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-};
-const messages = z.array(
-  z.object({
-    message_id: z.number(),
-    chat_id: z.string(),
-    text: z.string(),
-    reply_markup: z
-      .object({
-        inline_keyboard: z.array(z.array(z.looseObject({ text: z.string(), callback_data: z.string().optional() }))),
-      })
-      .nullable(),
-  }),
-);
-const sent = async () => messages.parse(await (await fetch(env.TELEGRAM_INBOX_URL)).json());
-const messageWith = (words: string) =>
-  waitFor(`a message with "${words}"`, async () => (await sent()).findLast(({ text }) => text.includes(words)), {
-    timeoutMs: 60_000,
-  });
-const dataOf = (message: z.infer<typeof messages>[number], label: RegExp): string => {
-  const button = message.reply_markup?.inline_keyboard.flat().find(({ text }) => label.test(text));
-  if (button?.callback_data === undefined) throw new Error(`no button ${String(label)} under "${message.text}"`);
-  return button.callback_data;
-};
-
-/** Somebody of support who bound their account with the code of the desk. */
-async function colleague(name: string, id: number): Promise<Colleague> {
-  const person = await signUp(name);
-  const granted = await asService().rpc('set_staff_role', { user_id: person.id, role: 'support' });
-  if (granted.error) throw granted.error;
-  const { data, error } = await person.client.rpc('create_telegram_code');
-  if (error) throw error;
-  const { code } = z.object({ code: z.string() }).parse(data);
-  await telegram('/people', { id, first_name: name, username: `${name}_${id}` });
-  await telegram('/say', { from: id, chat_id: String(id), text: `/lier ${code}` });
-  await waitFor(
-    `${name} to be bound`,
-    async () => {
-      const mine = z.object({ bound: z.object({ telegram_id: z.number() }).nullable() });
-      return mine.parse((await person.client.rpc('my_telegram')).data).bound ?? undefined;
-    },
-    { timeoutMs: 60_000 },
-  );
-  return { ...person, telegram: id };
-}
 
 /** An order that was paid, and an alert that its money could not go back. @returns what tells both */
 async function refundAlert(customer: Person): Promise<{ paymentIntent: string; orderId: string }> {
@@ -174,6 +119,7 @@ describe('from an alert, on a telephone', () => {
         },
       },
     });
+    await messageWith(`F-${id}`);
     const [hand, own] = [await telephone(one(1)), await telephone(one(1), 'private')];
     const alerted = page(hand, `F-${id}`);
     await hand.press(alerted.getByRole('button', { name: 'Qui est-ce ?' }));
@@ -192,10 +138,10 @@ describe('from an alert, on a telephone', () => {
   test('a command is answered where it was asked, what names somebody in private', async () => {
     const hand = await telephone(one(2));
     await hand.type(hand.page.getByRole('textbox', { name: 'Message' }), '/jour');
-    await hand.press(hand.page.getByRole('button', { name: 'Envoyer' }));
+    await hand.press(hand.page.getByRole('button', { name: 'Envoyer', exact: true }));
     await page(hand, 'Recettes du').waitFor();
     await hand.type(hand.page.getByRole('textbox', { name: 'Message' }), `/client ${customer.email}`);
-    await hand.press(hand.page.getByRole('button', { name: 'Envoyer' }));
+    await hand.press(hand.page.getByRole('button', { name: 'Envoyer', exact: true }));
     await page(hand, 'Répondu en privé').waitFor();
     await page(await telephone(one(2), 'private'), customer.email).waitFor();
     expect(
