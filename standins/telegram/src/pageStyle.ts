@@ -36,7 +36,7 @@ form { position: sticky; bottom: 0; background: var(--ground); display: flex; fl
 form label { font-size: .85rem }
 form .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 form select, form input:not([type]), form button { font: inherit; min-height: 44px; border-radius: .6rem; border: 1px solid var(--soft); padding: .4rem .6rem; background: var(--paper); color: var(--ink) }
-form input:not([type]) { flex: 1 1 12rem; min-width: 0 }
+form input:not([type]) { flex: 1 1 8rem; min-width: 0 }
 form button { background: var(--bar); color: #fff; border: 0; padding: .4rem 1rem; cursor: pointer }
 form .check { display: flex; align-items: center; gap: .3rem; min-height: 44px }
 #empty { text-align: center; padding: 3rem 1rem }
