@@ -2590,6 +2590,7 @@ export type Database = {
         Row: {
           bound_at: string;
           name: string;
+          second_factor: boolean;
           telegram_id: number;
           user_id: string;
           username: string | null;
@@ -2598,6 +2599,7 @@ export type Database = {
         Insert: {
           bound_at?: string;
           name: string;
+          second_factor?: boolean;
           telegram_id: number;
           user_id: string;
           username?: string | null;
@@ -2606,6 +2608,7 @@ export type Database = {
         Update: {
           bound_at?: string;
           name?: string;
+          second_factor?: boolean;
           telegram_id?: number;
           user_id?: string;
           username?: string | null;
@@ -2982,6 +2985,7 @@ export type Database = {
       claim_outbox: { Args: { consumer?: string; lease_seconds?: number; max_rows?: number; topics: string[] }; Returns: Json };
       claim_space_sync: { Args: { max_rows?: number }; Returns: Json };
       claim_stripe_events: { Args: { consumer: string; lease_seconds?: number; max_attempts?: number; max_batches?: number; max_events?: number; workflow_id?: string }; Returns: Json };
+      close_telegram_questions: { Args: Record<PropertyKey, never>; Returns: Json };
       complete_alerts: { Args: { alerts: Json; token: string }; Returns: Json };
       complete_outbox: { Args: { rows: Json; token: string }; Returns: Json };
       complete_stripe_events: { Args: { events: Json; token: string }; Returns: Json };

@@ -18,6 +18,7 @@ declare
   v_person public.telegram_people;
   v_facts jsonb;
   v_message guichet.telegram_messages;
+  v_silent boolean := false;
   v_claims text := current_setting('request.jwt.claims', true);
 begin
   select * into v_update from guichet.telegram_updates u
@@ -47,6 +48,7 @@ begin
   elsif v_person.user_id is null then
     v_facts := guichet.refused('from', 'stranger');
     perform guichet.tell_stranger(v_sender, 'command');
+    v_silent := guichet.count_call('telegram_strangers', 'telegram:' || (v_sender ->> 'id')) is not null;
   elsif v_command = 'help' then
     v_facts := '{"command": "help"}';
   elsif v_known.in_private and v_words = '' then
@@ -67,8 +69,8 @@ begin
         then (v_sender ->> 'id')::bigint else (v_heard #>> '{chat,id}')::bigint end,
       'asked_in', (v_heard #>> '{chat,id}')::bigint, 'reply_to', (v_heard ->> 'message_id')::bigint,
       'topic_id', (v_heard ->> 'message_thread_id')::bigint,
-      -- whoever is nobody here learns that, and nothing more
-      'silent', v_facts ->> 'reason' = 'other_chat')));
+      -- whoever is nobody here learns that, and nothing more, and not for ever
+      'silent', v_silent or v_facts ->> 'reason' = 'other_chat')));
 end $function$;
 
 comment on function public.answer_telegram_command(bigint,bigint,text) is 'Answers a command that was received, once: chat: that of the credential → {kind: command, command, message: telegram_message_view, chat_id: where to, asked_in, reply_to, topic_id?, silent: nothing is said}. What names a person goes to the sender''s private chat. Service role.';

@@ -36,7 +36,7 @@ begin
     'message_id', v_message.message_id);
 end $function$;
 
-comment on function public.ask_telegram(jsonb) is 'A question with buttons: {topic, key, text, buttons: [{label, value?}], needs? (a right; telegram), minutes? (1440), data?, locale?, topic_id?} → {message, buttons, message_id: not null where it was sent before}. The same topic and key is one question. The answer comes as a row of the outbox, topic telegram.answer.<topic>: {question, key, value, label, by: {user_id, email}, at, data}. Service role.';
+comment on function public.ask_telegram(jsonb) is 'A question with buttons: {topic, key, text, buttons: [{label, value?}], needs? (a right; telegram), minutes? (1440), data?, locale?, topic_id?} → {message, buttons, message_id: not null where it was sent before}. The same topic and key is one question. The answer comes as a row of the outbox, topic telegram.answer.<topic>: {question, key, topic, value, label, by: {user_id, email}, in_time, at, data}; where nobody answers in time with in_time false, and value, label and by null. Service role.';
 
 revoke all on function public.ask_telegram(jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.ask_telegram(jsonb) to service_role;

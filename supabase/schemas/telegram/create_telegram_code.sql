@@ -15,9 +15,10 @@ begin
   if v_user is null then
     raise exception 'sign_in_required' using errcode = '42501';
   end if;
-  insert into guichet.telegram_codes (user_id, code_hash, expires_at)
-    values (v_user, guichet.telegram_code_hash(v_code), v_expires)
-    on conflict (user_id) do update set code_hash = excluded.code_hash, expires_at = excluded.expires_at;
+  insert into guichet.telegram_codes (user_id, code_hash, second_factor, expires_at)
+    values (v_user, guichet.telegram_code_hash(v_code), guichet.second_factor_shown(), v_expires)
+    on conflict (user_id) do update set code_hash = excluded.code_hash, second_factor = excluded.second_factor,
+      expires_at = excluded.expires_at;
   perform guichet.record_action('telegram', 'guichet.telegram_codes', v_user::text, 'code', null,
     jsonb_build_object('expires_at', v_expires));
   return jsonb_build_object('code', regexp_replace(v_code, '(....)(....)(....)', '\1-\2-\3'),

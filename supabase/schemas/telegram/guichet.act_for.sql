@@ -7,10 +7,12 @@ CREATE OR REPLACE FUNCTION guichet.act_for(p_user uuid)
  SET search_path TO ''
 AS $function$
 begin
-  -- from here on every function asks what this person may, now, and writes down that it was they; the binding was made
-  -- in the desk with their second factor, and limits of its own hold for the money
+  -- from here on every function asks what this person may, now, and writes down that it was they; of a second factor
+  -- they have shown what they had when the account was bound, and limits of its own hold for the money
   perform set_config('request.jwt.claims',
-    jsonb_build_object('role', 'authenticated', 'sub', p_user, 'aal', 'aal2',
+    jsonb_build_object('role', 'authenticated', 'sub', p_user,
+      'aal', case when exists (select from public.telegram_people p where p.user_id = p_user and p.second_factor)
+        then 'aal2' else 'aal1' end,
       'email', (select u.email from public.users u where u.id = p_user))::text, true);
   perform set_config('guichet.door', 'telegram', true);
 end $function$;

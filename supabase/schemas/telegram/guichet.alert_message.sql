@@ -24,7 +24,7 @@ begin
       raise warning 'no buttons for an alert of %: %', p_template, sqlerrm;
     end;
   end if;
-  v_path := guichet.desk_path(p_template, p_data -> 0, cardinality(p_ids));
+  v_path := guichet.desk_path(p_template, p_ids, p_data);
   update guichet.telegram_messages m set facts = jsonb_build_object('open', guichet.web_address(v_path))
     where m.id = v_message.id and m.facts is null;
   return jsonb_build_object('id', v_message.id, 'topic_id', v_message.topic_id, 'severity', v_severity,

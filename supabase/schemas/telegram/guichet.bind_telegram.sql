@@ -27,14 +27,17 @@ begin
     return guichet.refused('code', 'telegram_taken');
   end if;
   perform guichet.act_for(v_code.user_id);
-  perform guichet.require_right('telegram');
+  -- they have left the team since they asked for the code
+  if not guichet.may('telegram') then
+    return guichet.refused('code', 'staff_only', '{"action": "telegram"}');
+  end if;
   select * into v_before from public.telegram_people p where p.user_id = v_code.user_id for update;
-  insert into public.telegram_people as p (user_id, telegram_id, name, username)
+  insert into public.telegram_people as p (user_id, telegram_id, name, username, second_factor)
     values (v_code.user_id, v_telegram_id,
       left(coalesce(nullif(concat_ws(' ', p_from ->> 'first_name', p_from ->> 'last_name'), ''), '?'), 200),
-      p_from ->> 'username')
+      p_from ->> 'username', v_code.second_factor)
     on conflict (user_id) do update set telegram_id = excluded.telegram_id, name = excluded.name,
-      username = excluded.username, bound_at = clock_timestamp()
+      username = excluded.username, second_factor = excluded.second_factor, bound_at = clock_timestamp()
     returning * into v_after;
   perform guichet.record_action('telegram', 'telegram_people', v_code.user_id::text, 'bind', to_jsonb(v_before),
     to_jsonb(v_after));

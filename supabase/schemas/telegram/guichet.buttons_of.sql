@@ -10,7 +10,9 @@ AS $function$
       'count', cardinality(o.subject_ids), 'amount_minor', o.amount_minor, 'currency', o.currency,
       'label', o.details ->> 'label', 'reason', o.details ->> 'reason')) order by o.place), '[]')
     from public.telegram_offers o
-   where o.message = p_message and o.state = 'open' and o.expires_at > clock_timestamp()
+   where o.message = p_message and o.expires_at > clock_timestamp()
+     -- asked: the second press did not come within its time
+     and (o.state = 'open' or (o.state = 'asked' and o.parent is null))
      -- while somebody confirms, theirs alone are shown
      and (o.parent is not null) = exists (select from public.telegram_offers c where c.message = p_message
        and c.parent is not null and c.state = 'open' and c.expires_at > clock_timestamp())

@@ -7,15 +7,14 @@ CREATE OR REPLACE FUNCTION guichet.day_facts(p_day date)
  SET search_path TO ''
 AS $function$
   select jsonb_build_object('command', 'day', 'day', p_day, 'takings', coalesce((
-      select jsonb_agg(to_jsonb(t) order by t.currency, t.amount_minor desc) from (
-        select m.domain, m.currency, sum(m.amount_minor)::bigint as amount_minor,
-            count(*) filter (where m.kind = 'payment') as payments,
-            coalesce(sum(m.amount_minor) filter (where m.amount_minor < 0), 0)::bigint as returned_minor
-          from public.money_movements m
-         where m.takings and m.at >= (p_day::timestamp at time zone guichet.zone())
-           and m.at < ((p_day + 1)::timestamp at time zone guichet.zone()) group by 1, 2) t), '[]'))
+      select jsonb_agg(jsonb_build_object('domain', t.domain, 'currency', t.currency,
+          'amount_minor', t.received_minor - t.refunded_minor, 'payments', t.payments,
+          'returned_minor', -t.refunded_minor, 'disputed_minor', t.disputed_minor,
+          'wallet_minor', t.wallet_minor, 'wallet_vends', t.wallet_vends)
+          order by t.currency, t.received_minor - t.refunded_minor desc, t.domain)
+        from guichet.takings('day', p_day, p_day) t), '[]'))
 $function$;
 
-comment on function guichet.day_facts(date) is 'Takings of a day in the zone of the business, by domain and currency: {day, takings: [{domain, currency, amount_minor, payments, returned_minor}]}, from money_movements.';
+comment on function guichet.day_facts(date) is 'Takings of a day of the business, by domain and currency, as desk_today has them: {day, takings: [{domain, currency, amount_minor: received less refunded, payments, returned_minor: ≤ 0, disputed_minor, wallet_minor, wallet_vends: beside, not added}]}.';
 
 revoke all on function guichet.day_facts(date) from public, anon, authenticated, service_role;

@@ -36,22 +36,20 @@ begin
       v_answer := public.skip_outbox(p_offer.subject_ids::uuid[], p_offer.details ->> 'reason');
       return jsonb_build_object('result', 'done', 'count', jsonb_array_length(v_answer -> 'results'));
     when 'apply' then
-      v_answer := guichet.plan_of_run(p_offer.subject_ids[1]);
-      perform public.resync_spaces(v_answer);
-      return jsonb_build_object('result', 'done', 'count', jsonb_array_length(v_answer));
+      v_count := jsonb_array_length(guichet.plan_of_run(p_offer.subject_ids[1]));
+      v_answer := public.apply_catalogue_plan(p_offer.subject_ids[1], p_offer.version);
+      return case v_answer ->> 'result'
+        when 'applied' then v_answer || jsonb_build_object('result', 'done', 'count', v_count)
+        -- from the desk, the very same differences
+        when 'already' then guichet.refused('offer', 'changed_since') else v_answer end;
     when 'send_link' then
-      return guichet.send_payment_link(p_offer);
+      return guichet.send_link_of(p_offer);
     when 'answer' then
       update public.telegram_offers o set state = 'withdrawn'
         where o.message = p_offer.message and o.id <> p_offer.id and o.state = 'open';
       perform guichet.record_action('telegram', 'guichet.telegram_messages', p_offer.message::text,
         p_offer.details ->> 'value', null, jsonb_build_object('label', p_offer.details ->> 'label'));
-      perform guichet.enqueue_outbox('telegram.answer.' || (p_offer.details ->> 'topic'),
-        'telegram-question:' || p_offer.message, jsonb_build_object('question', m.facts ->> 'text',
-        'key', m.facts ->> 'key', 'topic', p_offer.details ->> 'topic', 'value', p_offer.details ->> 'value',
-        'label', p_offer.details ->> 'label', 'at', clock_timestamp(), 'data', m.facts -> 'data', 'by',
-        jsonb_build_object('user_id', (select auth.uid()), 'email', guichet.name_of_person((select auth.uid())))),
-        false) from guichet.telegram_messages m where m.id = p_offer.message;
+      perform guichet.tell_answer(m, p_offer.details) from guichet.telegram_messages m where m.id = p_offer.message;
       return jsonb_build_object('result', 'done', 'label', p_offer.details ->> 'label');
     else
       perform guichet.record_action('telegram', 'alert_outbox', array_to_string(p_offer.subject_ids, ' '), 'seen', null,

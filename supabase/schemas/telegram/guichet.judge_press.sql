@@ -15,7 +15,14 @@ begin
   if p_offer.parent is not null then
     select * into v_main from public.telegram_offers o where o.id = p_offer.parent for update;
   end if;
-  if v_main.state in ('done', 'refused', 'withdrawn') then
+  -- whoever has left the team learns nothing, and stops nothing either
+  if not guichet.may('telegram') then
+    return guichet.refused('offer', 'staff_only', '{"action": "telegram"}');
+  elsif v_main.state = 'withdrawn' and not exists (select from public.telegram_offers o
+    where o.message = v_main.message and o.state = 'done') then
+    -- nobody decided: its time was over
+    return guichet.refused('offer', 'offer_over');
+  elsif v_main.state in ('done', 'refused', 'withdrawn') then
     return jsonb_build_object('result', 'already', 'state', v_main.state, 'by',
       guichet.name_of_person(v_main.decided_by), 'at', v_main.decided_at);
   elsif p_offer.parent is not null and p_offer.state <> 'open' then
@@ -39,6 +46,8 @@ begin
     return guichet.refused('offer', 'being_confirmed');
   elsif not guichet.may(v_main.needs) then
     return guichet.refused('offer', 'staff_only', jsonb_build_object('action', v_main.needs));
+  elsif v_main.needs <> 'telegram' and guichet.lacks_second_factor(v_main.needs) then
+    return guichet.refused('offer', 'second_factor_required', jsonb_build_object('action', v_main.needs));
   elsif v_main.action = 'who' then
     return jsonb_build_object('result', 'shown', 'person', v_main.subject_ids[1]);
   end if;
@@ -67,7 +76,7 @@ begin
   begin
     v_answer := guichet.decide_offer(v_main);
   exception when insufficient_privilege or no_data_found or check_violation or foreign_key_violation
-    or data_exception then
+    or data_exception or sqlstate 'PT409' then
     v_answer := guichet.refused('offer', case when sqlerrm ~ '^[a-z]+(_[a-z]+)*$' then sqlerrm
       else 'could_not_be_done' end);
   end;

@@ -7,12 +7,10 @@ CREATE OR REPLACE FUNCTION guichet.offer_link(p_message uuid, p_place integer, p
  SET search_path TO ''
 AS $function$
 declare
-  v_to text := coalesce(p_invoice.customer_email,
-    (select a.billing_email from public.billing_accounts a where a.id = p_invoice.billing_account_id),
-    guichet.name_of_person(guichet.owner_of_account(p_invoice.billing_account_id)));
+  v_to text := nullif(btrim(guichet.link_facts('invoice', p_invoice.id) ->> 'to'), '');
 begin
-  if p_invoice.hosted_invoice_url is not null and v_to is not null and p_invoice.status = 'open' then
-    perform guichet.add_offer(p_message, p_place, 'send_link', 'read_money', 'invoices_billing',
+  if v_to is not null and guichet.link_refusal('invoice', p_invoice.id) is null then
+    perform guichet.add_offer(p_message, p_place, 'send_link', 'send_link', 'invoices_billing',
       array[p_invoice.id::text], jsonb_build_object('to', v_to));
   end if;
 end $function$;

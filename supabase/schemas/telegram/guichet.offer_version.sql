@@ -17,7 +17,7 @@ AS $function$
       from public.vend_sessions s where s.id = p_ids[1]::uuid)
     when 'invoices_billing' then (select concat_ws(':', i.status, i.amount_remaining)
       from public.invoices_billing i where i.id = p_ids[1]::uuid)
-    when 'catalogue_observations' then md5(guichet.plan_of_run(p_ids[1])::text) end
+    when 'catalogue_observations' then md5(guichet.catalogue_plan(p_ids[1])::text) end
 $function$;
 
 comment on function guichet.offer_version(text,text[]) is 'Of the rows what a decision on them depends on, and no more: a fee that arrives takes no button away. Null where nothing can change.';

@@ -3,6 +3,7 @@
 create table guichet.telegram_settings (
   only_row boolean default true not null,
   digest_at time without time zone,
+  digest_since timestamp with time zone default now() not null,
   quiet_from time without time zone,
   quiet_until time without time zone,
   updated_at timestamp with time zone default now() not null,
@@ -14,6 +15,7 @@ create table guichet.telegram_settings (
 comment on table guichet.telegram_settings is 'How Telegram is told; one row.';
 comment on column guichet.telegram_settings.only_row is 'Always true.';
 comment on column guichet.telegram_settings.digest_at is 'Hour of the day before, told once a day, in the zone of the business; null: never. Written by set_telegram_settings.';
+comment on column guichet.telegram_settings.digest_since is 'From when on that hour counts: where it had passed already when it was chosen, it is first told on the next day. Written by set_telegram_settings.';
 comment on column guichet.telegram_settings.quiet_from is 'Beginning of the quiet hours, in the zone of the business; null: none. Written by set_telegram_settings.';
 comment on column guichet.telegram_settings.quiet_until is 'Their end, on the next day where it is not later. Written by set_telegram_settings.';
 comment on column guichet.telegram_settings.updated_at is 'Last change; written by set_telegram_settings.';

@@ -39,7 +39,10 @@ begin
     v_answer := guichet.refused('from', 'stranger');
     perform guichet.tell_stranger(v_sender, 'press');
   elsif v_answer is null and (v_offer.id is null
-    or v_message.chat_id::text <> v_press #>> '{message,chat,id}') then
+    or v_message.chat_id::text <> v_press #>> '{message,chat,id}'
+    -- what stands in the group counts there, also where nobody has noted yet that it was sent
+    or (v_message.chat_id is null and v_message.kind <> 'answer'
+      and v_press #>> '{message,chat,type}' = 'private')) then
     v_answer := guichet.refused('offer', 'offer_over');
   elsif v_answer is null then
     perform guichet.act_for(v_person.user_id);

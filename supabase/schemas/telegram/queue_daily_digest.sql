@@ -7,11 +7,14 @@ CREATE OR REPLACE FUNCTION public.queue_daily_digest()
  SET search_path TO ''
 AS $function$
 declare
-  v_now timestamp := clock_timestamp() at time zone guichet.zone();
   v_day date := guichet.today() - 1;
-  v_at time := (select s.digest_at from guichet.telegram_settings s);
+  v_due timestamptz;
+  v_since timestamptz;
 begin
-  if v_at is null or v_now::time < v_at then
+  select (guichet.today() + s.digest_at) at time zone guichet.zone(), s.digest_since into v_due, v_since
+    from guichet.telegram_settings s;
+  -- an hour that had passed when it was chosen, or when the business began, waits for the next day
+  if v_due is null or v_due > clock_timestamp() or v_due < v_since then
     return jsonb_build_object('result', 'not_due');
   end if;
   perform guichet.alert('daily_digest', v_day::text, guichet.day_facts(v_day)

@@ -21,7 +21,8 @@ begin
   end if;
   select to_jsonb(s) into v_before from guichet.telegram_settings s for update;
   update guichet.telegram_settings s set digest_at = v_given[1]::time, quiet_from = v_given[2]::time,
-    quiet_until = v_given[3]::time, updated_at = now()
+    quiet_until = v_given[3]::time, updated_at = now(),
+    digest_since = case when s.digest_at is distinct from v_given[1]::time then now() else s.digest_since end
     where (s.digest_at, s.quiet_from, s.quiet_until)
       is distinct from (v_given[1]::time, v_given[2]::time, v_given[3]::time);
   select * into v_after from guichet.telegram_settings;

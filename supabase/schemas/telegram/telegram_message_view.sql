@@ -36,6 +36,10 @@ begin
     from public.telegram_offers c
    where c.message = v_message.id and c.action = 'confirm' and c.state = 'open' and c.expires_at > clock_timestamp()
    order by c.place limit 1;
+  if v_question is not null then
+    -- nobody confirms: when its time is over the first buttons come back
+    perform guichet.show_message(v_message.id, interval '125 seconds');
+  end if;
   v_pending := exists (select from jsonb_array_elements(v_lines) l
     where l.value #>> '{came_of_it,final}' = 'false');
   if v_pending and v_message.checks < cardinality(c_pauses) then
@@ -45,10 +49,12 @@ begin
   return jsonb_build_object('id', v_message.id, 'kind', v_message.kind, 'chat_id', v_message.chat_id,
     'message_id', v_message.message_id, 'topic_id', v_message.topic_id, 'locale', v_message.locale,
     'zone', guichet.zone(), 'html', v_message.html, 'facts', v_message.facts, 'lines', v_lines,
-    'question', v_question, 'buttons', guichet.buttons_of(v_message.id), 'open', v_message.facts ->> 'open');
+    'question', v_question, 'over', v_message.kind = 'question' and not exists (select from public.telegram_offers o
+      where o.message = v_message.id and (o.state = 'done' or (o.state = 'open' and o.expires_at > clock_timestamp()))),
+    'buttons', guichet.buttons_of(v_message.id), 'open', v_message.facts ->> 'open');
 end $function$;
 
-comment on function public.telegram_message_view(uuid) is 'What a message says now: {id, kind, chat_id, message_id, topic_id, locale, zone, html, facts, lines: [{action, outcome, by, at, facts, amount_minor?, currency?, came_of_it?}], question: {action, amount_minor?, currency?, name?, by, differences?}|null, buttons: [{id, action, …}], open}; null: there is none. While something is still to come of it, it is looked again later. Service role.';
+comment on function public.telegram_message_view(uuid) is 'What a message says now: {id, kind, chat_id, message_id, topic_id, locale, zone, html, facts, lines: [{action, outcome, by, at, facts, amount_minor?, currency?, came_of_it?}], question: {action, amount_minor?, currency?, name?, by, differences?}|null, over: a question that nobody answered in time, buttons: [{id, action, …}], open}; null: there is none. While something is still to come of it, it is looked again later. Service role.';
 
 revoke all on function public.telegram_message_view(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.telegram_message_view(uuid) to service_role;

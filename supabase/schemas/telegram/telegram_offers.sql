@@ -47,6 +47,7 @@ comment on column public.telegram_offers.decided_by is 'Who. No foreign key: it 
 comment on column public.telegram_offers.decided_at is 'When. Written by press_offer.';
 comment on column public.telegram_offers.result is 'What came of it at the press: {result, …}. Written by press_offer.';
 
+CREATE INDEX telegram_offers_answers ON public.telegram_offers USING btree (expires_at) WHERE ((action = 'answer'::text) AND (state = 'open'::text));
 CREATE INDEX telegram_offers_message ON public.telegram_offers USING btree (message, place);
 CREATE INDEX telegram_offers_moved ON public.telegram_offers USING btree (decided_by, currency, decided_at) WHERE ((state = 'done'::text) AND (amount_minor IS NOT NULL) AND (parent IS NULL));
 CREATE INDEX telegram_offers_needs ON public.telegram_offers USING btree (needs);

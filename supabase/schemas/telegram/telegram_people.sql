@@ -6,6 +6,7 @@ create table public.telegram_people (
   name text not null,
   username text,
   wakes boolean default false not null,
+  second_factor boolean default false not null,
   bound_at timestamp with time zone default clock_timestamp() not null,
   constraint telegram_people_pkey PRIMARY KEY (user_id),
   constraint telegram_people_telegram_id_key UNIQUE (telegram_id),
@@ -19,6 +20,7 @@ comment on column public.telegram_people.telegram_id is 'Telegram''s number of t
 comment on column public.telegram_people.name is 'As Telegram gave it when it was bound, for whoever reads the list. Written by guichet.bind_telegram.';
 comment on column public.telegram_people.username is 'The @name at that time, if any; nothing is decided by it. Written by guichet.bind_telegram.';
 comment on column public.telegram_people.wakes is 'Whether what is urgent calls this person by name. Written by set_telegram_wake.';
+comment on column public.telegram_people.second_factor is 'Whether the code was made after a second factor: what a press may, it may no more than who bound the account had shown. Written by guichet.bind_telegram.';
 comment on column public.telegram_people.bound_at is 'When. Written by the database.';
 
 alter table public.telegram_people enable row level security;
