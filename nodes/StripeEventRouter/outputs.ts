@@ -4,11 +4,12 @@ interface RouterParameters {
 }
 
 /**
- * The node's outputs, one a branch and "Everything Else" last. n8n evaluates the source text of this function,
- * so it may use nothing from outside itself.
+ * The node's outputs, one a branch and "Everything Else" first, in version 1 last. n8n evaluates the source text of
+ * this function, so it may use nothing from outside itself.
  */
-export function configuredOutputs(parameters: RouterParameters): { type: string; displayName: string }[] {
+export function configuredOutputs(parameters: RouterParameters, version = 1): { type: string; displayName: string }[] {
   const branches = parameters.branches?.branch ?? [];
   const names = branches.map((branch, index) => branch.name || `Branch ${index + 1}`);
-  return [...names, 'Everything Else'].map((displayName) => ({ type: 'main', displayName }));
+  const all = version < 2 ? [...names, 'Everything Else'] : ['Everything Else', ...names];
+  return all.map((displayName) => ({ type: 'main', displayName }));
 }

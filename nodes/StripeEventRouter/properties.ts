@@ -26,7 +26,7 @@ export const properties: INodeProperties[] = [
     placeholder: 'Add Branch',
     default: {},
     description:
-      'An output for each branch. An event takes the first branch, from the top, that names its type; what no branch names takes the last output.',
+      'An output for each branch. An event takes the first branch, from the top, that names its type; what no branch names takes the output Everything Else. A branch that is added at the end moves no line.',
     options: [
       {
         name: 'branch',

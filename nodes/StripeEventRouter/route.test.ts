@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { STRIPE_EVENT_TYPES } from '../shared/stripeEventTypes';
 import { configuredOutputs } from './outputs';
 import { familyOptions } from './properties';
-import { outputOf, readBranches, routeItems } from './route';
+import { elseFirst, outputOf, readBranches, routeItems } from './route';
 
 const branches = readBranches({
   branch: [
@@ -61,6 +61,19 @@ describe('outputs in the editor', () => {
       { type: 'main', displayName: 'Factures' },
       { type: 'main', displayName: 'Branch 2' },
       { type: 'main', displayName: 'Everything Else' },
+    ]);
+  });
+
+  test('of version 2 begin with "Everything Else": a branch that is added at the end moves none of them', () => {
+    const before = configuredOutputs({ branches: { branch: [{ name: 'Factures' }] } }, 2);
+    const after = configuredOutputs({ branches: { branch: [{ name: 'Factures' }, { name: 'Virements' }] } }, 2);
+    expect(before.map(({ displayName }) => displayName)).toEqual(['Everything Else', 'Factures']);
+    expect(after.slice(0, before.length)).toEqual(before);
+    const items = ['invoice.paid', 'payout.paid'].map((type) => ({ json: { type } }));
+    const [other, invoices] = elseFirst(routeItems(items, branches.slice(2)));
+    expect([other, invoices].map((output) => output?.map(({ json }) => json.type))).toEqual([
+      ['payout.paid'],
+      ['invoice.paid'],
     ]);
   });
 

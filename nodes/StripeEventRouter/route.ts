@@ -48,3 +48,8 @@ export function routeItems(items: readonly INodeExecutionData[], branches: reado
   });
   return outputs;
 }
+
+/** The last output first. */
+export function elseFirst(outputs: readonly INodeExecutionData[][]): INodeExecutionData[][] {
+  return [...outputs.slice(-1), ...outputs.slice(0, -1)];
+}

@@ -43,7 +43,13 @@ describe('the lint', () => {
       },
     ],
     connections: { Start: { main: [[{ node: 'Call', type: 'main', index: 0 }]] } },
-    settings: { executionTimeout: 60, errorWorkflow: 'guichetErrors' },
+    settings: {
+      executionTimeout: 60,
+      errorWorkflow: 'guichetErrors',
+      saveDataSuccessExecution: 'all',
+      saveDataErrorExecution: 'all',
+      saveManualExecutions: true,
+    },
   };
   const change = (edit: (workflow: Workflow) => void): Workflow => {
     const copy = structuredClone(good);
@@ -64,6 +70,7 @@ describe('the lint', () => {
     const errors = change((w) => {
       Object.assign(w.nodes[1] ?? {}, { type: 'n8n-nodes-base.errorTrigger' });
       delete w.settings.errorWorkflow;
+      w.settings.saveDataSuccessExecution = 'none';
     });
     expect(lintWorkflow(errors, known)).toEqual([]);
     expect([
@@ -259,6 +266,111 @@ describe('the lint', () => {
         w.nodes.shift();
       },
       /no note/,
+    ],
+    [
+      'what ends well not kept although people start it',
+      (w) => {
+        w.settings.saveDataSuccessExecution = 'none';
+      },
+      /end well not "all"/,
+    ],
+    [
+      'what ends well kept although it is started every minute',
+      (w) => {
+        Object.assign(w.nodes[1] ?? {}, {
+          type: 'n8n-nodes-base.scheduleTrigger',
+          parameters: { rule: { interval: [{ field: 'minutes', minutesInterval: 1 }] } },
+        });
+      },
+      /end well not "none"/,
+    ],
+    [
+      'failures not kept',
+      (w) => {
+        w.settings.saveDataErrorExecution = 'none';
+      },
+      /fail not "all"/,
+    ],
+    [
+      "failures kept with somebody's access token in them",
+      (w) => {
+        last(w).parameters.userToken = '={{ $json.headers.authorization }}';
+      },
+      /fail not "none"[\s\S]*link to an execution that is not kept/,
+    ],
+    [
+      'what is run by hand not kept',
+      (w) => {
+        w.settings.saveManualExecutions = false;
+      },
+      /run by hand/,
+    ],
+    [
+      'a node on another',
+      (w) => {
+        last(w).position = [90, 90];
+      },
+      /"Start" lies on "Call"/,
+    ],
+    [
+      'a node on the name of another',
+      (w) => {
+        last(w).position = [0, 160];
+      },
+      /"Call" lies on the name of "Start"/,
+    ],
+    [
+      'two names on each other',
+      (w) => {
+        last(w).position = [180, 0];
+      },
+      /names of "Start" and "Call"/,
+    ],
+    [
+      'a note whose edge runs through a node',
+      (w) => {
+        Object.assign(w.nodes[0] ?? {}, { parameters: { content: 'What this is for', height: 220 } });
+      },
+      /the edge of the note "What this is for" runs through "Start"/,
+    ],
+    [
+      'a line that runs back, where money moves',
+      (w) => {
+        w.id = 'guichetStripeMoney';
+        last(w).position = [-240, 0];
+      },
+      /the line from "Start" to "Call" runs back/,
+    ],
+    [
+      'a line behind a node, where money moves',
+      (w) => {
+        w.id = 'guichetStripeMoney';
+        last(w).position = [480, 0];
+        w.nodes.push({ ...last(w), id: 'between', name: 'Between', position: [240, 0] });
+      },
+      /the line from "Start" to "Call" runs behind "Between"/,
+    ],
+    [
+      'lines that cross, where money moves',
+      (w) => {
+        w.id = 'guichetStripeMoney';
+        const [, start] = w.nodes;
+        if (start) w.nodes.push({ ...start, id: 'start-2', name: 'Start 2', position: [0, 200] });
+        w.nodes.push({ ...last(w), id: 'call-2', name: 'Call 2', position: [240, 200] });
+        w.connections = {
+          Start: { main: [[{ node: 'Call 2', type: 'main', index: 0 }]] },
+          'Start 2': { main: [[{ node: 'Call', type: 'main', index: 0 }]] },
+        };
+      },
+      /from "Start" to "Call 2" crosses the line from "Start 2" to "Call"/,
+    ],
+    [
+      'a note on another',
+      (w) => {
+        const [note] = w.nodes;
+        if (note) w.nodes.push({ ...note, id: 'second', name: 'Note 2', position: [100, -300] });
+      },
+      /lie on each other/,
     ],
   ])('refuses %s', (_what, edit, complaint) => {
     expect(lintWorkflow(change(edit), known).join('\n')).toMatch(complaint);

@@ -1,3 +1,6 @@
+import { isNote } from './geometry.ts';
+import { keptFaults } from './kept.ts';
+import { layoutFaults } from './layout.ts';
 import type { Workflow, WorkflowNode } from './workflow.ts';
 
 /** What exists outside of the workflow. */
@@ -14,7 +17,6 @@ export interface Known {
 
 type Rule = (workflow: Workflow, known: Known) => string[];
 
-const isNote = ({ type }: WorkflowNode) => type === 'n8n-nodes-base.stickyNote';
 const isErrorTrigger = ({ type }: WorkflowNode) => type === 'n8n-nodes-base.errorTrigger';
 const work = ({ nodes }: Workflow) => nodes.filter((node) => !isNote(node));
 
@@ -233,6 +235,8 @@ const rules: Rule[] = [
   webhookIds,
   readable,
   wholeConnections,
+  keptFaults,
+  layoutFaults,
 ];
 
 /** What is wrong with a workflow, a sentence each; empty where nothing is. */

@@ -9,6 +9,7 @@ const node = z.looseObject({
   parameters: z.record(z.string(), z.unknown()),
   credentials: z.record(z.string(), z.object({ id: z.string(), name: z.string() })).optional(),
   webhookId: z.string().optional(),
+  onError: z.string().optional(),
 });
 
 const connection = z.object({ node: z.string(), type: z.string(), index: z.number() });
@@ -20,7 +21,13 @@ export const workflowSchema = z.looseObject({
   active: z.boolean().optional(),
   nodes: z.array(node),
   connections: z.record(z.string(), z.record(z.string(), z.array(z.array(connection).nullable()))),
-  settings: z.looseObject({ executionTimeout: z.number().optional(), errorWorkflow: z.string().optional() }),
+  settings: z.looseObject({
+    executionTimeout: z.number().optional(),
+    errorWorkflow: z.string().optional(),
+    saveDataSuccessExecution: z.string().optional(),
+    saveDataErrorExecution: z.string().optional(),
+    saveManualExecutions: z.boolean().optional(),
+  }),
 });
 
 export type Workflow = z.infer<typeof workflowSchema>;

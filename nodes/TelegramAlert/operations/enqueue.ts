@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import * as z from 'zod';
 import { failedAt, goesOn } from '../../shared/answers';
 import { messageOf } from '../../shared/errors';
@@ -140,6 +140,12 @@ function subjectOf(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** Whether n8n will still have this execution once it has ended well: an alert leads to no other. */
+function isExecutionKept(context: Pick<IExecuteFunctions, 'getMode' | 'getWorkflowSettings'>): boolean {
+  const { saveDataSuccessExecution, saveManualExecutions } = context.getWorkflowSettings();
+  return context.getMode() === 'manual' ? saveManualExecutions !== false : saveDataSuccessExecution !== 'none';
+}
+
 type Queued = { queued: IDataObject } | { warning: string };
 
 async function queue(supabase: () => Promise<Supabase>, alerts: object[]): Promise<Queued[]> {
@@ -178,7 +184,11 @@ export const enqueue: AlertOperation = {
   fields: FIELDS,
   async execute({ context, fields, items, supabase }) {
     const read = parameterReader(fields);
-    const execution = { execution_id: context.getExecutionId(), workflow_id: context.getWorkflow().id ?? null };
+    const executionId = context.getExecutionId();
+    const execution = {
+      ...(isExecutionKept(context) && { execution_id: executionId }),
+      workflow_id: context.getWorkflow().id ?? null,
+    };
     const alertOf = ({ json }: INodeExecutionData, index: number) => {
       const subject = valueAt(json, read.text('subjectField', index));
       const data =
@@ -187,7 +197,7 @@ export const enqueue: AlertOperation = {
         template: read.text('template', index),
         // an alert without a subject of its own is told once for each item of each execution, of whichever n8n
         subject: isNothing(subject)
-          ? `execution:${context.getInstanceId()}:${execution.execution_id}:${index}`
+          ? `execution:${context.getInstanceId()}:${executionId}:${index}`
           : subjectOf(subject),
         data: { ...execution, ...data },
         locale: read.text('locale', index) || 'fr',

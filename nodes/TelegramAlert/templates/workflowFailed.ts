@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { defineTemplate } from './defineTemplate';
 import { execution, text } from './template';
 
-/** A whole execution failed or was cancelled at its time limit; sent by the error workflow. */
+/**
+ * A whole execution failed or was cancelled at its time limit; sent by the error workflow. It names its execution only
+ * where n8n keeps it: one that bears somebody's access token is not kept.
+ */
 export const workflowFailed = defineTemplate({
   emoji: '🛑',
   data: z.object({
@@ -16,12 +19,12 @@ export const workflowFailed = defineTemplate({
     fr: {
       title: 'Workflow en échec',
       many: 'workflows en échec',
-      next: 'Ouvrir l’exécution dans n8n ; les événements en cours seront repris d’eux-mêmes.',
+      next: 'La cause est dite ici et au bureau ; l’exécution s’ouvre là où n8n l’a gardée. Les événements en cours sont repris d’eux-mêmes.',
     },
     en: {
       title: 'Workflow failed',
       many: 'workflows failed',
-      next: 'Open the execution in n8n; events in progress are taken up again by themselves.',
+      next: 'The cause stands here and at the desk; the execution opens where n8n has kept it. Events in progress are taken up again by themselves.',
     },
   },
   summary: (alert, format) => format.join(alert.workflow_name, alert.node_name, alert.message),

@@ -1,6 +1,13 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
-import type { IBinaryKeyData, IConnections, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import type {
+  IBinaryKeyData,
+  IConnections,
+  IDataObject,
+  INode,
+  INodeExecutionData,
+  IWorkflowSettings,
+} from 'n8n-workflow';
 import * as z from 'zod';
 import { checkOutput } from './outputSchema';
 
@@ -36,7 +43,7 @@ export interface CoreWorkflow {
 /** A workflow as the repository ships it, from one of its triggers on. */
 export interface ShippedRun {
   /** as its file has it */
-  workflow: { nodes: INode[]; connections: IConnections };
+  workflow: { nodes: INode[]; connections: IConnections; settings?: IWorkflowSettings };
   /** name of the trigger, and what it gives */
   from: string;
   items: IDataObject[];
@@ -91,7 +98,8 @@ function toRequest({ items, node, credentials, runs = 1, inputs = [0], binary }:
   return { workflow: { nodes, connections }, credentials, items, ...(binary && { binary }) };
 }
 
-function toShippedRequest({ workflow: { nodes, connections }, from, items, credentials }: ShippedRun) {
+function toShippedRequest({ workflow, from, items, credentials }: ShippedRun) {
+  const { nodes, connections, settings } = workflow;
   const standIn = (node: INode): INode => {
     if (node.name === from)
       return {
@@ -113,6 +121,7 @@ function toShippedRequest({ workflow: { nodes, connections }, from, items, crede
     workflow: {
       nodes: nodes.filter(({ name }) => reached.has(name)).map(standIn),
       connections: Object.fromEntries(kept),
+      ...(settings && { settings }),
     },
     items,
     credentials,

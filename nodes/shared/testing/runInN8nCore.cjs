@@ -171,8 +171,8 @@ async function run({ workflow: definition, credentials, items, binary, start = '
     name: 'Under test',
     active: false,
     nodeTypes,
-    settings: { executionOrder: 'v1', timezone: 'Europe/Paris' },
     ...definition,
+    settings: { executionOrder: 'v1', timezone: 'Europe/Paris', ...definition.settings },
   });
   const additionalData = {
     ...urls,
