@@ -6,9 +6,13 @@ import type { Workflow, WorkflowNode } from './workflow.ts';
  * follows.
  */
 const NODE = { width: 96, height: 96 };
+/** The editor puts what a file says to its own grid. */
+const GRID = 16;
 /** Beyond two inputs or outputs a node grows for each. */
 const HANDLE = { free: 2, height: 32 };
-const LABEL = { width: 192, above: 8, line: 20, lines: 2, subtitle: 20.25 };
+const LABEL = { width: 192, above: 7, line: 20, lines: 2, subtitle: 20.5 };
+/** The name of an output, beside it, where a node has several. */
+const OUTPUT_NAME = { width: 96, before: 12, height: 12 };
 /** Where a note says no size. */
 const NOTE = { width: 240, height: 160 };
 
@@ -50,9 +54,16 @@ function inputsOf({ name, parameters }: WorkflowNode, { connections }: Workflow)
   return Math.max(1, typeof parameters.numberInputs === 'number' ? parameters.numberInputs : 1, ...wired);
 }
 
+/** Of the two lines of the grid that n8n considers the nearer: from a positive number it looks upwards only. */
+function onGrid(position: number): number {
+  const above = GRID * Math.ceil(position / GRID);
+  const other = position > 0 ? above + GRID : above - GRID;
+  return Math.abs(position - above) < Math.abs(position - other) ? above : other;
+}
+
 /** The square of a node, or the whole of a note. */
 export function boxOf(node: WorkflowNode, workflow: Workflow): Box {
-  const [x, y] = node.position;
+  const [x, y] = [onGrid(node.position[0]), onGrid(node.position[1])];
   if (isNote(node)) {
     const { width, height } = node.parameters;
     return {
@@ -75,6 +86,19 @@ export function labelOf(node: WorkflowNode, workflow: Workflow): Box {
     width: LABEL.width,
     height: LABEL.above + LABEL.lines * LABEL.line + LABEL.subtitle,
   };
+}
+
+/** Where the outputs of a node are named, each at its widest. */
+export function outputNamesOf(node: WorkflowNode, workflow: Workflow): Box[] {
+  const box = boxOf(node, workflow);
+  const outputs = outputsOf(node, workflow);
+  if (outputs < 2) return [];
+  return Array.from({ length: outputs }, (_, output) => ({
+    x: box.x + box.width + OUTPUT_NAME.before,
+    y: handleAt(box, output, outputs) - OUTPUT_NAME.height / 2,
+    width: OUTPUT_NAME.width,
+    height: OUTPUT_NAME.height,
+  }));
 }
 
 export function overlap(a: Box, b: Box): boolean {

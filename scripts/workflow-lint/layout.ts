@@ -3,6 +3,7 @@ import {
   holds,
   isNote,
   labelOf,
+  outputNamesOf,
   linesOf,
   overlap,
   pointsOf,
@@ -17,6 +18,7 @@ interface Placed {
   name: string;
   square: Box;
   label: Box;
+  outputs: Box[];
 }
 
 function pairs<T>(all: readonly T[]): [T, T][] {
@@ -36,6 +38,13 @@ function covering(one: Placed, other: Placed): string[] {
   if (overlap(one.square, other.square)) return [`"${one.name}" lies on "${other.name}"`];
   if (overlap(one.square, other.label)) return [`"${one.name}" lies on the name of "${other.name}"`];
   if (overlap(other.square, one.label)) return [`"${other.name}" lies on the name of "${one.name}"`];
+  for (const [covered, by] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    if (covered.outputs.some((output) => overlap(output, by.square)))
+      return [`"${by.name}" lies on the names of the outputs of "${covered.name}"`];
+  }
   return overlap(one.label, other.label) ? [`the names of "${one.name}" and "${other.name}" lie on each other`] : [];
 }
 
@@ -92,7 +101,7 @@ const titleOf = ({ name, parameters }: WorkflowNode): string =>
 export function layoutFaults(workflow: Workflow): string[] {
   const placed = workflow.nodes
     .filter((node) => !isNote(node))
-    .map((node): Placed => ({ name: node.name, square: boxOf(node, workflow), label: labelOf(node, workflow) }));
+    .map((node): Placed => ({ name: node.name, square: boxOf(node, workflow), label: labelOf(node, workflow), outputs: outputNamesOf(node, workflow) }));
   const lines = drawn(workflow);
   const notes = workflow.nodes.filter(isNote).map((note) => ({ title: titleOf(note), box: boxOf(note, workflow) }));
   return [

@@ -12,6 +12,23 @@ describe('the shipped workflows', () => {
   });
 });
 
+/** What staff find the workflows of a domain by; its id is how n8n finds the tag again. */
+const TAGS: Readonly<Record<string, { id: string; name: string }>> = {
+  billing: { id: 'guichetBilling', name: 'Abonnements' },
+  bookings: { id: 'guichetBookings', name: 'Immersion' },
+  catalogue: { id: 'guichetCatalogue', name: 'Catalogue' },
+  ops: { id: 'guichetOps', name: 'Exploitation' },
+  payments: { id: 'guichetPayments', name: 'Paiements' },
+  vending: { id: 'guichetVending', name: 'Distributeurs' },
+};
+
+test('every workflow bears the tag of its domain, and no other', () => {
+  const wrong = readWorkflows(root).filter(
+    ({ file, workflow }) => JSON.stringify(workflow.tags) !== JSON.stringify([TAGS[file.split('/')[0] ?? '']]),
+  );
+  expect(wrong.map(({ file }) => file)).toEqual([]);
+});
+
 describe('the lint', () => {
   const good: Workflow = {
     id: 'example',

@@ -130,17 +130,7 @@ const knownCredentials: Rule = (workflow, { credentials }) =>
       .map(({ id }) => `"${name}" names an unknown credential "${id}"`),
   );
 
-const serverFields = [
-  'meta',
-  'pinData',
-  'staticData',
-  'versionId',
-  'createdAt',
-  'updatedAt',
-  'shared',
-  'tags',
-  'homeProject',
-];
+const serverFields = ['meta', 'pinData', 'staticData', 'versionId', 'createdAt', 'updatedAt', 'shared', 'homeProject'];
 const noServerFields: Rule = (workflow) =>
   serverFields.filter((field) => field in workflow).map((field) => `carries "${field}", which belongs to a server`);
 

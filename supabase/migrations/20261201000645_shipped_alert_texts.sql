@@ -659,7 +659,7 @@ select t.template, t.locale, t.emoji, t.title, t.many, t.body, t.placeholders
   "emoji": "🛑",
   "title": "Workflow en échec",
   "many": "workflows en échec",
-  "body": "Workflow : {workflow}\nNœud : {node}\nCause : {cause}\n👉 Ouvrir l’exécution dans n8n ; les événements en cours seront repris d’eux-mêmes.\n{links}",
+  "body": "Workflow : {workflow}\nNœud : {node}\nCause : {cause}\n👉 La cause est dite ici et au bureau ; l’exécution s’ouvre là où n8n l’a gardée. Les événements en cours sont repris d’eux-mêmes.\n{links}",
   "placeholders": ["workflow", "node", "cause", "links", "link_desk", "link_stripe", "link_runbook"]
  },
  {
@@ -668,7 +668,7 @@ select t.template, t.locale, t.emoji, t.title, t.many, t.body, t.placeholders
   "emoji": "🛑",
   "title": "Workflow failed",
   "many": "workflows failed",
-  "body": "Workflow: {workflow}\nNode: {node}\nCause: {cause}\n👉 Open the execution in n8n; events in progress are taken up again by themselves.\n{links}",
+  "body": "Workflow: {workflow}\nNode: {node}\nCause: {cause}\n👉 The cause stands here and at the desk; the execution opens where n8n has kept it. Events in progress are taken up again by themselves.\n{links}",
   "placeholders": ["workflow", "node", "cause", "links", "link_desk", "link_stripe", "link_runbook"]
  }
 ]$texts$) as t (template text, locale text,

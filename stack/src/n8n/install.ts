@@ -8,6 +8,7 @@ import { credentialHash, stackCredentials } from './credentials.ts';
 import { decide } from './decide.ts';
 import { n8nEnvironment } from './environment.ts';
 import { installedHashes, readInstalled, recordShipped } from './installed.ts';
+import { tagsToGive, type Tag } from './tags.ts';
 import { shippedWorkflows, type ShippedWorkflow } from './workflowFiles.ts';
 
 /**
@@ -39,14 +40,17 @@ export async function installContents(settings: Settings, log: Log): Promise<voi
     );
   }
 
-  const wanted: ShippedWorkflow[] = [];
+  const wanted: { workflow: ShippedWorkflow; tags: Tag[] | null }[] = [];
   for (const workflow of shippedWorkflows()) {
     const decision = decide(
       workflow.hash,
       installed.shipments.get(workflow.json.id),
       installed.workflows.get(workflow.json.id),
     );
-    if (decision === 'import') wanted.push(workflow);
+    const tags = tagsToGive(workflow.json, installed);
+    // of an n8n that had it before workflows bore tags
+    const untagged = decision === 'current' && tags !== null;
+    if (decision === 'import' || untagged) wanted.push({ workflow, tags });
     const remark = remarks[decision];
     if (remark !== undefined) log(`Workflow "${workflow.json.name}" (${workflow.file}): ${remark}`);
   }
@@ -54,23 +58,36 @@ export async function installContents(settings: Settings, log: Log): Promise<voi
     await recordShipped(
       n8nUrl,
       'workflow',
-      wanted.map(({ json, hash }) => ({ id: json.id, fileHash: hash, installedHash: null })),
+      wanted.map(({ workflow: { json, hash } }) => ({ id: json.id, fileHash: hash, installedHash: null })),
     );
     log(`Installing ${wanted.length} workflows in n8n / Installation des workflows…`);
     await importJson(
       settings,
       'workflow',
-      wanted.map(({ json }) => json),
+      wanted.map(({ workflow: { json }, tags }) => ({ ...json, tags: tags ?? [] })),
       new RegExp(`Successfully imported ${wanted.length} `),
     );
     const hashes = await installedHashes(
       n8nUrl,
-      wanted.map(({ json }) => json.id),
+      wanted.map(({ workflow: { json } }) => json.id),
     );
     await recordShipped(
       n8nUrl,
       'workflow',
-      wanted.map(({ json, hash }) => ({ id: json.id, fileHash: hash, installedHash: hashes.get(json.id) ?? hash })),
+      wanted.map(({ workflow: { json, hash } }) => ({
+        id: json.id,
+        fileHash: hash,
+        installedHash: hashes.get(json.id) ?? hash,
+      })),
+    );
+    await recordShipped(
+      n8nUrl,
+      'tags',
+      wanted.flatMap(({ workflow: { json }, tags }) =>
+        tags === null
+          ? []
+          : [{ id: json.id, fileHash: (json.tags ?? []).map(({ id }) => id).join(' '), installedHash: null }],
+      ),
     );
   }
 }

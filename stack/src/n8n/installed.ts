@@ -8,6 +8,10 @@ export interface Installed {
   workflows: Map<string, string>;
   credentials: Set<string>;
   shipments: Map<string, Shipment>;
+  /** Name by id of every tag that n8n has. */
+  tags: Map<string, string>;
+  /** By workflow id: the ids of the tags that it was given, once; what staff make of them is theirs. */
+  tagged: Map<string, readonly string[]>;
   credentialHashes: Map<string, string>;
 }
 
@@ -37,24 +41,27 @@ export async function readInstalled(n8nDatabaseUrl: string): Promise<Installed> 
         end if;
       end $$;
       comment on table guichet.shipped is 'Written by the stack: what it last imported into this n8n. An installed workflow that no longer has installed_hash was edited by staff and is left alone.';
-      comment on column guichet.shipped.kind is 'workflow or credential.';
+      comment on column guichet.shipped.kind is 'workflow, credential, or tags (of a workflow).';
       comment on column guichet.shipped.id is 'Its id in n8n.';
-      comment on column guichet.shipped.file_hash is 'What was imported; written before the import.';
+      comment on column guichet.shipped.file_hash is 'What was imported; written before the import. Of tags: their ids.';
       comment on column guichet.shipped.installed_hash is 'What n8n made of it; written after the import, null while its end is not known.';
       comment on column guichet.shipped.published_at is 'When this import was published; null: still to be published at the next start. What staff switch off after that stays off.';
     `);
     const shipments = new Map<string, Shipment>();
     const credentialHashes = new Map<string, string>();
+    const tagged = new Map<string, readonly string[]>();
     const shipped = await client.query<{ kind: string; id: string; file_hash: string; installed_hash: string | null }>(
       'select kind, id, file_hash, installed_hash from guichet.shipped',
     );
     for (const row of shipped.rows) {
       if (row.kind === 'workflow')
         shipments.set(row.id, { fileHash: row.file_hash, installedHash: row.installed_hash });
+      else if (row.kind === 'tags') tagged.set(row.id, row.file_hash.split(' '));
       else credentialHashes.set(row.id, row.file_hash);
     }
     const workflows = new Map<string, string>();
     const credentials = new Set<string>();
+    const tags = new Map<string, string>();
     const {
       rows: [tables],
     } = await client.query<{ made: boolean }>("select to_regclass('public.workflow_entity') is not null as made");
@@ -65,8 +72,11 @@ export async function readInstalled(n8nDatabaseUrl: string): Promise<Installed> 
       for (const row of found.rows) workflows.set(row.id, contentHash(row));
       for (const row of (await client.query<{ id: string }>('select id from public.credentials_entity')).rows)
         credentials.add(row.id);
+      for (const row of (await client.query<{ id: string; name: string }>('select id, name from public.tag_entity'))
+        .rows)
+        tags.set(row.id, row.name);
     }
-    return { workflows, credentials, shipments, credentialHashes };
+    return { workflows, credentials, shipments, credentialHashes, tags, tagged };
   });
 }
 
@@ -80,7 +90,7 @@ export interface Shipped extends Shipment {
  */
 export async function recordShipped(
   n8nDatabaseUrl: string,
-  kind: 'workflow' | 'credential',
+  kind: 'workflow' | 'credential' | 'tags',
   shipped: Shipped[],
 ): Promise<void> {
   if (shipped.length === 0) return;

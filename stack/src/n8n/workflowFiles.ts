@@ -11,6 +11,8 @@ const workflowSchema = z.looseObject({
   nodes: z.array(z.looseObject({ name: z.string(), type: z.string() })),
   connections: z.record(z.string(), z.unknown()),
   settings: z.record(z.string(), z.unknown()).optional(),
+  /** of its domain; n8n finds a tag again by its id */
+  tags: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
 });
 export type WorkflowJson = z.infer<typeof workflowSchema>;
 
