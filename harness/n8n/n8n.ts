@@ -32,6 +32,7 @@ export async function listWorkflows(): Promise<{ id: string; name: string; activ
 export interface N8nSession {
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
+  patch(path: string, body: unknown): Promise<unknown>;
 }
 
 const TOO_MANY = 429;
@@ -67,6 +68,7 @@ export async function n8nSession(): Promise<N8nSession> {
   return {
     get: async (path): Promise<unknown> => (await ask('GET', path, undefined, { cookie })).json(),
     post: async (path, body): Promise<unknown> => (await ask('POST', path, body, { cookie })).json(),
+    patch: async (path, body): Promise<unknown> => (await ask('PATCH', path, body, { cookie })).json(),
   };
 }
 

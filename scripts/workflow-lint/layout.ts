@@ -101,7 +101,12 @@ const titleOf = ({ name, parameters }: WorkflowNode): string =>
 export function layoutFaults(workflow: Workflow): string[] {
   const placed = workflow.nodes
     .filter((node) => !isNote(node))
-    .map((node): Placed => ({ name: node.name, square: boxOf(node, workflow), label: labelOf(node, workflow), outputs: outputNamesOf(node, workflow) }));
+    .map((node): Placed => ({
+      name: node.name,
+      square: boxOf(node, workflow),
+      label: labelOf(node, workflow),
+      outputs: outputNamesOf(node, workflow),
+    }));
   const lines = drawn(workflow);
   const notes = workflow.nodes.filter(isNote).map((note) => ({ title: titleOf(note), box: boxOf(note, workflow) }));
   return [

@@ -90,6 +90,8 @@ export function n8nEnvironment(settings: Settings): NodeJS.ProcessEnv {
     EXECUTIONS_DATA_PRUNE: 'true',
     EXECUTIONS_DATA_MAX_AGE: '168',
     EXECUTIONS_DATA_PRUNE_MAX_COUNT: '10000',
+    // what is not kept is deleted every minute: until then each execution stands in n8n's tables
+    EXECUTIONS_DATA_PRUNE_HARD_DELETE_INTERVAL: '1',
     N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '8',
     N8N_LOG_LEVEL: 'info',
     N8N_LOG_OUTPUT: 'console',
@@ -106,8 +108,10 @@ export function n8nEnvironment(settings: Settings): NodeJS.ProcessEnv {
     N8N_HIDE_USAGE_PAGE: 'true',
     N8N_AI_ENABLED: 'false',
     N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-    // insights writes to the database for every execution; the others reach hosts outside or have no use here
-    N8N_DISABLED_MODULES: 'insights,mcp-registry,instance-ai,agents,chat-hub,quick-connect,otel',
+    // insights writes to the database for every execution; the others reach hosts outside or have no use here. Not
+    // otel, which is off by itself: n8n 2.41 loads half of it at the first request for tags at its public API, and
+    // where the module is disabled every execution fails from then on
+    N8N_DISABLED_MODULES: 'insights,mcp-registry,instance-ai,agents,chat-hub,quick-connect',
     N8N_PUBLIC_API_SWAGGERUI_DISABLED: 'true',
   };
 }
