@@ -325,7 +325,7 @@ describe('the lint', () => {
     [
       'a node on another',
       (w) => {
-        last(w).position = [90, 90];
+        last(w).position = [80, 80];
       },
       /"Start" lies on "Call"/,
     ],
@@ -339,7 +339,7 @@ describe('the lint', () => {
     [
       'two names on each other',
       (w) => {
-        last(w).position = [180, 0];
+        last(w).position = [160, 0];
       },
       /names of "Start" and "Call"/,
     ],
