@@ -3,13 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
-import { nodeNamed, openCanvas, publishCanvas, type Canvas } from '../../harness/n8n/editor.ts';
+import { nodeNamed, openCanvas, publishCanvas, type Canvas, type CanvasNode } from '../../harness/n8n/editor.ts';
 import { n8nSession, type N8nSession } from '../../harness/n8n/n8n.ts';
 import { openDatabase } from '../../harness/stack/database.ts';
 import { readStackEnv } from '../../harness/stack/env.ts';
 import { postEvent } from '../../harness/stripe/stripe.ts';
 import { waitFor } from '../../harness/waitFor.ts';
-import { MAPPED_EVENT_TYPES } from '../../nodes/shared/stripeEventTypes.ts';
 
 // signing in may have to wait for a minute
 jest.setTimeout(240_000);
@@ -41,15 +40,23 @@ const branches = z.object({
   branch: z.array(z.object({ name: z.string(), events: z.array(z.string()) })),
 });
 
+const described = z.object({
+  data: z.tuple([z.object({ properties: z.array(z.looseObject({ name: z.string(), default: z.unknown() })) })]),
+});
+
 /** The types under Events: where nobody has touched the field the editor shows what the node does by itself. */
-const ticked = (events: unknown): string[] =>
-  z
+async function ticked({ type, typeVersion, parameters }: CanvasNode): Promise<string[]> {
+  const nodeInfos = [{ name: type, version: typeVersion }];
+  const { properties } = described.parse(await session.post('/rest/node-types', { nodeInfos })).data[0];
+  const field = properties.find(({ name }) => name === 'events');
+  return z
     .array(z.string())
-    .default([...MAPPED_EVENT_TYPES])
-    .parse(events);
+    .min(60)
+    .parse(parameters.events ?? field?.default);
+}
 
 /** The fixture of Stripe's, as an event that came just now. */
-function payout(type: string): { id: string } {
+function payout(type: string): { id: string; [field: string]: unknown } {
   const file = join(process.cwd(), 'test/fixtures/events/2026-10-28.endive__payout.paid.json');
   const event = z.looseObject({ id: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8')));
   return { ...event, id: `evt_${randomUUID().replaceAll('-', '')}`, created: Math.floor(Date.now() / 1000), type };
@@ -76,7 +83,7 @@ test('a payout with a message to Telegram is added by the notes on the canvas al
   // 1. in the inbox: the type under Events, and one more that nothing will be done with
   expect(noteOf(reception, "Ajouter un type d'événement")).toContain('**Events** : ajouter le type. Publier.');
   const webhook = nodeNamed(reception, '1 · 2');
-  webhook.parameters.events = [...ticked(webhook.parameters.events), 'payout.paid', 'payout.created'];
+  webhook.parameters.events = [...(await ticked(webhook)), 'payout.paid', 'payout.created'];
   await publishCanvas(session, RECEPTION, reception);
 
   // 2. in the synchronisation: a branch more; no line moves
