@@ -18,7 +18,6 @@ export const ERRORS_NOT_KEPT = 'guichetErrorsNotKept';
 const TOPICS_OF_PEOPLE: ReadonlySet<string> = new Set([
   'alert.email',
   'email.payment_link',
-  'payment.link',
   'stripe.catalogue.read',
 ]);
 
