@@ -15,11 +15,7 @@ export interface Kept {
 export const ERRORS_NOT_KEPT = 'guichetErrorsNotKept';
 
 /** Rows of the outbox that a person's press makes, or a clock of hours, and no sale. */
-const TOPICS_OF_PEOPLE: ReadonlySet<string> = new Set([
-  'alert.email',
-  'email.payment_link',
-  'stripe.catalogue.read',
-]);
+const TOPICS_OF_PEOPLE: ReadonlySet<string> = new Set(['alert.email', 'email.payment_link', 'stripe.catalogue.read']);
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
