@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { type SignInService, startSignIn } from '../../../harness/people/signInService.ts';
 import { createTestDatabase, type TestDatabase } from '../../../supabase/tests/setup/database.ts';
@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../../supabase/tests/s
 /** The unmodified client against sign-in as a hosted project has it: addresses count once a letter was answered. */
 const options = { auth: { persistSession: false, autoRefreshToken: false } };
 const password = 'correct horse 9';
+jest.setTimeout(60_000);
 const site = 'https://shop.example';
 let db: TestDatabase;
 let service: SignInService;
