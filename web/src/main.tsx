@@ -1,15 +1,17 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App, preparePage, showsClock } from './app/App.tsx';
+import { noteArrival } from './app/arrival.ts';
+import { App, namesShop, preparePage, showsClock } from './app/App.tsx';
+import { loadBusiness } from './app/business.ts';
 import { loadConfig } from './app/config.ts';
 import { LocaleProvider } from './app/locale.tsx';
 import { OtherReleasePage } from './app/OtherRelease.tsx';
 import { watchRelease } from './app/release.ts';
 import { matchRoute } from './app/routes.ts';
 import { connect } from './app/supabase.ts';
-import { loadZone } from './app/zone.ts';
 import './styles.css';
 
+noteArrival();
 const route = matchRoute(location.pathname, location.search);
 const Page = preparePage(route);
 const element = document.getElementById('root');
@@ -34,7 +36,9 @@ loadConfig()
         }),
       },
     });
-    if (showsClock(route.page)) await loadZone();
+    if (showsClock(route.page)) await loadBusiness();
+    // without whose shop it is the page is still of use
+    else if (namesShop(route.page)) await loadBusiness().catch((error: unknown) => console.error(error));
     root.render(
       <StrictMode>
         <App Page={Page} route={route} locale={config.locale} />

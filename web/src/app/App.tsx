@@ -15,12 +15,24 @@ const load: Readonly<Record<PageName, () => PageModule>> = {
   pay: () => import('../pages/PayPage.tsx'),
   desk: () => import('../desk/DeskApp.tsx'),
   order: () => import('../pages/OrderPage.tsx'),
+  account: () => import('../pages/AccountPage.tsx'),
   notFound: () => import('../pages/NotFoundPage.tsx'),
 };
 
 /** Days and hours of the business stand on these: its zone is asked for first. */
 export function showsClock(page: PageName): boolean {
-  return page === 'immersion' || page === 'immersionReturn' || page === 'adminImmersion' || page === 'desk';
+  return (
+    page === 'immersion' ||
+    page === 'immersionReturn' ||
+    page === 'adminImmersion' ||
+    page === 'account' ||
+    page === 'desk'
+  );
+}
+
+/** Whose shop it is stands above and below. A kiosk and the phone before it have no time for that. */
+export function namesShop(page: PageName): boolean {
+  return page !== 'kiosk' && page !== 'pay';
 }
 
 /** Begins to load the page before its surroundings are known. */

@@ -1,9 +1,18 @@
 export type PageName =
-  'home' | 'immersion' | 'immersionReturn' | 'adminImmersion' | 'kiosk' | 'pay' | 'order' | 'desk' | 'notFound';
+  | 'home'
+  | 'immersion'
+  | 'immersionReturn'
+  | 'adminImmersion'
+  | 'kiosk'
+  | 'pay'
+  | 'order'
+  | 'account'
+  | 'desk'
+  | 'notFound';
 
 export interface Route {
   page: PageName;
-  /** The machine's code of /kiosk/:machine, the session of /pay/:session, the order of /orders/:order, the booking that somebody comes back from. */
+  /** The machine's code of /kiosk/:machine, the session of /pay/:session, the order of /orders/:order, what of the account is to be changed at once, the booking that somebody comes back from. */
   parameter: string;
 }
 
@@ -17,6 +26,7 @@ const patterns: readonly [RegExp, PageName][] = [
   [/^\/kiosk\/([^/]+)$/, 'kiosk'],
   [/^\/pay\/([0-9a-fA-F-]{36})$/, 'pay'],
   [/^\/orders\/([0-9a-fA-F-]{36})$/, 'order'],
+  [/^\/compte(?:\/(mot-de-passe))?$/, 'account'],
   // what lies below it, the desk knows itself
   [/^\/bureau(?:\/.*)?$/, 'desk'],
 ];

@@ -16,7 +16,10 @@ export function useTellLanguage(account: Account | null | undefined): void {
       .rpc('set_my_language', { language: locale })
       .then(({ error }) => {
         // without it letters speak the language of before: told again at the next visit
-        if (error === null) localStorage.setItem(storageKey, told);
+        if (error !== null) return;
+        localStorage.setItem(storageKey, told);
+        // letters of sign-in are written by another, who reads it there
+        void supabase().auth.updateUser({ data: { language: locale } });
       });
   }, [id, locale]);
 }

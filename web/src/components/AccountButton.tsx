@@ -2,9 +2,9 @@ import type { Account } from '../app/account.ts';
 import { type Texts, useTexts } from '../app/locale.tsx';
 import { supabase } from '../app/supabase.ts';
 
-const texts: Texts<{ signIn: string; signOut: string }> = {
-  fr: { signIn: 'Se connecter', signOut: 'Se déconnecter' },
-  en: { signIn: 'Sign in', signOut: 'Sign out' },
+const texts: Texts<{ account: string; signIn: string; signOut: string }> = {
+  fr: { account: 'Mon compte', signIn: 'Se connecter', signOut: 'Se déconnecter' },
+  en: { account: 'My account', signIn: 'Sign in', signOut: 'Sign out' },
 };
 
 /** Who is signed in, with the way out; else the way in. */
@@ -19,8 +19,10 @@ export function AccountButton({ account, onSignIn }: { account: Account | null |
     );
   return (
     <>
-      <span className="who">{account.email}</span>
-      <button type="button" className="button quiet small" onClick={() => void supabase().auth.signOut()}>
+      <a className="who" href="/compte" title={account.email}>
+        {text.account}
+      </a>
+      <button type="button" className="button quiet small sign-out" onClick={() => void supabase().auth.signOut()}>
         {text.signOut}
       </button>
     </>

@@ -1,9 +1,11 @@
 import { type ReactNode, useEffect } from 'react';
+import { business } from '../app/business.ts';
 import { LocaleSwitch, type Texts, useTexts } from '../app/locale.tsx';
+import { ArrivalNotice } from './ArrivalNotice.tsx';
 
-const texts: Texts<{ skip: string; home: string }> = {
-  fr: { skip: 'Aller au contenu', home: 'Guichet, accueil' },
-  en: { skip: 'Skip to content', home: 'Guichet, home' },
+const texts: Texts<{ skip: string; home(name: string): string }> = {
+  fr: { skip: 'Aller au contenu', home: (name) => `${name}, accueil` },
+  en: { skip: 'Skip to content', home: (name) => `${name}, home` },
 };
 
 /** Header, title and main part that all pages but the kiosk share. */
@@ -21,18 +23,19 @@ export function Frame({
   wide?: boolean;
 }) {
   const text = useTexts(texts);
+  const name = business()?.name ?? 'Guichet';
   useEffect(() => {
-    document.title = `${title} – Guichet`;
-  }, [title]);
+    document.title = title === name ? name : `${title} – ${name}`;
+  }, [title, name]);
   return (
     <>
       <a className="skip" href="#content">
         {text.skip}
       </a>
       <header className={wide ? 'bar wide' : 'bar'}>
-        <a className="brand" href="/" aria-label={text.home}>
+        <a className="brand" href="/" aria-label={text.home(name)}>
           <img src="/icon.svg" alt="" width="28" height="28" />
-          Guichet
+          <span>{name}</span>
         </a>
         <div className="bar-end">
           {aside}
@@ -40,6 +43,7 @@ export function Frame({
         </div>
       </header>
       <main id="content" className={narrow ? 'page narrow' : wide ? 'page wide' : 'page'} tabIndex={-1}>
+        <ArrivalNotice />
         {children}
       </main>
     </>
