@@ -136,7 +136,7 @@ describe('a forgotten password', () => {
   test('is replaced through the letter, in English as the page was', async () => {
     const { email, page, close } = await customer('lou');
     await page.getByRole('button', { name: 'Se déconnecter', exact: true }).click();
-    await page.getByRole('button', { name: 'EN' }).click();
+    await page.getByRole('button', { name: 'EN', exact: true }).click();
     await page.getByRole('button', { name: 'Forgotten your password?' }).click();
     await look(page, 'forgotten');
     await page.fill('input[name=email]', email);
