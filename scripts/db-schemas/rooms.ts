@@ -27,6 +27,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   till: ['202611210053', '202611210054', '202612010002'],
   desk: ['202612010003'],
   forms: ['2026120100085', '2026120100086', '2026120100087'],
+  shop: ['2026120100095'],
 };
 
 /** Objects that are made in passing, by a migration of another room. */
