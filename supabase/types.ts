@@ -3146,6 +3146,7 @@ export type Database = {
       set_machine_service: { Args: { in_service: boolean; machine_id: string; reason?: string; version?: string }; Returns: Json };
       set_machine_token: { Args: { machine_code: string; token?: string }; Returns: Json };
       set_my_language: { Args: { language: string }; Returns: undefined };
+      set_my_name: { Args: { display_name: string }; Returns: Json };
       set_offline_places: { Args: { places: number; session_id: string }; Returns: Json };
       set_role_limit: { Args: { action: string; currency: string; most_per_day: number; most_per_press: number; role: string }; Returns: Json };
       set_seat_billing: { Args: { enabled: boolean; subscription_id: string }; Returns: Json };

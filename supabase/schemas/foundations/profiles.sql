@@ -14,7 +14,7 @@ create table public.profiles (
 
 comment on table public.profiles is 'What a user shows and is entitled to; one row a user.';
 comment on column public.profiles.id is 'Same as users.id; written by the trigger on auth.users.';
-comment on column public.profiles.display_name is 'Name for greetings; from the account''s metadata, then written by the server.';
+comment on column public.profiles.display_name is 'Name for greetings; from the account''s metadata, then written by set_my_name and the server.';
 comment on column public.profiles.locale is 'Language of texts for this person, fr or en; written by set_my_language and the server.';
 comment on column public.profiles.license is 'Licence that a confirmed booking gives, e.g. immersion; written by the booking functions only.';
 comment on column public.profiles.created_at is 'When the row was made; written by the database.';
