@@ -20,12 +20,14 @@ async function signUp(metadata: object): Promise<string> {
 const profileOf = async (id: string) =>
   (await db.query('select display_name, locale from public.profiles where id = $1', [id]))[0];
 
-test.each([
+test.each<[string, object, object]>([
   [
+    'name and language',
     { display_name: ' Camille Martin ', language: 'en' },
     { display_name: 'Camille Martin', locale: 'en' },
   ],
   [
+    'a blank name and a language of nobody',
     { display_name: '  ', language: 'de' },
     { display_name: null, locale: 'fr' },
   ],
