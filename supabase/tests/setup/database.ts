@@ -102,14 +102,7 @@ export function connectTestDatabase(name: string): TestDatabase {
     return row.result;
   }
   async function clear(): Promise<void> {
-    const tables = await query<{ name: string }>(
-      "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public'",
-    );
-    // as a replica: tables that only grow refuse to be emptied otherwise
-    await administer(
-      url('supabase_admin', name),
-      `set session_replication_role = replica; truncate ${tables.map((table) => table.name).join(', ')}, auth.users cascade`,
-    );
+    await administer(url('supabase_admin', name), emptied);
   }
   async function drop(): Promise<void> {
     dropping = true;
@@ -118,6 +111,40 @@ export function connectTestDatabase(name: string): TestDatabase {
   }
   return { url: url('postgres', name), pool, query, as, call, clear, drop };
 }
+
+/**
+ * Empties the tables of public, the accounts, and whatever refers to them. As a replica: tables that only grow refuse it
+ * otherwise, and what refers to a row goes with it here. Truncating a hundred tables takes ten times as long as looking
+ * which have rows; what has many, and what counts on being truncated, is truncated all the same.
+ */
+const emptied = `
+do $$
+declare
+  v_table regclass;
+  v_has_rows boolean;
+begin
+  set local session_replication_role = replica;
+  for v_table in
+    with recursive emptied (id) as (
+      select c.oid from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+      union select 'auth.users'::regclass::oid
+      union select f.conrelid from pg_constraint f join emptied e on e.id = f.confrelid where f.contype = 'f'
+    )
+    select e.id from emptied e
+  loop
+    execute format('select exists (select from %s)', v_table) into v_has_rows;
+    if not v_has_rows then
+      continue;
+    end if;
+    if pg_relation_size(v_table) > 1048576 or exists (
+      select from pg_trigger t where t.tgrelid = v_table and t.tgtype & 32 <> 0 and t.tgenabled = 'A')
+    then
+      execute format('truncate %s cascade', v_table);
+    else
+      execute format('delete from %s', v_table);
+    end if;
+  end loop;
+end $$`;
 
 /** For the rest of the transaction. */
 export async function become(client: PoolClient, caller: Caller): Promise<void> {
