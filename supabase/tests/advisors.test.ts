@@ -27,6 +27,7 @@ const rules: Rule[] = [
       business: 'says what stands on every receipt: name, zone, contact',
       consume_quota: 'asks in guichet.count_uses(), for each use, whose establishment it is',
       'guichet.my_subscription_ids': 'asks guichet.my_billing_account_ids() and guichet.my_establishment_ids()',
+      guichet_health: 'says three ages to monitors, and nothing of anybody',
       guichet_release: 'says a number that the packages say too',
       initiate_wallet_recharge: 'hands on to functions that ask; a phone pays a vend without an account (document 000)',
       machine_status: 'says what anybody in front of the machine sees',
