@@ -3070,6 +3070,7 @@ export type Database = {
       form_replay: { Args: { p_actor: string; p_asked: Json }; Returns: Json };
       give_up_letters: { Args: { booking_id?: string; reason?: string; waitlist_id?: string }; Returns: Json };
       give_up_refund: { Args: { message: string; refund_id: string }; Returns: Json };
+      guichet_health: { Args: Record<PropertyKey, never>; Returns: Json };
       guichet_release: { Args: Record<PropertyKey, never>; Returns: string };
       handle_telegram_update: { Args: { bot_id: number; chat: string; update_id: number }; Returns: Json };
       hold_telegram_reception: { Args: { bot_id: number; holder: string; seconds?: number }; Returns: Json };
