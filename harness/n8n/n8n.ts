@@ -30,6 +30,8 @@ export async function listWorkflows(): Promise<{ id: string; name: string; activ
 
 /** What the editor asks of n8n on behalf of the owner who is signed in. */
 export interface N8nSession {
+  /** What a browser keeps of it. */
+  readonly cookie: string;
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
   patch(path: string, body: unknown): Promise<unknown>;
@@ -66,6 +68,7 @@ export async function n8nSession(): Promise<N8nSession> {
     .map((one) => one.split(';')[0])
     .join('; ');
   return {
+    cookie,
     get: async (path): Promise<unknown> => (await ask('GET', path, undefined, { cookie })).json(),
     post: async (path, body): Promise<unknown> => (await ask('POST', path, body, { cookie })).json(),
     patch: async (path, body): Promise<unknown> => (await ask('PATCH', path, body, { cookie })).json(),

@@ -63,11 +63,12 @@ const workflowSchema = z.object({
 const shipped = (file: string) =>
   workflowSchema.parse(JSON.parse(readFileSync(path.resolve(__dirname, '../../workflows/vending', file), 'utf8')));
 
-async function run(file: string, from: string, item: IDataObject) {
+async function run(file: string, from: string, item: IDataObject, pages: Record<string, IDataObject> = {}) {
   const { output, error } = await core.runShipped({
     workflow: shipped(file),
     from,
     items: [item],
+    pages,
     // of the credential only the token counts: the address is the machine's
     credentials: {
       guichetSupabaseApi: { url, serviceKey: 'sb_secret_of_the_tests' },
@@ -81,6 +82,8 @@ async function run(file: string, from: string, item: IDataObject) {
   return {
     error,
     answered,
+    /** what a page of a form shows */
+    page: (name: string) => output[name]?.[0]?.[0]?.json.answer,
     asked: calls.map(({ request }) => request).filter((request) => !request.includes('/rpc/bridge_of_')),
   };
 }
@@ -223,19 +226,39 @@ describe('an order of staff', () => {
 });
 
 describe('deciding an unknown vend', () => {
+  const out = 'Le produit est sorti : encaisser · It came out: capture';
+  const not = 'Rien n’est sorti : rendre l’argent · Nothing came out: give the money back';
   const decide = (decision: string) =>
-    run('decide-unknown-vend.json', 'Formulaire', { Vente: session, Décision: decision });
-  const resolve = 'POST /rest/v1/rpc/resolve_unknown_vend';
+    run(
+      'decide-unknown-vend.json',
+      'Formulaire',
+      { vend: session, user: { email: 'lea@equipe.test' } },
+      { Choisir: { decision, reason: 'vu', user: { email: 'lea@equipe.test' } } },
+    );
+  const ask = 'POST /rest/v1/rpc/form_ask_vend';
+  const resolve = 'POST /rest/v1/rpc/form_decide_vend';
   const journal = `GET /v1/sessions/${session}`;
+  const shown = {
+    result: 'asked',
+    page: 'vend_ask',
+    language: 'fr',
+    vend_id: session,
+    version: 'v1',
+    label: 'Soda',
+    machine: 'Hall',
+  };
   beforeEach(() => {
+    answers[ask] = { body: shown };
     answers[journal] = { body: { id: session, state: 'UNKNOWN', detail: 'no outcome in time' } };
   });
 
   test('the journal is shown, and nothing decided', async () => {
-    const { error, answered, asked } = await decide('journal');
+    const { error, page, asked } = await decide('Ne rien décider maintenant · Decide nothing now');
     expect(error).toBeNull();
-    expect(JSON.stringify(answered)).toContain('no outcome in time');
-    expect(asked).toEqual([journal]);
+    expect(JSON.stringify(page('Choisir'))).toContain('no outcome in time');
+    expect(JSON.stringify(page('Choisir'))).toContain('Soda');
+    expect(asked).toEqual([ask, journal]);
+    expect(JSON.stringify(page('Dire que rien n’est fait'))).toContain('l’argent n’a pas bougé');
   });
 
   test.each(['with its journal', 'without, where the bridge is away', 'without, where it is not reached at all'])(
@@ -247,26 +270,41 @@ describe('deciding an unknown vend', () => {
           status: 400,
           body: { message: 'not reached from here', code: '55000', details: null, hint: null },
         };
-      answers[resolve] = { body: { result: 'resolved', status: 'COMPLETED', outcome: 'unknown' } };
-      const { error, answered } = await decide('capture');
+      answers[resolve] = { body: { result: 'done', page: 'vend_capture', language: 'fr', status: 'COMPLETED' } };
+      const { error, page } = await decide(out);
       expect(error).toBeNull();
-      expect(bodyOf(resolve)).toEqual({ session_id: session, decision: 'capture', actor: 'formulaire' });
-      expect(JSON.stringify(answered)).toContain('COMPLETED');
+      expect(bodyOf(resolve)).toEqual({
+        p_actor: 'lea@equipe.test',
+        p_asked: expect.objectContaining({ vend_id: session, version: 'v1' }),
+        p_decision: 'capture',
+        p_reason: 'vu',
+      });
+      expect(page('Dire ce qui est fait')).toMatchObject({ title: 'Vente encaissée' });
     },
   );
 
   test.each([
-    [{ result: 'already', status: 'FAILED' }, 'already (FAILED)'],
-    [{ result: 'refused', reason: 'not_found' }, 'refused (not_found)'],
+    [
+      { reason: 'vend_decided', status: 'FAILED', by: 'zoe@equipe.test' },
+      'elle est FAILED, décidée par zoe@equipe.test',
+    ],
+    [{ reason: 'not_found' }, 'Cela n’existe pas'],
   ])('what the database answers with %j is red', async (body, said) => {
-    answers[resolve] = { body };
-    const { error, answered } = await decide('release');
+    answers[resolve] = { body: { result: 'refused', page: 'refused', language: 'fr', ...body } };
+    const { error, page } = await decide(not);
+    expect(bodyOf(resolve)).toMatchObject({ p_decision: 'release' });
     expect(error?.message).toContain(said);
-    expect(answered).toBeUndefined();
+    expect(JSON.stringify(page('Dire le refus'))).toContain(said);
   });
 
-  test('by hand it is the same', async () => {
-    answers[resolve] = { body: { result: 'refused', reason: 'not_found' } };
-    expect((await run('decide-unknown-vend.json', 'Lancer à la main', {})).error?.message).toContain('not_found');
+  test('a decision that is in no list decides nothing, and is red', async () => {
+    answers[resolve] = { body: { result: 'refused', page: 'refused', language: 'fr', reason: 'decision' } };
+    expect((await decide('captrue')).error?.message).toContain('choisissez-la dans la liste');
+    expect(bodyOf(resolve)).toMatchObject({ p_decision: 'captrue' });
+  });
+
+  test('no node of it holds a value that somebody types into it', () => {
+    const { nodes } = shipped('decide-unknown-vend.json');
+    expect(nodes.filter(({ type }) => type === 'n8n-nodes-base.manualTrigger')).toEqual([]);
   });
 });

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from '@jest/globals';
 import { openDatabase } from '../../harness/stack/database.ts';
 import { readStackEnv } from '../../harness/stack/env.ts';
-import { failedExecutions } from '../../harness/n8n/n8n.ts';
+import { failedExecutions, n8nSession } from '../../harness/n8n/n8n.ts';
+import { clerkOf } from '../../harness/n8n/staffForm.ts';
 import { waitFor } from '../../harness/waitFor.ts';
 
 /** The forms that runbooks send staff to, as staff send them. */
@@ -36,9 +37,14 @@ async function refused(workflowId: string, path: string, fields: string[], { why
 }
 
 test('a parked row is looked at, skipped with a reason, and refused the second time; an event that is not there is refused by name', async () => {
-  for (const path of ['envois-bloques', 'rejouer-evenements']) {
-    expect((await fetch(new URL(`/form/${path}`, N8N_URL))).status).toBe(401);
-    expect((await send(path, ['voir'], 'a wrong password')).status).toBe(401);
+  expect((await fetch(new URL('/form/envois-bloques', N8N_URL))).status).toBe(401);
+  expect((await send('envois-bloques', ['voir'], 'a wrong password')).status).toBe(401);
+  // the forms that ask for n8n's own sign-in send whoever has none to it, and take nothing without
+  for (const path of ['rejouer-evenements', 'rembourser', 'corriger-un-portefeuille', 'decider-une-vente']) {
+    const shown = await fetch(new URL(`/form/${path}`, N8N_URL), { redirect: 'manual' });
+    expect([shown.status, new URL(shown.headers.get('location') ?? '').pathname]).toEqual([302, '/oauth/authorize']);
+    // not even the account of the other forms
+    expect((await send(path, ['voir'])).status).toBe(401);
   }
   const topic = `staff.form.${randomUUID()}`;
   const [row] = await query<{ id: string }>(
@@ -63,7 +69,14 @@ test('a parked row is looked at, skipped with a reason, and refused the second t
   expect((await send('envois-bloques', ['passer', row?.id ?? '', '', 'par courrier'])).status).toBe(200);
   expect(await status()).toEqual({ status: 'skipped', error_message: 'par courrier' });
   await refused('guichetParkedOutbox', 'envois-bloques', ['réessayer', row?.id ?? '', '', ''], { why: 'déjà passée' });
-  await refused('guichetReplay', 'rejouer-evenements', ['evt_of_nobody'], {
-    why: 'evt_of_nobody (inconnu du journal)',
+  const before = (await failedExecutions('guichetReplay')).length;
+  const owner = clerkOf((await n8nSession()).cookie);
+  expect(await (await owner.open('rejouer-evenements')).send('evt_of_nobody')).toMatchObject({
+    text: expect.stringContaining('evt_of_nobody (inconnu du journal)'),
   });
-}, 60_000);
+  await waitFor(
+    'a failed execution of guichetReplay',
+    async () => ((await failedExecutions('guichetReplay')).length === before + 1 ? true : undefined),
+    { timeoutMs: 20_000 },
+  );
+}, 120_000);

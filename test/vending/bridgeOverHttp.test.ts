@@ -9,7 +9,8 @@ import { Product, productEnv } from '../../harness/machine/product.ts';
 import { newTillKeys, type Session, Till } from '../../harness/machine/till.ts';
 import { Simulator } from '../../harness/machine/simulator.ts';
 import { readStackEnv } from '../../harness/stack/env.ts';
-import { failedExecutions } from '../../harness/n8n/n8n.ts';
+import { failedExecutions, n8nSession } from '../../harness/n8n/n8n.ts';
+import { clerkOf } from '../../harness/n8n/staffForm.ts';
 import { waitFor } from '../../harness/waitFor.ts';
 
 /**
@@ -202,11 +203,14 @@ describe('orders of staff, each with a form', () => {
       'distributeur-texte',
       'distributeur-annuler',
       'vente-journal',
-      'decider-une-vente',
     ]) {
       expect((await fetch(new URL(`/form/${path}`, N8N_URL))).status).toBe(401);
       expect((await send(path, [mine()], 'a wrong password')).status).toBe(401);
     }
+    // that of decisions asks for n8n's own sign-in
+    const shown = await fetch(new URL('/form/decider-une-vente', N8N_URL), { redirect: 'manual' });
+    expect([shown.status, new URL(shown.headers.get('location') ?? '').pathname]).toEqual([302, '/oauth/authorize']);
+    expect((await send('decider-une-vente', [mine()])).status).toBe(401);
   });
 
   test('state; out of and into service; a text on the display', async () => {
@@ -256,15 +260,30 @@ describe('orders of staff, each with a form', () => {
     await product.rest('rpc/report_vend_outcome', { ...args, outcome: 'success' });
     expect(await rowOf(other)).toEqual({ status: 'PAID', outcome: 'unknown' });
     await reach(bridge.url);
+    const clerk = clerkOf((await n8nSession()).cookie);
+    const decide = async (choice: string) => {
+      const page = await (await clerk.open('decider-une-vente', { vend: other })).send(other);
+      return { page, next: page.labels.length === 0 ? page : await page.send(choice, 'vu') };
+    };
     // a bridge that knows nothing of it is no obstacle
-    expect((await send('decider-une-vente', [other, 'journal'])).status).toBe(200);
+    const { page, next } = await decide('Ne rien décider maintenant · Decide nothing now');
+    expect(page.text).toContain('Journal : {');
+    expect(next.text).toContain('Rien n’a été décidé');
     expect(await rowOf(other)).toEqual({ status: 'PAID', outcome: 'unknown' });
-    expect(await send('decider-une-vente', [other, 'release'])).toMatchObject({
-      status: 200,
-      text: expect.stringContaining('FAILED'),
+    const released = 'Rien n’est sorti : rendre l’argent · Nothing came out: give the money back';
+    expect((await decide(released)).next).toMatchObject({
+      title: 'Argent rendu',
+      text: expect.stringContaining('1,05'),
     });
     expect(await rowOf(other)).toEqual({ status: 'FAILED', outcome: 'unknown' });
-    await refused('guichetDecideUnknownVend', 'decider-une-vente', [other, 'capture']);
+    const before = (await failedExecutions('guichetDecideUnknownVend')).length;
+    const again = await decide('Le produit est sorti : encaisser · It came out: capture');
+    expect(again.next).toMatchObject({ title: 'Refusé : rien n’a été fait', text: expect.stringContaining('FAILED') });
+    await waitFor(
+      'a failed execution',
+      async () => ((await failedExecutions('guichetDecideUnknownVend')).length === before + 1 ? true : undefined),
+      { timeoutMs: 20_000 },
+    );
     expect(await rowOf(other)).toEqual({ status: 'FAILED', outcome: 'unknown' });
   });
 });

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
 import { Product, productEnv } from '../../harness/machine/product.ts';
 import { newTillKeys, Till } from '../../harness/machine/till.ts';
-import { n8nSession, type N8nSession } from '../../harness/n8n/n8n.ts';
-import { runTemporarily } from '../../harness/n8n/temporaryWorkflow.ts';
+import { failedExecutions, n8nSession, type N8nSession } from '../../harness/n8n/n8n.ts';
+import { clerkOf, type FormPage } from '../../harness/n8n/staffForm.ts';
+import { readStackEnv } from '../../harness/stack/env.ts';
 import { waitFor } from '../../harness/waitFor.ts';
 
 /** What nobody at the machine brings about: the workflows that follow the clock, and the one that staff run. */
@@ -97,42 +96,19 @@ describe('the running sweeper', () => {
 });
 
 describe('an unknown outcome, decided by staff with the workflow', () => {
-  const shipped = z
-    .object({
-      name: z.string(),
-      connections: z.record(z.string(), z.unknown()),
-      settings: z.record(z.string(), z.unknown()),
-      nodes: z.array(
-        z.looseObject({
-          id: z.string(),
-          name: z.string(),
-          parameters: z.looseObject({
-            assignments: z.object({ assignments: z.array(z.looseObject({ name: z.string() })) }).optional(),
-          }),
-        }),
-      ),
-    })
-    .parse(JSON.parse(readFileSync(join(process.cwd(), 'workflows/vending/decide-unknown-vend.json'), 'utf8')));
-
   let owner: N8nSession;
   beforeAll(async () => {
     owner = await n8nSession();
   });
 
-  /** The shipped workflow with its second node filled in. */
-  async function decide(values: Record<string, string>) {
-    const { name, connections, settings } = shipped;
-    const nodes = shipped.nodes.map((node) => {
-      const { assignments } = node.parameters;
-      if (assignments === undefined) return node;
-      expect(assignments.assignments.map((one) => one.name)).toEqual(expect.arrayContaining(Object.keys(values)));
-      const filled = assignments.assignments.map((one) => ({
-        ...one,
-        ...(values[one.name] === undefined ? {} : { value: values[one.name] }),
-      }));
-      return { ...node, parameters: { ...node.parameters, assignments: { assignments: filled } } };
-    });
-    return runTemporarily(owner, { name: `${name} (test)`, nodes, connections, settings }, 'Lancer à la main');
+  const words: Readonly<Record<string, string>> = {
+    capture: 'Le produit est sorti : encaisser · It came out: capture',
+    release: 'Rien n’est sorti : rendre l’argent · Nothing came out: give the money back',
+  };
+  /** By the form, as whoever is signed in at n8n. @returns the last page that they read */
+  async function decide(id: string, decision: string): Promise<FormPage> {
+    const page = await (await clerkOf(owner.cookie).open('decider-une-vente', { vend: id })).send(id);
+    return page.labels.length === 0 ? page : page.send(words[decision] ?? '', 'vu');
   }
 
   async function unknown(): Promise<{ id: string; intent: string }> {
@@ -160,9 +136,10 @@ describe('an unknown outcome, decided by staff with the workflow', () => {
     const { id, intent } = await unknown();
     expect(await rowOf(id)).toMatchObject({ status: 'PAID', outcome: 'unknown', payment_state: 'authorized' });
     expect(await atStripe(intent)).toMatchObject({ status: 'requires_capture', amount_received: 0 });
-    const run = await decide({ session_id: id, decision, actor: 'Camille' });
-    expect(run.status).toBe('success');
-    expect(run.runsOf('Appliquer la décision')).toMatchObject([[[{ result: 'resolved', status, outcome: 'unknown' }]]]);
+    expect(await decide(id, decision)).toMatchObject({
+      title: decision === 'capture' ? 'Vente encaissée' : 'Argent rendu',
+    });
+    expect(await rowOf(id)).toMatchObject({ status, outcome: 'unknown' });
     expect(await untilRow(money, id, ({ payment_state }) => payment_state === money)).toMatchObject({
       status,
       outcome: 'unknown',
@@ -172,16 +149,22 @@ describe('an unknown outcome, decided by staff with the workflow', () => {
       amount_received: decision === 'capture' ? amounts : 0,
     });
     expect(await product.query('select decided_by from vend_session_private where session_id = $1', [id])).toEqual([
-      { decided_by: 'Camille' },
+      { decided_by: readStackEnv().N8N_EMAIL },
     ]);
   });
 
   test('a second decision changes nothing', async () => {
     const { id, intent } = await unknown();
-    await decide({ session_id: id, decision: 'release' });
-    expect((await decide({ session_id: id, decision: 'capture' })).runsOf('Appliquer la décision')).toMatchObject([
-      [[{ result: 'already', status: 'FAILED' }]],
-    ]);
+    await decide(id, 'release');
+    const before = (await failedExecutions('guichetDecideUnknownVend')).length;
+    expect(await decide(id, 'capture')).toMatchObject({
+      title: 'Refusé : rien n’a été fait',
+      text: expect.stringContaining('elle est FAILED'),
+    });
+    await waitFor('a failed execution', async () =>
+      (await failedExecutions('guichetDecideUnknownVend')).length === before + 1 ? true : undefined,
+    );
+    expect(await rowOf(id)).toMatchObject({ status: 'FAILED' });
     await untilRow('released', id, ({ payment_state }) => payment_state === 'released');
     expect(await atStripe(intent)).toEqual({ status: 'canceled', amount_received: 0 });
   });

@@ -49,6 +49,8 @@ export interface ShippedRun {
   items: IDataObject[];
   /** by credential type */
   credentials: Record<string, IDataObject>;
+  /** what the person sends on each page of a form, by its name */
+  pages?: Readonly<Record<string, IDataObject>>;
 }
 
 const runSchema = z.object({
@@ -64,7 +66,10 @@ const runSchema = z.object({
 export interface N8nCore {
   /** What the node gives is held against its `__schema__`. */
   run(workflow: CoreWorkflow): Promise<CoreRun>;
-  /** Its Respond to Webhook gives `{answer}`; of n8n's own nodes Set, If and Stop and Error are known. */
+  /**
+   * Its Respond to Webhook gives `{answer}`, a page of a form `{answer: {title, message}}` beside what the person sends;
+   * of n8n's own nodes Set, If and Stop and Error are known.
+   */
   runShipped(run: ShippedRun): Promise<CoreRun>;
   close(): void;
 }
@@ -98,7 +103,28 @@ function toRequest({ items, node, credentials, runs = 1, inputs = [0], binary }:
   return { workflow: { nodes, connections }, credentials, items, ...(binary && { binary }) };
 }
 
-function toShippedRequest({ workflow, from, items, credentials }: ShippedRun) {
+const formPage = z.object({
+  completionTitle: z.string().optional(),
+  completionMessage: z.string().optional(),
+  options: z.object({ formTitle: z.string().optional(), formDescription: z.string().optional() }),
+});
+
+/** A page of a form without a browser. */
+function toPage(node: INode, sent: IDataObject | undefined): INode {
+  const { completionTitle, completionMessage, options } = formPage.parse(node.parameters);
+  return {
+    ...node,
+    type: 'test.form',
+    typeVersion: 1,
+    parameters: {
+      title: completionTitle ?? options.formTitle ?? '',
+      message: completionMessage ?? options.formDescription ?? '',
+      sent: completionTitle === undefined ? JSON.stringify(sent ?? {}) : '',
+    },
+  };
+}
+
+function toShippedRequest({ workflow, from, items, credentials, pages = {} }: ShippedRun) {
   const { nodes, connections, settings } = workflow;
   const standIn = (node: INode): INode => {
     if (node.name === from)
@@ -110,6 +136,7 @@ function toShippedRequest({ workflow, from, items, credentials }: ShippedRun) {
         position: node.position,
         parameters: {},
       };
+    if (node.type === 'n8n-nodes-base.form') return toPage(node, pages[node.name]);
     return node.type === 'n8n-nodes-base.respondToWebhook' ? { ...node, type: 'test.respond', typeVersion: 1 } : node;
   };
   const reached = new Set([from]);

@@ -154,6 +154,24 @@ async function run({ workflow: definition, credentials, items, binary, start = '
         return Promise.resolve([[{ json: { answer: this.getNodeParameter('responseBody', 0) } }]]);
       },
     },
+    // a page of a form: what it shows, and what the person sends; the last page sends nothing and passes on what came
+    'test.form': {
+      description: {
+        ...description('form', main),
+        properties: ['title', 'message', 'sent'].map((name) => ({
+          displayName: name,
+          name,
+          type: 'string',
+          default: '',
+        })),
+      },
+      execute() {
+        const shown = { title: this.getNodeParameter('title', 0), message: this.getNodeParameter('message', 0) };
+        const sent = this.getNodeParameter('sent', 0);
+        const json = sent === '' ? this.getInputData()[0].json : JSON.parse(sent);
+        return Promise.resolve([[{ json: { ...json, answer: shown } }]]);
+      },
+    },
     'test.end': {
       description: description('end', main),
       execute() {

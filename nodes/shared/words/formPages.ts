@@ -93,7 +93,7 @@ export const FORM_PAGES: Readonly<Record<string, Readonly<Record<Language, Page>
       title: 'Portefeuille corrigé',
       lines: [
         'Portefeuille de {who} : {amount_minor}',
-        'Son solde est maintenant de {balance_minor}. Rien n’a bougé chez Stripe.',
+        'Son solde est maintenant de {balance_minor}. Rien n’a bougé dans Stripe.',
         'Une erreur se corrige par une autre correction : le relevé garde les deux.',
       ],
     },
@@ -101,7 +101,7 @@ export const FORM_PAGES: Readonly<Record<string, Readonly<Record<Language, Page>
       title: 'Wallet corrected',
       lines: [
         'Wallet of {who}: {amount_minor}',
-        'Its balance is {balance_minor} now. Nothing has moved at Stripe.',
+        'Its balance is {balance_minor} now. Nothing has moved in Stripe.',
         'A mistake is put right by another correction: the statement keeps both.',
       ],
     },

@@ -224,8 +224,8 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<Language, string>
     en: 'No event is in error for this cause.',
   },
   unknown_events: {
-    fr: 'Inconnu du journal : {events}.',
-    en: 'In no log: {events}.',
+    fr: 'Rien à rejouer : {events} (inconnu du journal).',
+    en: 'Nothing to replay: {events} (in no log).',
   },
   unknown_field: { fr: 'Ce réglage n’existe pas.', en: 'There is no such setting.' },
   unknown_method: {
