@@ -55,7 +55,11 @@ beforeAll(async () => {
   person = await colleague('ada', 70_000 + (Date.now() % 1_000_000) * 10);
 });
 afterAll(async () => {
-  for (const id of created) await n8n('DELETE', `workflows/${id}`);
+  for (const id of created) {
+    // n8n deletes nothing that is published
+    await n8n('POST', `workflows/${id}/deactivate`);
+    await n8n('DELETE', `workflows/${id}`);
+  }
   await n8n('POST', `workflows/${REPLIES}/activate`);
   await database.close();
 });
