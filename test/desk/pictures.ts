@@ -20,3 +20,13 @@ export function lookAt(page: Page): Look {
     },
   };
 }
+
+/** The page as it stands at both widths, in light and in dark. @returns what a person would stumble over */
+export async function lookAtAll(page: Page, state: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ reducedMotion: 'reduce', colorScheme });
+    found.push(...(await faults(page, `${state}-${colorScheme}`, { desktop, phone })));
+  }
+  return found;
+}
