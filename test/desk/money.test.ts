@@ -59,7 +59,6 @@ const euros = (minor: number): string =>
   new Intl.NumberFormat('fr-FR', {
     style: 'currency',
     currency: 'EUR',
-    minimumFractionDigits: minor % 100 === 0 && minor >= 10_000 ? 0 : 2,
   }).format(minor / 100);
 
 describe('job 1: on Monday morning, on a phone', () => {

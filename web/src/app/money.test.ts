@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { decimalText, formatMoney } from './money.ts';
+import { decimalText, formatFigure, formatMoney } from './money.ts';
 
 // Intl puts no-break spaces before the sign and between thousands
 const plain = (text: string) => text.replace(/[\u00A0\u202F]/g, ' ');
@@ -29,4 +29,13 @@ test.each([
   [150_000, 'ugx', '1500.00'],
 ] as const)('%d %s is %s for the payment functions', (minor, currency, text) => {
   expect(decimalText(minor, currency)).toBe(text);
+});
+
+test.each([
+  [199_700, 'eur', 'fr', '1 997,00 €'],
+  [250, 'eur', 'en', '€2.50'],
+  [500, 'jpy', 'en', 'JP¥500'],
+  [2500, 'kwd', 'en', 'KWD 2.500'],
+] as const)('in a column %d %s reads %s: %s', (minor, currency, locale, text) => {
+  expect(plain(formatFigure(minor, currency, locale))).toBe(text);
 });

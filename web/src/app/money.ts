@@ -36,6 +36,17 @@ export function formatMoney(minor: number, currency: string, locale: Locale): st
   }).format(minor / 10 ** exponent);
 }
 
+/** The same with every decimal place, for columns of figures: 199700 eur → "1 997,00 €". */
+export function formatFigure(minor: number, currency: string, locale: Locale): string {
+  const exponent = exponentOf(currency);
+  return new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    minimumFractionDigits: exponent,
+    maximumFractionDigits: exponent,
+  }).format(minor / 10 ** exponent);
+}
+
 /** Minor units as the decimal text that the payment functions take: 250 eur → "2.50". By its digits, never through a float. */
 export function decimalText(minor: number, currency: string): string {
   const exponent = exponentOf(currency);

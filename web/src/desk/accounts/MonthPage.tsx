@@ -63,7 +63,7 @@ export default function MonthPage() {
         </button>
       }
     >
-      <div className="tools">
+      <div className="tools in-a-row">
         <button
           type="button"
           className="button quiet small"

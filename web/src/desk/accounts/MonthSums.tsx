@@ -1,19 +1,21 @@
 import { useLocale, useTexts } from '../../app/locale.tsx';
-import { formatMoney } from '../../app/money.ts';
+import { formatFigure } from '../../app/money.ts';
 import { DeskLink } from '../links.tsx';
 import { paymentsShown } from '../payments/addresses.ts';
 import { domains, kinds } from '../payments/words.ts';
 import type { Month } from './monthSchema.ts';
 import { texts } from './texts.ts';
+import { colons } from '../words/colon.ts';
 
 /** What the rows of a month come to, a currency apart: by kind and domain, with what Stripe kept. */
 export function MonthSums({ month: { sums, fees, undated } }: { month: Month }) {
   const { locale } = useLocale();
   const text = useTexts(texts);
+  const colon = useTexts(colons);
   const kindNames = useTexts(kinds);
   const domainNames = useTexts(domains);
   const currencies = [...new Set(sums.map(({ currency }) => currency))];
-  const say = (minor: number, currency: string) => formatMoney(minor, currency, locale);
+  const say = (minor: number, currency: string) => formatFigure(minor, currency, locale);
   return (
     <div className="month-sums">
       {currencies.map((currency) => {
@@ -53,7 +55,7 @@ export function MonthSums({ month: { sums, fees, undated } }: { month: Month }) 
       })}
       <p>
         {text.fees}
-        {'\u00a0: '}
+        {colon}
         <strong className="figure">
           {fees.known.map(({ fee_minor, currency }) => say(fee_minor, currency)).join(' · ') || text.unknown}
         </strong>

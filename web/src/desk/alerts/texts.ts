@@ -57,7 +57,7 @@ export const texts: Texts<AlertTexts> = {
     emptyHow:
       'Ce que le support apprend par Telegram est écrit ici d’abord\u00a0; rien ne se perd quand Telegram se tait.',
     retry: 'Réessayer',
-    retryAll: (count) => `Réessayer les ${count} abandonnées`,
+    retryAll: (count) => (count === '1' ? 'Réessayer l’abandonnée' : `Réessayer les ${count} abandonnées`),
     retryChosen: (count) => `Réessayer (${count})`,
     skip: 'Passer',
     skipChosen: (count) => `Passer (${count})`,

@@ -1,5 +1,5 @@
 import { useLocale } from '../../app/locale.tsx';
-import { formatMoney } from '../../app/money.ts';
+import { formatFigure } from '../../app/money.ts';
 
 /** @param minor minor units, as the database counts them; null where it is not known */
 export function Money({
@@ -12,5 +12,5 @@ export function Money({
   unknown?: string;
 }) {
   const { locale } = useLocale();
-  return <span className="figure">{minor === null ? unknown : formatMoney(minor, currency, locale)}</span>;
+  return <span className="figure">{minor === null ? unknown : formatFigure(minor, currency, locale)}</span>;
 }

@@ -93,7 +93,7 @@ export const texts: Texts<EventTexts> = {
     choose: (event) => `Choisir ${event}`,
     replay: 'Rejouer',
     replayAgain: 'Rejouer cet événement',
-    replayMany: (count) => `Rejouer les ${count}`,
+    replayMany: (count) => (count === '1' ? 'Rejouer' : `Rejouer les ${count}`),
     replayChosen: (count) => `Rejouer la sélection (${count})`,
     confirm: (count) => `Rejouer ${count}`,
     confirmSays:

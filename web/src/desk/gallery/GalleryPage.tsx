@@ -69,7 +69,7 @@ export default function GalleryPage() {
       }
     >
       <Section title="États">
-        <p className="tools">
+        <p className="tools in-a-row">
           {moods.map(([mood, word]) => (
             <StateDot key={mood} mood={mood}>
               {word}

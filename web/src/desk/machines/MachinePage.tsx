@@ -19,6 +19,7 @@ import { StockHistory } from './StockHistory.tsx';
 import { TakingsView } from './TakingsView.tsx';
 import { stateOf, texts } from './texts.ts';
 import { TokenButton } from './TokenButton.tsx';
+import { colons } from '../words/colon.ts';
 import './machines.css';
 
 /** One machine: what its bridge says, its slots, its vends and takings, and what can be decided about it. */
@@ -45,6 +46,7 @@ export default function MachinePage() {
 function MachineView({ machine }: { machine: OneMachine }) {
   const text = useTexts(pageTexts);
   const list = useTexts(texts);
+  const colon = useTexts(colons);
   const { locale } = useLocale();
   const may = useMay();
   const { mood, word } = stateOf(machine, locale);
@@ -81,7 +83,7 @@ function MachineView({ machine }: { machine: OneMachine }) {
                     </td>
                     <td className="muted">
                       {text.beforeOf[period]}
-                      {'\u00a0: '}
+                      {colon}
                       <TakingsView takings={machine.takings?.[period].before ?? []} empty={text.nothing} />
                     </td>
                   </tr>

@@ -17,10 +17,12 @@ import { type MachineLine, machinesSchema } from './schema.ts';
 import { StockWord } from './StockWord.tsx';
 import { TakingsView } from './TakingsView.tsx';
 import { stateOf, texts } from './texts.ts';
+import { colons } from '../words/colon.ts';
 
 /** Every machine: whether it is heard, what it holds, what it sold last and what it took. */
 export default function MachinesPage() {
   const text = useTexts(texts);
+  const colon = useTexts(colons);
   const { locale } = useLocale();
   const go = useGo();
   const [read, write] = useFilters();
@@ -120,7 +122,7 @@ export default function MachinesPage() {
           {data?.takings && (
             <span>
               {text.allTakings}
-              {'\u00a0: '}
+              {colon}
               <strong data-testid="all-takings">
                 <TakingsView takings={data.takings} />
               </strong>

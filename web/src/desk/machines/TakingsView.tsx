@@ -1,5 +1,5 @@
 import { useLocale, useTexts } from '../../app/locale.tsx';
-import { formatMoney } from '../../app/money.ts';
+import { formatFigure } from '../../app/money.ts';
 import type { Takings } from './schema.ts';
 import { texts } from './texts.ts';
 
@@ -10,11 +10,11 @@ export function TakingsView({ takings, empty }: { takings: readonly Takings[]; e
   if (takings.length === 0) return <span className="muted">{empty ?? text.noTakings}</span>;
   return takings.map(({ currency, takings_minor, wallet_minor }) => (
     <span key={currency} className="figure">
-      {formatMoney(takings_minor, currency, locale)}
+      {formatFigure(takings_minor, currency, locale)}
       {wallet_minor !== 0 && (
         <small className="muted" title={text.walletHelp}>
           {' '}
-          {text.wallet(formatMoney(wallet_minor, currency, locale))}
+          {text.wallet(formatFigure(wallet_minor, currency, locale))}
         </small>
       )}{' '}
     </span>

@@ -22,7 +22,9 @@ export function Refunds({ steps }: { steps: readonly Step[] }) {
             <li key={id} className="step">
               <State of="refund" state={state} /> <span className="figure">{said}</span>
               <span className="muted">
-                {[reason === 'requested_by_customer' ? undefined : reason, failure].filter(Boolean).join(' · ')}{' '}
+                {[reason === 'requested_by_customer' ? undefined : reason, failure]
+                  .filter(Boolean)
+                  .map((said) => `${said} · `)}
                 <When at={at} />
               </span>
             </li>

@@ -1,5 +1,5 @@
 import { useLocale, useTexts } from '../../app/locale.tsx';
-import { formatMoney } from '../../app/money.ts';
+import { formatFigure } from '../../app/money.ts';
 import { type Column } from '../components/columns.ts';
 import { DeskTable } from '../components/DeskTable.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -11,11 +11,13 @@ import { useDeskList } from '../queries.ts';
 import { type OpenRow, openSchema, whatFor, whoOf } from './movement.ts';
 import { texts } from './texts.ts';
 import { domains, reasons } from './words.ts';
+import { colons } from '../words/colon.ts';
 
 /** Payments that failed, refunds under way, disputes that are open. @param what as desk_open_money names it */
 export function OpenMoney({ what }: { what: 'failed' | 'refunds' | 'disputes' }) {
   const { locale } = useLocale();
   const text = useTexts(texts);
+  const colon = useTexts(colons);
   const domainNames = useTexts(domains);
   const reasonNames = useTexts(reasons);
   const go = useGo();
@@ -74,9 +76,11 @@ export function OpenMoney({ what }: { what: 'failed' | 'refunds' | 'disputes' })
         <ul className="sums">
           {[...totals].map(([currency, minor]) => (
             <li key={currency}>
-              {text.sum}
-              {'\u00a0: '}
-              <strong className="figure">{formatMoney(minor, currency, locale)}</strong>
+              <span>
+                {text.sum}
+                {colon}
+                <strong className="figure">{formatFigure(minor, currency, locale)}</strong>
+              </span>
             </li>
           ))}
         </ul>

@@ -4,10 +4,12 @@ import { Money } from '../components/Money.tsx';
 import type { sumsSchema } from './movement.ts';
 import { texts } from './texts.ts';
 import { kinds } from './words.ts';
+import { colons } from '../words/colon.ts';
 
 /** The sum of all that a list shows, a currency a line: each kind, and all together where there are several. */
 export function Sums({ sums }: { sums: z.infer<typeof sumsSchema> }) {
   const text = useTexts(texts);
+  const colon = useTexts(colons);
   const names = useTexts(kinds);
   const currencies = [...new Set(sums.map(({ currency }) => currency))];
   return (
@@ -19,7 +21,7 @@ export function Sums({ sums }: { sums: z.infer<typeof sumsSchema> }) {
           <li key={currency} data-sum={`${currency}:${total}`}>
             <span>
               {text.sum}
-              {'\u00a0: '}
+              {colon}
               <strong>
                 <Money minor={total} currency={currency} />
               </strong>
@@ -27,7 +29,7 @@ export function Sums({ sums }: { sums: z.infer<typeof sumsSchema> }) {
             {of.length > 1 &&
               of.map(({ kind, amount_minor, count }) => (
                 <span key={kind} className="muted">
-                  {names[kind] ?? kind} ({count}){'\u00a0: '}
+                  {names[kind] ?? kind} ({count}){colon}
                   <Money minor={amount_minor} currency={currency} />
                 </span>
               ))}

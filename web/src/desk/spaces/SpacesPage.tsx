@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useLocale, useTexts } from '../../app/locale.tsx';
-import { formatMoney } from '../../app/money.ts';
+import { formatFigure } from '../../app/money.ts';
 import { Toast } from '../../components/Notice.tsx';
 import { formatDateRange } from '../../immersion/dates.ts';
 import { type Column } from '../components/DataTable.tsx';
@@ -44,7 +44,7 @@ export default function SpacesPage() {
       phone: 'aside',
       align: 'end',
       width: '8.5rem',
-      cell: (one) => formatMoney(one.price_cents, one.currency, locale),
+      cell: (one) => formatFigure(one.price_cents, one.currency, locale),
     },
     {
       id: 'capacity',
@@ -71,7 +71,7 @@ export default function SpacesPage() {
       cell: ({ next_price: next, currency }) =>
         next !== null &&
         text.from(
-          formatMoney(next.price_cents, currency, locale),
+          formatFigure(next.price_cents, currency, locale),
           formatDateRange(next.applies_on, next.applies_on, locale),
         ),
     },

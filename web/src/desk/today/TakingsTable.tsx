@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useLocale, useTexts } from '../../app/locale.tsx';
-import { formatMoney } from '../../app/money.ts';
+import { formatFigure } from '../../app/money.ts';
 import { DeskLink } from '../links.tsx';
 import { paymentsShown, type What } from '../payments/addresses.ts';
 import { domains } from '../payments/words.ts';
@@ -41,7 +41,7 @@ export function TakingsTable({
     return (
       <td key={period.from} data-figure={`${what}:${domain ?? ''}:${currency}:${period.from}`}>
         <DeskLink href={paymentsShown({ what, ...period, currency, ...(domain && { domain }) })}>
-          {formatMoney(of(period)[value], currency, locale)}
+          {formatFigure(of(period)[value], currency, locale)}
         </DeskLink>
         {change !== undefined && <small className="muted">{change}</small>}
       </td>

@@ -9,10 +9,12 @@ import { GiveBack } from './GiveBack.tsx';
 import type { Payment, Vend } from './schema.ts';
 import { texts } from './texts.ts';
 import { askedWord, stripeWord } from './words.ts';
+import { colons } from '../words/colon.ts';
 
 /** What Stripe, or the wallet, says of the money of a vend. */
 export function MoneyAccount({ vend }: { vend: Vend }) {
   const text = useTexts(texts);
+  const colon = useTexts(colons);
   const { locale } = useLocale();
   const payments = vend.payments ?? [];
   const wallet = vend.wallet ?? [];
@@ -68,7 +70,7 @@ function PaymentView({ vend, payment }: { vend: Vend; payment: Payment }) {
         {payment.asked.map(({ id, at, topic, status, error }) => (
           <li key={id}>
             <When at={at} exact /> {askedWord(topic, locale)}
-            {'\u00a0: '}
+            {colon}
             {askedWord(status, locale)} {error !== null && <span className="muted">{error}</span>}
           </li>
         ))}
