@@ -34,8 +34,8 @@ async function made(desk: Desk, sql: string, values: unknown[] = []): Promise<st
 /** Arranges all of it; `owner` makes the decisions that there are. */
 export async function fullShop(desk: Desk, owner: Colleague): Promise<FullShop> {
   const claire = await customer(desk, longName);
-  const paid = await ordered(desk, claire, 99_999_900);
-  const other = await ordered(desk, claire, 5_000);
+  const paid = await ordered(desk, claire, { cents: 99_999_900 });
+  const other = await ordered(desk, claire, { cents: 5_000 });
   const { error } = await owner.client.rpc('request_refund', {
     payment_id: other.payment,
     amount_cents: 2_000,
@@ -44,7 +44,7 @@ export async function fullShop(desk: Desk, owner: Colleague): Promise<FullShop> 
   });
   if (error !== null) throw error;
   await refundGone(desk, other);
-  const failed = await ordered(desk, claire, 1_997, false);
+  const failed = await ordered(desk, claire, { cents: 1_997, isPaid: false });
   await placeHeld(desk, claire);
   await desk.query(
     `insert into public.disputes (payment_id, stripe_dispute_id, stripe_payment_intent_id, amount_cents, currency, status,

@@ -64,3 +64,97 @@ describe('the page of settings', () => {
     ]);
   });
 });
+
+describe('a setting is changed as it was seen', () => {
+  interface Seen extends Settings {
+    telegram: Record<string, string | null>;
+    topics: { domain: string; topic_id: number | null }[];
+    severities: { template: string; severity: string }[];
+    role_limits: { role: string; action: string; currency: string; press_minor: number; day_minor: number }[];
+    versions: Record<string, string>;
+  }
+  const seen = () => db.call<Seen>('desk_settings', {}, owner);
+  const change = (what: string, changes: object, rest: object = {}) =>
+    db.call('desk_change_setting', { what, changes, ...rest }, owner);
+
+  test.each<[string, string | undefined, object, object, string]>([
+    ['business', undefined, { name: 'Le Guichet' }, { business: { name: 'Le Guichet' } }, 'guichet.business'],
+    ['addresses', undefined, { alert_email: 'qui@example.fr' }, { alert_email: 'qui@example.fr' }, 'guichet.settings'],
+    ['limit', 'recharges', { most: 33 }, { limits: [{ name: 'recharges', most: 33 }] }, 'guichet.limits'],
+    [
+      'role_limit',
+      'support:refund:eur',
+      { press_minor: 1, day_minor: 2 },
+      { role_limits: [{ role: 'support', action: 'refund', press_minor: 1, day_minor: 2 }] },
+      'guichet.role_limits',
+    ],
+    [
+      'role_limit',
+      'owner:refund:chf',
+      { press_minor: 100, day_minor: 200 },
+      { role_limits: [{ role: 'owner', currency: 'chf', press_minor: 100, day_minor: 200 }] },
+      'guichet.role_limits',
+    ],
+    [
+      'telegram',
+      undefined,
+      { digest_at: '07:30', quiet_from: null, quiet_until: null },
+      { telegram: { digest_at: '07:30', quiet_from: null, quiet_until: null } },
+      'guichet.telegram_settings',
+    ],
+    ['topic', 'money', { topic_id: 12 }, { topics: [{ domain: 'money', topic_id: 12 }] }, 'guichet.telegram_topics'],
+    [
+      'severity',
+      'payment_failed',
+      { severity: 'low' },
+      { severities: [{ template: 'payment_failed', severity: 'low' }] },
+      'guichet.alert_delivery',
+    ],
+  ])('%s %s: refused where it is another by now, else done and written down', async (what, key, changes, after, table) => {
+    const before = await seen();
+    const version = before.versions[key === undefined ? what : `${what}:${key}`];
+    await expect(change(what, changes, { key, version: 'of another' })).rejects.toMatchObject({
+      message: 'changed_since',
+    });
+    expect(await seen()).toEqual(before);
+    await change(what, changes, { key, ...(version === undefined ? {} : { version }) });
+    const now = await seen();
+    for (const [name, wanted] of Object.entries(after)) {
+      const found = Object.entries(now).find(([one]) => one === name)?.[1];
+      if (Array.isArray(wanted)) expect(found).toEqual(expect.arrayContaining(wanted.map((one) => expect.objectContaining(one))));
+      else if (typeof wanted === 'object') expect(found).toMatchObject(wanted);
+      else expect(found).toBe(wanted);
+    }
+    const [row] = await db.query<{ user: string; table: string }>(
+      'select user_id as "user", subject_table as "table" from staff_actions order by id desc limit 1',
+    );
+    expect(row).toEqual({ user: owner.user, table });
+    // what was seen before is not any more
+    if (version !== undefined)
+      await expect(change(what, changes, { key, version })).rejects.toMatchObject({ message: 'changed_since' });
+  });
+
+  test('the second factor too; what does not exist or is no number is refused in a code', async () => {
+    const { versions } = await seen();
+    expect(await change('second_factor', { value: 'when_enrolled' }, { version: versions['second_factor'] })).toMatchObject({
+      result: 'unchanged',
+    });
+    expect(await change('colour', {})).toMatchObject({ result: 'refused', field: 'what', reason: 'invalid_value' });
+    expect(await change('limit', { most: 'many' }, { key: 'recharges' })).toMatchObject({ reason: 'invalid_value' });
+    expect(await change('topic', { topic_id: 'x' }, { key: 'money' })).toMatchObject({ reason: 'invalid_value' });
+    expect(await change('telegram', { digest_at: '25:00' })).toMatchObject({ field: 'digest_at' });
+    for (const role of roles) {
+      if (role === 'owner' || role === 'administrator') continue;
+      const asked = db.call('desk_change_setting', { what: 'limit', changes: {} }, await colleague(db, role));
+      await expect(asked).rejects.toMatchObject({ message: 'staff_only' });
+    }
+  });
+
+  test('of two who saw the same one changes it', async () => {
+    const { versions } = await seen();
+    const both = await Promise.allSettled(
+      [41, 42].map((topic_id) => change('topic', { topic_id }, { key: 'machines', version: versions['topic:machines'] })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});

@@ -1,17 +1,25 @@
 import { useId } from 'react';
 import { useTexts } from '../../app/locale.tsx';
-import { useDecision } from '../queries.ts';
 import { SavingForm } from './SavingForm.tsx';
-import { doneSchema, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { texts } from './texts.ts';
+import { useSetting } from './useSetting.ts';
 
 /** Where customers' pages are, and who hears when alerts cannot be sent. */
-export function AddressesForm({ web_url, alert_email }: Pick<Settings, 'web_url' | 'alert_email'>) {
+export function AddressesForm({
+  web_url,
+  alert_email,
+  version,
+}: Pick<Settings, 'web_url' | 'alert_email'> & { version: string | undefined }) {
   const text = useTexts(texts);
   const id = useId();
-  const change = useDecision('set_addresses', doneSchema);
+  const change = useSetting();
   return (
-    <SavingForm kept={{ web_url, alert_email }} onSave={(changes) => change.mutateAsync({ changes })}>
+    <SavingForm
+      kept={{ web_url, alert_email }}
+      version={version}
+      onSave={(changes, seen) => change({ what: 'addresses', changes, version: seen })}
+    >
       <div className="settings-fields">
         <p className="field">
           <label htmlFor={`${id}w`}>{text.webUrl}</label>

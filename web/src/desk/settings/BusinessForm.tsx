@@ -1,19 +1,29 @@
 import { useId } from 'react';
 import { useTexts } from '../../app/locale.tsx';
-import { useDecision } from '../queries.ts';
 import { SavingForm } from './SavingForm.tsx';
-import { doneSchema, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { texts } from './texts.ts';
+import { useSetting } from './useSetting.ts';
 
 const lines = ['name', 'contact_email', 'contact_phone', 'registration_number', 'vat_number', 'zone', 'currency'];
 
 /** Whose shop it is: guichet.business. */
-export function BusinessForm({ business }: { business: Settings['business'] }) {
+export function BusinessForm({
+  business,
+  version,
+}: {
+  business: Settings['business'];
+  version: string | undefined;
+}) {
   const text = useTexts(texts);
   const id = useId();
-  const change = useDecision('set_business', doneSchema);
+  const change = useSetting();
   return (
-    <SavingForm kept={business} onSave={(changes) => change.mutateAsync({ changes })}>
+    <SavingForm
+      kept={business}
+      version={version}
+      onSave={(changes, seen) => change({ what: 'business', changes, version: seen })}
+    >
       <div className="settings-fields">
         {lines.map((field) => (
           <p key={field} className="field">

@@ -1,15 +1,23 @@
 import { useTexts } from '../../app/locale.tsx';
-import { useDecision } from '../queries.ts';
 import { SavingForm } from './SavingForm.tsx';
-import { doneSchema, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { texts } from './texts.ts';
+import { useSetting } from './useSetting.ts';
 
 /** Of whom the second factor is asked before money moves. */
-export function FactorForm({ second_factor, without_factor }: Pick<Settings, 'second_factor' | 'without_factor'>) {
+export function FactorForm({
+  second_factor,
+  without_factor,
+  version,
+}: Pick<Settings, 'second_factor' | 'without_factor'> & { version: string | undefined }) {
   const text = useTexts(texts);
-  const change = useDecision('set_second_factor', doneSchema);
+  const change = useSetting();
   return (
-    <SavingForm kept={{ value: second_factor }} onSave={({ value }) => change.mutateAsync({ value })}>
+    <SavingForm
+      kept={{ value: second_factor }}
+      version={version}
+      onSave={(changes, seen) => change({ what: 'second_factor', changes, version: seen })}
+    >
       <fieldset className="plain-set">
         <legend className="visually-hidden">{text.factor}</legend>
         {(['when_enrolled', 'required'] as const).map((value) => (

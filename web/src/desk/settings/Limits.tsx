@@ -1,12 +1,18 @@
 import { useId, useRef, useState } from 'react';
 import { useTexts } from '../../app/locale.tsx';
 import { Confirm } from '../components/Confirm.tsx';
-import { useDecision } from '../queries.ts';
-import { doneSchema, inUnits, type Limit, unitSeconds } from './settings.ts';
+import { inUnits, type Limit, unitSeconds } from './settings.ts';
 import { texts } from './texts.ts';
+import { useSetting } from './useSetting.ts';
 
 /** What may be asked for, and how often; each is changed by itself. */
-export function Limits({ limits }: { limits: readonly Limit[] }) {
+export function Limits({
+  limits,
+  versions,
+}: {
+  limits: readonly Limit[];
+  versions: Readonly<Record<string, string>>;
+}) {
   const text = useTexts(texts);
   const [changing, setChanging] = useState<Limit>();
   const nameOf = (name: string) => text.limitNames[name] ?? name;
@@ -33,15 +39,34 @@ export function Limits({ limits }: { limits: readonly Limit[] }) {
           </li>
         ))}
       </ul>
-      {changing && <ChangeLimit limit={changing} name={nameOf(changing.name)} onClose={() => setChanging(undefined)} />}
+      {changing && (
+        <ChangeLimit
+          limit={changing}
+          name={nameOf(changing.name)}
+          version={versions[`limit:${changing.name}`]}
+          onClose={() => setChanging(undefined)}
+        />
+      )}
     </>
   );
 }
 
-function ChangeLimit({ limit, name, onClose }: { limit: Limit; name: string; onClose(): void }) {
+function ChangeLimit({
+  limit,
+  name,
+  version,
+  onClose,
+}: {
+  limit: Limit;
+  name: string;
+  version: string | undefined;
+  onClose(): void;
+}) {
   const text = useTexts(texts);
   const id = useId();
-  const change = useDecision('change_limit', doneSchema);
+  const change = useSetting();
+  // what is read again while the dialog is open is not what was decided about
+  const [seen] = useState(version);
   const most = useRef<HTMLInputElement>(null);
   const per = useRef<HTMLInputElement>(null);
   const time = limit.per_seconds === null ? undefined : inUnits(limit.per_seconds);
@@ -52,12 +77,16 @@ function ChangeLimit({ limit, name, onClose }: { limit: Limit; name: string; onC
       press={text.save}
       onClose={onClose}
       onDecide={() =>
-        change.mutateAsync({
-          name: limit.name,
-          most: most.current?.valueAsNumber ?? limit.most,
-          ...(time === undefined || per.current === null
-            ? {}
-            : { per_seconds: per.current.valueAsNumber * unitSeconds[time.unit] }),
+        change({
+          what: 'limit',
+          key: limit.name,
+          version: seen,
+          changes: {
+            most: most.current?.valueAsNumber ?? limit.most,
+            ...(time === undefined || per.current === null
+              ? {}
+              : { per_seconds: per.current.valueAsNumber * unitSeconds[time.unit] }),
+          },
         })
       }
     >

@@ -9,9 +9,54 @@ export const settingsSchema = z.object({
   /** How many of the team have none. */
   without_factor: z.number(),
   limits: z.array(z.object({ name: z.string(), most: z.number(), per_seconds: z.nullable(z.number()) })),
+  telegram: z.object({ digest_at: text, quiet_from: text, quiet_until: text }),
+  topics: z.array(z.object({ domain: z.string(), topic_id: z.nullable(z.number()) })),
+  severities: z.array(z.object({ template: z.string(), domain: z.string(), severity: z.string() })),
+  /** Minor units: of one press on Telegram, and of all of a person in a day. */
+  role_limits: z.array(
+    z.object({
+      role: z.string(),
+      action: z.string(),
+      currency: z.string(),
+      press_minor: z.number(),
+      day_minor: z.number(),
+    }),
+  ),
+  /** Who may at all. */
+  role_actions: z.array(z.object({ role: z.string(), action: z.string() })),
+  /** Of "<what>" or "<what>:<key>". */
+  versions: z.record(z.string(), z.string()),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type Limit = Settings['limits'][number];
+export const severities = ['urgent', 'normal', 'low'] as const;
+
+/** A limit, or the place of one: null where none is written down, and nothing moves. */
+export interface RoleLimit {
+  role: string;
+  action: string;
+  currency: string;
+  press_minor: number | null;
+  day_minor: number | null;
+}
+export const keyOf = ({ role, action, currency }: RoleLimit): string => `${role}:${action}:${currency}`;
+
+/** Every role that may move money, in every currency that has a limit, that of the business, and those asked for. */
+export function roleLimitsOf(
+  { role_limits, role_actions, business }: Pick<Settings, 'role_limits' | 'role_actions' | 'business'>,
+  asked: readonly string[],
+): readonly RoleLimit[] {
+  const currencies = new Set([business['currency'] ?? 'eur', ...role_limits.map(({ currency }) => currency), ...asked]);
+  return [...currencies].flatMap((currency) =>
+    role_actions.map(({ role, action }) => {
+      const kept = role_limits.find(
+        (one) => one.role === role && one.action === action && one.currency === currency,
+      );
+      return { role, action, currency, press_minor: kept?.press_minor ?? null, day_minor: kept?.day_minor ?? null };
+    }),
+  );
+}
+
 export const doneSchema = z.looseObject({ result: z.string() });
 
 /** What of a form differs from what is kept; an emptied field is null. */

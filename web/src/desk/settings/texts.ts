@@ -31,6 +31,28 @@ interface SettingsTexts {
   units: Readonly<Record<'second' | 'minute' | 'hour' | 'day', string>>;
   change: string;
   changeLimit(name: string): string;
+  other: string;
+  takeOther: string;
+  telegram: string;
+  telegramHow: string;
+  hours: Readonly<Record<'digest_at' | 'quiet_from' | 'quiet_until', string>>;
+  hoursHow: string;
+  severity: string;
+  severityHow: string;
+  severities: Readonly<Record<string, string>>;
+  severitySaved(alert: string, severity: string): string;
+  topics: string;
+  topicsHow: string;
+  domains: Readonly<Record<string, string>>;
+  roleLimits: string;
+  roleLimitsHow: string;
+  role: string;
+  action: string;
+  perPress: string;
+  perDay: string;
+  noLimit: string;
+  otherCurrency: string;
+  showCurrency: string;
 }
 
 export const texts: Texts<SettingsTexts> = {
@@ -98,6 +120,36 @@ export const texts: Texts<SettingsTexts> = {
     units: { second: 's', minute: 'min', hour: 'h', day: 'j' },
     change: 'Modifier',
     changeLimit: (name) => `Modifier la limite «\u00a0${name}\u00a0»`,
+    other: 'Quelqu’un a modifié ces réglages pendant que vous écriviez.',
+    takeOther: 'Voir les siens',
+    telegram: 'Telegram\u00a0: les heures',
+    telegramHow: 'La journée de la veille y est résumée une fois par jour. Pendant le calme, seul l’urgent sonne.',
+    hours: { digest_at: 'Résumé de la veille', quiet_from: 'Calme à partir de', quiet_until: 'Calme jusqu’à' },
+    hoursHow: 'À l’heure de la maison. Vide\u00a0: pas de résumé, pas de calme.',
+    severity: 'Telegram\u00a0: ce qui sonne',
+    severityHow:
+      'L’urgent sonne toujours et appelle qui l’a demandé\u00a0; le normal se tait pendant le calme\u00a0; le discret ne sonne jamais.',
+    severities: { urgent: 'Urgent', normal: 'Normal', low: 'Discret' },
+    severitySaved: (alert, severity) => `«\u00a0${alert}\u00a0»\u00a0: ${severity.toLowerCase()}, dès maintenant.`,
+    topics: 'Telegram\u00a0: les sujets du groupe',
+    topicsHow: 'Le numéro à la fin du lien vers le sujet. Vide\u00a0: ses alertes vont là où vont les autres.',
+    domains: {
+      money: 'Argent',
+      machines: 'Distributeurs',
+      bookings: 'Réservations',
+      catalogue: 'Catalogue',
+      technical: 'Technique',
+    },
+    roleLimits: 'Telegram\u00a0: ce qu’un appui peut déplacer',
+    roleLimitsHow:
+      'De plusieurs rôles compte celui qui peut le plus. Sans limite écrite, rien ne bouge depuis Telegram\u00a0; le bureau n’est pas concerné.',
+    role: 'Rôle',
+    action: 'Geste',
+    perPress: 'Par appui',
+    perDay: 'Par jour et par personne',
+    noLimit: 'rien',
+    otherCurrency: 'Une autre devise',
+    showCurrency: 'Afficher',
   },
   en: {
     title: 'Settings',
@@ -161,5 +213,35 @@ export const texts: Texts<SettingsTexts> = {
     units: { second: 's', minute: 'min', hour: 'h', day: 'd' },
     change: 'Change',
     changeLimit: (name) => `Change the limit “${name}”`,
+    other: 'Somebody changed these settings while you were typing.',
+    takeOther: 'See theirs',
+    telegram: 'Telegram: hours',
+    telegramHow: 'Once a day it sums up the day before. In quiet hours only what is urgent rings.',
+    hours: { digest_at: 'Summary of the day before', quiet_from: 'Quiet from', quiet_until: 'Quiet until' },
+    hoursHow: 'By the clock of the house. Empty: no summary, no quiet hours.',
+    severity: 'Telegram: what rings',
+    severityHow:
+      'Urgent always rings and calls whoever asked for it; normal is silent in quiet hours; low never rings.',
+    severities: { urgent: 'Urgent', normal: 'Normal', low: 'Low' },
+    severitySaved: (alert, severity) => `“${alert}” is ${severity.toLowerCase()} from now on.`,
+    topics: 'Telegram: topics of the group',
+    topicsHow: 'The number at the end of the link to the topic. Empty: its alerts go where the others go.',
+    domains: {
+      money: 'Money',
+      machines: 'Machines',
+      bookings: 'Bookings',
+      catalogue: 'Catalogue',
+      technical: 'Technical',
+    },
+    roleLimits: 'Telegram: what a press may move',
+    roleLimitsHow:
+      'Of several roles the one that may most counts. Without a limit nothing moves from Telegram; the desk is not concerned.',
+    role: 'Role',
+    action: 'What',
+    perPress: 'A press',
+    perDay: 'A day and person',
+    noLimit: 'nothing',
+    otherCurrency: 'Another currency',
+    showCurrency: 'Show',
   },
 };

@@ -14,7 +14,6 @@ import { colons } from '../words/colon.ts';
 /** What Stripe, or the wallet, says of the money of a vend. */
 export function MoneyAccount({ vend }: { vend: Vend }) {
   const text = useTexts(texts);
-  const colon = useTexts(colons);
   const { locale } = useLocale();
   const payments = vend.payments ?? [];
   const wallet = vend.wallet ?? [];
@@ -37,6 +36,7 @@ export function MoneyAccount({ vend }: { vend: Vend }) {
 
 function PaymentView({ vend, payment }: { vend: Vend; payment: Payment }) {
   const text = useTexts(texts);
+  const colon = useTexts(colons);
   const { locale } = useLocale();
   const { currency } = payment;
   return (
