@@ -8,7 +8,7 @@ import type { EventBus } from './events/eventBus.ts';
 import type { Journal, JournalEntry } from './journal/journal.ts';
 import { recover } from './journal/recover.ts';
 import type { Part } from './part.ts';
-import { Database, type SessionRow } from './payments/database.ts';
+import { Database, type Heartbeat, type SessionRow } from './payments/database.ts';
 import { Heart } from './payments/heart.ts';
 import { Outcomes } from './payments/outcomes.ts';
 import { SessionWatcher, type Source } from './payments/watcher.ts';
@@ -38,6 +38,9 @@ export class Bridge implements Part {
   readonly #session: SessionRunner;
   readonly #parts: BridgeParts;
   #windowSeconds: number;
+  /** What staff want of the reader here, and what they decided at the desk: it is on where both say so. */
+  #wanted = true;
+  #inService = true;
 
   constructor({ settings, journal, openPort, bus }: BridgeOptions) {
     this.#windowSeconds = settings.windowSeconds;
@@ -58,7 +61,7 @@ export class Bridge implements Part {
       bus,
       seconds: settings.heartbeatSeconds,
       state: () => machineStateOf(this.#parts, this.state),
-      onBeat: (windowSeconds) => this.#onBeat(windowSeconds),
+      onBeat: (said) => this.#onBeat(said),
       onOpenSession: (session) => this.#reconcile(session),
       onOnline: (online) => dispatch({ type: 'online', online }),
     });
@@ -95,7 +98,8 @@ export class Bridge implements Part {
   start(): void {
     const { journal, bus, line, heart, watcher, outcomes, timers } = this.#parts;
     const vend = recover(journal);
-    this.#session.begin({ enabled: journal.readerWanted(), vend });
+    this.#wanted = journal.readerWanted();
+    this.#session.begin({ enabled: this.#wanted, vend });
     if (vend) {
       bus.emit('vend.recovering', { session_id: vend.sessionId });
       timers.set('outcome', vend.sessionId);
@@ -158,7 +162,10 @@ export class Bridge implements Part {
 
   /** What staff want of the reader, kept over a restart. @throws Error where it cannot be kept; it is done all the same */
   wantReader(enabled: boolean): void {
-    this.dispatch({ type: 'reader', enabled });
+    this.#wanted = enabled;
+    this.#turnReader();
+    // whoever puts it into service here says so to the database next
+    if (enabled && !this.#inService) this.#parts.heart.soon();
     this.#parts.journal.wantReader(enabled);
   }
 
@@ -173,9 +180,19 @@ export class Bridge implements Part {
     return ({ sent: null, nothing: 'no_display', lost: 'adapter' } as const)[shown];
   }
 
-  #onBeat(windowSeconds: number | undefined): void {
-    if (windowSeconds !== undefined) this.#windowSeconds = Math.min(windowSeconds, longestPatience);
+  #onBeat({ payment_window_seconds: seconds, in_service }: NonNullable<Heartbeat['settings']>): void {
+    if (typeof seconds === 'number') this.#windowSeconds = Math.min(seconds, longestPatience);
+    const inService = in_service ?? true;
+    if (inService !== this.#inService) {
+      this.#inService = inService;
+      this.#parts.bus.emit('service', { in_service: inService });
+      this.#turnReader();
+    }
     this.#parts.outcomes.retry();
+  }
+
+  #turnReader(): void {
+    this.dispatch({ type: 'reader', enabled: this.#wanted && this.#inService });
   }
 
   #onMessage(message: BoardMessage): void {

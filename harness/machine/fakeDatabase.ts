@@ -54,7 +54,10 @@ export class FakeDatabase {
   readonly beats: Record<string, unknown>[] = [];
   readonly realtime = new FakeRealtime();
   /** What the database says of this machine. */
-  settings = { currency: 'eur', payment_window_seconds: 120 };
+  settings: { currency: string; payment_window_seconds: number; in_service?: boolean } = {
+    currency: 'eur',
+    payment_window_seconds: 120,
+  };
   /** Of this database; undefined: the bridge's own, null: one that tells none. */
   release: string | null | undefined;
   /** Added to the server's clock, milliseconds. */

@@ -57,6 +57,8 @@ type InnerEvents = {
   'database.called': { call: string; seconds: number; answered: boolean };
   'database.failed': { kind: 'unreachable' | 'refused' | 'unreadable'; reason: string };
   realtime: { connected: boolean };
+  /** Staff have put the machine into or out of service at the desk. */
+  service: { in_service: boolean };
   /** What the database tells of its release, when that changes. */
   release: Release;
   /** This clock minus the database's. */

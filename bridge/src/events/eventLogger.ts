@@ -44,6 +44,7 @@ export class EventLogger implements Part {
         if (kind === 'unreachable') log.warn(data, 'database unreachable');
         else log.error(data, kind === 'refused' ? 'database refused' : 'an answer of the database could not be read');
       },
+      service: (data) => log.info(data, data.in_service ? 'in service' : 'out of service, as staff decided'),
       release: ({ mismatch, ...data }) =>
         mismatch === null ? log.info(data, 'the database serves this bridge') : log.error(data, mismatch),
       realtime: (data) => log.debug(data, 'realtime'),

@@ -96,7 +96,8 @@ export function createApp({ bridge, journal, feed, metrics, tokens, onUnexpected
       idempotent(async () => {
         requireAdapter(bridge);
         bridge.wantReader(enabled);
-        return { status: 202, body: { enabled: bridge.state.enabled, status: bridge.state.reader } };
+        // what was asked for is kept; the desk may hold the machine out of service meanwhile
+        return { status: 202, body: { enabled, status: bridge.state.reader } };
       }),
     );
   }

@@ -43,6 +43,8 @@ const heartbeat = z.object({
       machine_id: z.string().nullish(),
       currency: z.string().nullish(),
       payment_window_seconds: z.number().int().positive().nullish(),
+      /** Missing: a database that knows no such decision. */
+      in_service: z.boolean().nullish(),
     })
     .nullish(),
 });

@@ -1,7 +1,7 @@
 import type { EventBus } from '../events/eventBus.ts';
 import type { Part } from '../part.ts';
 import { reasonOf } from '../reason.ts';
-import type { Database, MachineState, SessionRow } from './database.ts';
+import type { Database, Heartbeat, MachineState, SessionRow } from './database.ts';
 import { DatabaseRefused, DatabaseUnreachable } from './errors.ts';
 import { type Release, releaseOf, unknownRelease } from './release.ts';
 
@@ -11,8 +11,8 @@ export interface HeartOptions {
   /** Between two beats. */
   seconds: number;
   state(): Omit<MachineState, 'clock_skew_ms'>;
-  /** @param windowSeconds what the database says of the payment window, where it says something */
-  onBeat(windowSeconds: number | undefined): void;
+  /** @param settings what the database says of this machine, where it says something */
+  onBeat(settings: NonNullable<Heartbeat['settings']>): void;
   /** Each session that the database takes for open, at every beat. */
   onOpenSession(session: SessionRow): void;
   /** Whether the machine can sell as far as the database goes: it answers, and wants something of this machine. */
@@ -64,6 +64,11 @@ export class Heart implements Part {
     clearTimeout(this.#timer);
   }
 
+  /** What the database says of this machine is about to change: it is asked before its turn. */
+  soon(): void {
+    this.#schedule(hurriedSeconds);
+  }
+
   /** Somebody's call to the database has been answered. */
   answered(): void {
     // a machine whose token is refused can open nothing, however well the network works
@@ -105,7 +110,7 @@ export class Heart implements Part {
       bus.emit('clock', { skew_ms: this.#clockSkewMs });
       this.#hear(releaseOf(release ?? null, serves ?? false));
       this.answered();
-      onBeat(settings?.payment_window_seconds ?? undefined);
+      onBeat(settings ?? {});
       for (const session of await database.readOpenSessions()) onOpenSession(session);
     } catch (error) {
       if (error instanceof DatabaseRefused) this.#refused = error.message;
@@ -122,13 +127,9 @@ export class Heart implements Part {
       this.#options.bus.emit('release', release);
   }
 
-  #schedule(): void {
+  #schedule(most = this.#online ? this.#options.seconds : hurriedSeconds): void {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
-    const { seconds } = this.#options;
-    this.#timer = setTimeout(
-      () => void this.#beat(),
-      1_000 * (this.#online ? seconds : Math.min(hurriedSeconds, seconds)),
-    );
+    this.#timer = setTimeout(() => void this.#beat(), 1_000 * Math.min(most, this.#options.seconds));
   }
 }
