@@ -59,12 +59,17 @@ const violations = z.array(
   z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
 );
 
-/** What axe finds on the page as it stands, a line each; empty is clean. */
-export async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+/**
+ * What axe finds on the page as it stands, a line each; empty is clean.
+ * @param rule this one of its rules alone, by its id
+ */
+export async function axe(page: Page, rule?: string): Promise<string[]> {
+  // a page that was looked at before has it
+  if ((await page.evaluate('typeof axe')) !== 'object') await page.evaluate(axeSource);
+  const options = { resultTypes: ['violations'], ...(rule === undefined ? {} : { runOnly: [rule] }) };
   const found = violations.parse(
     await page.evaluate(
-      'axe.run(document, { resultTypes: ["violations"] }).then((results) => results.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => ({ html })) })))',
+      `axe.run(document, ${JSON.stringify(options)}).then((results) => results.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => ({ html })) })))`,
     ),
   );
   return found.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));

@@ -4,10 +4,6 @@ create function guichet.events_in_error() returns bigint
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  -- while a database is on its way to now: the table is made by a later file
-  if to_regclass('guichet.event_troubles') is null then
-    return 0;
-  end if;
   return (select count(*) from guichet.event_troubles t where t.status = 'error');
 end $$;
 comment on function guichet.events_in_error() is 'How many events are in error.';
@@ -61,7 +57,23 @@ begin
 end $$;
 comment on function guichet.today_of_sessions() is 'The next eight sessions with their fill.';
 
-create function public.desk_today() returns jsonb
+create function guichet.currencies_taken() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(c.currency order by c.entries desc, c.currency), '[]') from (
+      select a.currency, sum(a.entries) as entries from (
+        select f.currency, f.entries from guichet.figures f where f.figure = 'money' and f.unit in ('month', 'ever')
+          and f.via in ('stripe', 'outside')
+        union all
+        select f.currency, f.entries from guichet.figure_changes f where f.figure = 'money'
+          and f.via in ('stripe', 'outside')) a
+       group by a.currency having sum(a.entries) <> 0) c);
+end $$;
+comment on function guichet.currencies_taken() is 'The currencies in which money ever came, that of most movements first: [ISO 4217, small letters].';
+
+create function public.desk_today(p_unit text default null) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
@@ -72,19 +84,24 @@ declare
   v_today date := guichet.today();
   v_week date := date_trunc('week', v_today)::date;
   v_month date := date_trunc('month', v_today)::date;
+  v_days boolean := coalesce(p_unit = 'day', true);
+  v_weeks boolean := coalesce(p_unit = 'week', true);
+  v_months boolean := coalesce(p_unit = 'month', true);
   v_answer jsonb;
 begin
   if not (v_money or v_events or v_bookings or v_machines) then
     perform guichet.require_right('read_money');
   end if;
   v_answer := jsonb_build_object('today', v_today, 'week', v_week, 'month', v_month, 'zone', guichet.zone(),
-    'at', clock_timestamp());
+    'at', clock_timestamp(), 'unit', p_unit);
   if v_money then
     v_answer := v_answer || jsonb_build_object(
       'takings', jsonb_build_object(
-        'days', guichet.takings_as_json('day', v_today - 14, v_today),
-        'weeks', guichet.takings_as_json('week', v_week - 49, v_week),
-        'months', guichet.takings_as_json('month', (v_month - interval '12 months')::date, v_month),
+        'days', case when v_days then guichet.takings_as_json('day', v_today - 14, v_today) else '[]' end,
+        'weeks', case when v_weeks then guichet.takings_as_json('week', v_week - 49, v_week) else '[]' end,
+        'months', case when v_months
+          then guichet.takings_as_json('month', (v_month - interval '12 months')::date, v_month) else '[]' end,
+        'currencies', guichet.currencies_taken(),
         'undated', guichet.takings_as_json('ever', '-infinity', '-infinity')),
       'failed', guichet.open_money_as_json('failed'),
       'refunds', guichet.open_money_as_json('refunds'),
@@ -110,10 +127,10 @@ begin
   end if;
   return v_answer;
 end $$;
-comment on function public.desk_today() is
-  'What the desk opens with → {today, week, month: their first days at the business, zone, at, takings: {days (15), weeks (8), months (13), undated: [{starts_on, domain, currency, takings_minor: received less refunded, received_minor, payments, refunded_minor, refunds, disputed_minor, disputes, wallet_minor, wallet_vends}]}, failed, refunds, disputes: {count, capped, amounts: [{currency, amount_minor, count}]; disputes also due_at}, fees: of the month, as desk_month, mrr: [{currency, kind: active|past_due|unpriced|discount_unknown, amount_minor, count}], trials, past_due: how many; events: {waiting, oldest_at, in_error}, outbox: {waiting, oldest_at, parked}, alerts: {waiting, oldest_at, failed}; machines: {silent, sold_out}; sessions: [{id, starts_on, ends_on, location, places, taken, status, waiting}]}. Each part for who may: read_money, read_events, manage_machines or read_money, read_bookings; 42501 who may none.';
+comment on function public.desk_today(text) is
+  'What the desk opens with; p_unit day, week or month: takings of these alone, null: of all three → {today, week, month: their first days at the business, zone, at, unit: p_unit, takings: {days (15), weeks (8), months (13), undated: [{starts_on, domain, currency, takings_minor: received less refunded, received_minor, payments, refunded_minor, refunds, disputed_minor, disputes, wallet_minor, wallet_vends}], currencies: those in which anything ever came}, failed, refunds, disputes: {count, capped, amounts: [{currency, amount_minor, count}]; disputes also due_at}, fees: of the month, as desk_month, mrr: [{currency, kind: active|past_due|unpriced|discount_unknown, amount_minor, count}], trials, past_due: how many; events: {waiting, oldest_at, in_error}, outbox: {waiting, oldest_at, parked}, alerts: {waiting, oldest_at, failed}; machines: {silent, sold_out}; sessions: [{id, starts_on, ends_on, location, places, taken, status, waiting}]}. Each part for who may: read_money, read_events, manage_machines or read_money, read_bookings; 42501 who may none.';
 
 revoke execute on function guichet.events_in_error(), guichet.today_of_upkeep(), guichet.today_of_sessions(),
-  public.desk_today()
+  guichet.currencies_taken(), public.desk_today(text)
   from public, anon, authenticated;
-grant execute on function public.desk_today() to authenticated, service_role;
+grant execute on function public.desk_today(text) to authenticated, service_role;

@@ -192,7 +192,8 @@ const userFunctions = [
 /** What the desk asks: each begins with the right that it needs. A list a helper of the desk, so that they grow apart. */
 const deskFunctions = [
   // who is here, the team, decisions, settings
-  ...['change_limit', 'desk_account', 'desk_decisions', 'desk_me', 'desk_settings', 'desk_team', 'end_staff'],
+  ...['change_limit', 'desk_account', 'desk_change_setting', 'desk_decisions', 'desk_me', 'desk_settings'],
+  ...['desk_team', 'end_staff'],
   ...['remove_second_factor', 'set_addresses'],
   // sessions and their people
   ...['desk_session', 'desk_sessions', 'give_up_letters', 'move_session', 'name_attendee', 'note_attendance'],

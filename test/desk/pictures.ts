@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { desktop, faults, phone } from '../../harness/people/browser.ts';
+import { axe, desktop, faults, overflow, phone } from '../../harness/people/browser.ts';
 
 export interface Look {
   /** Looks at the page as it stands, at desktop and phone width; a picture of each where GUICHET_PICTURES names a folder. */
@@ -21,12 +22,25 @@ export function lookAt(page: Page): Look {
   };
 }
 
-/** The page as it stands at both widths, in light and in dark. @returns what a person would stumble over */
+/**
+ * The page as it stands at both widths, in light and in dark: what is wider than the screen, what axe finds; in the
+ * dark what another colour changes, its contrast. A picture of each where GUICHET_PICTURES names a folder.
+ * @returns what a person would stumble over, a line each
+ */
 export async function lookAtAll(page: Page, state: string): Promise<string[]> {
   const found: string[] = [];
+  const folder = process.env.GUICHET_PICTURES;
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ reducedMotion: 'reduce', colorScheme });
-    found.push(...(await faults(page, `${state}-${colorScheme}`, { desktop, phone })));
+    for (const [width, size] of Object.entries({ desktop, phone })) {
+      await page.setViewportSize(size);
+      const name = `${state}-${colorScheme}-${width}`;
+      const tooWide = await overflow(page);
+      if (tooWide > 0) found.push(`${name}: ${tooWide} px wider than the screen`);
+      const findings = await axe(page, colorScheme === 'dark' ? 'color-contrast' : undefined);
+      found.push(...findings.map((finding) => `${name}: ${finding}`));
+      if (folder) await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+    }
   }
   return found;
 }

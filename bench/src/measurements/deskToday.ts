@@ -38,7 +38,8 @@ export async function deskToday({ stack, database, quick, say }: Bench): Promise
   for (let round = 0; round < (quick ? 30 : 120); round += 1) {
     const id = rows[round % rows.length]?.id ?? '';
     const key = await ask(`payments?id=eq.${id}&select=*`);
-    const today = await ask('rpc/desk_today', {});
+    // as the page opens
+    const today = await ask('rpc/desk_today', { p_unit: 'week' });
     const list = await ask('rpc/desk_payments', {
       p_limit: 50,
       p_what: 'takings',

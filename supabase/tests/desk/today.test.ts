@@ -93,7 +93,7 @@ async function pendingOrder(user: string): Promise<string> {
 
 type Today = {
   today: string;
-  takings: Record<'days' | 'weeks' | 'months' | 'undated', Bucket[]>;
+  takings: Record<'days' | 'weeks' | 'months' | 'undated', Bucket[]> & { currencies: string[] };
   failed: { count: number; amounts: { currency: string; amount_minor: number; count: number }[] };
   refunds: Today['failed'];
   disputes: Today['failed'];
@@ -402,4 +402,16 @@ describe('who sees what', () => {
         expect.objectContaining({ result: 'refused', reason: 'invalid_value' }),
       );
   });
+});
+
+test('Today of one unit is the same, without the other two; the currencies are those that ever came', async () => {
+  const all = await today();
+  const of = (p_unit: string) => db.call<Today & { unit: string }>('desk_today', { p_unit }, people.owner);
+  const [day, week, month] = [await of('day'), await of('week'), await of('month')];
+  expect([day.unit, day.takings.days, day.takings.weeks]).toEqual(['day', all.takings.days, []]);
+  expect([week.unit, week.takings.weeks, week.takings.months]).toEqual(['week', all.takings.weeks, []]);
+  expect([month.unit, month.takings.months, month.takings.days]).toEqual(['month', all.takings.months, []]);
+  const came = new Set((await rowsBehind({ p_what: 'takings' }, 200)).rows.map(({ currency }) => currency));
+  expect(new Set(week.takings.currencies)).toEqual(came);
+  expect(week.failed).toEqual(all.failed);
 });

@@ -6,13 +6,11 @@ import { Section } from '../components/Page.tsx';
 import { useFilters } from '../filters.ts';
 import { DeskLink, useGo } from '../links.tsx';
 import { paymentsShown } from '../payments/addresses.ts';
-import { currenciesOf, lastPeriods, sayShort, takenIn, type Unit } from './periods.ts';
+import { currenciesOf, lastPeriods, sayShort, takenIn, unitOf, units, unitWords, type Unit } from './periods.ts';
 import type { Bucket, Today } from './schema.ts';
 import { TakingsTable } from './TakingsTable.tsx';
 import { texts } from './texts.ts';
 
-const units: readonly Unit[] = ['day', 'week', 'month'];
-const words: Readonly<Record<Unit, string>> = { day: 'jour', week: 'semaine', month: 'mois' };
 const counts: Readonly<Record<Unit, number>> = { day: 14, week: 8, month: 12 };
 
 /** Takings by domain and currency, of days, weeks or months; weeks first, as most ask. */
@@ -21,11 +19,12 @@ export function Takings({ today, takings }: { today: Today; takings: NonNullable
   const text = useTexts(texts);
   const [read, write] = useFilters();
   const go = useGo();
-  const unit = units.find((one) => words[one] === read('periode')) ?? 'week';
+  const asked = unitOf(read('periode'));
+  // until those of another unit have come, these stay
+  const { unit } = today;
   const buckets: readonly Bucket[] = { day: takings.days, week: takings.weeks, month: takings.months }[unit];
   const periods = lastPeriods(unit, today, counts[unit]);
-  // in one order, whatever period one looks at
-  const currencies = currenciesOf([...takings.months, ...takings.weeks, ...takings.days]);
+  const { currencies } = takings;
   const [first] = currencies;
   return (
     <Section
@@ -36,8 +35,8 @@ export function Takings({ today, takings }: { today: Today; takings: NonNullable
             <button
               key={one}
               type="button"
-              aria-pressed={one === unit}
-              onClick={() => write({ periode: one === 'week' ? '' : words[one] })}
+              aria-pressed={one === asked}
+              onClick={() => write({ periode: one === 'week' ? '' : unitWords[one] })}
             >
               {text.units[one]}
             </button>

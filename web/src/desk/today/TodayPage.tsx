@@ -3,7 +3,9 @@ import { ErrorState } from '../components/ErrorState.tsx';
 import { Page } from '../components/Page.tsx';
 import { Waiting } from '../components/Waiting.tsx';
 import { useDesk } from '../queries.ts';
+import { useFilters } from '../filters.ts';
 import { Attention } from './Attention.tsx';
+import { unitOf } from './periods.ts';
 import { todaySchema } from './schema.ts';
 import { Sessions } from './Sessions.tsx';
 import { Subscriptions } from './Subscriptions.tsx';
@@ -14,8 +16,10 @@ import './today.css';
 /** What the desk opens with; each number opens the rows behind it. */
 export default function TodayPage() {
   const text = useTexts(texts);
+  const [read] = useFilters();
   const { data, error, isPending, refetch } = useDesk({
     name: 'desk_today',
+    args: { p_unit: unitOf(read('periode')) },
     schema: todaySchema,
     topics: ['money', 'subscriptions', 'events', 'outbox', 'alerts', 'machines', 'bookings', 'vends', 'settings'],
   });

@@ -2,6 +2,14 @@ import type { Locale } from '../../app/locale.tsx';
 import type { Bucket, Today } from './schema.ts';
 
 export type Unit = 'day' | 'week' | 'month';
+export const units: readonly Unit[] = ['day', 'week', 'month'];
+/** As addresses have them. */
+export const unitWords: Readonly<Record<Unit, string>> = { day: 'jour', week: 'semaine', month: 'mois' };
+
+/** The unit that an address asks for; weeks, as most ask. */
+export function unitOf(word: string): Unit {
+  return units.find((unit) => unitWords[unit] === word) ?? 'week';
+}
 
 /** A day, week or month of the calendar of the business. */
 export interface Period {

@@ -38,12 +38,16 @@ export const todaySchema = z.object({
   today: z.string(),
   week: z.string(),
   month: z.string(),
+  /** Whose takings these are. */
+  unit: z.enum(['day', 'week', 'month']),
   takings: z.optional(
     z.object({
       days: z.array(bucket),
       weeks: z.array(bucket),
       months: z.array(bucket),
       undated: z.array(bucket),
+      /** In which money ever came, that of most movements first. */
+      currencies: z.array(z.string()),
     }),
   ),
   failed: z.optional(openMoney),
