@@ -2998,6 +2998,7 @@ export type Database = {
       decrement_session_places: { Args: { session_id: string }; Returns: number };
       desk_account: { Args: { p_email: string }; Returns: Json };
       desk_catalogue: { Args: Record<PropertyKey, never>; Returns: Json };
+      desk_change_setting: { Args: { changes: Json; key?: string; version?: string; what: string }; Returns: Json };
       desk_compare_subscription: { Args: { p_subscription: string }; Returns: Json };
       desk_continue_replay: { Args: { p_limit?: number; p_run: string }; Returns: Json };
       desk_count_replay: { Args: { p_filter: Json }; Returns: Json };
@@ -3043,7 +3044,7 @@ export type Database = {
       desk_telegram_people: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_telegram_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_timeline: { Args: { p_after?: string; p_kinds?: string[]; p_limit?: number; p_person: string }; Returns: Json };
-      desk_today: { Args: Record<PropertyKey, never>; Returns: Json };
+      desk_today: { Args: { p_unit?: string }; Returns: Json };
       desk_vend: { Args: { p_id: string }; Returns: Json };
       desk_vends: { Args: { p_after?: string; p_amount_minor?: number; p_around?: string; p_day?: string; p_from?: string; p_limit?: number; p_machine_id?: string; p_outcome?: string; p_slot_number?: number; p_to?: string }; Returns: Json };
       end_staff: { Args: { reason: string; user_id: string; version?: string }; Returns: Json };

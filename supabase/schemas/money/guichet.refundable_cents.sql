@@ -1,11 +1,14 @@
--- Written by npm run db:schemas. Last in migrations/20261121001400_refunds.sql, which never changes: change it in a new one.
+-- Written by npm run db:schemas. Last in migrations/20261201000302_kept_plans.sql.
 
 CREATE OR REPLACE FUNCTION guichet.refundable_cents(p_payment public.payments)
  RETURNS bigint
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
-AS $function$ select case when p_payment.refund_blocked then 0 else guichet.left_cents(p_payment) end $function$;
+AS $function$
+begin
+  return case when p_payment.refund_blocked then 0 else guichet.left_cents(p_payment) end;
+end $function$;
 
 comment on function guichet.refundable_cents(public.payments) is 'Minor units of a payment that can be refunded now: nothing while a dispute is open, unless Stripe says that its charge may be refunded.';
 

@@ -89,7 +89,7 @@ comment on column public.payments.updated_at is 'Set by trigger on every change.
 
 CREATE INDEX payments_amount ON public.payments USING btree (amount_cents, created_at DESC) WHERE (role <> 'foreign'::text);
 CREATE INDEX payments_booking_id ON public.payments USING btree (booking_id) WHERE (booking_id IS NOT NULL);
-CREATE INDEX payments_failed ON public.payments USING btree (last_event_created DESC, id DESC) WHERE ((role = 'main'::text) AND ((status)::text = 'requires_payment_method'::text) AND (error_code IS NOT NULL));
+CREATE INDEX payments_failed ON public.payments USING btree (last_event_created DESC, id DESC) INCLUDE (amount_cents, currency, invoice_id) WHERE ((role = 'main'::text) AND ((status)::text = 'requires_payment_method'::text) AND (error_code IS NOT NULL));
 CREATE INDEX payments_for_order_id ON public.payments USING btree (for_order_id) WHERE (for_order_id IS NOT NULL);
 CREATE INDEX payments_invoice_id ON public.payments USING btree (invoice_id) WHERE (invoice_id IS NOT NULL);
 CREATE UNIQUE INDEX payments_one_main ON public.payments USING btree (COALESCE(for_order_id, vend_session_id, booking_id, recharge_id)) WHERE ((role = 'main'::text) AND (invoice_id IS NULL));

@@ -7,10 +7,6 @@ CREATE OR REPLACE FUNCTION guichet.events_in_error()
  SET search_path TO ''
 AS $function$
 begin
-  -- while a database is on its way to now: the table is made by a later file
-  if to_regclass('guichet.event_troubles') is null then
-    return 0;
-  end if;
   return (select count(*) from guichet.event_troubles t where t.status = 'error');
 end $function$;
 

@@ -110,33 +110,39 @@ describe('a setting is changed as it was seen', () => {
       { severities: [{ template: 'payment_failed', severity: 'low' }] },
       'guichet.alert_delivery',
     ],
-  ])('%s %s: refused where it is another by now, else done and written down', async (what, key, changes, after, table) => {
-    const before = await seen();
-    const version = before.versions[key === undefined ? what : `${what}:${key}`];
-    await expect(change(what, changes, { key, version: 'of another' })).rejects.toMatchObject({
-      message: 'changed_since',
-    });
-    expect(await seen()).toEqual(before);
-    await change(what, changes, { key, ...(version === undefined ? {} : { version }) });
-    const now = await seen();
-    for (const [name, wanted] of Object.entries(after)) {
-      const found = Object.entries(now).find(([one]) => one === name)?.[1];
-      if (Array.isArray(wanted)) expect(found).toEqual(expect.arrayContaining(wanted.map((one) => expect.objectContaining(one))));
-      else if (typeof wanted === 'object') expect(found).toMatchObject(wanted);
-      else expect(found).toBe(wanted);
-    }
-    const [row] = await db.query<{ user: string; table: string }>(
-      'select user_id as "user", subject_table as "table" from staff_actions order by id desc limit 1',
-    );
-    expect(row).toEqual({ user: owner.user, table });
-    // what was seen before is not any more
-    if (version !== undefined)
-      await expect(change(what, changes, { key, version })).rejects.toMatchObject({ message: 'changed_since' });
-  });
+  ])(
+    '%s %s: refused where it is another by now, else done and written down',
+    async (what, key, changes, after, table) => {
+      const before = await seen();
+      const version = before.versions[key === undefined ? what : `${what}:${key}`];
+      await expect(change(what, changes, { key, version: 'of another' })).rejects.toMatchObject({
+        message: 'changed_since',
+      });
+      expect(await seen()).toEqual(before);
+      await change(what, changes, { key, ...(version === undefined ? {} : { version }) });
+      const now = await seen();
+      for (const [name, wanted] of Object.entries(after)) {
+        const found = Object.entries(now).find(([one]) => one === name)?.[1];
+        if (Array.isArray(wanted))
+          expect(found).toEqual(expect.arrayContaining(wanted.map((one) => expect.objectContaining(one))));
+        else if (typeof wanted === 'object') expect(found).toMatchObject(wanted);
+        else expect(found).toBe(wanted);
+      }
+      const [row] = await db.query<{ user: string; table: string }>(
+        'select user_id as "user", subject_table as "table" from staff_actions order by id desc limit 1',
+      );
+      expect(row).toEqual({ user: owner.user, table });
+      // what was seen before is not any more
+      if (version !== undefined)
+        await expect(change(what, changes, { key, version })).rejects.toMatchObject({ message: 'changed_since' });
+    },
+  );
 
   test('the second factor too; what does not exist or is no number is refused in a code', async () => {
     const { versions } = await seen();
-    expect(await change('second_factor', { value: 'when_enrolled' }, { version: versions['second_factor'] })).toMatchObject({
+    expect(
+      await change('second_factor', { value: 'when_enrolled' }, { version: versions['second_factor'] }),
+    ).toMatchObject({
       result: 'unchanged',
     });
     expect(await change('colour', {})).toMatchObject({ result: 'refused', field: 'what', reason: 'invalid_value' });
@@ -153,7 +159,9 @@ describe('a setting is changed as it was seen', () => {
   test('of two who saw the same one changes it', async () => {
     const { versions } = await seen();
     const both = await Promise.allSettled(
-      [41, 42].map((topic_id) => change('topic', { topic_id }, { key: 'machines', version: versions['topic:machines'] })),
+      [41, 42].map((topic_id) =>
+        change('topic', { topic_id }, { key: 'machines', version: versions['topic:machines'] }),
+      ),
     );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });

@@ -8,13 +8,7 @@ import { useSetting } from './useSetting.ts';
 const lines = ['name', 'contact_email', 'contact_phone', 'registration_number', 'vat_number', 'zone', 'currency'];
 
 /** Whose shop it is: guichet.business. */
-export function BusinessForm({
-  business,
-  version,
-}: {
-  business: Settings['business'];
-  version: string | undefined;
-}) {
+export function BusinessForm({ business, version }: { business: Settings['business']; version: string | undefined }) {
   const text = useTexts(texts);
   const id = useId();
   const change = useSetting();

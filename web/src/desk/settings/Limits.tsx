@@ -6,13 +6,7 @@ import { texts } from './texts.ts';
 import { useSetting } from './useSetting.ts';
 
 /** What may be asked for, and how often; each is changed by itself. */
-export function Limits({
-  limits,
-  versions,
-}: {
-  limits: readonly Limit[];
-  versions: Readonly<Record<string, string>>;
-}) {
+export function Limits({ limits, versions }: { limits: readonly Limit[]; versions: Readonly<Record<string, string>> }) {
   const text = useTexts(texts);
   const [changing, setChanging] = useState<Limit>();
   const nameOf = (name: string) => text.limitNames[name] ?? name;

@@ -49,9 +49,7 @@ export function roleLimitsOf(
   const currencies = new Set([business['currency'] ?? 'eur', ...role_limits.map(({ currency }) => currency), ...asked]);
   return [...currencies].flatMap((currency) =>
     role_actions.map(({ role, action }) => {
-      const kept = role_limits.find(
-        (one) => one.role === role && one.action === action && one.currency === currency,
-      );
+      const kept = role_limits.find((one) => one.role === role && one.action === action && one.currency === currency);
       return { role, action, currency, press_minor: kept?.press_minor ?? null, day_minor: kept?.day_minor ?? null };
     }),
   );

@@ -14,6 +14,5 @@ export interface Change {
 /** Changes one setting as it was seen. @throws Refusal changed_since where it is another by now */
 export function useSetting(): (change: Change) => Promise<unknown> {
   const decision = useDecision('desk_change_setting', doneSchema);
-  return ({ version, ...change }) =>
-    decision.mutateAsync({ ...change, ...(version === undefined ? {} : { version }) });
+  return ({ version, ...change }) => decision.mutateAsync({ ...change, ...(version === undefined ? {} : { version }) });
 }

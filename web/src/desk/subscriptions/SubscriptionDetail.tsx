@@ -125,7 +125,11 @@ function Shown({ subscription, invoices }: { subscription: Subscription; invoice
                 <span className="figure">{formatMoney(item.unit_amount_minor, item.currency ?? 'eur', locale)}</span>
               )}
               <span className="muted">
-                {[item.name === item.code || item.name === null ? '' : item.code, item.metered ? text.metered : '', item.active ? '' : text.removed]
+                {[
+                  item.name === item.code || item.name === null ? '' : item.code,
+                  item.metered ? text.metered : '',
+                  item.active ? '' : text.removed,
+                ]
                   .filter((part) => part !== '')
                   .join(' · ')}
               </span>
