@@ -26,7 +26,7 @@ export default {
       ...common,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/{nodes,credentials,hooks,stack,standins,bridge,cli,bench,harness,soak,scripts,workflows}/**/*.test.ts',
+        '<rootDir>/{nodes,credentials,hooks,stack,standins,bridge,cli,bench,harness,soak,scripts,workflows,deploy}/**/*.test.ts',
         '<rootDir>/test/contracts/*.test.ts',
         '<rootDir>/web/**/*.test.{ts,tsx}',
       ],

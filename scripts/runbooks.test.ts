@@ -51,7 +51,7 @@ const alerts = filesOf('nodes/TelegramAlert/templates', /\.ts$/)
   .join('\n');
 const credentials = new Set([...texts.join('\n').matchAll(/"name": "(Guichet [^"]+)"/g)].map(([, name = '']) => name));
 const ours = new Set([...workflows.map(({ name }) => name), ...nodes.map(({ name }) => name), ...credentials]);
-/** What others call theirs: buttons and settings of n8n, of Stripe and of Telegram, and fields of our credentials and nodes. */
+/** What others call theirs: buttons and settings of n8n, of Stripe, of Supabase and of Telegram, and fields of our credentials and nodes. */
 const theirs = new Set([
   'Test',
   'Execute workflow',
@@ -63,6 +63,9 @@ const theirs = new Set([
   'retry',
   'skip',
   'Heartbeat',
+  'Site URL',
+  'Confirm email',
+  'Secure email change',
 ]);
 const labels = filesOf('nodes', /\.ts$/).concat(filesOf('credentials', /\.ts$/)).map(read).join('\n');
 

@@ -4,8 +4,8 @@ import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } fr
 export interface TestAuthority {
   /** PEM, as `--ca` takes it */
   certificate: string;
-  /** A server's certificate for one name of DNS, and its key; both PEM. */
-  issue(host: string): { certificate: string; key: string };
+  /** A server's certificate for names of DNS, the first of which it bears, and its key; both PEM. */
+  issue(host: string, ...others: string[]): { certificate: string; key: string };
 }
 
 /** Makes an authority that nobody trusts yet: X.509 in DER (RFC 5280), which Node reads and does not write. */
@@ -20,11 +20,11 @@ export function createAuthority(name: string): TestAuthority {
       extension('551d13', sequence(Buffer.from([0x01, 0x01, 0xff])), true),
       extension('551d0e', tlv(0x04, keyId(own.publicKey))),
     ]),
-    issue(host) {
+    issue(host, ...others) {
       const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const certificate = made(distinguished(host), publicKey, [
         // dNSName
-        extension('551d11', sequence(tlv(0x82, Buffer.from(host)))),
+        extension('551d11', sequence(...[host, ...others].map((name) => tlv(0x82, Buffer.from(name))))),
         extension('551d23', sequence(tlv(0x80, keyId(own.publicKey)))),
       ]);
       return { certificate, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };

@@ -53,6 +53,13 @@ export const rooms = [
     knows: ['harness/', 'standins/'],
   },
   { name: 'tests of the command line', files: /^cli\/.*\.test\.ts$/, home: 'cli/', knows: ['harness/'] },
+  // what npm start gives n8n, the image gives it too: the one is held against the other
+  {
+    name: 'deploy',
+    files: /^deploy\//,
+    home: 'deploy/',
+    knows: ['harness/', 'stack/src/settings.ts', 'stack/src/n8n/'],
+  },
   { name: 'bench', files: /^bench\//, home: 'bench/', knows: ['harness/'] },
   { name: 'soak', files: /^soak\//, home: 'soak/', knows: ['harness/'] },
   {
