@@ -37,18 +37,23 @@ rmSync(results, { recursive: true, force: true });
 process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`);
 process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
 
-/** Lint, the type checks and the staleness of what is generated; each counts as one test. */
+/** Lint, the type checks and the staleness of what is generated, two at a time; each counts as one test. */
 async function check() {
   const bin = (/** @type {string} */ name) => join(checkout, 'node_modules', name);
-  await counted('eslint', [bin('eslint/bin/eslint.js'), '.']);
-  await counted('prettier', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']);
-  await counted('layout of SQL', [join(checkout, 'scripts/sql-format.ts'), '--check']);
-  await counted('tsc (stack, bridge, tests)', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']);
-  await counted('tsc (nodes)', [bin('typescript/bin/tsc'), '-p', 'tsconfig.nodes.json']);
-  await counted('tsc (web)', [bin('typescript/bin/tsc'), '-p', 'web/tsconfig.json']);
-  await counted('types, schemas and the list of functions are those of the migrations', [
-    join(checkout, 'scripts/db-check.ts'),
-  ]);
+  /** @type {[string, string[]][]} */
+  const checks = [
+    ['eslint', [bin('eslint/bin/eslint.js'), '.']],
+    ['tsc (stack, bridge, tests)', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']],
+    ['prettier', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
+    ['tsc (nodes)', [bin('typescript/bin/tsc'), '-p', 'tsconfig.nodes.json']],
+    ['tsc (web)', [bin('typescript/bin/tsc'), '-p', 'web/tsconfig.json']],
+    ['layout of SQL', [join(checkout, 'scripts/sql-format.ts'), '--check']],
+    ['types, schemas and the list of functions are those of the migrations', [join(checkout, 'scripts/db-check.ts')]],
+  ];
+  const work = async () => {
+    for (let next = checks.shift(); next !== undefined; next = checks.shift()) await counted(...next);
+  };
+  await Promise.all([work(), work()]);
 }
 
 /** @param {string} name @param {string[]} args */
