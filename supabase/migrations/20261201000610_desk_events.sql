@@ -89,6 +89,12 @@ $$;
 comment on function guichet.event_line(public.stripe_webhook_log) is 'An event as lists show it, without its payload.';
 revoke execute on function guichet.event_line(public.stripe_webhook_log) from public;
 
+create or replace function guichet.events_version(p_count bigint, p_sum numeric) returns text
+language sql immutable set search_path = ''
+as $$ select p_count || ':' || coalesce(p_sum, 0) $$;
+comment on function guichet.events_version(bigint, numeric) is 'Which events a list has, by their number and the sum of their seq: another one among them makes it another.';
+revoke execute on function guichet.events_version(bigint, numeric) from public;
+
 create or replace function public.desk_events(p_filter jsonb default '{}', p_after bigint default null,
   p_limit int default 100) returns jsonb
 language plpgsql stable security definer set search_path = ''
@@ -99,6 +105,7 @@ declare
   v_where text;
   v_events jsonb;
   v_count bigint;
+  v_version text;
 begin
   perform guichet.require_right('read_events');
   v_where := guichet.events_where(p_filter, p_after);
@@ -107,14 +114,16 @@ begin
     v_where, case when v_where like 'from guichet.event\_troubles%' then 't' else 'l' end, v_limit)
     into v_events;
   if p_after is null then
-    execute format('select count(*) from (select 1 %s limit %s) n', v_where, c_counted + 1) into v_count;
+    execute format('select count(*), guichet.events_version(count(*), sum(n.seq)) from (select l.seq %s limit %s) n',
+      v_where, c_counted + 1) into v_count, v_version;
   end if;
   return jsonb_build_object('rows', v_events,
     'next', case when jsonb_array_length(v_events) = v_limit then v_events -> -1 -> 'seq' end,
+    'version', case when v_count <= c_counted then v_version end,
     'count', case when v_count is not null then least(v_count, c_counted) end, 'capped',
       coalesce(v_count > c_counted, false));
 end $$;
-comment on function public.desk_events(jsonb, bigint, int) is 'Desk (read_events): events of a filter (guichet.events_where), newest first, at most 200 → {rows: [guichet.event_line], next: seq to go on behind | null, count: up to 10 000, on the first page only, capped: whether there are more than that}.';
+comment on function public.desk_events(jsonb, bigint, int) is 'Desk (read_events): events of a filter (guichet.events_where), newest first, at most 200 → {rows: [guichet.event_line], next: seq to go on behind | null, count: up to 10 000, on the first page only, capped: whether there are more than that, version: which ones they are, for desk_start_replay}.';
 revoke execute on function public.desk_events(jsonb, bigint, int) from public, anon;
 grant execute on function public.desk_events(jsonb, bigint, int) to authenticated, service_role;
 
@@ -134,12 +143,13 @@ begin
       from types t where t.type is not null
   )
   select coalesce(jsonb_agg(t.type order by t.type), '[]') into v_types from types t where t.type is not null;
-  select coalesce(jsonb_agg(jsonb_build_object('cause', c.cause, 'count', c.count, 'types', c.types,
+  select coalesce(jsonb_agg(jsonb_build_object('cause', c.cause, 'count', c.count, 'version',
+      guichet.events_version(c.count, c.sum), 'types', c.types,
       'first_at', f.created_at, 'last_at', l.created_at, 'message', left(l.error_message, 1000))
     order by c.count desc, c.last desc), '[]')
     into v_causes
     from (
-      select t.cause, count(*) as count, min(t.seq) as first, max(t.seq) as last,
+      select t.cause, count(*) as count, sum(t.seq) as sum, min(t.seq) as first, max(t.seq) as last,
         (array_agg(distinct t.type order by t.type))[:5] as types
       from guichet.event_troubles t where t.status = 'error' group by t.cause
       order by count(*) desc, max(t.seq) desc limit 200) c
@@ -151,7 +161,7 @@ begin
     'waiting', (select count(*) from (select 1 from guichet.unsettled_events limit 10001) n),
     'oldest_waiting_at', (select min(w.created_at) from guichet.unsettled_events w));
 end $$;
-comment on function public.desk_event_overview() is 'Desk (read_events): {types: [those that ever came], causes: [{cause, count, types, first_at, last_at, message: of the latest}] of events in error, the most frequent first, error, ignored, waiting: how many, oldest_waiting_at}.';
+comment on function public.desk_event_overview() is 'Desk (read_events): {types: [those that ever came], causes: [{cause, count, version: which ones they are, types, first_at, last_at, message: of the latest}] of events in error, the most frequent first, error, ignored, waiting: how many, oldest_waiting_at}.';
 revoke execute on function public.desk_event_overview() from public, anon;
 grant execute on function public.desk_event_overview() to authenticated, service_role;
 

@@ -85,13 +85,14 @@ revoke execute on function public.desk_count_replay(jsonb) from public, anon;
 grant execute on function public.desk_count_replay(jsonb) to authenticated, service_role;
 
 create or replace function public.desk_start_replay(p_run uuid, p_expected int, p_filter jsonb default null,
-  p_events text[] default null, p_reason text default null) returns jsonb
+  p_events text[] default null, p_reason text default null, p_version text default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   c_most constant int := 100000;
   v_chosen uuid[];
   v_count int;
+  v_version text;
 begin
   perform guichet.require_right('replay_events');
   -- the second press of one run waits here for the first
@@ -114,6 +115,12 @@ begin
     -- "all of them" means those that were counted: whoever pressed sees the new number first
     return guichet.refused('events', 'other_number', jsonb_build_object('count', v_count));
   end if;
+  select guichet.events_version(count(*), sum(l.seq)) into v_version from public.stripe_webhook_log l
+    where l.id = any(v_chosen);
+  if p_version is not null and p_version <> v_version then
+    -- as many as were shown, and not the same ones: one of them is well by now, and another has failed since
+    return guichet.refused('events', 'changed_since');
+  end if;
   insert into public.replay_runs (id, user_id, said_by, filter, reason, total) values (p_run,
     case when guichet.caller_is_server() then null else (select auth.uid()) end,
     case when guichet.caller_is_server() then guichet.header('x-guichet-actor')
@@ -126,9 +133,9 @@ begin
     jsonb_build_object('total', v_count, 'filter', case when p_events is null then p_filter end));
   return guichet.replay_progress(p_run);
 end $$;
-comment on function public.desk_start_replay(uuid, int, jsonb, text[], text) is 'Desk (replay_events): makes a run of the events in error that p_filter has, or of those named in p_events, whatever their state; nothing is replayed before desk_continue_replay. p_expected is the number that was shown. A run that is there already is answered as it is → guichet.replay_progress, or {result: refused, reason: nothing_chosen | other_number (count) | too_many (most)}.';
-revoke execute on function public.desk_start_replay(uuid, int, jsonb, text[], text) from public, anon;
-grant execute on function public.desk_start_replay(uuid, int, jsonb, text[], text) to authenticated, service_role;
+comment on function public.desk_start_replay(uuid, int, jsonb, text[], text, text) is 'Desk (replay_events): makes a run of the events in error that p_filter has, or of those named in p_events, whatever their state; nothing is replayed before desk_continue_replay. p_expected is the number that was shown, p_version which ones they were (desk_events, desk_event_overview; null: not asked). A run that is there already is answered as it is → guichet.replay_progress, or {result: refused, reason: nothing_chosen | other_number (count) | changed_since | too_many (most)}.';
+revoke execute on function public.desk_start_replay(uuid, int, jsonb, text[], text, text) from public, anon;
+grant execute on function public.desk_start_replay(uuid, int, jsonb, text[], text, text) to authenticated, service_role;
 
 create or replace function public.desk_continue_replay(p_run uuid, p_limit int default 200) returns jsonb
 language plpgsql security definer set search_path = ''

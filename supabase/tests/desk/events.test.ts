@@ -262,6 +262,24 @@ describe('replaying', () => {
     expect(await db.query('select 1 from public.replay_runs')).toEqual([]);
   });
 
+  test('refuses where they are as many as were shown, and not the same ones', async () => {
+    const [first = ''] = await failed(2, () => 'no plan');
+    const shown = await db.call<{ version: string }>('desk_events', { p_filter: { cause: 'no plan' } });
+    const [cause] = (await db.call<{ causes: { version: string }[] }>('desk_event_overview')).causes;
+    expect(cause?.version).toBe(shown.version);
+    // one is well by now, another has failed since
+    await db.query("update public.stripe_webhook_log set status = 'processed' where event_id = $1", [first]);
+    await failed(1, () => 'no plan');
+    const asked = { p_run: randomUUID(), p_expected: 2, p_filter: { cause: 'no plan' } };
+    expect(await start({ ...asked, p_version: shown.version })).toMatchObject({
+      result: 'refused',
+      reason: 'changed_since',
+    });
+    expect(await db.query('select 1 from public.replay_runs')).toEqual([]);
+    const now = await db.call<{ version: string }>('desk_events', { p_filter: { cause: 'no plan' } });
+    expect(await start({ ...asked, p_version: now.version })).toMatchObject({ total: 2 });
+  });
+
   test('leaves alone what somebody else replayed meanwhile, what is worked on and what has no payload', async () => {
     const [other = '', busy = '', empty = '', good = ''] = await failed(4, () => 'no plan');
     const run = randomUUID();

@@ -21,6 +21,9 @@ export function createQueryClient(): QueryClient {
         refetchInterval: 60_000,
         retry: (count, error) => !(error instanceof Refusal) && count < 2,
       },
+      // what is decided while the line is away fails there and then: kept back, it would go out when nobody means it any
+      // more
+      mutations: { networkMode: 'always' },
     },
   });
 }
@@ -53,6 +56,8 @@ const page = <T>(row: z.ZodMiniType<T>) =>
     /** How many there are; where capped, at least so many. */
     count: z.optional(z.nullable(z.number())),
     capped: z.optional(z.boolean()),
+    /** Which rows these are, where a decision about all of them gives it back. */
+    version: z.optional(z.nullable(z.string())),
   });
 
 /** Nothing to come after: the newest rows. */
@@ -63,6 +68,9 @@ export interface DeskList<T> {
   /** undefined while nothing has come yet. */
   count: number | undefined;
   capped: boolean;
+  version: string | undefined;
+  /** The rows are those of what was asked before; these are on their way. */
+  isStale: boolean;
   isLoading: boolean;
   error: Error | null;
   hasMore: boolean;
@@ -95,6 +103,8 @@ export function useDeskList<T>(
     rows,
     count: first === undefined ? undefined : (first.count ?? rows.length),
     capped: first?.capped ?? false,
+    version: first?.version ?? undefined,
+    isStale: query.isPlaceholderData,
     isLoading: query.isPending && enabled,
     error: query.error,
     hasMore: query.hasNextPage,

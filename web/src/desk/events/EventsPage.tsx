@@ -32,6 +32,8 @@ interface Asked {
   count: number;
   what: string;
   args: Readonly<Record<string, unknown>>;
+  /** Which ones they were. */
+  version?: string | undefined;
 }
 
 /** Everything that Stripe sent: filtered, looked into, replayed. */
@@ -67,8 +69,7 @@ export default function EventsPage() {
   const query = useCallback(() => window.location.search, []);
   const close = useCallback(() => go(`${links.events}${query()}`), [go, query]);
   const mayReplay = may('replay_events');
-  const ask = (what: string, count: number, args: Asked['args']) =>
-    setAsked({ run: crypto.randomUUID(), count, what, args });
+  const ask = (about: Omit<Asked, 'run'>) => setAsked({ run: crypto.randomUUID(), ...about });
 
   const isAlone = id === undefined;
   const columns = useMemo(() => {
@@ -114,13 +115,17 @@ export default function EventsPage() {
               <button
                 type="button"
                 className="button small"
-                onClick={() => ask(text.replay, chosen.size, { p_events: [...chosen] })}
+                onClick={() => ask({ what: text.replay, count: chosen.size, args: { p_events: [...chosen] } })}
               >
                 {text.replayChosen(numberIn(chosen.size, locale))}
               </button>
             )}
-            {chosen.size === 0 && isFailed && count > 0 && !list.capped && (
-              <button type="button" className="button small" onClick={() => ask(cause, count, { p_filter: asFilter })}>
+            {chosen.size === 0 && isFailed && count > 0 && !list.capped && !list.isStale && (
+              <button
+                type="button"
+                className="button small"
+                onClick={() => ask({ what: cause, count, args: { p_filter: asFilter }, version: list.version })}
+              >
                 {text.replayMany(numberIn(count, locale))}
               </button>
             )}
@@ -135,7 +140,8 @@ export default function EventsPage() {
           onSee={(one) => setFilter({ cause: one, status: 'error' })}
           onReplay={
             mayReplay
-              ? (one) => ask(one.cause, one.count, { p_filter: { status: 'error', cause: one.cause } })
+              ? ({ cause: what, count: many, version }) =>
+                  ask({ what, count: many, args: { p_filter: { status: 'error', cause: what } }, version })
               : undefined
           }
         />
@@ -187,7 +193,13 @@ export default function EventsPage() {
           </>
         }
         panel={
-          id !== undefined && <EventPanel id={id} onClose={close} onReplay={() => ask(id, 1, { p_events: [id] })} />
+          id !== undefined && (
+            <EventPanel
+              id={id}
+              onClose={close}
+              onReplay={() => ask({ what: id, count: 1, args: { p_events: [id] } })}
+            />
+          )
         }
       />
       {asked !== undefined && (
@@ -202,6 +214,7 @@ export default function EventsPage() {
               ...asked.args,
               p_run: asked.run,
               p_expected: asked.count,
+              ...(asked.version === undefined ? {} : { p_version: asked.version }),
               p_reason: reason === '' ? null : reason,
             });
             setChosen(new Set());

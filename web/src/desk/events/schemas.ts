@@ -48,6 +48,8 @@ export const overview = z.object({
     z.object({
       cause: z.string(),
       count: z.number(),
+      /** Which events these are: given back where they are replayed. */
+      version: z.string(),
       types: z.array(z.string()),
       first_at: z.string(),
       last_at: z.string(),
