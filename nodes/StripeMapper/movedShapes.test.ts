@@ -258,6 +258,21 @@ describe('discounts', () => {
     expect(subscription({ discounts: [] }).row).not.toHaveProperty('discounts');
   });
 
+  test('of an item alone: what its coupon takes off where that is expanded, else that there is one', () => {
+    const coupons = [{ id: 'di_1', coupon: { ...coupon('DIX'), duration: 'forever' } }];
+    const { row, ...sync } = subscription({
+      discounts: [],
+      items: list(item({ discounts: coupons }), item({ id: 'si_2', discounts: ['di_2'] }), item({ id: 'si_3' })),
+    });
+    const nothing = { percent_off: null, amount_off: null, currency: null, duration: null, ends_at: null };
+    expect(row).toMatchObject({ coupon_id: null });
+    expect(row.discounts).toEqual([
+      { ...nothing, coupon_id: 'DIX', percent_off: 10, duration: 'forever', item: 'si_1' },
+      { ...nothing, coupon_id: null, item: 'si_2' },
+    ]);
+    expect(sync).not.toHaveProperty('discounts_unexpanded');
+  });
+
   test('bare ids are unknown, not none', () => {
     expect(subscription({ discounts: ['di_1'] })).toMatchObject({
       discounts_unexpanded: true,

@@ -65,6 +65,8 @@ export interface DiscountRow {
   /** once, repeating, forever */
   duration: string | null;
   ends_at: string | null;
+  /** the item that it is taken off alone; missing: of the whole subscription */
+  item?: string;
 }
 
 export interface SubscriptionRow {

@@ -2,7 +2,7 @@
 -- (coupon_id); how much it takes off is needed for what a subscription brings.
 
 alter table public.subscriptions add column discounts jsonb;
-comment on column public.subscriptions.discounts is 'Discounts of the subscription: [{coupon_id, percent_off, amount_off (minor units), currency, duration (once, repeating, forever), ends_at}], what Stripe did not say being null; null: no event has said any since this column is there. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.discounts is 'Discounts of the subscription and of its items: [{coupon_id, percent_off, amount_off (minor units), currency, duration (once, repeating, forever), ends_at, item (its id at Stripe; none: of the whole)}], what Stripe did not say being null; null: no event has said any since this column is there. Written by sync_stripe_subscriptions.';
 
 alter type guichet.subscription_event add attribute discounts jsonb;
 

@@ -19,9 +19,9 @@ declare
 begin
   for v_discount in
     select d.percent_off, d.amount_off, d.currency from jsonb_to_recordset(coalesce(p_discounts, '[]')) as d (
-      percent_off numeric, amount_off numeric, currency text, duration text, ends_at timestamptz)
+      percent_off numeric, amount_off numeric, currency text, duration text, ends_at timestamptz, item text)
      -- what is taken off once is nothing of every month
-     where d.duration is distinct from 'once' and coalesce(d.ends_at > p_at, true)
+     where d.duration is distinct from 'once' and coalesce(d.ends_at > p_at, true) and d.item is null
   loop
     if v_discount.percent_off is not null then
       v_left := v_left * (1 - v_discount.percent_off / 100);
@@ -32,7 +32,7 @@ begin
   end loop;
   return round(greatest(v_left, 0))::bigint;
 end $$;
-comment on function guichet.after_discounts(numeric, jsonb, text, text, integer, timestamptz) is 'What is left of a monthly amount after subscriptions.discounts as they are at an instant, in whole minor units; amounts off are those of an invoice, each so many intervals.';
+comment on function guichet.after_discounts(numeric, jsonb, text, text, integer, timestamptz) is 'What is left of a monthly amount after discounts as they are at an instant, those of a single item apart (they are taken off that first), in whole minor units; amounts off are those of an invoice, each so many intervals.';
 
 create view guichet.subscription_months_by_rows with (security_invoker = true) as
 select s.id as subscription_id, coalesce(i.currency, s.currency, '') as currency, s.status = 'past_due' as past_due,
@@ -49,11 +49,21 @@ select s.id as subscription_id, coalesce(i.currency, s.currency, '') as currency
     where d.ends_at > now()) as changes_at
   from public.subscriptions s
   cross join lateral (
-    select coalesce(sum(guichet.by_month(it.unit_amount * coalesce(it.quantity, 1),
-        coalesce(it.period_interval, s.period_interval), coalesce(it.period_interval_count,
-          s.period_interval_count))), 0) as monthly,
+    select coalesce(sum(case when d.discounts is null then m.monthly
+        else guichet.after_discounts(m.monthly, d.discounts, coalesce(it.currency, s.currency), m.unit, m.units, now())
+        end), 0) as monthly,
       count(*) filter (where it.unit_amount is null) as unpriced, min(it.currency) as currency
-      from public.subscription_items it where it.subscription_id = s.id and it.active and not it.metered) i
+      from public.subscription_items it
+      cross join lateral (
+        select coalesce(it.period_interval, s.period_interval) as unit,
+          coalesce(it.period_interval_count, s.period_interval_count) as units) u
+      cross join lateral (
+        select u.unit, u.units, guichet.by_month(it.unit_amount * coalesce(it.quantity, 1), u.unit, u.units) as monthly) m
+      -- what is taken off this item alone comes first
+      left join lateral (
+        select jsonb_agg(e.value - 'item') as discounts from jsonb_array_elements(s.discounts) e
+         where e.value ->> 'item' = it.stripe_subscription_item_id) d on true
+     where it.subscription_id = s.id and it.active and not it.metered) i
  where s.status in ('active', 'past_due') and s.pause_collection is null;
 comment on view guichet.subscription_months_by_rows is 'What each subscription that is active or past due brings a month now; those in trial, and those whose collection is paused, bring nothing.';
 revoke all on guichet.subscription_months_by_rows from public, anon, authenticated, service_role;

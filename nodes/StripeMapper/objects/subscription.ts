@@ -1,4 +1,4 @@
-import { discountsOf } from '../read/discounts';
+import { discountsOf, discountsOfItem } from '../read/discounts';
 import { StripeShapeError } from '../read/error';
 import { firstBoolean, metadataOf } from '../read/metadata';
 import { periodOf, readPrice, type PriceReading } from '../read/price';
@@ -34,6 +34,7 @@ export function readSubscription(object: StripeObject): SubscriptionReading {
   const items = entries.map((entry) => entry.row);
   const plan = planOf(entries);
   const discounts = discountsOf(object);
+  const takenOff = [...discounts.list, ...list.flatMap((item) => discountsOfItem(item))];
   const metadata = metadataOf(object);
   const pause = object.objectOrNull('pause_collection');
   const pending = object.objectOrNull('pending_update');
@@ -60,7 +61,7 @@ export function readSubscription(object: StripeObject): SubscriptionReading {
       trial_end: object.instantOrNull('trial_end'),
       promo_code: discounts.promo_code,
       coupon_id: discounts.coupon_id,
-      ...(discounts.list.length > 0 && { discounts: discounts.list }),
+      ...(takenOff.length > 0 && { discounts: takenOff }),
       currency: object.textOrNull('currency') ?? plan?.price.currency ?? null,
       latest_invoice_id: object.idOrNull('latest_invoice'),
       collection_method: object.textOrNull('collection_method'),

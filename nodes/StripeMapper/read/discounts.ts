@@ -34,6 +34,28 @@ export function discountsOf(object: StripeObject): Discounts {
   };
 }
 
+/**
+ * What is taken off one item of a subscription, beside what is taken off all of it: events name these by bare ids, so
+ * that one of which nothing is known stands for each.
+ */
+export function discountsOfItem(item: StripeObject): DiscountRow[] {
+  const of = item.idOrNull('id');
+  if (of === null) return [];
+  const said = item.entries('discounts').map((discount) => ({ ...rowOf(discount), item: of }));
+  const { discounts } = item.fields;
+  const bare = Array.isArray(discounts) ? discounts.filter((entry) => typeof entry === 'string') : [];
+  return [...said, ...bare.map(() => ({ ...nothingKnown, item: of }))];
+}
+
+const nothingKnown: DiscountRow = {
+  coupon_id: null,
+  percent_off: null,
+  amount_off: null,
+  currency: null,
+  duration: null,
+  ends_at: null,
+};
+
 function promoCodeOf(discount: StripeObject): string | null {
   return discount.expanded('promotion_code')?.label('code') ?? discount.idOrNull('promotion_code');
 }

@@ -317,6 +317,30 @@ describe('what subscriptions bring a month', () => {
     expect([shown.trials, shown.past_due]).toEqual([1, 1]);
   });
 
+  test('takes off an item what is taken off it alone, then what is taken off all; of one that nobody has said it says so', async () => {
+    const kind = async (name: string) =>
+      (await monthly()).find(({ currency, kind: one }) => currency === 'usd' && one === name);
+    const items = [
+      item({ stripe_subscription_item_id: 'si_8a', currency: 'usd', unit_amount: 1000, quantity: 2 }),
+      item({ stripe_subscription_item_id: 'si_8b', currency: 'usd', unit_amount: 6000, period_interval: 'year' }),
+    ];
+    const tellIt = (discounts: NonNullable<SubscriptionRow['discounts']>) =>
+      tell(8, { currency: 'usd', discounts }, items);
+    await tellIt([
+      { ...discount, percent_off: 25, duration: 'forever', item: 'si_8a' },
+      { ...discount, amount_off: 1200, currency: 'usd', duration: 'forever', item: 'si_8b' },
+      { ...discount, percent_off: 10, duration: 'forever' },
+    ]);
+    // (2000 × 0.75 + (6000 − 1200) / 12) × 0.9
+    expect(await kind('active')).toMatchObject({ amount_minor: 1710, count: 1 });
+    expect(await kind('discount_unknown')).toBeUndefined();
+    await tellIt([{ ...discount, item: 'si_8a' }]);
+    expect(await kind('active')).toMatchObject({ amount_minor: 2500 });
+    expect(await kind('discount_unknown')).toMatchObject({ count: 1 });
+    await tell(8, { status: 'canceled', currency: 'usd' }, items);
+    expect(await kind('active')).toBeUndefined();
+  });
+
   test('is the sum of the rows that it opens, page by page', async () => {
     const rows: { currency: string; amount_minor: number }[] = [];
     for (let after: number | null = 0; after !== null;) {
