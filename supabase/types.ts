@@ -3036,7 +3036,7 @@ export type Database = {
       desk_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_space: { Args: { p_id: string }; Returns: Json };
       desk_spaces: { Args: { p_after?: string; p_limit?: number; p_query?: string }; Returns: Json };
-      desk_start_replay: { Args: { p_events?: string[]; p_expected: number; p_filter?: Json; p_reason?: string; p_run: string }; Returns: Json };
+      desk_start_replay: { Args: { p_events?: string[]; p_expected: number; p_filter?: Json; p_reason?: string; p_run: string; p_version?: string }; Returns: Json };
       desk_stock_history: { Args: { p_after?: string; p_limit?: number; p_machine_id: string; p_slot_number?: number }; Returns: Json };
       desk_subscription: { Args: { p_id: string }; Returns: Json };
       desk_subscriptions: { Args: { p_after?: string; p_limit?: number; p_status?: string }; Returns: Json };

@@ -58,7 +58,8 @@ select s.id as subscription_id, coalesce(i.currency, s.currency, '') as currency
         select coalesce(it.period_interval, s.period_interval) as unit,
           coalesce(it.period_interval_count, s.period_interval_count) as units) u
       cross join lateral (
-        select u.unit, u.units, guichet.by_month(it.unit_amount * coalesce(it.quantity, 1), u.unit, u.units) as monthly) m
+        select u.unit, u.units, guichet.by_month(it.unit_amount * coalesce(it.quantity, 1), u.unit,
+          u.units) as monthly) m
       -- what is taken off this item alone comes first
       left join lateral (
         select jsonb_agg(e.value - 'item') as discounts from jsonb_array_elements(s.discounts) e

@@ -102,7 +102,7 @@ comment on column public.subscriptions.last_event_created is 'event.created of t
 comment on column public.subscriptions.last_event_id is 'Event that last wrote the row, or fetch:<outbox row> where it was fetched; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.said_partially is 'True where the event that last wrote the row gave discounts as ids alone, or the first items only; written by sync_stripe_subscriptions.';
 comment on column public.subscriptions.needs_refetch is 'True where the events alone cannot say what Stripe holds (rule 1, said_partially), or only the id is known: it is fetched, see apply_fetched_stripe_objects; written by sync_stripe_subscriptions.';
-comment on column public.subscriptions.discounts is 'Discounts of the subscription: [{coupon_id, percent_off, amount_off (minor units), currency, duration (once, repeating, forever), ends_at}], what Stripe did not say being null; null: no event has said any since this column is there. Written by sync_stripe_subscriptions.';
+comment on column public.subscriptions.discounts is 'Discounts of the subscription and of its items: [{coupon_id, percent_off, amount_off (minor units), currency, duration (once, repeating, forever), ends_at, item (its id at Stripe; none: of the whole)}], what Stripe did not say being null; null: no event has said any since this column is there. Written by sync_stripe_subscriptions.';
 
 CREATE INDEX subscriptions_billing_account_id ON public.subscriptions USING btree (billing_account_id);
 CREATE INDEX subscriptions_newest ON public.subscriptions USING btree (created_at DESC, id DESC);

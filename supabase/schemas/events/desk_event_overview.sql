@@ -19,12 +19,13 @@ begin
       from types t where t.type is not null
   )
   select coalesce(jsonb_agg(t.type order by t.type), '[]') into v_types from types t where t.type is not null;
-  select coalesce(jsonb_agg(jsonb_build_object('cause', c.cause, 'count', c.count, 'types', c.types,
+  select coalesce(jsonb_agg(jsonb_build_object('cause', c.cause, 'count', c.count, 'version',
+      guichet.events_version(c.count, c.sum), 'types', c.types,
       'first_at', f.created_at, 'last_at', l.created_at, 'message', left(l.error_message, 1000))
     order by c.count desc, c.last desc), '[]')
     into v_causes
     from (
-      select t.cause, count(*) as count, min(t.seq) as first, max(t.seq) as last,
+      select t.cause, count(*) as count, sum(t.seq) as sum, min(t.seq) as first, max(t.seq) as last,
         (array_agg(distinct t.type order by t.type))[:5] as types
       from guichet.event_troubles t where t.status = 'error' group by t.cause
       order by count(*) desc, max(t.seq) desc limit 200) c
@@ -37,7 +38,7 @@ begin
     'oldest_waiting_at', (select min(w.created_at) from guichet.unsettled_events w));
 end $function$;
 
-comment on function public.desk_event_overview() is 'Desk (read_events): {types: [those that ever came], causes: [{cause, count, types, first_at, last_at, message: of the latest}] of events in error, the most frequent first, error, ignored, waiting: how many, oldest_waiting_at}.';
+comment on function public.desk_event_overview() is 'Desk (read_events): {types: [those that ever came], causes: [{cause, count, version: which ones they are, types, first_at, last_at, message: of the latest}] of events in error, the most frequent first, error, ignored, waiting: how many, oldest_waiting_at}.';
 
 revoke all on function public.desk_event_overview() from public, anon, authenticated, service_role;
 grant execute on function public.desk_event_overview() to authenticated;

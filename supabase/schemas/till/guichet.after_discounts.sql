@@ -12,9 +12,9 @@ declare
 begin
   for v_discount in
     select d.percent_off, d.amount_off, d.currency from jsonb_to_recordset(coalesce(p_discounts, '[]')) as d (
-      percent_off numeric, amount_off numeric, currency text, duration text, ends_at timestamptz)
+      percent_off numeric, amount_off numeric, currency text, duration text, ends_at timestamptz, item text)
      -- what is taken off once is nothing of every month
-     where d.duration is distinct from 'once' and coalesce(d.ends_at > p_at, true)
+     where d.duration is distinct from 'once' and coalesce(d.ends_at > p_at, true) and d.item is null
   loop
     if v_discount.percent_off is not null then
       v_left := v_left * (1 - v_discount.percent_off / 100);
@@ -26,6 +26,6 @@ begin
   return round(greatest(v_left, 0))::bigint;
 end $function$;
 
-comment on function guichet.after_discounts(numeric,jsonb,text,text,integer,timestamp with time zone) is 'What is left of a monthly amount after subscriptions.discounts as they are at an instant, in whole minor units; amounts off are those of an invoice, each so many intervals.';
+comment on function guichet.after_discounts(numeric,jsonb,text,text,integer,timestamp with time zone) is 'What is left of a monthly amount after discounts as they are at an instant, those of a single item apart (they are taken off that first), in whole minor units; amounts off are those of an invoice, each so many intervals.';
 
 revoke all on function guichet.after_discounts(numeric,jsonb,text,text,integer,timestamp with time zone) from public, anon, authenticated, service_role;

@@ -13,10 +13,22 @@ create view guichet.subscription_months_by_rows with (security_invoker=true) as
            FROM jsonb_to_recordset(COALESCE(s.discounts, '[]'::jsonb)) d(ends_at timestamp with time zone)
           WHERE (d.ends_at > now())) AS changes_at
    FROM (public.subscriptions s
-     CROSS JOIN LATERAL ( SELECT COALESCE(sum(guichet.by_month(((it.unit_amount * COALESCE(it.quantity, 1)))::numeric, COALESCE(it.period_interval, s.period_interval), COALESCE(it.period_interval_count, s.period_interval_count))), (0)::numeric) AS monthly,
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(
+                CASE
+                    WHEN (d.discounts IS NULL) THEN m.monthly
+                    ELSE (guichet.after_discounts(m.monthly, d.discounts, COALESCE(it.currency, s.currency), m.unit, m.units, now()))::numeric
+                END), (0)::numeric) AS monthly,
             count(*) FILTER (WHERE (it.unit_amount IS NULL)) AS unpriced,
             min(it.currency) AS currency
-           FROM public.subscription_items it
+           FROM (((public.subscription_items it
+             CROSS JOIN LATERAL ( SELECT COALESCE(it.period_interval, s.period_interval) AS unit,
+                    COALESCE(it.period_interval_count, s.period_interval_count) AS units) u)
+             CROSS JOIN LATERAL ( SELECT u.unit,
+                    u.units,
+                    guichet.by_month(((it.unit_amount * COALESCE(it.quantity, 1)))::numeric, u.unit, u.units) AS monthly) m)
+             LEFT JOIN LATERAL ( SELECT jsonb_agg((e.value - 'item'::text)) AS discounts
+                   FROM jsonb_array_elements(s.discounts) e(value)
+                  WHERE ((e.value ->> 'item'::text) = it.stripe_subscription_item_id)) d ON (true))
           WHERE ((it.subscription_id = s.id) AND it.active AND (NOT it.metered))) i)
   WHERE ((s.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (s.pause_collection IS NULL));
 
