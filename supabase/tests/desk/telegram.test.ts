@@ -986,6 +986,35 @@ describe('how loud an alert is', () => {
     await db.call('set_template_severity', { template: 'dispute_won', severity: 'low' });
   });
 
+  test('its topic is that of its domain, which staff set; who may not set it is refused', async () => {
+    const topicOf = async (message: string) =>
+      (
+        await db.query<{ topic_id: string | null }>('select topic_id from guichet.telegram_messages where id = $1', [
+          message,
+        ])
+      )[0]?.topic_id;
+    const set = (domain: string, topic_id: number | null, user?: string) =>
+      db.call('set_telegram_topic', { domain, topic_id }, user === undefined ? 'service_role' : { user });
+    expect(await topicOf((await sendAlert(db, 'machine_offline', {})).message)).toBeNull();
+    expect(await set('machines', 77, (await newPerson(db, 'administrator')).user)).toEqual({ result: 'done' });
+    expect(await topicOf((await sendAlert(db, 'machine_offline', {})).message)).toBe('77');
+    expect(await topicOf((await sendAlert(db, 'payment_failed', {})).message)).toBeNull();
+    expect(await set('machines', null)).toEqual({ result: 'done' });
+    expect(await topicOf((await sendAlert(db, 'machine_offline', {})).message)).toBeNull();
+    expect(await set('elsewhere', 77)).toMatchObject({ result: 'refused', field: 'domain' });
+    expect(await set('machines', 0)).toMatchObject({ result: 'refused', field: 'topic_id' });
+    const support = await newPerson(db, 'support');
+    await expect(set('machines', 77, support.user)).rejects.toMatchObject({ code: '42501' });
+    for (const [name, args] of [
+      ['set_telegram_settings', { digest_at: '07:00' }],
+      ['set_template_severity', { template: 'payment_failed', severity: 'low' }],
+      ['set_role_limit', { role: 'support', action: 'refund', currency: 'eur', most_per_press: 1, most_per_day: 1 }],
+    ] as const)
+      await expect(db.call(name, args, { user: support.user })).rejects.toMatchObject({ code: '42501' });
+    expect(await db.call('set_telegram_settings', { digest_at: '25:00' })).toMatchObject({ field: 'digest_at' });
+    expect(await db.call('set_telegram_settings', { quiet_from: '22:00' })).toMatchObject({ field: 'quiet_until' });
+  });
+
   test('the day before is told once, from the hour that was chosen on', async () => {
     await settings(null, null);
     await db.query("update guichet.telegram_settings set digest_since = now() - interval '2 days'");
@@ -1000,9 +1029,7 @@ describe('how loud an alert is', () => {
 
   test('an hour that has passed already is first told on the next day, in a new shop and after a change', async () => {
     const since = (when: string) => db.query(`update guichet.telegram_settings set digest_since = ${when}`);
-    const [{ at } = { at: '' }] = await db.query<{ at: string }>(
-      "select to_char(now() at time zone guichet.zone() - interval '1 minute', 'HH24:MI') as at",
-    );
+    const at = '00:00';
     await db.call('set_telegram_settings', { digest_at: at });
     expect(await db.call('queue_daily_digest')).toEqual({ result: 'not_due' });
     // other settings begin nothing anew
