@@ -109,6 +109,23 @@ as $$
 $$;
 comment on function guichet.command_customer(text) is 'People by e-mail, account, customer of Stripe, or by how their name or address begins, three at most: {people: [guichet.person_card], more: there are more}.';
 
+create or replace function guichet.payment_asked_for(p_words text) returns uuid
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_read guichet.search_request := guichet.read_search(p_words);
+  v_ids uuid[];
+begin
+  v_ids := array(select distinct guichet.try_uuid(coalesce(f.value ->> 'payment_id', f.value #>> '{open,id}'))
+    from jsonb_array_elements(case when v_read.id is not null then guichet.find_by_id(v_read.id, 'id')
+      when v_read.stripe_id is not null then guichet.find_by_stripe_id(v_read.stripe_id)
+      when v_read.hex is not null then guichet.find_by_number(v_read.hex, 3) else '[]' end) f
+    where f.value #>> '{open,page}' = 'payment' or f.value ? 'payment_id');
+  -- of several that begin so none is meant
+  return case when cardinality(v_ids) = 1 then v_ids[1] end;
+end $$;
+comment on function guichet.payment_asked_for(text) is 'The one payment that this names, as the desk finds it: an id of Stripe''s (payment, charge, refund, dispute, Checkout), an id of ours or the number of what it pays for; null: none, or several. For whoever may read_money.';
+
 create or replace function guichet.command_payment(p_words text) returns jsonb
 language sql stable security definer set search_path = ''
 as $$
@@ -122,10 +139,7 @@ as $$
         when p.booking_id is not null then 'booking' when p.recharge_id is not null then 'recharge'
         when p.invoice_id is not null then 'invoice' end,
       'open', guichet.web_address('/bureau/paiements/' || p.id)))
-      from public.payments p where p.role <> 'foreign' and (p.stripe_payment_intent_id = p_words
-        or p.stripe_charge_id = p_words or p.id = guichet.try_uuid(p_words)
-          or p.for_order_id = guichet.try_uuid(p_words)
-        or p.booking_id = guichet.try_uuid(p_words) or p.vend_session_id = guichet.try_uuid(p_words)) limit 1), '{}')
+      from public.payments p where p.role <> 'foreign' and p.id = guichet.payment_asked_for(p_words)), '{}')
 $$;
 comment on function guichet.command_payment(text) is 'A payment by its id, that of Stripe, or of what it pays for.';
 
@@ -301,7 +315,8 @@ comment on function public.handle_telegram_update(bigint, bigint, text) is 'Deci
 
 revoke execute on function guichet.person_card(uuid), guichet.if_it_waits(timestamptz), guichet.status_facts(),
 guichet.day_facts(date),
-  guichet.command_customer(text), guichet.command_payment(text), guichet.command_machine(text),
+  guichet.command_customer(text), guichet.payment_asked_for(text), guichet.command_payment(text),
+  guichet.command_machine(text),
   guichet.command_event(text), guichet.add_command_buttons(uuid, jsonb), guichet.command_facts(text, text),
   public.answer_telegram_command(bigint, bigint, text), public.handle_telegram_update(bigint, bigint, text)
   from public, anon, authenticated;

@@ -58,7 +58,12 @@ afterAll(async () => {
   for (const id of created) {
     // n8n deletes nothing that is published
     await n8n('POST', `workflows/${id}/deactivate`);
-    await n8n('DELETE', `workflows/${id}`);
+    // and takes a moment over it
+    await waitFor('the workflow to be gone', () =>
+      n8n('DELETE', `workflows/${id}`).catch((error: unknown) =>
+        String(error).includes('still being unpublished') ? undefined : Promise.reject(error),
+      ),
+    );
   }
   await n8n('POST', `workflows/${REPLIES}/activate`);
   await database.close();
