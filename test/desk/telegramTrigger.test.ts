@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
 import { openDatabase, type Database } from '../../harness/stack/database.ts';
 import { readStackEnv } from '../../harness/stack/env.ts';
@@ -54,17 +54,20 @@ beforeAll(async () => {
   database = openDatabase();
   person = await colleague('ada', 70_000 + (Date.now() % 1_000_000) * 10);
 });
-afterAll(async () => {
-  for (const id of created) {
-    // n8n deletes nothing that is published
-    await n8n('POST', `workflows/${id}/deactivate`);
-    // and takes a moment over it
+// one that were left behind would receive for the next
+afterEach(async () => {
+  for (const id of created.splice(0)) {
+    const { active } = z.object({ active: z.boolean() }).parse(await n8n('GET', `workflows/${id}`));
+    if (active) await n8n('POST', `workflows/${id}/deactivate`);
+    // n8n deletes nothing that is published, and takes a moment over it
     await waitFor('the workflow to be gone', () =>
       n8n('DELETE', `workflows/${id}`).catch((error: unknown) =>
-        String(error).includes('still being unpublished') ? undefined : Promise.reject(error),
+        String(error).includes('unpublish') ? undefined : Promise.reject(error),
       ),
     );
   }
+});
+afterAll(async () => {
   await n8n('POST', `workflows/${REPLIES}/activate`);
   await database.close();
 });
