@@ -16,10 +16,7 @@ AS $function$
         when p.booking_id is not null then 'booking' when p.recharge_id is not null then 'recharge'
         when p.invoice_id is not null then 'invoice' end,
       'open', guichet.web_address('/bureau/paiements/' || p.id)))
-      from public.payments p where p.role <> 'foreign' and (p.stripe_payment_intent_id = p_words
-        or p.stripe_charge_id = p_words or p.id = guichet.try_uuid(p_words)
-          or p.for_order_id = guichet.try_uuid(p_words)
-        or p.booking_id = guichet.try_uuid(p_words) or p.vend_session_id = guichet.try_uuid(p_words)) limit 1), '{}')
+      from public.payments p where p.role <> 'foreign' and p.id = guichet.payment_asked_for(p_words)), '{}')
 $function$;
 
 comment on function guichet.command_payment(text) is 'A payment by its id, that of Stripe, or of what it pays for.';
