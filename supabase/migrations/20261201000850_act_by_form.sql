@@ -43,5 +43,8 @@ as $$
 $$;
 comment on function guichet.typed_amount(text, text) is 'What a person typed, such as 20 or 20,50, in minor units; null where it is no positive amount of the currency.';
 
+comment on column public.staff_actions.user_id is 'auth.uid() of the person; through the door form whom the e-mail names that n8n says; null where the server says who it was. No foreign key: it outlives the account. Written by guichet.record_action.';
+comment on column public.staff_actions.door is 'desk: a browser; api: a person''s token from elsewhere; telegram: a press of a bound account, form: a form of n8n, by the e-mail of who is signed in there, or both as a workflow says (header x-guichet-door); service: a workflow that says nothing, or a connection to the database. Written by the same.';
+
 revoke execute on function guichet.act_by_form(text, text), guichet.end_form(jsonb, text, text),
   guichet.typed_amount(text, text) from public, anon, authenticated, service_role;
