@@ -39,9 +39,10 @@ export interface N8nSession {
 
 const TOO_MANY = 429;
 
-/** Signs in as the owner, as the editor does. */
-export async function n8nSession(): Promise<N8nSession> {
+/** Signs in as the owner, or as somebody else who has an account of n8n, as the editor does. */
+export async function n8nSession(who?: { email: string; password: string }): Promise<N8nSession> {
   const { N8N_URL, N8N_EMAIL, N8N_PASSWORD } = readStackEnv();
+  const { email, password } = who ?? { email: N8N_EMAIL, password: N8N_PASSWORD };
   const send = (method: string, path: string, body: unknown, headers: Record<string, string>) =>
     fetch(new URL(path, N8N_URL), {
       method,
@@ -58,7 +59,7 @@ export async function n8nSession(): Promise<N8nSession> {
   const signedIn = await waitFor(
     'n8n to let the owner sign in',
     async () => {
-      const answer = await send('POST', '/rest/login', { emailOrLdapLoginId: N8N_EMAIL, password: N8N_PASSWORD }, {});
+      const answer = await send('POST', '/rest/login', { emailOrLdapLoginId: email, password }, {});
       return answer.status === TOO_MANY ? undefined : accepted(answer, 'POST /rest/login');
     },
     { timeoutMs: 70_000, everyMs: 2_000 },
