@@ -21,9 +21,9 @@ create table public.staff_actions (
 comment on table public.staff_actions is 'Every decision of staff. Append-only.';
 comment on column public.staff_actions.id is 'Order of the entries; written by the database.';
 comment on column public.staff_actions.at is 'When; written by the database.';
-comment on column public.staff_actions.user_id is 'auth.uid() of the person; null where the server says who it was. No foreign key: it outlives the account. Written by guichet.record_action.';
+comment on column public.staff_actions.user_id is 'auth.uid() of the person; through the door form whom the e-mail names that n8n says; null where the server says who it was. No foreign key: it outlives the account. Written by guichet.record_action.';
 comment on column public.staff_actions.said_by is 'E-mail of the person, or what the workflow that calls says of them (header x-guichet-actor); null: it did not say. Written by the same.';
-comment on column public.staff_actions.door is 'desk: a browser; api: a person''s token from elsewhere; form, telegram: as the workflow says (header x-guichet-door); service: a workflow that says nothing, or a connection to the database. Written by the same.';
+comment on column public.staff_actions.door is 'desk: a browser; api: a person''s token from elsewhere; telegram: a press of a bound account, form: a form of n8n, by the e-mail of who is signed in there, or both as a workflow says (header x-guichet-door); service: a workflow that says nothing, or a connection to the database. Written by the same.';
 comment on column public.staff_actions.action is 'guichet.actions.action; written by the same.';
 comment on column public.staff_actions.subject_table is 'Table of the row that was decided on, with its schema where that is not public; written by the same.';
 comment on column public.staff_actions.subject_id is 'Key of the row; written by the same.';
