@@ -58,7 +58,7 @@ export const rooms = [
     name: 'deploy',
     files: /^deploy\//,
     home: 'deploy/',
-    knows: ['harness/', 'stack/src/settings.ts', 'stack/src/n8n/'],
+    knows: ['harness/', 'stack/src/'],
   },
   { name: 'bench', files: /^bench\//, home: 'bench/', knows: ['harness/'] },
   { name: 'soak', files: /^soak\//, home: 'soak/', knows: ['harness/'] },
