@@ -32,23 +32,31 @@ export function executionsBegun(workflowIds: string[]): Promise<number> {
 
 /** The executions of a workflow in n8n's own tables. */
 export interface ExecutionRows {
-  /** that ended well and that n8n keeps */
+  /** how many have ever ended well, whatever became of their rows */
+  succeeded: number;
+  /** of those that ended well, how many n8n keeps */
   kept: number;
-  /** that are still there, also what n8n has marked to be deleted */
+  /** rows that are still there, also those that n8n has marked to be deleted */
   standing: number;
-  /** of those, the bytes of what they carried */
+  /** of those rows, the bytes of what they carried */
   bytes: number;
+  lastId: number;
 }
 
-export function executionRows(workflowId: string): Promise<ExecutionRows> {
+/** @param since counts rows of later executions only */
+export function executionRows(workflowId: string, since = 0): Promise<ExecutionRows> {
   return withN8n(async (client) => {
     const {
       rows: [row],
     } = await client.query<ExecutionRows>(
-      `select (count(*) filter (where "deletedAt" is null and status = 'success'))::int as kept,
-         count(*)::int as standing, coalesce(sum(length(d.data)), 0)::int as bytes
-       from execution_entity e left join execution_data d on d."executionId" = e.id where "workflowId" = $1`,
-      [workflowId],
+      `select (select coalesce(sum(s.count), 0)::int from workflow_statistics s
+                where s."workflowId" = $1 and s.name = 'production_success') as succeeded,
+         (count(*) filter (where "deletedAt" is null and status = 'success'))::int as kept,
+         count(*)::int as standing, coalesce(sum(length(d.data)), 0)::int as bytes,
+         coalesce(max(e.id), 0)::int as "lastId"
+       from execution_entity e left join execution_data d on d."executionId" = e.id
+       where "workflowId" = $1 and e.id > $2`,
+      [workflowId, since],
     );
     if (row === undefined) throw new Error('a count gives a row');
     return row;
