@@ -66,6 +66,15 @@ const theirs = new Set([
   'Site URL',
   'Confirm email',
   'Secure email change',
+  'Allow anonymous sign-ins',
+  'Minimum password length',
+  'Email OTP Expiration',
+  'Rate limit for sending emails',
+  'Rate limit for sign-ups and sign-ins',
+  'Rate limit for token verifications',
+  'Rate limit for token refreshes',
+  'TOTP (App Authenticator)',
+  'Enable Captcha protection',
 ]);
 const labels = filesOf('nodes', /\.ts$/).concat(filesOf('credentials', /\.ts$/)).map(read).join('\n');
 
