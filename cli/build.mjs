@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 
 /**
  * Sources → dist/guichet.js: one file with its libraries inside, so that `npx guichet` fetches one package and nothing
- * else. Beside it the migrations, as the Supabase CLI would read them.
+ * else. Beside it the migrations, as the Supabase CLI would read them, and what `doctor` compares an installation with.
  */
 await rm('dist', { recursive: true, force: true });
 await build({
@@ -25,4 +25,8 @@ await build({
   logLevel: 'warning',
 });
 await chmod('dist/guichet.js', 0o755);
-await cp('../supabase/migrations', 'dist/migrations', { recursive: true });
+for (const folder of ['migrations', 'schemas'])
+  await cp(`../supabase/${folder}`, `dist/${folder}`, { recursive: true });
+// what is a workflow is known by its ending; what tests of a workflow expect is not shipped
+await cp('../workflows', 'dist/workflows', { recursive: true, filter: (file) => !/\.test\.ts$|testing/.test(file) });
+await cp('../docs/events.md', 'dist/events.md');

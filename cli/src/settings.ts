@@ -11,6 +11,7 @@ export const settingNames = [
   'N8N_URL',
   'N8N_API_KEY',
   'STRIPE_SECRET_KEY',
+  'STRIPE_API_URL',
   'STRIPE_WEBHOOK_URL',
   'WEB_URL',
 ] as const;

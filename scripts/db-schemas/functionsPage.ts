@@ -1,4 +1,4 @@
-import type { SchemaFunction } from './functions.ts';
+import type { SchemaFunction } from '../../cli/src/schemas/functions.ts';
 
 const opening = `# Functions of the database
 

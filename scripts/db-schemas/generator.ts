@@ -3,13 +3,13 @@ import { readMigrations } from '../../harness/database/migrations.ts';
 import { migrationsFolder } from '../../harness/paths.ts';
 import type { Generator } from '../dbGenerated.ts';
 import { heldFiles, readLock } from '../migrationsLock.ts';
-import { functionObjects, readFunctions } from './functions.ts';
+import { functionObjects, readFunctions } from '../../cli/src/schemas/functions.ts';
 import { functionsPage } from './functionsPage.ts';
 import { lastMigrationOf } from './lastMigration.ts';
-import { readOthers } from './others.ts';
+import { readOthers } from '../../cli/src/schemas/others.ts';
 import { rooms, roomsOfObjects } from './rooms.ts';
-import type { SchemaObject } from './statements.ts';
-import { readTables } from './tables.ts';
+import type { SchemaObject } from '../../cli/src/schemas/statements.ts';
+import { readTables } from '../../cli/src/schemas/tables.ts';
 
 const command = 'npm run db:schemas';
 const folder = 'supabase/schemas';

@@ -25,7 +25,7 @@ export const rooms = [
     name: 'supabase/tests',
     files: /^supabase\/tests\//,
     home: 'supabase/',
-    knows: ['harness/', 'scripts/', 'nodes/StripeMapper/rows.ts'],
+    knows: ['harness/', 'scripts/', 'nodes/StripeMapper/rows.ts', 'cli/src/schemas/'],
   },
   { name: 'nodes/shared/testing', files: /^nodes\/shared\/testing\//, home: 'nodes/', knows: ['harness/'] },
   {
@@ -87,7 +87,7 @@ export const rooms = [
   { name: 'cli', files: /^cli\//, home: 'cli/', knows: [] },
   // what it starts is another process; the one thing it must say to Node then stands with the bridge
   { name: 'stack', files: /^stack\//, home: 'stack/', knows: ['standins/', 'bridge/src/heap.ts', 'cli/src/migrate/'] },
-  { name: 'scripts', files: /^scripts\//, home: 'scripts/', knows: ['harness/', 'stack/bin/'] },
+  { name: 'scripts', files: /^scripts\//, home: 'scripts/', knows: ['harness/', 'stack/bin/', 'cli/src/schemas/'] },
 ];
 
 /**

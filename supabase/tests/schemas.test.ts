@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PoolClient } from 'pg';
-import { functionObjects, readFunctions } from '../../scripts/db-schemas/functions.ts';
+import { functionObjects, readFunctions } from '../../cli/src/schemas/functions.ts';
 import { schemaFiles } from '../../scripts/db-schemas/generator.ts';
-import { readOthers } from '../../scripts/db-schemas/others.ts';
+import { readOthers } from '../../cli/src/schemas/others.ts';
 import { elsewhere, roomOfMigration, rooms, roomsOfObjects } from '../../scripts/db-schemas/rooms.ts';
-import { readTables } from '../../scripts/db-schemas/tables.ts';
+import { readTables } from '../../cli/src/schemas/tables.ts';
 import { readMigrations } from '../../harness/database/migrations.ts';
 import { migrationsFolder } from '../../harness/paths.ts';
 import { createTestDatabase, type TestDatabase } from './setup/database.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, DatabaseError } from 'pg';
 import { connect, type Connection } from '../database/connect.ts';
 import { migrationsFolder } from '../paths.ts';
-import { compareHistory, HistoryError, type RecordedMigration } from './migrateHistory.ts';
+import { compareHistory, HistoryError, type HistoryFault, type RecordedMigration } from './migrateHistory.ts';
 import { failedMigration, type Migration, MigrationError, readMigrations } from './migrateRead.ts';
 
 export { Fault } from '../fault.ts';
@@ -78,6 +78,11 @@ async function applyAll(client: Client, pending: Migration[], options: MigrateOp
     await applyPatiently(client, migration, { ...defaults, ...options });
     options.progress?.(migration.file, n + 1, pending.length);
   }
+}
+
+/** What a database still lacks of these migrations, and what speaks against it. Reads only. */
+export async function compareMigrations(client: Client): Promise<{ pending: Migration[]; faults: HistoryFault[] }> {
+  return compareHistory(await readMigrations(migrationsFolder), await recorded(client));
 }
 
 /** What the database says of itself; nothing where it has never been migrated. */
