@@ -30,7 +30,7 @@ begin
     return 'told_before';
   end if;
   v_text := format(
-    E'🛑 n8n est arrêté ou bloqué (%s). L’argent reste chez Stripe, rien n’est perdu : relancez n8n.\n'
+    E'🛑 n8n est arrêté ou bloqué (%s). L’argent reste dans Stripe, rien n’est perdu : relancez n8n.\n'
     'n8n stands still. Money stays with Stripe, nothing is lost: start n8n again.', array_to_string(v_reasons, ', '));
   if not guichet.tell_watchdog(v_dog.chat_id, v_text) then
     return 'cannot_tell';
