@@ -84,80 +84,66 @@ async function stateProblems(client: Client, settings: Settings): Promise<Proble
       array(select m.code from public.machines m where m.active and m.token_hash is null order by 1) as without_token`);
   const seen = state.parse(rows[0]);
   const problems: Problem[] = [];
-  const add = (code: string, subject: string, [en, fr]: [string, string], mend: string): void =>
+  const add = (code: string, [en, fr]: [string, string], { subject = '', mend }: { subject?: string; mend: string }) =>
     void problems.push({ code, subject, found: { en, fr }, mend: plain(mend) });
   const seconds = Math.round((seen.now.getTime() - (asked + Date.now()) / 2) / 1000);
   if (Math.abs(seconds) > 60)
-    add(
-      'clock_off',
-      '',
-      [`clocks differ by ${seconds} s`, `les horloges diffèrent de ${seconds} s`],
-      'timedatectl set-ntp true',
-    );
+    add('clock_off', [`clocks differ by ${seconds} s`, `les horloges diffèrent de ${seconds} s`], {
+      mend: 'timedatectl set-ntp true',
+    });
   for (const reason of seen.watched.reasons)
-    add(reason, '', waiting[reason] ?? [reason, reason], 'docs/runbooks/events-never-arrived.md');
-  if (seen.events_failed > 0)
-    add(
-      'events_failed',
-      String(seen.events_failed),
-      [`${seen.events_failed} events were given up`, `${seen.events_failed} événements en erreur`],
-      'docs/runbooks/events-in-error.md',
-    );
-  if (seen.outbox_parked > 0)
-    add(
-      'outbox_parked',
-      String(seen.outbox_parked),
-      [`${seen.outbox_parked} rows of the outbox wait for a decision`, `${seen.outbox_parked} envois bloqués`],
-      'docs/runbooks/outbox-parked.md',
-    );
+    add(reason, waiting[reason] ?? [reason, reason], { mend: 'docs/runbooks/events-never-arrived.md' });
+  const { events_failed: failed, outbox_parked: parked } = seen;
+  if (failed > 0)
+    add('events_failed', [`${failed} events were given up`, `${failed} événements en erreur`], {
+      subject: String(failed),
+      mend: 'docs/runbooks/events-in-error.md',
+    });
+  if (parked > 0)
+    add('outbox_parked', [`${parked} rows of the outbox wait for a decision`, `${parked} envois bloqués`], {
+      subject: String(parked),
+      mend: 'docs/runbooks/outbox-parked.md',
+    });
   if (seen.channel_away !== null)
     add(
       'alerts_undeliverable',
-      'telegram',
       [`Telegram takes no alert: ${seen.channel_away}`, `Telegram ne prend aucune alerte : ${seen.channel_away}`],
-      'docs/runbooks/telegram-silent.md',
+      { subject: 'telegram', mend: 'docs/runbooks/telegram-silent.md' },
     );
   if (seen.web_url === null)
     add(
       'web_address_missing',
-      '',
       ['Stripe does not know where to send customers back', 'Stripe ne sait pas où renvoyer les clients'],
-      "select public.set_web_address('https://…');",
+      { mend: "select public.set_web_address('https://…');" },
     );
   if (!seen.has_owner)
-    add(
-      'owner_missing',
-      '',
-      ['nobody is owner', 'personne n’est propriétaire'],
-      "select public.name_first_owner((select id from auth.users where email = '…'));",
-    );
+    add('owner_missing', ['nobody is owner', 'personne n’est propriétaire'], {
+      mend: "select public.name_first_owner((select id from auth.users where email = '…'));",
+    });
   const isLive = liveOf(settings.STRIPE_SECRET_KEY);
   if (isLive !== null && seen.newest_live !== null && isLive !== seen.newest_live)
     add(
       'stripe_mode_mixed',
-      'STRIPE_SECRET_KEY',
       [
-        `the key is of ${isLive ? 'live' : 'test'} mode, the newest event of ${seen.newest_live ? 'live' : 'test'} mode`,
-        `la clé est en mode ${isLive ? 'live' : 'test'}, le dernier événement en mode ${seen.newest_live ? 'live' : 'test'}`,
+        `the key is of ${modeOf(isLive)} mode, the newest event of ${modeOf(seen.newest_live)} mode`,
+        `la clé est en mode ${modeOf(isLive)}, le dernier événement en mode ${modeOf(seen.newest_live)}`,
       ],
-      'docs/going-live.md#5-stripe',
+      { subject: 'STRIPE_SECRET_KEY', mend: 'docs/going-live.md#5-stripe' },
     );
   for (const code of seen.silent)
-    add(
-      'machine_silent',
-      code,
-      ['has not been heard for 15 minutes', 'muette depuis 15 minutes'],
-      'guichet-bridge doctor',
-    );
+    add('machine_silent', ['has not been heard for 15 minutes', 'muette depuis 15 minutes'], {
+      subject: code,
+      mend: 'guichet-bridge doctor',
+    });
   for (const code of seen.without_token)
-    add(
-      'machine_without_token',
-      code,
-      ['has no token', 'n’a pas de jeton'],
-      `select public.set_machine_token('${code}');`,
-    );
+    add('machine_without_token', ['has no token', 'n’a pas de jeton'], {
+      subject: code,
+      mend: `select public.set_machine_token('${code}');`,
+    });
   return problems;
 }
+
+const modeOf = (isLive: boolean): string => (isLive ? 'live' : 'test');
 
 const waiting: Readonly<Record<string, [string, string]>> = {
   drain_silent: [
