@@ -7,7 +7,7 @@ import { waitFor } from '../../harness/waitFor.ts';
 import { colleague, dataOf, messageWith, sent, telegram, type Colleague } from './telegramTeam.ts';
 
 /** Workflows of staff's own on the bot that Guichet has: a question with buttons, and the bot called by webhook. */
-jest.setTimeout(180_000);
+jest.setTimeout(360_000);
 
 const REPLIES = 'guichetTelegramReplies';
 const supabase = { guichetSupabaseApi: { id: 'guichetSupabase', name: 'Guichet Supabase' } };

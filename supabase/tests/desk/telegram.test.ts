@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { newUser, outbox, paidOrder, refundEvent, sync } from '../ordersSupport.ts';
 import { begin, newCustomer, newMachine, openSession, report } from '../vendingSupport.ts';
@@ -16,6 +16,9 @@ import {
   viewOf,
   type Person,
 } from './telegramSupport.ts';
+
+// some of them say and press a dozen times
+jest.setTimeout(60_000);
 
 let db: TestDatabase;
 beforeAll(async () => {
