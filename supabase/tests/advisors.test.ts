@@ -32,6 +32,8 @@ const rules: Rule[] = [
       initiate_wallet_recharge: 'hands on to functions that ask; a phone pays a vend without an account (document 000)',
       machine_status: 'says what anybody in front of the machine sees',
       set_establishment_member_role: 'asks guichet.require_member_right()',
+      shop: 'says what stands on every page of customers: business(), colours, logo, welcome',
+      shop_text: 'says the terms, what is kept of people, and the legal notice: published texts',
     },
   },
   {

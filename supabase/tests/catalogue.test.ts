@@ -99,6 +99,8 @@ const anonymousFunctions = [
   'business',
   // three ages, for a monitor outside
   'guichet_health',
+  'shop',
+  'shop_text',
   // a number that is public anyway: pages and bridge compare it with their own
   'guichet_release',
   'initiate_wallet_recharge',
@@ -156,6 +158,7 @@ const userFunctions = [
   'set_machine_service',
   'set_machine_token',
   'set_my_language',
+  'set_my_name',
   'set_offline_places',
   'set_session_closed',
   'set_staff_role',
@@ -194,7 +197,7 @@ const deskFunctions = [
   // who is here, the team, decisions, settings
   ...['change_limit', 'desk_account', 'desk_change_setting', 'desk_decisions', 'desk_me', 'desk_settings'],
   ...['desk_team', 'end_staff'],
-  ...['remove_second_factor', 'set_addresses'],
+  ...['desk_shop_face', 'remove_second_factor', 'set_addresses', 'set_shop_face'],
   // sessions and their people
   ...['desk_session', 'desk_sessions', 'give_up_letters', 'move_session', 'name_attendee', 'note_attendance'],
   ...['retry_letters', 'save_session', 'send_session_message'],

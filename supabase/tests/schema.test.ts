@@ -8,6 +8,8 @@ import { createTestDatabase, type TestDatabase } from './setup/database.ts';
 const anonymousFunctions: Record<string, string> = {
   business: 'the name, the zone and the contact of the shop stand on its pages',
   guichet_health: 'an uptime monitor asks for three ages; they name nobody and nothing',
+  shop: 'name, contact, colours and logo stand on every page of customers',
+  shop_text: 'terms, data and legal notice are for everybody',
   guichet_release: 'pages and bridge compare the release with their own before anybody signs in',
   machine_status: 'the kiosk in front of the machine shows what anybody there can see',
   start_vend_checkout: 'a phone that read the code on the kiosk pays without an account (document 000)',

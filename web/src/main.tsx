@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { noteArrival } from './app/arrival.ts';
 import { App, namesShop, preparePage, showsClock } from './app/App.tsx';
-import { loadBusiness } from './app/business.ts';
+import { loadBusiness, wearColours } from './app/business.ts';
 import { loadConfig } from './app/config.ts';
 import { LocaleProvider } from './app/locale.tsx';
 import { OtherReleasePage } from './app/OtherRelease.tsx';
@@ -39,6 +39,7 @@ loadConfig()
     if (showsClock(route.page)) await loadBusiness();
     // without whose shop it is the page is still of use
     else if (namesShop(route.page)) await loadBusiness().catch((error: unknown) => console.error(error));
+    if (route.page !== 'desk') wearColours();
     root.render(
       <StrictMode>
         <App Page={Page} route={route} locale={config.locale} />

@@ -16,6 +16,7 @@ const load: Readonly<Record<PageName, () => PageModule>> = {
   desk: () => import('../desk/DeskApp.tsx'),
   order: () => import('../pages/OrderPage.tsx'),
   account: () => import('../pages/AccountPage.tsx'),
+  legal: () => import('../pages/LegalPage.tsx'),
   notFound: () => import('../pages/NotFoundPage.tsx'),
 };
 

@@ -7,6 +7,7 @@ export type PageName =
   | 'pay'
   | 'order'
   | 'account'
+  | 'legal'
   | 'desk'
   | 'notFound';
 
@@ -27,6 +28,7 @@ const patterns: readonly [RegExp, PageName][] = [
   [/^\/pay\/([0-9a-fA-F-]{36})$/, 'pay'],
   [/^\/orders\/([0-9a-fA-F-]{36})$/, 'order'],
   [/^\/compte(?:\/(mot-de-passe))?$/, 'account'],
+  [/^\/(conditions|donnees|mentions-legales)$/, 'legal'],
   // what lies below it, the desk knows itself
   [/^\/bureau(?:\/.*)?$/, 'desk'],
 ];

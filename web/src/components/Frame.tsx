@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
-import { business } from '../app/business.ts';
+import { business, logoAddress } from '../app/business.ts';
 import { LocaleSwitch, type Texts, useTexts } from '../app/locale.tsx';
+import { Footer } from './Footer.tsx';
 import { ArrivalNotice } from './ArrivalNotice.tsx';
 
 const texts: Texts<{ skip: string; home(name: string): string }> = {
@@ -34,7 +35,7 @@ export function Frame({
       </a>
       <header className={wide ? 'bar wide' : 'bar'}>
         <a className="brand" href="/" aria-label={text.home(name)}>
-          <img src="/icon.svg" alt="" width="28" height="28" />
+          <img src={logoAddress()} alt="" width="28" height="28" />
           <span>{name}</span>
         </a>
         <div className="bar-end">
@@ -46,6 +47,7 @@ export function Frame({
         <ArrivalNotice />
         {children}
       </main>
+      <Footer wide={wide} />
     </>
   );
 }

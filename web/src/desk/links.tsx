@@ -33,6 +33,7 @@ export const links = {
   decisions: '/bureau/decisions',
   account: '/bureau/compte',
   settings: '/bureau/reglages',
+  shop: '/bureau/boutique',
   gallery: '/bureau/galerie',
 } as const;
 

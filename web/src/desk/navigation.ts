@@ -46,6 +46,7 @@ export const navigation: readonly Group[] = [
     places: [
       { href: links.team, right: 'read_staff', name: { fr: 'Équipe', en: 'Team' } },
       { href: links.decisions, name: { fr: 'Décisions', en: 'Decisions' } },
+      { href: links.shop, right: 'settings', name: { fr: 'Boutique', en: 'Shop' } },
       { href: links.settings, right: 'settings', name: { fr: 'Réglages', en: 'Settings' } },
       { href: links.account, name: { fr: 'Mon compte', en: 'My account' } },
     ],

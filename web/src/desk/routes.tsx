@@ -90,6 +90,7 @@ const pages = [
     path: '/reglages',
     component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx')),
   }),
+  createRoute({ ...under, path: '/boutique', component: lazyRouteComponent(() => import('./shop/ShopPage.tsx')) }),
   createRoute({ ...under, path: '/galerie', component: lazyRouteComponent(() => import('./gallery/GalleryPage.tsx')) }),
   createRoute({ ...under, path: '/compte', component: lazyRouteComponent(() => import('./account/AccountPage.tsx')) }),
   createRoute({
