@@ -57,6 +57,11 @@ function useSave() {
   return (changes: Readonly<Record<string, string | null>>) => mutateAsync({ changes });
 }
 
+/** What a form has shown: another one was saved by somebody else meanwhile. */
+function versionOf(face: Face, fields: readonly string[]): string {
+  return JSON.stringify(fields.map((field) => face[field]));
+}
+
 function Looks({ face }: { face: Face }) {
   const text = useTexts(texts);
   const id = useId();
@@ -64,7 +69,7 @@ function Looks({ face }: { face: Face }) {
   const [colour, setColour] = useState(face['colour'] ?? '#0b6e5d');
   const pale = contrastWithWhite(colour) < readable;
   return (
-    <SavingForm kept={face} onSave={save}>
+    <SavingForm kept={face} version={versionOf(face, ['colour', 'accent', 'logo'])} onSave={save}>
       <div className="settings-fields">
         <p className="field">
           <label htmlFor={`${id}c`}>{text.colour}</label>
@@ -104,7 +109,7 @@ function Words({ face, fields, rows }: { face: Face; fields: readonly string[]; 
   const id = useId();
   const save = useSave();
   return (
-    <SavingForm kept={face} onSave={save}>
+    <SavingForm kept={face} version={versionOf(face, fields)} onSave={save}>
       <div className="settings-fields">
         {fields.map((field) => (
           <p key={field} className="field">
