@@ -3034,6 +3034,7 @@ export type Database = {
       desk_session: { Args: { p_id: string }; Returns: Json };
       desk_sessions: { Args: { p_after?: string; p_limit?: number; p_query?: string; p_show?: string }; Returns: Json };
       desk_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      desk_shop_face: { Args: Record<PropertyKey, never>; Returns: Json };
       desk_space: { Args: { p_id: string }; Returns: Json };
       desk_spaces: { Args: { p_after?: string; p_limit?: number; p_query?: string }; Returns: Json };
       desk_start_replay: { Args: { p_events?: string[]; p_expected: number; p_filter?: Json; p_reason?: string; p_run: string; p_version?: string }; Returns: Json };
@@ -3154,12 +3155,15 @@ export type Database = {
       set_seat_billing: { Args: { enabled: boolean; subscription_id: string }; Returns: Json };
       set_second_factor: { Args: { value: string }; Returns: Json };
       set_session_closed: { Args: { closed: boolean; session_id: string }; Returns: Json };
+      set_shop_face: { Args: { changes: Json }; Returns: Json };
       set_staff_role: { Args: { role: string; user_id: string }; Returns: Json };
       set_telegram_settings: { Args: { digest_at?: string; quiet_from?: string; quiet_until?: string }; Returns: Json };
       set_telegram_topic: { Args: { domain: string; topic_id?: number }; Returns: Json };
       set_telegram_wake: { Args: { wakes: boolean }; Returns: Json };
       set_template_severity: { Args: { severity: string; template: string }; Returns: Json };
       set_web_address: { Args: { web_url: string }; Returns: undefined };
+      shop: { Args: Record<PropertyKey, never>; Returns: Json };
+      shop_text: { Args: { about: string }; Returns: Json };
       silent_machines: { Args: { silence_seconds?: number }; Returns: Json[] };
       skip_alerts: { Args: { ids: string[]; reason: string }; Returns: Json };
       skip_outbox: { Args: { ids: string[]; reason: string }; Returns: Json };
