@@ -20,11 +20,11 @@ export function Footer({ wide = false }: { wide?: boolean }) {
     <footer className={wide ? 'foot wide' : 'foot'}>
       <p>
         <strong>{shop.name}</strong>
-        {shop.address != null && shop.address !== '' && <span className="lines">{shop.address}</span>}
+        {typeof shop.address === 'string' && <span className="lines">{shop.address}</span>}
       </p>
       <p>
         <a href={`mailto:${shop.contact_email}`}>{shop.contact_email}</a>
-        {shop.contact_phone != null && (
+        {typeof shop.contact_phone === 'string' && (
           <a href={`tel:${shop.contact_phone.replaceAll(/[^+\d]/g, '')}`}>{shop.contact_phone}</a>
         )}
       </p>

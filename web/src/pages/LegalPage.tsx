@@ -91,13 +91,13 @@ export default function LegalPage({ parameter }: PageProps) {
               <dl>
                 <dt>{shop.name}</dt>
                 <dd className="lines">{shop.address}</dd>
-                {shop.registration_number != null && (
+                {typeof shop.registration_number === 'string' && (
                   <>
                     <dt>{text.registration}</dt>
                     <dd>{shop.registration_number}</dd>
                   </>
                 )}
-                {shop.vat_number != null && (
+                {typeof shop.vat_number === 'string' && (
                   <>
                     <dt>{text.vat}</dt>
                     <dd>{shop.vat_number}</dd>
