@@ -60,10 +60,13 @@ afterEach(async () => {
     const { active } = z.object({ active: z.boolean() }).parse(await n8n('GET', `workflows/${id}`));
     if (active) await n8n('POST', `workflows/${id}/deactivate`);
     // n8n deletes nothing that is published, and takes a moment over it
-    await waitFor('the workflow to be gone', () =>
-      n8n('DELETE', `workflows/${id}`).catch((error: unknown) =>
-        String(error).includes('unpublish') ? undefined : Promise.reject(error),
-      ),
+    await waitFor(
+      'the workflow to be gone',
+      () =>
+        n8n('DELETE', `workflows/${id}`).catch((error: unknown) =>
+          String(error).includes('unpublish') ? undefined : Promise.reject(error),
+        ),
+      { timeoutMs: 60_000, everyMs: 500 },
     );
   }
 });
