@@ -52,6 +52,12 @@ describe('first view', () => {
     expect(size).toBeLessThanOrEqual(200_000);
   });
 
+  test.each(['HomePage', 'AccountPage', 'LegalPage', 'OrderPage'])('%s is at most 200 kB', async (page) => {
+    const size = await compressedSize(`src/pages/${page}.tsx`);
+    expect(size).toBeGreaterThan(50_000);
+    expect(size).toBeLessThanOrEqual(200_000);
+  });
+
   test('the kiosk page is at most 150 kB and brings nothing of the administration', async () => {
     const size = await compressedSize('src/pages/KioskPage.tsx');
     expect(size).toBeGreaterThan(50_000);

@@ -4,6 +4,9 @@ interface AccountTexts {
   title: string;
   signInFirst: string;
   hello(name: string): string;
+  bookings: string;
+  bookingsHow: string;
+  bookingsLink: string;
   details: string;
   name: string;
   nameHint: string;
@@ -43,6 +46,9 @@ export const texts: Texts<AccountTexts> = {
     title: 'Mon compte',
     signInFirst: 'Connectez-vous pour voir ce qui est à vous.',
     hello: (name) => `Bonjour ${name}`,
+    bookings: 'Vos réservations',
+    bookingsHow: 'Places, paiements en attente, calendrier, annulation.',
+    bookingsLink: 'Voir mes réservations',
     details: 'Vous',
     name: 'Nom',
     nameHint: 'Pour vous saluer, et sur la liste des participants.',
@@ -84,6 +90,9 @@ export const texts: Texts<AccountTexts> = {
     title: 'My account',
     signInFirst: 'Sign in to see what is yours.',
     hello: (name) => `Hello ${name}`,
+    bookings: 'Your bookings',
+    bookingsHow: 'Places, payments that wait, calendar, cancellation.',
+    bookingsLink: 'See my bookings',
     details: 'You',
     name: 'Name',
     nameHint: 'To greet you, and on the list of participants.',

@@ -66,6 +66,14 @@ function Own({ account }: { account: Account }) {
   const [saved, setSaved] = useState(false);
   return (
     <div className="account">
+      <Part title={text.bookings}>
+        <p>{text.bookingsHow}</p>
+        <p className="actions">
+          <a className="button" href="/immersion-elite#mine">
+            {text.bookingsLink}
+          </a>
+        </p>
+      </Part>
       <Part title={text.details}>
         <Details id={account.id} />
       </Part>
