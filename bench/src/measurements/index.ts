@@ -5,6 +5,7 @@ import { deskSearch } from './deskSearch.ts';
 import { deskToday } from './deskToday.ts';
 import { drain } from './drain.ts';
 import { memory } from './memory.ts';
+import { migrate } from './migrate.ts';
 import { placeSeen } from './placeSeen.ts';
 import { reserve } from './reserve.ts';
 import { singleEvent } from './singleEvent.ts';
@@ -17,6 +18,7 @@ import { vendQr } from './vendQr.ts';
 
 /** In the order they run: the quiet ones before the log is long. */
 export const measurements: Record<string, Measurement> = {
+  migrate,
   single_event: singleEvent,
   place_seen: placeSeen,
   reserve,
