@@ -7,7 +7,7 @@ import { guestsOf } from './guests.ts';
 import { lookAtAll } from './pictures.ts';
 import { signInAt } from './signIn.ts';
 
-/** Pages of the desk when they cannot be read, and offline. */
+/** Every page of the desk: with something of everything on it, with nothing, when it cannot be read, and offline. */
 jest.setTimeout(600_000);
 let desk: Desk;
 let browser: Browser;
@@ -44,6 +44,21 @@ async function go(page: Page, address: string): Promise<void> {
   await page.goto(`${desk.url}${address}`);
   await settled(page);
 }
+
+async function walk(locale: 'fr' | 'en'): Promise<string[]> {
+  const page = await guests.come({ locale });
+  await signInAt(page, desk, owner);
+  const found: string[] = [];
+  for (const [name, address] of Object.entries(addresses)) {
+    await go(page, address);
+    found.push(...(await lookAtAll(page, `${name}-${locale}`, { dark: locale === 'fr' })));
+  }
+  return found;
+}
+
+test.each(['fr', 'en'] as const)('in %s axe finds nothing and nothing is wider than the screen', async (locale) => {
+  expect(await walk(locale)).toEqual([]);
+});
 
 test('a page that cannot be read says so, says that nothing was changed, and is read again at a press', async () => {
   const page = await guests.come({ size: phone });
