@@ -91,6 +91,12 @@ describe('no function', () => {
     'public.start_booking_checkout': ['Immersion Élite – '],
     'public.start_wallet_recharge': ['Recharge du portefeuille'],
     'guichet.resolve_item': ['siège'],
+    // n8n, where words are, is what has stopped: the database says it to support by itself
+    'guichet.watch': [
+      '✅ n8n travaille de nouveau.\\nn8n is at work again.',
+      '🛑 n8n est arrêté ou bloqué (%s). L’argent reste dans Stripe, rien n’est perdu : relancez n8n.\\n',
+      'n8n stands still. Money stays with Stripe, nothing is lost: start n8n again.',
+    ],
     // the hint of a failed event, for whoever edits the workflow
     'guichet.sync_by_kind': ['Route the event to its own function; the rows are in nodes/StripeMapper/rows.ts.'],
   };

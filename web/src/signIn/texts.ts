@@ -47,8 +47,8 @@ export const texts: Texts<SignInTexts> = {
     },
     press: { in: 'Se connecter', up: 'Créer un compte', forgotten: 'Recevoir la lettre', link: 'Recevoir le lien' },
     lead: {
-      forgotten: 'Nous vous écrivons, et vous en choisissez un nouveau.',
-      link: 'Nous vous écrivons un lien qui vous connecte.',
+      forgotten: 'Une lettre part à votre adresse\u00a0; elle mène à la page où vous en choisissez un nouveau.',
+      link: 'Une lettre part à votre adresse, avec un lien qui vous connecte.',
     },
     email: 'Adresse e-mail',
     name: 'Votre nom (facultatif)',
