@@ -1,3 +1,4 @@
+import type { CallbackQuery, Chat, Message, MessageEntity, User, UserFromGetMe } from '@grammyjs/types';
 import { z } from 'zod';
 import { EntityError, readHtml } from './entities.ts';
 import type { Faults } from './faults.ts';
@@ -38,7 +39,16 @@ export interface BotParts {
   limits: RateLimits;
 }
 
-const BOT_USER = {
+const BOT_USER: Pick<
+  UserFromGetMe,
+  | 'id'
+  | 'is_bot'
+  | 'first_name'
+  | 'username'
+  | 'can_join_groups'
+  | 'can_read_all_group_messages'
+  | 'supports_inline_queries'
+> = {
   id: 1,
   is_bot: true,
   first_name: 'Guichet',
@@ -251,13 +261,14 @@ export class BotApi {
     if (!isShown && message.from !== null) throw new Refusal(400, 'that message has no buttons');
     if (chat_id === String(person.id)) people.beginChat(person.id);
     const id = presses.begin(person.id, data);
-    const update_id = updates.add('callback_query', {
+    const pressed: CallbackQuery = {
       id,
       from: anonymous ? this.#anonymous() : this.#userOf(person),
       message: this.#toTelegram(message),
       chat_instance: `-${chat_id.replace(/\D/g, '')}7`,
       data,
-    });
+    };
+    const update_id = updates.add('callback_query', pressed);
     return { callback_query_id: id, update_id };
   }
 
@@ -301,15 +312,15 @@ export class BotApi {
     return person;
   }
 
-  #userOf({ id, first_name, username, language_code }: Person): Record<string, unknown> {
+  #userOf({ id, first_name, username, language_code }: Person): User {
     return { id, is_bot: false, first_name, username, language_code };
   }
 
-  #anonymous(): Record<string, unknown> {
+  #anonymous(): User {
     return { id: ANONYMOUS_ADMINISTRATOR, is_bot: true, first_name: 'Group', username: 'GroupAnonymousBot' };
   }
 
-  #chatOf(chatId: string, people: readonly Person[]): Record<string, unknown> {
+  #chatOf(chatId: string, people: readonly Person[]): Chat {
     const person = people.find(({ id }) => String(id) === chatId);
     if (person !== undefined)
       return { id: person.id, type: 'private', first_name: person.first_name, username: person.username };
@@ -317,7 +328,7 @@ export class BotApi {
     return { id: Number(chatId), type: chatId.startsWith('-100') ? 'supergroup' : 'group', title: 'Support' };
   }
 
-  #toTelegram(message: InboxMessage): Record<string, unknown> {
+  #toTelegram(message: InboxMessage): Message {
     const seconds = (instant: string) => Math.floor(Date.parse(instant) / 1000);
     return {
       message_id: message.message_id,
@@ -329,10 +340,15 @@ export class BotApi {
         ? {}
         : { message_thread_id: message.message_thread_id, is_topic_message: true }),
       text: message.text,
-      ...(message.entities.length > 0 ? { entities: message.entities } : {}),
+      ...(message.entities.length > 0 ? { entities: message.entities.map(entityOf) } : {}),
       ...(message.reply_markup === null ? {} : { reply_markup: message.reply_markup }),
     };
   }
+}
+
+function entityOf({ type, offset, length, url }: InboxMessage['entities'][number]): MessageEntity {
+  if (type === 'text_link') return { type, offset, length, url: url ?? '' };
+  return type === 'pre' ? { type, offset, length } : { type, offset, length };
 }
 
 function readFormatted(html: string) {

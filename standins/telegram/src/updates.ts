@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { WebhookInfo } from '@grammyjs/types';
 import { z } from 'zod';
 import { Refusal } from './refusal.ts';
 
@@ -117,7 +118,7 @@ export class Updates {
     this.#webhook = null;
   }
 
-  webhookInfo(): Record<string, unknown> {
+  webhookInfo(): Omit<WebhookInfo, 'allowed_updates'> & { allowed_updates?: string[] } {
     return {
       url: this.#webhook?.url ?? '',
       has_custom_certificate: false,
