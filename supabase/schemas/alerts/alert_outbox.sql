@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000631_alerts_skipped_known.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000631_alerts_skipped_known.sql, which never changes: change it in a new one.
 
 create table public.alert_outbox (
   id uuid default gen_random_uuid() not null,

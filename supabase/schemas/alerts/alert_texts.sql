@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000640_alert_texts.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000640_alert_texts.sql, which never changes: change it in a new one.
 
 create table public.alert_texts (
   template text not null,

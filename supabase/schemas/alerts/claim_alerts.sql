@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000748_claim_alerts_with_buttons.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000748_claim_alerts_with_buttons.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.claim_alerts(max_alerts integer DEFAULT 100, fold_seconds integer DEFAULT 10, lease_seconds integer DEFAULT 90, workflow_id text DEFAULT NULL::text)
  RETURNS jsonb

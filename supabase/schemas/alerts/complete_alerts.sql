@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000748_claim_alerts_with_buttons.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000748_claim_alerts_with_buttons.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.complete_alerts(token uuid, alerts jsonb)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000644_desk_alerts.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000644_desk_alerts.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_notice_overview()
  RETURNS jsonb

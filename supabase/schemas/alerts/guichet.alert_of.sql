@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000629_alert_names.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000629_alert_names.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.alert_of(data jsonb)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000646_desk_alert_texts.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000646_desk_alert_texts.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.alert_placeholders(p_template text, p_fields text[])
  RETURNS text[]

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000641_alert_text_faults.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000641_alert_text_faults.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.alert_text_faults(p_text jsonb, p_placeholders text[])
  RETURNS jsonb

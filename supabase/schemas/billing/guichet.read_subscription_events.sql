@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000210_subscription_discounts.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000210_subscription_discounts.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.read_subscription_events(events jsonb)
  RETURNS guichet.subscription_event[]

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000050_statuses_and_quotas_once.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000050_statuses_and_quotas_once.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.refresh_subscription_statuses(stripe_subscription_ids text[])
  RETURNS void

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000210_subscription_discounts.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000210_subscription_discounts.sql, which never changes: change it in a new one.
 
 create type guichet.subscription_event as (
   event_id text,

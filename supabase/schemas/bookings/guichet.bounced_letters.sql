@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000515_letters_that_bounced.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000515_letters_that_bounced.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.bounced_letters(p_booking_id uuid, p_waitlist_id uuid)
  RETURNS uuid[]

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000530_desk_sessions.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000530_desk_sessions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.desk_bounced_letters(p_session_id uuid)
  RETURNS jsonb

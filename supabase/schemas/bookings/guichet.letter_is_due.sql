@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000510_session_messages.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000510_session_messages.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.letter_is_due(p_template text, p_booking public.immersion_bookings, p_session public.immersion_sessions)
  RETURNS boolean

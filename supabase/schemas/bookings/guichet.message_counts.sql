@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000510_session_messages.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000510_session_messages.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.message_counts(p_message_id uuid)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000505_session_decisions.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000505_session_decisions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.move_session(session_id uuid, starts_on date, expected text DEFAULT NULL::text)
  RETURNS jsonb

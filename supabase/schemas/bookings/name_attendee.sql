@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000500_session_attendees.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000500_session_attendees.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.name_attendee(booking_id uuid, name text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000515_letters_that_bounced.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000515_letters_that_bounced.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.retry_letters(booking_id uuid DEFAULT NULL::uuid, waitlist_id uuid DEFAULT NULL::uuid, email text DEFAULT NULL::text)
  RETURNS jsonb

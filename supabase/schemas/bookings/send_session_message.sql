@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000510_session_messages.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000510_session_messages.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.send_session_message(session_id uuid, message_id uuid, texts jsonb, audience text DEFAULT 'booked'::text)
  RETURNS jsonb

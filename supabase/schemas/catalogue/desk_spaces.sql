@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000565_desk_spaces.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000565_desk_spaces.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_spaces(p_query text DEFAULT NULL::text, p_after text DEFAULT NULL::text, p_limit integer DEFAULT 50)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000560_catalogue_runs.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000560_catalogue_runs.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.catalogue_plan(p_run text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000565_desk_spaces.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000565_desk_spaces.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.desk_space_row(p_space public.spaces)
  RETURNS jsonb

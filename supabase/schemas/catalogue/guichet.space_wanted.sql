@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000550_plan_space_change.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000550_plan_space_change.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.space_wanted(p_space public.spaces, p_fields jsonb)
  RETURNS public.spaces

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000560_catalogue_runs.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000560_catalogue_runs.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.plan_catalogue(run text, alert boolean DEFAULT false)
  RETURNS jsonb

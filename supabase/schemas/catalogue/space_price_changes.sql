@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000555_space_price_changes.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000555_space_price_changes.sql, which never changes: change it in a new one.
 
 create table public.space_price_changes (
   id uuid not null,

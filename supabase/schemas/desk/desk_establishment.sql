@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000352_desk_establishment.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000352_desk_establishment.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_establishment(p_id uuid)
  RETURNS jsonb

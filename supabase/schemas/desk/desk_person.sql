@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000322_desk_person.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000322_desk_person.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_person(p_id uuid)
  RETURNS jsonb

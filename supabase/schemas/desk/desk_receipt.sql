@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000342_desk_payment.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000342_desk_payment.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_receipt(p_id uuid)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000318_desk_search.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000318_desk_search.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_search(p_query text, p_limit integer DEFAULT 20)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000351_desk_subscriptions.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000351_desk_subscriptions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_subscription(p_id uuid)
  RETURNS jsonb

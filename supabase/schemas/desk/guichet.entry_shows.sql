@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000321_person_timeline.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000321_person_timeline.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.entry_shows(p_kind text, p_ref text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000315_search_by_id.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000315_search_by_id.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.find_by_number(p_hex text, p_limit integer)
  RETURNS jsonb

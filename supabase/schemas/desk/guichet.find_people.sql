@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000316_search_by_name.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000316_search_by_name.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.find_people(p_beginning text, p_words text, p_limit integer)
  RETURNS jsonb

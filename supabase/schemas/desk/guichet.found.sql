@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000310_search_results.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000310_search_results.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.found(p_kind text, p_id text, p_why text, p_page text, p_page_id text, p_shows jsonb)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000310_search_results.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000310_search_results.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.found_establishment(p_establishment public.establishments, p_why text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000351_desk_subscriptions.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000351_desk_subscriptions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.invoice_rows(p_account uuid, p_subscription uuid, p_limit integer)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000320_person_objects.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000320_person_objects.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.objects_of_person(p_user uuid, p_before timestamp with time zone, p_most integer DEFAULT 1000)
  RETURNS TABLE(subject_table text, id text, known_as text)

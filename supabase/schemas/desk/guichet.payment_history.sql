@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000341_payment_history.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000341_payment_history.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.payment_history(p_payment public.payments)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000330_payment_link.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000330_payment_link.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.payment_link_letter(p_payload jsonb)
  RETURNS jsonb

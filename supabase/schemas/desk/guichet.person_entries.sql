@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000321_person_timeline.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000321_person_timeline.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.person_entries(p_user uuid, p_kinds text[], p_at timestamp with time zone, p_id text, p_limit integer)
  RETURNS TABLE(at timestamp with time zone, id text, kind text, ref text)

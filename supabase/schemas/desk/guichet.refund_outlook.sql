@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000340_refund_outlook.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000340_refund_outlook.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.refund_outlook(p_payment public.payments)
  RETURNS jsonb

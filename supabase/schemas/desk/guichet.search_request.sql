@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000305_search_request.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000305_search_request.sql, which never changes: change it in a new one.
 
 create type guichet.search_request as (
   stripe_id text,

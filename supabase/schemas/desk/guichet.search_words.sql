@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000300_search_words.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000300_search_words.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.search_words(p_text text)
  RETURNS tsvector

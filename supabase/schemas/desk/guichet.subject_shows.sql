@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000342_desk_payment.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000342_desk_payment.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.subject_shows(p_payment public.payments)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000350_stripe_looks.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000350_stripe_looks.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.subscription_held(p_id uuid)
  RETURNS jsonb

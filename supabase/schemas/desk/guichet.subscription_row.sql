@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000351_desk_subscriptions.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000351_desk_subscriptions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.subscription_row(p_subscription public.subscriptions)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000305_search_request.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000305_search_request.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.typed_day(p_text text, p_today date)
  RETURNS date

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000330_payment_link.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000330_payment_link.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.payment_link_letters(rows jsonb)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000330_payment_link.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000330_payment_link.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.send_payment_link(p_order uuid DEFAULT NULL::uuid, p_booking uuid DEFAULT NULL::uuid, p_invoice uuid DEFAULT NULL::uuid, p_payment uuid DEFAULT NULL::uuid)
  RETURNS jsonb

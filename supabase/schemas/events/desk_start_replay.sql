@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000615_replay_runs.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000615_replay_runs.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_start_replay(p_run uuid, p_expected integer, p_filter jsonb DEFAULT NULL::jsonb, p_events text[] DEFAULT NULL::text[], p_reason text DEFAULT NULL::text, p_version text DEFAULT NULL::text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000600_event_troubles.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000600_event_troubles.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.cause_of(message text)
  RETURNS text

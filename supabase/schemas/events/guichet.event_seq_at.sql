@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000610_desk_events.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000610_desk_events.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.event_seq_at(p_at timestamp with time zone)
  RETURNS bigint

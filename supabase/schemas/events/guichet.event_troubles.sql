@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000600_event_troubles.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000600_event_troubles.sql, which never changes: change it in a new one.
 
 create table guichet.event_troubles (
   event uuid not null,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000610_desk_events.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000610_desk_events.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.events_where(p_filter jsonb, p_after bigint DEFAULT NULL::bigint)
  RETURNS text

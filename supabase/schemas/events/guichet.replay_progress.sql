@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000615_replay_runs.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000615_replay_runs.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.replay_progress(p_run uuid)
  RETURNS jsonb

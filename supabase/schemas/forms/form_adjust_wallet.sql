@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000860_form_wallet.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000860_form_wallet.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.form_adjust_wallet(p_actor text, p_asked jsonb)
  RETURNS jsonb

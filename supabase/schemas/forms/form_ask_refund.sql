@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000855_form_refund.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000855_form_refund.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.form_ask_refund(p_actor text, p_payment text, p_amount text DEFAULT NULL::text, p_reason text DEFAULT NULL::text)
  RETURNS jsonb

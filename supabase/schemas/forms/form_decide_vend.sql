@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000865_form_vend.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000865_form_vend.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.form_decide_vend(p_actor text, p_asked jsonb, p_decision text, p_reason text DEFAULT NULL::text)
  RETURNS jsonb

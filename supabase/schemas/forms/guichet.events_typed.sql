@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000870_form_replay.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000870_form_replay.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.events_typed(p_text text)
  RETURNS text[]

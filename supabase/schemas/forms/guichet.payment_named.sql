@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000855_form_refund.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000855_form_refund.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.payment_named(p_text text)
  RETURNS public.payments

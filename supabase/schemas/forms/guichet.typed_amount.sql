@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000850_act_by_form.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000850_act_by_form.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.typed_amount(p_text text, p_currency text)
  RETURNS bigint

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000860_form_wallet.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000860_form_wallet.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.wallet_named(p_text text, p_currency text)
  RETURNS public.wallets

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000950_account_details.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000950_account_details.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.mirror_account()
  RETURNS trigger

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000302_kept_plans.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000302_kept_plans.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.left_cents(p_payment public.payments)
  RETURNS bigint

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000302_kept_plans.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000302_kept_plans.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.refunds_under_way(p_payment_id uuid)
  RETURNS bigint

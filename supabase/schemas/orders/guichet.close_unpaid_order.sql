@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000412_order_movements.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000412_order_movements.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.close_unpaid_order(p_order public.orders)
  RETURNS void

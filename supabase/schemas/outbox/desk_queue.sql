@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000620_desk_outbox.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000620_desk_outbox.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_queue(p_filter jsonb DEFAULT '{}'::jsonb, p_after bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 100)
  RETURNS jsonb

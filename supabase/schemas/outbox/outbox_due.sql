@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000060_outbox_due.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000060_outbox_due.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.outbox_due(topics text[], consumer text DEFAULT 'outbox'::text)
  RETURNS jsonb

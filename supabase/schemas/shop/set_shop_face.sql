@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000955_shop_face.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000955_shop_face.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.set_shop_face(changes jsonb)
  RETURNS jsonb

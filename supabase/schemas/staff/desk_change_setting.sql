@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000135_desk_change_setting.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000135_desk_change_setting.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_change_setting(what text, changes jsonb, key text DEFAULT NULL::text, version text DEFAULT NULL::text)
  RETURNS jsonb

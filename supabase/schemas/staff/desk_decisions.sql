@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000125_desk_decisions.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000125_desk_decisions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_decisions(p_action text DEFAULT NULL::text, p_user uuid DEFAULT NULL::uuid, p_door text DEFAULT NULL::text, p_table text DEFAULT NULL::text, p_id text DEFAULT NULL::text, p_after bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 100)
  RETURNS jsonb

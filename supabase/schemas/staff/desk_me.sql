@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000115_desk_me.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000115_desk_me.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_me()
  RETURNS jsonb

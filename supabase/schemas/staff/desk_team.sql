@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000120_desk_team.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000120_desk_team.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_team()
  RETURNS jsonb

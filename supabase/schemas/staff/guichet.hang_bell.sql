@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000110_desk_bell.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000110_desk_bell.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.hang_bell(p_table regclass, p_topic text)
  RETURNS void

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000100_second_factor.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000100_second_factor.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.lacks_second_factor(p_action text)
  RETURNS boolean

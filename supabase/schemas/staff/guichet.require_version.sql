@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000105_require_version.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000105_require_version.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.require_version(p_expected text, p_actual text)
  RETURNS void

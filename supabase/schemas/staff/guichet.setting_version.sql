@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000130_desk_settings.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000130_desk_settings.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.setting_version(p_what text, p_key text)
  RETURNS text

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000780_telegram_questions.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000780_telegram_questions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.close_telegram_questions()
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000720_role_limits.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000720_role_limits.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_telegram_settings()
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000780_telegram_questions.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000780_telegram_questions.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.expire_telegram(keep interval DEFAULT '30 days'::interval)
  RETURNS jsonb

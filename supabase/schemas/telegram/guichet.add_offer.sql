@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.add_offer(p_message uuid, p_place integer, p_action text, p_needs text, p_table text, p_ids text[], p_details jsonb DEFAULT '{}'::jsonb, p_amount bigint DEFAULT NULL::bigint, p_currency text DEFAULT NULL::text, p_life interval DEFAULT '7 days'::interval, p_parent uuid DEFAULT NULL::uuid, p_for uuid DEFAULT NULL::uuid)
  RETURNS void

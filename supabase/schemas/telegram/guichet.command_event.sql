@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000770_telegram_commands.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000770_telegram_commands.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.command_event(p_words text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000750_press_offer.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000750_press_offer.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.limit_of_press(p_user uuid, p_action text, p_amount bigint, p_currency text)
  RETURNS jsonb

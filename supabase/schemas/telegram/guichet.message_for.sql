@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.message_for(p_kind text, p_key text, p_facts jsonb DEFAULT NULL::jsonb, p_locale text DEFAULT NULL::text, p_topic bigint DEFAULT NULL::bigint)
  RETURNS guichet.telegram_messages

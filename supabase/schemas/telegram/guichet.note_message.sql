@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.note_message(p_id uuid, p_chat_id bigint, p_message_id bigint, p_html text)
  RETURNS void

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000745_alert_buttons.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000745_alert_buttons.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.offer_link(p_message uuid, p_place integer, p_invoice public.invoices_billing)
  RETURNS void

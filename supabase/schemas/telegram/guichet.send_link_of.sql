@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000750_press_offer.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000750_press_offer.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.send_link_of(p_offer public.telegram_offers)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.show_message(p_message uuid, p_later interval DEFAULT NULL::interval)
  RETURNS void

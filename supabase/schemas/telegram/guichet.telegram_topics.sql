@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000700_telegram_settings.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000700_telegram_settings.sql, which never changes: change it in a new one.
 
 create table guichet.telegram_topics (
   domain text not null,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.note_telegram_message(message uuid, chat_id bigint, message_id bigint, html text DEFAULT NULL::text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000730_telegram_updates.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000730_telegram_updates.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.receive_telegram_updates(bot_id bigint, updates jsonb)
  RETURNS jsonb

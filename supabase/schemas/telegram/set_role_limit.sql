@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000720_role_limits.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000720_role_limits.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.set_role_limit(role text, action text, currency text, most_per_press bigint, most_per_day bigint)
  RETURNS jsonb

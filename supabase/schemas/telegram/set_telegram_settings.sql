@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000700_telegram_settings.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000700_telegram_settings.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.set_telegram_settings(digest_at text DEFAULT NULL::text, quiet_from text DEFAULT NULL::text, quiet_until text DEFAULT NULL::text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000760_telegram_message_view.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000760_telegram_message_view.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.telegram_message_view(message uuid)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000740_telegram_offers.sql, which never changes: change it in a new one.
 
 create table public.telegram_offers (
   id uuid default gen_random_uuid() not null,

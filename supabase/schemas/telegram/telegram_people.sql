@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000710_telegram_people.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000710_telegram_people.sql, which never changes: change it in a new one.
 
 create table public.telegram_people (
   user_id uuid not null,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000710_telegram_people.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000710_telegram_people.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.unbind_telegram(user_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000240_desk_month.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000240_desk_month.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_month_rows(p_month date, p_after text DEFAULT NULL::text, p_limit integer DEFAULT 500)
  RETURNS jsonb

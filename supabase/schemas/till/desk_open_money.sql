@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000235_desk_open_money.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000235_desk_open_money.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_open_money(p_what text, p_after integer DEFAULT 0, p_limit integer DEFAULT 100)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000230_desk_payments.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000230_desk_payments.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_payments(p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date, p_what text DEFAULT 'all'::text, p_domain text DEFAULT NULL::text, p_currency text DEFAULT NULL::text, p_undated boolean DEFAULT false, p_after text DEFAULT NULL::text, p_limit integer DEFAULT 100)
  RETURNS jsonb

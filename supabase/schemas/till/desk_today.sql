@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000260_desk_today.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000260_desk_today.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_today(p_unit text DEFAULT NULL::text)
  RETURNS jsonb

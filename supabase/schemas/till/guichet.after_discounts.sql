@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000212_subscription_months.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000212_subscription_months.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.after_discounts(p_monthly numeric, p_discounts jsonb, p_currency text, p_interval text, p_count integer, p_at timestamp with time zone)
  RETURNS bigint

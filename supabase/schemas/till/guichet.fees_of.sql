@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000240_desk_month.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000240_desk_month.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.fees_of(p_unit text, p_starts_on date)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000200_money_lines.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000200_money_lines.sql, which never changes: change it in a new one.
 
 create view guichet.invoice_lines with (security_invoker=true) as
  SELECT ('invoice_credit:'::text || i.id) AS id,

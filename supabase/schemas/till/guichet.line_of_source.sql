@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000215_stripe_fees.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000215_stripe_fees.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.line_of_source(p_source text, OUT payment_id uuid, OUT line text)
  RETURNS record

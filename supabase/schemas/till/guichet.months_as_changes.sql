@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000212_subscription_months.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000212_subscription_months.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.months_as_changes(p_months guichet.subscription_months[], p_sign integer)
  RETURNS guichet.figure_changes[]

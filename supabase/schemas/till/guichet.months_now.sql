@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000250_desk_rows.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000250_desk_rows.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.months_now()
  RETURNS TABLE(currency text, kind text, amount_minor bigint, entries bigint)

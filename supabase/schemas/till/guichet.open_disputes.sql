@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000235_desk_open_money.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000235_desk_open_money.sql, which never changes: change it in a new one.
 
 create view guichet.open_disputes with (security_invoker=true) as
  SELECT d.id,

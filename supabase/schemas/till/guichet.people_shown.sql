@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000230_desk_payments.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000230_desk_payments.sql, which never changes: change it in a new one.
 
 create view guichet.people_shown with (security_invoker=true) as
  SELECT u.id,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000203_figures.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000203_figures.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.recount_money()
  RETURNS void

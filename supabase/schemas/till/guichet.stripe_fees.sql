@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000200_money_lines.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000200_money_lines.sql, which never changes: change it in a new one.
 
 create table guichet.stripe_fees (
   balance_transaction text not null,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000212_subscription_months.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000212_subscription_months.sql, which never changes: change it in a new one.
 
 create view guichet.subscription_months_by_rows with (security_invoker=true) as
  SELECT s.id AS subscription_id,

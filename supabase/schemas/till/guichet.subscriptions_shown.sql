@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000250_desk_rows.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000250_desk_rows.sql, which never changes: change it in a new one.
 
 create view guichet.subscriptions_shown with (security_invoker=true) as
  SELECT s.id,

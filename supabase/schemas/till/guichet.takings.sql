@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000225_takings.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000225_takings.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.takings(p_unit text, p_from date, p_to date)
  RETURNS TABLE(starts_on date, domain text, currency text, received_minor bigint, payments bigint, refunded_minor bigint, refunds bigint, disputed_minor bigint, disputes bigint, wallet_minor bigint, wallet_vends bigint)

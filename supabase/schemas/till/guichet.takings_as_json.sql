@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000225_takings.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000225_takings.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.takings_as_json(p_unit text, p_from date, p_to date)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000207_money_movements_kept.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000207_money_movements_kept.sql, which never changes: change it in a new one.
 
 create view public.money_movements with (security_invoker=true) as
  SELECT id,

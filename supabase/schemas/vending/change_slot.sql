@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000430_change_slot.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000430_change_slot.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.change_slot(machine_id text, slot_number integer, changes jsonb, reason text DEFAULT NULL::text, version text DEFAULT NULL::text)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000470_desk_machines.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000470_desk_machines.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_stock_history(p_machine_id text, p_slot_number integer DEFAULT NULL::integer, p_after text DEFAULT NULL::text, p_limit integer DEFAULT 50)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000480_desk_vends.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000480_desk_vends.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_vend(p_id uuid)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000480_desk_vends.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000480_desk_vends.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.desk_vends(p_machine_id text DEFAULT NULL::text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_amount_minor bigint DEFAULT NULL::bigint, p_outcome text DEFAULT NULL::text, p_slot_number integer DEFAULT NULL::integer, p_day date DEFAULT NULL::date, p_around time without time zone DEFAULT NULL::time without time zone, p_after text DEFAULT NULL::text, p_limit integer DEFAULT 50)
  RETURNS jsonb

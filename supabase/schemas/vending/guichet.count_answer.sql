@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000420_stock_counts.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000420_stock_counts.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.count_answer(p_result text, p_count public.stock_counts)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000405_slots.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000405_slots.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.count_slot_rev()
  RETURNS trigger

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000450_vend_reports.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000450_vend_reports.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.keep_vend_report(p_session_id uuid, p_outcome text, p_detail jsonb)
  RETURNS void

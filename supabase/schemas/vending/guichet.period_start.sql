@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000470_desk_machines.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000470_desk_machines.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.period_start(p_period text, p_back integer DEFAULT 0)
  RETURNS timestamp with time zone

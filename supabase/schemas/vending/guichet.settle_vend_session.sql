@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000415_take_piece.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000415_take_piece.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.settle_vend_session()
  RETURNS trigger

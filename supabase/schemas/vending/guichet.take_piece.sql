@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000415_take_piece.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000415_take_piece.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.take_piece(p_session public.vend_sessions, p_begun timestamp with time zone, p_settled timestamp with time zone)
  RETURNS void

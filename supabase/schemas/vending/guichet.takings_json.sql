@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000470_desk_machines.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000470_desk_machines.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.takings_json(p_from timestamp with time zone, p_to timestamp with time zone, p_code text)
  RETURNS jsonb

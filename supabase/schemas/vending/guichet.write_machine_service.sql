@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000440_machine_service.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000440_machine_service.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION guichet.write_machine_service(p_machine public.machines, p_in_service boolean, p_reason text)
  RETURNS public.machines

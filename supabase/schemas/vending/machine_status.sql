@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000440_machine_service.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000440_machine_service.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.machine_status(machine_id text)
  RETURNS jsonb

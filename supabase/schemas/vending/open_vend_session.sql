@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000440_machine_service.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000440_machine_service.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.open_vend_session(machine_token text, session_id uuid, amount text, item text DEFAULT NULL::text, window_seconds integer DEFAULT NULL::integer)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000440_machine_service.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000440_machine_service.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.record_machine_service(machine_id text, in_service boolean)
  RETURNS jsonb

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000450_vend_reports.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000450_vend_reports.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.report_vend_outcome(machine_token text, session_id uuid, outcome text, detail jsonb DEFAULT '{}'::jsonb)
  RETURNS jsonb

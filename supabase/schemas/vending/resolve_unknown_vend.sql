@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000460_decide_unknown_vend.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000460_decide_unknown_vend.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.resolve_unknown_vend(session_id uuid, decision text, actor text DEFAULT NULL::text, reason text DEFAULT NULL::text, version text DEFAULT NULL::text)
  RETURNS jsonb

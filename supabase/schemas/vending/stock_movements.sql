@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000410_stock_movements.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000410_stock_movements.sql, which never changes: change it in a new one.
 
 create table public.stock_movements (
   id bigint generated always as identity not null,

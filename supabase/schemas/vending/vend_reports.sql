@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000450_vend_reports.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000450_vend_reports.sql, which never changes: change it in a new one.
 
 create table public.vend_reports (
   id bigint generated always as identity not null,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000900_drain_beats.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000900_drain_beats.sql, which never changes: change it in a new one.
 
 create table guichet.drain_beats (
   queue text not null,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000910_watchdog.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000910_watchdog.sql, which never changes: change it in a new one.
 
 create table guichet.watchdog (
   id boolean default true not null,

@@ -1,4 +1,4 @@
--- Written by npm run db:schemas. Last in migrations/20261201000905_health.sql.
+-- Written by npm run db:schemas. Last in migrations/20261201000905_health.sql, which never changes: change it in a new one.
 
 CREATE OR REPLACE FUNCTION public.guichet_health()
  RETURNS jsonb
