@@ -41,6 +41,7 @@ const recordsElsewhere: Record<string, string> = {
   apply_catalogue_plan: 'resync_spaces, which it calls',
   set_addresses: 'set_web_address and set_alert_email, which it calls',
   change_limit: 'set_limit, which it calls',
+  desk_change_setting: 'the setter of each setting, which it calls',
   desk_decide_queue: 'decide_parked_outbox, which it calls',
   desk_decide_notices: 'retry_alerts and skip_alerts, which it calls',
   desk_save_notice_text: 'guichet.write_alert_text, which it calls',

@@ -18,6 +18,7 @@ const workflow = z
       z.object({
         name: z.string(),
         type: z.string(),
+        typeVersion: z.number(),
         parameters: z.object({
           functionName: z.string().optional(),
           branches: z
@@ -31,11 +32,13 @@ const workflow = z
   .parse(JSON.parse(readFileSync(join(checkout, 'workflows/billing/stripe-events.json'), 'utf8')));
 
 /** The branches of "Stripe → Supabase" in the order in which n8n runs them, read from the workflow as it is shipped. */
-export const branches: readonly Branch[] = workflow.nodes.flatMap(({ name, parameters }) =>
-  (parameters.branches?.branch ?? []).map((_, output, all): Branch => {
+export const branches: readonly Branch[] = workflow.nodes.flatMap(({ name, typeVersion, parameters }) =>
+  (parameters.branches?.branch ?? []).map((_, nth, all): Branch => {
+    // the first line is that of everything else
+    const output = typeVersion < 2 ? nth : nth + 1;
     const functions = functionsFrom(workflow.connections[name]?.main[output]?.[0]?.node);
     return {
-      takes: (type) => all.findIndex(({ events }) => events.some((pattern) => matches(type, pattern))) === output,
+      takes: (type) => all.findIndex(({ events }) => events.some((pattern) => matches(type, pattern))) === nth,
       sync: functions.find((called) => called.startsWith('sync_stripe_')) ?? null,
       recomputes: functions.includes('recompute_usage_counters'),
     };
