@@ -139,12 +139,12 @@ test('a payout with a message to Telegram is added by the notes on the canvas al
     async () => {
       const found = messages
         .parse(await (await fetch(env.TELEGRAM_INBOX_URL)).json())
-        .filter(({ text }) => text.includes('virement'));
+        .filter(({ text }) => text.includes('po_Velo26'));
       return found.length > 0 ? found : undefined;
     },
     { timeoutMs: 60_000 },
   );
-  expect(message?.text).toContain('po_Velo26');
+  expect(message?.text).toContain('virement');
   expect(message?.text).toContain('8000');
   // chosen types are alerted no more, and nothing else was told of them
   expect(
