@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { type Colleague, type Desk, openDesk } from '../../harness/desk/desk.ts';
-import { launch, type Visit, visit } from '../../harness/people/browser.ts';
+import { launch } from '../../harness/people/browser.ts';
 import { waitFor } from '../../harness/waitFor.ts';
+import { guestsOf } from './guests.ts';
 import { handOver } from './presses.ts';
 import { signInAt } from './signIn.ts';
 
@@ -13,13 +14,12 @@ jest.setTimeout(180_000);
 let desk: Desk;
 let browser: Browser;
 let support: Colleague;
-const open: Visit[] = [];
+const guests = guestsOf(() => browser);
 const come = async (path = '/bureau', size?: { width: number; height: number }): Promise<Page> => {
-  const guest = await visit(browser);
-  open.push(guest);
-  if (size) await guest.page.setViewportSize(size);
-  await signInAt(guest.page, desk, support, { path });
-  return guest.page;
+  const page = await guests.come();
+  if (size) await page.setViewportSize(size);
+  await signInAt(page, desk, support, { path });
+  return page;
 };
 beforeAll(async () => {
   desk = await openDesk();
@@ -27,10 +27,7 @@ beforeAll(async () => {
   support = await desk.person('sacha', ['support']);
 });
 afterEach(async () => {
-  for (const { context, complaints } of open.splice(0)) {
-    await context.close();
-    expect(complaints).toEqual([]);
-  }
+  expect(await guests.leave()).toEqual([]);
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { type Colleague, type Desk, openDesk } from '../../harness/desk/desk.ts';
-import { faults, launch, phone, type Visit, visit } from '../../harness/people/browser.ts';
+import { faults, launch, phone } from '../../harness/people/browser.ts';
 import { customer, forgetCalls, ordered, type Paid, placeHeld, refundGone, subscribed, vended } from './customers.ts';
+import { guestsOf } from './guests.ts';
 import { type Hand, handOver } from './presses.ts';
 import { signInAt } from './signIn.ts';
 
@@ -12,7 +13,7 @@ jest.setTimeout(180_000);
 let desk: Desk;
 let browser: Browser;
 let support: Colleague;
-const open: Visit[] = [];
+const guests = guestsOf(() => browser);
 const paid: Paid[] = [];
 const keep = <T extends Paid>(one: T): T => {
   paid.push(one);
@@ -25,10 +26,7 @@ beforeAll(async () => {
   support = await desk.person('sacha', ['support']);
 });
 afterEach(async () => {
-  for (const { context, complaints } of open.splice(0)) {
-    await context.close();
-    expect(complaints).toEqual([]);
-  }
+  expect(await guests.leave()).toEqual([]);
   await forgetCalls(desk, paid.splice(0));
 });
 afterAll(async () => {
@@ -37,10 +35,9 @@ afterAll(async () => {
 });
 
 async function atTheDesk(who: Colleague = support, viewport = { width: 1280, height: 800 }): Promise<Hand> {
-  const guest = await visit(browser, viewport);
-  open.push(guest);
-  await signInAt(guest.page, desk, who);
-  return handOver(guest.page);
+  const page = await guests.come({ size: viewport });
+  await signInAt(page, desk, who);
+  return handOver(page);
 }
 /** Types into the one field and asks. */
 async function search(hand: Hand, text: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { type Colleague, type Desk, openDesk } from '../../harness/desk/desk.ts';
-import { faults, launch, type Visit, visit } from '../../harness/people/browser.ts';
+import { faults, launch } from '../../harness/people/browser.ts';
+import { guestsOf } from './guests.ts';
 import { beginToday, book, calendarOf, makeSession, somewhere, wait, writtenTo } from './peopleOfSessions.ts';
 import { handOver } from './presses.ts';
 import { signInAt } from './signIn.ts';
@@ -11,12 +12,11 @@ jest.setTimeout(180_000);
 let desk: Desk;
 let browser: Browser;
 let admin: Colleague;
-const open: Visit[] = [];
+const guests = guestsOf(() => browser);
 const come = async (path: string): Promise<Page> => {
-  const guest = await visit(browser);
-  open.push(guest);
-  await signInAt(guest.page, desk, admin, { path });
-  return guest.page;
+  const page = await guests.come();
+  await signInAt(page, desk, admin, { path });
+  return page;
 };
 beforeAll(async () => {
   desk = await openDesk();
@@ -24,10 +24,7 @@ beforeAll(async () => {
   admin = await desk.person('ana', ['administrator']);
 });
 afterEach(async () => {
-  for (const { context, complaints } of open.splice(0)) {
-    await context.close();
-    expect(complaints).toEqual([]);
-  }
+  expect(await guests.leave()).toEqual([]);
 });
 afterAll(async () => {
   await browser?.close();

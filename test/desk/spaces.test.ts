@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { type Colleague, type Desk, openDesk } from '../../harness/desk/desk.ts';
-import { faults, launch, type Visit, visit } from '../../harness/people/browser.ts';
+import { faults, launch } from '../../harness/people/browser.ts';
+import { guestsOf } from './guests.ts';
 import { handOver } from './presses.ts';
 import { signInAt } from './signIn.ts';
 
@@ -12,12 +13,11 @@ jest.setTimeout(180_000);
 let desk: Desk;
 let browser: Browser;
 let admin: Colleague;
-const open: Visit[] = [];
+const guests = guestsOf(() => browser);
 const come = async (path: string): Promise<Page> => {
-  const guest = await visit(browser);
-  open.push(guest);
-  await signInAt(guest.page, desk, admin, { path });
-  return guest.page;
+  const page = await guests.come();
+  await signInAt(page, desk, admin, { path });
+  return page;
 };
 beforeAll(async () => {
   desk = await openDesk();
@@ -25,10 +25,7 @@ beforeAll(async () => {
   admin = await desk.person('ana', ['administrator']);
 });
 afterEach(async () => {
-  for (const { context, complaints } of open.splice(0)) {
-    await context.close();
-    expect(complaints).toEqual([]);
-  }
+  expect(await guests.leave()).toEqual([]);
 });
 afterAll(async () => {
   await browser?.close();

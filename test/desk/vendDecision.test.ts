@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { type Desk, openDesk } from '../../harness/desk/desk.ts';
-import { launch, type Visit, visit } from '../../harness/people/browser.ts';
+import { launch } from '../../harness/people/browser.ts';
+import { guestsOf } from './guests.ts';
 import { newSellingMachine, type SellingMachine, vend } from './machineFixture.ts';
 import { handOver } from './presses.ts';
 import { signInAt } from './signIn.ts';
@@ -12,22 +13,14 @@ jest.setTimeout(300_000);
 let desk: Desk;
 let browser: Browser;
 let machine: SellingMachine;
-const open: Visit[] = [];
-const come = async (): Promise<Page> => {
-  const guest = await visit(browser);
-  open.push(guest);
-  return guest.page;
-};
+const guests = guestsOf(() => browser);
 beforeAll(async () => {
   desk = await openDesk();
   browser = await launch();
   machine = await newSellingMachine(desk, [['A1', 'Café', 8]]);
 });
 afterEach(async () => {
-  for (const { context, complaints } of open.splice(0)) {
-    await context.close();
-    expect(complaints).toEqual([]);
-  }
+  expect(await guests.leave()).toEqual([]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -43,7 +36,7 @@ const status = async (id: string): Promise<unknown> =>
 
 test('an unknown vend is decided in four presses, seeing what the machine and Stripe say', async () => {
   const id = await vend(desk, machine, 'unknown', { reason: 'the machine told no outcome in time', said });
-  const page = await come();
+  const page = await guests.come();
   const sacha = await desk.person('sacha', ['staff']);
   await signInAt(page, desk, sacha, { path: '/bureau/machines' });
   const hand = handOver(page);
@@ -67,7 +60,7 @@ test('an unknown vend is decided in four presses, seeing what the machine and St
 
 test('a colleague who decided in between is not overruled: the page says so and nothing more is done', async () => {
   const id = await vend(desk, machine, 'unknown');
-  const page = await come();
+  const page = await guests.come();
   await signInAt(page, desk, await desk.person('ines', ['support']), { path: `/bureau/ventes/${id}` });
   await page.getByRole('button', { name: /^Libérer 2,50/ }).click();
   await desk.service.rpc('resolve_unknown_vend', { session_id: id, decision: 'capture' });
@@ -83,7 +76,7 @@ test('a colleague who decided in between is not overruled: the page says so and 
 
 test('“I paid and nothing fell” is found by amount and hour, and given back, in three presses', async () => {
   const id = await vend(desk, machine, 'success', { reason: 'the machine reported a success', said });
-  const page = await come();
+  const page = await guests.come();
   await signInAt(page, desk, await desk.person('noor', ['support']), { path: '/bureau/ventes' });
   const hand = handOver(page);
   const [now] = await desk.query<{ day: string; time: string }>(
